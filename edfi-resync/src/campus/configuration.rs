@@ -1,0 +1,197 @@
+//! [`Configuration`]: Campus's "Ed-Fi Configuration", one connection to one ODS for one school year.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::scope::SchoolYear;
+
+/// One connection to one ODS for one school year, with its preferences and its unique-ID choice.
+///
+/// It holds no secret: those come from the caller.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Configuration {
+    /// Its name, unique in its source: `State ODS 2026-27`.
+    pub name: String,
+    /// Where it sends.
+    pub target: Target,
+    /// The school year whose records it sends.
+    pub school_year: SchoolYear,
+    /// The Data Standard in whose terms its source speaks: `5.2`.
+    pub data_standard: String,
+    /// Which of a person's numbers is the Ed-Fi unique ID.
+    pub unique_ids: UniqueIds,
+    /// Which resources are switched on, and what Campus's codes mean in Ed-Fi.
+    pub preferences: Preferences,
+}
+
+impl Configuration {
+    /// A configuration with everything switched on, an open URL and no code mappings.
+    pub fn new(name: impl Into<String>, school_year: SchoolYear, data_standard: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            target: Target::default(),
+            school_year,
+            data_standard: data_standard.into(),
+            unique_ids: UniqueIds::default(),
+            preferences: Preferences::default(),
+        }
+    }
+
+    /// Sets where it sends.
+    #[must_use]
+    pub fn with_target(mut self, target: Target) -> Self {
+        self.target = target;
+        self
+    }
+
+    /// Sets the preferences.
+    #[must_use]
+    pub fn with_preferences(mut self, preferences: Preferences) -> Self {
+        self.preferences = preferences;
+        self
+    }
+}
+
+/// Where a configuration sends.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Target {
+    /// The base URL of the API, whose discovery document tells the rest. Absent: the caller must name the ODS.
+    pub url: Option<Url>,
+    /// The tenant, on a multi-tenant host.
+    pub tenant: Option<String>,
+    /// The instance, on an instance-year-specific host.
+    pub instance: Option<String>,
+}
+
+impl Target {
+    /// A target at this URL.
+    pub fn at(url: Url) -> Self {
+        Self { url: Some(url), ..Self::default() }
+    }
+}
+
+/// Shows the URL without credentials, query and fragment.
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.url.clone().map(|mut url| {
+            let _ = url.set_username("");
+            let _ = url.set_password(None);
+            url.set_query(None);
+            url.set_fragment(None);
+            url.to_string()
+        });
+        f.debug_struct("Target").field("url", &url).field("tenant", &self.tenant).field("instance", &self.instance).finish()
+    }
+}
+
+/// Which of a person's numbers is sent as the Ed-Fi unique ID.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct UniqueIds {
+    /// For students.
+    pub student: StudentUniqueId,
+    /// For staff.
+    pub staff: StaffUniqueId,
+}
+
+/// What is sent as `studentUniqueId`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StudentUniqueId {
+    /// The Ed-Fi ID on the person's Demographics.
+    #[default]
+    EdFiId,
+    /// The local student number.
+    LocalStudentNumber,
+    /// The student's state ID.
+    StudentStateId,
+}
+
+/// What is sent as `staffUniqueId`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StaffUniqueId {
+    /// The Ed-Fi ID on the person's Demographics.
+    #[default]
+    EdFiId,
+    /// The local staff number.
+    LocalStaffNumber,
+    /// The staff member's state ID.
+    StaffStateId,
+}
+
+/// Resource Preferences: which resources are switched on, and what Campus's codes mean in Ed-Fi.
+///
+/// ```
+/// use edfi_resync::campus::Preferences;
+///
+/// let preferences = Preferences::default()
+///     .with_mapping("GradeLevelDescriptor", "09", "uri://ed-fi.org/GradeLevelDescriptor#Ninth grade")
+///     .switched_off("grades");
+/// assert!(!preferences.is_on("grades"));
+/// assert_eq!(preferences.descriptor("GradeLevelDescriptor", "13"), None);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Preferences {
+    /// By endpoint. What is not listed is on.
+    resources: BTreeMap<String, bool>,
+    /// By descriptor name, then by Campus code.
+    mappings: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Preferences {
+    /// Switches a resource on or off.
+    pub fn switch(&mut self, endpoint: impl Into<String>, on: bool) {
+        self.resources.insert(endpoint.into(), on);
+    }
+
+    /// Maps a Campus code to a descriptor value.
+    pub fn map(&mut self, descriptor: impl Into<String>, code: impl Into<String>, uri: impl Into<String>) {
+        self.mappings.entry(descriptor.into()).or_default().insert(code.into(), uri.into());
+    }
+
+    /// The same preferences with a resource switched off.
+    #[must_use]
+    pub fn switched_off(mut self, endpoint: impl Into<String>) -> Self {
+        self.switch(endpoint, false);
+        self
+    }
+
+    /// The same preferences with one more mapping.
+    #[must_use]
+    pub fn with_mapping(mut self, descriptor: impl Into<String>, code: impl Into<String>, uri: impl Into<String>) -> Self {
+        self.map(descriptor, code, uri);
+        self
+    }
+
+    /// Whether a resource is switched on.
+    pub fn is_on(&self, endpoint: &str) -> bool {
+        self.resources.get(endpoint).copied().unwrap_or(true)
+    }
+
+    /// The endpoints that are switched off.
+    pub fn off(&self) -> impl Iterator<Item = &str> {
+        self.resources.iter().filter(|(_, on)| !**on).map(|(endpoint, _)| endpoint.as_str())
+    }
+
+    /// What a Campus code means: a descriptor value, or nothing if it is not mapped.
+    pub fn descriptor(&self, descriptor: &str, code: &str) -> Option<&str> {
+        self.mappings.get(descriptor)?.get(code).map(String::as_str)
+    }
+
+    /// Every mapping: descriptor, Campus code, value.
+    pub fn mappings(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.mappings
+            .iter()
+            .flat_map(|(descriptor, codes)| codes.iter().map(move |(code, uri)| (descriptor.as_str(), code.as_str(), uri.as_str())))
+    }
+}

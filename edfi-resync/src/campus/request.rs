@@ -1,0 +1,136 @@
+//! [`Request`]: what the Resync screen holds.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::IdList;
+
+/// What to resync: schools, people, courses, sections and resources, with or without their dependencies.
+///
+/// ```
+/// use edfi_resync::campus::Request;
+///
+/// let request = Request::new()
+///     .schools([12, 15])
+///     .persons("1001, 1002\n1003".parse()?)
+///     .resources(["courseOfferings"])
+///     .select_dependencies(true);
+/// # Ok::<(), edfi_resync::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
+#[must_use]
+pub struct Request {
+    /// The schools. A source with schools needs a choice; a source without takes none.
+    pub schools: Option<SchoolSelection>,
+    /// Campus person IDs.
+    pub persons: Option<BTreeSet<i64>>,
+    /// Campus course IDs.
+    pub courses: Option<BTreeSet<i64>>,
+    /// Campus section IDs.
+    pub sections: Option<BTreeSet<i64>>,
+    /// Endpoints; absent: all that are switched on.
+    pub resources: Option<Vec<String>>,
+    /// Whether the resources that the chosen ones require are selected too.
+    pub select_dependencies: bool,
+    /// What the non-person resources do when people, courses or sections are given.
+    pub non_person_policy: NonPersonPolicy,
+    /// What to do with the records.
+    pub mode: Mode,
+}
+
+/// Which schools.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SchoolSelection {
+    /// The whole district. Campus strongly discourages it for large districts.
+    All,
+    /// These Campus school IDs.
+    Only(BTreeSet<i64>),
+}
+
+/// What a resource that the given people, courses or sections cannot narrow does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum NonPersonPolicy {
+    /// Only the records that the narrowed ones refer to: their schools, calendars, courses, offerings, sessions and sections.
+    #[default]
+    Related,
+    /// Everything in the chosen schools.
+    FullScope,
+    /// Nothing.
+    Skip,
+}
+
+/// What a run does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum Mode {
+    /// Sends every record: Campus's *Resync*.
+    #[default]
+    Resync,
+}
+
+impl Request {
+    /// Everything that is switched on, in no school yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// These Campus school IDs.
+    pub fn schools(mut self, schools: impl IntoIterator<Item = i64>) -> Self {
+        self.schools = Some(SchoolSelection::Only(schools.into_iter().collect()));
+        self
+    }
+
+    /// The whole district.
+    pub fn all_schools(mut self) -> Self {
+        self.schools = Some(SchoolSelection::All);
+        self
+    }
+
+    /// Only these people.
+    pub fn persons(mut self, persons: IdList) -> Self {
+        self.persons = Some(persons.into_set());
+        self
+    }
+
+    /// Only these courses.
+    pub fn courses(mut self, courses: IdList) -> Self {
+        self.courses = Some(courses.into_set());
+        self
+    }
+
+    /// Only these sections.
+    pub fn sections(mut self, sections: IdList) -> Self {
+        self.sections = Some(sections.into_set());
+        self
+    }
+
+    /// Only these resources.
+    pub fn resources<S: Into<String>>(mut self, endpoints: impl IntoIterator<Item = S>) -> Self {
+        self.resources = Some(endpoints.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Whether the resources that the chosen ones require are selected too.
+    pub fn select_dependencies(mut self, select: bool) -> Self {
+        self.select_dependencies = select;
+        self
+    }
+
+    /// What the non-person resources do when people, courses or sections are given.
+    pub fn non_person_policy(mut self, policy: NonPersonPolicy) -> Self {
+        self.non_person_policy = policy;
+        self
+    }
+
+    /// What to do with the records.
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+}

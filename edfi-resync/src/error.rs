@@ -1,0 +1,114 @@
+//! The one public error: [`Error`], with its [`ErrorKind`], what to do about it, and its cause.
+//!
+//! A *run* fails with an `Error`; a *record* ends with an outcome. They never mix.
+
+use std::fmt;
+
+/// `Result` with the crate's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why an operation as a whole could not be done.
+///
+/// `Display` is one line: what happened and where, then what to do. Secrets, bodies and people are never in it.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    hint: Option<String>,
+    source: Option<Source>,
+}
+
+/// What sort of failure it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An option, a configuration or a secret is missing or malformed.
+    ConfigInvalid,
+    /// A request asks for what cannot be done: nothing selected, a filter the source cannot apply, an ID that is none.
+    RequestInvalid,
+    /// An endpoint that the model does not have.
+    UnknownResource,
+    /// The source (database, query, file) is missing, malformed or cannot be read.
+    SourceInvalid,
+    /// The ODS given is not the configuration's target.
+    TargetMismatch,
+    /// The server cannot be reached.
+    Unreachable,
+    /// The server answered, but not as an Ed-Fi API does.
+    NotAnEdFiApi,
+    /// The server refused the key and secret, or the token.
+    Unauthorized,
+    /// A run's accounts do not close: a defect of this library, never of the data.
+    AccountsOpen,
+    /// Something that should not happen happened.
+    Unexpected,
+}
+
+impl Error {
+    /// An error of this kind. The message is one line, lower case, without a full stop.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner { kind, message: message.into(), hint: None, source: None }))
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.hint = Some(hint.into());
+        self
+    }
+
+    /// Keeps the cause.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Source>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// What sort of failure it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// What to do about it, where that is known.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+
+    /// Whether the same call may succeed later without anything being changed.
+    pub fn is_temporary(&self) -> bool {
+        self.kind() == ErrorKind::Unreachable
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)?;
+        match &self.0.hint {
+            Some(hint) => write!(f, "; {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Error");
+        debug.field("kind", &self.0.kind).field("message", &self.0.message);
+        if let Some(hint) = &self.0.hint {
+            debug.field("hint", hint);
+        }
+        if let Some(source) = &self.0.source {
+            debug.field("source", source);
+        }
+        debug.finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}

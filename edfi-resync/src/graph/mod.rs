@@ -1,0 +1,1 @@
+//! Load order, closure and cycles over a model, on petgraph.

@@ -1,0 +1,20 @@
+//! What Ed-Fi says exists: kinds, keys, references and the shape of records. No I/O.
+//!
+//! A [`Model`] is a Data Standard. Its [`ResourceKind`]s point to static tables ([`ResourceSpec`]) that are generated from the facts in
+//! `edfi-resync/model/`. A [`Record`] is a kind and the bytes its source wrote; an [`Inspector`] reads from those bytes, in one pass, the
+//! natural [`Key`], the keys of what it refers to, a [`Digest`], and what is wrong with its shape.
+
+mod inspect;
+mod key;
+mod kind;
+mod record;
+mod spec;
+mod standards;
+
+pub use inspect::{Inspection, Inspector, ReferenceKey, ShapeError, ShapeProblem};
+pub use key::{Digest, Key};
+pub use kind::{DATA_STANDARDS, Model, ResourceKind};
+pub use record::{CampusKeys, CampusObject, CampusRole, Origin, Record};
+pub use spec::{
+    ArrayKeySpec, BaseSpec, DescriptorSpec, FieldKind, FieldSpec, ReferenceSpec, ResourceClass, ResourceSpec, ScopeClass,
+};

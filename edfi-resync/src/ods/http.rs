@@ -1,0 +1,73 @@
+//! [`HttpService`]: how bytes reach a server.
+
+use std::fmt::{self, Debug};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+
+/// Carries one request to a server and brings the answer back. Any status is `Ok`; `Err` means that there was no response.
+#[async_trait]
+pub trait HttpService: Debug + Send + Sync + 'static {
+    /// Sends one request. No retries, no redirects to another host.
+    async fn call(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError>;
+}
+
+#[async_trait]
+impl<T: HttpService + ?Sized> HttpService for Arc<T> {
+    async fn call(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+        (**self).call(request).await
+    }
+}
+
+/// There was no response.
+pub struct TransportError {
+    fault: TransportFault,
+    source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// What is known of a request that got no response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportFault {
+    /// It never left: name not found, connection refused, TLS failed. The server has not seen it.
+    NotSent,
+    /// It may have been carried out: the connection broke or time ran out after it left.
+    MaybeApplied,
+    /// It will never work: a malformed URL, a redirect to another host.
+    NotRetryable,
+}
+
+impl TransportError {
+    /// An error with its cause.
+    pub fn new(fault: TransportFault, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { fault, source: source.into() }
+    }
+
+    /// What is known of the request.
+    pub fn fault(&self) -> TransportFault {
+        self.fault
+    }
+}
+
+impl Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TransportError({:?})", self.fault)
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.fault {
+            TransportFault::NotSent => "the server could not be reached",
+            TransportFault::MaybeApplied => "the connection broke before the answer came",
+            TransportFault::NotRetryable => "the request cannot be sent",
+        })
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(self.source.as_ref())
+    }
+}

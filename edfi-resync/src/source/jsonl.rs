@@ -1,0 +1,1 @@
+//! The store that reads a directory of JSON Lines files.

@@ -1,0 +1,1 @@
+//! The store: records held in memory.

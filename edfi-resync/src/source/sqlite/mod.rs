@@ -1,0 +1,1 @@
+//! The store that reads a Campus database in SQLite through service queries.

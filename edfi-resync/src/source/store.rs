@@ -1,0 +1,176 @@
+//! [`SourceStore`] and [`Snapshot`], for those who write a store.
+
+use std::collections::BTreeSet;
+use std::fmt::{Debug, Display};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures::stream::BoxStream;
+
+use crate::campus::{Configuration, Narrowing, Scope};
+use crate::error::Result;
+use crate::model::{CampusKeys, CampusRole, Origin, Record, ResourceKind, ShapeError};
+
+/// A source of Campus data. Object safe; implementers write every method. `Display` names the source to people.
+#[async_trait]
+pub trait SourceStore: Debug + Display + Send + Sync + 'static {
+    /// What it can do; the conformance suite holds it to this.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Its configurations; empty for plain files.
+    async fn configurations(&self) -> Result<Vec<Configuration>>;
+
+    /// One consistent view for a whole run.
+    ///
+    /// # Errors
+    /// [`SourceInvalid`](crate::ErrorKind::SourceInvalid) with the place (file and line, query) of what is missing or malformed.
+    async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>>;
+}
+
+/// One consistent view of a source, within a [`Scope`].
+#[async_trait]
+pub trait Snapshot: Debug + Send + Sync + 'static {
+    /// The schools of the source in its school year, chosen or not; empty for a source without schools.
+    async fn schools(&self) -> Result<Vec<CampusSchool>>;
+
+    /// The kinds it holds.
+    async fn catalog(&self) -> Result<Vec<CatalogEntry>>;
+
+    /// The records of one kind, in an order that is the same at every scan, narrowed as asked.
+    ///
+    /// The stream ends at the first `Err`, which fails the run: the source cannot be read. A row that is no record is a [`Reject`].
+    fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>>;
+}
+
+/// What a store can do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Capabilities {
+    /// It holds configurations and schools, so that a request must choose among them.
+    pub configurations: bool,
+    /// The roles of the Campus keys that its records carry. A filter on a role that is not here is refused.
+    pub campus_keys: BTreeSet<CampusRole>,
+    /// Its catalog counts the records of each kind cheaply.
+    pub counts: bool,
+}
+
+impl Capabilities {
+    /// A plain source: no configurations, no Campus keys, no counts.
+    pub fn plain() -> Self {
+        Self::default()
+    }
+
+    /// Says that it holds configurations and schools.
+    #[must_use]
+    pub fn with_configurations(mut self) -> Self {
+        self.configurations = true;
+        self
+    }
+
+    /// Says which Campus keys its records carry.
+    #[must_use]
+    pub fn with_campus_keys(mut self, roles: impl IntoIterator<Item = CampusRole>) -> Self {
+        self.campus_keys.extend(roles);
+        self
+    }
+
+    /// Says that its catalog counts.
+    #[must_use]
+    pub fn with_counts(mut self) -> Self {
+        self.counts = true;
+        self
+    }
+}
+
+/// A school of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CampusSchool {
+    /// The Campus school ID.
+    pub id: i64,
+    /// The number by which people know it.
+    pub number: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it is marked Exclude: none of its data is sent.
+    pub excluded: bool,
+}
+
+impl CampusSchool {
+    /// A school that is not excluded.
+    pub fn new(id: i64, number: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { id, number: number.into(), name: name.into(), excluded: false }
+    }
+
+    /// The same school, marked Exclude or not.
+    #[must_use]
+    pub fn with_excluded(mut self, excluded: bool) -> Self {
+        self.excluded = excluded;
+        self
+    }
+}
+
+/// A kind that a source holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CatalogEntry {
+    /// The kind.
+    pub kind: ResourceKind,
+    /// How many records of it are in the scope, if that is cheap to know.
+    pub records: Option<u64>,
+}
+
+impl CatalogEntry {
+    /// A kind, not counted.
+    pub fn new(kind: ResourceKind) -> Self {
+        Self { kind, records: None }
+    }
+
+    /// The same with its count.
+    #[must_use]
+    pub fn with_records(mut self, records: u64) -> Self {
+        self.records = Some(records);
+        self
+    }
+}
+
+/// Some records of one kind, in the order of the source.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Batch {
+    /// What was read.
+    pub records: Vec<Record>,
+    /// Rows that are no record.
+    pub rejects: Vec<Reject>,
+}
+
+impl Batch {
+    /// An empty batch.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// A row that is no record: it becomes an `invalid` outcome, and the rest goes on.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Reject {
+    /// What it would have been.
+    pub kind: ResourceKind,
+    /// Where it is.
+    pub origin: Origin,
+    /// The Campus IDs behind it, as far as they could be read.
+    pub campus: CampusKeys,
+    /// What is wrong, with the JSON path where there is one.
+    pub errors: Vec<ShapeError>,
+    /// What could be put together of it: if it still shows its natural key, its dependents can be held back.
+    pub partial: Option<Bytes>,
+}
+
+impl Reject {
+    /// A reject without Campus keys and body.
+    pub fn new(kind: ResourceKind, origin: Origin, errors: Vec<ShapeError>) -> Self {
+        Self { kind, origin, campus: CampusKeys::new(), errors, partial: None }
+    }
+}

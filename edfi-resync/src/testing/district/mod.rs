@@ -1,0 +1,1 @@
+//! A believable district of any size, from a seed.

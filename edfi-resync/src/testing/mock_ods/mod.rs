@@ -1,0 +1,1 @@
+//! An ODS in memory that really checks what it is sent.

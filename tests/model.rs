@@ -1,0 +1,42 @@
+//! The model: its generated tables are fresh, and they say what the Data Standards say.
+
+#[path = "model/facts.rs"]
+mod facts;
+#[path = "model/tables.rs"]
+mod tables;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use edfi_resync::model::DATA_STANDARDS;
+
+/// The command that refreshes everything generated.
+const REFRESH: &str = "EDFI_RESYNC_REFRESH=1 cargo test --test model generated";
+
+fn library(path: impl AsRef<Path>) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("edfi-resync").join(path)
+}
+
+fn standard(version: &str) -> facts::Standard {
+    let path = library(format!("model/ds-{version}.model"));
+    facts::parse(&fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+}
+
+/// Compares with what is committed, or writes it when asked to.
+fn check(path: &Path, text: &str) {
+    if std::env::var_os("EDFI_RESYNC_REFRESH").is_some() {
+        fs::write(path, text).expect("the file can be written");
+    } else {
+        let committed = fs::read_to_string(path).unwrap_or_default();
+        assert!(committed == text, "{} is stale; refresh it with: {REFRESH}", path.display());
+    }
+}
+
+#[test]
+fn generated_tables_are_fresh() {
+    let mut rendered = tables::Rendered::default();
+    for version in DATA_STANDARDS {
+        let text = tables::render(&standard(version), &mut rendered);
+        check(&library(format!("src/model/standards/ds{}.rs", version.replace('.', "_"))), &text);
+    }
+}

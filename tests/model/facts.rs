@@ -1,0 +1,206 @@
+//! Reads the compact `.model` files (`edfi-resync/model/README.md` describes them) into plain structs.
+
+/// One Data Standard.
+#[derive(Debug, Default)]
+pub struct Standard {
+    pub version: String,
+    pub namespace: String,
+    /// Name without `Descriptor`, and endpoint.
+    pub descriptors: Vec<(String, String)>,
+    pub resources: Vec<Resource>,
+}
+
+#[derive(Debug, Default, Clone)]
+pub struct Resource {
+    pub name: String,
+    pub endpoint: String,
+    pub is_abstract: bool,
+    pub extends: Option<String>,
+    pub renamed: Option<(String, String)>,
+    pub updatable_key: bool,
+    pub school_year: bool,
+    pub domains: Vec<String>,
+    pub securable: Vec<(String, Vec<String>)>,
+    pub roles: Vec<(String, String)>,
+    pub equal: Vec<Vec<String>>,
+    pub unique: Vec<(String, Vec<String>)>,
+    pub fields: Vec<Field>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub name: String,
+    pub kind: Kind,
+    pub required: bool,
+    pub key: bool,
+    /// `min=` (characters or items), `max=` (characters), `from=` and `to=` (numbers).
+    pub min: Option<u32>,
+    pub max: Option<u32>,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    /// For a member of a reference: the paths in the target that it repeats.
+    pub repeats: Vec<String>,
+    pub children: Vec<Field>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    Text,
+    Date,
+    DateTime,
+    Time,
+    Boolean,
+    Int32,
+    Int64,
+    Decimal(u8, u8),
+    Descriptor(String),
+    Reference(String),
+    Object(String),
+    Array(String),
+}
+
+/// Parses a `.model` file; panics with the line, since the file is ours.
+pub fn parse(text: &str) -> Standard {
+    let mut standard = Standard::default();
+    for (number, line) in text.lines().enumerate() {
+        let indent = line.len() - line.trim_start().len();
+        if line.trim().is_empty() {
+            continue;
+        }
+        if indent > 0 {
+            let resource = standard.resources.last_mut().expect("a field stands below a resource");
+            insert(&mut resource.fields, indent / 2, parse_field(line.trim()));
+            continue;
+        }
+        let (word, rest) = line.split_once(' ').unwrap_or_else(|| panic!("line {}: {line:?}", number + 1));
+        match word {
+            "standard" => {
+                let (version, namespace) = rest.split_once(' ').expect("version and namespace");
+                version.rsplit_once('.').expect("a patch number").0.clone_into(&mut standard.version);
+                namespace.clone_into(&mut standard.namespace);
+            }
+            "descriptor" => {
+                let (name, endpoint) = rest.split_once(' ').expect("name and endpoint");
+                standard.descriptors.push((name.into(), endpoint.into()));
+            }
+            "resource" | "abstract" => standard.resources.push(parse_head(word, rest)),
+            _ => {
+                let resource = standard.resources.last_mut().expect("a fact stands below a resource");
+                match word {
+                    "domains" => resource.domains = rest.split(", ").map(str::to_owned).collect(),
+                    "securable" => resource.securable.push(named_paths(rest)),
+                    "role" => {
+                        let (path, role) = rest.split_once(": ").expect("path and role");
+                        resource.roles.push((full(path), role.to_owned()));
+                    }
+                    "equal" => resource.equal.push(rest.split(' ').map(full).collect()),
+                    "unique" => {
+                        let (array, keys) = rest.split_once(": ").expect("array and keys");
+                        let array = full(array);
+                        let keys = keys.split(' ').map(|key| format!("{array}.{key}")).collect();
+                        resource.unique.push((array, keys));
+                    }
+                    other => panic!("line {}: unknown word {other:?}", number + 1),
+                }
+            }
+        }
+    }
+    standard
+}
+
+fn parse_head(word: &str, rest: &str) -> Resource {
+    let mut words = rest.split(' ');
+    let mut resource =
+        Resource { is_abstract: word == "abstract", name: words.next().expect("a name").to_owned(), ..Resource::default() };
+    let endpoint = words.next().expect("an endpoint");
+    if endpoint != "-" {
+        endpoint.clone_into(&mut resource.endpoint);
+    }
+    for word in words {
+        match word.split_once('=') {
+            Some(("extends", base)) => resource.extends = Some(base.to_owned()),
+            Some(("renames", pair)) => {
+                let (base, own) = pair.split_once(':').expect("two names");
+                resource.renamed = Some((base.to_owned(), own.to_owned()));
+            }
+            None if word == "updatable-key" => resource.updatable_key = true,
+            None if word == "school-year" => resource.school_year = true,
+            _ => panic!("unknown word {word:?} in {rest:?}"),
+        }
+    }
+    resource
+}
+
+fn parse_field(line: &str) -> Field {
+    let (facts, repeats) = line.split_once(" = ").unwrap_or((line, ""));
+    let mut words = facts.split(' ');
+    let name = words.next().expect("a name").trim_end_matches("[]").to_owned();
+    let is_array = facts.starts_with(&format!("{name}[]"));
+    let kind = words.next().expect("a type");
+    let mut field = Field {
+        name,
+        kind: parse_kind(kind, is_array),
+        required: false,
+        key: false,
+        min: None,
+        max: None,
+        from: None,
+        to: None,
+        repeats: repeats.split(' ').filter(|path| !path.is_empty()).map(full).collect(),
+        children: Vec::new(),
+    };
+    for word in words {
+        match (word, word.split_once('=')) {
+            ("required", _) => field.required = true,
+            ("key", _) => field.key = true,
+            (_, Some(("min", value))) => field.min = value.parse().ok(),
+            (_, Some(("max", value))) => field.max = value.parse().ok(),
+            (_, Some(("from", value))) => field.from = Some(value.to_owned()),
+            (_, Some(("to", value))) => field.to = Some(value.to_owned()),
+            _ => panic!("unknown word {word:?} in {line:?}"),
+        }
+    }
+    field
+}
+
+fn parse_kind(word: &str, is_array: bool) -> Kind {
+    match word {
+        "text" => Kind::Text,
+        "date" => Kind::Date,
+        "date-time" => Kind::DateTime,
+        "time" => Kind::Time,
+        "boolean" => Kind::Boolean,
+        "int32" => Kind::Int32,
+        "int64" => Kind::Int64,
+        _ => {
+            if let Some(name) = word.strip_prefix('@') {
+                Kind::Descriptor(format!("{name}Descriptor"))
+            } else if let Some(target) = word.strip_prefix("->") {
+                Kind::Reference(target.to_owned())
+            } else if let Some(entity) = word.strip_prefix('{') {
+                let entity = entity.trim_end_matches('}').to_owned();
+                if is_array { Kind::Array(entity) } else { Kind::Object(entity) }
+            } else {
+                let digits = word.trim_start_matches("decimal(").trim_end_matches(')');
+                let (precision, scale) = digits.split_once(',').unwrap_or_else(|| panic!("unknown type {word:?}"));
+                Kind::Decimal(precision.parse().expect("digits"), scale.parse().expect("digits"))
+            }
+        }
+    }
+}
+
+fn insert(fields: &mut Vec<Field>, depth: usize, field: Field) {
+    match depth {
+        1 => fields.push(field),
+        _ => insert(&mut fields.last_mut().expect("a parent field").children, depth - 1, field),
+    }
+}
+
+fn named_paths(rest: &str) -> (String, Vec<String>) {
+    let (name, paths) = rest.split_once(": ").expect("name and paths");
+    (name.to_owned(), paths.split(' ').map(full).collect())
+}
+
+fn full(path: &str) -> String {
+    format!("$.{}", path.replace("[]", "[*]"))
+}
