@@ -31,6 +31,8 @@ pub enum ErrorKind {
     RequestInvalid,
     /// An endpoint that the model does not have.
     UnknownResource,
+    /// A model contradicts itself: its required references form a cycle.
+    ModelInvalid,
     /// The source (database, query, file) is missing, malformed or cannot be read.
     SourceInvalid,
     /// The ODS given is not the configuration's target.

@@ -1,0 +1,53 @@
+//! People, and the associations through which an ODS authorizes what is about them.
+//!
+//! A student may be created by anyone who may create students, but is seen only by whom a `studentSchoolAssociation` connects with the
+//! student. So records about a person wait for the person's *primary associations*, and the person can be updated only behind them.
+
+use std::collections::HashMap;
+
+use petgraph::graph::NodeIndex;
+
+use crate::model::{Model, ResourceKind};
+
+/// A person's name in the model, the primary associations, and what else must be there before an update.
+type Rule = (&'static str, &'static [&'static str], &'static [&'static str]);
+
+/// In the order in which an ODS applies them. Contacts are parents up to Data Standard 4.0.
+const RULES: [Rule; 4] = [
+    ("Student", &["StudentSchoolAssociation"], &[]),
+    ("Staff", &["StaffEducationOrganizationAssignmentAssociation", "StaffEducationOrganizationEmploymentAssociation"], &[]),
+    ("Contact", &["StudentContactAssociation"], &["StudentSchoolAssociation"]),
+    ("Parent", &["StudentParentAssociation"], &["StudentSchoolAssociation"]),
+];
+
+/// A person of a model.
+#[derive(Debug, Clone)]
+pub(super) struct Person {
+    pub(super) node: NodeIndex,
+    pub(super) primaries: Vec<NodeIndex>,
+    /// The kinds behind whose groups the update phase stands.
+    pub(super) update_after: Vec<NodeIndex>,
+}
+
+/// The people of a model. A person without any primary association is an ordinary resource.
+pub(super) fn people(model: &Model, nodes: &HashMap<ResourceKind, NodeIndex>) -> Vec<Person> {
+    let node = |name: &&str| model.named(name).and_then(|kind| nodes.get(&kind).copied());
+    let person = |(name, primaries, others): &Rule| {
+        let primaries: Vec<_> = primaries.iter().filter_map(node).collect();
+        let update_after = primaries.iter().copied().chain(others.iter().filter_map(node)).collect();
+        (!primaries.is_empty()).then_some(Person { node: node(name)?, primaries, update_after })
+    };
+    RULES.iter().filter_map(person).collect()
+}
+
+/// A reference of a kind to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PersonReference {
+    /// The kind of person.
+    pub person: ResourceKind,
+    /// Which reference: the position in [`ResourceSpec::references`](crate::model::ResourceSpec::references).
+    pub reference: u16,
+    /// An ODS with relationship-based authorization checks this reference: without the person's primary association the record is refused.
+    pub authorizes: bool,
+}
