@@ -61,8 +61,9 @@ impl Feed {
     /// A handle that tells whether the stream was dropped.
     #[cfg(feature = "sqlite")]
     pub(super) fn listener(&self) -> impl Fn() -> bool + Send + 'static {
-        let sender = self.sender.clone();
-        move || !sender.is_closed()
+        // Weak: a sender that is forgotten somewhere would keep the stream from ending.
+        let sender = self.sender.downgrade();
+        move || sender.upgrade().is_some_and(|sender| !sender.is_closed())
     }
 
     fn flush_if_full(&mut self) -> Result<(), Stop> {
