@@ -1,1 +1,265 @@
 //! The store: records held in memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures::StreamExt;
+use futures::stream::{self, BoxStream};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::feed::{BATCH_BYTES, BATCH_RECORDS};
+use super::filters::{check_narrowing, check_schools};
+use super::json::{Members, object_problem};
+use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, Reject, Snapshot, SourceStore};
+use crate::campus::{Configuration, Narrowing, Scope};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{CampusKeys, CampusRole, Model, Origin, Record, ResourceKind, ShapeError};
+
+/// A source of records that are held in memory: what a program made itself, or a test.
+///
+/// What it can do follows from what it was given: it has configurations and schools if some were added, and its Campus keys are those
+/// of its records. A snapshot sees what was there when it was opened.
+///
+/// ```
+/// use edfi_resync::model::Model;
+/// use edfi_resync::source::MemoryStore;
+/// use serde_json::json;
+///
+/// let store = MemoryStore::new(Model::ds5_2())
+///     .with_records("schools", [json!({"schoolId": 255901001, "nameOfInstitution": "Grand Bend High School"})])?
+///     .with_records("students", [r#"{"studentUniqueId": "604822"}"#])?;
+/// assert_eq!(store.to_string(), "2 records in memory");
+///
+/// let error = store.with_records("school", [json!({})]).unwrap_err();
+/// assert_eq!(error.to_string(), "\"school\" is not a resource of Data Standard 5.2; did you mean \"schools\"?");
+/// # Ok::<(), edfi_resync::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct MemoryStore {
+    model: Model,
+    held: BTreeMap<ResourceKind, Vec<Held>>,
+    configurations: Vec<Configuration>,
+    schools: Vec<CampusSchool>,
+}
+
+/// A JSON body: text or bytes as they are, or a [`Value`], whose numbers are printed as serde_json prints them.
+#[derive(Clone)]
+pub struct JsonBody(Bytes);
+
+#[derive(Clone)]
+struct Held {
+    body: Bytes,
+    campus: CampusKeys,
+    problem: Option<ShapeError>,
+}
+
+impl MemoryStore {
+    /// A store without records, in the terms of a model.
+    pub fn new(model: Model) -> Self {
+        Self { model, held: BTreeMap::new(), configurations: Vec::new(), schools: Vec::new() }
+    }
+
+    /// A store of the records in JSON text of the form `{"endpoint": [{..}, ..], ..}`. They stay as written.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SourceInvalid`] for text of another form, [`ErrorKind::UnknownResource`] for an endpoint that the model lacks.
+    pub fn from_json(model: Model, text: &str) -> Result<Self> {
+        let malformed = |what: String, error: &serde_json::Error| {
+            let place = format!("{what} at line {} column {}", error.line(), error.column());
+            Error::new(ErrorKind::SourceInvalid, place).with_hint("give {\"endpoint\": [{..}, ..], ..}")
+        };
+        let mut store = Self::new(model);
+        let Members(endpoints) =
+            serde_json::from_str(text).map_err(|error| malformed("the records are not a JSON object".to_owned(), &error))?;
+        for (endpoint, records) in endpoints {
+            let records: Vec<&RawValue> = serde_json::from_str(records.get())
+                .map_err(|error| malformed(format!("the records of {endpoint:?} are not a JSON array"), &error))?;
+            store = store.with_records(&endpoint, records.into_iter().map(RawValue::get))?;
+        }
+        Ok(store)
+    }
+
+    /// The same store with records of one kind, without Campus keys. A body that is no JSON object becomes a reject when it is read.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownResource`] for an endpoint that the model lacks.
+    pub fn with_records<B: Into<JsonBody>>(mut self, endpoint: &str, bodies: impl IntoIterator<Item = B>) -> Result<Self> {
+        let kind = self.model.kind(endpoint)?;
+        let held = self.held.entry(kind).or_default();
+        held.extend(bodies.into_iter().map(|body| Held::new(body.into(), CampusKeys::new())));
+        Ok(self)
+    }
+
+    /// Adds a record with its Campus keys.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownResource`] for an endpoint that the model lacks.
+    pub fn add(&mut self, endpoint: &str, body: impl Into<JsonBody>, campus: CampusKeys) -> Result<()> {
+        let kind = self.model.kind(endpoint)?;
+        self.held.entry(kind).or_default().push(Held::new(body.into(), campus));
+        Ok(())
+    }
+
+    /// The same store with a configuration.
+    #[must_use]
+    pub fn with_configuration(mut self, configuration: Configuration) -> Self {
+        self.configurations.push(configuration);
+        self
+    }
+
+    /// The same store with schools.
+    #[must_use]
+    pub fn with_schools(mut self, schools: impl IntoIterator<Item = CampusSchool>) -> Self {
+        self.schools.extend(schools);
+        self
+    }
+}
+
+#[async_trait]
+impl SourceStore for MemoryStore {
+    fn capabilities(&self) -> Capabilities {
+        let records = self.held.values().flatten();
+        let roles = records.flat_map(|held| held.campus.all().iter().map(|&(role, _)| role));
+        let capabilities = Capabilities::plain().with_campus_keys(roles).with_counts();
+        if self.configurations.is_empty() { capabilities } else { capabilities.with_configurations() }
+    }
+
+    async fn configurations(&self) -> Result<Vec<Configuration>> {
+        Ok(self.configurations.clone())
+    }
+
+    async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
+        let roles = self.capabilities().campus_keys;
+        check_schools(scope, roles.contains(&CampusRole::School))?;
+        let mut held = BTreeMap::new();
+        for (kind, records) in &self.held {
+            // The same route in the model that is asked for: a store made for another Data Standard is refused by name.
+            let kind = scope.model.kind(&kind.path())?;
+            let source: Arc<str> = format!("memory:{}", kind.endpoint()).into();
+            let inside: Arc<[_]> = (1..)
+                .zip(records)
+                .filter(|(_, held)| scope.excludes(&held.campus).is_none())
+                .map(|(position, held)| (Origin::new(source.clone(), position), held.clone()))
+                .collect();
+            held.insert(kind, inside);
+        }
+        Ok(Arc::new(MemorySnapshot { held, schools: self.schools.clone(), roles }))
+    }
+}
+
+struct MemorySnapshot {
+    held: BTreeMap<ResourceKind, Arc<[(Origin, Held)]>>,
+    schools: Vec<CampusSchool>,
+    roles: BTreeSet<CampusRole>,
+}
+
+#[async_trait]
+impl Snapshot for MemorySnapshot {
+    async fn schools(&self) -> Result<Vec<CampusSchool>> {
+        Ok(self.schools.clone())
+    }
+
+    async fn catalog(&self) -> Result<Vec<CatalogEntry>> {
+        Ok(self.held.iter().map(|(kind, held)| CatalogEntry::new(kind.clone()).with_records(held.len() as u64)).collect())
+    }
+
+    fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
+        if let Err(error) = check_narrowing(narrowing, &self.roles) {
+            return stream::iter([Err(error)]).boxed();
+        }
+        let Some(held) = self.held.get(kind).cloned() else { return stream::empty().boxed() };
+        let (kind, narrowing) = (kind.clone(), narrowing.clone());
+        let mut next = 0;
+        stream::iter(std::iter::from_fn(move || {
+            let mut batch = Batch::new();
+            let mut bytes = 0;
+            while batch.records.len() + batch.rejects.len() < BATCH_RECORDS && bytes < BATCH_BYTES {
+                let Some((origin, held)) = held.get(next) else { break };
+                next += 1;
+                if narrowing.is_none() || narrowing.admits(&held.campus) {
+                    bytes += held.body.len();
+                    held.read(&kind, origin, &mut batch);
+                }
+            }
+            (!batch.records.is_empty() || !batch.rejects.is_empty()).then_some(Ok(batch))
+        }))
+        .boxed()
+    }
+}
+
+impl Held {
+    fn new(JsonBody(body): JsonBody, campus: CampusKeys) -> Self {
+        let problem = object_problem(&body);
+        Self { body, campus, problem }
+    }
+
+    fn read(&self, kind: &ResourceKind, origin: &Origin, batch: &mut Batch) {
+        let (kind, origin, campus) = (kind.clone(), origin.clone(), self.campus.clone());
+        match &self.problem {
+            None => batch.records.push(Record { kind, body: self.body.clone(), campus, origin }),
+            Some(problem) => {
+                let mut reject = Reject::new(kind, origin, vec![problem.clone()]);
+                reject.campus = campus;
+                batch.rejects.push(reject);
+            }
+        }
+    }
+}
+
+impl fmt::Display for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} records in memory", self.held.values().map(Vec::len).sum::<usize>())
+    }
+}
+
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MemoryStore({self})")
+    }
+}
+
+impl fmt::Debug for MemorySnapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MemorySnapshot({} kinds)", self.held.len())
+    }
+}
+
+impl fmt::Debug for JsonBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JsonBody(<{} bytes>)", self.0.len())
+    }
+}
+
+impl From<Bytes> for JsonBody {
+    fn from(body: Bytes) -> Self {
+        Self(body)
+    }
+}
+
+impl From<String> for JsonBody {
+    fn from(body: String) -> Self {
+        Self(body.into())
+    }
+}
+
+impl From<&str> for JsonBody {
+    fn from(body: &str) -> Self {
+        Self(Bytes::copy_from_slice(body.as_bytes()))
+    }
+}
+
+impl From<Value> for JsonBody {
+    fn from(body: Value) -> Self {
+        Self(body.to_string().into())
+    }
+}
+
+impl From<&Value> for JsonBody {
+    fn from(body: &Value) -> Self {
+        Self(body.to_string().into())
+    }
+}

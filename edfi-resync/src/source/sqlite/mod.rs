@@ -1,1 +1,175 @@
 //! The store that reads a Campus database in SQLite through service queries.
+//!
+//! The rules of the queries are in [`service_query`](super::service_query); this folder runs them. [`pool`] keeps connections that all
+//! see one state of the database, [`query`] checks and runs one query, [`snapshot`] makes records of its rows, and [`reference`] holds
+//! the queries that come with the library. The database is opened for reading only and never created.
+
+mod pool;
+mod query;
+mod reference;
+mod snapshot;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use rusqlite::Connection;
+use tokio::task::spawn_blocking;
+
+use self::pool::{Pool, probe};
+use self::query::CheckedQuery;
+use self::snapshot::{LaidOut, SqliteSnapshot};
+use super::filters::check_schools;
+use super::service_query::{Aliases, Layout, Parameter, ServiceQueries, Special, configurations};
+use super::store::{Capabilities, Snapshot, SourceStore};
+use crate::campus::{Configuration, Scope};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{CampusRole, Model};
+
+/// A Campus database in SQLite, read through [service queries](super::service_query).
+///
+/// A snapshot sees one state of the database for a whole run, whoever writes meanwhile. In WAL mode nobody waits for anybody; in
+/// rollback-journal mode writers wait until the run has ended, so prefer WAL for a database that is in use.
+#[derive(Clone)]
+pub struct SqliteStore(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    /// Where the queries are from, for people.
+    queries: String,
+    resources: BTreeMap<String, Checked>,
+    special: BTreeMap<Special, Arc<CheckedQuery>>,
+    capabilities: Capabilities,
+    /// Whether schools can be told apart, by Campus keys or by a query's own filter.
+    knows_schools: bool,
+}
+
+struct Checked {
+    query: Arc<CheckedQuery>,
+    aliases: Aliases,
+}
+
+impl SqliteStore {
+    /// A database in the library's own reference schema, with the queries that come with the library. Every query is checked now.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SourceInvalid`] for a file that is missing or no database, or that lacks a table or column of the schema.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
+        Self::check(path.into(), &ServiceQueries::of(reference::QUERIES.iter().copied())?, "built-in queries".to_owned())
+    }
+
+    /// A district's own database, with its own folder of service queries. Every query is checked now.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SourceInvalid`] names the file, the query with line and column, or the column that is missing or malformed.
+    pub fn open_with_queries(path: impl Into<PathBuf>, folder: impl AsRef<Path>) -> Result<Self> {
+        let folder = folder.as_ref();
+        Self::check(path.into(), &ServiceQueries::in_folder(folder)?, format!("queries in {}", folder.display()))
+    }
+
+    fn check(path: PathBuf, queries: &ServiceQueries, name: String) -> Result<Self> {
+        let connection = probe(&path)?;
+        let mut resources = BTreeMap::new();
+        for (endpoint, query) in &queries.resources {
+            let query = CheckedQuery::check(query, true, &connection)?;
+            let aliases = query.aliases()?;
+            resources.insert(endpoint.clone(), Checked { query: Arc::new(query), aliases });
+        }
+        let mut special = BTreeMap::new();
+        for (&which, query) in &queries.special {
+            let query = CheckedQuery::check(query, false, &connection)?;
+            if which != Special::Schools && !query.parameters().is_empty() {
+                let message = format!("query {} has a parameter, but is read before anything is chosen", query.file);
+                return Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("remove the parameter"));
+            }
+            special.insert(which, Arc::new(query));
+        }
+        let roles: BTreeSet<_> = resources.values().flat_map(|checked| checked.aliases.roles()).collect();
+        let filters_schools = |checked: &Checked| checked.query.parameters().contains(&Parameter::Schools);
+        let knows_schools = roles.contains(&CampusRole::School) || resources.values().any(filters_schools);
+        let mut capabilities = Capabilities::plain().with_campus_keys(roles).with_counts();
+        if special.contains_key(&Special::Configurations) {
+            capabilities = capabilities.with_configurations();
+        }
+        let inner = Inner { path, queries: name, resources, special, capabilities, knows_schools };
+        // What can be known of the configurations, and of the columns in their models, is known now.
+        for configuration in inner.read_configurations(&connection)? {
+            inner.lay_out(&Model::data_standard(&configuration.data_standard)?)?;
+        }
+        Ok(Self(Arc::new(inner)))
+    }
+}
+
+impl Inner {
+    fn read_configurations(&self, connection: &Connection) -> Result<Vec<Configuration>> {
+        let Some(list) = self.special.get(&Special::Configurations) else { return Ok(Vec::new()) };
+        let broken = |error: rusqlite::Error| query::failed(&list.file, 0, &error);
+        let transaction = connection.unchecked_transaction().map_err(broken)?;
+        let table = |which| self.special.get(&which).map(|query| query.table(&transaction, &[])).transpose();
+        let read = (list.table(&transaction, &[])?, table(Special::Preferences)?, table(Special::Mappings)?);
+        transaction.rollback().map_err(broken)?;
+        configurations(&read.0, read.1.as_ref(), read.2.as_ref())
+    }
+
+    /// Every query in the terms of a model.
+    fn lay_out(&self, model: &Model) -> Result<Vec<LaidOut>> {
+        let layouts = self.resources.iter().map(|(endpoint, checked)| {
+            let query = checked.query.clone();
+            let kind = model.kind(endpoint).map_err(|error| {
+                Error::new(ErrorKind::SourceInvalid, format!("query {}: {error}", query.file))
+                    .with_hint("choose a configuration of the Data Standard that the queries are written for")
+            })?;
+            let layout = Layout::new(checked.aliases.clone(), &kind).map_err(|error| query.column_error(error))?;
+            Ok(LaidOut { kind, query, layout, roles: checked.aliases.roles().collect() })
+        });
+        layouts.collect()
+    }
+
+    fn open(&self, scope: &Scope) -> Result<SqliteSnapshot> {
+        check_schools(scope, self.knows_schools)?;
+        Ok(SqliteSnapshot {
+            held: self.lay_out(&scope.model)?.into_iter().map(|laid_out| (laid_out.kind.clone(), Arc::new(laid_out))).collect(),
+            schools: self.special.get(&Special::Schools).cloned(),
+            roles: self.capabilities.campus_keys.clone(),
+            scope: scope.clone(),
+            pool: Arc::new(Pool::begin(&self.path)?),
+        })
+    }
+}
+
+#[async_trait]
+impl SourceStore for SqliteStore {
+    fn capabilities(&self) -> Capabilities {
+        self.0.capabilities.clone()
+    }
+
+    async fn configurations(&self) -> Result<Vec<Configuration>> {
+        let inner = self.0.clone();
+        blocking(move || inner.read_configurations(&probe(&inner.path)?)).await
+    }
+
+    async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
+        let (inner, scope) = (self.0.clone(), scope.clone());
+        Ok(Arc::new(blocking(move || inner.open(&scope)).await?))
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    spawn_blocking(work)
+        .await
+        .map_err(|panic| Error::new(ErrorKind::Unexpected, "opening the database did not finish").with_source(panic))?
+}
+
+impl fmt::Display for SqliteStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SQLite database {} with {}", self.0.path.display(), self.0.queries)
+    }
+}
+
+impl fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SqliteStore({self})")
+    }
+}

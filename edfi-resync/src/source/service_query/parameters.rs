@@ -1,0 +1,141 @@
+//! The parameters that a service query may name, and which filters a query applies by them.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::campus::{Narrowing, Scope};
+
+/// A parameter of a service query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Parameter {
+    SchoolYear,
+    StartDate,
+    EndDate,
+    Schools,
+    Persons,
+    Courses,
+    Sections,
+    Configuration,
+    StudentUniqueId,
+    StaffUniqueId,
+}
+
+/// What is bound to a parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ParameterValue {
+    Null,
+    Integer(i64),
+    Text(String),
+}
+
+impl Parameter {
+    const ALL: [(&'static str, Self); 10] = [
+        ("school_year", Self::SchoolYear),
+        ("start_date", Self::StartDate),
+        ("end_date", Self::EndDate),
+        ("schools", Self::Schools),
+        ("persons", Self::Persons),
+        ("courses", Self::Courses),
+        ("sections", Self::Sections),
+        ("configuration", Self::Configuration),
+        ("student_unique_id", Self::StudentUniqueId),
+        ("staff_unique_id", Self::StaffUniqueId),
+    ];
+
+    /// The parameter of this name, which is written without the colon.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|&(_, parameter)| parameter)
+    }
+
+    /// All names with their colons, for a hint.
+    pub(crate) fn names() -> String {
+        Self::ALL.map(|(name, _)| format!(":{name}")).join(", ")
+    }
+
+    /// Its value for a scan.
+    pub(crate) fn value(self, scope: &Scope, narrowing: &Narrowing) -> ParameterValue {
+        let configuration = &scope.configuration;
+        let ending = i64::from(scope.school_year());
+        match self {
+            Self::SchoolYear => ParameterValue::Integer(ending),
+            Self::StartDate => ParameterValue::Text(format!("{}-07-01", ending - 1)),
+            Self::EndDate => ParameterValue::Text(format!("{ending}-06-30")),
+            Self::Schools => ids(scope.schools.as_ref()),
+            Self::Persons => ids(narrowing.persons.as_ref()),
+            Self::Courses => ids(narrowing.courses.as_ref()),
+            Self::Sections => ids(narrowing.sections.as_ref()),
+            Self::Configuration => ParameterValue::Text(configuration.name.clone()),
+            Self::StudentUniqueId => name_of(&configuration.unique_ids.student),
+            Self::StaffUniqueId => name_of(&configuration.unique_ids.staff),
+        }
+    }
+}
+
+/// Parts a narrowing into what a query applies by its parameters and what is left to be applied to the Campus keys of its rows.
+///
+/// Course and section IDs are alternatives: with both of them given, a query that filters by each on its own would demand both. So
+/// then neither is handed to it.
+pub(crate) fn split(narrowing: &Narrowing, used: &BTreeSet<Parameter>) -> (Narrowing, Narrowing) {
+    let (mut bound, mut rest) = (Narrowing::none(), Narrowing::none());
+    let alone = narrowing.courses.is_none() || narrowing.sections.is_none();
+    let side = |bind: bool, bound, rest| if bind { bound } else { rest };
+    *side(used.contains(&Parameter::Persons), &mut bound.persons, &mut rest.persons) = narrowing.persons.clone();
+    *side(alone && used.contains(&Parameter::Courses), &mut bound.courses, &mut rest.courses) = narrowing.courses.clone();
+    *side(alone && used.contains(&Parameter::Sections), &mut bound.sections, &mut rest.sections) = narrowing.sections.clone();
+    (bound, rest)
+}
+
+fn ids(ids: Option<&BTreeSet<i64>>) -> ParameterValue {
+    let Some(ids) = ids else { return ParameterValue::Null };
+    let ids: Vec<_> = ids.iter().map(i64::to_string).collect();
+    ParameterValue::Text(format!("[{}]", ids.join(",")))
+}
+
+fn name_of(choice: &impl Serialize) -> ParameterValue {
+    match serde_json::to_value(choice) {
+        Ok(serde_json::Value::String(name)) => ParameterValue::Text(name),
+        _ => unreachable!("a choice of unique IDs is serialized as its name"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::campus::Configuration;
+    use crate::model::Model;
+
+    fn narrowing(persons: Option<i64>, courses: Option<i64>, sections: Option<i64>) -> Narrowing {
+        let set = |id: Option<i64>| id.map(|id| BTreeSet::from([id]));
+        Narrowing { persons: set(persons), courses: set(courses), sections: set(sections) }
+    }
+
+    #[test]
+    fn values_follow_the_scope() {
+        let configuration = Configuration::new("State", 2027.try_into().unwrap(), "5.2");
+        let scope = Scope::new(Model::ds5_2(), Arc::new(configuration)).with_schools([15, 12].into());
+        let value = |name| Parameter::named(name).unwrap().value(&scope, &narrowing(None, Some(3), None));
+        let text = |text: &str| ParameterValue::Text(text.to_owned());
+        assert_eq!(value("school_year"), ParameterValue::Integer(2027));
+        assert_eq!(value("start_date"), text("2026-07-01"));
+        assert_eq!(value("end_date"), text("2027-06-30"));
+        assert_eq!(value("schools"), text("[12,15]"));
+        assert_eq!(value("persons"), ParameterValue::Null);
+        assert_eq!(value("courses"), text("[3]"));
+        assert_eq!(value("configuration"), text("State"));
+        assert_eq!(value("student_unique_id"), text("edFiId"));
+        assert_eq!(value("staff_unique_id"), text("edFiId"));
+        assert_eq!(Parameter::named("School_Year"), None);
+    }
+
+    #[test]
+    fn courses_or_sections_are_never_made_courses_and_sections() {
+        let used = BTreeSet::from([Parameter::Courses, Parameter::Sections]);
+        let (bound, rest) = split(&narrowing(Some(1), Some(2), Some(3)), &used);
+        assert_eq!((bound, rest), (Narrowing::none(), narrowing(Some(1), Some(2), Some(3))));
+        let (bound, rest) = split(&narrowing(Some(1), None, Some(3)), &used);
+        assert_eq!((bound, rest), (narrowing(None, None, Some(3)), narrowing(Some(1), None, None)));
+    }
+}
