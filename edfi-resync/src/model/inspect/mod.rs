@@ -1,13 +1,46 @@
 //! [`Inspector`]: one pass over a record's bytes for natural key, references, digest and shape.
+//!
+//! `compile` turns the spec of a kind into tables, once; `walk` is the state of a pass and `visit` the visitors that lead it through
+//! the JSON; `digest` has the hashes and pins their algorithm; `shape` the checks of single values; `lookup` finds members by name.
+//!
+//! # What is checked
+//! What any server of the standard would refuse without looking at another record: types, limits, forms, required members, members that
+//! must agree and items that must differ. Whether a descriptor value or a referenced record exists is not seen here.
+//!
+//! # What is kept apart
+//! A member that is null, or an empty object or collection, is as good as absent. A member that the model does not know passes
+//! through: it counts in the digest, and its path is listed so that a typo can be told.
+
+mod compile;
+mod digest;
+mod lookup;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod visit;
+mod walk;
 
 use std::fmt;
 
+use self::compile::Tables;
+use self::walk::Walk;
 use super::key::{Digest, Key};
 use super::kind::ResourceKind;
 
 /// Reads records of one kind.
-#[derive(Debug)]
-pub struct Inspector {}
+///
+/// ```
+/// use edfi_resync::model::Model;
+///
+/// let schools = Model::ds5_2().kind("schools")?;
+/// let inspection = schools.inspector().inspect(br#"{"schoolId": "5"}"#);
+/// assert_eq!(inspection.errors[0].to_string(), "$.schoolId is not a whole number");
+/// # Ok::<(), edfi_resync::Error>(())
+/// ```
+pub struct Inspector {
+    name: &'static str,
+    tables: Tables,
+}
 
 /// What one pass over a record shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +52,10 @@ pub struct Inspection {
     pub references: Vec<ReferenceKey>,
     /// The digest of the canonical body; meaningless where the body is no JSON object.
     pub digest: Digest,
-    /// What is wrong with its shape; empty for a record that can be sent.
+    /// What is wrong with its shape, 20 errors at most; empty for a record that can be sent.
     pub errors: Vec<ShapeError>,
+    /// Members that the model does not know, by path, each once and five at most. They pass through; a typo shows here.
+    pub unknown: Vec<String>,
 }
 
 /// The key of a reference in a record.
@@ -105,16 +140,70 @@ impl fmt::Display for ShapeProblem {
 
 impl Inspector {
     pub(crate) fn compile(kind: &ResourceKind) -> Self {
-        let _ = kind;
-        Self {}
+        Self { name: kind.name(), tables: Tables::new(kind) }
     }
 
     /// Reads one record.
     pub fn inspect(&self, body: &[u8]) -> Inspection {
-        let _ = body;
-        Inspection { key: None, references: Vec::new(), digest: Digest(0), errors: Vec::<ShapeError>::new() }
+        let text = match json_object(body) {
+            Ok(text) => text,
+            Err(place) => return Inspection::no_json(place),
+        };
+        let mut walk = Walk::new(&self.tables);
+        match walk.read(self.tables.root(), text) {
+            Ok(sum) => {
+                walk.compare_unified();
+                Inspection {
+                    key: walk.key(),
+                    references: walk.references,
+                    digest: sum.root(),
+                    errors: walk.errors,
+                    unknown: walk.unknown,
+                }
+            }
+            Err(error) => Inspection::no_json(error.to_string()),
+        }
+    }
+
+    /// The key of a reference object that stands alone; `reference` is the position in the spec's list.
+    pub(super) fn reference_key(&self, reference: u16, object: &str) -> Option<Key> {
+        let mut walk = Walk::new(&self.tables);
+        walk.read(self.tables.reference(reference)?, object).ok()?;
+        walk.references.pop().map(|found| found.key)
     }
 }
 
-#[expect(unused, reason = "filled in with the inspector")]
-fn unused(_: Key) {}
+impl Inspection {
+    fn no_json(place: String) -> Self {
+        let error = ShapeError { path: "$".to_owned(), problem: ShapeProblem::NotJson(place) };
+        Self { key: None, references: Vec::new(), digest: Digest(0), errors: vec![error], unknown: Vec::new() }
+    }
+}
+
+/// Names the kind and the size of its tables, not the tables.
+impl fmt::Debug for Inspector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inspector")
+            .field("kind", &self.name)
+            .field("objects", &self.tables.objects.len())
+            .field("key_parts", &self.tables.identity)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The text of a body that begins as an object does, or why it is none.
+fn json_object(body: &[u8]) -> Result<&str, String> {
+    // Looked at once for the whole body: cheaper than for every text in it.
+    let text = std::str::from_utf8(body).map_err(|error| format!("no UTF-8 behind byte {}", error.valid_up_to()))?;
+    let beginning = text.trim_start_matches([' ', '\t', '\n', '\r']);
+    match beginning.as_bytes().first() {
+        Some(b'{') => Ok(text),
+        Some(_) => {
+            let before = &text[..text.len() - beginning.len()];
+            let line = before.matches('\n').count() + 1;
+            let column = before.len() - before.rfind('\n').map_or(0, |end| end + 1) + 1;
+            Err(format!("expected `{{` at line {line} column {column}"))
+        }
+        None => Err("it is empty".to_owned()),
+    }
+}
