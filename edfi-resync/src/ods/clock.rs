@@ -73,6 +73,11 @@ impl Rng {
         Self(Arc::new(Mutex::new(fastrand::Rng::new())))
     }
 
+    /// A number of 64 random bits.
+    pub fn bits(&self) -> u64 {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).u64(..)
+    }
+
     /// A number from 0 up to, not including, 1.
     pub fn fraction(&self) -> f64 {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).f64()

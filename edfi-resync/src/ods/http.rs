@@ -44,6 +44,21 @@ impl TransportError {
         Self { fault, source: source.into() }
     }
 
+    /// What happened, with its causes, on one line. No service puts a request's path, query or body into its errors.
+    pub fn reason(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(self.source.as_ref());
+        while let Some(error) = cause {
+            let said = error.to_string();
+            if !said.is_empty() && !text.contains(&said) {
+                text.push_str(": ");
+                text.push_str(&said);
+            }
+            cause = error.source();
+        }
+        text
+    }
+
     /// What is known of the request.
     pub fn fault(&self) -> TransportFault {
         self.fault

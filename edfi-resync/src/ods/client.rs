@@ -1,0 +1,348 @@
+//! [`Ods`]: the operations of one Ed-Fi API.
+//!
+//! An operation is one record's: it is sent, sent again while the server is overloaded or out of reach (every operation here may be repeated
+//! without harm: POST is an upsert, PUT replaces, DELETE of an absent id is success), and ends in one [`Answer`]. What to do with the answer is not
+//! decided here.
+//!
+//! # Cancellation
+//! Dropping an operation's future drops the request; whether the server carried it out is then not known.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, LOCATION};
+use http::{HeaderMap, HeaderValue, Method, Response};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use tracing::Instrument as _;
+use url::Url;
+
+use super::address;
+use super::answer::{Answer, Item, Page, Read};
+use super::clock::{Clock, Rng};
+use super::discovery::Discovery;
+use super::exchange::Exchange;
+use super::http::{HttpService, TransportError, TransportFault};
+use super::options::{Credentials, OdsOptions};
+use super::problem::Problem;
+use super::put_body::with_id;
+use super::retry::{Backoff, retry_after};
+use super::token::Tokens;
+use super::verdict::{Operation, Verdict, classify};
+use crate::error::Result;
+use crate::model::ResourceKind;
+
+/// A connection to one Ed-Fi API. Cheap to clone; all clones share one token.
+#[derive(Clone)]
+pub struct Ods(Arc<Inner>);
+
+struct Inner {
+    exchange: Exchange,
+    tokens: Tokens,
+    discovery: Discovery,
+}
+
+/// A key that is looked up finds nothing or one record; a second one says that the server ignored the filter.
+const FIND_LIMIT: &str = "2";
+
+impl Ods {
+    /// Finds out where the API at `url` has its data. The token is fetched when it is first needed, or by [`Ods::authenticate`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`](crate::ErrorKind::ConfigInvalid) for an address that is refused, before the first request, and for options that the server's URLs ask
+    /// for; [`ErrorKind::Unreachable`](crate::ErrorKind::Unreachable); [`ErrorKind::NotAnEdFiApi`](crate::ErrorKind::NotAnEdFiApi) with what was answered instead.
+    pub async fn connect(
+        service: Arc<dyn HttpService>,
+        url: Url,
+        credentials: Credentials,
+        options: OdsOptions,
+        clock: Arc<dyn Clock>,
+        rng: Rng,
+    ) -> Result<Self> {
+        address::check(&url, options.allow_http, "the URL of the API")?;
+        for overridden in [&options.data_url, &options.oauth_url, &options.change_queries_url].into_iter().flatten() {
+            address::check(overridden, options.allow_http, "an overriding URL")?;
+        }
+        let exchange = Exchange { service, clock, rng, policy: options.retry.clone() };
+        let discovery = Discovery::fetch(&exchange, &url, &options).await?;
+        for warning in &discovery.warnings {
+            tracing::warn!("{warning}");
+        }
+        let tokens = Tokens::new(discovery.oauth.clone(), &credentials);
+        Ok(Self(Arc::new(Inner { exchange, tokens, discovery })))
+    }
+
+    /// What the server said of itself.
+    pub fn discovery(&self) -> &Discovery {
+        &self.0.discovery
+    }
+
+    /// Gets a token now, so that a wrong secret is found before the first record.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) if key or secret are refused; [`ErrorKind::Unreachable`](crate::ErrorKind::Unreachable) if the server issues no
+    /// token for now.
+    pub async fn authenticate(&self) -> Result<()> {
+        self.0.tokens.get(&self.0.exchange).await?;
+        Ok(())
+    }
+
+    /// Creates the record, or replaces the one with its natural key.
+    pub async fn upsert(&self, kind: &ResourceKind, body: Bytes) -> Answer {
+        self.perform(Operation::Upsert, &kind.path(), &self.collection(kind), body).await.0
+    }
+
+    /// Replaces the record with this id. Its natural key may change where the kind allows it.
+    pub async fn put(&self, kind: &ResourceKind, id: &str, body: Bytes) -> Answer {
+        match with_id(&body, id) {
+            Some(body) => self.perform(Operation::Put, &kind.path(), &self.item(kind, id), body).await.0,
+            None => Answer::new(Verdict::Invalid, String::new()),
+        }
+    }
+
+    /// Deletes the record with this id. A record that is not there is [`Verdict::AlreadyGone`].
+    pub async fn delete(&self, kind: &ResourceKind, id: &str) -> Answer {
+        self.perform(Operation::Delete, &kind.path(), &self.item(kind, id), Bytes::new()).await.0
+    }
+
+    /// Reads the record with this id; `None` if no record has it.
+    pub async fn get(&self, kind: &ResourceKind, id: &str) -> Read<Option<Item>> {
+        let (answer, response) = self.perform(Operation::Get, &kind.path(), &self.item(kind, id), Bytes::new()).await;
+        match (&answer.verdict, response) {
+            (Verdict::Ok, Some(response))
+                if serde_json::from_slice::<&RawValue>(response.body()).is_ok_and(|raw| raw.get().starts_with('{')) =>
+            {
+                Ok(Some(Item { etag: answer.etag, body: response.into_body() }))
+            }
+            (Verdict::StaleId, _) => Ok(None),
+            _ => Err(foreign(answer)),
+        }
+    }
+
+    /// Looks records up by the parts of their natural key, as query parameters: none or one.
+    ///
+    /// Servers ignore parameters that they do not know, so what comes may be another record: **the caller compares its key**. A second item says that the
+    /// filter was ignored; then the first not being the one that was sought does not mean that it is absent.
+    pub async fn find(&self, kind: &ResourceKind, query: &[(String, String)]) -> Read<Vec<Box<RawValue>>> {
+        let mut url = self.collection(kind);
+        url.query_pairs_mut().extend_pairs(query).append_pair("limit", FIND_LIMIT);
+        Ok(self.list(&kind.path(), &url).await?.items)
+    }
+
+    /// Reads one page of a collection. Counting costs the server much: ask for it once.
+    pub async fn page(&self, kind: &ResourceKind, offset: u64, limit: u32, total_count: bool) -> Read<Page> {
+        let mut url = self.collection(kind);
+        {
+            let mut query = url.query_pairs_mut();
+            query.append_pair("offset", &offset.to_string()).append_pair("limit", &limit.to_string());
+            if total_count {
+                query.append_pair("totalCount", "true");
+            }
+        }
+        self.list(&kind.path(), &url).await
+    }
+
+    /// The newest change version of the whole ODS; `None` where the host has change queries switched off.
+    ///
+    /// # Errors
+    /// As the answer says: unreachable, unauthorized, or not the answer of an Ed-Fi API.
+    pub async fn newest_change_version(&self) -> Result<Option<u64>> {
+        let url = below(&self.0.discovery.change_queries, ["availableChangeVersions"]);
+        let (answer, response) = self.perform(Operation::List, "availableChangeVersions", &url, Bytes::new()).await;
+        if answer.status == Some(404) {
+            return Ok(None);
+        }
+        let newest = response.filter(|_| answer.verdict == Verdict::Ok).and_then(|response| {
+            let document: Value = serde_json::from_slice(response.body()).ok()?;
+            // 5.x documents the members in Pascal case.
+            document.as_object()?.iter().find(|(name, _)| name.eq_ignore_ascii_case("newestChangeVersion"))?.1.as_u64()
+        });
+        match newest {
+            Some(newest) => Ok(Some(newest)),
+            None => Err(foreign(answer).into_error("the newest change version cannot be read")),
+        }
+    }
+
+    async fn list(&self, label: &str, url: &Url) -> Read<Page> {
+        let (answer, response) = self.perform(Operation::List, label, url, Bytes::new()).await;
+        let page = response.filter(|_| answer.verdict == Verdict::Ok).and_then(|response| {
+            let total = response.headers().get("total-count").and_then(|value| value.to_str().ok()?.trim().parse().ok());
+            Some(Page { items: serde_json::from_slice(response.body()).ok()?, total_count: total })
+        });
+        page.ok_or_else(|| foreign(answer))
+    }
+
+    fn collection(&self, kind: &ResourceKind) -> Url {
+        below(&self.0.discovery.data, [kind.spec().namespace, kind.endpoint()])
+    }
+
+    fn item(&self, kind: &ResourceKind, id: &str) -> Url {
+        below(&self.0.discovery.data, [kind.spec().namespace, kind.endpoint(), id])
+    }
+
+    /// Sends one operation until it has an answer that stands. The response comes along with a success only.
+    async fn perform(&self, operation: Operation, label: &str, url: &Url, body: Bytes) -> (Answer, Option<Response<Bytes>>) {
+        let exchange = &self.0.exchange;
+        let mut answer = Answer::new(Verdict::Transient, exchange.correlation_id());
+        let mut backoff = Backoff::new(exchange.policy.clone());
+        let mut replayed = false;
+        loop {
+            let token = match self.0.tokens.get(exchange).await {
+                Ok(token) => token,
+                Err(fault) => {
+                    answer.verdict = fault.verdict;
+                    answer.status = fault.status;
+                    answer.retry_after = fault.retry_after;
+                    return (answer, None);
+                }
+            };
+            answer.attempts += 1;
+            let span = tracing::debug_span!(
+                "request",
+                kind = label,
+                operation = operation.as_str(),
+                attempt = answer.attempts,
+                http.status_code = tracing::field::Empty
+            );
+            let result = self
+                .send(operation, url, token.header.clone(), body.clone(), &answer.correlation_id)
+                .instrument(span.clone())
+                .await;
+            answer.absorb(operation, &result, exchange.clock.as_ref());
+            if let Some(status) = answer.status {
+                span.record("http.status_code", status);
+            }
+            let _entered = span.clone().entered();
+            tracing::debug!(verdict = answer.verdict.as_str(), "answered");
+            drop(_entered);
+            if answer.verdict == Verdict::Unauthorized {
+                self.0.tokens.reject(&token);
+                if !replayed {
+                    replayed = true;
+                    tracing::info!(parent: &span, reason = "token refused", delay_ms = 0, "retrying");
+                    continue;
+                }
+                self.0.tokens.refuse();
+                tracing::warn!(parent: &span, "a new token was refused as well; nothing more is sent");
+                return (answer, None);
+            }
+            if answer.verdict.is_success() {
+                return (answer, result.ok());
+            }
+            let Some(delay) = backoff.after(&answer.verdict, answer.retry_after, &exchange.rng) else { return (answer, None) };
+            self.announce(&span, &answer, delay);
+            exchange.clock.sleep(delay).await;
+        }
+    }
+
+    fn announce(&self, span: &tracing::Span, answer: &Answer, delay: Duration) {
+        let (reason, delay_ms) = (answer.verdict.as_str(), delay.as_millis() as u64);
+        match answer.verdict {
+            Verdict::Throttled => tracing::warn!(parent: span, reason, delay_ms, "throttled"),
+            _ => tracing::info!(parent: span, reason, delay_ms, "retrying"),
+        }
+    }
+
+    async fn send(
+        &self,
+        operation: Operation,
+        url: &Url,
+        token: HeaderValue,
+        body: Bytes,
+        correlation_id: &str,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let (method, writes) = match operation {
+            Operation::Upsert => (Method::POST, true),
+            Operation::Put => (Method::PUT, true),
+            Operation::Delete => (Method::DELETE, false),
+            Operation::Get | Operation::List => (Method::GET, false),
+        };
+        let mut headers = HeaderMap::with_capacity(6);
+        headers.insert(AUTHORIZATION, token);
+        if writes {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        let exchange = &self.0.exchange;
+        exchange.service.call(exchange.request(method, url, headers, body, correlation_id)?).await
+    }
+}
+
+impl Answer {
+    /// Takes in how one attempt ended.
+    fn absorb(&mut self, operation: Operation, result: &Result<Response<Bytes>, TransportError>, clock: &dyn Clock) {
+        self.status = None;
+        self.fault = None;
+        self.problem = None;
+        self.retry_after = None;
+        match result {
+            Ok(response) => {
+                let status = response.status().as_u16();
+                self.status = Some(status);
+                self.id = id_from(response.headers());
+                self.etag = response.headers().get(ETAG).and_then(|value| Some(unquoted(value.to_str().ok()?)));
+                self.retry_after = retry_after(response.headers(), clock.wall());
+                let success = response.status().is_success();
+                let problem = if success { Problem::parse(b"") } else { Problem::parse(response.body()) };
+                self.verdict = classify(operation, status, &problem);
+                // A write's success has no body; a page with 200 is a log-in form or a gateway's courtesy, and the record is not in.
+                let writes = matches!(operation, Operation::Upsert | Operation::Put | Operation::Delete);
+                if success && writes && self.id.is_none() && !response.body().trim_ascii().is_empty() {
+                    self.verdict = Verdict::Config;
+                    self.problem = Some(Box::new(Problem::parse(response.body())));
+                } else if !success {
+                    self.problem = Some(Box::new(problem));
+                }
+                // These may come from a gateway that lost the server's answer; 503 and 429 are given before anything is done.
+                self.maybe_applied |= matches!(status, 500 | 502 | 504);
+            }
+            Err(error) => {
+                self.fault = Some(error.fault());
+                self.verdict = match error.fault() {
+                    TransportFault::NotRetryable => Verdict::Config,
+                    TransportFault::NotSent | TransportFault::MaybeApplied => Verdict::Transient,
+                };
+                self.maybe_applied |= error.fault() == TransportFault::MaybeApplied;
+            }
+        }
+        self.overloads += u32::from(matches!(self.verdict, Verdict::Throttled | Verdict::Transient));
+    }
+}
+
+/// A success whose body is not what was asked for is no success.
+fn foreign(mut answer: Answer) -> Box<Answer> {
+    if answer.verdict.is_success() {
+        answer.verdict = Verdict::Config;
+        answer.problem = Some(Box::new(Problem::parse(b"-")));
+    }
+    Box::new(answer)
+}
+
+fn below<'a>(base: &Url, segments: impl IntoIterator<Item = &'a str>) -> Url {
+    let mut url = base.clone();
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().extend(segments);
+    }
+    url
+}
+
+/// The last segment of `Location`.
+fn id_from(headers: &HeaderMap) -> Option<String> {
+    let location = headers.get(LOCATION)?.to_str().ok()?;
+    let path = location.split(['?', '#']).next()?;
+    path.trim_end_matches('/').rsplit('/').next().filter(|id| !id.is_empty()).map(str::to_owned)
+}
+
+fn unquoted(etag: &str) -> String {
+    etag.trim().trim_start_matches("W/").trim_matches('"').to_owned()
+}
+
+impl fmt::Debug for Ods {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ods({})", self.0.discovery)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! [`Exchange`]: one request and its answer, with what every request carries, on the clock and chance that were passed in.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
+use url::Url;
+
+use super::clock::{Clock, Rng};
+use super::http::{HttpService, TransportError, TransportFault};
+use super::problem::Problem;
+use super::retry::{Backoff, RetryPolicy, retry_after};
+use super::verdict::{Operation, Verdict, classify};
+
+const AGENT: &str = concat!("edfi-resync/", env!("CARGO_PKG_VERSION"));
+/// The header that Ed-Fi APIs echo in problems and write to their logs.
+const CORRELATION_ID: &str = "correlation-id";
+/// Discovery and tokens come before everything else and somebody may be waiting for them: a few tries ride out a hiccup, and a wrong
+/// host name is still said within seconds.
+const SETUP_ATTEMPTS: u32 = 4;
+
+#[derive(Debug, Clone)]
+pub(super) struct Exchange {
+    pub(super) service: Arc<dyn HttpService>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) rng: Rng,
+    pub(super) policy: RetryPolicy,
+}
+
+impl Exchange {
+    /// A request with what every request carries. `headers` are the request's own.
+    pub(super) fn request(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: HeaderMap,
+        body: Bytes,
+        correlation_id: &str,
+    ) -> Result<Request<Bytes>, TransportError> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(url.as_str())
+            .body(body)
+            .map_err(|error| TransportError::new(TransportFault::NotRetryable, error))?;
+        *request.headers_mut() = headers;
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+        if let Ok(value) = HeaderValue::from_str(correlation_id) {
+            headers.insert(CORRELATION_ID, value);
+        }
+        Ok(request)
+    }
+
+    /// A new correlation id, in the form of a random UUID.
+    pub(super) fn correlation_id(&self) -> String {
+        let (high, low) = (self.rng.bits(), self.rng.bits());
+        // Version 4, variant 1.
+        let high = high & !0xf000 | 0x4000;
+        let low = low & !(0b11 << 62) | 0b10 << 62;
+        let digits = format!("{high:016x}{low:016x}");
+        let mut id = String::with_capacity(36);
+        for (at, digit) in digits.char_indices() {
+            if matches!(at, 8 | 12 | 16 | 20) {
+                id.push('-');
+            }
+            let _ = id.write_char(digit);
+        }
+        id
+    }
+
+    /// Sends a request for a document or a token, and again while the server cannot be reached or is overloaded.
+    pub(super) async fn call_patiently(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: &HeaderMap,
+        body: &Bytes,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let mut policy = self.policy.clone();
+        policy.max_attempts = policy.max_attempts.min(SETUP_ATTEMPTS);
+        let mut backoff = Backoff::new(policy);
+        let correlation_id = self.correlation_id();
+        loop {
+            let request = self.request(method.clone(), url, headers.clone(), body.clone(), &correlation_id)?;
+            let result = self.service.call(request).await;
+            let (verdict, wait) = match &result {
+                Ok(response) => {
+                    let wait = retry_after(response.headers(), self.clock.wall());
+                    let verdict = classify(Operation::List, response.status().as_u16(), &Problem::parse(response.body()));
+                    // Without a time to come back, a throttled client only adds to the load.
+                    (if verdict == Verdict::Throttled && wait.is_none() { Verdict::AuthThrottled } else { verdict }, wait)
+                }
+                Err(error) if error.fault() == TransportFault::NotRetryable => (Verdict::Config, None),
+                Err(_) => (Verdict::Transient, None),
+            };
+            let Some(delay) = backoff.after(&verdict, wait, &self.rng) else { return result };
+            tracing::info!(reason = verdict.as_str(), delay_ms = delay.as_millis() as u64, "retrying");
+            self.clock.sleep(delay).await;
+        }
+    }
+}

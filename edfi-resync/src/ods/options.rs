@@ -1,0 +1,138 @@
+//! [`Credentials`] and [`OdsOptions`]: what a connection to one Ed-Fi API is made with.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use secrecy::SecretString;
+use url::Url;
+
+use super::retry::RetryPolicy;
+
+/// The key and secret of an API client. `Debug` shows neither.
+#[derive(Clone)]
+pub struct Credentials {
+    /// The client's key.
+    pub key: String,
+    /// The client's secret.
+    pub secret: SecretString,
+}
+
+impl Credentials {
+    /// A key and its secret.
+    pub fn new(key: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self { key: key.into(), secret: SecretString::from(secret.into()) }
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credentials(..)")
+    }
+}
+
+/// How a connection to an Ed-Fi API behaves.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct OdsOptions {
+    /// Allows `http://` beyond this machine. Absent: refused before the first request.
+    pub allow_http: bool,
+    /// The tenant, where the server's URLs ask for one. Absent: a server that asks for it is an error.
+    pub tenant: Option<String>,
+    /// The instance, where the server's URLs ask for one. Absent: a server that asks for it is an error.
+    pub instance: Option<String>,
+    /// The year in which the school year ends. Needed by servers whose URLs hold a year; the others do not see it.
+    pub school_year: Option<u16>,
+    /// Values for other placeholders in the server's URLs (`{districtId}`), by name, letter case aside.
+    pub placeholders: BTreeMap<String, String>,
+    /// Where data lies, if the server publishes a wrong URL. Absent: as the server publishes it.
+    pub data_url: Option<Url>,
+    /// Where tokens are issued, if the server publishes a wrong URL. Absent: as the server publishes it.
+    pub oauth_url: Option<Url>,
+    /// Where change queries are answered, if the server publishes a wrong URL. Absent: as the server publishes it.
+    pub change_queries_url: Option<Url>,
+    /// How often and how long one operation is tried. Absent: six attempts within five minutes of waiting.
+    pub retry: RetryPolicy,
+}
+
+impl OdsOptions {
+    /// Allows `http://` beyond this machine.
+    #[must_use]
+    pub fn with_allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// Names the tenant.
+    #[must_use]
+    pub fn with_tenant(mut self, tenant: impl Into<String>) -> Self {
+        self.tenant = Some(tenant.into());
+        self
+    }
+
+    /// Names the instance.
+    #[must_use]
+    pub fn with_instance(mut self, instance: impl Into<String>) -> Self {
+        self.instance = Some(instance.into());
+        self
+    }
+
+    /// Names the school year by the year in which it ends.
+    #[must_use]
+    pub fn with_school_year(mut self, school_year: u16) -> Self {
+        self.school_year = Some(school_year);
+        self
+    }
+
+    /// Gives the value of a placeholder in the server's URLs.
+    #[must_use]
+    pub fn with_placeholder(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.placeholders.insert(name.into(), value.into());
+        self
+    }
+
+    /// Overrides where data lies.
+    #[must_use]
+    pub fn with_data_url(mut self, url: Url) -> Self {
+        self.data_url = Some(url);
+        self
+    }
+
+    /// Overrides where tokens are issued.
+    #[must_use]
+    pub fn with_oauth_url(mut self, url: Url) -> Self {
+        self.oauth_url = Some(url);
+        self
+    }
+
+    /// Overrides where change queries are answered.
+    #[must_use]
+    pub fn with_change_queries_url(mut self, url: Url) -> Self {
+        self.change_queries_url = Some(url);
+        self
+    }
+
+    /// Sets how often and how long one operation is tried.
+    #[must_use]
+    pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Sets how many attempts one operation gets, the first included.
+    #[must_use]
+    pub fn with_max_attempts(mut self, attempts: u32) -> Self {
+        self.retry.max_attempts = attempts.max(1);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_not_shown() {
+        let shown = format!("{:?}", Credentials::new("canarykey", "canarysecret"));
+        assert!(!shown.contains("canary"), "{shown}");
+    }
+}

@@ -1,0 +1,152 @@
+//! [`Pacing`]: how many requests may be in flight, found by the server's own answers.
+//!
+//! Additive increase, multiplicative decrease: each success while the limit is reached adds its share, so that a full round of
+//! successes adds one; an answer that says "too much" halves it. All requests that were in flight when the server was overloaded
+//! report the same overload, so only one that was sent after the last halving may halve again.
+//!
+//! Pure: no clock, no waiting. Whoever sends asks [`Pacing::start`] for a [`Ticket`] and gives it back with [`Pacing::finish`].
+
+/// The limit and what is in flight under it.
+#[derive(Debug)]
+pub struct Pacing {
+    limit: f64,
+    max: usize,
+    in_flight: usize,
+    era: u64,
+}
+
+/// The right to send one request. Give it back with [`Pacing::finish`].
+#[derive(Debug)]
+#[must_use = "a ticket that is not given back holds its place for ever"]
+pub struct Ticket {
+    era: u64,
+    at_limit: bool,
+}
+
+/// What an answer says of the server's load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Load {
+    /// The server kept up, whatever it said of the record.
+    Fine,
+    /// The server throttled, timed out or broke down.
+    TooMuch,
+    /// Nothing: the request was cancelled or never left.
+    Unknown,
+}
+
+impl Pacing {
+    /// A limit that starts at `start` and stays within 1 and `max`.
+    pub fn new(start: usize, max: usize) -> Self {
+        let max = max.max(1);
+        Self { limit: start.clamp(1, max) as f64, max, in_flight: 0, era: 0 }
+    }
+
+    /// How many requests may be in flight.
+    pub fn limit(&self) -> usize {
+        self.limit as usize
+    }
+
+    /// How many are.
+    pub fn in_flight(&self) -> usize {
+        self.in_flight
+    }
+
+    /// A place for one more request, if there is one.
+    pub fn start(&mut self) -> Option<Ticket> {
+        if self.in_flight >= self.limit() {
+            return None;
+        }
+        self.in_flight += 1;
+        Some(Ticket { era: self.era, at_limit: self.in_flight >= self.limit() })
+    }
+
+    /// Takes a place back and learns from the answer.
+    pub fn finish(&mut self, ticket: Ticket, load: Load) {
+        // Growth without use would let a later burst out unchecked.
+        let at_limit = ticket.at_limit || self.in_flight >= self.limit();
+        self.in_flight = self.in_flight.saturating_sub(1);
+        match load {
+            Load::Fine if at_limit => self.limit = (self.limit + 1.0 / self.limit).min(self.max as f64),
+            Load::TooMuch if ticket.era == self.era => {
+                self.limit = (self.limit / 2.0).max(1.0);
+                self.era += 1;
+            }
+            Load::Fine | Load::TooMuch | Load::Unknown => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn fill(pacing: &mut Pacing) -> Vec<Ticket> {
+        std::iter::from_fn(|| pacing.start()).collect()
+    }
+
+    #[test]
+    fn a_full_round_of_successes_adds_one() {
+        let mut pacing = Pacing::new(4, 8);
+        for expected in [4, 5, 6, 7, 8, 8] {
+            // A share is 1 / limit with a growing limit, so a round may fall short by a hair: one more success settles it.
+            let round = fill(&mut pacing);
+            assert!(round.len() == expected || round.len() + 1 == expected, "{} for {expected}", round.len());
+            round.into_iter().for_each(|ticket| pacing.finish(ticket, Load::Fine));
+            if let Some(ticket) = pacing.start() {
+                pacing.finish(Ticket { at_limit: true, ..ticket }, Load::Fine);
+            }
+        }
+    }
+
+    #[test]
+    fn one_overload_halves_once_however_many_requests_report_it() {
+        let mut pacing = Pacing::new(16, 32);
+        let round = fill(&mut pacing);
+        assert_eq!(round.len(), 16);
+        round.into_iter().for_each(|ticket| pacing.finish(ticket, Load::TooMuch));
+        assert_eq!(pacing.limit(), 8);
+        let ticket = pacing.start().expect("nothing is in flight");
+        pacing.finish(ticket, Load::TooMuch);
+        assert_eq!(pacing.limit(), 4);
+    }
+
+    #[test]
+    fn idle_successes_do_not_raise_the_limit() {
+        let mut pacing = Pacing::new(4, 32);
+        for _ in 0..100 {
+            let ticket = pacing.start().expect("nothing is in flight");
+            pacing.finish(ticket, Load::Fine);
+        }
+        assert_eq!(pacing.limit(), 4);
+    }
+
+    proptest! {
+        #[test]
+        fn it_stays_within_its_bounds_and_never_loses_a_place(start in 0usize..64, max in 0usize..64, steps in prop::collection::vec((any::<bool>(), 0u8..3, any::<prop::sample::Index>()), 0..400)) {
+            let mut pacing = Pacing::new(start, max);
+            let mut tickets = Vec::new();
+            for (send, load, which) in steps {
+                if send {
+                    let free = pacing.in_flight() < pacing.limit();
+                    let ticket = pacing.start();
+                    prop_assert_eq!(ticket.is_some(), free);
+                    tickets.extend(ticket);
+                } else if !tickets.is_empty() {
+                    let before = pacing.limit();
+                    let ticket = tickets.swap_remove(which.index(tickets.len()));
+                    let load = [Load::Fine, Load::TooMuch, Load::Unknown][usize::from(load)];
+                    pacing.finish(ticket, load);
+                    match load {
+                        Load::Fine => prop_assert!(pacing.limit() >= before && pacing.limit() <= before + 1),
+                        Load::TooMuch => prop_assert!(pacing.limit() <= before && pacing.limit() >= before / 2),
+                        Load::Unknown => prop_assert_eq!(pacing.limit(), before),
+                    }
+                }
+                prop_assert_eq!(pacing.in_flight(), tickets.len());
+                prop_assert!((1..=max.max(1)).contains(&pacing.limit()));
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! [`RetryPolicy`] and [`Backoff`]: how long to wait before an operation is tried again, and when to stop.
+//!
+//! Pure: chance and the server's `Retry-After` come in, a delay goes out. Waits grow by decorrelated jitter (each is drawn between
+//! the base and three times the one before), so that clients which failed together do not come back together. A `Retry-After` is
+//! a least wait, never shortened: when it does not fit the budget the operation ends, and whoever asked for it is told how long the server wants.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::RETRY_AFTER;
+use jiff::fmt::rfc2822::DateTimeParser;
+
+use super::clock::Rng;
+use super::verdict::Verdict;
+
+/// How often and how long one operation is tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RetryPolicy {
+    /// Attempts in all, the first included.
+    pub max_attempts: u32,
+    /// Waiting in all; attempts themselves do not count.
+    pub max_wait: Duration,
+    /// The shortest wait.
+    pub base: Duration,
+    /// The longest wait, unless the server asks for more.
+    pub cap: Duration,
+}
+
+impl Default for RetryPolicy {
+    /// Six attempts from a quarter of a second, doubling on average: rides out a restart of a server. Five minutes hold the
+    /// longest `Retry-After` that throttling windows in use ask for.
+    fn default() -> Self {
+        Self { max_attempts: 6, max_wait: Duration::from_mins(5), base: Duration::from_millis(250), cap: Duration::from_secs(30) }
+    }
+}
+
+/// An upsert that lost a race against another writer finds the record on its next try; two more tries are enough to tell a race
+/// from a true duplicate, which no number of tries resolves.
+const DUPLICATE_RETRIES: u32 = 2;
+
+/// Counts attempts and waits of one operation.
+#[derive(Debug)]
+pub(super) struct Backoff {
+    policy: RetryPolicy,
+    attempts: u32,
+    duplicates: u32,
+    waited: Duration,
+    last: Duration,
+}
+
+impl Backoff {
+    /// A fresh count.
+    pub(super) fn new(policy: RetryPolicy) -> Self {
+        let last = policy.base;
+        Self { policy, attempts: 0, duplicates: 0, waited: Duration::ZERO, last }
+    }
+
+    /// How long to wait after an attempt that ended so, or `None` when it was the last.
+    pub(super) fn after(&mut self, verdict: &Verdict, retry_after: Option<Duration>, rng: &Rng) -> Option<Duration> {
+        self.attempts += 1;
+        match verdict {
+            Verdict::Transient | Verdict::Throttled => {}
+            Verdict::Duplicate => {
+                self.duplicates += 1;
+                if self.duplicates > DUPLICATE_RETRIES {
+                    return None;
+                }
+            }
+            _ => return None,
+        }
+        if self.attempts >= self.policy.max_attempts {
+            return None;
+        }
+        let span = self.last.saturating_mul(3).saturating_sub(self.policy.base);
+        let jittered = (self.policy.base + span.mul_f64(rng.fraction())).min(self.policy.cap);
+        self.last = jittered;
+        // Beyond what the server asks for, a tenth of the drawn wait keeps a herd apart.
+        let delay = retry_after.map_or(jittered, |least| jittered.max(least.saturating_add(jittered / 10)));
+        let waited = self.waited.saturating_add(delay);
+        if waited > self.policy.max_wait {
+            return None;
+        }
+        self.waited = waited;
+        Some(delay)
+    }
+}
+
+/// What `Retry-After` asks for, in seconds or as an HTTP date; a date that is past asks for nothing.
+pub(super) fn retry_after(headers: &HeaderMap, wall: SystemTime) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More digits than a number holds is longer than anybody waits.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::from(u32::MAX))));
+    }
+    let seconds = u64::try_from(DateTimeParser::new().parse_timestamp(text).ok()?.as_second()).ok()?;
+    let date = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
+    Some(date.duration_since(wall).unwrap_or(Duration::ZERO))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::ods::clock::Rng;
+
+    fn headers(value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(RETRY_AFTER, value.parse().expect("a header value"))])
+    }
+
+    fn waits(seed: u64, verdict: &Verdict) -> Vec<Duration> {
+        let (mut backoff, rng) = (Backoff::new(RetryPolicy::default()), Rng::seeded(seed));
+        std::iter::from_fn(|| backoff.after(verdict, None, &rng)).collect()
+    }
+
+    #[test]
+    fn both_forms_of_retry_after_are_read() {
+        let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777); // Sun, 06 Nov 1994 08:49:37 GMT
+        assert_eq!(retry_after(&headers("120"), wall), Some(Duration::from_mins(2)));
+        assert_eq!(retry_after(&headers("Sun, 06 Nov 1994 08:50:07 GMT"), wall), Some(Duration::from_secs(30)));
+        assert_eq!(retry_after(&headers("Sun, 06 Nov 1994 08:00:00 GMT"), wall), Some(Duration::ZERO));
+        assert_eq!(retry_after(&headers("soon"), wall), None);
+        assert_eq!(retry_after(&headers("-5"), wall), None);
+        assert!(retry_after(&headers("99999999999999999999999"), wall) > Some(Duration::from_hours(24)));
+        assert_eq!(retry_after(&HeaderMap::new(), wall), None);
+    }
+
+    #[test]
+    fn a_seed_gives_its_waits_and_another_seed_gives_others() {
+        assert_eq!(waits(7, &Verdict::Transient), waits(7, &Verdict::Transient));
+        assert_ne!(waits(7, &Verdict::Transient), waits(8, &Verdict::Transient));
+        assert_eq!(waits(7, &Verdict::Transient).len(), 5, "six attempts have five waits between them");
+    }
+
+    #[test]
+    fn a_duplicate_is_tried_twice_more_and_a_refusal_never() {
+        assert_eq!(waits(1, &Verdict::Duplicate).len(), 2);
+        assert!(waits(1, &Verdict::Invalid).is_empty());
+        assert!(waits(1, &Verdict::Permission).is_empty());
+    }
+
+    #[test]
+    fn a_wait_that_does_not_fit_the_budget_ends_the_operation_instead_of_being_shortened() {
+        let (mut backoff, rng) = (Backoff::new(RetryPolicy::default()), Rng::seeded(1));
+        assert!(backoff.after(&Verdict::Throttled, Some(Duration::from_mins(4)), &rng) >= Some(Duration::from_mins(4)));
+        assert_eq!(backoff.after(&Verdict::Throttled, Some(Duration::from_mins(2)), &rng), None);
+    }
+
+    proptest! {
+        #[test]
+        fn waits_stay_within_their_bounds(seed: u64, max_attempts in 1u32..40, base in 1u64..5_000, cap in 1u64..60_000, max_wait in 0u64..600_000) {
+            let policy = RetryPolicy {
+                max_attempts,
+                max_wait: Duration::from_millis(max_wait),
+                base: Duration::from_millis(base),
+                cap: Duration::from_millis(cap),
+            };
+            let (mut backoff, rng) = (Backoff::new(policy.clone()), Rng::seeded(seed));
+            let waits: Vec<_> = std::iter::from_fn(|| backoff.after(&Verdict::Transient, None, &rng)).collect();
+            prop_assert!(waits.len() < max_attempts as usize);
+            prop_assert!(waits.iter().sum::<Duration>() <= policy.max_wait);
+            for wait in waits {
+                prop_assert!(wait <= policy.cap && wait >= policy.base.min(policy.cap));
+            }
+        }
+
+        #[test]
+        fn the_server_is_never_asked_earlier_than_it_wants(seed: u64, seconds in 0u64..120) {
+            let (mut backoff, rng) = (Backoff::new(RetryPolicy::default()), Rng::seeded(seed));
+            let wanted = Duration::from_secs(seconds);
+            let wait = backoff.after(&Verdict::Throttled, Some(wanted), &rng).expect("it fits the budget");
+            prop_assert!(wait >= wanted);
+        }
+    }
+}
