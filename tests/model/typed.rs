@@ -9,31 +9,51 @@ use super::tables::snake;
 /// Where resources stand that no domain claims.
 const NO_DOMAIN: &str = "Common";
 
+/// Where references stand.
+const REFERENCES: &str = "References";
+
 /// Renders the files of a standard, by name.
-pub fn render(standard: &Standard) -> BTreeMap<String, String> {
-    let mut structs = Structs { names: names(standard), files: BTreeMap::new(), done: BTreeSet::new() };
+pub(crate) fn render(standard: &Standard) -> BTreeMap<String, String> {
+    let mut structs = Structs { names: names(standard), files: BTreeMap::new(), done: BTreeSet::new(), uses: BTreeMap::new() };
     let concrete = || standard.resources.iter().filter(|resource| !resource.is_abstract);
     for resource in concrete() {
         structs.resource(resource);
     }
     let render = |(domain, text): (&String, &String)| {
-        let about = format!("//! {domain}.\n\nuse super::*;\n\nresource! {{\n{}}}\n", text.trim_start_matches('\n'));
+        // Other files' structs come through the module above, which gives all of them out.
+        let is_elsewhere = |name: &&String| !text.contains(&format!(" pub struct {name} "));
+        let mut elsewhere: Vec<&str> =
+            structs.uses.get(domain).into_iter().flatten().filter(is_elsewhere).map(String::as_str).collect();
+        if text.contains(" in \"") {
+            elsewhere.insert(0, "MODEL");
+        }
+        let uses = match elsewhere.as_slice() {
+            [] => String::new(),
+            [name] => format!("use super::{name};\n"),
+            names => format!("use super::{{\n    {},\n}};\n", names.join(",\n    ")),
+        };
+        let text = text.trim_start_matches('\n');
+        let about = format!("//! {domain}.\n\n{uses}use crate::resources::prelude::*;\n\nresource! {{\n{text}}}\n");
         (format!("{}.rs", domain.to_lowercase().replace(' ', "_")), head(standard) + &about)
     };
     let mut files: BTreeMap<String, String> = structs.files.iter().map(render).collect();
     let modules: Vec<&str> = files.keys().map(|file| file.trim_end_matches(".rs")).collect();
     let mut list = head(standard);
     write!(list, "//! The structs of Data Standard {}, by domain.\n\n{USES}\n", standard.version).expect("writing to a string");
-    modules.iter().for_each(|module| writeln!(list, "mod {module};").expect("writing to a string"));
+    for module in &modules {
+        writeln!(list, "mod {module};").expect("writing to a string");
+    }
     list.push('\n');
-    modules.iter().for_each(|module| writeln!(list, "pub use {module}::*;").expect("writing to a string"));
+    for module in &modules {
+        writeln!(list, "pub use {module}::*;").expect("writing to a string");
+    }
     let mut entries: Vec<(String, String)> =
         concrete().map(|resource| (resource.endpoint.clone(), resource.name.clone())).collect();
     entries.sort();
     writeln!(list, "\nconst MODEL: fn() -> Model = Model::ds{};\n", standard.version.replace('.', "_"))
         .expect("writing to a string");
     list.push_str(PARSE);
-    list.push_str("/// What each endpoint, in order, is read into.\nstatic EMPTY: &[(&str, fn() -> Box<dyn Object>)] = &[\n");
+    list.push_str("/// What each endpoint, in order, is read into.\nstatic EMPTY: &[(&str, Empty)] = &[\n");
     for (endpoint, name) in entries {
         writeln!(list, "    ({endpoint:?}, || Box::<{name}>::default()),").expect("writing to a string");
     }
@@ -42,19 +62,16 @@ pub fn render(standard: &Standard) -> BTreeMap<String, String> {
     files
 }
 
-/// The other files import these from here.
 const USES: &str = "\
-#[expect(clippy::wildcard_imports, reason = \"what the macro and the fields need\")]
-use super::parts::*;
 use crate::model::Model;
+use crate::resources::prelude::*;
 ";
 
 const PARSE: &str = "\
 /// Reads a record of any kind, descriptors included, by its endpoint.
 ///
 /// # Errors
-/// [`UnknownResource`](crate::ErrorKind::UnknownResource) for an endpoint that the Data Standard does not have; otherwise as
-/// [`Resource::from_json`](super::Resource::from_json).
+/// Of kind `UnknownResource` for an endpoint that the Data Standard does not have; otherwise as [`Resource::from_json`].
 pub fn parse(endpoint: &str, body: &[u8]) -> Fallible<AnyResource> {
     let kind = MODEL().kind(endpoint)?;
     let object = match EMPTY.binary_search_by_key(&kind.endpoint(), |(endpoint, _)| endpoint) {
@@ -63,6 +80,8 @@ pub fn parse(endpoint: &str, body: &[u8]) -> Fallible<AnyResource> {
     };
     AnyResource::read(kind, object, body)
 }
+
+type Empty = fn() -> Box<dyn Object>;
 
 ";
 
@@ -114,6 +133,8 @@ struct Structs {
     /// The text of the structs, by domain.
     files: BTreeMap<String, String>,
     done: BTreeSet<String>,
+    /// The structs that fields hold, by domain.
+    uses: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Structs {
@@ -124,18 +145,19 @@ impl Structs {
         self.children(&domain, &resource.endpoint, &resource.fields);
     }
 
-    fn children(&mut self, domain: &str, parent: &str, fields: &[Field]) {
+    fn children(&mut self, parent_domain: &str, parent: &str, fields: &[Field]) {
         for field in fields {
             let path = format!("{parent}.{}", field.name);
             let (key, domain, doc) = match &field.kind {
                 Kind::Reference(target) => {
-                    (format!("{target}Reference"), "References", format!("A reference to a {target}: its key."))
+                    (format!("{target}Reference"), REFERENCES, format!("A reference to a {target}: its key."))
                 }
-                Kind::Object(entity) => (entity.clone(), domain, format!("The object `{path}`.")),
-                Kind::Array(entity) => (entity.clone(), domain, format!("An item of `{path}`.")),
+                Kind::Object(entity) => (entity.clone(), parent_domain, format!("The object `{path}`.")),
+                Kind::Array(entity) => (entity.clone(), parent_domain, format!("An item of `{path}`.")),
                 _ => continue,
             };
             let name = self.names[&(key, Shape::of(&field.children))].clone();
+            self.uses.entry(parent_domain.to_owned()).or_default().insert(name.clone());
             if self.done.insert(name.clone()) {
                 self.structure(domain, &name, &doc, None, &field.children);
                 self.children(domain, &path, &field.children);

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use bytes::Bytes;
 
-use super::parts::*;
+use super::prelude::*;
 use crate::model::{CampusKeys, Model, Origin, Record};
 
 resource! {

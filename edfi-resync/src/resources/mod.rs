@@ -20,7 +20,7 @@
 //!     ..Default::default()
 //! };
 //! let body = student.to_json()?;
-//! assert!(body.starts_with(br#"{"studentUniqueId":"604822""#));
+//! assert!(body.starts_with(br#"{"birthDate":"2012-04-30","firstName":"Lisa""#));
 //! assert_eq!(ds5_2::Student::from_json(&body)?, student);
 //! # Ok::<(), edfi_resync::Error>(())
 //! ```
@@ -36,7 +36,7 @@
 //!
 //! # What is checked
 //! Reading and printing refuse a required member that is missing, `null` or empty, and a member that stands twice; reading refuses a value of another
-//! type. The error gives the JSON path and never the value. Lengths, ranges, forms and keys are the [`Inspector`](crate::model::Inspector)'s. A required
+//! type. The error gives the JSON path and never the value. Lengths, ranges, forms and keys are the [`Inspector`](super::model::Inspector)'s. A required
 //! number or truth value that was left at its default cannot be told from one that was set.
 //!
 //! ```
@@ -62,7 +62,7 @@ mod decimal;
 pub mod ds5_2;
 mod members;
 mod object;
-mod parts;
+mod prelude;
 mod read;
 mod text;
 mod write;

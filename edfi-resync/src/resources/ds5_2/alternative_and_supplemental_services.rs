@@ -2,7 +2,16 @@
 //!
 //! Alternative and Supplemental Services.
 
-use super::*;
+use super::{
+    MODEL,
+    EducationOrganizationReference,
+    LearningStandardReference,
+    ProgramReference,
+    SchoolYearTypeReference,
+    StaffReference,
+    StudentReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `programs`.

@@ -2,7 +2,20 @@
 //!
 //! Assessment.
 
-use super::*;
+use super::{
+    MODEL,
+    AssessmentItemReference,
+    AssessmentReference,
+    EducationOrganizationReference,
+    LearningStandardReference,
+    ObjectiveAssessmentReference,
+    ProgramReference,
+    SchoolReference,
+    SchoolYearTypeReference,
+    SectionReference,
+    StudentReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `assessments`.

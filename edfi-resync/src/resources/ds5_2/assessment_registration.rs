@@ -2,7 +2,20 @@
 //!
 //! Assessment Registration.
 
-use super::*;
+use super::{
+    MODEL,
+    AssessmentAdministrationReference,
+    AssessmentBatteryPartReference,
+    AssessmentReference,
+    EducationOrganizationReference,
+    ObjectiveAssessmentReference,
+    StudentAssessmentRegistrationReference,
+    StudentEducationOrganizationAssessmentAccommodationReference,
+    StudentEducationOrganizationAssociationReference,
+    StudentReference,
+    StudentSchoolAssociationReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `assessmentAdministrations`.

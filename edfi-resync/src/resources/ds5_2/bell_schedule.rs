@@ -2,7 +2,12 @@
 //!
 //! Bell Schedule.
 
-use super::*;
+use super::{
+    MODEL,
+    ClassPeriodReference,
+    SchoolReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `bellSchedules`.

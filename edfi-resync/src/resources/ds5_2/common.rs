@@ -2,7 +2,20 @@
 //!
 //! Common.
 
-use super::*;
+use super::{
+    MODEL,
+    DisciplineIncidentReference,
+    EducationContentReference,
+    EducationOrganizationReference,
+    GeneralStudentProgramAssociationProgramParticipationStatus,
+    LearningStandardReference,
+    ProgramReference,
+    SchoolReference,
+    SchoolYearTypeReference,
+    StudentAssessmentReference,
+    StudentReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `classPeriods`.

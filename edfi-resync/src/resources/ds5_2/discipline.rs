@@ -2,7 +2,15 @@
 //!
 //! Discipline.
 
-use super::*;
+use super::{
+    MODEL,
+    DisciplineIncidentReference,
+    SchoolReference,
+    StaffReference,
+    StudentDisciplineIncidentBehaviorAssociationReference,
+    StudentReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `disciplineActions`.

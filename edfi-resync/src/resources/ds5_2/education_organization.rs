@@ -2,7 +2,19 @@
 //!
 //! Education Organization.
 
-use super::*;
+use super::{
+    MODEL,
+    CommunityOrganizationReference,
+    CommunityProviderReference,
+    EducationOrganizationNetworkReference,
+    EducationOrganizationReference,
+    EducationServiceCenterReference,
+    LocalEducationAgencyReference,
+    SchoolReference,
+    SchoolYearTypeReference,
+    StateEducationAgencyReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `accountabilityRatings`.

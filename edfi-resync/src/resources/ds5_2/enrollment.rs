@@ -2,7 +2,16 @@
 //!
 //! Enrollment.
 
-use super::*;
+use super::{
+    MODEL,
+    CalendarReference,
+    EducationOrganizationReference,
+    GraduationPlanReference,
+    SchoolReference,
+    SchoolYearTypeReference,
+    StudentReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `studentEducationOrganizationResponsibilityAssociations`.

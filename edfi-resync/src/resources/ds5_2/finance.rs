@@ -2,7 +2,22 @@
 //!
 //! Finance.
 
-use super::*;
+use super::{
+    MODEL,
+    BalanceSheetDimensionReference,
+    ChartOfAccountReference,
+    EducationOrganizationReference,
+    FunctionDimensionReference,
+    FundDimensionReference,
+    LocalAccountReference,
+    ObjectDimensionReference,
+    OperationalUnitDimensionReference,
+    ProgramDimensionReference,
+    ProjectDimensionReference,
+    SourceDimensionReference,
+    StaffReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `balanceSheetDimensions`.

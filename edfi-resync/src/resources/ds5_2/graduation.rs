@@ -2,7 +2,16 @@
 //!
 //! Graduation.
 
-use super::*;
+use super::{
+    MODEL,
+    AssessmentReference,
+    CourseReference,
+    EducationOrganizationReference,
+    PostSecondaryInstitutionReference,
+    SchoolYearTypeReference,
+    StudentReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `graduationPlans`.

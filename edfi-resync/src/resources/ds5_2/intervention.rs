@@ -2,7 +2,17 @@
 //!
 //! Intervention.
 
-use super::*;
+use super::{
+    MODEL,
+    CohortReference,
+    EducationContentReference,
+    EducationOrganizationReference,
+    InterventionPrescriptionReference,
+    InterventionReference,
+    StaffReference,
+    StudentReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `educationOrganizationInterventionPrescriptionAssociations`.

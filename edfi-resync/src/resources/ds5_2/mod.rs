@@ -2,9 +2,8 @@
 //!
 //! The structs of Data Standard 5.2, by domain.
 
-#[expect(clippy::wildcard_imports, reason = "what the macro and the fields need")]
-use super::parts::*;
 use crate::model::Model;
+use crate::resources::prelude::*;
 
 mod alternative_and_supplemental_services;
 mod assessment;
@@ -57,8 +56,7 @@ const MODEL: fn() -> Model = Model::ds5_2;
 /// Reads a record of any kind, descriptors included, by its endpoint.
 ///
 /// # Errors
-/// [`UnknownResource`](crate::ErrorKind::UnknownResource) for an endpoint that the Data Standard does not have; otherwise as
-/// [`Resource::from_json`](super::Resource::from_json).
+/// Of kind `UnknownResource` for an endpoint that the Data Standard does not have; otherwise as [`Resource::from_json`].
 pub fn parse(endpoint: &str, body: &[u8]) -> Fallible<AnyResource> {
     let kind = MODEL().kind(endpoint)?;
     let object = match EMPTY.binary_search_by_key(&kind.endpoint(), |(endpoint, _)| endpoint) {
@@ -68,8 +66,10 @@ pub fn parse(endpoint: &str, body: &[u8]) -> Fallible<AnyResource> {
     AnyResource::read(kind, object, body)
 }
 
+type Empty = fn() -> Box<dyn Object>;
+
 /// What each endpoint, in order, is read into.
-static EMPTY: &[(&str, fn() -> Box<dyn Object>)] = &[
+static EMPTY: &[(&str, Empty)] = &[
     ("academicWeeks", || Box::<AcademicWeek>::default()),
     ("accountabilityRatings", || Box::<AccountabilityRating>::default()),
     ("assessmentAdministrationParticipations", || Box::<AssessmentAdministrationParticipation>::default()),

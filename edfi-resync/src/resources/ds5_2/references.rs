@@ -2,7 +2,7 @@
 //!
 //! References.
 
-use super::*;
+use crate::resources::prelude::*;
 
 resource! {
     /// A reference to a School: its key.

@@ -2,7 +2,15 @@
 //!
 //! School Calendar.
 
-use super::*;
+use super::{
+    MODEL,
+    AcademicWeekReference,
+    CalendarReference,
+    GradingPeriodReference,
+    SchoolReference,
+    SchoolYearTypeReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `academicWeeks`.

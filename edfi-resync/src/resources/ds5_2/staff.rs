@@ -2,7 +2,18 @@
 //!
 //! Staff.
 
-use super::*;
+use super::{
+    MODEL,
+    CalendarReference,
+    CredentialReference,
+    EducationOrganizationReference,
+    PersonReference,
+    SchoolReference,
+    SchoolYearTypeReference,
+    StaffEducationOrganizationEmploymentAssociationReference,
+    StaffReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `credentials`.

@@ -2,7 +2,27 @@
 //!
 //! Student Academic Record.
 
-use super::*;
+use super::{
+    MODEL,
+    CompetencyObjectiveReference,
+    CourseReference,
+    EducationOrganizationReference,
+    GeneralStudentProgramAssociationReference,
+    GradeReference,
+    GradebookEntryReference,
+    GradingPeriodReference,
+    LearningStandardReference,
+    ProgramReference,
+    ReportCardReference,
+    SchoolYearTypeReference,
+    SectionReference,
+    StaffReference,
+    StudentAcademicRecordReference,
+    StudentCompetencyObjectiveReference,
+    StudentReference,
+    StudentSectionAssociationReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `competencyObjectives`.

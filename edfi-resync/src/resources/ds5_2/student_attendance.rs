@@ -2,7 +2,17 @@
 //!
 //! Student Attendance.
 
-use super::*;
+use super::{
+    MODEL,
+    CalendarDateReference,
+    ClassPeriodReference,
+    SchoolReference,
+    SectionReference,
+    SessionReference,
+    StaffReference,
+    StudentReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `sectionAttendanceTakenEvents`.

@@ -2,7 +2,16 @@
 //!
 //! Student Cohort.
 
-use super::*;
+use super::{
+    MODEL,
+    CohortReference,
+    EducationOrganizationReference,
+    ProgramReference,
+    SectionReference,
+    StaffReference,
+    StudentReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `cohorts`.

@@ -2,7 +2,12 @@
 //!
 //! Student Health.
 
-use super::*;
+use super::{
+    MODEL,
+    EducationOrganizationReference,
+    StudentReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `studentHealths`.

@@ -2,7 +2,16 @@
 //!
 //! Student Identification and Demographics.
 
-use super::*;
+use super::{
+    MODEL,
+    ContactReference,
+    CrisisEventReference,
+    EducationOrganizationReference,
+    PersonReference,
+    SchoolYearTypeReference,
+    StudentReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `contacts`.

@@ -2,7 +2,17 @@
 //!
 //! Student Program Evaluation.
 
-use super::*;
+use super::{
+    MODEL,
+    EducationOrganizationReference,
+    ProgramEvaluationElementReference,
+    ProgramEvaluationObjectiveReference,
+    ProgramEvaluationReference,
+    ProgramReference,
+    StaffReference,
+    StudentReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `evaluationRubricDimensions`.

@@ -2,7 +2,24 @@
 //!
 //! Survey.
 
-use super::*;
+use super::{
+    MODEL,
+    ContactReference,
+    CourseReference,
+    EducationOrganizationReference,
+    ProgramReference,
+    SchoolYearTypeReference,
+    SectionReference,
+    SessionReference,
+    StaffReference,
+    StudentReference,
+    SurveyQuestionReference,
+    SurveyReference,
+    SurveyResponseReference,
+    SurveySectionReference,
+    SurveySectionResponseReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `surveys`.

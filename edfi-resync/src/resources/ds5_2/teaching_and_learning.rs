@@ -2,7 +2,22 @@
 //!
 //! Teaching and Learning.
 
-use super::*;
+use super::{
+    MODEL,
+    ClassPeriodReference,
+    CourseOfferingReference,
+    CourseReference,
+    EducationOrganizationReference,
+    LearningStandardReference,
+    LocationReference,
+    ProgramReference,
+    SchoolReference,
+    SectionReference,
+    SessionReference,
+    StaffReference,
+    StudentReference,
+};
+use crate::resources::prelude::*;
 
 resource! {
     /// A record of `courses`.
