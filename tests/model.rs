@@ -4,6 +4,8 @@
 mod facts;
 #[path = "model/tables.rs"]
 mod tables;
+#[path = "model/typed.rs"]
+mod typed;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,5 +40,18 @@ fn generated_tables_are_fresh() {
     for version in DATA_STANDARDS {
         let text = tables::render(&standard(version), &mut rendered);
         check(&library(format!("src/model/standards/ds{}.rs", version.replace('.', "_"))), &text);
+    }
+}
+
+#[test]
+fn generated_structs_are_fresh() {
+    let folder = library("src/resources/ds5_2");
+    let files = typed::render(&standard("5.2"));
+    for (name, text) in &files {
+        check(&folder.join(name), text);
+    }
+    for entry in fs::read_dir(&folder).expect("the folder can be listed") {
+        let name = entry.expect("the folder can be listed").file_name().into_string().expect("a plain file name");
+        assert!(files.contains_key(&name), "{name} is not generated any more; delete it");
     }
 }

@@ -35,6 +35,8 @@ pub enum ErrorKind {
     ModelInvalid,
     /// The source (database, query, file) is missing, malformed or cannot be read.
     SourceInvalid,
+    /// A record has not the shape of its kind. The message gives the JSON path.
+    RecordInvalid,
     /// The ODS given is not the configuration's target.
     TargetMismatch,
     /// The server cannot be reached.

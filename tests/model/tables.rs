@@ -316,7 +316,9 @@ pub fn snake(name: &str) -> String {
     let mut out = String::new();
     for (at, &letter) in letters.iter().enumerate() {
         let after_small = at > 0 && !letters[at - 1].is_uppercase();
-        let before_small = at > 0 && letters.get(at + 1).is_some_and(|next| next.is_lowercase());
+        // The `s` of `URIs` belongs to the letters before it.
+        let before_plural = letters.get(at + 1) == Some(&'s') && letters.get(at + 2).is_none_or(|next| next.is_uppercase());
+        let before_small = at > 0 && !before_plural && letters.get(at + 1).is_some_and(|next| next.is_lowercase());
         if letter.is_uppercase() && (after_small || before_small) {
             out.push('_');
         }
