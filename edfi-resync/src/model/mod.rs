@@ -9,8 +9,11 @@ mod key;
 mod kind;
 mod natural_key;
 mod record;
+#[cfg(test)]
+mod samples;
 mod spec;
 mod standards;
+mod strip;
 
 pub use inspect::{Inspection, Inspector, ReferenceKey, ShapeError, ShapeProblem};
 pub use key::{Digest, Key};
@@ -20,3 +23,4 @@ pub use record::{CampusKeys, CampusObject, CampusRole, Origin, Record};
 pub use spec::{
     ArrayKeySpec, BaseSpec, DescriptorSpec, FieldKind, FieldSpec, ReferenceSpec, ResourceClass, ResourceSpec, ScopeClass,
 };
+pub use strip::without_references;

@@ -36,7 +36,8 @@ use super::spec::{ReferenceSpec, ResourceSpec};
 /// ```
 pub fn natural_key(kind: &ResourceKind, body: &[u8]) -> Option<Vec<(String, String)>> {
     let body: Value = serde_json::from_slice(body).ok()?;
-    let parameters = parts(kind).into_iter().map(|part| Some((part.name, text(&body, part.path)?)));
+    let named = kind.inspector().parameters(|| parts(kind).into_iter().map(|part| (part.path, part.name)).collect());
+    let parameters = named.iter().map(|(path, name)| Some((name.clone(), text(&body, path)?)));
     parameters.collect::<Option<Vec<_>>>().filter(|parameters| !parameters.is_empty())
 }
 
