@@ -7,14 +7,20 @@
 mod inspect;
 mod key;
 mod kind;
+mod natural_key;
 mod record;
+#[cfg(test)]
+mod samples;
 mod spec;
 mod standards;
+mod strip;
 
 pub use inspect::{Inspection, Inspector, ReferenceKey, ShapeError, ShapeProblem};
 pub use key::{Digest, Key};
 pub use kind::{DATA_STANDARDS, Model, ResourceKind};
+pub use natural_key::{natural_key, same_key};
 pub use record::{CampusKeys, CampusObject, CampusRole, Origin, Record};
 pub use spec::{
     ArrayKeySpec, BaseSpec, DescriptorSpec, FieldKind, FieldSpec, ReferenceSpec, ResourceClass, ResourceSpec, ScopeClass,
 };
+pub use strip::without_references;

@@ -21,6 +21,7 @@ mod visit;
 mod walk;
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use self::compile::Tables;
 use self::walk::Walk;
@@ -40,7 +41,11 @@ use super::kind::ResourceKind;
 pub struct Inspector {
     name: &'static str,
     tables: Tables,
+    parameters: OnceLock<Vec<Parameter>>,
 }
+
+/// A part of a natural key as a query writes it: the path of its value, the name of the parameter.
+pub(super) type Parameter = (&'static str, String);
 
 /// What one pass over a record shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,7 +145,7 @@ impl fmt::Display for ShapeProblem {
 
 impl Inspector {
     pub(crate) fn compile(kind: &ResourceKind) -> Self {
-        Self { name: kind.name(), tables: Tables::new(kind) }
+        Self { name: kind.name(), tables: Tables::new(kind), parameters: OnceLock::new() }
     }
 
     /// Reads one record.
@@ -163,6 +168,11 @@ impl Inspector {
             }
             Err(error) => Inspection::no_json(error.to_string()),
         }
+    }
+
+    /// The query parameters of the natural key; `name` finds them, once.
+    pub(super) fn parameters(&self, name: impl FnOnce() -> Vec<Parameter>) -> &[Parameter] {
+        self.parameters.get_or_init(name)
     }
 
     /// The key of a reference object that stands alone; `reference` is the position in the spec's list.

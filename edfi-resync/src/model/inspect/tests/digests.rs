@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::samples::{kinds, record};
 use crate::model::key::Digest;
+use crate::model::samples::{kinds, record};
 use crate::model::spec::{FieldKind, FieldSpec};
 use crate::model::{Model, ResourceKind};
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::samples::{field, kinds, models, put, scalar};
 use crate::model::inspect::Inspection;
+use crate::model::samples::{field, kinds, models, put, scalar};
 use crate::model::spec::{ReferenceSpec, ResourceSpec};
 use crate::model::{Key, Model, ResourceKind};
 

@@ -2,5 +2,4 @@
 
 mod digests;
 mod keys;
-mod samples;
 mod shapes;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::samples::{kinds, record};
+use crate::model::samples::{kinds, record};
 use crate::model::{Inspection, Model};
 
 fn inspect(endpoint: &str, body: &str) -> Inspection {

@@ -1,0 +1,259 @@
+//! Leaving weak references out of a record, so that a ring of records that refer to each other can be sent: first without the weak part,
+//! then whole.
+//!
+//! The record is not parsed and written again: the bytes of what goes are cut out, commas included, and the rest stays as it
+//! was written, numbers, escapes and blanks too.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use bytes::Bytes;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::key::Key;
+use super::kind::ResourceKind;
+use super::spec::{FieldKind, FieldSpec, ReferenceSpec};
+
+/// The body without the references that `drop` picks by their spec and the key of what they refer to.
+///
+/// An optional reference goes alone; a required one takes the item or the embedded object around it along, and a
+/// collection that becomes empty goes too. `None` if that cannot be done: one of them is strong, or the body is no JSON object.
+pub fn without_references(body: &Bytes, kind: &ResourceKind, drop: &dyn Fn(&ReferenceSpec, Key) -> bool) -> Option<Bytes> {
+    let text = std::str::from_utf8(body).ok()?;
+    let strip = Strip { text, kind, drop };
+    let Fate::Without(cuts) = strip.object("$", kind.spec().fields, text)? else { return None };
+    if cuts.is_empty() {
+        return Some(body.clone());
+    }
+    let (mut rest, mut from) = (Vec::with_capacity(body.len()), 0);
+    for cut in cuts {
+        rest.extend_from_slice(&body[from..cut.start]);
+        from = cut.end;
+    }
+    rest.extend_from_slice(&body[from..]);
+    Some(rest.into())
+}
+
+struct Strip<'a> {
+    text: &'a str,
+    kind: &'a ResourceKind,
+    drop: &'a dyn Fn(&ReferenceSpec, Key) -> bool,
+}
+
+/// What becomes of a value.
+enum Fate {
+    /// It stays, without these ranges of the body, in order.
+    Without(Vec<Range<usize>>),
+    /// It goes as a whole.
+    Dropped,
+}
+
+/// `None` means everywhere that the record cannot do without.
+impl<'a> Strip<'a> {
+    fn object(&self, path: &str, fields: &[FieldSpec], text: &'a str) -> Option<Fate> {
+        let members = serde_json::Deserializer::from_str(text).deserialize_map(Members).ok()?;
+        let mut fates = Vec::with_capacity(members.len());
+        for (name, value) in members {
+            let key: Cow<'_, str> = serde_json::from_str(name.get()).ok()?;
+            let field = fields.iter().find(|field| field.name == key);
+            let fate = match field {
+                Some(field) => self.member(&format!("{path}.{key}"), field, value)?,
+                None => Fate::Without(Vec::new()),
+            };
+            if matches!(fate, Fate::Dropped) && field.is_some_and(|field| field.required) {
+                return Some(Fate::Dropped);
+            }
+            fates.push((self.place(name).start..self.place(value).end, fate));
+        }
+        Some(gather(fates))
+    }
+
+    fn member(&self, path: &str, field: &FieldSpec, value: &'a RawValue) -> Option<Fate> {
+        match (field.kind, value.get().as_bytes()[0]) {
+            (FieldKind::Reference { .. }, b'{') => self.reference(path, value.get()),
+            (FieldKind::Object { fields, .. }, b'{') => self.object(path, fields, value.get()),
+            (FieldKind::Array { items, .. }, b'[') => {
+                let path = format!("{path}[*]");
+                let values: Vec<&RawValue> = serde_json::from_str(value.get()).ok()?;
+                let mut fates = Vec::with_capacity(values.len());
+                for item in values {
+                    let fate = match item.get().as_bytes()[0] {
+                        b'{' => self.object(&path, items, item.get())?,
+                        _ => Fate::Without(Vec::new()),
+                    };
+                    fates.push((self.place(item), fate));
+                }
+                Some(gather(fates))
+            }
+            _ => Some(Fate::Without(Vec::new())),
+        }
+    }
+
+    fn reference(&self, path: &str, text: &str) -> Option<Fate> {
+        let found = (0..).zip(self.kind.spec().references).find(|(_, reference)| reference.path == path);
+        let keyed = found.and_then(|(index, spec)| Some((spec, self.kind.inspector().reference_key(index, text)?)));
+        match keyed {
+            Some((spec, key)) if (self.drop)(spec, key) => (!spec.strong).then_some(Fate::Dropped),
+            _ => Some(Fate::Without(Vec::new())),
+        }
+    }
+
+    /// Where a value, which borrows from the text, stands in it.
+    fn place(&self, value: &RawValue) -> Range<usize> {
+        let start = value.get().as_ptr().addr() - self.text.as_ptr().addr();
+        start..start + value.get().len()
+    }
+}
+
+/// The cuts of an object or array from what becomes of its parts: those that go take one comma each along.
+fn gather(parts: Vec<(Range<usize>, Fate)>) -> Fate {
+    let is_dropped = |(_, fate): &(Range<usize>, Fate)| matches!(fate, Fate::Dropped);
+    if !parts.is_empty() && parts.iter().all(is_dropped) {
+        return Fate::Dropped;
+    }
+    let mut cuts: Vec<Range<usize>> = Vec::new();
+    let mut kept_until = None;
+    // Where parts that go stand before all that stay, the cut ends where the first of these begins.
+    let mut open = None;
+    for (place, fate) in parts {
+        match fate {
+            Fate::Dropped => match kept_until {
+                Some(end) => {
+                    cuts.push(end..place.end);
+                    kept_until = Some(place.end);
+                }
+                None => open = open.or(Some(place.start)),
+            },
+            Fate::Without(inner) => {
+                cuts.extend(open.take().map(|start| start..place.start));
+                cuts.extend(inner);
+                kept_until = Some(place.end);
+            }
+        }
+    }
+    Fate::Without(cuts)
+}
+
+/// The members of an object, names and values as they are written.
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Vec<(&'de RawValue, &'de RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(members)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+    use crate::model::samples::{kinds, record};
+
+    fn strip(endpoint: &str, body: &'static str, paths: &[&str]) -> Option<String> {
+        let kind = Model::ds5_2().kind(endpoint).expect("it exists");
+        let rest = without_references(&Bytes::from_static(body.as_bytes()), &kind, &|spec, _| paths.contains(&spec.path))?;
+        let rest = String::from_utf8(rest.to_vec()).expect("it was UTF-8");
+        serde_json::from_str::<serde_json::Value>(&rest).expect("it is JSON still");
+        Some(rest)
+    }
+
+    const PERIODS: &str = "$.classPeriods[*].classPeriodReference";
+    const LOCATION: &str = "$.locationReference";
+    const OFFERING: &str = "$.courseOfferingReference";
+
+    #[test]
+    fn the_rest_stays_as_it_was_written() {
+        let body = r#" { "availableCredits" : 1.50, "locationReference":{"classroomIdentificationCode":"A","schoolId":5} ,"x":[1E2, -0.0],
+            "sectionName":"\u0041\/" } "#;
+        let expected = " { \"availableCredits\" : 1.50 ,\"x\":[1E2, -0.0],\n            \"sectionName\":\"\\u0041\\/\" } ";
+        assert_eq!(strip("sections", body, &[LOCATION]).as_deref(), Some(expected));
+        assert_eq!(strip("sections", body, &[]).as_deref(), Some(body));
+        assert_eq!(strip("sections", body, &[PERIODS, OFFERING]).as_deref(), Some(body));
+    }
+
+    #[test]
+    fn commas_go_along() {
+        let location = r#""locationReference":{"classroomIdentificationCode":"A","schoolId":5}"#;
+        let school = r#""locationSchoolReference":{"schoolId":5}"#;
+        let both = [LOCATION, "$.locationSchoolReference"];
+        for (body, expected) in [
+            (format!("{{{location},\"a\":1}}"), r#"{"a":1}"#),
+            (format!("{{\"a\":1,{location}}}"), r#"{"a":1}"#),
+            (format!("{{\"a\":1,{location},\"b\":2}}"), r#"{"a":1,"b":2}"#),
+            (format!("{{{location},{school},\"a\":1}}"), r#"{"a":1}"#),
+            (format!("{{\"a\":1,{location},{school}}}"), r#"{"a":1}"#),
+            (format!("{{{school},\"a\":1,{location},\"b\":2}}"), r#"{"a":1,"b":2}"#),
+            (format!("{{\"a\":1,{location},{school},\"b\":2}}"), r#"{"a":1,"b":2}"#),
+        ] {
+            assert_eq!(strip("sections", body.leak(), &both).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn items_go_with_their_references_and_collections_with_their_items() {
+        let body = r#"{"a":1,"classPeriods":[{"classPeriodReference":{"classPeriodName":"1","schoolId":5}}, {"classPeriodReference":{"classPeriodName":"2","schoolId":5}}]}"#;
+        assert_eq!(strip("sections", body, &[PERIODS]).as_deref(), Some(r#"{"a":1}"#));
+        let kind = Model::ds5_2().kind("sections").expect("it exists");
+        let keys: Vec<Key> = kind.inspector().inspect(body.as_bytes()).references.iter().map(|found| found.key).collect();
+        let rest = without_references(&Bytes::from_static(body.as_bytes()), &kind, &|_, key| key == keys[0]).expect("it is weak");
+        assert_eq!(rest, r#"{"a":1,"classPeriods":[{"classPeriodReference":{"classPeriodName":"2","schoolId":5}}]}"#);
+        let rest = without_references(&Bytes::from_static(body.as_bytes()), &kind, &|_, key| key == keys[1]).expect("it is weak");
+        assert_eq!(rest, r#"{"a":1,"classPeriods":[{"classPeriodReference":{"classPeriodName":"1","schoolId":5}}]}"#);
+    }
+
+    #[test]
+    fn nested_collections_empty_from_the_inside() {
+        let body = r#"{"creditsByCourses":[{"courses":[{"courseReference":{"courseCode":"A","educationOrganizationId":5}}],"credits":1.0,"courseSetName":"A"}],"totalRequiredCredits":24.00}"#;
+        let stripped = strip("graduationPlans", body, &["$.creditsByCourses[*].courses[*].courseReference"]);
+        // The courses of a set are required, so the set goes along.
+        assert_eq!(stripped.as_deref(), Some(r#"{"totalRequiredCredits":24.00}"#));
+    }
+
+    #[test]
+    fn strong_references_stay() {
+        let body = r#"{"courseOfferingReference":{"localCourseCode":"A","schoolId":5,"schoolYear":2027,"sessionName":"S"},"sectionIdentifier":"1"}"#;
+        assert_eq!(strip("sections", body, &[OFFERING]), None);
+        let schedule = r#"{"classPeriods":[{"classPeriodReference":{"classPeriodName":"1","schoolId":5}}]}"#;
+        assert_eq!(strip("bellSchedules", schedule, &[PERIODS]), None);
+        assert_eq!(strip("sections", "[]", &[]), None);
+    }
+
+    #[test]
+    fn incomplete_references_refer_to_nothing() {
+        let body = r#"{"locationReference":{"schoolId":5},"locationSchoolReference":null}"#;
+        assert_eq!(strip("sections", body, &[LOCATION, "$.locationSchoolReference"]).as_deref(), Some(body));
+    }
+
+    /// Every weak reference of a complete record can go, every strong one cannot; what is left no longer holds it and lacks nothing.
+    #[test]
+    fn every_reference_of_the_standard_goes_or_stays_as_the_model_says() {
+        let mut dropped = 0;
+        for kind in kinds() {
+            let body = Bytes::from(record(kind.spec(), true).to_string());
+            for (index, reference) in (0_u16..).zip(kind.spec().references) {
+                let Some(rest) = without_references(&body, &kind, &|spec, _| spec.path == reference.path) else {
+                    assert!(reference.strong, "{kind:?} {}", reference.path);
+                    continue;
+                };
+                assert!(!reference.strong, "{kind:?} {}", reference.path);
+                let inspection = kind.inspector().inspect(&rest);
+                assert_eq!(inspection.errors, [], "{kind:?} {}", reference.path);
+                assert!(inspection.references.iter().all(|found| found.reference != index), "{kind:?} {}", reference.path);
+                dropped += 1;
+            }
+        }
+        assert!(dropped > 500, "{dropped}");
+    }
+}
