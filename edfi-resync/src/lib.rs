@@ -14,14 +14,19 @@
 //! ```
 
 pub mod campus;
+pub mod engine;
 mod error;
 pub mod graph;
 pub mod model;
 pub mod ods;
+pub mod plan;
+pub mod report;
 #[cfg(feature = "typed")]
 pub mod resources;
+mod resync;
 pub mod source;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 pub use error::{Error, ErrorKind, Result};
+pub use resync::{OPTIONS, Options, Resync, ResyncBuilder, Running, Secrets};

@@ -78,16 +78,16 @@ impl Target {
 }
 
 /// Shows the URL without credentials, query and fragment.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(url) = &self.url else { return f.write_str("open") };
+        write!(f, "{}{}", url.origin().ascii_serialization(), url.path())
+    }
+}
+
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let url = self.url.clone().map(|mut url| {
-            let _ = url.set_username("");
-            let _ = url.set_password(None);
-            url.set_query(None);
-            url.set_fragment(None);
-            url.to_string()
-        });
-        f.debug_struct("Target").field("url", &url).field("tenant", &self.tenant).field("instance", &self.instance).finish()
+        write!(f, "Target({self}, tenant {:?}, instance {:?})", self.tenant, self.instance)
     }
 }
 

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::SystemTime;
 
+use jiff::Timestamp;
+use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
 use super::configuration::Configuration;
@@ -20,6 +23,17 @@ impl SchoolYear {
     /// The year in which it ends.
     pub fn ending(self) -> u16 {
         self.0
+    }
+
+    /// The school year in which a moment falls; school years begin on July 1, as Campus takes it where no dates are set.
+    ///
+    /// # Errors
+    /// When the moment is out of every school year's reach.
+    pub fn at(moment: SystemTime) -> Result<Self, Error> {
+        let timestamp = Timestamp::try_from(moment)
+            .map_err(|error| Error::new(ErrorKind::ConfigInvalid, "the clock shows no calendar date").with_source(error))?;
+        let date = Offset::UTC.to_datetime(timestamp).date();
+        Self::try_from(i64::from(date.year()) + i64::from(date.month() >= 7))
     }
 }
 

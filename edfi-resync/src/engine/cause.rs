@@ -1,0 +1,121 @@
+//! From what went wrong to a [`Cause`]: one message for failures that one fix repairs, and the remedy.
+
+use std::sync::Arc;
+
+use super::outcome::{Cause, CauseClass, RecordName};
+use crate::model::{ShapeError, ShapeProblem};
+use crate::ods::{Answer, Verdict};
+
+/// A record that cannot be sent because of its shape.
+pub(super) fn shape(record: RecordName, errors: Vec<ShapeError>) -> Arc<Cause> {
+    let mut unmapped = Vec::new();
+    let mut others = Vec::new();
+    for error in &errors {
+        let (list, text) = match &error.problem {
+            ShapeProblem::UnmappedCode { descriptor, code } => {
+                (&mut unmapped, format!("the Campus code {code:?} is not mapped to a {descriptor}"))
+            }
+            problem => (&mut others, format!("{} {problem}", without_positions(&error.path))),
+        };
+        if !list.contains(&text) {
+            list.push(text);
+        }
+    }
+    let (class, mut messages, hint) = if unmapped.is_empty() {
+        (CauseClass::Shape, others, "correct the data, or the query that made the record")
+    } else {
+        (CauseClass::UnmappedCode, unmapped, "map the code in the Resource Preferences of the configuration")
+    };
+    let more = messages.len().saturating_sub(5);
+    messages.truncate(5);
+    if more > 0 {
+        messages.push(format!("and {more} more"));
+    }
+    Arc::new(Cause {
+        record,
+        class,
+        status: None,
+        message: messages.join("; "),
+        hint: Some(hint.to_owned()),
+        errors,
+        maybe_applied: false,
+    })
+}
+
+/// A row that its query should not have returned.
+pub(super) fn outside_scope(record: RecordName, why: &str) -> Arc<Cause> {
+    let hint = format!("{} must apply the request's scope, as by :school_year and :schools", record.origin.source);
+    Arc::new(plain(record, CauseClass::OutsideScope, format!("outside the request's scope: {why}"), Some(hint)))
+}
+
+/// Something else, with its own words.
+pub(super) fn plain(record: RecordName, class: CauseClass, message: String, hint: Option<String>) -> Cause {
+    Cause { record, class, status: None, message, hint, errors: Vec::new(), maybe_applied: false }
+}
+
+/// A record that the ODS did not accept.
+pub(super) fn refused(record: RecordName, answer: &Answer) -> Arc<Cause> {
+    let (class, hint) = match &answer.verdict {
+        Verdict::ParentMissing { .. } => (CauseClass::ParentMissing, "resync what it refers to as well (select dependencies)"),
+        Verdict::DescriptorMissing { .. } => {
+            (CauseClass::DescriptorMissing, "map the Campus code to a value that the ODS has, or have the host load it")
+        }
+        Verdict::PersonRefused => (
+            CauseClass::PersonRefused,
+            "send the person's primary association too (studentSchoolAssociations for a student), or have the host grant the key its education organization",
+        ),
+        Verdict::Permission => (CauseClass::Permission, "have the host widen the claim set of this key"),
+        Verdict::Duplicate => (CauseClass::Duplicate, "find out who else uses these identifying values"),
+        Verdict::Config => (CauseClass::NotOffered, "check the API URL, the school year and the Data Standard of the server"),
+        Verdict::Transient | Verdict::Throttled => (CauseClass::Temporary, "run it again when the server is well"),
+        Verdict::Unauthorized | Verdict::AuthThrottled => {
+            (CauseClass::Unauthorized, "check key and secret, and that the host has not disabled them")
+        }
+        Verdict::Refused => (CauseClass::Permission, "have the host grant this key the record's namespace or owner"),
+        Verdict::Invalid => (CauseClass::Refused, "correct the data in Campus, then resync the record"),
+        Verdict::Rekey => (CauseClass::Refused, "delete the old record, then send the new one"),
+        _ => (CauseClass::Other, "see what the server says"),
+    };
+    let message = match (&answer.problem, answer.status) {
+        (Some(problem), _) => problem.safe_message(),
+        (None, Some(status)) => format!("HTTP {status} without an explanation"),
+        (None, None) => "no answer came".to_owned(),
+    };
+    Arc::new(Cause {
+        record,
+        class,
+        status: answer.status,
+        message,
+        hint: Some(hint.to_owned()),
+        errors: Vec::new(),
+        maybe_applied: answer.maybe_applied,
+    })
+}
+
+/// `$.classPeriods[2].x` as `$.classPeriods[*].x`, so that equal failures read equal.
+fn without_positions(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for (at, part) in path.split('[').enumerate() {
+        if at > 0 {
+            out.push('[');
+            let (inside, rest) = part.split_once(']').unwrap_or((part, ""));
+            out.push_str(if inside.bytes().all(|byte| byte.is_ascii_digit()) { "*" } else { inside });
+            out.push(']');
+            out.push_str(rest);
+        } else {
+            out.push_str(part);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_do_not_make_a_difference() {
+        assert_eq!(without_positions("$.a[2].b[10].c"), "$.a[*].b[*].c");
+        assert_eq!(without_positions("$.a"), "$.a");
+    }
+}

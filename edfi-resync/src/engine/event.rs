@@ -1,0 +1,76 @@
+//! [`Event`] and [`Observer`]: a run is a stream of events, everything else is a fold of them.
+
+use super::outcome::{Outcome, RecordName};
+use crate::plan::Plan;
+
+/// Something that happened in a run. Steps are named by their position in the plan.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// The run starts.
+    RunStarted {
+        /// What it carries out.
+        plan: &'a Plan,
+    },
+    /// A step starts: what it waits for has settled.
+    StepStarted {
+        /// The step.
+        step: usize,
+    },
+    /// Records were read for a step; each will settle once.
+    Read {
+        /// The step.
+        step: usize,
+        /// How many.
+        records: u64,
+    },
+    /// A record ended.
+    Settled {
+        /// The step of its first pass.
+        step: usize,
+        /// The record.
+        record: &'a RecordName,
+        /// How it ended.
+        outcome: &'a Outcome,
+    },
+    /// Something to know that is no record's outcome.
+    Warning {
+        /// The step it concerns.
+        step: usize,
+        /// One line, without student data.
+        message: &'a str,
+    },
+    /// Every record of a step has settled, or waits for its second pass.
+    StepFinished {
+        /// The step.
+        step: usize,
+    },
+    /// The run is over.
+    RunFinished {
+        /// Why it ended early, if it did.
+        stopped: Option<&'a str>,
+    },
+}
+
+/// Sees every event of a run, in order, on the run's own task: it should be quick.
+pub trait Observer: Send {
+    /// Sees one event.
+    fn on_event(&mut self, event: &Event<'_>);
+}
+
+impl<F: FnMut(&Event<'_>) + Send> Observer for F {
+    fn on_event(&mut self, event: &Event<'_>) {
+        self(event);
+    }
+}
+
+/// Sees every event twice: first one observer, then the other.
+#[derive(Debug)]
+pub struct Both<A, B>(pub A, pub B);
+
+impl<A: Observer, B: Observer> Observer for Both<A, B> {
+    fn on_event(&mut self, event: &Event<'_>) {
+        self.0.on_event(event);
+        self.1.on_event(event);
+    }
+}

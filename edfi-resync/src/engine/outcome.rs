@@ -1,0 +1,138 @@
+//! [`Outcome`]: how one record ended, exactly one each; [`Cause`]: why, and what to do.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::model::{CampusKeys, Origin, ResourceKind, ShapeError};
+
+/// How one record ended.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The ODS did not have it, and has it now (201).
+    Created,
+    /// The ODS had it, and now holds what was sent (200). Without a ledger this includes records that did not change.
+    Updated,
+    /// The ODS had it, and its ETag shows that nothing changed.
+    Unchanged,
+    /// It was not sent: its shape is wrong, or a Campus code in it is not mapped.
+    Invalid(Arc<Cause>),
+    /// The ODS refused it, or never answered.
+    Failed(Arc<Cause>),
+    /// It was not sent: something it depends on failed and is absent from the ODS.
+    Blocked(Arc<Cause>),
+    /// It was not sent, for a reason that is no failure.
+    Skipped(Skip),
+    /// The run was stopped before it was sent.
+    Cancelled,
+}
+
+/// Why a record was skipped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Skip {
+    /// An earlier record of this run is the same.
+    Duplicate {
+        /// The earlier one.
+        of: Origin,
+    },
+    /// An earlier record of this run has the same natural key and another body; the earlier one was sent.
+    Conflict {
+        /// The earlier one.
+        with: Origin,
+    },
+    /// The claim set does not let this client write the resource: it is reference only for this run.
+    ReferenceOnly,
+}
+
+/// A record, as far as it may be named: where it came from, not who it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordName {
+    /// What it is.
+    pub kind: ResourceKind,
+    /// Where it came from.
+    pub origin: Origin,
+    /// The Campus IDs behind it.
+    pub campus: CampusKeys,
+}
+
+impl RecordName {
+    /// Names a record.
+    pub fn new(kind: ResourceKind, origin: Origin, campus: CampusKeys) -> Self {
+        Self { kind, origin, campus }
+    }
+}
+
+/// Why a record could not be delivered. Records that wait for it share it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Cause {
+    /// The record that failed first.
+    pub record: RecordName,
+    /// What sort of failure it is.
+    pub class: CauseClass,
+    /// The HTTP status, if the ODS answered.
+    pub status: Option<u16>,
+    /// What is wrong, without values: equal for failures that one fix repairs.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+    /// What is wrong with its shape, with JSON paths; empty unless it was invalid.
+    pub errors: Vec<ShapeError>,
+    /// The request may have been carried out although no answer came.
+    pub maybe_applied: bool,
+}
+
+/// What sort of failure a cause is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum CauseClass {
+    /// A Campus code is not mapped.
+    UnmappedCode,
+    /// The record's shape is wrong; it was not sent.
+    Shape,
+    /// The service query returned a row outside the request's scope; it was not sent.
+    OutsideScope,
+    /// The ODS refused the data.
+    Refused,
+    /// A descriptor value does not exist in the ODS.
+    DescriptorMissing,
+    /// Something it refers to does not exist in the ODS and was not in this run.
+    ParentMissing,
+    /// The ODS does not let this client see the person.
+    PersonRefused,
+    /// The claim set does not allow it.
+    Permission,
+    /// Another record holds its identifying values.
+    Duplicate,
+    /// The server does not offer the resource.
+    NotOffered,
+    /// The server did not answer, or only with temporary errors.
+    Temporary,
+    /// The server refused the client itself.
+    Unauthorized,
+    /// Anything else.
+    Other,
+}
+
+impl fmt::Display for CauseClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnmappedCode => "code not mapped",
+            Self::Shape => "malformed record",
+            Self::OutsideScope => "outside the scope",
+            Self::Refused => "refused by the ODS",
+            Self::DescriptorMissing => "descriptor missing in the ODS",
+            Self::ParentMissing => "reference missing in the ODS",
+            Self::PersonRefused => "person not visible to this client",
+            Self::Permission => "not allowed by the claim set",
+            Self::Duplicate => "identifying values in use",
+            Self::NotOffered => "resource not offered by the server",
+            Self::Temporary => "no lasting answer from the server",
+            Self::Unauthorized => "client not accepted by the server",
+            Self::Other => "failed",
+        })
+    }
+}

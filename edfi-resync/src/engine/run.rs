@@ -1,0 +1,411 @@
+//! The run loop: starts steps, reads batches, admits records, and moves the steps on. What answers mean is in `settle`.
+
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+
+use bytes::Bytes;
+use futures::StreamExt;
+use futures::future::BoxFuture;
+use futures::stream::{BoxStream, FuturesUnordered};
+use tokio_util::sync::CancellationToken;
+
+use super::event::{Event, Observer};
+use super::gate::{Gate, Passage};
+use super::step::{Item, References, Seen, Status, StepState};
+use super::waves::Waves;
+use super::{Engine, related};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Key, ResourceKind, without_references};
+use crate::ods::{Answer, Pacing, Ticket};
+use crate::plan::{Pass, Plan, Step};
+use crate::source::Batch;
+
+type Batches = BoxStream<'static, Result<Batch>>;
+
+/// What is under way comes back as one of these.
+pub(super) enum Done {
+    /// The answer to the record sent under this number.
+    Sent { number: u64, answer: Answer },
+    /// Whether the ODS has the record with this key; `None` if that could not be found out.
+    Presence { key: Key, present: Option<bool> },
+}
+
+/// A record that was sent and not answered yet.
+#[derive(Debug)]
+pub(super) struct Sending {
+    pub(super) step: usize,
+    pub(super) item: Item,
+    /// It went without its weak part, and goes whole later.
+    pub(super) stripped: bool,
+    pub(super) ticket: Ticket,
+}
+
+/// One run of a plan.
+pub(super) struct Run<'a> {
+    pub(super) engine: &'a Engine,
+    plan: &'a Plan,
+    pub(super) observer: &'a mut dyn Observer,
+    cancel: CancellationToken,
+    pub(super) steps: Vec<StepState>,
+    /// The keys of related records, if any step asks for them.
+    pub(super) related: Option<HashSet<Key>>,
+    pub(super) gate: Gate,
+    /// How to look up the records that are exceptions.
+    pub(super) lookups: HashMap<Key, (ResourceKind, Vec<(String, String)>)>,
+    /// Items that wait for an answer about the record with a key.
+    pub(super) waiting: HashMap<Key, Vec<(usize, Item)>>,
+    pub(super) sending: HashMap<u64, Sending>,
+    sent: u64,
+    pub(super) under_way: FuturesUnordered<BoxFuture<'a, Done>>,
+    /// Scans that are not being read at the moment, by step.
+    parked: HashMap<usize, Batches>,
+    reads: FuturesUnordered<BoxFuture<'a, (usize, Batches, Option<Result<Batch>>)>>,
+    rests: FuturesUnordered<BoxFuture<'a, usize>>,
+    pub(super) pacing: Pacing,
+    pub(super) stopped: Option<String>,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(
+        engine: &'a Engine,
+        plan: &'a Plan,
+        observer: &'a mut dyn Observer,
+        cancel: CancellationToken,
+    ) -> Result<Self> {
+        let kinds = plan.steps.iter().map(|step| engine.scope.model.kind(&step.resource)).collect::<Result<Vec<_>>>()?;
+        Ok(Self {
+            engine,
+            plan,
+            observer,
+            cancel,
+            steps: (0..kinds.len()).map(|at| state(engine, plan, &kinds, at)).collect(),
+            related: None,
+            gate: Gate::default(),
+            lookups: HashMap::new(),
+            waiting: HashMap::new(),
+            sending: HashMap::new(),
+            sent: 0,
+            under_way: FuturesUnordered::new(),
+            parked: HashMap::new(),
+            reads: FuturesUnordered::new(),
+            rests: FuturesUnordered::new(),
+            pacing: Pacing::new(engine.limits.concurrency, engine.limits.concurrency),
+            stopped: None,
+        })
+    }
+
+    pub(super) async fn carry_out(mut self) -> Result<()> {
+        self.observer.on_event(&Event::RunStarted { plan: self.plan });
+        let kinds: Vec<_> = self.steps.iter().map(|state| state.kind.clone()).collect();
+        let (engine, plan, cancel) = (self.engine, self.plan, self.cancel.clone());
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => self.stop("cancelled"),
+            keys = related::keys(engine, plan, &kinds) => match keys {
+                Ok(keys) => self.related = keys,
+                Err(error) => self.stop(error),
+            },
+        }
+        while self.stopped.is_none() {
+            self.start_ready();
+            self.request_batches();
+            self.admit();
+            if self.advance() {
+                continue;
+            }
+            if self.steps.iter().all(|step| step.status == Status::Settled) {
+                break;
+            }
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => self.stop("cancelled"),
+                Some(done) = self.under_way.next() => self.done(done),
+                Some((step, batches, batch)) = self.reads.next() => self.read(step, batches, batch),
+                Some(step) = self.rests.next() => self.rested(step),
+                else => return Err(Error::new(ErrorKind::Unexpected, "the run stands still although steps are left")),
+            }
+        }
+        if self.stopped.is_some() {
+            self.drain().await;
+        }
+        self.observer.on_event(&Event::RunFinished { stopped: self.stopped.as_deref() });
+        Ok(())
+    }
+
+    /// Ends the run early: nothing more is admitted.
+    pub(super) fn stop(&mut self, reason: impl ToString) {
+        self.stopped.get_or_insert_with(|| reason.to_string());
+    }
+
+    /// Starts every step whose prerequisites have settled.
+    fn start_ready(&mut self) {
+        for at in 0..self.steps.len() {
+            let ready = self.steps[at].status == Status::Waiting
+                && self.steps[at].after.iter().all(|&earlier| self.steps[earlier].status == Status::Settled);
+            if !ready {
+                continue;
+            }
+            self.observer.on_event(&Event::StepStarted { step: at });
+            let state = &mut self.steps[at];
+            if state.pass != Pass::First && state.awaiting.is_empty() {
+                // A second pass that nobody waits for reads nothing.
+                state.status = Status::Sending;
+                state.exhausted = true;
+                continue;
+            }
+            let surveys = state.pass == Pass::First && !state.references.own.is_empty();
+            state.status = if surveys { Status::Surveying } else { Status::Sending };
+            self.scan(at);
+        }
+    }
+
+    /// Begins a scan of a step's kind from the start.
+    fn scan(&mut self, at: usize) {
+        let state = &mut self.steps[at];
+        state.exhausted = false;
+        let batches = self.engine.snapshot.scan(&state.kind, &state.selection.narrowing());
+        self.request(at, batches);
+    }
+
+    fn request(&mut self, at: usize, mut batches: Batches) {
+        self.steps[at].reading = true;
+        self.reads.push(Box::pin(async move {
+            let batch = batches.next().await;
+            (at, batches, batch)
+        }));
+    }
+
+    /// Asks running steps for more once their buffers are low.
+    fn request_batches(&mut self) {
+        for at in 0..self.steps.len() {
+            if self.steps[at].wants_batch()
+                && let Some(batches) = self.parked.remove(&at)
+            {
+                self.request(at, batches);
+            }
+        }
+    }
+
+    fn read(&mut self, at: usize, batches: Batches, batch: Option<Result<Batch>>) {
+        self.steps[at].reading = false;
+        match batch {
+            Some(Ok(batch)) => {
+                self.parked.insert(at, batches);
+                self.take_in(at, batch);
+            }
+            Some(Err(error)) => self.stop(error),
+            None => self.steps[at].exhausted = true,
+        }
+    }
+
+    /// Lets records go while there is room, those of early steps first: others wait for them.
+    fn admit(&mut self) {
+        for at in 0..self.steps.len() {
+            while self.pacing.in_flight() < self.pacing.limit() && self.steps[at].may_send() {
+                if let Some(item) = self.steps[at].buffer.pop_front() {
+                    self.let_pass(at, item);
+                }
+            }
+        }
+    }
+
+    fn let_pass(&mut self, at: usize, item: Item) {
+        let state = &self.steps[at];
+        if state.closed.is_some() {
+            return self.closed(at, &item);
+        }
+        let references = item.references.iter().map(|reference| reference.key);
+        let passage = if state.pass == Pass::Refused {
+            self.gate.check(references, [item.key])
+        } else {
+            let about = item.references.iter().filter(|reference| state.references.people.contains(&reference.reference));
+            self.gate.check(references, about.map(|reference| reference.key))
+        };
+        match passage {
+            Passage::Open => self.send(at, item),
+            Passage::Blocked { cause, reference } => self.blocked(at, &item, &cause, reference),
+            Passage::Wait(key) => self.hold(at, item, key),
+            Passage::Ask(key) => {
+                self.hold(at, item, key);
+                self.ask(key);
+            }
+        }
+    }
+
+    fn hold(&mut self, at: usize, item: Item, key: Key) {
+        self.steps[at].held += 1;
+        self.waiting.entry(key).or_default().push((at, item));
+    }
+
+    /// Asks the ODS, by natural key, whether it has a record that failed in this run.
+    fn ask(&mut self, key: Key) {
+        self.gate.asked(key);
+        let lookup = self.lookups.remove(&key);
+        let ods = &self.engine.ods;
+        self.under_way.push(Box::pin(async move {
+            let present = match lookup {
+                // An ODS that ignores a query parameter answers with other records: only the right key counts.
+                Some((kind, query)) => match ods.find(&kind, &query).await {
+                    Ok(items) => Some(items.iter().any(|item| kind.inspector().inspect(item.get().as_bytes()).key == Some(key))),
+                    Err(_) => None,
+                },
+                None => None,
+            };
+            Done::Presence { key, present }
+        }));
+    }
+
+    fn send(&mut self, at: usize, item: Item) {
+        let Some(ticket) = self.pacing.start() else { return self.steps[at].buffer.push_front(item) };
+        let (body, stripped) = match self.weak_part_left_out(at, &item) {
+            Some(body) => (body, true),
+            None => (item.record.body.clone(), false),
+        };
+        self.sent += 1;
+        let (number, kind, ods) = (self.sent, self.steps[at].kind.clone(), &self.engine.ods);
+        self.steps[at].in_flight += 1;
+        self.sending.insert(number, Sending { step: at, item, stripped, ticket });
+        self.under_way.push(Box::pin(async move { Done::Sent { number, answer: ods.upsert(&kind, body).await } }));
+    }
+
+    /// The body without references inside a ring, or to kinds that come later because a cycle was cut there.
+    fn weak_part_left_out(&self, at: usize, item: &Item) -> Option<Bytes> {
+        let state = &self.steps[at];
+        if state.pass != Pass::First || state.awaiting.contains_key(&item.key) {
+            return None;
+        }
+        let in_ring =
+            |reference: u16, key: Key| state.references.own.contains(&reference) && state.waves.inside_ring(item.key, key);
+        let leave_out = |reference: u16, key: Key| state.references.cut.contains(&reference) || in_ring(reference, key);
+        if !item.references.iter().any(|reference| leave_out(reference.reference, reference.key)) {
+            return None;
+        }
+        let specs = state.kind.spec().references;
+        without_references(&item.record.body, &state.kind, &|reference, key| {
+            let index = specs.iter().position(|spec| std::ptr::eq(spec, reference));
+            index.is_some_and(|index| leave_out(index as u16, key))
+        })
+    }
+
+    /// Moves steps on whose current scan is drained. Says whether anything moved.
+    fn advance(&mut self) -> bool {
+        let mut moved = false;
+        for at in 0..self.steps.len() {
+            let state = &mut self.steps[at];
+            let running = matches!(state.status, Status::Surveying | Status::Sending);
+            if !running || !state.is_drained() {
+                continue;
+            }
+            moved = true;
+            if state.status == Status::Surveying {
+                state.waves = Waves::of(&std::mem::take(&mut state.survey));
+                state.status = Status::Sending;
+                if state.waves.count() > 0 {
+                    self.scan(at);
+                }
+            } else if !state.deferred.is_empty() {
+                state.resting = true;
+                let (clock, pause) = (&self.engine.clock, self.engine.limits.deferral);
+                self.rests.push(Box::pin(async move {
+                    clock.sleep(pause).await;
+                    at
+                }));
+            } else if state.wave + 1 < state.waves.count() {
+                state.wave += 1;
+                self.scan(at);
+            } else {
+                self.finish(at);
+            }
+        }
+        moved
+    }
+
+    fn rested(&mut self, at: usize) {
+        let state = &mut self.steps[at];
+        state.resting = false;
+        state.buffer.extend(std::mem::take(&mut state.deferred));
+    }
+
+    /// Waits for requests in flight, within a limit, and settles everything else as cancelled.
+    async fn drain(&mut self) {
+        self.reads.clear();
+        self.parked.clear();
+        self.rests.clear();
+        let clock = &self.engine.clock;
+        let mut limit = clock.sleep(self.engine.limits.drain);
+        while !self.sending.is_empty() {
+            tokio::select! {
+                biased;
+                Some(done) = self.under_way.next() => self.done(done),
+                () = &mut limit => break,
+            }
+        }
+        self.settle_the_rest();
+    }
+}
+
+/// The state of a step before it starts.
+fn state(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> StepState {
+    let (step, kind) = (&plan.steps[at], &kinds[at]);
+    let find =
+        |pass_is: &dyn Fn(Pass) -> bool| plan.steps.iter().position(|other| other.resource == step.resource && pass_is(other.pass));
+    let first = find(&|pass| pass == Pass::First).unwrap_or(at);
+    StepState {
+        kind: kind.clone(),
+        pass: step.pass,
+        selection: step.selection.clone(),
+        after: step.after.clone(),
+        first,
+        second: if first == at { find(&|pass| pass != Pass::First) } else { None },
+        status: Status::Waiting,
+        reading: false,
+        exhausted: false,
+        buffer: VecDeque::new(),
+        in_flight: 0,
+        held: 0,
+        deferred: Vec::new(),
+        resting: false,
+        proven: false,
+        accepted: false,
+        closed: None,
+        seen: Seen::default(),
+        conflicts: 0,
+        unknown: BTreeSet::new(),
+        references: References::of(engine, plan, kinds, at),
+        survey: HashMap::new(),
+        waves: Waves::default(),
+        wave: 0,
+        open: HashSet::new(),
+        awaiting: HashMap::new(),
+    }
+}
+
+impl References {
+    fn of(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> Self {
+        let (kind, dependencies) = (&kinds[at], &engine.dependencies);
+        let comes_later = |reference: &u16| {
+            let target = kind.spec().references[usize::from(*reference)].target;
+            let later = |(other, step): (&ResourceKind, &Step)| {
+                step.pass == Pass::First && other != kind && { kind.model().satisfying(target).contains(other) }
+            };
+            kinds.iter().zip(&plan.steps).skip(at + 1).any(later)
+        };
+        let mut primary = BTreeSet::new();
+        let person = dependencies.person_of(kind);
+        for (index, reference) in (0..).zip(kind.spec().references) {
+            if person.as_ref().is_some_and(|person| person.name() == reference.target) {
+                primary.insert(index);
+            }
+        }
+        Self {
+            own: dependencies.self_references(kind).into_iter().collect(),
+            cut: dependencies.cut_references(kind).into_iter().filter(comes_later).collect(),
+            people: dependencies
+                .person_references(kind)
+                .into_iter()
+                .filter(|person| person.authorizes)
+                .map(|person| person.reference)
+                .collect(),
+            primary,
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! What answers mean: outcomes, exceptions, second passes, and the end of a step.
+
+use std::sync::Arc;
+
+use super::cause;
+use super::event::Event;
+use super::gate::Presence;
+use super::outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
+use super::run::{Done, Run, Sending};
+use super::step::{Awaiting, Closed, Item, Seen, Status};
+use crate::model::{CampusKeys, Key, ReferenceKey, natural_key};
+use crate::ods::{Answer, Load, Verdict};
+use crate::plan::Pass;
+
+impl Run<'_> {
+    /// Something that was under way is back.
+    pub(super) fn done(&mut self, done: Done) {
+        match done {
+            Done::Sent { number, answer } => {
+                if let Some(sending) = self.sending.remove(&number) {
+                    self.answered(sending, &answer);
+                }
+            }
+            Done::Presence { key, present } => {
+                self.gate.answered(key, present);
+                for (step, item) in self.waiting.remove(&key).into_iter().flatten() {
+                    self.steps[step].held -= 1;
+                    self.steps[step].buffer.push_front(item);
+                }
+            }
+        }
+    }
+
+    fn answered(&mut self, sending: Sending, answer: &Answer) {
+        let Sending { step, item, stripped, ticket } = sending;
+        let strained = answer.attempts > 1 || matches!(answer.verdict, Verdict::Transient | Verdict::Throttled);
+        self.pacing.finish(ticket, if strained { Load::TooMuch } else { Load::Fine });
+        let state = &mut self.steps[step];
+        state.in_flight -= 1;
+        state.proven = true;
+        match &answer.verdict {
+            Verdict::Created | Verdict::Ok => {
+                state.accepted = true;
+                self.accepted(step, &item, stripped, matches!(answer.verdict, Verdict::Created));
+            }
+            Verdict::PersonRefused if self.goes_again_as_person(step) => {
+                // A create is never refused: the person exists, and can be seen after its first association.
+                if let Some(second) = self.steps[step].second {
+                    self.steps[second].awaiting.insert(item.key, Awaiting { origin: item.record.origin, created: false });
+                }
+            }
+            Verdict::ParentMissing { .. } if self.may_defer(step, &item) => {
+                self.steps[step].deferred.push(Item { deferrals: item.deferrals + 1, ..item });
+            }
+            Verdict::Permission if !self.steps[step].accepted => {
+                let kind = self.steps[step].kind.clone();
+                self.close(step, Closed::ReferenceOnly);
+                let message =
+                    format!("{kind} are reference only: the claim set of this key does not allow writing them; none is sent");
+                self.observer.on_event(&Event::Warning { step, message: &message });
+                self.settle_item(step, &item, &Outcome::Skipped(Skip::ReferenceOnly));
+            }
+            Verdict::Config if !self.steps[step].accepted => {
+                let cause = cause::refused(item.name(), answer);
+                self.close(step, Closed::NotOffered(Arc::clone(&cause)));
+                self.settle_item(step, &item, &Outcome::Failed(cause));
+            }
+            verdict => {
+                if matches!(verdict, Verdict::Unauthorized | Verdict::AuthThrottled) {
+                    self.stop("the server no longer accepts the key and secret of this client");
+                }
+                let cause = cause::refused(item.name(), answer);
+                self.failed(step, &item, cause);
+            }
+        }
+    }
+
+    /// The ODS has the record now.
+    fn accepted(&mut self, step: usize, item: &Item, stripped: bool, created: bool) {
+        let state = &mut self.steps[step];
+        if stripped {
+            let awaiting = Awaiting { origin: item.record.origin.clone(), created };
+            let ring = state.waves.in_ring(item.key);
+            let again = if ring { step } else { state.second.unwrap_or(step) };
+            self.steps[again].awaiting.insert(item.key, awaiting);
+            return;
+        }
+        let created = state.awaiting.get(&item.key).is_some_and(|first| first.created) || created;
+        for reference in &item.references {
+            if state.references.primary.contains(&reference.reference) {
+                self.gate.associated(reference.key);
+            }
+        }
+        self.gate.delivered(item.key);
+        self.settle_item(step, item, if created { &Outcome::Created } else { &Outcome::Updated });
+    }
+
+    fn goes_again_as_person(&self, step: usize) -> bool {
+        let state = &self.steps[step];
+        state.pass == Pass::First && state.second.is_some_and(|second| self.steps[second].pass == Pass::Refused)
+    }
+
+    fn may_defer(&self, step: usize, item: &Item) -> bool {
+        let room = self.steps[step].deferred.len() < self.engine.limits.deferred_records;
+        item.deferrals == 0 && room && self.stopped.is_none()
+    }
+
+    fn close(&mut self, step: usize, closed: Closed) {
+        let (first, second) = (self.steps[step].first, self.steps[step].second);
+        for at in [Some(step), Some(first), second].into_iter().flatten() {
+            self.steps[at].closed = Some(closed.clone());
+        }
+    }
+
+    /// A record of a step that sends nothing.
+    pub(super) fn closed(&mut self, step: usize, item: &Item) {
+        let outcome = match &self.steps[step].closed {
+            Some(Closed::NotOffered(cause)) => Outcome::Failed(Arc::clone(cause)),
+            _ => Outcome::Skipped(Skip::ReferenceOnly),
+        };
+        self.settle_item(step, item, &outcome);
+    }
+
+    fn failed(&mut self, step: usize, item: &Item, cause: Arc<Cause>) {
+        let again = self.steps[step].awaiting.contains_key(&item.key);
+        // What went out before, without its weak part or refused as unseen, is in the ODS: nobody has to wait for it.
+        if !again && cause.class != CauseClass::PersonRefused {
+            self.except(step, item.key, &item.references, &item.record.body, &cause, Presence::Unknown);
+        } else if !again {
+            self.not_associated(step, item.key, &item.references, &cause);
+        }
+        self.settle_item(step, item, &Outcome::Failed(cause));
+    }
+
+    /// A record that may not go, because of something absent.
+    pub(super) fn blocked(&mut self, step: usize, item: &Item, cause: &Arc<Cause>, reference: Option<Key>) {
+        let again = self.steps[step].awaiting.contains_key(&item.key);
+        if !again {
+            // It cannot be there itself, unless only a weak reference stands in its way.
+            let specs = &self.steps[step].kind.spec().references;
+            let weak = reference.is_some_and(|key| {
+                item.references.iter().filter(|other| other.key == key).all(|other| !specs[usize::from(other.reference)].strong)
+            });
+            let presence = if weak { Presence::Unknown } else { Presence::Absent };
+            self.except(step, item.key, &item.references, &item.record.body, cause, presence);
+        }
+        self.settle_item(step, item, &Outcome::Blocked(Arc::clone(cause)));
+    }
+
+    /// Makes a record an exception, which what refers to it must pass.
+    pub(super) fn except(
+        &mut self,
+        step: usize,
+        key: Key,
+        references: &[ReferenceKey],
+        body: &[u8],
+        cause: &Arc<Cause>,
+        presence: Presence,
+    ) {
+        self.gate.failed(key, Arc::clone(cause), presence);
+        if presence == Presence::Unknown {
+            let kind = self.steps[step].kind.clone();
+            match natural_key(&kind, body) {
+                Some(query) => drop(self.lookups.insert(key, (kind, query))),
+                None => self.gate.answered(key, None),
+            }
+        }
+        self.mark_not_associated(step, key, references);
+    }
+
+    /// A primary association that the ODS would not let this client write: its person stays unseen.
+    fn not_associated(&mut self, step: usize, key: Key, references: &[ReferenceKey], cause: &Arc<Cause>) {
+        if !self.steps[step].references.primary.is_empty() {
+            self.gate.failed(key, Arc::clone(cause), Presence::Absent);
+            self.mark_not_associated(step, key, references);
+        }
+    }
+
+    fn mark_not_associated(&mut self, step: usize, key: Key, references: &[ReferenceKey]) {
+        for reference in references {
+            if self.steps[step].references.primary.contains(&reference.reference) {
+                self.gate.not_associated(reference.key, key);
+            }
+        }
+    }
+
+    fn settle_item(&mut self, step: usize, item: &Item, outcome: &Outcome) {
+        let state = &mut self.steps[step];
+        state.awaiting.remove(&item.key);
+        state.open.remove(&item.key);
+        self.settle(step, &item.name(), outcome);
+    }
+
+    pub(super) fn settle(&mut self, step: usize, record: &RecordName, outcome: &Outcome) {
+        let step = self.steps[step].first;
+        self.observer.on_event(&Event::Settled { step, record, outcome });
+    }
+
+    pub(super) fn observe_read(&mut self, step: usize, records: u64) {
+        self.observer.on_event(&Event::Read { step, records });
+    }
+
+    /// Every record of a step is settled, or waits for its second pass.
+    pub(super) fn finish(&mut self, step: usize) {
+        let state = &mut self.steps[step];
+        state.status = Status::Settled;
+        state.seen = Seen::default();
+        let kind = state.kind.clone();
+        let mut warnings = Vec::new();
+        if state.conflicts > 0 {
+            let conflicts = state.conflicts;
+            warnings.push(format!(
+                "{conflicts} {kind} have the natural key of an earlier record but another body; the earlier one was sent"
+            ));
+        }
+        let unknown = std::mem::take(&mut state.unknown);
+        if !unknown.is_empty() {
+            let members: Vec<_> = unknown.into_iter().collect();
+            let standard = kind.model().version();
+            warnings.push(format!(
+                "{kind} hold members that Data Standard {standard} does not have; a server drops them: {}",
+                members.join(", ")
+            ));
+        }
+        // A second pass reads the source again; what it did not find there any more has no other end than this.
+        let lost: Vec<_> = state.awaiting.drain().map(|(_, awaiting)| awaiting.origin).collect();
+        for origin in lost {
+            let name = RecordName::new(kind.clone(), origin, CampusKeys::new());
+            let message = "the source did not give it again for the second pass".to_owned();
+            let hint = Some("a snapshot must show the same records at every scan".to_owned());
+            let cause = Arc::new(cause::plain(name.clone(), CauseClass::Other, message, hint));
+            self.settle(step, &name, &Outcome::Failed(cause));
+        }
+        for message in &warnings {
+            self.observer.on_event(&Event::Warning { step, message });
+        }
+        self.observer.on_event(&Event::StepFinished { step });
+    }
+
+    /// Settles what a stopped run leaves behind.
+    pub(super) fn settle_the_rest(&mut self) {
+        for (step, item) in std::mem::take(&mut self.waiting).into_values().flatten() {
+            self.settle_item(step, &item, &Outcome::Cancelled);
+        }
+        for Sending { step, item, .. } in std::mem::take(&mut self.sending).into_values() {
+            let message = "no answer came before the run ended".to_owned();
+            let mut cause = cause::plain(item.name(), CauseClass::Temporary, message, Some("run it again".to_owned()));
+            cause.maybe_applied = true;
+            self.settle_item(step, &item, &Outcome::Failed(Arc::new(cause)));
+        }
+        for step in 0..self.steps.len() {
+            let state = &mut self.steps[step];
+            let items: Vec<_> = state.buffer.drain(..).chain(state.deferred.drain(..)).collect();
+            for item in items {
+                self.settle_item(step, &item, &Outcome::Cancelled);
+            }
+            // What a survey has seen and what waits for a second pass is known by key and origin alone.
+            let state = &mut self.steps[step];
+            let unsent = if state.pass == Pass::First {
+                state.open.iter().filter_map(|key| state.seen.origin(*key)).collect()
+            } else {
+                state.awaiting.drain().map(|(_, first)| first.origin).collect::<Vec<_>>()
+            };
+            let kind = state.kind.clone();
+            for origin in unsent {
+                self.settle(step, &RecordName::new(kind.clone(), origin, CampusKeys::new()), &Outcome::Cancelled);
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The state of one running step, and the records on their way through it.
+
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+use super::outcome::{Cause, RecordName};
+use super::waves::Waves;
+use crate::model::{Digest, Key, Origin, Record, ReferenceKey, ResourceKind};
+use crate::plan::{Pass, Selection};
+
+/// A record that was read and looked at, on its way to the ODS.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub(super) record: Record,
+    pub(super) key: Key,
+    pub(super) references: Vec<ReferenceKey>,
+    /// How often it was put off because something it refers to was missing.
+    pub(super) deferrals: u8,
+}
+
+impl Item {
+    pub(super) fn name(&self) -> RecordName {
+        RecordName::new(self.record.kind.clone(), self.record.origin.clone(), self.record.campus.clone())
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    /// What it depends on has not settled.
+    Waiting,
+    /// A first scan only looks at the records of a self-referencing kind, to order them.
+    Surveying,
+    /// Records are sent.
+    Sending,
+    /// Everything is settled, or waits for a second pass.
+    Settled,
+}
+
+/// Why a step does not send its records.
+#[derive(Debug, Clone)]
+pub(super) enum Closed {
+    /// The claim set does not let this client write the resource.
+    ReferenceOnly,
+    /// The server does not offer the resource.
+    NotOffered(Arc<Cause>),
+}
+
+/// How the first pass of a record that needs a second one ended.
+#[derive(Debug)]
+pub(super) struct Awaiting {
+    pub(super) origin: Origin,
+    /// It was created, without its weak part.
+    pub(super) created: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct StepState {
+    pub(super) kind: ResourceKind,
+    pub(super) pass: Pass,
+    pub(super) selection: Selection,
+    pub(super) after: Vec<usize>,
+    /// The step of the first pass over this kind; itself, if it is that.
+    pub(super) first: usize,
+    /// The step of the second pass over this kind.
+    pub(super) second: Option<usize>,
+    pub(super) status: Status,
+
+    /// A batch is being read.
+    pub(super) reading: bool,
+    /// The scan has come to its end.
+    pub(super) exhausted: bool,
+    pub(super) buffer: VecDeque<Item>,
+    pub(super) in_flight: usize,
+    /// Items that wait for an answer about something they refer to.
+    pub(super) held: usize,
+    pub(super) deferred: Vec<Item>,
+    /// A deferral is running.
+    pub(super) resting: bool,
+
+    /// The first answer is in: until then one record at a time goes, so that a refused resource costs one request.
+    pub(super) proven: bool,
+    /// At least one record was accepted.
+    pub(super) accepted: bool,
+    pub(super) closed: Option<Closed>,
+
+    pub(super) seen: Seen,
+    /// Conflicting twins, for the warning at the end.
+    pub(super) conflicts: u64,
+    /// Members that the model does not have.
+    pub(super) unknown: BTreeSet<String>,
+
+    pub(super) references: References,
+    /// For a self-referencing kind: what each record refers to, then the waves that follow from it.
+    pub(super) survey: HashMap<Key, Vec<Key>>,
+    pub(super) waves: Waves,
+    pub(super) wave: u32,
+    /// Records of a self-referencing kind that were surveyed and have not settled.
+    pub(super) open: HashSet<Key>,
+    /// Records of a second pass, or of a ring, that are still to be sent (again).
+    pub(super) awaiting: HashMap<Key, Awaiting>,
+}
+
+/// What the references of a kind mean to the engine, by their position in its spec.
+#[derive(Debug, Default)]
+pub(super) struct References {
+    /// References to the kind itself.
+    pub(super) own: BTreeSet<u16>,
+    /// References that a cycle was cut at, and whose targets come later in the plan.
+    pub(super) cut: BTreeSet<u16>,
+    /// References to people by which the ODS authorizes a record.
+    pub(super) people: BTreeSet<u16>,
+    /// The reference to the person whose primary association this kind is.
+    pub(super) primary: BTreeSet<u16>,
+}
+
+impl StepState {
+    /// Whether nothing of the current scan is left anywhere.
+    pub(super) fn is_drained(&self) -> bool {
+        self.exhausted && !self.reading && self.buffer.is_empty() && self.in_flight == 0 && self.held == 0 && !self.resting
+    }
+
+    /// Whether another record may be sent now, as far as the step itself is concerned.
+    pub(super) fn may_send(&self) -> bool {
+        self.status == Status::Sending && !self.buffer.is_empty() && (self.proven || self.in_flight == 0)
+    }
+
+    /// Whether another batch is wanted.
+    pub(super) fn wants_batch(&self) -> bool {
+        const LOW_WATER: usize = 64;
+        const MOST_HELD: usize = 4_096;
+        let running = matches!(self.status, Status::Surveying | Status::Sending);
+        running && !self.reading && !self.exhausted && self.buffer.len() < LOW_WATER && self.held < MOST_HELD
+    }
+
+    /// Whether the current scan is the one whose records are counted and judged.
+    pub(super) fn is_counting(&self) -> bool {
+        self.pass == Pass::First && (self.status == Status::Surveying || self.references.own.is_empty())
+    }
+}
+
+/// The natural keys of a step's records so far. Digests only: about 60 bytes a record, freed when the step settles.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    sources: Vec<Arc<str>>,
+    records: HashMap<Key, (Digest, u32, u64)>,
+}
+
+/// How a record relates to the earlier ones of its step.
+#[derive(Debug)]
+pub(super) enum Twin {
+    /// No earlier record has its key.
+    None,
+    /// An earlier one is the same.
+    Same(Origin),
+    /// An earlier one has its key and another body.
+    Different(Origin),
+}
+
+impl Seen {
+    pub(super) fn insert(&mut self, key: Key, digest: Digest, origin: &Origin) -> Twin {
+        if let Some(&(earlier, source, position)) = self.records.get(&key) {
+            let origin = Origin { source: Arc::clone(&self.sources[source as usize]), position };
+            return if earlier == digest { Twin::Same(origin) } else { Twin::Different(origin) };
+        }
+        let source = self.sources.iter().position(|source| *source == origin.source).unwrap_or_else(|| {
+            self.sources.push(Arc::clone(&origin.source));
+            self.sources.len() - 1
+        });
+        self.records.insert(key, (digest, source as u32, origin.position));
+        Twin::None
+    }
+
+    /// Where the record with this key that takes part came from.
+    pub(super) fn origin(&self, key: Key) -> Option<Origin> {
+        let &(_, source, position) = self.records.get(&key)?;
+        Some(Origin { source: Arc::clone(&self.sources[source as usize]), position })
+    }
+
+    /// Whether this record is the one of its key that takes part.
+    pub(super) fn is_winner(&self, key: Key, origin: &Origin) -> bool {
+        self.records
+            .get(&key)
+            .is_some_and(|&(_, source, position)| position == origin.position && self.sources[source as usize] == origin.source)
+    }
+}

@@ -1,0 +1,349 @@
+//! [`Facts`] and how they fold into a [`Plan`].
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use url::Url;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::selection::Selection;
+use super::step::{Pass, Step};
+use super::{PLAN_FORMAT, Plan, PlannedSchool};
+use crate::campus::{Configuration, Request, SchoolSelection};
+use crate::error::{Error, ErrorKind, Result};
+use crate::graph::{Dependencies, Operation};
+use crate::model::{CampusRole, Model, ResourceClass, ResourceKind};
+use crate::source::{CampusSchool, Capabilities, CatalogEntry};
+
+/// What the front door found out about source and server.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Facts {
+    /// The model of the records.
+    pub model: Model,
+    /// The configuration.
+    pub configuration: Configuration,
+    /// What the source can do.
+    pub capabilities: Capabilities,
+    /// What the source holds.
+    pub catalog: Vec<CatalogEntry>,
+    /// The schools of the source.
+    pub schools: Vec<CampusSchool>,
+    /// The server.
+    pub server: ServerFacts,
+    /// The Campus IDs that were found on records, where the request lists IDs and the source was asked.
+    pub matched: Option<BTreeSet<(CampusRole, i64)>>,
+    /// How many records a narrowed scan of a kind gives, where it was asked.
+    pub narrowed: HashMap<ResourceKind, u64>,
+}
+
+/// What the server says of itself.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ServerFacts {
+    /// Its base URL.
+    pub url: Url,
+    /// The Data Standard it carries, if it says so.
+    pub data_standard: Option<String>,
+}
+
+impl ServerFacts {
+    /// A server at this URL.
+    pub fn new(url: Url, data_standard: Option<String>) -> Self {
+        Self { url, data_standard }
+    }
+}
+
+impl Facts {
+    /// Facts about a source and a server, with nothing narrowed.
+    pub fn new(model: Model, configuration: Configuration, capabilities: Capabilities, server: ServerFacts) -> Self {
+        Self {
+            model,
+            configuration,
+            capabilities,
+            catalog: Vec::new(),
+            schools: Vec::new(),
+            server,
+            matched: None,
+            narrowed: HashMap::new(),
+        }
+    }
+
+    /// The Campus school IDs that a request chooses; absent for a source without schools.
+    ///
+    /// # Errors
+    /// [`ErrorKind::RequestInvalid`] when no choice was made, when a school is not in the source or excluded from it, or when
+    /// schools were chosen of a source that has none.
+    pub fn chosen_schools(&self, request: &Request) -> Result<Option<BTreeSet<i64>>> {
+        let invalid = |message: String, hint: &str| Err(Error::new(ErrorKind::RequestInvalid, message).with_hint(hint));
+        let active = || self.schools.iter().filter(|school| !school.excluded).map(|school| school.id);
+        match (&request.schools, self.capabilities.configurations) {
+            (None, false) => Ok(None),
+            (None, true) => invalid(
+                "no schools are chosen".to_owned(),
+                "name Campus school IDs, or \"all\" for the whole district (large districts: off-peak, in groups of schools)",
+            ),
+            (Some(_), false) => invalid("schools are chosen, but the source has none".to_owned(), "leave the schools out"),
+            (Some(SchoolSelection::All), true) => Ok(Some(active().collect())),
+            (Some(SchoolSelection::Only(ids)), true) => {
+                if ids.is_empty() {
+                    return invalid("the list of schools is empty".to_owned(), "name at least one Campus school ID, or \"all\"");
+                }
+                let known: BTreeSet<i64> = active().collect();
+                match ids.iter().find(|id| !known.contains(id)) {
+                    None => Ok(Some(ids.clone())),
+                    Some(id) if self.schools.iter().any(|school| school.id == *id) => {
+                        invalid(format!("school {id} is marked Exclude in Campus"), "clear Exclude on the school, or leave it out")
+                    }
+                    Some(id) => invalid(
+                        format!("school {id} is not in school year {}", self.configuration.school_year),
+                        &format!("the schools there are {}", list(known.iter())),
+                    ),
+                }
+            }
+        }
+    }
+
+    /// The kinds that a request selects, with what *Select dependencies* adds.
+    fn select(&self, request: &Request, dependencies: &Dependencies, warnings: &mut Vec<String>) -> Result<Chosen> {
+        let held: BTreeSet<&ResourceKind> = self.catalog.iter().map(|entry| &entry.kind).collect();
+        let is_on = |kind: &ResourceKind| self.configuration.preferences.is_on(kind.endpoint());
+        let Some(endpoints) = &request.resources else {
+            let kinds = held.into_iter().filter(|kind| is_on(kind)).cloned().collect();
+            return Ok(Chosen { kinds, added: BTreeSet::new() });
+        };
+        let invalid = |message: String, hint: &str| Err(Error::new(ErrorKind::RequestInvalid, message).with_hint(hint));
+        if endpoints.is_empty() {
+            return invalid(
+                "the list of resources is empty".to_owned(),
+                "name at least one, or leave it out for all that are switched on",
+            );
+        }
+        let mut kinds = BTreeSet::new();
+        for endpoint in endpoints {
+            let kind = self.model.kind(endpoint)?;
+            if kind.spec().class == ResourceClass::SchoolYear {
+                return invalid(format!("{kind} are seeded by the host and never sent"), "leave them out");
+            }
+            if !is_on(&kind) {
+                let name = &self.configuration.name;
+                return invalid(
+                    format!("{kind} are switched off in configuration {name:?}"),
+                    "switch them on in the Resource Preferences of that configuration",
+                );
+            }
+            if !held.contains(&kind) {
+                return invalid(
+                    format!("the source holds no {kind}"),
+                    &format!("it holds {}", list(held.iter().map(|kind| kind.endpoint()))),
+                );
+            }
+            kinds.insert(kind);
+        }
+        let mut added = BTreeSet::new();
+        if request.select_dependencies {
+            let chosen: Vec<_> = kinds.iter().cloned().collect();
+            let available = |kind: &ResourceKind| held.contains(kind) && is_on(kind);
+            let selection = dependencies.select_dependencies(&chosen, available);
+            added = selection.kinds.into_iter().filter(|kind| !kinds.contains(kind)).collect();
+            for missing in selection.missing {
+                let off: Vec<_> = missing.targets.iter().filter(|kind| held.contains(kind)).map(ResourceKind::endpoint).collect();
+                if !off.is_empty() {
+                    warnings.push(format!("{} require {}, which are switched off and not sent", missing.kind, off.join(", ")));
+                }
+            }
+        }
+        Ok(Chosen { kinds, added })
+    }
+
+    fn unmatched(&self, request: &Request, warnings: &mut Vec<String>) {
+        let Some(matched) = &self.matched else { return };
+        for (role, word, ids) in [
+            (CampusRole::Person, "person", &request.persons),
+            (CampusRole::Course, "course", &request.courses),
+            (CampusRole::Section, "section", &request.sections),
+        ] {
+            let missing: Vec<_> = ids.iter().flatten().filter(|id| !matched.contains(&(role, **id))).collect();
+            if !missing.is_empty() {
+                warnings.push(format!(
+                    "no record in scope carries the Campus {word} ID {}: not in these schools and this year, or without an Ed-Fi ID",
+                    list(missing.into_iter())
+                ));
+            }
+        }
+    }
+
+    fn check_filters(&self, request: &Request) -> Result<()> {
+        for (role, word, ids) in [
+            (CampusRole::Person, "person", &request.persons),
+            (CampusRole::Course, "course", &request.courses),
+            (CampusRole::Section, "section", &request.sections),
+        ] {
+            let Some(ids) = ids else { continue };
+            if ids.is_empty() {
+                return Err(Error::new(ErrorKind::RequestInvalid, format!("the list of {word} IDs is empty"))
+                    .with_hint("name at least one, or leave it out for all"));
+            }
+            if !self.capabilities.campus_keys.contains(&role) {
+                return Err(Error::new(ErrorKind::RequestInvalid, format!("the source's records carry no Campus {word} IDs"))
+                    .with_hint("leave that filter out, or use a source that knows them"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The kinds of a plan.
+struct Chosen {
+    kinds: BTreeSet<ResourceKind>,
+    added: BTreeSet<ResourceKind>,
+}
+
+impl Plan {
+    /// Folds a request and the facts into a plan.
+    ///
+    /// # Errors
+    /// [`ErrorKind::RequestInvalid`] for a request that cannot be carried out as it stands: nothing selected, a resource that is
+    /// unknown, switched off or not held, a filter that the source cannot apply.
+    pub fn fold(request: &Request, facts: &Facts, dependencies: &Dependencies) -> Result<Self> {
+        let mut warnings = Vec::new();
+        facts.check_filters(request)?;
+        let schools = facts.chosen_schools(request)?;
+        let chosen = facts.select(request, dependencies, &mut warnings)?;
+        if request.schools == Some(SchoolSelection::All) {
+            warnings.push("all schools: in a large district run this off-peak, and in groups of schools".to_owned());
+        }
+        if let Some(server) = &facts.server.data_standard
+            && !server.starts_with(facts.model.version())
+        {
+            let model = facts.model.version();
+            warnings.push(format!(
+                "the source speaks Data Standard {model}, the server {server}: members that differ may be refused or lost"
+            ));
+        }
+        facts.unmatched(request, &mut warnings);
+
+        let steps = Steps::of(&chosen, request, facts, dependencies).0;
+        if steps.is_empty() {
+            return Err(Error::new(ErrorKind::RequestInvalid, "nothing is selected")
+                .with_hint("the source holds no resource that is switched on and not skipped by the request"));
+        }
+        let planned =
+            |school: &CampusSchool| PlannedSchool { id: school.id, number: school.number.clone(), name: school.name.clone() };
+        let mut plan = Self {
+            format: PLAN_FORMAT.to_owned(),
+            fingerprint: String::new(),
+            configuration: facts.configuration.name.clone(),
+            target: facts.server.url.clone(),
+            data_standard: facts.model.version().to_owned(),
+            school_year: facts.configuration.school_year,
+            mode: request.mode,
+            request: request.clone(),
+            schools: facts
+                .schools
+                .iter()
+                .filter(|school| schools.as_ref().is_some_and(|chosen| chosen.contains(&school.id)))
+                .map(planned)
+                .collect(),
+            steps,
+            warnings,
+        };
+        plan.fingerprint = plan.compute_fingerprint()?;
+        Ok(plan)
+    }
+
+    /// The fingerprint that a plan with this content has.
+    pub(crate) fn compute_fingerprint(&self) -> Result<String> {
+        let unsigned = Self { fingerprint: String::new(), ..self.clone() };
+        let bytes = serde_json::to_vec(&unsigned)
+            .map_err(|error| Error::new(ErrorKind::Unexpected, "the plan cannot be written as JSON").with_source(error))?;
+        Ok(format!("{:032x}", xxh3_128(&bytes)))
+    }
+}
+
+/// The steps of a plan, in load order.
+struct Steps(Vec<Step>);
+
+impl Steps {
+    fn of(chosen: &Chosen, request: &Request, facts: &Facts, dependencies: &Dependencies) -> Self {
+        let mut steps = Vec::new();
+        let mut first = BTreeMap::new();
+        let mut kinds = Vec::new();
+        let counts: HashMap<&ResourceKind, u64> =
+            facts.catalog.iter().filter_map(|entry| Some((&entry.kind, entry.records?))).collect();
+        for entry in dependencies.load_order() {
+            let Some(kind) = facts.model.find(&entry.resource) else { continue };
+            let added = chosen.added.contains(&kind);
+            if !added && !chosen.kinds.contains(&kind) {
+                continue;
+            }
+            let selection = if added { Some(Selection::Related) } else { Selection::of(&kind, request) };
+            let Some(selection) = selection else { continue };
+            let mut step = Step::new(kind.endpoint(), kind.spec().category, entry.order, selection);
+            step.added = added;
+            if entry.operations.contains(&Operation::Create) {
+                step.records = match &step.selection {
+                    Selection::FullScope => counts.get(&kind).copied(),
+                    _ => facts.narrowed.get(&kind).copied(),
+                };
+                first.insert(kind.clone(), steps.len());
+            } else {
+                // The Update row of a person: only records refused in the first pass, and only if an association is sent at all.
+                let sends_association = dependencies.primary_associations(&kind).iter().any(|primary| first.contains_key(primary));
+                if !sends_association || !first.contains_key(&kind) {
+                    continue;
+                }
+                step.pass = Pass::Refused;
+            }
+            steps.push(step);
+            kinds.push(kind);
+        }
+        for (position, kind) in kinds.iter().enumerate() {
+            let mut after: BTreeSet<usize> = match steps[position].pass {
+                Pass::First => dependencies.prerequisites(kind).iter().filter_map(|kind| first.get(kind)).copied().collect(),
+                _ => dependencies
+                    .primary_associations(kind)
+                    .iter()
+                    .chain([kind])
+                    .filter_map(|kind| first.get(kind))
+                    .copied()
+                    .collect(),
+            };
+            after.retain(|&earlier| earlier < position);
+            steps[position].after = after.into_iter().collect();
+        }
+        Self::complete_cut(&mut steps, &kinds, &first, dependencies);
+        Self(steps)
+    }
+
+    /// A reference that was cut out of a cycle points to a later step: the records that hold it are sent whole behind that one.
+    fn complete_cut(
+        steps: &mut Vec<Step>,
+        kinds: &[ResourceKind],
+        first: &BTreeMap<ResourceKind, usize>,
+        dependencies: &Dependencies,
+    ) {
+        for (kind, &position) in first {
+            let spec = kind.spec();
+            let later: BTreeSet<usize> = dependencies
+                .cut_references(kind)
+                .into_iter()
+                .flat_map(|index| kind.model().satisfying(spec.references[usize::from(index)].target))
+                .filter_map(|target| first.get(&target).copied())
+                .filter(|&target| target > position)
+                .collect();
+            if !later.is_empty() {
+                let mut step = steps[position].clone();
+                debug_assert_eq!(step.resource, kinds[position].endpoint());
+                step.pass = Pass::Whole;
+                step.records = None;
+                step.order = later.iter().map(|&target| steps[target].order).max().unwrap_or(step.order) + 1;
+                step.after = later.into_iter().chain([position]).collect();
+                steps.push(step);
+            }
+        }
+    }
+}
+
+fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
+    items.map(|item| item.to_string()).collect::<Vec<_>>().join(", ")
+}

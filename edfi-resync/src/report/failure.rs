@@ -1,0 +1,88 @@
+//! [`Failure`]: records that failed for one reason, with everything that waited for them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::engine::{Cause, CauseClass, RecordName};
+use crate::model::CampusRole;
+
+/// Records of one resource that failed for one reason.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Failure {
+    /// The endpoint.
+    pub resource: String,
+    /// What sort of failure it is.
+    pub class: CauseClass,
+    /// The HTTP status, if the ODS answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// What is wrong, without values.
+    pub message: String,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// How many records it concerns.
+    pub records: u64,
+    /// Some of them.
+    pub examples: Vec<Example>,
+    /// Records that were not sent because they depend on these, by endpoint.
+    pub blocked: BTreeMap<String, u64>,
+}
+
+/// A record by its names.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Example {
+    /// Where it came from: file and line, or query and row.
+    pub origin: String,
+    /// The Campus IDs behind it, by role.
+    pub campus: BTreeMap<CampusRole, Vec<i64>>,
+    /// The Campus object it was made from: `Enrollment 4711`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<String>,
+}
+
+/// How many records of a failure are named.
+const EXAMPLES: usize = 10;
+
+impl Failure {
+    pub(super) fn of(cause: &Cause) -> Self {
+        Self {
+            resource: cause.record.kind.endpoint().to_owned(),
+            class: cause.class,
+            status: cause.status,
+            message: cause.message.clone(),
+            hint: cause.hint.clone(),
+            records: 0,
+            examples: Vec::new(),
+            blocked: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn add(&mut self, record: &RecordName) {
+        self.records += 1;
+        if self.examples.len() < EXAMPLES {
+            self.examples.push(Example::of(record));
+        }
+    }
+
+    /// How many records depend on it.
+    pub fn blocked_records(&self) -> u64 {
+        self.blocked.values().sum()
+    }
+}
+
+impl Example {
+    fn of(record: &RecordName) -> Self {
+        let mut campus: BTreeMap<CampusRole, Vec<i64>> = BTreeMap::new();
+        for &(role, id) in record.campus.all() {
+            campus.entry(role).or_default().push(id);
+        }
+        let object = record.campus.object().map(|object| format!("{} {}", object.kind, object.id));
+        Self { origin: record.origin.to_string(), campus, object }
+    }
+}

@@ -1,0 +1,113 @@
+//! [`ReportFold`]: from events to a [`Report`].
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::failure::Failure;
+use super::tally::Tally;
+use super::{REPORT_FORMAT, Report};
+use crate::engine::{Cause, CauseClass, Event, Observer, Outcome, Skip};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::ResourceKind;
+use crate::plan::{Pass, Plan};
+
+/// Folds the events of one run.
+#[derive(Debug, Default)]
+pub struct ReportFold {
+    head: Option<Plan>,
+    tallies: HashMap<usize, Tally>,
+    failures: HashMap<Group, Failure>,
+    warnings: Vec<String>,
+    duplicates: u64,
+    stopped: Option<String>,
+}
+
+/// What makes failures one group.
+type Group = (ResourceKind, CauseClass, String);
+
+impl ReportFold {
+    /// A fold that has seen nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn failure(&mut self, cause: &Cause) -> &mut Failure {
+        let group = (cause.record.kind.clone(), cause.class, cause.message.clone());
+        self.failures.entry(group).or_insert_with(|| Failure::of(cause))
+    }
+
+    /// The report, once the run is over.
+    ///
+    /// # Errors
+    /// [`ErrorKind::AccountsOpen`] when a record that was read has no outcome or more than one: a defect of this library.
+    pub fn finish(self) -> Result<Report> {
+        let plan = self.head.ok_or_else(|| Error::new(ErrorKind::Unexpected, "there was no run to report on"))?;
+        let mut total = Tally::default();
+        let mut resources = BTreeMap::new();
+        for (step, tally) in self.tallies {
+            let resource = &plan.steps[step].resource;
+            if !tally.is_closed() {
+                let (read, settled) = (tally.read, tally.settled());
+                let message = format!("the accounts of {resource} do not close: {read} records read, {settled} outcomes");
+                return Err(
+                    Error::new(ErrorKind::AccountsOpen, message).with_hint("this is a defect of edfi-resync; please report it")
+                );
+            }
+            total += tally;
+            resources.insert(resource.clone(), tally);
+        }
+        let mut failures: Vec<_> = self.failures.into_values().collect();
+        failures.sort_by(|a, b| {
+            let cost = |failure: &Failure| failure.records + failure.blocked_records();
+            cost(b).cmp(&cost(a)).then_with(|| (&a.resource, &a.message).cmp(&(&b.resource, &b.message)))
+        });
+        let mut warnings = self.warnings;
+        if self.duplicates > 0 {
+            warnings.push(format!("{} records are the same as an earlier one and were not sent twice", self.duplicates));
+        }
+        Ok(Report {
+            format: REPORT_FORMAT.to_owned(),
+            plan: plan.fingerprint,
+            configuration: plan.configuration,
+            target: plan.target.to_string(),
+            school_year: plan.school_year,
+            mode: plan.mode,
+            total,
+            resources,
+            failures,
+            warnings,
+            stopped: self.stopped,
+        })
+    }
+}
+
+impl Observer for ReportFold {
+    fn on_event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::RunStarted { plan } => {
+                self.warnings.clone_from(&plan.warnings);
+                self.head = Some((*plan).clone());
+            }
+            Event::StepStarted { step } => {
+                let first_pass = self.head.as_ref().is_some_and(|plan| plan.steps[*step].pass == Pass::First);
+                if first_pass {
+                    self.tallies.entry(*step).or_default();
+                }
+            }
+            Event::Read { step, records } => self.tallies.entry(*step).or_default().read += records,
+            Event::Settled { step, record, outcome } => {
+                self.tallies.entry(*step).or_default().count(outcome);
+                match outcome {
+                    Outcome::Invalid(cause) | Outcome::Failed(cause) => self.failure(cause).add(record),
+                    Outcome::Blocked(cause) => {
+                        *self.failure(cause).blocked.entry(record.kind.endpoint().to_owned()).or_default() += 1;
+                    }
+                    Outcome::Skipped(Skip::Duplicate { .. }) => self.duplicates += 1,
+                    Outcome::Skipped(_) | Outcome::Created | Outcome::Updated | Outcome::Unchanged | Outcome::Cancelled => {}
+                }
+            }
+            Event::Warning { message, .. } => self.warnings.push((*message).to_owned()),
+            Event::StepFinished { .. } => {}
+            Event::RunFinished { stopped } => self.stopped = stopped.map(str::to_owned),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Folds of a run's events: the [`Report`], with closed accounts and failures grouped under their root cause.
+
+mod failure;
+mod fold;
+mod tally;
+mod text;
+
+pub use failure::{Example, Failure};
+pub use fold::ReportFold;
+pub use tally::Tally;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::campus::{Mode, SchoolYear};
+
+/// The version of the JSON form of a report.
+pub const REPORT_FORMAT: &str = "edfi-resync-report/1";
+
+/// How a run ended: every record that was read is in exactly one column.
+///
+/// `Display` prints it for people, serde as JSON. It names records by origin and Campus IDs, never by what is in them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Report {
+    /// [`REPORT_FORMAT`].
+    pub format: String,
+    /// The fingerprint of the plan that was carried out.
+    pub plan: String,
+    /// The configuration's name.
+    pub configuration: String,
+    /// The base URL of the ODS.
+    pub target: String,
+    /// The school year.
+    pub school_year: SchoolYear,
+    /// The mode.
+    pub mode: Mode,
+    /// The sum over all resources.
+    pub total: Tally,
+    /// By endpoint.
+    pub resources: BTreeMap<String, Tally>,
+    /// What went wrong, root causes first: those that cost most records come first.
+    pub failures: Vec<Failure>,
+    /// What else is worth knowing.
+    pub warnings: Vec<String>,
+    /// Why the run ended early, if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<String>,
+}
+
+impl Report {
+    /// Whether everything that was read is in the ODS now, or was left out for a reason that is no failure.
+    pub fn is_success(&self) -> bool {
+        let total = &self.total;
+        self.stopped.is_none() && total.invalid + total.failed + total.blocked + total.cancelled == 0
+    }
+}

@@ -1,0 +1,277 @@
+//! [`ResyncBuilder`]: what to open, piece by piece; everything that can be known is checked before the first request.
+
+use std::fmt;
+use std::sync::Arc;
+
+use url::Url;
+
+use super::{Options, Resync};
+use crate::campus::{Configuration, SchoolYear, Target};
+use crate::error::{Error, ErrorKind, Result};
+use crate::graph::Dependencies;
+use crate::model::Model;
+use crate::ods::{Clock, Credentials, HttpService, Ods, OdsOptions, Rng, TokioClock};
+use crate::source::SourceStore;
+
+/// Gives the key and secret of a configuration. They come from the caller, never from the source.
+pub trait Secrets: Send + Sync + 'static {
+    /// The key and secret with which this configuration's target is reached.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`] when there are none.
+    fn credentials(&self, configuration: &Configuration) -> Result<Credentials>;
+}
+
+/// The same key and secret for whatever configuration.
+impl Secrets for Credentials {
+    fn credentials(&self, _: &Configuration) -> Result<Credentials> {
+        Ok(self.clone())
+    }
+}
+
+/// What to open.
+#[must_use]
+pub struct ResyncBuilder {
+    store: Arc<dyn SourceStore>,
+    configuration: Option<String>,
+    ods: Option<String>,
+    school_year: Option<SchoolYear>,
+    data_standard: Option<String>,
+    secrets: Option<Box<dyn Secrets>>,
+    service: Option<Arc<dyn HttpService>>,
+    clock: Option<Arc<dyn Clock>>,
+    rng: Option<Rng>,
+    options: Options,
+}
+
+impl ResyncBuilder {
+    pub(super) fn new(store: Arc<dyn SourceStore>) -> Self {
+        Self {
+            store,
+            configuration: None,
+            ods: None,
+            school_year: None,
+            data_standard: None,
+            secrets: None,
+            service: None,
+            clock: None,
+            rng: None,
+            options: Options::default(),
+        }
+    }
+
+    /// The configuration by name. May be left out where the source has only one.
+    pub fn configuration(mut self, name: impl Into<String>) -> Self {
+        self.configuration = Some(name.into());
+        self
+    }
+
+    /// The base URL of the ODS. Needed where the configuration leaves it open; elsewhere it must be the configuration's own target.
+    pub fn ods(mut self, url: impl Into<String>) -> Self {
+        self.ods = Some(url.into());
+        self
+    }
+
+    /// The school year of a source without configurations; elsewhere it must be the configuration's own.
+    pub fn school_year(mut self, year: SchoolYear) -> Self {
+        self.school_year = Some(year);
+        self
+    }
+
+    /// The Data Standard of a source without configurations (absent: the server's); elsewhere it must be the configuration's own.
+    pub fn data_standard(mut self, version: impl Into<String>) -> Self {
+        self.data_standard = Some(version.into());
+        self
+    }
+
+    /// Where key and secret come from.
+    pub fn secrets(mut self, secrets: impl Secrets) -> Self {
+        self.secrets = Some(Box::new(secrets));
+        self
+    }
+
+    /// How bytes reach the server. Absent: HTTP over the network.
+    pub fn service(mut self, service: Arc<dyn HttpService>) -> Self {
+        self.service = Some(service);
+        self
+    }
+
+    /// Time. Absent: tokio's.
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// Chance. Absent: seeded by the system.
+    pub fn rng(mut self, rng: Rng) -> Self {
+        self.rng = Some(rng);
+        self
+    }
+
+    /// How it works.
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Opens source and ODS: reads the configurations and the server's discovery document.
+    ///
+    /// # Errors
+    /// [`ConfigInvalid`](ErrorKind::ConfigInvalid) for a missing or malformed option,
+    /// [`TargetMismatch`](ErrorKind::TargetMismatch) when the ODS named is not the configuration's own,
+    /// [`SourceInvalid`](ErrorKind::SourceInvalid) when the configurations cannot be read,
+    /// [`Unreachable`](ErrorKind::Unreachable) and [`NotAnEdFiApi`](ErrorKind::NotAnEdFiApi) for the server.
+    pub async fn open(self) -> Result<Resync> {
+        let explicit = self.ods.as_deref().map(parse_url).transpose()?;
+        let clock = self.clock.clone().unwrap_or_else(|| Arc::new(TokioClock::new()));
+        let mut configuration = self.choose(self.store.configurations().await?, clock.as_ref())?;
+        let url = target(&configuration, explicit)?;
+        configuration.target.url = Some(url.clone());
+        let from_configuration = !configuration.data_standard.is_empty();
+        if from_configuration {
+            Model::data_standard(&configuration.data_standard)?;
+        }
+        let Some(secrets) = &self.secrets else {
+            return Err(missing("no key and secret are given", "name the key and secret that the host of the ODS has issued"));
+        };
+        let credentials = secrets.credentials(&configuration)?;
+        let service = match self.service.clone() {
+            Some(service) => service,
+            None => network(&self.options)?,
+        };
+        let mut options = OdsOptions::default()
+            .with_allow_http(self.options.allow_http)
+            .with_max_attempts(self.options.max_attempts)
+            .with_school_year(configuration.school_year.ending());
+        if let Some(tenant) = &configuration.target.tenant {
+            options = options.with_tenant(tenant);
+        }
+        if let Some(instance) = &configuration.target.instance {
+            options = options.with_instance(instance);
+        }
+        let rng = self.rng.clone().unwrap_or_else(Rng::from_system);
+        let ods = Ods::connect(service, url.clone(), credentials, options, Arc::clone(&clock), rng).await?;
+        if !from_configuration {
+            match ods.discovery().data_standard() {
+                Some(version) => version.clone_into(&mut configuration.data_standard),
+                None => return Err(missing("the server does not say which Data Standard it carries", "name it, such as \"5.2\"")),
+            }
+        }
+        let model = Model::data_standard(&configuration.data_standard)?;
+        let dependencies = Arc::new(Dependencies::of(&model)?);
+        Ok(Resync {
+            store: self.store,
+            configuration: Arc::new(configuration),
+            url,
+            model,
+            dependencies,
+            ods,
+            clock,
+            options: self.options,
+        })
+    }
+
+    /// The configuration that is meant; a source without any gets one of its own.
+    fn choose(&self, configurations: Vec<Configuration>, clock: &dyn Clock) -> Result<Configuration> {
+        if configurations.is_empty() {
+            if let Some(name) = &self.configuration {
+                return Err(missing(
+                    &format!("the source has no configuration {name:?}, nor any other"),
+                    "leave the configuration out",
+                ));
+            }
+            let school_year = match self.school_year {
+                Some(year) => year,
+                None => SchoolYear::at(clock.wall())?,
+            };
+            let data_standard = self.data_standard.clone().unwrap_or_default();
+            return Ok(Configuration::new(self.store.to_string(), school_year, data_standard));
+        }
+        let names = || configurations.iter().map(|found| format!("{:?}", found.name)).collect::<Vec<_>>().join(", ");
+        let hint = format!("the source has {}", names());
+        let chosen = match &self.configuration {
+            Some(name) => configurations.iter().find(|found| found.name == *name),
+            None if configurations.len() == 1 => configurations.first(),
+            None => return Err(missing("the source has several configurations, and none is chosen", &hint)),
+        };
+        let Some(chosen) = chosen else {
+            let name = self.configuration.as_deref().unwrap_or_default();
+            return Err(missing(&format!("the source has no configuration {name:?}"), &hint));
+        };
+        if let Some(year) = self.school_year
+            && year != chosen.school_year
+        {
+            let message =
+                format!("school year {year} is not that of configuration {:?}, which is {}", chosen.name, chosen.school_year);
+            return Err(missing(&message, "leave the school year out, or choose the configuration of that year"));
+        }
+        if let Some(version) = &self.data_standard
+            && Model::data_standard(version)? != Model::data_standard(&chosen.data_standard)?
+        {
+            let message = format!(
+                "Data Standard {version} is not that of configuration {:?}, which is {}",
+                chosen.name, chosen.data_standard
+            );
+            return Err(missing(&message, "leave the Data Standard out"));
+        }
+        Ok(chosen.clone())
+    }
+}
+
+impl fmt::Debug for ResyncBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResyncBuilder")
+            .field("store", &self.store)
+            .field("configuration", &self.configuration)
+            .finish_non_exhaustive()
+    }
+}
+
+fn missing(message: &str, hint: &str) -> Error {
+    Error::new(ErrorKind::ConfigInvalid, message).with_hint(hint)
+}
+
+fn parse_url(text: &str) -> Result<Url> {
+    let url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    url.ok_or_else(|| {
+        missing("the URL of the ODS is not a URL", "give the base URL of the API, such as https://api.example.org/v7.3")
+    })
+}
+
+/// Where to send: the configuration's own target, which an explicit URL may repeat but not change.
+fn target(configuration: &Configuration, explicit: Option<Url>) -> Result<Url> {
+    match (&configuration.target.url, explicit) {
+        (None, None) => Err(missing(
+            &format!("configuration {:?} leaves the URL of the ODS open", configuration.name),
+            "name the ODS by its base URL",
+        )),
+        (None, Some(url)) => Ok(url),
+        (Some(own), None) => Ok(own.clone()),
+        (Some(own), Some(url)) if base(own) == base(&url) => Ok(own.clone()),
+        (Some(own), Some(url)) => {
+            let (own, url) = (Target::at(own.clone()), Target::at(url));
+            let message = format!("the ODS named ({url}) is not the target of configuration {:?} ({own})", configuration.name);
+            Err(Error::new(ErrorKind::TargetMismatch, message)
+                .with_hint("leave the ODS out, or choose the configuration that belongs to it"))
+        }
+    }
+}
+
+/// What two URLs of one API have in common: scheme, host, port and path, a closing slash aside.
+fn base(url: &Url) -> (String, Option<String>, Option<u16>, String) {
+    let path = url.path().trim_end_matches('/').to_owned();
+    (url.scheme().to_owned(), url.host_str().map(str::to_lowercase), url.port_or_known_default(), path)
+}
+
+#[cfg(feature = "reqwest")]
+fn network(options: &Options) -> Result<Arc<dyn HttpService>> {
+    use crate::ods::{ReqwestOptions, ReqwestService};
+
+    let timeouts = ReqwestOptions::default().with_timeout(options.request_timeout).with_idle_connections(options.concurrency);
+    Ok(Arc::new(ReqwestService::with_options(timeouts)?))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn network(_: &Options) -> Result<Arc<dyn HttpService>> {
+    Err(missing("there is no HTTP service", "build with the feature \"reqwest\", or pass a service of your own"))
+}

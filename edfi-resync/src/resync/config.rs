@@ -1,0 +1,87 @@
+//! [`Options`]: every option, and its key as text, once; for the environment, Python and configuration files.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use crate::engine::Limits;
+use crate::error::{Error, ErrorKind, Result};
+
+/// How a [`Resync`](super::Resync) works.
+///
+/// ```
+/// use edfi_resync::Options;
+///
+/// let mut options = Options::default();
+/// options.set("concurrency", "32")?;
+/// assert_eq!(options.concurrency, 32);
+/// let error = options.set("concurency", "32").unwrap_err();
+/// assert!(error.to_string().contains("concurrency"));
+/// # Ok::<(), edfi_resync::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// Whether `http://` is allowed for other hosts than loopback. Default no.
+    pub allow_http: bool,
+    /// Most requests in flight at once. Default 16.
+    pub concurrency: usize,
+    /// How often a request is tried before its record fails. Default 6.
+    pub max_attempts: u32,
+    /// How long one request may take. Default 60 s.
+    pub request_timeout: Duration,
+}
+
+/// The keys of [`Options::set`].
+pub const OPTIONS: [&str; 4] = ["allow_http", "concurrency", "max_attempts", "request_timeout_seconds"];
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            allow_http: false,
+            concurrency: Limits::default().concurrency,
+            max_attempts: 6,
+            request_timeout: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Options {
+    /// Sets an option by its key.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`] names an unknown key and the known ones, or the value and what it should be.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<()> {
+        match key {
+            "allow_http" => self.allow_http = parse(key, value, "true or false")?,
+            "concurrency" => self.concurrency = positive(key, parse(key, value, "a whole number")?)?,
+            "max_attempts" => self.max_attempts = positive(key, parse(key, value, "a whole number")?)?,
+            "request_timeout_seconds" => {
+                self.request_timeout = Duration::from_secs(positive(key, parse(key, value, "a whole number of seconds")?)?);
+            }
+            _ => {
+                return Err(Error::new(ErrorKind::ConfigInvalid, format!("{key:?} is not an option"))
+                    .with_hint(format!("the options are {}", OPTIONS.join(", "))));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        limits.concurrency = self.concurrency;
+        limits
+    }
+}
+
+fn parse<T: FromStr>(key: &str, value: &str, wanted: &str) -> Result<T> {
+    value.trim().parse().map_err(|_| {
+        Error::new(ErrorKind::ConfigInvalid, format!("option {key} is {value:?}")).with_hint(format!("it should be {wanted}"))
+    })
+}
+
+fn positive<T: PartialEq + Default>(key: &str, value: T) -> Result<T> {
+    if value == T::default() {
+        return Err(Error::new(ErrorKind::ConfigInvalid, format!("option {key} is 0")).with_hint("it should be at least 1"));
+    }
+    Ok(value)
+}

@@ -1,0 +1,144 @@
+//! The front door: open a source and an ODS, plan, run.
+
+mod builder;
+mod config;
+mod run;
+mod survey;
+
+pub use builder::{ResyncBuilder, Secrets};
+pub use config::{OPTIONS, Options};
+pub use run::Running;
+
+use std::sync::Arc;
+
+use url::Url;
+
+use crate::campus::{Configuration, Request, Scope};
+use crate::engine::Engine;
+use crate::error::{Error, ErrorKind, Result};
+use crate::graph::Dependencies;
+use crate::model::Model;
+use crate::ods::{Clock, Ods};
+use crate::plan::{Facts, Plan, ServerFacts};
+use crate::source::SourceStore;
+
+/// A source and an ODS, opened for one configuration.
+#[derive(Debug)]
+pub struct Resync {
+    store: Arc<dyn SourceStore>,
+    configuration: Arc<Configuration>,
+    model: Model,
+    dependencies: Arc<Dependencies>,
+    url: Url,
+    ods: Ods,
+    clock: Arc<dyn Clock>,
+    options: Options,
+}
+
+impl Resync {
+    /// Opens a source's configuration by name: its target is the ODS.
+    ///
+    /// # Errors
+    /// What [`ResyncBuilder::open`] says.
+    pub async fn open(store: impl SourceStore, configuration: impl Into<String>, secrets: impl Secrets) -> Result<Self> {
+        Self::builder(Arc::new(store)).configuration(configuration).secrets(secrets).open().await
+    }
+
+    /// Says piece by piece what to open.
+    pub fn builder(store: Arc<dyn SourceStore>) -> ResyncBuilder {
+        ResyncBuilder::new(store)
+    }
+
+    /// The configuration.
+    pub fn configuration(&self) -> &Configuration {
+        &self.configuration
+    }
+
+    /// The model of the records.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The graph of the model.
+    pub fn dependencies(&self) -> &Dependencies {
+        &self.dependencies
+    }
+
+    /// The ODS.
+    pub fn ods(&self) -> &Ods {
+        &self.ods
+    }
+
+    /// What a request will do. Only reads, from the source and from the ODS.
+    ///
+    /// # Errors
+    /// [`RequestInvalid`](ErrorKind::RequestInvalid) for a request that cannot be carried out as it stands, and what the source says
+    /// when it cannot be read.
+    pub async fn plan(&self, request: &Request) -> Result<Plan> {
+        let facts = self.facts(request).await?;
+        Plan::fold(request, &facts, &self.dependencies)
+    }
+
+    /// Carries a plan out; await it. Every record it reads ends in exactly one outcome of the report.
+    ///
+    /// # Errors
+    /// When the plan was made for another configuration, ODS, school year or Data Standard, or was changed since; when the source
+    /// cannot be read at all; when the ODS does not accept key and secret.
+    pub fn run<'a>(&'a self, plan: &'a Plan) -> Running<'a> {
+        Running::new(self, plan)
+    }
+
+    async fn facts(&self, request: &Request) -> Result<Facts> {
+        let server = ServerFacts::new(self.url.clone(), self.ods.discovery().data_standard().map(str::to_owned));
+        let mut facts = Facts::new(self.model.clone(), (*self.configuration).clone(), self.store.capabilities(), server);
+        let snapshot = self.store.open(&self.scope()).await?;
+        facts.schools = snapshot.schools().await?;
+        let scope = match facts.chosen_schools(request)? {
+            Some(schools) => self.scope().with_schools(schools),
+            None => self.scope(),
+        };
+        let snapshot = self.store.open(&scope).await?;
+        facts.catalog = snapshot.catalog().await?;
+        survey::narrowed(&mut facts, request, snapshot.as_ref(), &scope).await?;
+        Ok(facts)
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::new(self.model.clone(), Arc::clone(&self.configuration))
+    }
+
+    /// Checks that a plan is this front door's own, and unchanged.
+    fn check(&self, plan: &Plan) -> Result<()> {
+        let differs = if plan.configuration != self.configuration.name {
+            Some("configuration")
+        } else if plan.target != self.url {
+            Some("ODS")
+        } else if plan.school_year != self.configuration.school_year {
+            Some("school year")
+        } else if plan.data_standard != self.model.version() {
+            Some("Data Standard")
+        } else {
+            None
+        };
+        if let Some(what) = differs {
+            let message = format!("the plan was made for another {what}");
+            return Err(Error::new(ErrorKind::RequestInvalid, message).with_hint("make the plan anew"));
+        }
+        if plan.compute_fingerprint()? != plan.fingerprint {
+            return Err(Error::new(ErrorKind::RequestInvalid, "the plan was changed after it was made")
+                .with_hint("change the request, and make the plan anew"));
+        }
+        Ok(())
+    }
+
+    async fn engine(&self, plan: &Plan) -> Result<Engine> {
+        let scope = if plan.schools.is_empty() {
+            self.scope()
+        } else {
+            self.scope().with_schools(plan.schools.iter().map(|school| school.id).collect())
+        };
+        let snapshot = self.store.open(&scope).await?;
+        let engine = Engine::new(snapshot, scope, self.ods.clone(), Arc::clone(&self.dependencies), Arc::clone(&self.clock));
+        Ok(engine.with_limits(self.options.limits()))
+    }
+}

@@ -1,0 +1,132 @@
+//! The floors of the library: imports go down only, and every module is on a floor.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each module of the library with the modules it may import from.
+const FLOORS: &[(&str, &[&str])] = &[
+    ("error", &[]),
+    ("model", &["error"]),
+    ("campus", &["model", "error"]),
+    ("source", &["campus", "model", "error"]),
+    ("ods", &["campus", "model", "error"]),
+    ("graph", &["model", "error"]),
+    ("resources", &["model", "error"]),
+    ("plan", &["graph", "source", "campus", "model", "error"]),
+    ("engine", &["plan", "graph", "source", "ods", "campus", "model", "error"]),
+    ("report", &["engine", "plan", "campus", "model", "error"]),
+    ("resync", &["report", "engine", "plan", "graph", "source", "ods", "campus", "model", "error"]),
+    ("testing", &["source", "ods", "graph", "campus", "model", "error"]),
+];
+
+fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the entry can be read").path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            into.push(path);
+        }
+    }
+}
+
+fn library() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("edfi-resync/src")
+}
+
+/// The first module name of each `crate::` path in a text.
+fn imports(text: &str) -> impl Iterator<Item = &str> {
+    text.split("crate::")
+        .skip(1)
+        .map(|rest| rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or(""))
+}
+
+/// The code of a file: without comments, and each `use` statement on one line.
+fn statements(text: &str) -> Vec<String> {
+    let mut statements = Vec::new();
+    let mut open: Option<String> = None;
+    for line in text.lines() {
+        let line = line.trim();
+        if line.starts_with("//") {
+            continue;
+        }
+        let code = line.split(" // ").next().unwrap_or(line);
+        match &mut open {
+            Some(statement) => statement.push_str(code),
+            None if is_use(code) => open = Some(code.to_owned()),
+            None => statements.push(code.to_owned()),
+        }
+        if code.ends_with(';')
+            && let Some(statement) = open.take()
+        {
+            statements.push(statement);
+        }
+    }
+    statements
+}
+
+fn is_use(code: &str) -> bool {
+    code.starts_with("use ") || (code.starts_with("pub") && code.contains(" use ")) || code.starts_with("pub use ")
+}
+
+#[test]
+fn imports_go_down_only() {
+    let mut files = Vec::new();
+    sources(&library(), &mut files);
+    assert!(files.len() > 50, "the library was found");
+    let mut wrong = Vec::new();
+    for file in files {
+        let relative = file.strip_prefix(library()).expect("inside the library");
+        let first = relative.components().next().expect("a path").as_os_str().to_string_lossy().into_owned();
+        let module = first.trim_end_matches(".rs");
+        if module == "lib" {
+            continue;
+        }
+        let Some((_, below)) = FLOORS.iter().find(|(name, _)| *name == module) else {
+            wrong.push(format!("{}: the module {module} is on no floor", relative.display()));
+            continue;
+        };
+        for statement in statements(&fs::read_to_string(&file).expect("the file can be read")) {
+            for target in imports(&statement) {
+                if !is_use(&statement) {
+                    wrong.push(format!("{}: inline path crate::{target}; import it with use", relative.display()));
+                } else if target != module && !below.contains(&target) && target.chars().next().is_some_and(char::is_lowercase) {
+                    wrong.push(format!("{}: {module} imports from {target}, which is not below it", relative.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_module_of_the_library_is_listed() {
+    let text = fs::read_to_string(library().join("lib.rs")).expect("lib.rs can be read");
+    let declared: BTreeSet<_> = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("pub mod ").or_else(|| line.trim().strip_prefix("mod ")))
+        .map(|name| name.trim_end_matches(';'))
+        .collect();
+    let listed: BTreeSet<_> = FLOORS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(declared, listed);
+}
+
+#[test]
+fn the_floors_themselves_have_no_ring() {
+    for (at, (name, below)) in FLOORS.iter().enumerate() {
+        for lower in *below {
+            let place = FLOORS.iter().position(|(other, _)| other == lower).expect("a listed floor");
+            assert!(place < at, "{name} stands above {lower}");
+        }
+    }
+}
+
+#[test]
+fn the_reader_of_imports_sees_what_it_should() {
+    let text = "// use crate::engine::X;\nuse crate::{\n    model::Y,\n    error::Z,\n};\nfn f() { crate::report::g(); }";
+    let seen = statements(text);
+    assert_eq!(seen.len(), 2);
+    assert!(is_use(&seen[0]) && !is_use(&seen[1]));
+    assert_eq!(imports(&seen[1]).collect::<Vec<_>>(), ["report"]);
+}
