@@ -44,9 +44,11 @@ fn a_missing_student_is_409_for_the_enrollment_and_403_for_everything_else() {
     });
     let said = caller.post("/ed-fi/studentEducationOrganizationAssociations", &association);
     unrelated(&said, "'StudentSchoolAssociation'");
-    assert!(said.body["errors"][0].as_str().expect("text").ends_with(
-        "one or more of the following properties of the resource item: 'EducationOrganizationId', 'StudentUniqueId'."
-    ));
+    assert!(
+        said.body["errors"][0].as_str().expect("text").ends_with(
+            "one or more of the following properties of the resource item: 'EducationOrganizationId', 'StudentUniqueId'."
+        )
+    );
     caller.create("/ed-fi/students", &student());
     unrelated(&caller.post("/ed-fi/studentEducationOrganizationAssociations", &association), "'StudentSchoolAssociation'");
     caller.create("/ed-fi/studentSchoolAssociations", &enrollment());
@@ -64,10 +66,13 @@ fn staff_are_visible_through_an_assignment() {
     let hint = "'StaffEducationOrganizationEmploymentAssociation' or 'StaffEducationOrganizationAssignmentAssociation'";
     unrelated(&caller.post("/ed-fi/staffs", &staff), hint);
     unrelated(&caller.post("/ed-fi/staffAbsenceEvents", &absence), hint);
-    caller.create("/ed-fi/staffEducationOrganizationAssignmentAssociations", &json!({
-        "staffReference": {"staffUniqueId": "s-7"}, "educationOrganizationReference": {"educationOrganizationId": 255_901_001},
-        "staffClassificationDescriptor": "uri://ed-fi.org/StaffClassificationDescriptor#Teacher", "beginDate": "2025-08-01",
-    }));
+    caller.create(
+        "/ed-fi/staffEducationOrganizationAssignmentAssociations",
+        &json!({
+            "staffReference": {"staffUniqueId": "s-7"}, "educationOrganizationReference": {"educationOrganizationId": 255_901_001},
+            "staffClassificationDescriptor": "uri://ed-fi.org/StaffClassificationDescriptor#Teacher", "beginDate": "2025-08-01",
+        }),
+    );
     assert_eq!(caller.post("/ed-fi/staffs", &staff).status, 200);
     caller.create("/ed-fi/staffAbsenceEvents", &absence);
 }
@@ -139,10 +144,7 @@ fn descriptors_belong_to_their_namespace() {
     let term = |namespace: &str| json!({"namespace": namespace, "codeValue": "T1", "shortDescription": "T1"});
     caller.create("/ed-fi/termDescriptors", &term("uri://gbisd.edu/TermDescriptor"));
     let said = caller.post("/ed-fi/termDescriptors", &term("uri://other.org/TermDescriptor"));
-    assert_eq!(
-        (said.status, said.problem()),
-        (403, "security:authorization:namespace:access-denied:namespace-mismatch")
-    );
+    assert_eq!((said.status, said.problem()), (403, "security:authorization:namespace:access-denied:namespace-mismatch"));
 }
 
 #[test]

@@ -5,7 +5,9 @@ use edfi_resync::testing::MockOds;
 use serde_json::json;
 
 use crate::caller::Caller;
-use crate::fixture::{but, caller, class_period, course, furnished, lea, offering, school, school_with_id, section, session, with_school};
+use crate::fixture::{
+    but, caller, class_period, course, furnished, lea, offering, school, school_with_id, section, session, with_school,
+};
 
 #[test]
 fn the_first_missing_reference_is_named() {

@@ -21,8 +21,9 @@ struct Spoken {
 fn speak(address: SocketAddr, method: &str, path: &str, headers: &str, body: &str) -> Spoken {
     let mut stream = TcpStream::connect(address).expect("the mock listens");
     let length = body.len();
-    let request =
-        format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}");
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
+    );
     stream.write_all(request.as_bytes()).expect("sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("answered");

@@ -19,9 +19,13 @@ fn text(said: &Said, path: &str) -> String {
 #[test]
 fn everything_wrong_is_said_at_once_in_the_words_of_an_ods() {
     let caller = with_school();
-    let said = invalid(&caller, "/ed-fi/academicWeeks", &json!({
-        "weekIdentifier": "x".repeat(81), "schoolReference": {}, "beginDate": "2025-02-30", "totalInstructionalDays": "many",
-    }));
+    let said = invalid(
+        &caller,
+        "/ed-fi/academicWeeks",
+        &json!({
+            "weekIdentifier": "x".repeat(81), "schoolReference": {}, "beginDate": "2025-02-30", "totalInstructionalDays": "many",
+        }),
+    );
     assert_eq!(text(&said, "$.weekIdentifier"), "WeekIdentifier must be between 5 and 80 characters in length.");
     assert_eq!(text(&said, "$.schoolReference"), "SchoolReference is required.");
     assert_eq!(text(&said, "$.endDate"), "EndDate is required.");
@@ -54,9 +58,9 @@ fn members_inside_are_found_where_they_are() {
 fn numbers_have_their_bounds() {
     let caller = with_school();
     let said = invalid(&caller, "/ed-fi/academicWeeks", &but(week(), "totalInstructionalDays", json!(3_000_000_000_i64)));
-    assert_eq!(text(&said, "$.totalInstructionalDays"), "TotalInstructionalDays must be between 1 and 2147483647.");
-    let said = invalid(&caller, "/ed-fi/academicWeeks", &but(week(), "totalInstructionalDays", json!(0)));
-    assert_eq!(text(&said, "$.totalInstructionalDays"), "TotalInstructionalDays must be between 1 and 2147483647.");
+    assert_eq!(text(&said, "$.totalInstructionalDays"), "TotalInstructionalDays must be between 0 and 2147483647.");
+    let said = invalid(&caller, "/ed-fi/academicWeeks", &but(week(), "totalInstructionalDays", json!(-1)));
+    assert_eq!(text(&said, "$.totalInstructionalDays"), "TotalInstructionalDays must be between 0 and 2147483647.");
     invalid(&caller, "/ed-fi/academicWeeks", &but(week(), "totalInstructionalDays", json!(1.5)));
 }
 
@@ -138,7 +142,7 @@ fn values_of_one_column_agree() {
     assert_eq!(
         text(&said, "$.classPeriods[1].classPeriodReference.schoolId"),
         "All values supplied for 'schoolId' must match. Review all references and align the following conflicting values: \
-         '255901001', '7'"
+         '7', '255901001'"
     );
     let offering = json!({
         "localCourseCode": "A", "courseReference": {"courseCode": "A", "educationOrganizationId": 9},

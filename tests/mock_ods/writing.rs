@@ -61,9 +61,12 @@ fn the_order_of_a_collection_is_no_change() {
 #[test]
 fn a_put_replaces_the_whole_item() {
     let caller = with_school();
-    let path = caller.create("/ed-fi/locations", &json!({
-        "classroomIdentificationCode": "101", "schoolReference": {"schoolId": 255_901_001}, "maximumNumberOfSeats": 22,
-    }));
+    let path = caller.create(
+        "/ed-fi/locations",
+        &json!({
+            "classroomIdentificationCode": "101", "schoolReference": {"schoolId": 255_901_001}, "maximumNumberOfSeats": 22,
+        }),
+    );
     let without = json!({"classroomIdentificationCode": "101", "schoolReference": {"schoolId": 255_901_001}, "id": "ignored"});
     let said = caller.put(&path, &without);
     assert_eq!((said.status, said.header("location").ends_with(&path)), (204, true));
@@ -99,7 +102,8 @@ fn a_changed_key_is_passed_on_to_what_refers_to_it() {
     let offering_now = &caller.ods.records("courseOfferings")[0];
     assert_eq!(offering_now["sessionReference"]["sessionName"], "Autumn");
     // The indexes followed: the section is found by its new key and not by its old one, and still holds the session.
-    let new_key = "/ed-fi/sections?sectionIdentifier=ALG-1-01&localCourseCode=ALG-1&schoolId=255901001&schoolYear=2025&sessionName=";
+    let new_key =
+        "/ed-fi/sections?sectionIdentifier=ALG-1-01&localCourseCode=ALG-1&schoolId=255901001&schoolYear=2025&sessionName=";
     assert_eq!(caller.get(&format!("{new_key}Autumn")).body.as_array().map(Vec::len), Some(1));
     assert_eq!(caller.get(&format!("{new_key}Fall%202025")).body, json!([]));
     assert_eq!(caller.delete(&session_path).status, 409);

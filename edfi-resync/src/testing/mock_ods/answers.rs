@@ -134,8 +134,7 @@ impl Problem {
 
     pub(super) fn fixed_key(resource: &str) -> Self {
         let kind = "bad-request:data-validation-failed:key-change-not-supported";
-        let detail =
-            format!("Identifying values for the {resource} data cannot be changed. Delete and recreate the item instead.");
+        let detail = format!("Identifying values for the {resource} data cannot be changed. Delete and recreate the item instead.");
         Self::new(400, kind, "Key Change Not Supported", detail)
     }
 
@@ -188,8 +187,7 @@ impl Problem {
             Some(child) => format!("'{child}' item contained within an '{kind}' resource item"),
             None => format!("'{kind}' item"),
         };
-        let detail =
-            format!("The requested action cannot be performed because this item is referenced by an existing {by}.");
+        let detail = format!("The requested action cannot be performed because this item is referenced by an existing {by}.");
         Self::new(409, "data-conflict:dependent-item-exists", "Dependent Item Exists", detail)
     }
 

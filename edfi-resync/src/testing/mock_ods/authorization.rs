@@ -165,7 +165,11 @@ impl Client {
 
     /// Whether the client may do this to an item with these subjects.
     pub(super) fn authorize(
-        &self, relations: &Relations, table: &KindTable, subjects: &[Option<Subject>], action: Action,
+        &self,
+        relations: &Relations,
+        table: &KindTable,
+        subjects: &[Option<Subject>],
+        action: Action,
     ) -> Result<(), Box<Problem>> {
         let (organizations, people) = match strategy(table, action) {
             Strategy::Nothing => return Ok(()),

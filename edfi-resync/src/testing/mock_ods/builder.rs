@@ -139,12 +139,7 @@ impl MockOdsBuilder {
             state: State::new(&tables),
             load: self.load_mode.then(|| LoadStore::new(&tables)),
             tokens: Tokens::default(),
-            client: Client {
-                claim_set: "SIS Vendor",
-                organizations: self.claims,
-                prefixes: self.prefixes,
-                denied: HashSet::new(),
-            },
+            client: Client { claim_set: "SIS Vendor", organizations: self.claims, prefixes: self.prefixes, denied: HashSet::new() },
             faults: Faults::default(),
             recording: Recording::default(),
         };

@@ -74,7 +74,9 @@ pub(super) fn reference_key(reference: &ReferenceTable, object: &Value, fold: Fo
 pub(super) fn targets(table: &KindTable, body: &Value, fold: Fold) -> Vec<Target> {
     let mut targets = Vec::new();
     for (reference, position) in table.references.iter().zip(0..) {
-        reference.path.each(body, &mut |_, object| targets.extend(reference_key(reference, object, fold).map(|key| (position, key))));
+        reference
+            .path
+            .each(body, &mut |_, object| targets.extend(reference_key(reference, object, fold).map(|key| (position, key))));
     }
     for (used, position) in table.descriptors.iter().zip(table.references.len() as u16..) {
         used.path.each(body, &mut |_, value| {

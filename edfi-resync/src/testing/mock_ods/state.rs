@@ -232,12 +232,7 @@ impl State {
             self.by_id.remove(&old.id);
             self.lists[usize::from(old.kind)].remove(&slot);
             self.change_version += 1;
-            self.tombstones.push(Tombstone {
-                kind: old.kind,
-                id: old.id,
-                change_version: self.change_version,
-                body: old.body,
-            });
+            self.tombstones.push(Tombstone { kind: old.kind, id: old.id, change_version: self.change_version, body: old.body });
         }
     }
 

@@ -139,7 +139,8 @@ impl KindTable {
             let key = array.key.iter().filter_map(|path| Path::parse(path).within(&items)).collect();
             ArrayTable { array: items.whole_array(), key }
         };
-        let unified: Vec<Vec<Path>> = spec.unified.iter().map(|group| group.iter().map(|path| Path::parse(path)).collect()).collect();
+        let unified: Vec<Vec<Path>> =
+            spec.unified.iter().map(|group| group.iter().map(|path| Path::parse(path)).collect()).collect();
         Self {
             identity: spec.identity.iter().map(|path| Path::parse(path)).collect(),
             base,

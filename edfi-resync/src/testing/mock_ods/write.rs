@@ -167,7 +167,10 @@ impl Desk<'_> {
         let Some(position) = self.state.first_missing(draft, table.references.len()) else { return Ok(()) };
         let target = table.references[usize::from(position)].spec.target;
         let person = matches!(target, "Student" | "Staff" | "Contact" | "Parent");
-        if person && self.flavour.missing_person == 400 && matches!(table.grants, Some(Grant::Student | Grant::Staff | Grant::Contact)) {
+        if person
+            && self.flavour.missing_person == 400
+            && matches!(table.grants, Some(Grant::Student | Grant::Staff | Grant::Contact))
+        {
             return Err(Box::new(Problem::bad_request(format!("{target} reference could not be resolved."))));
         }
         Err(Box::new(Problem::missing_reference(target)))
