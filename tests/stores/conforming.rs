@@ -66,9 +66,9 @@ async fn a_plain_memory_store_conforms() {
 #[tokio::test]
 async fn jsonl_conforms() {
     let directory = TempDir::new().unwrap();
-    let lines: String =
-        (0..700).map(|number| format!("{{\"studentUniqueId\": \"{number}\", \"firstName\": \"Zoltan\"}}\n")).collect();
-    fs::write(directory.path().join("students.jsonl"), lines + "\n[]\n").unwrap();
+    let lines: Vec<_> =
+        (0..700).map(|number| format!("{{\"studentUniqueId\": \"{number}\", \"firstName\": \"Zoltan\"}}")).collect();
+    fs::write(directory.path().join("students.jsonl"), lines.join("\n") + "\n\n[]\n").unwrap();
     fs::create_dir(directory.path().join("Sections")).unwrap();
     fs::write(directory.path().join("Sections/2.ndjson"), "{}").unwrap();
     fs::write(directory.path().join("Sections/1.jsonl"), format!("{{\"sectionName\": \"{}\"}}\r\n{{\r\n", "x".repeat(3 << 20)))
