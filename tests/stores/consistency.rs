@@ -105,7 +105,7 @@ async fn in_wal_mode_nobody_waits() {
     let store = campus.open().unwrap();
     let writer = Writer::start(campus.connect());
     let mut states = Vec::new();
-    for _ in 0..15 {
+    for _ in 0..10 {
         let snapshot = store.open(&plain_scope()).await.unwrap();
         let before = writer.written();
         let seen = generations(&snapshot).await;
@@ -126,7 +126,7 @@ async fn in_rollback_mode_the_writer_waits_for_the_snapshot() {
     let store = campus.open().unwrap();
     let writer = Writer::start(campus.connect());
     let mut states = Vec::new();
-    for _ in 0..8 {
+    for _ in 0..5 {
         let snapshot = store.open(&plain_scope()).await.unwrap();
         let before = writer.written();
         let seen = generations(&snapshot).await;

@@ -32,6 +32,20 @@ use crate::model::{CampusKeys, DATA_STANDARDS, Model, Origin, Record, ResourceKi
 const OTHER_DATA: [&str; 9] = ["json", "csv", "tsv", "xml", "gz", "bz2", "zip", "zst", "parquet"];
 
 /// A directory of JSON Lines files, one or more for each resource. It has no configurations, no schools and no Campus keys.
+///
+/// ```
+/// use edfi_resync::source::JsonlStore;
+///
+/// # let directory = tempfile::tempdir()?;
+/// # let directory = directory.path();
+/// std::fs::write(directory.join("students.jsonl"), "{\"studentUniqueId\": \"604822\"}\n")?;
+/// JsonlStore::open(directory)?;
+///
+/// std::fs::write(directory.join("pupils.jsonl"), "")?;
+/// let error = JsonlStore::open(directory).unwrap_err();
+/// assert!(error.to_string().starts_with("pupils.jsonl is named after no resource of Data Standard 5.2"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct JsonlStore {
     directory: PathBuf,
