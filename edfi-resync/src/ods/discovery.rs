@@ -201,7 +201,8 @@ impl Resolver<'_> {
             let (placeholder, after) = after.split_once('}').unwrap_or((after, ""));
             let name = placeholder.split(':').next().unwrap_or(placeholder);
             let (value, option) = self.value(name);
-            let value = value.filter(|value| !value.is_empty()).ok_or_else(|| {
+            // A URL takes dots alone for a step in its path, encoded or not.
+            let value = value.filter(|value| !value.trim_matches('.').is_empty()).ok_or_else(|| {
                 let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(60).collect();
                 Error::new(ErrorKind::ConfigInvalid, format!("the server's {what} URL needs a value for {{{name}}}"))
                     .with_hint(format!("set the option {option}, or give the full URL of the tenant and year as the API's URL"))
@@ -210,8 +211,7 @@ impl Resolver<'_> {
             // As one segment of the path, whatever it holds.
             for byte in value.bytes() {
                 match byte {
-                    b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'~' => filled.push(char::from(byte)),
-                    b'.' if value != "." && value != ".." => filled.push('.'),
+                    b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'~' | b'.' => filled.push(char::from(byte)),
                     _ => filled.push_str(&format!("%{byte:02X}")),
                 }
             }

@@ -51,7 +51,7 @@ async fn a_record_is_posted_once_with_what_every_request_carries() {
 
 #[tokio::test(start_paused = true)]
 async fn thirty_two_senders_share_one_token() {
-    let service = Scripted { token_delay: Duration::from_secs(1), ..Scripted::default() };
+    let service = Scripted::default().token_delay(Duration::from_secs(1));
     let (ods, service) = service.connect().await;
     let kind = students();
     let answers = futures::future::join_all((0..32).map(|_| ods.upsert(&kind, Bytes::new()))).await;
@@ -62,7 +62,7 @@ async fn thirty_two_senders_share_one_token() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_secret_is_asked_once_however_many_wait_and_nothing_is_sent() {
-    let service = Scripted { token_delay: Duration::from_secs(1), ..Scripted::default() };
+    let service = Scripted::default().token_delay(Duration::from_secs(1));
     let refusal = || Canned::body(401, json!({"error": "invalid_client", "error_description": "canarykey"}));
     let (ods, service) = service.tokens((0..32).map(|_| refusal())).connect().await;
     let kind = students();
@@ -105,7 +105,7 @@ async fn a_token_endpoint_that_breaks_down_is_tried_a_few_times() {
 
 #[tokio::test(start_paused = true)]
 async fn the_token_is_renewed_early_and_those_who_wait_send_the_new_one() {
-    let service = Scripted { token_delay: Duration::from_secs(5), ..Scripted::default() };
+    let service = Scripted::default().token_delay(Duration::from_secs(5));
     let (ods, service) = service.tokens([Canned::token("first", 1000), Canned::token("second", 1000)]).connect().await;
     assert_eq!(ods.upsert(&students(), record()).await.verdict, Verdict::Ok);
     tokio::time::sleep(Duration::from_secs(880)).await;
@@ -123,7 +123,7 @@ async fn the_token_is_renewed_early_and_those_who_wait_send_the_new_one() {
 #[tokio::test(start_paused = true)]
 async fn a_refused_token_is_replaced_once_and_the_request_replayed() {
     let tokens = [Canned::token("first", 1800), Canned::token("second", 1800)];
-    let service = Scripted { data_delay: Duration::from_millis(20), ..Scripted::default() };
+    let service = Scripted::default().data_delay(Duration::from_millis(20));
     let (ods, service) = service.tokens(tokens).answering(|seen| (seen.bearer() == "first").then(unauthorized)).connect().await;
     let kind = students();
     let answers = futures::future::join_all((0..32).map(|_| ods.upsert(&kind, record()))).await;
