@@ -63,6 +63,7 @@ impl Pacing {
     }
 
     /// Takes a place back and learns from the answer.
+    #[expect(clippy::needless_pass_by_value, reason = "a ticket is good for one request")]
     pub fn finish(&mut self, ticket: Ticket, load: Load) {
         let in_use = ticket.in_use || self.in_use();
         self.in_flight = self.in_flight.saturating_sub(1);
@@ -105,7 +106,9 @@ mod tests {
         for expected in [4, 5, 6, 7, 8, 8] {
             let round = fill(&mut pacing);
             assert_eq!(round.len(), expected);
-            round.into_iter().for_each(|ticket| pacing.finish(ticket, Load::Fine));
+            for ticket in round {
+                pacing.finish(ticket, Load::Fine);
+            }
         }
     }
 
@@ -114,7 +117,9 @@ mod tests {
         let mut pacing = Pacing::new(16, 32);
         let round = fill(&mut pacing);
         assert_eq!(round.len(), 16);
-        round.into_iter().for_each(|ticket| pacing.finish(ticket, Load::TooMuch));
+        for ticket in round {
+            pacing.finish(ticket, Load::TooMuch);
+        }
         assert_eq!(pacing.limit(), 8);
         let ticket = pacing.start().expect("nothing is in flight");
         pacing.finish(ticket, Load::TooMuch);

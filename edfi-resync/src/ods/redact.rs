@@ -87,9 +87,11 @@ impl Writer<'_> {
     }
 
     fn hide(&mut self) {
-        match self.shown.trim_end().ends_with('…') {
-            true => self.shown.truncate(self.shown.trim_end().len()),
-            false => self.shown.push('…'),
+        let trimmed = self.shown.trim_end();
+        if trimmed.ends_with('…') {
+            self.shown.truncate(trimmed.len());
+        } else {
+            self.shown.push('…');
         }
         self.previous = Previous::Other;
     }
@@ -155,7 +157,7 @@ impl Writer<'_> {
             || is_claim(inner)
             || self.property.is_some_and(|property| property.eq_ignore_ascii_case(inner));
         let inner = if harmless { inner } else { "…" };
-        self.shown.push_str(&format!("'{inner}'"));
+        self.shown.extend(["'", inner, "'"]);
         self.previous = Previous::Other;
         taken
     }
