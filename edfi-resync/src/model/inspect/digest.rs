@@ -123,3 +123,21 @@ pub(super) fn fold(text: &str, folded: &mut Vec<u8>) {
         folded.extend_from_slice(text.to_lowercase().as_bytes());
     }
 }
+
+/// A whole number as keys write it, without an allocation.
+pub(super) fn decimal(number: i128, digits: &mut [u8; 40]) -> &[u8] {
+    let (mut rest, mut from) = (number.unsigned_abs(), digits.len());
+    loop {
+        from -= 1;
+        digits[from] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        from -= 1;
+        digits[from] = b'-';
+    }
+    &digits[from..]
+}
