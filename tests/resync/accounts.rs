@@ -1,6 +1,5 @@
 //! Every record that was read ends in exactly one outcome.
 
-use edfi_resync::testing::mock_ods::MockOds;
 use http::Method;
 use serde_json::json;
 

@@ -2,7 +2,6 @@
 
 use edfi_resync::ErrorKind;
 use edfi_resync::campus::{NonPersonPolicy, Request};
-use edfi_resync::testing::mock_ods::MockOds;
 
 use super::world::{World, mock, open, resync_request};
 
@@ -35,7 +34,7 @@ async fn sections_bring_their_course_offering_and_session() {
     assert!(report.is_success(), "{report}");
     let read = |resource: &str| report.resources.get(resource).map_or(0, |tally| tally.read);
     assert_eq!((read("sections"), read("courses"), read("courseOfferings"), read("sessions")), (2, 2, 2, 2), "{report}");
-    assert_eq!((read("studentSectionAssociations"), read("students")), (4, 3));
+    assert_eq!((read("studentSectionAssociations"), read("students"), read("studentSchoolAssociations")), (4, 3, 4));
 }
 
 #[tokio::test]
