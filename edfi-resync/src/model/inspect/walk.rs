@@ -323,7 +323,7 @@ impl<'t> Walk<'t> {
                     self.fail(&field.path, ShapeProblem::Range);
                 }
                 if field.captured {
-                    let mut digits = [0; 40];
+                    let mut digits = [0; 20];
                     self.capture(field, digest::decimal(number, &mut digits), contribution);
                 }
             }
