@@ -22,8 +22,8 @@ use edfi_resync::report::Report;
 use edfi_resync::source::SqliteStore;
 use edfi_resync::testing::district::District;
 use edfi_resync::testing::mock_ods::MockOds;
+use http::Method;
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::json;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let campus = folder.path().join("campus.db");
     println!("Making a district of {students} students ...");
-    District::new(students, 7).create(&campus)?;
+    District::new(students).with_seed(7).create(&campus)?;
 
     println!("\n== The plan, and the run\n");
     let ods = MockOds::new(&Model::ds5_2());
@@ -41,7 +41,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("\n== The same into a fresh ODS that refuses one school\n");
     let refusing = MockOds::new(&Model::ds5_2());
     let school = &ods.records("schools")[0]["schoolId"];
-    refusing.fail("POST", "/ed-fi/schools", json!({"schoolId": school}), 400);
+    let the_school = [("schoolId".to_owned(), school.clone())].into_iter().collect();
+    refusing.fail(Method::POST, "/ed-fi/schools", the_school, 400)?;
     let report = resync(&campus, &refusing, false).await?;
     println!("{report}");
     Ok(())
