@@ -66,6 +66,7 @@ impl MockOdsBuilder {
     }
 
     /// Checks nothing, not even tokens, and keeps only natural keys and digests, so that the client is measured and not the mock.
+    /// Planted failures, seeds and the claim set have no effect on resources then.
     pub fn load_mode(mut self, load_mode: bool) -> Self {
         self.load_mode = load_mode;
         self

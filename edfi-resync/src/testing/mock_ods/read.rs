@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderName, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::answers::{Answer, Outcome, Problem};
-use super::authorization::{Action, Client};
+use super::authorization::{Action, Client, Gate};
 use super::flavour::Flavour;
 use super::path::{Path, pascal};
 use super::references::{Fold, key_of, key_text, natural_key, reference_key};
@@ -52,11 +52,12 @@ impl Reader<'_> {
         let page = Page::read(query, self.flavour)?;
         let filters = self.filters(table, query);
         let wanted_id = query.iter().find(|(name, _)| name.eq_ignore_ascii_case("id")).map(|(_, text)| id(text));
+        let gate = Gate::new(table, Action::Read);
         let passes = |item: &&Item| {
             wanted_id.is_none_or(|wanted| wanted == Some(item.id))
                 && (page.from_version..=page.to_version).contains(&item.change_version)
                 && self.passes(&filters, item)
-                && self.client.authorize(self.state.relations(), table, &item.subjects, Action::Read).is_ok()
+                && self.client.passes(gate, self.state.relations(), table, &item.subjects)
         };
         let by_key = self.whole_key(table, &filters);
         let (mut total, mut shown) = (0, Vec::new());
