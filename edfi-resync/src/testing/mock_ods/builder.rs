@@ -14,6 +14,7 @@ use super::descriptors;
 use super::faults::Faults;
 use super::flavour::Flavour;
 use super::load::LoadStore;
+use super::read::Marks;
 use super::recording::Recording;
 use super::references::Fold;
 use super::state::State;
@@ -141,6 +142,7 @@ impl MockOdsBuilder {
         let tables = Tables::new(&self.model);
         let shared = Shared {
             state: State::new(&tables),
+            marks: Marks::default(),
             load: self.load_mode.then(|| LoadStore::new(&tables)),
             tokens: Tokens::default(),
             client: Client { claim_set: "SIS Vendor", organizations: self.claims, prefixes: self.prefixes, denied: HashSet::new() },

@@ -58,6 +58,7 @@ pub use server::MockServer;
 use self::authorization::{Action, Client};
 use self::faults::{Faults, LostAnswer};
 use self::load::LoadStore;
+use self::read::Marks;
 use self::recording::Recording;
 use self::references::Fold;
 use self::state::{Draft, State};
@@ -100,6 +101,7 @@ struct Inner {
 #[derive(Debug)]
 struct Shared {
     state: State,
+    marks: Marks,
     load: Option<LoadStore>,
     tokens: Tokens,
     client: Client,
