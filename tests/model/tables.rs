@@ -1,5 +1,7 @@
 //! Renders a [`Standard`] as the static tables of `edfi_resync::model::standards`.
 
+#![expect(clippy::format_collect, reason = "a generator reads better so, and its speed is no matter")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -174,9 +176,10 @@ fn identity(fields: &[Field], prefix: &str) -> Vec<String> {
         .filter(|field| field.key)
         .flat_map(|field| {
             let path = format!("{prefix}.{}", field.name);
-            match field.children.is_empty() {
-                true => vec![path],
-                false => field.children.iter().map(|child| format!("{path}.{}", child.name)).collect(),
+            if field.children.is_empty() {
+                vec![path]
+            } else {
+                field.children.iter().map(|child| format!("{path}.{}", child.name)).collect()
             }
         })
         .collect();

@@ -21,6 +21,8 @@ use crate::plan::{Pass, Plan, Step};
 use crate::source::Batch;
 
 type Batches = BoxStream<'static, Result<Batch>>;
+/// The step, the rest of its scan, and what was read; nothing at its end.
+type ReadBatch = (usize, Batches, Option<Result<Batch>>);
 
 /// What is under way comes back as one of these.
 pub(super) enum Done {
@@ -59,7 +61,7 @@ pub(super) struct Run<'a> {
     pub(super) under_way: FuturesUnordered<BoxFuture<'a, Done>>,
     /// Scans that are not being read at the moment, by step.
     parked: HashMap<usize, Batches>,
-    reads: FuturesUnordered<BoxFuture<'a, (usize, Batches, Option<Result<Batch>>)>>,
+    reads: FuturesUnordered<BoxFuture<'a, ReadBatch>>,
     rests: FuturesUnordered<BoxFuture<'a, usize>>,
     pub(super) pacing: Pacing,
     pub(super) stopped: Option<String>,
@@ -100,10 +102,10 @@ impl<'a> Run<'a> {
         let (engine, plan, cancel) = (self.engine, self.plan, self.cancel.clone());
         tokio::select! {
             biased;
-            () = cancel.cancelled() => self.stop("cancelled"),
+            () = cancel.cancelled() => self.stop(&"cancelled"),
             keys = related::keys(engine, plan, &kinds) => match keys {
                 Ok(keys) => self.related = keys,
-                Err(error) => self.stop(error),
+                Err(error) => self.stop(&error),
             },
         }
         while self.stopped.is_none() {
@@ -119,7 +121,7 @@ impl<'a> Run<'a> {
             }
             tokio::select! {
                 biased;
-                () = cancel.cancelled() => self.stop("cancelled"),
+                () = cancel.cancelled() => self.stop(&"cancelled"),
                 Some(done) = self.under_way.next() => self.done(done),
                 Some((step, batches, batch)) = self.reads.next() => self.read(step, batches, batch),
                 Some(step) = self.rests.next() => self.rested(step),
@@ -134,7 +136,7 @@ impl<'a> Run<'a> {
     }
 
     /// Ends the run early: nothing more is admitted.
-    pub(super) fn stop(&mut self, reason: impl ToString) {
+    pub(super) fn stop(&mut self, reason: &dyn ToString) {
         self.stopped.get_or_insert_with(|| reason.to_string());
     }
 
@@ -194,7 +196,7 @@ impl<'a> Run<'a> {
                 self.parked.insert(at, batches);
                 self.take_in(at, batch);
             }
-            Some(Err(error)) => self.stop(error),
+            Some(Err(error)) => self.stop(&error),
             None => self.steps[at].exhausted = true,
         }
     }

@@ -54,7 +54,7 @@ impl Run<'_> {
             }
             Verdict::Permission if !self.steps[step].accepted => {
                 let kind = self.steps[step].kind.clone();
-                self.close(step, Closed::ReferenceOnly);
+                self.close(step, &Closed::ReferenceOnly);
                 let message =
                     format!("{kind} are reference only: the claim set of this key does not allow writing them; none is sent");
                 self.observer.on_event(&Event::Warning { step, message: &message });
@@ -62,12 +62,12 @@ impl Run<'_> {
             }
             Verdict::Config if !self.steps[step].accepted => {
                 let cause = cause::refused(item.name(), answer);
-                self.close(step, Closed::NotOffered(Arc::clone(&cause)));
+                self.close(step, &Closed::NotOffered(Arc::clone(&cause)));
                 self.settle_item(step, &item, &Outcome::Failed(cause));
             }
             verdict => {
                 if matches!(verdict, Verdict::Unauthorized | Verdict::AuthThrottled) {
-                    self.stop("the server no longer accepts the key and secret of this client");
+                    self.stop(&"the server no longer accepts the key and secret of this client");
                 }
                 let cause = cause::refused(item.name(), answer);
                 self.failed(step, &item, cause);
@@ -105,7 +105,7 @@ impl Run<'_> {
         item.deferrals == 0 && room && self.stopped.is_none()
     }
 
-    fn close(&mut self, step: usize, closed: Closed) {
+    fn close(&mut self, step: usize, closed: &Closed) {
         let (first, second) = (self.steps[step].first, self.steps[step].second);
         for at in [Some(step), Some(first), second].into_iter().flatten() {
             self.steps[at].closed = Some(closed.clone());

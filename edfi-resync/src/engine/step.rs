@@ -54,6 +54,7 @@ pub(super) struct Awaiting {
 }
 
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and they change independently")]
 pub(super) struct StepState {
     pub(super) kind: ResourceKind,
     pub(super) pass: Pass,

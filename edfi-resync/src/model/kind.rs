@@ -112,10 +112,7 @@ impl Model {
     /// The kind with this endpoint, if there is one.
     pub fn find(&self, endpoint: &str) -> Option<ResourceKind> {
         let name = endpoint.trim_start_matches('/');
-        let route = match name.contains('/') {
-            true => format!("/{name}"),
-            false => format!("/ed-fi/{name}"),
-        };
+        let route = if name.contains('/') { format!("/{name}") } else { format!("/ed-fi/{name}") };
         self.0.by_route.get(&route.to_lowercase()).map(|&index| self.at(index))
     }
 

@@ -124,7 +124,7 @@ impl ResyncBuilder {
     pub async fn open(self) -> Result<Resync> {
         let explicit = self.ods.as_deref().map(parse_url).transpose()?;
         let clock = self.clock.clone().unwrap_or_else(|| Arc::new(TokioClock::new()));
-        let mut configuration = self.choose(self.store.configurations().await?, clock.as_ref())?;
+        let mut configuration = self.choose(&self.store.configurations().await?, clock.as_ref())?;
         let url = target(&configuration, explicit)?;
         configuration.target.url = Some(url.clone());
         let from_configuration = !configuration.data_standard.is_empty();
@@ -172,7 +172,7 @@ impl ResyncBuilder {
     }
 
     /// The configuration that is meant; a source without any gets one of its own.
-    fn choose(&self, configurations: Vec<Configuration>, clock: &dyn Clock) -> Result<Configuration> {
+    fn choose(&self, configurations: &[Configuration], clock: &dyn Clock) -> Result<Configuration> {
         if configurations.is_empty() {
             if let Some(name) = &self.configuration {
                 return Err(missing(

@@ -67,9 +67,7 @@ impl Options {
     }
 
     pub(super) fn limits(&self) -> Limits {
-        let mut limits = Limits::default();
-        limits.concurrency = self.concurrency;
-        limits
+        Limits { concurrency: self.concurrency, ..Limits::default() }
     }
 }
 
