@@ -3,3 +3,5 @@
 pub mod conformance;
 pub mod district;
 pub mod mock_ods;
+
+pub use mock_ods::MockOds;

@@ -1,1 +1,399 @@
-//! An ODS in memory that really checks what it is sent.
+//! [`MockOds`]: an ODS in memory that really checks what it is sent.
+//!
+//! It is independent of the engine: it reads bodies as `serde_json` values and checks them against the tables of the model, with
+//! none of the engine's own inspection, so that a mistake in one is caught by the other.
+//!
+//! A request passes the checks in the order of an ODS: token, route, method, claim set, planted failures, media type, body,
+//! validation (all findings at once), look-up by key or id, authorization of what is there, ETag, key change, authorization of
+//! what is to be, references, uniqueness. What a version of the server does differently is a switch in [`Flavour`].
+//!
+//! The core, [`MockOds::handle`], is a plain function from request to response. [`HttpService`] calls it in process, and
+//! [`MockOds::serve`] puts it behind a socket.
+//!
+//! Not here: profiles, composites, snapshots, cursor paging, key changes as a query, ownership.
+
+mod answers;
+mod authorization;
+mod builder;
+mod cascade;
+mod consistency;
+mod descriptors;
+mod discovery;
+mod exchange;
+mod faults;
+mod flavour;
+mod load;
+mod path;
+mod read;
+mod recording;
+mod references;
+mod route;
+mod scalars;
+mod schema;
+mod server;
+mod state;
+mod tables;
+mod token;
+mod write;
+
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{Method, Request, Response};
+use serde_json::{Map, Value};
+use url::Url;
+
+pub use builder::MockOdsBuilder;
+pub use flavour::{FixedKey, Flavour, PartialReference};
+pub use recording::RecordedRequest;
+pub use server::MockServer;
+
+use self::authorization::{Action, Client};
+use self::faults::{Fault, Faults};
+use self::load::LoadStore;
+use self::recording::Recording;
+use self::references::Fold;
+use self::state::{Draft, State};
+use self::tables::{KindIndex, Tables};
+use self::token::{Credentials, Tokens};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::Model;
+use crate::ods::{HttpService, TransportError};
+
+/// An ODS in memory. Cheap to clone; clones share everything.
+///
+/// ```
+/// use bytes::Bytes;
+/// use edfi_resync::model::Model;
+/// use edfi_resync::testing::MockOds;
+///
+/// let ods = MockOds::new(&Model::ds5_2());
+/// let request = http::Request::get(ods.base_url().as_str()).body(Bytes::new())?;
+/// let discovery = ods.handle(request);
+/// assert_eq!(discovery.status(), 200);
+/// assert_eq!(ods.count("schoolYearTypes"), 41);
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct MockOds(Arc<Inner>);
+
+struct Inner {
+    tables: Tables,
+    flavour: Flavour,
+    fold: Fold,
+    base_url: Url,
+    credentials: Credentials,
+    latency: Duration,
+    shared: Mutex<Shared>,
+    in_flight: AtomicUsize,
+    most_in_flight: AtomicUsize,
+}
+
+/// What changes, under one lock: a request is one step.
+#[derive(Debug)]
+struct Shared {
+    state: State,
+    load: Option<LoadStore>,
+    tokens: Tokens,
+    client: Client,
+    faults: Faults,
+    recording: Recording,
+}
+
+/// A failure that a test planted; see [`MockOds::fail`]. Dropping it leaves the failure in force.
+#[derive(Debug, Clone)]
+pub struct PlantedFailure {
+    ods: MockOds,
+    id: u64,
+}
+
+impl MockOds {
+    /// A mock of the newest server version, with school years and descriptors, and nothing else.
+    pub fn new(model: &Model) -> Self {
+        Self::builder(model).build()
+    }
+
+    /// A mock with settings.
+    pub fn builder(model: &Model) -> MockOdsBuilder {
+        MockOdsBuilder::new(model)
+    }
+
+    /// The URL at which it is called in process. Nothing listens there.
+    pub fn base_url(&self) -> Url {
+        self.0.base_url.clone()
+    }
+
+    /// The key of its client.
+    pub fn key(&self) -> &str {
+        &self.0.credentials.key
+    }
+
+    /// The secret of its client.
+    pub fn secret(&self) -> &str {
+        &self.0.credentials.secret
+    }
+
+    /// The Data Standard it serves.
+    pub fn model(&self) -> &Model {
+        self.0.tables.model()
+    }
+
+    /// What it does as its version does.
+    pub fn flavour(&self) -> &Flavour {
+        &self.0.flavour
+    }
+
+    /// Puts it behind a socket on the loopback interface, on a free port.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unexpected`] if no port can be had.
+    pub async fn serve(&self) -> Result<MockServer> {
+        MockServer::start(self.clone()).await
+    }
+
+    /// How many items of a resource it holds: `count("students")`.
+    ///
+    /// # Panics
+    /// If the model has no such endpoint.
+    pub fn count(&self, endpoint: &str) -> usize {
+        let kind = self.known(endpoint);
+        let shared = self.lock();
+        shared.load.as_ref().map_or_else(|| shared.state.count(kind), |load| load.count(kind))
+    }
+
+    /// The items of a resource in the order in which they were created, with `id`, `_etag` and `_lastModifiedDate`. Empty in load
+    /// mode, which keeps no bodies.
+    ///
+    /// # Panics
+    /// If the model has no such endpoint.
+    pub fn records(&self, endpoint: &str) -> Vec<Value> {
+        let kind = self.known(endpoint);
+        self.lock().state.list(kind).map(|item| read::stamped(item, &self.0.flavour)).collect()
+    }
+
+    /// Every request since the start or the last [`clear_requests`](Self::clear_requests), in the order of the answers.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.lock().recording.all()
+    }
+
+    /// Forgets the requests.
+    pub fn clear_requests(&self) {
+        self.lock().recording.clear();
+    }
+
+    /// The newest change version: it moves by one with every real change.
+    pub fn newest_change_version(&self) -> u64 {
+        let shared = self.lock();
+        shared.load.as_ref().map_or_else(|| shared.state.change_version(), LoadStore::change_version)
+    }
+
+    /// The most requests that were in progress at one time.
+    pub fn most_in_flight(&self) -> usize {
+        self.0.most_in_flight.load(Ordering::Relaxed)
+    }
+
+    /// Plants a failure: requests with this method and path whose members equal those of `matching` get `status` and a problem
+    /// that is typical of it, and change nothing.
+    ///
+    /// Members are looked up in the body of a POST or PUT, in the query of a GET of a list, and in the stored item for a GET or
+    /// DELETE by id, by name or dotted path (`schoolReference.schoolId`); an empty `matching` is every request. The path is that
+    /// of a resource, for its items too, or of another route below the root, such as `/oauth/token`. The failure stays in force
+    /// until it is cleared or has struck as often as [`PlantedFailure::times`] says.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownResource`] for a resource that the model lacks, [`ErrorKind::RequestInvalid`] for a status that is no
+    /// failure.
+    pub fn fail(&self, method: Method, path: &str, matching: Map<String, Value>, status: u16) -> Result<PlantedFailure> {
+        let route = match path.trim_matches('/').to_ascii_lowercase().as_str() {
+            "" | "oauth/token" | "changequeries/v1/availablechangeversions" => format!("/{}", path.trim_matches('/')),
+            _ => self.model().kind(path)?.path(),
+        };
+        if !(400..=599).contains(&status) {
+            return Err(Error::new(ErrorKind::RequestInvalid, format!("{status} is not the status of a failure"))
+                .with_hint("use 400 to 599"));
+        }
+        let id = self.lock().faults.plant(method, &route, matching, status);
+        Ok(PlantedFailure { ods: self.clone(), id })
+    }
+
+    /// Clears every planted failure.
+    pub fn clear_failures(&self) {
+        self.lock().faults.clear();
+    }
+
+    /// Takes an action on a resource out of the claim set: POST is Create, PUT is Update, GET is Read. Without Update, a POST that
+    /// finds its item there is refused too.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownResource`] for a resource that the model lacks.
+    #[expect(clippy::needless_pass_by_value, reason = "a method is named at the call: `deny(Method::POST, ..)`")]
+    pub fn deny(&self, method: Method, path: &str) -> Result<()> {
+        let kind = self.index(path)?;
+        self.lock().client.denied.insert((kind, Action::of(&method)));
+        Ok(())
+    }
+
+    /// Puts every action on a resource back into the claim set.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownResource`] for a resource that the model lacks.
+    pub fn allow(&self, path: &str) -> Result<()> {
+        let kind = self.index(path)?;
+        self.lock().client.denied.retain(|(denied, _)| *denied != kind);
+        Ok(())
+    }
+
+    /// Stores items as the host would: nothing is authorized and references need not exist, but what is stored is indexed, so
+    /// that later references and authorizations find it. An item whose key is there is replaced.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownResource`] for a resource that the model lacks, [`ErrorKind::SourceInvalid`] for an item that is no
+    /// object or lacks a part of its natural key; the items before it are stored.
+    pub fn seed(&self, endpoint: &str, items: Vec<Value>) -> Result<()> {
+        let kind = self.index(endpoint)?;
+        for (position, item) in items.into_iter().enumerate() {
+            self.store(kind, item).map_err(|missing| {
+                let what = format!("item {position} to seed in {endpoint:?} {missing}");
+                Error::new(ErrorKind::SourceInvalid, what).with_hint("give every part of its natural key")
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Stores descriptor values: `uri://ed-fi.org/GradeLevelDescriptor#Ninth grade` goes to the descriptor that the last segment
+    /// of its namespace names.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SourceInvalid`] for a value that names no descriptor of the model; the values before it are stored.
+    pub fn seed_descriptors<T: AsRef<str>>(&self, values: impl IntoIterator<Item = T>) -> Result<()> {
+        for value in values {
+            let (kind, body) = descriptors::resource(&self.0.tables, value.as_ref())?;
+            let stored = self.store(kind, body);
+            stored.map_err(|missing| Error::new(ErrorKind::SourceInvalid, format!("{:?} {missing}", value.as_ref())))?;
+        }
+        Ok(())
+    }
+
+    /// Makes every token invalid, as a host does that restarts.
+    pub fn revoke_tokens(&self) {
+        self.lock().tokens.revoke();
+    }
+
+    /// Answers one request, and records it.
+    pub fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+        exchange::handle(&self.0, request)
+    }
+
+    /// Answers one request after the latency.
+    async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let inner = &self.0;
+        let now = inner.in_flight.fetch_add(1, Ordering::Relaxed) + 1;
+        inner.most_in_flight.fetch_max(now, Ordering::Relaxed);
+        let _landed = InFlight(&inner.in_flight);
+        if !inner.latency.is_zero() {
+            tokio::time::sleep(inner.latency).await;
+        }
+        self.handle(request)
+    }
+
+    fn store(&self, kind: KindIndex, item: Value) -> Result<(), &'static str> {
+        let Value::Object(members) = item else { return Err("is not an object") };
+        let inner = &self.0;
+        let table = inner.tables.kind(kind);
+        let mut shared = self.lock();
+        let state = &shared.state;
+        let lookup = |descriptor: &str, uri: &str| {
+            references::descriptor_key(descriptor, uri).and_then(|key| state.descriptor(key)).map(str::to_owned)
+        };
+        let (body, _findings) = schema::Binder::new(&inner.flavour, &lookup).bind(table.spec.fields, members);
+        let draft = Draft::new(kind, table, body, inner.fold).ok_or("lacks a part of its natural key")?;
+        match shared.state.by_key(draft.key).map(|(slot, item)| (slot, item.fingerprint)) {
+            Some((_, fingerprint)) if fingerprint == draft.fingerprint => {}
+            Some((slot, _)) => drop(shared.state.replace(table, slot, draft)),
+            None => drop(shared.state.insert(table, draft)),
+        }
+        Ok(())
+    }
+
+    fn index(&self, endpoint: &str) -> Result<KindIndex> {
+        let kind = self.model().kind(endpoint)?;
+        self.0.tables.named(kind.name()).ok_or_else(|| Error::new(ErrorKind::Unexpected, format!("{kind} is in no table")))
+    }
+
+    fn known(&self, endpoint: &str) -> KindIndex {
+        self.index(endpoint).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.0.lock()
+    }
+}
+
+impl Inner {
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Counts a request out when its future ends, however it ends.
+struct InFlight<'a>(&'a AtomicUsize);
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[async_trait]
+impl HttpService for MockOds {
+    async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        Ok(self.answer(request).await)
+    }
+}
+
+impl fmt::Debug for MockOds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MockOds({} with Data Standard {})", self.0.flavour.version, self.model().version())
+    }
+}
+
+impl PlantedFailure {
+    /// Strikes only the next `times` requests.
+    #[must_use]
+    pub fn times(self, times: u64) -> Self {
+        self.change(|fault| fault.left = Some(times))
+    }
+
+    /// Answers with this problem type, what follows `urn:ed-fi:api:`.
+    #[must_use]
+    pub fn of_type(self, kind: &str) -> Self {
+        self.change(|fault| fault.kind = Some(kind.to_owned()))
+    }
+
+    /// Answers with a `Retry-After` of so many seconds.
+    #[must_use]
+    pub fn retry_after(self, seconds: u32) -> Self {
+        self.change(|fault| fault.retry_after = Some(seconds))
+    }
+
+    /// How many requests it has struck.
+    pub fn struck(&self) -> u64 {
+        self.ods.lock().faults.get_mut(self.id).map_or(0, |fault| fault.struck)
+    }
+
+    /// Ends it.
+    pub fn clear(&self) {
+        self.ods.lock().faults.remove(self.id);
+    }
+
+    fn change(self, change: impl FnOnce(&mut Fault)) -> Self {
+        if let Some(fault) = self.ods.lock().faults.get_mut(self.id) {
+            change(fault);
+        }
+        self
+    }
+}

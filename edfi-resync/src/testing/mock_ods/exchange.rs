@@ -1,0 +1,198 @@
+//! One request and its answer: the checks that come before reading and writing, and the record of it.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::HOST;
+use http::request::Parts;
+use http::{Method, Request, Response, StatusCode};
+use serde_json::{Map, Value, json};
+use url::form_urlencoded;
+
+use super::answers::{Answer, Outcome, Problem};
+use super::authorization::Action;
+use super::read::Reader;
+use super::recording::Entry;
+use super::route::{Below, Route, below};
+use super::state::State;
+use super::tables::KindIndex;
+use super::token;
+use super::write::{Desk, read_body, read_id};
+use super::{Inner, Shared, discovery};
+
+/// The header that names a request.
+const CORRELATION: &str = "correlation-id";
+
+pub(super) fn handle(inner: &Inner, request: Request<Bytes>) -> Response<Bytes> {
+    let (parts, body) = request.into_parts();
+    let route = Route::of(parts.uri.path(), &inner.flavour, &inner.tables);
+    let mut shared = inner.lock();
+    let correlation = parts.headers.get(CORRELATION).and_then(|value| value.to_str().ok());
+    let outcome = match (route, shared.load.is_some()) {
+        (Route::Data(kind, under), true) => load(inner, &mut shared, &parts, kind, under, &body),
+        _ => answer(inner, &mut shared, &parts, route, &body),
+    };
+    let response = outcome
+        .unwrap_or_else(|problem| problem.into_answer(correlation.unwrap_or("00000000-0000-0000-0000-000000000000")))
+        .into_response();
+    shared.recording.push(Entry {
+        path: recorded_path(inner, &parts),
+        status: response.status().as_u16(),
+        resource: match route {
+            Route::Data(kind, _) => Some(inner.tables.kind(kind).spec.endpoint),
+            _ => None,
+        },
+        body_bytes: u32::try_from(body.len()).unwrap_or(u32::MAX),
+        correlation_id: correlation.map(Box::from),
+        method: parts.method,
+    });
+    response
+}
+
+fn answer(inner: &Inner, shared: &mut Shared, parts: &Parts, route: Route<'_>, body: &Bytes) -> Outcome {
+    let path = parts.uri.path().trim_end_matches('/');
+    match route {
+        Route::Discovery | Route::Token | Route::TokenInfo => shared.faults.strike(&parts.method, path, &Value::Null)?,
+        Route::Nothing => return Err(Box::new(Problem::not_found("The specified data could not be found."))),
+        Route::ChangeVersions | Route::Data(..) | Route::NoResource => {}
+    }
+    match route {
+        Route::Discovery => match parts.method {
+            Method::GET => Ok(Answer::json(&discovery::document(&inner.flavour, inner.tables.model(), &root(parts)))),
+            _ => Err(Box::new(Problem::wrong_method())),
+        },
+        Route::Token => match parts.method {
+            Method::POST => shared.tokens.answer(&inner.credentials, &parts.headers, body),
+            _ => Ok(token::wrong_method()),
+        },
+        Route::TokenInfo => token_info(inner, shared, parts, body),
+        Route::ChangeVersions => {
+            shared.tokens.check(&parts.headers)?;
+            shared.faults.strike(&parts.method, path, &query_members(parts))?;
+            Ok(Answer::json(&json!({"oldestChangeVersion": 0, "newestChangeVersion": shared.state.change_version()})))
+        }
+        Route::Data(kind, under) => {
+            shared.tokens.check(&parts.headers)?;
+            data(inner, shared, parts, kind, under, body)
+        }
+        // A caller without a token learns nothing of what exists.
+        Route::NoResource | Route::Nothing => {
+            shared.tokens.check(&parts.headers)?;
+            Err(Box::new(Problem::not_found("The specified data could not be found.")))
+        }
+    }
+}
+
+fn data(inner: &Inner, shared: &mut Shared, parts: &Parts, kind: KindIndex, under: Below<'_>, body: &Bytes) -> Outcome {
+    let table = inner.tables.kind(kind);
+    let allowed = match under {
+        Below::Collection => matches!(parts.method, Method::GET | Method::POST),
+        Below::Deletes => parts.method == Method::GET,
+        Below::Item(_) => matches!(parts.method, Method::GET | Method::PUT | Method::DELETE),
+    };
+    if !allowed {
+        return Err(Box::new(Problem::wrong_method()));
+    }
+    shared.client.granted(kind, table, Action::of(&parts.method))?;
+    let path = table.kind.path();
+    if shared.faults.concern(&parts.method, &path) {
+        let members = match (&parts.method, under) {
+            (&Method::POST | &Method::PUT, _) => serde_json::from_slice(body).unwrap_or_default(),
+            (_, Below::Item(id)) => stored(&shared.state, kind, id),
+            _ => query_members(parts),
+        };
+        shared.faults.strike(&parts.method, &path, &members)?;
+    }
+    let data_url = format!("{}{}", root(parts), inner.flavour.data_path);
+    let Shared { state, client, .. } = shared;
+    let (tables, flavour, fold) = (&inner.tables, &inner.flavour, inner.fold);
+    if parts.method == Method::GET {
+        let reader = Reader { tables, flavour, fold, client, state };
+        return match under {
+            Below::Collection => reader.list(kind, &query(parts)),
+            Below::Deletes => reader.deletes(kind, &query(parts)),
+            Below::Item(id) => reader.item(kind, read_id(id)?, &parts.headers),
+        };
+    }
+    let mut desk = Desk { tables, flavour, fold, client, state, data_url: &data_url };
+    match under {
+        Below::Item(id) if parts.method == Method::DELETE => desk.delete(kind, read_id(id)?, &parts.headers),
+        Below::Item(id) => {
+            let id = read_id(id)?;
+            desk.put(kind, id, &parts.headers, read_body(&parts.headers, body)?)
+        }
+        _ => desk.post(kind, &parts.headers, read_body(&parts.headers, body)?),
+    }
+}
+
+/// Load mode: whatever comes is accepted.
+fn load(inner: &Inner, shared: &mut Shared, parts: &Parts, kind: KindIndex, under: Below<'_>, body: &Bytes) -> Outcome {
+    let Some(store) = &mut shared.load else { return Err(Box::new(Problem::typical(500))) };
+    let path = inner.tables.kind(kind).kind.path();
+    match (&parts.method, under) {
+        (&Method::POST | &Method::PUT, _) => {
+            let upload = store.upload(kind, body);
+            let status = match (parts.method == Method::PUT, upload.created) {
+                (true, _) => StatusCode::NO_CONTENT,
+                (false, true) => StatusCode::CREATED,
+                (false, false) => StatusCode::OK,
+            };
+            let location = format!("{}{}{path}/{:032x}", root(parts), inner.flavour.data_path, upload.id);
+            Ok(Answer::status(status).location(location).etag(upload.change_version as i64))
+        }
+        (&Method::GET, Below::Collection | Below::Deletes) => {
+            let answer = Answer::json(&json!([]));
+            Ok(answer.header(http::HeaderName::from_static("total-count"), store.count(kind).to_string()))
+        }
+        (&Method::DELETE, _) => Ok(Answer::status(StatusCode::NO_CONTENT)),
+        _ => Err(Box::new(Problem::not_found("The specified item could not be found."))),
+    }
+}
+
+/// What a token may do, for a connection test.
+fn token_info(inner: &Inner, shared: &mut Shared, parts: &Parts, body: &Bytes) -> Outcome {
+    let bearer = shared.tokens.check(&parts.headers)?;
+    let form = token::form(&parts.headers, body).ok_or_else(|| Box::new(Problem::media_type()))?;
+    if form.get("token") != Some(&bearer) {
+        return Err(Box::new(Problem::bad_request("The token to be introspected must be the one of the caller.")));
+    }
+    let client = &shared.client;
+    Ok(Answer::json(&json!({
+        "active": true,
+        "client_id": inner.credentials.key,
+        "namespace_prefixes": client.prefixes,
+        "education_organizations": client.organizations.iter().flatten()
+            .map(|id| json!({"education_organization_id": id})).collect::<Vec<_>>(),
+        "assigned_profiles": [],
+        "claim_set": {"name": client.claim_set},
+    })))
+}
+
+/// Scheme and host by which the mock was called, without a slash at the end.
+fn root(parts: &Parts) -> String {
+    let host = parts.uri.authority().map(http::uri::Authority::as_str);
+    let host = host.or_else(|| parts.headers.get(HOST).and_then(|host| host.to_str().ok())).unwrap_or("localhost");
+    format!("{}://{host}", parts.uri.scheme_str().unwrap_or("http"))
+}
+
+fn query(parts: &Parts) -> Vec<(String, String)> {
+    form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect()
+}
+
+fn query_members(parts: &Parts) -> Value {
+    Value::Object(query(parts).into_iter().map(|(name, value)| (name, Value::String(value))).collect::<Map<_, _>>())
+}
+
+fn stored(state: &State, kind: KindIndex, id: &str) -> Value {
+    super::route::id(id).and_then(|id| state.by_id(kind, id)).map_or(Value::Null, |(_, item)| item.value())
+}
+
+/// The path as tests read it: below the data URL, or below the root.
+fn recorded_path(inner: &Inner, parts: &Parts) -> Arc<str> {
+    let path = parts.uri.path();
+    let path = below(path, inner.flavour.data_path).unwrap_or(path);
+    match parts.uri.query() {
+        Some(query) => format!("{path}?{query}").into(),
+        None => path.into(),
+    }
+}

@@ -1,0 +1,170 @@
+//! The token endpoint: client credentials, a token's life, and how many a client may hold.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+use url::form_urlencoded;
+
+use super::answers::{Answer, Outcome, Problem};
+
+/// The tokens that were issued and when they end.
+#[derive(Debug, Default)]
+pub(super) struct Tokens {
+    live: HashMap<String, Instant>,
+    issued: u64,
+}
+
+/// What the endpoint accepts.
+#[derive(Debug)]
+pub(super) struct Credentials {
+    pub(super) key: String,
+    pub(super) secret: String,
+    pub(super) life: Duration,
+    pub(super) limit: Option<usize>,
+}
+
+impl Tokens {
+    /// Answers a token request.
+    pub(super) fn answer(&mut self, credentials: &Credentials, headers: &HeaderMap, body: &Bytes) -> Outcome {
+        let Some(form) = form(headers, body) else { return Err(Box::new(Problem::media_type())) };
+        let text = |name: &str| form.get(name).cloned();
+        let in_body = text("client_id").zip(text("client_secret"));
+        let (key, secret) = match (basic(headers), in_body) {
+            (Basic::Absent, None) => return Ok(refusal(401, "invalid_request", "No client credentials were supplied.")),
+            (Basic::Malformed, _) => return Ok(refusal(400, "invalid_request", "Invalid Authorization header.")),
+            (Basic::Pair(..), Some(_)) => {
+                return Ok(refusal(400, "invalid_client", "Credentials must be supplied in the header or the body, not both."));
+            }
+            (Basic::Pair(key, secret), None) | (Basic::Absent, Some((key, secret))) => (key, secret),
+        };
+        if text("grant_type").as_deref() != Some("client_credentials") {
+            return Ok(refusal(400, "unsupported_grant_type", "The grant type is not supported."));
+        }
+        if key != credentials.key || secret != credentials.secret {
+            return Ok(refusal(401, "invalid_client", "Invalid client or client credentials."));
+        }
+        let now = Instant::now();
+        self.live.retain(|_, end| *end > now);
+        if let Some(limit) = credentials.limit
+            && self.live.len() >= limit
+        {
+            return Err(Box::new(Problem::too_many_tokens(limit)));
+        }
+        self.issued += 1;
+        let token = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(format!("token {} {key}", self.issued).as_bytes()));
+        self.live.insert(token.clone(), now + credentials.life);
+        Ok(Answer::json(&json!({
+            "access_token": token,
+            "expires_in": credentials.life.as_secs(),
+            "token_type": "bearer",
+        })))
+    }
+
+    /// Checks the bearer of a data request and gives its token.
+    pub(super) fn check(&self, headers: &HeaderMap) -> Result<String, Box<Problem>> {
+        let refuse = |text| Err(Box::new(Problem::unauthenticated(text)));
+        let Some(header) = headers.get(AUTHORIZATION) else { return refuse("Authorization header is missing.") };
+        let Ok(header) = header.to_str() else { return refuse("Invalid Authorization header.") };
+        let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return refuse("Unknown Authorization header scheme.");
+        }
+        match token.trim() {
+            "" => refuse("Missing Authorization header bearer token value."),
+            token => match self.live.get(token) {
+                Some(end) if *end > Instant::now() => Ok(token.to_owned()),
+                _ => refuse("Invalid token"),
+            },
+        }
+    }
+
+    /// Makes every token invalid.
+    pub(super) fn revoke(&mut self) {
+        self.live.clear();
+    }
+}
+
+fn refusal(status: u16, error: &str, description: &str) -> Answer {
+    Answer::json(&json!({"error": error, "error_description": description})).with_status(status)
+}
+
+/// The fields of a form or of a JSON object; `None` for another media type.
+pub(super) fn form(headers: &HeaderMap, body: &Bytes) -> Option<HashMap<String, String>> {
+    let media = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match media.as_str() {
+        "application/x-www-form-urlencoded" => Some(form_urlencoded::parse(body).into_owned().collect()),
+        "application/json" => {
+            let Ok(Value::Object(members)) = serde_json::from_slice(body) else { return Some(HashMap::new()) };
+            Some(members.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect())
+        }
+        _ => None,
+    }
+}
+
+enum Basic {
+    Absent,
+    Malformed,
+    Pair(String, String),
+}
+
+fn basic(headers: &HeaderMap) -> Basic {
+    let Some(header) = headers.get(AUTHORIZATION) else { return Basic::Absent };
+    let pair = header.to_str().ok().and_then(|header| {
+        let (scheme, rest) = header.split_once(' ')?;
+        let decoded = scheme.eq_ignore_ascii_case("basic").then(|| base64(rest.trim())).flatten()?;
+        let (key, secret) = std::str::from_utf8(&decoded).ok()?.split_once(':')?;
+        Some(Basic::Pair(key.to_owned(), secret.to_owned()))
+    });
+    pair.unwrap_or(Basic::Malformed)
+}
+
+/// Standard base64, with or without padding.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let digits = text.trim_end_matches('=');
+    if digits.len() % 4 == 1 {
+        return None;
+    }
+    let (mut bytes, mut bits, mut width) = (Vec::new(), 0_u32, 0);
+    for digit in digits.bytes() {
+        let value = match digit {
+            b'A'..=b'Z' => digit - b'A',
+            b'a'..=b'z' => digit - b'a' + 26,
+            b'0'..=b'9' => digit - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(value);
+        width += 6;
+        if width >= 8 {
+            width -= 8;
+            bytes.push((bits >> width) as u8);
+        }
+    }
+    Some(bytes)
+}
+
+/// The answer to a method that the token endpoint does not know.
+pub(super) fn wrong_method() -> Answer {
+    Answer::status(StatusCode::METHOD_NOT_ALLOWED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_read_with_and_without_padding() {
+        assert_eq!(base64("a2V5OnNlY3JldA=="), Some(b"key:secret".to_vec()));
+        assert_eq!(base64("a2V5OnNlY3JldA"), Some(b"key:secret".to_vec()));
+        assert_eq!(base64("w7w6L+8="), Some(vec![0xc3, 0xbc, b':', b'/', 0xef]));
+        assert_eq!(base64("wrong"), None);
+        assert_eq!(base64("a b="), None);
+    }
+}

@@ -1,0 +1,205 @@
+//! POST, PUT and DELETE: the checks in the order of an ODS, then the change.
+//!
+//! Body, validation, look-up, authorization of the item that is there, ETag, key change, authorization of the item that is to be,
+//! references, uniqueness. A failure leaves everything as it was.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, IF_MATCH};
+use http::{HeaderMap, StatusCode};
+use serde_json::{Map, Value};
+
+use super::answers::{Answer, Outcome, Problem};
+use super::authorization::{Action, Client};
+use super::cascade::cascade;
+use super::consistency;
+use super::flavour::{FixedKey, Flavour};
+use super::references::{Fold, descriptor_key};
+use super::route::{id, id_text};
+use super::schema::Binder;
+use super::state::{Draft, Item, Slot, State};
+use super::tables::{Grant, KindIndex, KindTable, Tables};
+
+/// What a write needs to know of the mock.
+pub(super) struct Desk<'a> {
+    pub(super) tables: &'a Tables,
+    pub(super) flavour: &'a Flavour,
+    pub(super) fold: Fold,
+    pub(super) client: &'a Client,
+    pub(super) state: &'a mut State,
+    /// The data URL, for `Location`.
+    pub(super) data_url: &'a str,
+}
+
+/// The members of a body; a problem if it is none.
+pub(super) fn read_body(headers: &HeaderMap, body: &Bytes) -> Result<Map<String, Value>, Box<Problem>> {
+    let media = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if media != "application/json" {
+        return Err(Box::new(Problem::media_type()));
+    }
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Err(Box::new(Problem::bad_request("A non-empty request body is required.")));
+    }
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(members)) => Ok(members),
+        _ => Err(Box::new(Problem::bad_request("The request body is not a JSON object."))),
+    }
+}
+
+/// The id in a path.
+pub(super) fn read_id(text: &str) -> Result<u128, Box<Problem>> {
+    id(text).ok_or_else(|| Box::new(Problem::invalid_at("$.id", format!("The value '{text}' is not valid."))))
+}
+
+impl Desk<'_> {
+    /// Creates an item, or replaces the one with the same natural key.
+    pub(super) fn post(&mut self, kind: KindIndex, headers: &HeaderMap, mut body: Map<String, Value>) -> Outcome {
+        let table = self.tables.kind(kind);
+        if body.remove("id").is_some_and(|id| !id.is_null() && id != "") {
+            return Err(Box::new(Problem::client_assigned_id()));
+        }
+        let draft = self.draft(kind, body)?;
+        let Some((slot, item)) = self.state.by_key(draft.key) else {
+            self.client.authorize(self.state.relations(), table, &draft.subjects, Action::Create)?;
+            self.check_references(table, &draft)?;
+            self.check_unique(&draft, None)?;
+            let item = self.state.insert(table, draft);
+            return Ok(written(self.flavour, table, self.data_url, item, StatusCode::CREATED));
+        };
+        self.client.granted(kind, table, Action::Update)?;
+        self.client.authorize(self.state.relations(), table, &item.subjects, Action::Update)?;
+        check_etag(headers, item)?;
+        self.put_down(table, slot, draft, StatusCode::OK)
+    }
+
+    /// Replaces an item, and changes its natural key where that is allowed.
+    pub(super) fn put(&mut self, kind: KindIndex, id: u128, headers: &HeaderMap, mut body: Map<String, Value>) -> Outcome {
+        let table = self.tables.kind(kind);
+        body.remove("id");
+        let draft = self.draft(kind, body)?;
+        let Some((slot, item)) = self.state.by_id(kind, id) else {
+            return Err(Box::new(Problem::not_found("Resource to update was not found.")));
+        };
+        self.client.authorize(self.state.relations(), table, &item.subjects, Action::Update)?;
+        check_etag(headers, item)?;
+        if item.key == draft.key {
+            return self.put_down(table, slot, draft, StatusCode::NO_CONTENT);
+        }
+        if !table.spec.updatable_key {
+            return match self.flavour.fixed_key {
+                FixedKey::Refused => Err(Box::new(Problem::fixed_key(table.spec.name))),
+                FixedKey::Ignored => {
+                    let kept = self.with_old_key(table, slot, draft)?;
+                    self.put_down(table, slot, kept, StatusCode::NO_CONTENT)
+                }
+            };
+        }
+        self.client.authorize(self.state.relations(), table, &draft.subjects, Action::Update)?;
+        self.check_references(table, &draft)?;
+        self.check_unique(&draft, Some(slot))?;
+        cascade(self.tables, self.fold, self.state, slot, draft);
+        match self.state.item(slot) {
+            Some(item) => Ok(written(self.flavour, table, self.data_url, item, StatusCode::NO_CONTENT)),
+            None => Err(Box::new(Problem::typical(500))),
+        }
+    }
+
+    /// Removes an item that nothing refers to.
+    pub(super) fn delete(&mut self, kind: KindIndex, id: u128, headers: &HeaderMap) -> Outcome {
+        let table = self.tables.kind(kind);
+        let Some((slot, item)) = self.state.by_id(kind, id) else {
+            return Err(Box::new(Problem::not_found("Resource to delete was not found.")));
+        };
+        self.client.authorize(self.state.relations(), table, &item.subjects, Action::Delete)?;
+        check_etag(headers, item)?;
+        if let Some((by, position)) = self.state.referrer(item) {
+            let by = self.tables.kind(by);
+            let position = usize::from(position);
+            let child = match by.references.get(position) {
+                Some(reference) => reference.holder,
+                None => by.descriptors.get(position - by.references.len()).and_then(|used| used.holder),
+            };
+            return Err(Box::new(Problem::still_referenced(by.spec.name, child)));
+        }
+        self.state.remove(table, slot);
+        Ok(Answer::status(StatusCode::NO_CONTENT))
+    }
+
+    /// Binds and validates a body.
+    fn draft(&self, kind: KindIndex, body: Map<String, Value>) -> Result<Draft, Box<Problem>> {
+        let table = self.tables.kind(kind);
+        let lookup = |descriptor: &str, uri: &str| {
+            descriptor_key(descriptor, uri).and_then(|key| self.state.descriptor(key)).map(str::to_owned)
+        };
+        let (body, mut findings) = Binder::new(self.flavour, &lookup).bind(table.spec.fields, body);
+        consistency::check(table, &body, self.fold, &mut findings);
+        if !findings.is_empty() {
+            return Err(Box::new(Problem::invalid(findings)));
+        }
+        Draft::new(kind, table, body, self.fold)
+            .ok_or_else(|| Box::new(Problem::bad_request("The natural key of the item is incomplete.")))
+    }
+
+    /// Stores a draft in place of the item there, which has the same key. Nothing moves if nothing changed.
+    fn put_down(&mut self, table: &KindTable, slot: Slot, draft: Draft, status: StatusCode) -> Outcome {
+        self.client.authorize(self.state.relations(), table, &draft.subjects, Action::Update)?;
+        self.check_references(table, &draft)?;
+        let item = match self.state.item(slot) {
+            Some(item) if item.fingerprint == draft.fingerprint => item,
+            _ => self.state.replace(table, slot, draft),
+        };
+        Ok(written(self.flavour, table, self.data_url, item, status))
+    }
+
+    fn with_old_key(&self, table: &KindTable, slot: Slot, draft: Draft) -> Result<Draft, Box<Problem>> {
+        let mut body = draft.body;
+        if let Some(old) = self.state.item(slot).map(Item::value) {
+            for path in &table.identity {
+                if let Some(part) = path.one(&old) {
+                    path.each_mut(&mut body, &mut |value| *value = part.clone());
+                }
+            }
+        }
+        Draft::new(draft.kind, table, body, self.fold).ok_or_else(|| Box::new(Problem::typical(500)))
+    }
+
+    fn check_references(&self, table: &KindTable, draft: &Draft) -> Result<(), Box<Problem>> {
+        let Some(position) = self.state.first_missing(draft, table.references.len()) else { return Ok(()) };
+        let target = table.references[usize::from(position)].spec.target;
+        let person = matches!(target, "Student" | "Staff" | "Contact" | "Parent");
+        if person
+            && self.flavour.missing_person == 400
+            && matches!(table.grants, Some(Grant::Student | Grant::Staff | Grant::Contact))
+        {
+            return Err(Box::new(Problem::bad_request(format!("{target} reference could not be resolved."))));
+        }
+        Err(Box::new(Problem::missing_reference(target)))
+    }
+
+    /// Two items of one base, such as a school and a district, cannot have one id.
+    fn check_unique(&self, draft: &Draft, own: Option<Slot>) -> Result<(), Box<Problem>> {
+        match self.state.key_holder(draft).filter(|holder| Some(*holder) != own) {
+            Some(_) => {
+                let table = self.tables.kind(draft.kind);
+                let name = table.base.as_ref().map_or(table.spec.name, |(base, _)| base);
+                Err(Box::new(Problem::key_taken(&format!("edfi.{name}"))))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+fn written(flavour: &Flavour, table: &KindTable, data_url: &str, item: &Item, status: StatusCode) -> Answer {
+    let location = format!("{data_url}{}/{}", table.kind.path(), id_text(item.id, flavour));
+    Answer::status(status).location(location).etag(item.etag())
+}
+
+/// `If-Match`, quoted or bare. A text that is no ETag of ours matches nothing.
+fn check_etag(headers: &HeaderMap, item: &Item) -> Result<(), Box<Problem>> {
+    let Some(wanted) = headers.get(IF_MATCH) else { return Ok(()) };
+    let wanted = wanted.to_str().unwrap_or_default().trim().trim_matches('"');
+    match wanted == item.etag().to_string() {
+        true => Ok(()),
+        false => Err(Box::new(Problem::lock_failed())),
+    }
+}

@@ -1,0 +1,22 @@
+//! The mock ODS, from outside: the rules of an ODS as black-box cases through `HttpService`, and the same over a socket.
+
+#[path = "mock_ods/authorization.rs"]
+mod authorization;
+#[path = "mock_ods/caller.rs"]
+mod caller;
+#[path = "mock_ods/fixture.rs"]
+mod fixture;
+#[path = "mock_ods/keys.rs"]
+mod keys;
+#[path = "mock_ods/planted.rs"]
+mod planted;
+#[path = "mock_ods/reading.rs"]
+mod reading;
+#[path = "mock_ods/socket.rs"]
+mod socket;
+#[path = "mock_ods/tokens.rs"]
+mod tokens;
+#[path = "mock_ods/validation.rs"]
+mod validation;
+#[path = "mock_ods/writing.rs"]
+mod writing;
