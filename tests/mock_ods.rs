@@ -4,8 +4,12 @@
 mod authorization;
 #[path = "mock_ods/caller.rs"]
 mod caller;
+#[path = "mock_ods/every_kind.rs"]
+mod every_kind;
 #[path = "mock_ods/fixture.rs"]
 mod fixture;
+#[path = "mock_ods/invariants.rs"]
+mod invariants;
 #[path = "mock_ods/keys.rs"]
 mod keys;
 #[path = "mock_ods/planted.rs"]
@@ -14,6 +18,8 @@ mod planted;
 mod reading;
 #[path = "mock_ods/socket.rs"]
 mod socket;
+#[path = "mock_ods/switches.rs"]
+mod switches;
 #[path = "mock_ods/tokens.rs"]
 mod tokens;
 #[path = "mock_ods/validation.rs"]

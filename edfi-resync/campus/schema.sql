@@ -370,7 +370,7 @@ CREATE TABLE Attendance (
     periodID INTEGER REFERENCES Period,
     comments TEXT
 );
-CREATE INDEX AttendanceByPerson ON Attendance (personID, date, code, calendarID);
+CREATE INDEX AttendanceByPerson ON Attendance (personID, date, code, calendarID, sectionID);
 
 -- What a score stands for; `type` is the sort of grade.
 CREATE TABLE GradingTask (
@@ -581,10 +581,9 @@ WHERE c.active = 1 AND c.stateExclude = 0
 
 -- An assignment at the district office has no school.
 CREATE VIEW SendableAssignment AS
-SELECT a.assignmentID, a.employmentID, a.personID, a.type, a.title, a.program, a.fte, a.startDate, a.endDate,
-       s.schoolID, coalesce(s.edOrgID, d.edOrgID) AS edOrgID
+SELECT a.assignmentID, a.employmentID, a.personID, a.type, a.title, a.program, a.fte, a.startDate, a.endDate, a.schoolID,
+       coalesce((SELECT s.edOrgID FROM SendableSchool s WHERE s.schoolID = a.schoolID), d.edOrgID) AS edOrgID
 FROM EmploymentAssignment a
 JOIN DistrictEmployment m ON m.employmentID = a.employmentID
 JOIN SendableDistrict d ON d.districtID = m.districtID
-LEFT JOIN SendableSchool s ON s.schoolID = a.schoolID
-WHERE a.exclude = 0 AND (a.schoolID IS NULL OR s.schoolID IS NOT NULL);
+WHERE a.exclude = 0 AND (a.schoolID IS NULL OR EXISTS (SELECT 1 FROM SendableSchool s WHERE s.schoolID = a.schoolID));

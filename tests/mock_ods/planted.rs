@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use edfi_resync::model::Model;
-use edfi_resync::ods::HttpService;
+use edfi_resync::ods::{HttpService, TransportFault};
 use edfi_resync::testing::MockOds;
 use futures::future::join_all;
 use http::{Method, Request};
@@ -66,6 +66,36 @@ fn every_status_has_the_problem_that_goes_with_it() {
     assert_eq!(token_request(&caller.ods, Some(BASIC), "grant_type=client_credentials").status, 200);
     assert!(caller.ods.fail(Method::GET, "/ed-fi/nothings", Map::new(), 500).is_err());
     assert!(caller.ods.fail(Method::GET, "/ed-fi/schools", Map::new(), 200).is_err());
+}
+
+#[test]
+fn a_gateway_answers_with_a_page() {
+    let caller = with_school();
+    let planted = caller.ods.fail(Method::POST, "/ed-fi/classPeriods", Map::new(), 503).expect("planted");
+    let _planted = planted.times(1);
+    let planted = caller.ods.fail(Method::POST, "/ed-fi/classPeriods", Map::new(), 502).expect("planted");
+    let _planted = planted.times(1).with_page("<html>Bad Gateway</html>");
+    let said: Vec<_> = (0..3).map(|_| caller.post("/ed-fi/classPeriods", &class_period())).collect();
+    assert_eq!(said.iter().map(|said| said.status).collect::<Vec<_>>(), [503, 502, 201]);
+    assert_eq!((said[1].header("content-type"), &said[1].body), ("text/html", &json!("<html>Bad Gateway</html>")));
+}
+
+#[tokio::test]
+async fn a_lost_answer_was_carried_out() {
+    let caller = with_school();
+    let planted = caller.ods.fail(Method::POST, "/ed-fi/classPeriods", Map::new(), 500).expect("planted");
+    let _planted = planted.lose_answer().times(1);
+    let token = token_request(&caller.ods, Some(BASIC), "grant_type=client_credentials").body["access_token"].clone();
+    let request = || {
+        let request = Request::post(format!("{}data/v3/ed-fi/classPeriods", caller.ods.base_url()))
+            .header("Authorization", format!("Bearer {}", token.as_str().expect("a token")))
+            .header("Content-Type", "application/json");
+        request.body(Bytes::from(class_period().to_string())).expect("a request")
+    };
+    let lost = caller.ods.call(request()).await.expect_err("the answer is lost");
+    assert_eq!(lost.fault(), TransportFault::MaybeApplied);
+    assert_eq!(caller.ods.count("classPeriods"), 1);
+    assert_eq!(caller.ods.call(request()).await.expect("an answer").status(), 200);
 }
 
 #[test]

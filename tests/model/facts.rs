@@ -2,49 +2,49 @@
 
 /// One Data Standard.
 #[derive(Debug, Default)]
-pub struct Standard {
-    pub version: String,
-    pub namespace: String,
+pub(crate) struct Standard {
+    pub(crate) version: String,
+    pub(crate) namespace: String,
     /// Name without `Descriptor`, and endpoint.
-    pub descriptors: Vec<(String, String)>,
-    pub resources: Vec<Resource>,
+    pub(crate) descriptors: Vec<(String, String)>,
+    pub(crate) resources: Vec<Resource>,
 }
 
 #[derive(Debug, Default, Clone)]
-pub struct Resource {
-    pub name: String,
-    pub endpoint: String,
-    pub is_abstract: bool,
-    pub extends: Option<String>,
-    pub renamed: Option<(String, String)>,
-    pub updatable_key: bool,
-    pub school_year: bool,
-    pub domains: Vec<String>,
-    pub securable: Vec<(String, Vec<String>)>,
-    pub roles: Vec<(String, String)>,
-    pub equal: Vec<Vec<String>>,
-    pub unique: Vec<(String, Vec<String>)>,
-    pub fields: Vec<Field>,
+pub(crate) struct Resource {
+    pub(crate) name: String,
+    pub(crate) endpoint: String,
+    pub(crate) is_abstract: bool,
+    pub(crate) extends: Option<String>,
+    pub(crate) renamed: Option<(String, String)>,
+    pub(crate) updatable_key: bool,
+    pub(crate) school_year: bool,
+    pub(crate) domains: Vec<String>,
+    pub(crate) securable: Vec<(String, Vec<String>)>,
+    pub(crate) roles: Vec<(String, String)>,
+    pub(crate) equal: Vec<Vec<String>>,
+    pub(crate) unique: Vec<(String, Vec<String>)>,
+    pub(crate) fields: Vec<Field>,
 }
 
 #[derive(Debug, Clone)]
-pub struct Field {
-    pub name: String,
-    pub kind: Kind,
-    pub required: bool,
-    pub key: bool,
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    pub(crate) required: bool,
+    pub(crate) key: bool,
     /// `min=` (characters or items), `max=` (characters), `from=` and `to=` (numbers).
-    pub min: Option<u32>,
-    pub max: Option<u32>,
-    pub from: Option<String>,
-    pub to: Option<String>,
+    pub(crate) min: Option<u32>,
+    pub(crate) max: Option<u32>,
+    pub(crate) from: Option<String>,
+    pub(crate) to: Option<String>,
     /// For a member of a reference: the paths in the target that it repeats.
-    pub repeats: Vec<String>,
-    pub children: Vec<Field>,
+    pub(crate) repeats: Vec<String>,
+    pub(crate) children: Vec<Field>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Text,
     Date,
     DateTime,
@@ -60,7 +60,7 @@ pub enum Kind {
 }
 
 /// Parses a `.model` file; panics with the line, since the file is ours.
-pub fn parse(text: &str) -> Standard {
+pub(crate) fn parse(text: &str) -> Standard {
     let mut standard = Standard::default();
     for (number, line) in text.lines().enumerate() {
         let indent = line.len() - line.trim_start().len();

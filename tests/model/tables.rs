@@ -87,10 +87,10 @@ const CATEGORIES: &[(&str, &[&str])] = &[
 
 /// What has been rendered so far: the text of a spec, and the path of the static that holds it.
 #[derive(Default)]
-pub struct Rendered(BTreeMap<String, String>);
+pub(crate) struct Rendered(BTreeMap<String, String>);
 
 /// Renders one standard. A resource that reads the same as in an earlier standard points to the earlier static.
-pub fn render(standard: &Standard, earlier: &mut Rendered) -> String {
+pub(crate) fn render(standard: &Standard, earlier: &mut Rendered) -> String {
     let module = format!("ds{}", standard.version.replace('.', "_"));
     let mut out = format!(
         "//! @generated from `edfi-resync/model/ds-{}.model` by `{}`. Do not edit.\n\n{}\n\n",
@@ -121,7 +121,7 @@ pub fn render(standard: &Standard, earlier: &mut Rendered) -> String {
         .expect("writing to a string");
     writeln!(
         out,
-        "pub(in crate::model) static STANDARD: Standard = Standard {{\n    version: {:?},\n    descriptors: &DESCRIPTORS,\n    \
+        "pub(crate) static STANDARD: Standard = Standard {{\n    version: {:?},\n    descriptors: &DESCRIPTORS,\n    \
          resources: &[\n{resources}    ],\n    abstracts: &[\n{abstracts}    ],\n}};",
         standard.version
     )
@@ -306,12 +306,12 @@ fn category(resource: &Resource) -> String {
 }
 
 /// `StudentCTEProgramAssociation` as `STUDENT_CTE_PROGRAM_ASSOCIATION`.
-pub fn shouting(name: &str) -> String {
+pub(crate) fn shouting(name: &str) -> String {
     snake(name).to_uppercase()
 }
 
 /// `StudentCTEProgramAssociation` as `student_cte_program_association`.
-pub fn snake(name: &str) -> String {
+pub(crate) fn snake(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     let mut out = String::new();
     for (at, &letter) in letters.iter().enumerate() {

@@ -22,7 +22,7 @@ SELECT k.type AS "gradeTypeDescriptor",
   gs.personID AS "@person",
   'GradingScore:' || gs.scoreID AS "@object"
 FROM GradingScore gs
-JOIN GradingTask k ON k.taskID = gs.taskID
+CROSS JOIN GradingTask k ON k.taskID = gs.taskID
 JOIN EdFiGradingPeriod g ON g.gradingPeriodID = gs.gradingPeriodID
 JOIN SendableSection s ON s.sectionID = gs.sectionID AND s.termID = g.termID
 JOIN Roster r ON r.rosterID = (

@@ -17,11 +17,11 @@ SELECT max(coalesce(h.startDate, s.termStartDate), s.termStartDate) AS "beginDat
   h.personID AS "@person",
   'SectionStaffHistory:' || h.historyID AS "@object"
 FROM SectionStaffHistory h
-JOIN SendableSection s ON s.sectionID = h.sectionID
+CROSS JOIN SendableSection s ON s.sectionID = h.sectionID
 JOIN Person p ON p.personID = h.personID
 WHERE s.schoolYear = :school_year
   AND "staffReference.staffUniqueId" IS NOT NULL
-  AND "beginDate" <= "endDate"
+  AND "beginDate" <= min(coalesce(h.endDate, s.termEndDate), s.termEndDate)
   AND (:schools IS NULL OR s.schoolID IN (SELECT value FROM json_each(:schools)))
   AND (:persons IS NULL OR h.personID IN (SELECT value FROM json_each(:persons)))
   AND ((:courses IS NULL AND :sections IS NULL)

@@ -15,7 +15,7 @@ SELECT c.edFiID AS "contactReference.contactUniqueId",
   json_array(rp.personID, rp.relatedPersonID) AS "@person",
   'RelatedPair:' || rp.pairID AS "@object"
 FROM RelatedPair rp
-JOIN Person p ON p.personID = rp.personID
+CROSS JOIN Person p ON p.personID = rp.personID
 JOIN Person c ON c.personID = rp.relatedPersonID
 WHERE rp.guardian = 1
   AND (rp.startDate IS NULL OR rp.startDate <= :end_date) AND (rp.endDate IS NULL OR rp.endDate >= :start_date)

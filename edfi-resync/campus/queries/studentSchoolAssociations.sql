@@ -24,7 +24,7 @@ SELECT n.startDate AS "entryDate",
   n.personID AS "@person",
   'Enrollment:' || n.enrollmentID AS "@object"
 FROM SendableEnrollment n
-JOIN Enrollment x ON x.enrollmentID = n.enrollmentID
+CROSS JOIN Enrollment x ON x.enrollmentID = n.enrollmentID
 JOIN Person p ON p.personID = n.personID
 JOIN SendableStructure u ON u.structureID = n.structureID
 LEFT JOIN GraduationProgram g ON g.graduationProgramID = x.graduationProgramID

@@ -14,7 +14,7 @@ SELECT a.code AS "attendanceEventCategoryDescriptor",
   a.personID AS "@person",
   'Attendance:' || min(a.attendanceID) AS "@object"
 FROM Attendance a
-JOIN SendableEnrollment e ON e.personID = a.personID AND e.calendarID = a.calendarID
+CROSS JOIN SendableEnrollment e ON e.personID = a.personID AND e.calendarID = a.calendarID
   AND e.startDate <= a.date AND (e.endDate IS NULL OR e.endDate >= a.date)
 JOIN Term t ON t.structureID = e.structureID AND a.date BETWEEN t.startDate AND t.endDate
 JOIN Person p ON p.personID = a.personID
@@ -22,5 +22,5 @@ WHERE e.schoolYear = :school_year
   AND "studentReference.studentUniqueId" IS NOT NULL
   AND (:schools IS NULL OR e.schoolID IN (SELECT value FROM json_each(:schools)))
   AND (:persons IS NULL OR a.personID IN (SELECT value FROM json_each(:persons)))
-GROUP BY a.personID, a.date, a.code, e.schoolID, t.name
-ORDER BY a.personID, a.date, a.code, e.schoolID, t.name;
+GROUP BY a.personID, a.date, a.code, a.calendarID
+ORDER BY a.personID, a.date, a.code, a.calendarID;

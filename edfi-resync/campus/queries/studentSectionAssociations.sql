@@ -17,11 +17,11 @@ SELECT max(coalesce(r.startDate, s.termStartDate), s.termStartDate) AS "beginDat
   r.personID AS "@person",
   'Roster:' || r.rosterID AS "@object"
 FROM Roster r
-JOIN SendableSection s ON s.sectionID = r.sectionID
+CROSS JOIN SendableSection s ON s.sectionID = r.sectionID
 JOIN Person p ON p.personID = r.personID
 WHERE s.schoolYear = :school_year
   AND "studentReference.studentUniqueId" IS NOT NULL
-  AND "beginDate" <= "endDate"
+  AND "beginDate" <= min(coalesce(r.endDate, s.termEndDate), s.termEndDate)
   AND (:schools IS NULL OR s.schoolID IN (SELECT value FROM json_each(:schools)))
   AND (:persons IS NULL OR r.personID IN (SELECT value FROM json_each(:persons)))
   AND ((:courses IS NULL AND :sections IS NULL)

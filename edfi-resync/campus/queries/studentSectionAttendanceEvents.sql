@@ -25,7 +25,7 @@ SELECT a.code AS "attendanceEventCategoryDescriptor",
   a.personID AS "@person",
   'Attendance:' || min(a.attendanceID) AS "@object"
 FROM Attendance a
-JOIN SendableSection s ON s.sectionID = a.sectionID AND s.calendarID = a.calendarID
+CROSS JOIN SendableSection s ON s.sectionID = a.sectionID AND s.calendarID = a.calendarID
   AND a.date BETWEEN s.termStartDate AND s.termEndDate
 JOIN Person p ON p.personID = a.personID
 WHERE s.schoolYear = :school_year
@@ -41,5 +41,5 @@ WHERE s.schoolYear = :school_year
   AND EXISTS (SELECT 1 FROM SendableEnrollment e
               WHERE e.personID = a.personID AND e.calendarID = s.calendarID
                 AND e.startDate <= a.date AND (e.endDate IS NULL OR e.endDate >= a.date))
-GROUP BY a.personID, a.date, a.code, a.sectionID, s.termID
-ORDER BY a.personID, a.date, a.code, a.sectionID, s.termID;
+GROUP BY a.personID, a.date, a.code, a.calendarID, a.sectionID
+ORDER BY a.personID, a.date, a.code, a.calendarID, a.sectionID;

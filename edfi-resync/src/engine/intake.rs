@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::cause;
 use super::gate::Presence;
 use super::outcome::{Cause, Outcome, RecordName, Skip};
+use super::related::is_related;
 use super::run::Run;
-use super::step::{Item, Status, Twin};
+use super::step::{Item, Status, StepState, Twin};
 use crate::model::{Key, Record};
 use crate::plan::{Pass, Selection};
 use crate::source::{Batch, Reject};
@@ -36,10 +37,10 @@ impl Run<'_> {
 
     /// Whether a record is selected, as far as the source could not decide that.
     fn takes_part(&self, step: usize, record: &Record) -> bool {
-        let selection = &self.steps[step].selection;
+        let StepState { selection, references, .. } = &self.steps[step];
         let related = || {
-            let key = record.kind.inspector().inspect(&record.body).key;
-            key.is_some_and(|key| self.related.as_ref().is_some_and(|related| related.contains(&key)))
+            let inspection = record.kind.inspector().inspect(&record.body);
+            self.related.as_ref().is_some_and(|needed| is_related(&inspection, &references.primary, needed))
         };
         match selection {
             Selection::FullScope | Selection::Narrowed(_) => true,

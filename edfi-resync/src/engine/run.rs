@@ -8,11 +8,12 @@ use futures::future::BoxFuture;
 use futures::stream::{BoxStream, FuturesUnordered};
 use tokio_util::sync::CancellationToken;
 
+use super::Engine;
 use super::event::{Event, Observer};
 use super::gate::{Gate, Passage};
+use super::related::{self, primary_references};
 use super::step::{Item, References, Seen, Status, StepState};
 use super::waves::Waves;
-use super::{Engine, related};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Key, ResourceKind, without_references};
 use crate::ods::{Answer, Pacing, Ticket};
@@ -389,13 +390,6 @@ impl References {
             };
             kinds.iter().zip(&plan.steps).skip(at + 1).any(later)
         };
-        let mut primary = BTreeSet::new();
-        let person = dependencies.person_of(kind);
-        for (index, reference) in (0..).zip(kind.spec().references) {
-            if person.as_ref().is_some_and(|person| person.name() == reference.target) {
-                primary.insert(index);
-            }
-        }
         Self {
             own: dependencies.self_references(kind).into_iter().collect(),
             cut: dependencies.cut_references(kind).into_iter().filter(comes_later).collect(),
@@ -405,7 +399,7 @@ impl References {
                 .filter(|person| person.authorizes)
                 .map(|person| person.reference)
                 .collect(),
-            primary,
+            primary: primary_references(dependencies, kind),
         }
     }
 }

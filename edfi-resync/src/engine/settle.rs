@@ -33,7 +33,7 @@ impl Run<'_> {
 
     fn answered(&mut self, sending: Sending, answer: &Answer) {
         let Sending { step, item, stripped, ticket } = sending;
-        let strained = answer.attempts > 1 || matches!(answer.verdict, Verdict::Transient | Verdict::Throttled);
+        let strained = answer.overloads > 0;
         self.pacing.finish(ticket, if strained { Load::TooMuch } else { Load::Fine });
         let state = &mut self.steps[step];
         state.in_flight -= 1;

@@ -9,7 +9,6 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, LOCATION};
@@ -51,8 +50,8 @@ impl Ods {
     /// Finds out where the API at `url` has its data. The token is fetched when it is first needed, or by [`Ods::authenticate`].
     ///
     /// # Errors
-    /// [`ErrorKind::ConfigInvalid`](crate::ErrorKind::ConfigInvalid) for an address that is refused, before the first request, and for options that the server's URLs ask
-    /// for; [`ErrorKind::Unreachable`](crate::ErrorKind::Unreachable); [`ErrorKind::NotAnEdFiApi`](crate::ErrorKind::NotAnEdFiApi) with what was answered instead.
+    /// `ErrorKind::ConfigInvalid` for an address that is refused, before the first request, and for options that the server's URLs ask
+    /// for; `ErrorKind::Unreachable`; `ErrorKind::NotAnEdFiApi` with what was answered instead.
     pub async fn connect(
         service: Arc<dyn HttpService>,
         url: Url,
@@ -82,7 +81,7 @@ impl Ods {
     /// Gets a token now, so that a wrong secret is found before the first record.
     ///
     /// # Errors
-    /// [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) if key or secret are refused; [`ErrorKind::Unreachable`](crate::ErrorKind::Unreachable) if the server issues no
+    /// `ErrorKind::Unauthorized` if key or secret are refused; `ErrorKind::Unreachable` if the server issues no
     /// token for now.
     pub async fn authenticate(&self) -> Result<()> {
         self.0.tokens.get(&self.0.exchange).await?;
@@ -195,7 +194,13 @@ impl Ods {
                     answer.verdict = fault.verdict;
                     answer.status = fault.status;
                     answer.retry_after = fault.retry_after;
-                    return (answer, None);
+                    // Waiting here keeps a short outage of the token endpoint from failing every record that comes along meanwhile.
+                    let Some(delay) = backoff.after(&answer.verdict, fault.retry_after, &exchange.rng) else {
+                        return (answer, None);
+                    };
+                    answer.overloads += 1;
+                    exchange.clock.sleep(delay).await;
+                    continue;
                 }
             };
             answer.attempts += 1;
@@ -214,9 +219,7 @@ impl Ods {
             if let Some(status) = answer.status {
                 span.record("http.status_code", status);
             }
-            let _entered = span.clone().entered();
-            tracing::debug!(verdict = answer.verdict.as_str(), "answered");
-            drop(_entered);
+            tracing::debug!(parent: &span, verdict = answer.verdict.as_str(), "answered");
             if answer.verdict == Verdict::Unauthorized {
                 self.0.tokens.reject(&token);
                 if !replayed {
@@ -232,16 +235,13 @@ impl Ods {
                 return (answer, result.ok());
             }
             let Some(delay) = backoff.after(&answer.verdict, answer.retry_after, &exchange.rng) else { return (answer, None) };
-            self.announce(&span, &answer, delay);
+            let (reason, delay_ms) = (answer.verdict.as_str(), delay.as_millis() as u64);
+            if answer.verdict == Verdict::Throttled {
+                tracing::warn!(parent: &span, reason, delay_ms, "throttled");
+            } else {
+                tracing::info!(parent: &span, reason, delay_ms, "retrying");
+            }
             exchange.clock.sleep(delay).await;
-        }
-    }
-
-    fn announce(&self, span: &tracing::Span, answer: &Answer, delay: Duration) {
-        let (reason, delay_ms) = (answer.verdict.as_str(), delay.as_millis() as u64);
-        match answer.verdict {
-            Verdict::Throttled => tracing::warn!(parent: span, reason, delay_ms, "throttled"),
-            _ => tracing::info!(parent: span, reason, delay_ms, "retrying"),
         }
     }
 
@@ -265,7 +265,7 @@ impl Ods {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         let exchange = &self.0.exchange;
-        exchange.service.call(exchange.request(method, url, headers, body, correlation_id)?).await
+        exchange.service.call(Exchange::request(method, url, headers, body, correlation_id)?).await
     }
 }
 
@@ -344,5 +344,7 @@ impl fmt::Debug for Ods {
     }
 }
 
+#[cfg(test)]
+mod log_tests;
 #[cfg(test)]
 mod tests;

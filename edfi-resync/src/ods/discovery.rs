@@ -3,7 +3,7 @@
 //! Versions differ: 5.x publishes few URLs and the *current calendar year* instead of the school year; 7.x and the DMS leave placeholders for
 //! tenant and year; reverse proxies let wrong schemes and hosts through. What comes out is complete and checked, or an error before anything is sent.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
@@ -201,7 +201,8 @@ impl Resolver<'_> {
             let (placeholder, after) = after.split_once('}').unwrap_or((after, ""));
             let name = placeholder.split(':').next().unwrap_or(placeholder);
             let (value, option) = self.value(name);
-            let value = value.filter(|value| !value.is_empty()).ok_or_else(|| {
+            // A URL takes dots alone for a step in its path, encoded or not.
+            let value = value.filter(|value| !value.trim_matches('.').is_empty()).ok_or_else(|| {
                 let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(60).collect();
                 Error::new(ErrorKind::ConfigInvalid, format!("the server's {what} URL needs a value for {{{name}}}"))
                     .with_hint(format!("set the option {option}, or give the full URL of the tenant and year as the API's URL"))
@@ -210,9 +211,10 @@ impl Resolver<'_> {
             // As one segment of the path, whatever it holds.
             for byte in value.bytes() {
                 match byte {
-                    b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'~' => filled.push(char::from(byte)),
-                    b'.' if value != "." && value != ".." => filled.push('.'),
-                    _ => filled.push_str(&format!("%{byte:02X}")),
+                    b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'~' | b'.' => filled.push(char::from(byte)),
+                    _ => {
+                        let _ = write!(filled, "%{byte:02X}");
+                    }
                 }
             }
             rest = after;
@@ -249,9 +251,10 @@ impl Resolver<'_> {
         let mut segments: Vec<&str> = path.split('/').collect();
         let year = year.to_string();
         let at_end = segments.len().saturating_sub(usize::from(segments.last() == Some(&"dependencies")));
-        match segments[..at_end].last().is_some_and(|segment| is_year(segment)) {
-            true => segments[at_end - 1] = &year,
-            false => segments.insert(at_end, &year),
+        if segments[..at_end].last().is_some_and(|segment| is_year(segment)) {
+            segments[at_end - 1] = &year;
+        } else {
+            segments.insert(at_end, &year);
         }
         url.set_path(&segments.join("/"));
         Ok(())
@@ -262,14 +265,14 @@ impl Resolver<'_> {
         let inner_host = address::is_loopback(url) && !address::is_loopback(self.root);
         let inner_scheme = url.scheme() == "http" && self.root.scheme() == "https" && url.host() == self.root.host();
         if inner_host || inner_scheme {
-            let (was, path) = (address::host(url), url.path().to_owned());
+            let (was, path) = (format!("{}://{}", url.scheme(), address::host(url)), url.path().to_owned());
             *url = with_path(self.root, |_| path);
             self.warnings.push(format!(
-                "the server publishes {what} on {was} over {}; {} is used",
-                "another scheme or host",
+                "the server publishes {what} at {was}, which is right behind its proxy only; {}://{} is used",
+                url.scheme(),
                 address::host(url)
             ));
-        } else if url.host() != self.root.host() {
+        } else if url.host() != self.root.host() && !address::is_loopback(url) {
             self.warnings.push(format!("{what} lies on another host, {}", address::host(url)));
         }
     }

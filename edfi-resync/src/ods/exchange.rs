@@ -32,7 +32,6 @@ pub(super) struct Exchange {
 impl Exchange {
     /// A request with what every request carries. `headers` are the request's own.
     pub(super) fn request(
-        &self,
         method: Method,
         url: &Url,
         headers: HeaderMap,
@@ -84,7 +83,7 @@ impl Exchange {
         let mut backoff = Backoff::new(policy);
         let correlation_id = self.correlation_id();
         loop {
-            let request = self.request(method.clone(), url, headers.clone(), body.clone(), &correlation_id)?;
+            let request = Self::request(method.clone(), url, headers.clone(), body.clone(), &correlation_id)?;
             let result = self.service.call(request).await;
             let (verdict, wait) = match &result {
                 Ok(response) => {

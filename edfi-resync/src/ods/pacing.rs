@@ -1,7 +1,7 @@
 //! [`Pacing`]: how many requests may be in flight, found by the server's own answers.
 //!
-//! Additive increase, multiplicative decrease: each success while the limit is reached adds its share, so that a full round of
-//! successes adds one; an answer that says "too much" halves it. All requests that were in flight when the server was overloaded
+//! Additive increase, multiplicative decrease: as many successes as the limit allows at once raise it by one, while it is made
+//! use of; an answer that says "too much" halves it. All requests that were in flight when the server was overloaded
 //! report the same overload, so only one that was sent after the last halving may halve again.
 //!
 //! Pure: no clock, no waiting. Whoever sends asks [`Pacing::start`] for a [`Ticket`] and gives it back with [`Pacing::finish`].
@@ -9,9 +9,11 @@
 /// The limit and what is in flight under it.
 #[derive(Debug)]
 pub struct Pacing {
-    limit: f64,
+    limit: usize,
     max: usize,
     in_flight: usize,
+    /// Successes since the limit last changed.
+    earned: usize,
     era: u64,
 }
 
@@ -20,7 +22,7 @@ pub struct Pacing {
 #[must_use = "a ticket that is not given back holds its place for ever"]
 pub struct Ticket {
     era: u64,
-    at_limit: bool,
+    in_use: bool,
 }
 
 /// What an answer says of the server's load.
@@ -38,12 +40,12 @@ impl Pacing {
     /// A limit that starts at `start` and stays within 1 and `max`.
     pub fn new(start: usize, max: usize) -> Self {
         let max = max.max(1);
-        Self { limit: start.clamp(1, max) as f64, max, in_flight: 0, era: 0 }
+        Self { limit: start.clamp(1, max), max, in_flight: 0, earned: 0, era: 0 }
     }
 
     /// How many requests may be in flight.
     pub fn limit(&self) -> usize {
-        self.limit as usize
+        self.limit
     }
 
     /// How many are.
@@ -53,26 +55,38 @@ impl Pacing {
 
     /// A place for one more request, if there is one.
     pub fn start(&mut self) -> Option<Ticket> {
-        if self.in_flight >= self.limit() {
+        if self.in_flight >= self.limit {
             return None;
         }
         self.in_flight += 1;
-        Some(Ticket { era: self.era, at_limit: self.in_flight >= self.limit() })
+        Some(Ticket { era: self.era, in_use: self.in_use() })
     }
 
     /// Takes a place back and learns from the answer.
+    #[expect(clippy::needless_pass_by_value, reason = "a ticket is good for one request")]
     pub fn finish(&mut self, ticket: Ticket, load: Load) {
-        // Growth without use would let a later burst out unchecked.
-        let at_limit = ticket.at_limit || self.in_flight >= self.limit();
+        let in_use = ticket.in_use || self.in_use();
         self.in_flight = self.in_flight.saturating_sub(1);
         match load {
-            Load::Fine if at_limit => self.limit = (self.limit + 1.0 / self.limit).min(self.max as f64),
+            Load::Fine if in_use && self.limit < self.max => {
+                self.earned += 1;
+                if self.earned >= self.limit {
+                    self.limit += 1;
+                    self.earned = 0;
+                }
+            }
             Load::TooMuch if ticket.era == self.era => {
-                self.limit = (self.limit / 2.0).max(1.0);
+                self.limit = (self.limit / 2).max(1);
+                self.earned = 0;
                 self.era += 1;
             }
             Load::Fine | Load::TooMuch | Load::Unknown => {}
         }
+    }
+
+    /// Whether the limit is made use of. Without use it must not grow, or a later burst would go out unchecked.
+    fn in_use(&self) -> bool {
+        self.in_flight * 2 >= self.limit
     }
 }
 
@@ -90,12 +104,10 @@ mod tests {
     fn a_full_round_of_successes_adds_one() {
         let mut pacing = Pacing::new(4, 8);
         for expected in [4, 5, 6, 7, 8, 8] {
-            // A share is 1 / limit with a growing limit, so a round may fall short by a hair: one more success settles it.
             let round = fill(&mut pacing);
-            assert!(round.len() == expected || round.len() + 1 == expected, "{} for {expected}", round.len());
-            round.into_iter().for_each(|ticket| pacing.finish(ticket, Load::Fine));
-            if let Some(ticket) = pacing.start() {
-                pacing.finish(Ticket { at_limit: true, ..ticket }, Load::Fine);
+            assert_eq!(round.len(), expected);
+            for ticket in round {
+                pacing.finish(ticket, Load::Fine);
             }
         }
     }
@@ -105,7 +117,9 @@ mod tests {
         let mut pacing = Pacing::new(16, 32);
         let round = fill(&mut pacing);
         assert_eq!(round.len(), 16);
-        round.into_iter().for_each(|ticket| pacing.finish(ticket, Load::TooMuch));
+        for ticket in round {
+            pacing.finish(ticket, Load::TooMuch);
+        }
         assert_eq!(pacing.limit(), 8);
         let ticket = pacing.start().expect("nothing is in flight");
         pacing.finish(ticket, Load::TooMuch);

@@ -18,7 +18,7 @@ const WORDS: &str = "a access action actions align all already an and another an
     existing exists expected failed few field first following for format found from grant greater has have header here hint id identified \
     identifier identifiers identifying if in included including incorrectly instance instead integer invalid is it item item's items \
     its json key keys leading least length less limit list long longer malformed match matching maximum message minimum missing modified more \
-    most multiple must name natural need negative no non-empty not null number numeric object occurred of on one only operation or \
+    most multiple must name natural need negative new no non-empty not null number numeric object occurred of on one only operation or \
     organization other otherwise outside parameter parameters parent performed permission permissions prefix prefixes primary problem \
     processed properties property provided provided. range recreate reference referenced references related relationship relationships \
     request requested required resolve resolved resource resource's resources review route same see server should some spaces specified start \
@@ -87,7 +87,10 @@ impl Writer<'_> {
     }
 
     fn hide(&mut self) {
-        if !self.shown.trim_end().ends_with('…') {
+        let trimmed = self.shown.trim_end();
+        if trimmed.ends_with('…') {
+            self.shown.truncate(trimmed.len());
+        } else {
             self.shown.push('…');
         }
         self.previous = Previous::Other;
@@ -154,7 +157,7 @@ impl Writer<'_> {
             || is_claim(inner)
             || self.property.is_some_and(|property| property.eq_ignore_ascii_case(inner));
         let inner = if harmless { inner } else { "…" };
-        self.shown.push_str(&format!("'{inner}'"));
+        self.shown.extend(["'", inner, "'"]);
         self.previous = Previous::Other;
         taken
     }

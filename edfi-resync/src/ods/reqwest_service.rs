@@ -11,7 +11,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use reqwest::{Client, ClientBuilder, redirect};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use url::Url;
 
@@ -94,14 +94,14 @@ impl ReqwestService {
 
     fn remote(&self) -> Result<&Client, TransportError> {
         let made = self.remote.get_or_init(|| {
-            let tls = tls().and_then(|tls| tls.with_platform_verifier()).map_err(|error| error.to_string())?;
+            let tls = tls().and_then(ConfigBuilder::with_platform_verifier).map_err(|error| error.to_string())?;
             builder(&self.options, tls.with_no_client_auth()).build().map_err(|error| error.to_string())
         });
         made.as_ref().map_err(|error| TransportError::new(TransportFault::NotRetryable, error.as_str()))
     }
 }
 
-fn tls() -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>, rustls::Error> {
+fn tls() -> Result<ConfigBuilder<ClientConfig, rustls::WantsVerifier>, rustls::Error> {
     ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider())).with_safe_default_protocol_versions()
 }
 

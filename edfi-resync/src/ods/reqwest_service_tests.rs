@@ -1,1 +1,108 @@
+//! The real service against small servers on loopback.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+use super::*;
+
+/// A server that reads one request per connection, answers with these bytes and closes. Gives its URL and its count of requests.
+async fn server(answer: &'static str) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = count.clone();
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut head = Vec::new();
+            while !head.windows(4).any(|window| window == b"\r\n\r\n") {
+                let mut part = [0; 1024];
+                match socket.read(&mut part).await {
+                    Ok(0) | Err(_) => break,
+                    Ok(read) => head.extend_from_slice(&part[..read]),
+                }
+                // A TLS greeting is no HTTP and has no end to wait for.
+                if head.starts_with(&[0x16]) {
+                    break;
+                }
+            }
+            counted.fetch_add(1, Ordering::SeqCst);
+            if answer == "hang" {
+                tokio::time::sleep(Duration::from_secs(30)).await;
+            }
+            let _ = socket.write_all(answer.as_bytes()).await;
+        }
+    });
+    (url, count)
+}
+
+fn get(url: &str) -> http::Request<Bytes> {
+    http::Request::get(url).body(Bytes::new()).expect("a request")
+}
+
+fn service() -> ReqwestService {
+    ReqwestService::new().expect("a client")
+}
+
+#[tokio::test]
+async fn an_answer_comes_whole_with_status_headers_and_body() {
+    let (url, _) = server("HTTP/1.1 418 Teapot\r\nETag: \"7\"\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi").await;
+    let response = service().call(get(&url)).await.expect("an answer");
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["etag"], &response.body()[..]),
+        (418, &"\"7\"".parse().expect("a value"), &b"hi"[..])
+    );
+}
+
+#[tokio::test]
+async fn a_refused_connection_was_not_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/?studentUniqueId=604822", listener.local_addr().expect("an address"));
+    drop(listener);
+    let error = service().call(get(&url)).await.expect_err("nobody listens");
+    assert_eq!(error.fault(), TransportFault::NotSent);
+    assert!(!error.reason().contains("604822"), "{}", error.reason());
+    assert!(!format!("{:?}", error.source()).contains("604822"));
+}
+
+#[tokio::test]
+async fn a_connection_that_closes_after_the_request_may_have_applied_it() {
+    for cut in ["", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npartial"] {
+        let (url, count) = server(cut).await;
+        let error = service().call(get(&url)).await.expect_err("no whole answer");
+        assert_eq!(error.fault(), TransportFault::MaybeApplied, "{cut:?}");
+        assert_eq!(count.load(Ordering::SeqCst), 1, "the service itself does not repeat");
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_may_have_been_applied() {
+    let (url, _) = server("hang").await;
+    let service =
+        ReqwestService::with_options(ReqwestOptions::default().with_timeout(Duration::from_millis(200))).expect("a client");
+    assert_eq!(service.call(get(&url)).await.expect_err("too long").fault(), TransportFault::MaybeApplied);
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_answer_and_is_not_followed() {
+    let (url, count) = server("HTTP/1.1 307 Moved\r\nLocation: /elsewhere\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").await;
+    let response = service().call(get(&url)).await.expect("an answer");
+    assert_eq!(response.status().as_u16(), 307);
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn tls_that_fails_was_not_sent_and_no_provider_is_installed_for_the_process() {
+    let (url, _) = server("this is no TLS").await;
+    let error = service().call(get(&url.replace("http://", "https://"))).await.expect_err("no TLS");
+    // A system without any certificates cannot make a client for TLS at all.
+    assert!(matches!(error.fault(), TransportFault::NotSent | TransportFault::NotRetryable), "{}", error.reason());
+    assert!(rustls::crypto::CryptoProvider::get_default().is_none());
+}
+
+#[tokio::test]
+async fn a_url_that_is_none_is_never_tried() {
+    let request = http::Request::get("/relative").body(Bytes::new()).expect("a request");
+    assert_eq!(service().call(request).await.expect_err("no host").fault(), TransportFault::NotRetryable);
+}

@@ -21,6 +21,7 @@ pub(super) enum Canned {
     Fault(TransportFault),
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "answers are written out in place")]
 impl Canned {
     pub(super) fn status(status: u16) -> Self {
         Self::Answer { status, headers: Vec::new(), body: String::new() }
@@ -65,14 +66,24 @@ pub(super) struct Scripted {
     data: Mutex<VecDeque<Canned>>,
     handler: Mutex<Option<Handler>>,
     seen: Mutex<Vec<Seen>>,
-    pub(super) token_delay: Duration,
-    pub(super) data_delay: Duration,
+    token_delay: Duration,
+    data_delay: Duration,
 }
 
 pub(super) const DISCOVERY: &str = r#"{"version":"7.3","dataModels":[{"name":"Ed-Fi","version":"5.2.0"}],"urls":{
     "oauth":"https://ods.example/oauth/token","dataManagementApi":"https://ods.example/data/v3/","changeQueries":"https://ods.example/changeQueries/v1/"}}"#;
 
 impl Scripted {
+    pub(super) fn token_delay(mut self, delay: Duration) -> Self {
+        self.token_delay = delay;
+        self
+    }
+
+    pub(super) fn data_delay(mut self, delay: Duration) -> Self {
+        self.data_delay = delay;
+        self
+    }
+
     pub(super) fn tokens(self, answers: impl IntoIterator<Item = Canned>) -> Self {
         self.tokens.lock().expect("no panic").extend(answers);
         self

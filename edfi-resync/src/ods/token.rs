@@ -30,13 +30,13 @@ use super::verdict::{Operation, Verdict, classify};
 use crate::error::{Error, ErrorKind};
 
 /// What the specification leaves open: a server that does not say how long a token lives means the half hour of Ed-Fi's own default.
-const DEFAULT_LIFE: Duration = Duration::from_mins(30);
+const DEFAULT_LIFE: Duration = Duration::from_secs(1800);
 /// A token that is said to live shorter is used this long anyway: fetching one per request would exhaust the host's limit.
 const SHORTEST_LIFE: Duration = Duration::from_secs(10);
 /// Until a failed fetch is repeated for others than those who waited for it.
-const PAUSE: Duration = Duration::from_secs(15);
+const PAUSE: Duration = Duration::from_secs(5);
 /// A host that issues no more tokens frees one when an old one expires; "every few minutes" is often enough to see it.
-const THROTTLED_PAUSE: Duration = Duration::from_mins(2);
+const THROTTLED_PAUSE: Duration = Duration::from_secs(120);
 
 /// An access token as it goes into a request.
 #[derive(Clone)]
@@ -52,6 +52,7 @@ pub(super) struct Token {
 pub(super) struct TokenFault {
     pub(super) verdict: Verdict,
     pub(super) status: Option<u16>,
+    /// How long the server wants to be left alone; as it is handed out, how long until the next fetch.
     pub(super) retry_after: Option<Duration>,
     message: String,
 }
@@ -96,7 +97,10 @@ impl Slot {
     fn settled(&self, now: Instant) -> Option<Result<Token, TokenFault>> {
         match &self.token {
             Some(token) if now < token.expires_at => Some(Ok(token.clone())),
-            _ => self.fault.clone().map(Err),
+            _ => {
+                let wait = self.no_fetch_before.map(|until| until.saturating_duration_since(now));
+                self.fault.clone().map(|fault| Err(TokenFault { retry_after: wait, ..fault }))
+            }
         }
     }
 
@@ -211,7 +215,7 @@ impl Tokens {
             let mut header = HeaderValue::from_str(&format!("Bearer {}", answer.access_token)).map_err(|_| foreign(status))?;
             header.set_sensitive(true);
             let life = answer.expires_in.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-            return Ok((header, life.unwrap_or(DEFAULT_LIFE).min(Duration::from_hours(24))));
+            return Ok((header, life.unwrap_or(DEFAULT_LIFE).min(Duration::from_secs(24 * 3600))));
         }
         let problem = Problem::parse(response.body());
         let said = format!("{host} refused to issue a token: {status}; {}", problem.safe_message());
@@ -284,16 +288,16 @@ mod tests {
         assert!(matches!(slot.ready(late + Duration::from_secs(1)), Some(Ok(_))), "no second try at once");
         assert!(slot.ready(late + PAUSE).is_none());
         assert!(slot.fail(fault(Verdict::Unauthorized), now + Duration::from_secs(1000)).is_err());
-        assert!(matches!(slot.ready(now + Duration::from_hours(9)), Some(Err(_))), "a refused secret stays refused");
+        assert!(matches!(slot.ready(now + Duration::from_secs(9 * 3600)), Some(Err(_))), "a refused secret stays refused");
     }
 
     #[tokio::test(start_paused = true)]
     async fn only_the_current_token_can_be_rejected() {
         let (mut slot, now) = (Slot::default(), Instant::now());
-        let old = slot.accept(header(), Duration::from_mins(1), now);
+        let old = slot.accept(header(), Duration::from_secs(60), now);
         slot.reject(old.generation);
         assert!(slot.ready(now).is_none());
-        slot.accept(header(), Duration::from_mins(1), now);
+        slot.accept(header(), Duration::from_secs(60), now);
         slot.reject(old.generation);
         assert!(matches!(slot.ready(now), Some(Ok(_))), "a late 401 of the old token does not cost the new one");
     }

@@ -25,13 +25,11 @@ pub trait SourceStoreExt: SourceStore {
                 return Ok(all.swap_remove(found));
             }
             let error = Error::new(ErrorKind::ConfigInvalid, format!("{self} has no configuration {name:?}"));
-            Err(match all.is_empty() {
-                true => error.with_hint("it has no configurations at all: name the ODS and the school year instead"),
-                false => {
-                    let names: Vec<_> = all.iter().map(|configuration| format!("{:?}", configuration.name)).collect();
-                    error.with_hint(format!("it has {}", names.join(", ")))
-                }
-            })
+            if all.is_empty() {
+                return Err(error.with_hint("it has no configurations at all: name the ODS and the school year instead"));
+            }
+            let names: Vec<_> = all.iter().map(|configuration| format!("{:?}", configuration.name)).collect();
+            Err(error.with_hint(format!("it has {}", names.join(", "))))
         }
     }
 }

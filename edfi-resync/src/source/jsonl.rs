@@ -6,7 +6,7 @@
 //!
 //! A file that changes while a run reads it fails the run: half of an old file and half of a new one is no source.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind as IoErrorKind};
@@ -32,6 +32,20 @@ use crate::model::{CampusKeys, DATA_STANDARDS, Model, Origin, Record, ResourceKi
 const OTHER_DATA: [&str; 9] = ["json", "csv", "tsv", "xml", "gz", "bz2", "zip", "zst", "parquet"];
 
 /// A directory of JSON Lines files, one or more for each resource. It has no configurations, no schools and no Campus keys.
+///
+/// ```
+/// use edfi_resync::source::JsonlStore;
+///
+/// # let directory = tempfile::tempdir()?;
+/// # let directory = directory.path();
+/// std::fs::write(directory.join("students.jsonl"), "{\"studentUniqueId\": \"604822\"}\n")?;
+/// JsonlStore::open(directory)?;
+///
+/// std::fs::write(directory.join("pupils.jsonl"), "")?;
+/// let error = JsonlStore::open(directory).unwrap_err();
+/// assert!(error.to_string().starts_with("pupils.jsonl is named after no resource of Data Standard 5.2"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct JsonlStore {
     directory: PathBuf,
@@ -57,8 +71,8 @@ impl JsonlStore {
     pub fn open(directory: impl Into<PathBuf>) -> Result<Self> {
         let directory = directory.into();
         for file in data_files(&directory)? {
-            let known = |standard: &&str| Model::data_standard(standard).is_ok_and(|model| model.find(&file.endpoint).is_some());
-            if !DATA_STANDARDS.iter().any(|standard| known(&standard)) {
+            let known = |standard: &str| Model::data_standard(standard).is_ok_and(|model| model.find(&file.endpoint).is_some());
+            if !DATA_STANDARDS.iter().any(|standard| known(standard)) {
                 return Err(unknown(&file, &Model::ds5_2()));
             }
         }
@@ -107,7 +121,7 @@ impl Snapshot for JsonlSnapshot {
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
-        if let Err(error) = check_narrowing(narrowing, &Default::default()) {
+        if let Err(error) = check_narrowing(narrowing, &BTreeSet::new()) {
             return stream::iter([Err(error)]).boxed();
         }
         let Some(files) = self.held.get(kind).cloned() else { return stream::empty().boxed() };

@@ -5,6 +5,7 @@
 
 use super::digest;
 use super::lookup::Lookup;
+use super::shape;
 use crate::model::kind::{Model, ResourceKind};
 use crate::model::spec::{BaseSpec, FieldKind, FieldSpec, ReferenceSpec, ResourceClass, ResourceSpec};
 
@@ -110,6 +111,24 @@ pub(super) enum Shape {
         /// How many members make up the key of an item.
         key_parts: u8,
     },
+}
+
+impl Shape {
+    /// What it is called where something else is found.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Text { .. } => "text",
+            Self::Date => shape::DATE,
+            Self::DateTime => shape::DATE_TIME,
+            Self::Time => shape::TIME,
+            Self::Boolean => "true or false",
+            Self::Integer { .. } => "a whole number",
+            Self::Decimal { .. } => "a number",
+            Self::Descriptor => shape::DESCRIPTOR,
+            Self::Object(_) => "an object",
+            Self::Array { .. } => "an array",
+        }
+    }
 }
 
 impl Object {

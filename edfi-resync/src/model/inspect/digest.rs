@@ -123,3 +123,34 @@ pub(super) fn fold(text: &str, folded: &mut Vec<u8>) {
         folded.extend_from_slice(text.to_lowercase().as_bytes());
     }
 }
+
+/// A whole number as keys write it, without an allocation.
+pub(super) fn decimal(number: i128, digits: &mut [u8; 20]) -> &[u8] {
+    // JSON's whole numbers have 64 bits here, and dividing 128 is slow.
+    let (mut rest, mut from) = (number.unsigned_abs() as u64, digits.len());
+    loop {
+        from -= 1;
+        digits[from] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        from -= 1;
+        digits[from] = b'-';
+    }
+    &digits[from..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_are_written_without_ornament() {
+        for number in [0, 7, -1, 255_901_001, i64::MIN.into(), i64::MAX.into(), u64::MAX.into()] {
+            assert_eq!(decimal(number, &mut [0; 20]), number.to_string().as_bytes());
+        }
+    }
+}

@@ -1,7 +1,8 @@
 //! [`Inspector`]: one pass over a record's bytes for natural key, references, digest and shape.
 //!
-//! `compile` turns the spec of a kind into tables, once; `walk` is the state of a pass and `visit` the visitors that lead it through
-//! the JSON; `digest` has the hashes and pins their algorithm; `shape` the checks of single values; `lookup` finds members by name.
+//! `compile` turns the spec of a kind into tables, once; `walk` is the state of a pass, `visit` and `unknown` are the visitors that lead
+//! it through the JSON; `digest` has the hashes and pins their algorithm; `shape` the checks of single values; `lookup` finds members by
+//! name; `place` makes the paths of errors.
 //!
 //! # What is checked
 //! What any server of the standard would refuse without looking at another record: types, limits, forms, required members, members that
@@ -14,9 +15,11 @@
 mod compile;
 mod digest;
 mod lookup;
+mod place;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod unknown;
 mod visit;
 mod walk;
 
@@ -128,11 +131,10 @@ impl fmt::Display for ShapeProblem {
         match self {
             Self::NotJson(place) => write!(f, "is not a JSON object ({place})"),
             Self::Missing => f.write_str("is required"),
-            Self::WrongType(wanted) => write!(f, "is not {wanted}"),
+            Self::WrongType(wanted) | Self::Form(wanted) => write!(f, "is not {wanted}"),
             Self::Length { min: 0, max } => write!(f, "is longer than {max} characters"),
             Self::Length { min, max } => write!(f, "is not {min} to {max} characters long"),
             Self::Range => f.write_str("is out of range"),
-            Self::Form(wanted) => write!(f, "is not {wanted}"),
             Self::NotUnified(other) => write!(f, "differs from {other}"),
             Self::DuplicateItem => f.write_str("repeats the key of an earlier item"),
             Self::UnmappedCode { descriptor, code } => {

@@ -6,10 +6,12 @@
 
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
 
-use super::compile::{DEEPEST, Field, MOST_PARTS, Object, Reference, Shape, Tables};
+use super::compile::{Field, MOST_PARTS, Object, Reference, Shape, Tables};
 use super::digest::{self, Sum};
+use super::place::Indexes;
 use super::shape;
-use super::visit::{Item, Member, Name, Root, Value, refuse_repeated, repeated, unknown_items};
+use super::unknown::{refuse_repeated, repeated, unknown_items};
+use super::visit::{Item, Member, Name, Root, Value};
 use super::{ReferenceKey, ShapeError, ShapeProblem};
 use crate::model::key::Key;
 
@@ -43,12 +45,6 @@ pub(super) struct Walk<'t> {
 /// A range of `parts`; empty where the value is missing.
 #[derive(Clone, Copy, Default)]
 struct Span(u32, u32);
-
-#[derive(Clone, Copy, Default, PartialEq)]
-struct Indexes {
-    at: [u32; DEEPEST],
-    depth: usize,
-}
 
 /// The value of a member that is unified with others.
 struct Watched<'t> {
@@ -230,7 +226,7 @@ impl<'t> Walk<'t> {
                 };
                 if other.value != member.value {
                     // The place that is reported is the one further in; it is told which value it should have had.
-                    let path = path(&other.field.path, &other.indexes);
+                    let path = other.indexes.path(&other.field.path);
                     self.indexes = member.indexes;
                     self.fail(&member.field.path, ShapeProblem::NotUnified(path));
                 }
@@ -327,8 +323,8 @@ impl<'t> Walk<'t> {
                     self.fail(&field.path, ShapeProblem::Range);
                 }
                 if field.captured {
-                    let mut digits = [0; 40];
-                    self.capture(field, decimal(number, &mut digits), contribution);
+                    let mut digits = [0; 20];
+                    self.capture(field, digest::decimal(number, &mut digits), contribution);
                 }
             }
             Shape::Decimal { .. } => self.check_decimal(field, number as f64),
@@ -372,7 +368,7 @@ impl<'t> Walk<'t> {
     /// Notes an error at this path, in the items being read.
     pub(super) fn fail(&mut self, path: &str, problem: ShapeProblem) {
         if self.errors.len() < MOST_ERRORS {
-            self.errors.push(ShapeError { path: self::path(path, &self.indexes), problem });
+            self.errors.push(ShapeError { path: self.indexes.path(path), problem });
         }
     }
 
@@ -399,51 +395,4 @@ impl Field {
     fn is_text(&self) -> bool {
         matches!(self.shape, Shape::Text { .. } | Shape::Date | Shape::DateTime | Shape::Time)
     }
-}
-
-impl Shape {
-    /// What it is called where something else is found.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Text { .. } => "text",
-            Self::Date => shape::DATE,
-            Self::DateTime => shape::DATE_TIME,
-            Self::Time => shape::TIME,
-            Self::Boolean => "true or false",
-            Self::Integer { .. } => "a whole number",
-            Self::Decimal { .. } => "a number",
-            Self::Descriptor => shape::DESCRIPTOR,
-            Self::Object(_) => "an object",
-            Self::Array { .. } => "an array",
-        }
-    }
-}
-
-/// A path with the indexes in the place of `[*]`.
-fn path(template: &str, indexes: &Indexes) -> String {
-    let mut pieces = template.split("[*]");
-    let mut path = pieces.next().unwrap_or_default().to_owned();
-    for (piece, index) in pieces.zip(&indexes.at[..indexes.depth]) {
-        path.push_str(&format!("[{index}]"));
-        path.push_str(piece);
-    }
-    path
-}
-
-/// The digits of a number, without an allocation.
-fn decimal(number: i128, digits: &mut [u8; 40]) -> &[u8] {
-    let (mut rest, mut from) = (number.unsigned_abs(), digits.len());
-    loop {
-        from -= 1;
-        digits[from] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    if number < 0 {
-        from -= 1;
-        digits[from] = b'-';
-    }
-    &digits[from..]
 }

@@ -9995,7 +9995,7 @@ static DESCRIPTORS: [ResourceSpec; 189] = [
     ResourceSpec::descriptor("WeaponDescriptor", "weaponDescriptors"),
 ];
 
-pub(in crate::model) static STANDARD: Standard = Standard {
+pub(crate) static STANDARD: Standard = Standard {
     version: "4.0",
     descriptors: &DESCRIPTORS,
     resources: &[

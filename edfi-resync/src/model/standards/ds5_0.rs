@@ -8901,7 +8901,7 @@ static DESCRIPTORS: [ResourceSpec; 200] = [
     ResourceSpec::descriptor("WeaponDescriptor", "weaponDescriptors"),
 ];
 
-pub(in crate::model) static STANDARD: Standard = Standard {
+pub(crate) static STANDARD: Standard = Standard {
     version: "5.0",
     descriptors: &DESCRIPTORS,
     resources: &[

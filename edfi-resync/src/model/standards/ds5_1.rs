@@ -10130,7 +10130,7 @@ static DESCRIPTORS: [ResourceSpec; 209] = [
     ResourceSpec::descriptor("WeaponDescriptor", "weaponDescriptors"),
 ];
 
-pub(in crate::model) static STANDARD: Standard = Standard {
+pub(crate) static STANDARD: Standard = Standard {
     version: "5.1",
     descriptors: &DESCRIPTORS,
     resources: &[

@@ -1176,7 +1176,7 @@ static DESCRIPTORS: [ResourceSpec; 211] = [
     ResourceSpec::descriptor("WeaponDescriptor", "weaponDescriptors"),
 ];
 
-pub(in crate::model) static STANDARD: Standard = Standard {
+pub(crate) static STANDARD: Standard = Standard {
     version: "5.2",
     descriptors: &DESCRIPTORS,
     resources: &[

@@ -10727,7 +10727,7 @@ static DESCRIPTORS: [ResourceSpec; 268] = [
     ResourceSpec::descriptor("WithdrawReasonDescriptor", "withdrawReasonDescriptors"),
 ];
 
-pub(in crate::model) static STANDARD: Standard = Standard {
+pub(crate) static STANDARD: Standard = Standard {
     version: "6.0",
     descriptors: &DESCRIPTORS,
     resources: &[

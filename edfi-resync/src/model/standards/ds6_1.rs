@@ -2877,7 +2877,7 @@ static DESCRIPTORS: [ResourceSpec; 280] = [
     ResourceSpec::descriptor("WithdrawReasonDescriptor", "withdrawReasonDescriptors"),
 ];
 
-pub(in crate::model) static STANDARD: Standard = Standard {
+pub(crate) static STANDARD: Standard = Standard {
     version: "6.1",
     descriptors: &DESCRIPTORS,
     resources: &[

@@ -42,9 +42,10 @@ pub(super) fn write_json(
     if json[1..].trim_start().starts_with(close) {
         return false;
     }
-    match descriptors {
-        true => Walk { preferences, out, errors }.value(json, fields, path),
-        false => out.extend_from_slice(json.as_bytes()),
+    if descriptors {
+        Walk { preferences, out, errors }.value(json, fields, path);
+    } else {
+        out.extend_from_slice(json.as_bytes());
     }
     true
 }

@@ -50,13 +50,11 @@ impl Aliases {
                 let column = format!("column {}", aliases.len() + 1);
                 return Err(ColumnError { column, problem: "has an empty name".into(), hint: path_hint() });
             } else if name.starts_with('@') {
-                match CAMPUS_COLUMNS.iter().find(|(known, _)| *known == name) {
-                    Some((_, alias)) => alias.clone(),
-                    None => {
-                        let known = CAMPUS_COLUMNS.map(|(known, _)| known).join(", ");
-                        return error("is no column of Campus keys", format!("use one of {known}"));
-                    }
-                }
+                let Some((_, alias)) = CAMPUS_COLUMNS.iter().find(|(known, _)| *known == name) else {
+                    let known = CAMPUS_COLUMNS.map(|(known, _)| known).join(", ");
+                    return error("is no column of Campus keys", format!("use one of {known}"));
+                };
+                alias.clone()
             } else if name.split('.').all(is_member_name) {
                 Alias::Path(name.split('.').map(Into::into).collect())
             } else {
@@ -152,9 +150,10 @@ fn insert(members: &mut Vec<Node>, path: &[Box<str>], column: usize, shape: Shap
         };
         let found = members.iter().position(|node| node.name == *name);
         let at = found.unwrap_or_else(|| {
-            let content = match last {
-                true => Content::Column { column, shape, path: format!("$.{}", path.join(".")).into() },
-                false => Content::Members(Vec::new()),
+            let content = if last {
+                Content::Column { column, shape, path: format!("$.{}", path.join(".")).into() }
+            } else {
+                Content::Members(Vec::new())
             };
             // A member name has no character that JSON escapes.
             members.push(Node { label: format!("\"{name}\":").into(), name: name.clone(), content });

@@ -80,9 +80,9 @@ pub(crate) fn split(narrowing: &Narrowing, used: &BTreeSet<Parameter>) -> (Narro
     let (mut bound, mut rest) = (Narrowing::none(), Narrowing::none());
     let alone = narrowing.courses.is_none() || narrowing.sections.is_none();
     let side = |bind: bool, bound, rest| if bind { bound } else { rest };
-    *side(used.contains(&Parameter::Persons), &mut bound.persons, &mut rest.persons) = narrowing.persons.clone();
-    *side(alone && used.contains(&Parameter::Courses), &mut bound.courses, &mut rest.courses) = narrowing.courses.clone();
-    *side(alone && used.contains(&Parameter::Sections), &mut bound.sections, &mut rest.sections) = narrowing.sections.clone();
+    side(used.contains(&Parameter::Persons), &mut bound.persons, &mut rest.persons).clone_from(&narrowing.persons);
+    side(alone && used.contains(&Parameter::Courses), &mut bound.courses, &mut rest.courses).clone_from(&narrowing.courses);
+    side(alone && used.contains(&Parameter::Sections), &mut bound.sections, &mut rest.sections).clone_from(&narrowing.sections);
     (bound, rest)
 }
 

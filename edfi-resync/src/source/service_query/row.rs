@@ -108,11 +108,7 @@ fn value(
             Some(code) => meaning(&code, descriptor, preferences).map(|value| write_text(value, out)),
             None => Err(ShapeProblem::WrongType("a descriptor value or a Campus code")),
         },
-        (Cell::Integer(_), Shape::Text) => match code_of(cell) {
-            Some(digits) => Ok(write_text(&digits, out)),
-            None => Err(ShapeProblem::WrongType("text")),
-        },
-        (_, Shape::Text) => text_of(cell).map(|text| write_text(text, out)).ok_or(ShapeProblem::WrongType("text")),
+        (_, Shape::Text) => code_of(cell).map(|text| write_text(&text, out)).ok_or(ShapeProblem::WrongType("text")),
         (_, Shape::Moment(form)) => text_of(cell).map(|text| write_text(text, out)).ok_or(ShapeProblem::WrongType(form)),
         (_, Shape::Boolean) => {
             boolean_of(cell).map(|token| out.extend_from_slice(token)).ok_or(ShapeProblem::WrongType("a boolean (0 or 1)"))
@@ -134,16 +130,16 @@ fn value(
 
 fn write_open(cell: Cell<'_>, extension: bool, out: &mut Vec<u8>) -> Result<(), ShapeProblem> {
     match cell {
-        Cell::Integer(number) => Ok(write_integer(number, out)),
-        Cell::Real(_) => write_decimal(cell, out),
+        Cell::Integer(_) | Cell::Real(_) => write_decimal(cell, out),
         _ => {
             let text = text_of(cell).ok_or(ShapeProblem::WrongType("text or a number"))?;
             let is_json = extension
                 && text.trim_start().starts_with(['{', '['])
                 && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
-            match is_json {
-                true => out.extend_from_slice(text.trim().as_bytes()),
-                false => write_text(text, out),
+            if is_json {
+                out.extend_from_slice(text.trim().as_bytes());
+            } else {
+                write_text(text, out);
             }
             Ok(())
         }

@@ -8,7 +8,7 @@ use url::Url;
 use super::row::Cell;
 use crate::campus::{Configuration, Preferences, SchoolYear, Target};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::Model;
+use crate::model::{Model, ResourceKind};
 use crate::source::store::CampusSchool;
 
 /// A value that outlives its row.
@@ -168,7 +168,7 @@ pub(crate) fn configurations(list: &Table, preferences: Option<&Table>, mappings
                 return Err(row.wrong("value", "is no descriptor value").with_hint(hint));
             }
             for_each(row, &mut configurations, |preferences, model| {
-                let found = model.named(&descriptor).or_else(|| model.find(&descriptor)).filter(|kind| kind.is_descriptor());
+                let found = model.named(&descriptor).or_else(|| model.find(&descriptor)).filter(ResourceKind::is_descriptor);
                 let name = found.ok_or_else(|| {
                     let problem = format!("{descriptor:?} is no descriptor of Data Standard {}", model.version());
                     row.wrong("descriptor", &problem).with_hint("use its name, such as GradeLevelDescriptor")

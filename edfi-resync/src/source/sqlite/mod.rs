@@ -30,8 +30,29 @@ use crate::model::{CampusRole, Model};
 
 /// A Campus database in SQLite, read through [service queries](super::service_query).
 ///
-/// A snapshot sees one state of the database for a whole run, whoever writes meanwhile. In WAL mode nobody waits for anybody; in
-/// rollback-journal mode writers wait until the run has ended, so prefer WAL for a database that is in use.
+/// A snapshot sees one state of the database for a whole run, whoever writes meanwhile. In WAL mode nobody waits for anybody (the WAL
+/// file shrinks again after the run); in rollback-journal mode writers wait until the run has ended, so prefer WAL for a database that
+/// is in use. A snapshot has six connections: of more scans at once, the seventh waits until one has ended or is dropped.
+///
+/// ```
+/// use edfi_resync::source::{SourceStore, SqliteStore};
+///
+/// # let directory = tempfile::tempdir()?;
+/// # let (database, queries) = (directory.path().join("campus.db"), directory.path().join("queries"));
+/// # rusqlite::Connection::open(&database)?.execute_batch("CREATE TABLE person (id INTEGER PRIMARY KEY, number TEXT, first TEXT)")?;
+/// # std::fs::create_dir(&queries)?;
+/// std::fs::write(
+///     queries.join("students.sql"),
+///     r#"SELECT number AS "studentUniqueId", first AS "firstName", id AS "@person" FROM person ORDER BY id"#,
+/// )?;
+/// let store = SqliteStore::open_with_queries(&database, &queries)?;
+/// assert_eq!(store.capabilities().campus_keys.len(), 1);
+///
+/// std::fs::write(queries.join("staffs.sql"), r#"SELECT number AS "staffUniqueId" FROM staff ORDER BY 1"#)?;
+/// let error = SqliteStore::open_with_queries(&database, &queries).unwrap_err();
+/// assert!(error.to_string().starts_with("query staffs.sql: no such table: staff"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct SqliteStore(Arc<Inner>);
 

@@ -59,7 +59,7 @@ impl CheckedQuery {
         Ok(Self {
             file: file.clone(),
             parameters: parameters.collect::<Result<_>>()?,
-            columns: statement.column_names().into_iter().map(str::to_owned).collect(),
+            columns: statement.column_names().map(str::to_owned).collect(),
             sql: text.to_owned(),
         })
     }
@@ -103,7 +103,7 @@ impl CheckedQuery {
         // The line break ends a comment that stands in the statement's last line.
         let sql = format!("SELECT count(*) FROM ({}\n)", self.sql);
         let count = connection.query_row(&sql, rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0));
-        count.map(|count| count.unsigned_abs()).map_err(|error| failed(&self.file, 0, &error))
+        count.map(i64::unsigned_abs).map_err(|error| failed(&self.file, 0, &error))
     }
 
     /// All its rows: for the few of a special query.

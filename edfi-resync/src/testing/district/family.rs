@@ -60,7 +60,7 @@ impl Builder {
     pub(super) fn person(&mut self, person: &Person) -> Result<i64> {
         let (id, identity) = (self.writer.id("Person"), self.writer.id("Identity"));
         // Steps of 37 keep the numbers unique, however they are scattered.
-        let number = 1_000_000_000 + id * 37 + self.rng.i64(..37);
+        let number = 1_000_000_000 + id * 37 + self.rng.i64(0..37);
         let sent = person.numbers != Numbers::NoEdFiId;
         let student = person.numbers == Numbers::Student;
         let staff = person.numbers == Numbers::Staff;

@@ -32,6 +32,8 @@ pub(super) struct Problem {
     errors: Vec<String>,
     findings: Findings,
     retry_after: Option<u32>,
+    /// HTML in place of the problem, as a gateway answers.
+    page: Option<String>,
 }
 
 impl Answer {
@@ -87,6 +89,7 @@ impl Problem {
             errors: Vec::new(),
             findings: Findings::new(),
             retry_after: None,
+            page: None,
         }
     }
 
@@ -102,6 +105,11 @@ impl Problem {
 
     pub(super) fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
+        self
+    }
+
+    pub(super) fn with_page(mut self, html: &str) -> Self {
+        self.page = Some(html.to_owned());
         self
     }
 
@@ -235,6 +243,19 @@ impl Problem {
     }
 
     pub(super) fn into_answer(self, correlation: &str) -> Answer {
+        let (status, retry_after) = (self.status, self.retry_after);
+        let answer = match self.page.clone() {
+            Some(html) => Answer::text("text/html", html),
+            None => Answer::json(&self.envelope(correlation)),
+        };
+        let answer = answer.with_status(status);
+        match retry_after {
+            Some(seconds) => answer.header(RETRY_AFTER, seconds.to_string()),
+            None => answer,
+        }
+    }
+
+    fn envelope(self, correlation: &str) -> Value {
         let mut body = Map::new();
         body.insert("detail".to_owned(), json!(self.detail));
         body.insert("type".to_owned(), json!(format!("urn:ed-fi:api:{}", self.kind)));
@@ -247,10 +268,6 @@ impl Problem {
         if !self.errors.is_empty() {
             body.insert("errors".to_owned(), json!(self.errors));
         }
-        let answer = Answer::json(&Value::Object(body)).with_status(self.status);
-        match self.retry_after {
-            Some(seconds) => answer.header(RETRY_AFTER, seconds.to_string()),
-            None => answer,
-        }
+        Value::Object(body)
     }
 }

@@ -127,14 +127,14 @@ fn strategy(table: &KindTable, action: Action) -> Strategy {
         ResourceClass::Resource => {}
     }
     match (spec.name, action) {
-        ("Student" | "Staff" | "Contact" | "Parent", Action::Read | Action::Update) => relationships,
-        ("Student" | "Staff" | "Contact" | "Parent", _) => Strategy::Nothing,
+        ("Student" | "Staff" | "Contact" | "Parent", Action::Read | Action::Update) | ("OrganizationDepartment", _) => {
+            relationships
+        }
+        ("Student" | "Staff" | "Contact" | "Parent" | "Person" | "Credential" | "CrisisEvent", _)
+        | ("LearningStandard" | "LearningStandardEquivalenceAssociation", Action::Read) => Strategy::Nothing,
         ("StudentContactAssociation" | "StudentParentAssociation", _) => {
             Strategy::Relationships { organizations: false, people: People::Students }
         }
-        ("OrganizationDepartment", _) => relationships,
-        ("Person" | "Credential" | "CrisisEvent", _) => Strategy::Nothing,
-        ("LearningStandard" | "LearningStandardEquivalenceAssociation", Action::Read) => Strategy::Nothing,
         ("StudentAssessment" | "StudentAssessmentRegistration" | "StudentAssessmentRegistrationBatteryPartAssociation", _) => {
             Strategy::Namespace
         }

@@ -133,6 +133,9 @@ impl MockOdsBuilder {
     }
 
     /// The mock.
+    ///
+    /// # Panics
+    /// Never: what it starts with is part of this library.
     pub fn build(self) -> MockOds {
         let tables = Tables::new(&self.model);
         let shared = Shared {

@@ -1,16 +1,18 @@
 //! One request and its answer: the checks that come before reading and writing, and the record of it.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::header::HOST;
 use http::request::Parts;
-use http::{Method, Request, Response, StatusCode};
+use http::uri::Authority;
+use http::{HeaderName, Method, Request, Response, StatusCode};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use super::answers::{Answer, Outcome, Problem};
 use super::authorization::Action;
+use super::faults::LostAnswer;
 use super::read::Reader;
 use super::recording::Entry;
 use super::route::{Below, Route, below};
@@ -32,11 +34,16 @@ pub(super) fn handle(inner: &Inner, request: Request<Bytes>) -> Response<Bytes> 
         (Route::Data(kind, under), true) => load(inner, &mut shared, &parts, kind, under, &body),
         _ => answer(inner, &mut shared, &parts, route, &body),
     };
-    let response = outcome
-        .unwrap_or_else(|problem| problem.into_answer(correlation.unwrap_or("00000000-0000-0000-0000-000000000000")))
-        .into_response();
+    let unnamed = "00000000-0000-0000-0000-000000000000";
+    let answer = outcome.unwrap_or_else(|problem| problem.into_answer(correlation.unwrap_or(unnamed)));
+    let mut response = answer.into_response();
+    if shared.faults.take_lost() {
+        response.extensions_mut().insert(LostAnswer);
+    }
+    let path = recorded_path(inner, &parts);
+    let path = shared.recording.shared(&path);
     shared.recording.push(Entry {
-        path: recorded_path(inner, &parts),
+        path,
         status: response.status().as_u16(),
         resource: match route {
             Route::Data(kind, _) => Some(inner.tables.kind(kind).spec.endpoint),
@@ -138,11 +145,11 @@ fn load(inner: &Inner, shared: &mut Shared, parts: &Parts, kind: KindIndex, unde
                 (false, false) => StatusCode::OK,
             };
             let location = format!("{}{}{path}/{:032x}", root(parts), inner.flavour.data_path, upload.id);
-            Ok(Answer::status(status).location(location).etag(upload.change_version as i64))
+            Ok(Answer::status(status).location(location).etag(i64::try_from(upload.change_version).unwrap_or(i64::MAX)))
         }
         (&Method::GET, Below::Collection | Below::Deletes) => {
             let answer = Answer::json(&json!([]));
-            Ok(answer.header(http::HeaderName::from_static("total-count"), store.count(kind).to_string()))
+            Ok(answer.header(HeaderName::from_static("total-count"), store.count(kind).to_string()))
         }
         (&Method::DELETE, _) => Ok(Answer::status(StatusCode::NO_CONTENT)),
         _ => Err(Box::new(Problem::not_found("The specified item could not be found."))),
@@ -170,7 +177,7 @@ fn token_info(inner: &Inner, shared: &mut Shared, parts: &Parts, body: &Bytes) -
 
 /// Scheme and host by which the mock was called, without a slash at the end.
 fn root(parts: &Parts) -> String {
-    let host = parts.uri.authority().map(http::uri::Authority::as_str);
+    let host = parts.uri.authority().map(Authority::as_str);
     let host = host.or_else(|| parts.headers.get(HOST).and_then(|host| host.to_str().ok())).unwrap_or("localhost");
     format!("{}://{host}", parts.uri.scheme_str().unwrap_or("http"))
 }
@@ -184,15 +191,15 @@ fn query_members(parts: &Parts) -> Value {
 }
 
 fn stored(state: &State, kind: KindIndex, id: &str) -> Value {
-    super::route::id(id).and_then(|id| state.by_id(kind, id)).map_or(Value::Null, |(_, item)| item.value())
+    read_id(id).ok().and_then(|id| state.by_id(kind, id)).map_or(Value::Null, |(_, item)| item.value())
 }
 
 /// The path as tests read it: below the data URL, or below the root.
-fn recorded_path(inner: &Inner, parts: &Parts) -> Arc<str> {
+fn recorded_path<'p>(inner: &Inner, parts: &'p Parts) -> Cow<'p, str> {
     let path = parts.uri.path();
     let path = below(path, inner.flavour.data_path).unwrap_or(path);
     match parts.uri.query() {
-        Some(query) => format!("{path}?{query}").into(),
-        None => path.into(),
+        Some(query) => Cow::Owned(format!("{path}?{query}")),
+        None => Cow::Borrowed(path),
     }
 }

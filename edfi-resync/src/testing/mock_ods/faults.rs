@@ -10,7 +10,13 @@ use super::answers::Problem;
 pub(super) struct Faults {
     planted: Vec<Fault>,
     issued: u64,
+    /// Whether the answer to the present request is to be lost.
+    lost: bool,
 }
+
+/// Marks an answer that does not reach the client.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LostAnswer;
 
 #[derive(Debug)]
 pub(super) struct Fault {
@@ -23,6 +29,10 @@ pub(super) struct Fault {
     status: u16,
     pub(super) kind: Option<String>,
     pub(super) retry_after: Option<u32>,
+    /// What stands in place of a problem.
+    pub(super) page: Option<String>,
+    /// The request is carried out, and its answer is lost.
+    pub(super) loses_answer: bool,
     /// How many requests it still strikes; `None` is all.
     pub(super) left: Option<u64>,
     pub(super) struck: u64,
@@ -33,7 +43,19 @@ impl Faults {
         self.issued += 1;
         let path = path.trim_end_matches('/').to_lowercase();
         let id = self.issued;
-        self.planted.push(Fault { id, method, path, matching, status, kind: None, retry_after: None, left: None, struck: 0 });
+        self.planted.push(Fault {
+            id,
+            method,
+            path,
+            matching,
+            status,
+            kind: None,
+            retry_after: None,
+            page: None,
+            loses_answer: false,
+            left: None,
+            struck: 0,
+        });
         id
     }
 
@@ -49,6 +71,11 @@ impl Faults {
         self.planted.clear();
     }
 
+    /// Whether the answer to the present request is to be lost.
+    pub(super) fn take_lost(&mut self) -> bool {
+        std::mem::take(&mut self.lost)
+    }
+
     /// Whether any failure could strike this request, so that its members are worth reading.
     pub(super) fn concern(&self, method: &Method, path: &str) -> bool {
         self.planted.iter().any(|fault| fault.concerns(method, path))
@@ -62,12 +89,19 @@ impl Faults {
         if let Some(left) = &mut fault.left {
             *left -= 1;
         }
+        if fault.loses_answer {
+            self.lost = true;
+            return Ok(());
+        }
         let mut problem = Problem::typical(fault.status);
         if let Some(kind) = &fault.kind {
             problem = problem.of_kind(kind);
         }
         if let Some(seconds) = fault.retry_after {
             problem = problem.retry_after(seconds);
+        }
+        if let Some(page) = &fault.page {
+            problem = problem.with_page(page);
         }
         Err(Box::new(problem))
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 /// What one version of the ODS/API does differently from the others. The code reads only these switches, never a version.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "a table of switches")]
 pub struct Flavour {
     /// The version in the discovery document.
     pub version: &'static str,

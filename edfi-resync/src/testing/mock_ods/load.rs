@@ -93,16 +93,13 @@ impl Wanted {
     }
 
     fn leaves(&self) -> usize {
-        match self.members.is_empty() {
-            true => 1,
-            false => self.members.iter().map(|(_, member)| member.leaves()).sum(),
-        }
+        if self.members.is_empty() { 1 } else { self.members.iter().map(|(_, member)| member.leaves()).sum() }
     }
 
     fn key(&self, body: &[u8]) -> Option<u128> {
         let mut parts = Vec::with_capacity(self.leaves());
         let mut reader = serde_json::Deserializer::from_slice(body);
-        Parts { wanted: self, parts: &mut parts, path: 0 }.deserialize(&mut reader).ok()?;
+        Parts { wanted: self, found: &mut parts, path: 0 }.deserialize(&mut reader).ok()?;
         if parts.len() != self.leaves() {
             return None;
         }
@@ -120,7 +117,7 @@ impl Wanted {
 /// Collects the texts of the wanted members and skips the rest.
 struct Parts<'w, 'p, 'de> {
     wanted: &'w Wanted,
-    parts: &'p mut Vec<(u32, &'de str)>,
+    found: &'p mut Vec<(u32, &'de str)>,
     path: u32,
 }
 
@@ -130,7 +127,7 @@ impl<'de> DeserializeSeed<'de> for Parts<'_, '_, 'de> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         if self.wanted.members.is_empty() {
             let raw: &'de RawValue = serde::Deserialize::deserialize(deserializer)?;
-            self.parts.push((self.path, raw.get()));
+            self.found.push((self.path, raw.get()));
             return Ok(());
         }
         deserializer.deserialize_map(self)
@@ -149,7 +146,7 @@ impl<'de> Visitor<'de> for Parts<'_, '_, 'de> {
             match self.wanted.members.iter().zip(1..).find(|((member, _), _)| *member == name) {
                 Some(((_, wanted), position)) => {
                     let path = self.path * 32 + position;
-                    map.next_value_seed(Parts { wanted, parts: &mut *self.parts, path })?;
+                    map.next_value_seed(Parts { wanted, found: &mut *self.found, path })?;
                 }
                 None => {
                     map.next_value::<IgnoredAny>()?;

@@ -53,7 +53,7 @@ pub use recording::RecordedRequest;
 pub use server::MockServer;
 
 use self::authorization::{Action, Client};
-use self::faults::{Fault, Faults};
+use self::faults::{Fault, Faults, LostAnswer};
 use self::load::LoadStore;
 use self::recording::Recording;
 use self::references::Fold;
@@ -62,7 +62,7 @@ use self::tables::{KindIndex, Tables};
 use self::token::{Credentials, Tokens};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
-use crate::ods::{HttpService, TransportError};
+use crate::ods::{HttpService, TransportError, TransportFault};
 
 /// An ODS in memory. Cheap to clone; clones share everything.
 ///
@@ -351,7 +351,11 @@ impl Drop for InFlight<'_> {
 #[async_trait]
 impl HttpService for MockOds {
     async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        Ok(self.answer(request).await)
+        let response = self.answer(request).await;
+        if response.extensions().get::<LostAnswer>().is_some() {
+            return Err(TransportError::new(TransportFault::MaybeApplied, "the answer was lost, as planted"));
+        }
+        Ok(response)
     }
 }
 
@@ -378,6 +382,19 @@ impl PlantedFailure {
     #[must_use]
     pub fn retry_after(self, seconds: u32) -> Self {
         self.change(|fault| fault.retry_after = Some(seconds))
+    }
+
+    /// Answers with this HTML in place of a problem, as gateways do.
+    #[must_use]
+    pub fn with_page(self, html: &str) -> Self {
+        self.change(|fault| fault.page = Some(html.to_owned()))
+    }
+
+    /// Carries the request out and loses its answer: in process the call ends with
+    /// [`TransportFault::MaybeApplied`], over a socket the connection breaks.
+    #[must_use]
+    pub fn lose_answer(self) -> Self {
+        self.change(|fault| fault.loses_answer = true)
     }
 
     /// How many requests it has struck.

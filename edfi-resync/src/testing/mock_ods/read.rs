@@ -2,13 +2,13 @@
 
 use http::header::IF_NONE_MATCH;
 use http::{HeaderMap, HeaderName, StatusCode};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::answers::{Answer, Outcome, Problem};
 use super::authorization::{Action, Client};
 use super::flavour::Flavour;
-use super::path::Path;
-use super::references::{Fold, key_of, key_text};
+use super::path::{Path, pascal};
+use super::references::{Fold, key_of, key_text, natural_key, reference_key};
 use super::route::{id, id_text};
 use super::state::{Item, State};
 use super::tables::{KindIndex, KindTable, Tables};
@@ -83,10 +83,10 @@ impl Reader<'_> {
         let mut rows = Vec::new();
         for tombstone in self.state.tombstones(kind) {
             let body: Value = serde_json::from_slice(&tombstone.body).unwrap_or_default();
-            let key = super::references::natural_key(table, &body, self.fold);
+            let key = natural_key(table, &body, self.fold);
             let again = key.is_some_and(|key| self.state.by_key(key).is_some());
             if !again && (page.from_version..=page.to_version).contains(&tombstone.change_version) {
-                let key_values: serde_json::Map<_, _> =
+                let key_values: Map<_, _> =
                     table.identity.iter().filter_map(|path| Some((path.leaf().to_owned(), path.one(&body)?.clone()))).collect();
                 rows.push(json!({
                     "id": id_text(tombstone.id, self.flavour),
@@ -106,7 +106,7 @@ impl Reader<'_> {
         let mut body = stamped(item, self.flavour);
         for reference in &table.references {
             reference.path.each_mut(&mut body, &mut |object| {
-                let key = super::references::reference_key(reference, object, self.fold);
+                let key = reference_key(reference, object, self.fold);
                 if let (Some((_, target)), Some(object)) = (key.and_then(|key| self.state.by_key(key)), object.as_object_mut()) {
                     let kind = &self.tables.kind(target.kind).kind;
                     let href = format!("{}/{}", kind.path(), id_text(target.id, self.flavour));
@@ -131,7 +131,6 @@ impl Reader<'_> {
         query.iter().filter_map(known).collect()
     }
 
-    /// Filters compare without letter case on every server that we know of but for texts on PostgreSQL.
     fn fold_for(&self, table: &KindTable) -> Fold {
         if table.is_descriptor() { Fold::AnyCase } else { self.fold }
     }
@@ -206,8 +205,8 @@ impl Page {
         let offset = text("offset").map_or(Ok(0), str::parse);
         let offset = offset.map_err(|_| bad("Offset must be a numeric value greater than or equal to 0.".to_owned()))?;
         let version = |name: &str, absent: u64| {
-            let pascal = super::path::pascal(name);
-            let wrong = || bad(format!("{pascal} must be a numeric value greater than or equal to 0."));
+            let shown = pascal(name);
+            let wrong = || bad(format!("{shown} must be a numeric value greater than or equal to 0."));
             text(name).map_or(Ok(absent), |text| text.parse().map_err(|_| wrong()))
         };
         Ok(Self {
@@ -221,9 +220,6 @@ impl Page {
 
     fn answer(&self, rows: &Value, total: usize) -> Answer {
         let answer = Answer::json(rows);
-        match self.total {
-            true => answer.header(HeaderName::from_static("total-count"), total.to_string()),
-            false => answer,
-        }
+        if self.total { answer.header(HeaderName::from_static("total-count"), total.to_string()) } else { answer }
     }
 }

@@ -40,6 +40,12 @@ pub(super) struct Entry {
 }
 
 impl Recording {
+    /// The path, in the memory of the last request if that had the same.
+    pub(super) fn shared(&self, path: &str) -> Arc<str> {
+        let last = self.requests.last().map(|entry| &entry.path).filter(|last| ***last == *path);
+        last.map_or_else(|| path.into(), Arc::clone)
+    }
+
     pub(super) fn push(&mut self, entry: Entry) {
         self.requests.push(entry);
     }

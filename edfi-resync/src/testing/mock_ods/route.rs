@@ -83,10 +83,7 @@ pub(super) fn id(text: &str) -> Option<u128> {
 /// An id as text.
 pub(super) fn id_text(id: u128, flavour: &Flavour) -> String {
     let text = format!("{id:032x}");
-    match flavour.dashed_ids {
-        true => [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]].join("-"),
-        false => text,
-    }
+    if flavour.dashed_ids { [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]].join("-") } else { text }
 }
 
 #[cfg(test)]

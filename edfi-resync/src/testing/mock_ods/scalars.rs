@@ -83,13 +83,8 @@ pub(super) fn time(value: &Value) -> Option<Value> {
 /// A moment in UTC; one without a zone is taken as UTC.
 pub(super) fn moment(value: &Value) -> Option<Value> {
     let text = value.as_str()?.trim();
-    let moment = match text.parse::<Timestamp>() {
-        Ok(moment) => moment,
-        Err(_) => {
-            let local = text.parse::<DateTime>().ok()?;
-            format!("{local}Z").parse().ok()?
-        }
-    };
+    let in_utc = || format!("{}Z", text.parse::<DateTime>().ok()?).parse().ok();
+    let moment = text.parse::<Timestamp>().ok().or_else(in_utc)?;
     Some(Value::String(moment.to_string()))
 }
 

@@ -4,6 +4,8 @@
 //! dates become ISO dates, times of day and moments get one form, descriptors get the letter case in which they are stored. What
 //! cannot be read stays as it came and is reported. All findings come at once, by JSON path, in the wording of an ODS.
 
+use std::fmt::Write;
+
 use serde_json::{Map, Number, Value};
 
 use super::answers::Findings;
@@ -220,7 +222,9 @@ impl<'a> Binder<'a> {
                     path.push('.');
                     path.push_str(name);
                 }
-                Segment::Item(position) => path.push_str(&format!("[{position}]")),
+                Segment::Item(position) => {
+                    let _ = write!(path, "[{position}]");
+                }
             }
         }
         self.findings.entry(path).or_default().push(text);

@@ -1,9 +1,14 @@
 //! [`MockServer`]: a mock behind a socket on the loopback interface.
 
+use std::future::ready;
+use std::io;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::State as Shared;
 use axum::serve::ListenerExt;
+use bytes::Bytes;
+use futures::stream;
 use http::{Request, Response, StatusCode};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -11,6 +16,7 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use super::MockOds;
+use super::faults::LostAnswer;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The largest body that the server reads.
@@ -27,7 +33,7 @@ pub struct MockServer {
 impl MockServer {
     /// Listens on a free port.
     pub(super) async fn start(ods: MockOds) -> Result<Self> {
-        let failed = |error: std::io::Error| {
+        let failed = |error: io::Error| {
             Error::new(ErrorKind::Unexpected, "the mock ODS cannot listen on the loopback interface").with_source(error)
         };
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
@@ -65,12 +71,15 @@ impl Drop for MockServer {
 
 async fn answer(Shared(ods): Shared<MockOds>, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    match to_bytes(body, BODY_LIMIT).await {
-        Ok(body) => ods.answer(Request::from_parts(parts, body)).await.map(Body::from),
-        Err(_) => {
-            let mut response = Response::new(Body::empty());
-            *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-            response
-        }
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+        return response;
+    };
+    let response = ods.answer(Request::from_parts(parts, body)).await;
+    if response.extensions().get::<LostAnswer>().is_none() {
+        return response.map(Body::from);
     }
+    // The connection breaks while the answer is on its way.
+    response.map(|_| Body::from_stream(stream::once(ready(Err::<Bytes, _>(io::Error::from(io::ErrorKind::ConnectionReset))))))
 }

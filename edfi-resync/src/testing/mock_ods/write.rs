@@ -198,8 +198,5 @@ fn written(flavour: &Flavour, table: &KindTable, data_url: &str, item: &Item, st
 fn check_etag(headers: &HeaderMap, item: &Item) -> Result<(), Box<Problem>> {
     let Some(wanted) = headers.get(IF_MATCH) else { return Ok(()) };
     let wanted = wanted.to_str().unwrap_or_default().trim().trim_matches('"');
-    match wanted == item.etag().to_string() {
-        true => Ok(()),
-        false => Err(Box::new(Problem::lock_failed())),
-    }
+    if wanted == item.etag().to_string() { Ok(()) } else { Err(Box::new(Problem::lock_failed())) }
 }

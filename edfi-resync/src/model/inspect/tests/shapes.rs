@@ -210,6 +210,8 @@ fn the_list_of_errors_ends_at_twenty() {
 }
 
 proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
     /// Whatever the bytes are, the answer comes, and quotes nothing.
     #[test]
     fn no_value_is_quoted(text in "[A-Z]{6,9}", number in 700_000..900_000_i64, cut in 0_usize..400) {

@@ -1,0 +1,403 @@
+//! The reference Campus schema, its service queries and the district generator, held against the model without the store: a small
+//! checker of its own assembles the rows by the rules in `edfi-resync/campus/README.md`.
+
+#[path = "district/check.rs"]
+mod check;
+#[path = "district/reader.rs"]
+mod reader;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use edfi_resync::campus::SchoolYear;
+use edfi_resync::model::{Model, ScopeClass};
+use edfi_resync::testing::district::{District, DistrictSummary};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use check::{Records, check_columns, check_references, check_shape, check_unique};
+use reader::{Parameters, Reader, Row};
+
+/// The kinds that the reference queries cover: waves 1 to 4 of the recommended order, attendance and grades.
+const KINDS: [&str; 39] = [
+    "bellSchedules",
+    "calendarDates",
+    "calendars",
+    "classPeriods",
+    "contacts",
+    "courseOfferings",
+    "courses",
+    "grades",
+    "gradingPeriods",
+    "graduationPlans",
+    "localEducationAgencies",
+    "locations",
+    "programs",
+    "schools",
+    "sections",
+    "sessions",
+    "staffEducationOrganizationAssignmentAssociations",
+    "staffEducationOrganizationEmploymentAssociations",
+    "staffSchoolAssociations",
+    "staffSectionAssociations",
+    "staffs",
+    "studentCTEProgramAssociations",
+    "studentContactAssociations",
+    "studentEducationOrganizationAssociations",
+    "studentEducationOrganizationResponsibilityAssociations",
+    "studentHomelessProgramAssociations",
+    "studentLanguageInstructionProgramAssociations",
+    "studentMigrantEducationProgramAssociations",
+    "studentNeglectedOrDelinquentProgramAssociations",
+    "studentProgramAssociations",
+    "studentSchoolAssociations",
+    "studentSchoolAttendanceEvents",
+    "studentSchoolFoodServiceProgramAssociations",
+    "studentSection504ProgramAssociations",
+    "studentSectionAssociations",
+    "studentSectionAttendanceEvents",
+    "studentSpecialEducationProgramAssociations",
+    "studentTitleIPartAProgramAssociations",
+    "students",
+];
+
+/// A generated district, open.
+struct Made {
+    folder: TempDir,
+    summary: DistrictSummary,
+    reader: Reader,
+}
+
+impl Made {
+    fn new(students: u32) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("campus.db");
+        let summary = District::new(students).create(&path).expect("a district");
+        let reader = Reader::open(&path, &queries());
+        Self { folder, summary, reader }
+    }
+
+    fn sql(&self) -> Connection {
+        Connection::open(self.folder.path().join("campus.db")).expect("the database")
+    }
+
+    fn numbers(&self, sql: &str) -> Vec<i64> {
+        let connection = self.sql();
+        let mut statement = connection.prepare(sql).expect("a statement");
+        statement.query_map([], |row| row.get(0)).expect("rows").collect::<Result<_, _>>().expect("numbers")
+    }
+}
+
+fn campus() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("edfi-resync/campus")
+}
+
+/// Every service query by its endpoint; the special ones begin with `_`.
+fn queries() -> BTreeMap<String, String> {
+    let read = |path: PathBuf| {
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        (name, fs::read_to_string(&path).expect("a query"))
+    };
+    fs::read_dir(campus().join("queries")).expect("the queries").map(|entry| read(entry.expect("an entry").path())).collect()
+}
+
+fn descriptors() -> BTreeSet<String> {
+    let file = campus().join("../src/testing/descriptors.txt");
+    fs::read_to_string(file).expect("the descriptors").lines().map(str::to_owned).collect()
+}
+
+/// Nothing is wrong with the records themselves, and nothing refers to what is not among them.
+fn check_all(records: &Records, codes: &BTreeSet<String>) {
+    check_unique(records);
+    check_references(records);
+    for (endpoint, rows) in records {
+        let kind = Model::ds5_2().kind(endpoint).expect("a kind");
+        for row in rows {
+            check_shape(&kind, row, codes);
+        }
+    }
+}
+
+#[test]
+fn the_queries_are_one_ordered_select_each_whose_columns_are_paths_of_the_model() {
+    let made = Made::new(30);
+    let mut found: Vec<String> = queries().into_keys().filter(|name| !name.starts_with('_')).collect();
+    found.sort();
+    assert_eq!(found, KINDS);
+    for (name, sql) in queries() {
+        assert!(sql.contains("\nORDER BY "), "{name} has no total order");
+        let columns = made.reader.columns(&name);
+        if name.starts_with('_') {
+            continue;
+        }
+        let kind = Model::ds5_2().kind(&name).expect("the file is named like an endpoint");
+        check_columns(&kind, &columns);
+        let carries = |key: &str| columns.iter().any(|column| column == key);
+        assert!(carries("@object"), "{name} names no Campus object");
+        match kind.spec().scope {
+            ScopeClass::Person => assert!(carries("@person") && carries("@schoolYear") && carries("@school"), "{name}"),
+            ScopeClass::Section => assert!(carries("@section") && carries("@course") && carries("@school"), "{name}"),
+            ScopeClass::Course => assert!(carries("@course") && carries("@school"), "{name}"),
+            ScopeClass::School => assert!(carries("@school"), "{name}"),
+            ScopeClass::District => assert!(!carries("@school"), "{name}"),
+        }
+    }
+}
+
+#[test]
+fn no_query_builds_an_index_of_its_own() {
+    let made = Made::new(30);
+    for name in queries().keys() {
+        let plan = made.reader.plan(name);
+        assert!(!plan.contains("AUTOMATIC"), "{name} lacks an index:\n{plan}");
+    }
+}
+
+#[test]
+fn a_small_district_is_complete_and_refers_to_nothing_that_is_not_sent() {
+    let made = Made::new(120);
+    let records = made.reader.all(&Parameters::default());
+    check_all(&records, &descriptors());
+    for (endpoint, rows) in &records {
+        assert!(!rows.is_empty(), "{endpoint} has no records");
+    }
+    assert_eq!(records["students"].len(), 120);
+}
+
+#[test]
+fn two_thousand_students_make_the_promised_records() {
+    let made = Made::new(2000);
+    let records = made.reader.all(&Parameters::default());
+    check_all(&records, &descriptors());
+
+    let count = |endpoint: &str| records[endpoint].len();
+    let filled = records.values().filter(|rows| !rows.is_empty()).count();
+    assert_eq!(filled, KINDS.len());
+    let total: usize = records.values().map(Vec::len).sum();
+    assert!((65_000..=90_000).contains(&total), "{total} records");
+    assert_eq!(count("students"), 2000);
+    assert_eq!(made.summary.students, 2000);
+    assert_eq!(made.summary.schools.len(), count("schools"));
+    assert!(count("studentSectionAssociations") >= 5 * 2000, "{}", count("studentSectionAssociations"));
+    let attendance = count("studentSchoolAttendanceEvents") + count("studentSectionAttendanceEvents");
+    assert!(attendance >= 10 * 2000, "{attendance}");
+    assert!(count("grades") >= 10 * 2000, "{}", count("grades"));
+    assert!(count("studentContactAssociations") >= 3000, "{}", count("studentContactAssociations"));
+    // Siblings share their guardians.
+    assert!(count("contacts") < count("studentContactAssociations"));
+    // Sections hold some twenty students.
+    let sections = count("sections");
+    let seats = count("studentSectionAssociations") / sections;
+    assert!((15..=25).contains(&seats), "{seats} students a section");
+    // Somebody is in two schools of the year.
+    assert!(records["students"].iter().any(|row| row.keys["@school"].len() > 1));
+}
+
+#[test]
+fn what_must_not_be_sent_is_there_and_is_not_sent() {
+    let made = Made::new(120);
+    let records = made.reader.all(&Parameters::default());
+    let excluded = made.numbers("SELECT schoolID FROM School WHERE exclude = 1");
+    let summer = made.numbers("SELECT calendarID FROM Calendar WHERE exclude = 1");
+    let nameless = made.numbers("SELECT personID FROM Person WHERE edFiID IS NULL");
+    // Nobody but these may be sent as a student, whatever the queries say.
+    let enrolled: BTreeSet<i64> = made
+        .numbers(
+            "SELECT personID FROM Enrollment e JOIN Calendar c USING (calendarID) JOIN School s USING (schoolID)
+             WHERE c.endYear = 2027 AND c.exclude = 0 AND s.exclude = 0 AND noShow = 0 AND stateExclude = 0 AND grade <> 'PK'
+               AND personID IN (SELECT personID FROM Person WHERE edFiID IS NOT NULL)",
+        )
+        .into_iter()
+        .collect();
+    assert!(!excluded.is_empty() && !summer.is_empty() && !nameless.is_empty());
+    for condition in ["noShow = 1", "stateExclude = 1", "grade = 'PK'", "personID NOT IN (SELECT personID FROM Roster)"] {
+        assert!(!made.numbers(&format!("SELECT 1 FROM Enrollment WHERE {condition}")).is_empty(), "nobody with {condition}");
+    }
+    for (endpoint, rows) in &records {
+        for row in rows {
+            let carries = |key: &str, ids: &[i64]| row.keys.get(key).is_some_and(|found| ids.iter().any(|id| found.contains(id)));
+            assert!(!carries("@school", &excluded), "{endpoint}: {row:?}");
+            assert!(!carries("@calendar", &summer), "{endpoint}: {row:?}");
+            assert!(!carries("@person", &nameless), "{endpoint}: {row:?}");
+            assert!(row.keys.get("@schoolYear").is_none_or(|years| years == &BTreeSet::from([2027])), "{endpoint}: {row:?}");
+            if endpoint.starts_with("student") && endpoint != "studentContactAssociations" {
+                assert!(row.keys["@person"].is_subset(&enrolled), "{endpoint}: {row:?}");
+            }
+        }
+    }
+    let students: BTreeSet<i64> = records["students"].iter().flat_map(|row| row.keys["@person"].clone()).collect();
+    assert_eq!(students, enrolled);
+}
+
+#[test]
+fn the_chosen_number_is_the_unique_id() {
+    let made = Made::new(30);
+    let sent = |choice: &str| {
+        let parameters = Parameters { student_unique_id: choice.to_owned(), ..Parameters::default() };
+        let records = made.reader.all(&parameters);
+        check_unique(&records);
+        check_references(&records);
+        records["students"].iter().map(|row| row.body["studentUniqueId"].as_str().expect("text").to_owned()).collect::<Vec<_>>()
+    };
+    let (ed_fi, local, state) = (sent("edFiId"), sent("localStudentNumber"), sent("studentStateId"));
+    assert!(state.iter().all(|id| id.starts_with("MN")));
+    assert!(local.iter().all(|id| id.len() == 7));
+    // Who has no Ed-Fi ID may have a local number.
+    assert!(local.len() > ed_fi.len() && state.len() == ed_fi.len());
+}
+
+#[test]
+fn another_year_is_another_district_of_records() {
+    let made = Made::new(60);
+    let parameters = Parameters {
+        school_year: 2026,
+        start_date: "2025-07-01".to_owned(),
+        end_date: "2026-06-30".to_owned(),
+        ..Parameters::default()
+    };
+    let records = made.reader.all(&parameters);
+    check_all(&records, &descriptors());
+    assert!(!records["grades"].is_empty() && !records["studentSchoolAttendanceEvents"].is_empty());
+    assert!(records.values().flatten().all(|row| row.keys.get("@schoolYear").is_none_or(|years| years.contains(&2026))));
+}
+
+/// What a filter should leave of the whole, by the Campus keys alone.
+fn narrowed(whole: &Records, admits: impl Fn(&str, &Row) -> bool) -> Records {
+    let keep = |endpoint: &String, rows: &Vec<Row>| rows.iter().filter(|row| admits(endpoint, row)).cloned().collect();
+    whole.iter().map(|(endpoint, rows)| (endpoint.clone(), keep(endpoint, rows))).collect()
+}
+
+#[test]
+fn one_school_is_exactly_its_records_and_is_complete_in_itself() {
+    let made = Made::new(600);
+    let whole = made.reader.all(&Parameters::default());
+    for school in &made.summary.schools {
+        let parameters = Parameters { schools: Some(format!("[{school}]")), ..Parameters::default() };
+        let found = made.reader.all(&parameters);
+        let expected = narrowed(&whole, |_, row| row.keys.get("@school").is_none_or(|schools| schools.contains(school)));
+        assert_same(&found, &expected);
+        check_references(&found);
+        assert!(found["students"].len() < whole["students"].len());
+    }
+}
+
+#[test]
+fn three_people_are_exactly_their_records() {
+    let made = Made::new(120);
+    let whole = made.reader.all(&Parameters::default());
+    let person = |endpoint: &str, nth: usize| *whole[endpoint][nth].keys["@person"].first().expect("a person");
+    let people =
+        BTreeSet::from([person("students", 17), person("staffSectionAssociations", 40), person("studentContactAssociations", 90)]);
+    assert_eq!(people.len(), 3);
+    let list = people.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let found = made.reader.all(&Parameters { persons: Some(format!("[{list}]")), ..Parameters::default() });
+    let person_related = |endpoint: &str| made.reader.columns(endpoint).iter().any(|column| column == "@person");
+    let expected = narrowed(&whole, |endpoint, row| !person_related(endpoint) || !row.keys["@person"].is_disjoint(&people));
+    assert_same(&found, &expected);
+    assert_eq!(found["students"].len(), 1);
+    assert_eq!(found["staffs"].len(), 1);
+    // The guardian, and those of the student.
+    assert!(found["contacts"].len() > 1 && !found["grades"].is_empty() && !found["studentSchoolAttendanceEvents"].is_empty());
+}
+
+#[test]
+fn listed_courses_and_sections_are_exactly_their_records() {
+    let made = Made::new(120);
+    let whole = made.reader.all(&Parameters::default());
+    let course = *whole["courses"][8].keys["@course"].first().expect("a course");
+    let section = *whole["sections"][50].keys["@section"].first().expect("a section");
+    let course_related = |endpoint: &str| made.reader.columns(endpoint).iter().any(|column| column == "@course");
+    for (courses, sections) in [(Some(course), None), (None, Some(section)), (Some(course), Some(section))] {
+        let list = |id: Option<i64>| id.map(|id| format!("[{id}]"));
+        let found = made.reader.all(&Parameters { courses: list(courses), sections: list(sections), ..Parameters::default() });
+        let carries = |row: &Row, key: &str, id: Option<i64>| id.is_some_and(|id| row.keys[key].contains(&id));
+        let listed = |row: &Row| carries(row, "@course", courses) || carries(row, "@section", sections);
+        let expected = narrowed(&whole, |endpoint, row| !course_related(endpoint) || listed(row));
+        assert_same(&found, &expected);
+        let wanted = usize::from(courses.is_some()) + usize::from(sections.is_some());
+        assert_eq!(found["courses"].len(), wanted);
+        assert!(!found["sections"].is_empty() && !found["studentSectionAssociations"].is_empty());
+    }
+}
+
+fn assert_same(found: &Records, expected: &Records) {
+    for (endpoint, rows) in expected {
+        assert_eq!(found[endpoint].len(), rows.len(), "{endpoint}");
+        for (found, expected) in found[endpoint].iter().zip(rows) {
+            assert_eq!(found, expected, "{endpoint}");
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let bytes = |name: &str, district: &District| {
+        let path = folder.path().join(name);
+        let summary = district.create(&path).expect("a district");
+        (fs::read(path).expect("the file"), summary)
+    };
+    let district = District::new(150).with_seed(42);
+    assert!(bytes("first.db", &district) == bytes("second.db", &district));
+    assert!(bytes("third.db", &district.clone().with_seed(43)).0 != bytes("fourth.db", &district).0);
+    let files: Vec<_> =
+        fs::read_dir(folder.path()).expect("the folder").map(|entry| entry.expect("an entry").file_name()).collect();
+    assert_eq!(files.len(), 4, "nothing beside the databases: {files:?}");
+}
+
+#[test]
+fn a_district_never_overwrites_a_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("campus.db");
+    fs::write(&path, "precious").expect("a file");
+    let error = District::new(1).create(&path).expect_err("the file exists");
+    assert_eq!(error.kind(), edfi_resync::ErrorKind::SourceInvalid);
+    assert_eq!(fs::read_to_string(&path).expect("the file"), "precious");
+    assert!(District::new(1).create(folder.path().join("missing/campus.db")).is_err());
+}
+
+#[test]
+fn the_configuration_says_what_it_was_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("campus.db");
+    let url = "http://127.0.0.1:8001/v7.3".parse::<url::Url>().expect("a URL");
+    let year: SchoolYear = "2029-30".parse().expect("a school year");
+    let summary = District::new(5).with_ods_url(url).with_school_year(year).create(&path).expect("a district");
+    assert_eq!(summary.configuration, "State ODS 2029-30");
+    let reader = Reader::open(&path, &queries());
+    let found = reader.table("_configurations", &Parameters::default());
+    let expected = "State ODS 2029-30|http://127.0.0.1:8001/v7.3|||2030|5.2|edFiId|edFiId";
+    assert_eq!(found, [expected]);
+    assert_eq!(reader.table("_preferences", &Parameters::default()).len(), KINDS.len());
+    let schools = reader.table("_schools", &Parameters { school_year: 2030, ..Parameters::default() });
+    assert_eq!(schools.iter().filter(|school| school.ends_with("|1")).count(), 1, "one school is excluded");
+    assert_eq!(schools.len(), summary.schools.len() + 1);
+    let parameters = Parameters {
+        school_year: 2030,
+        start_date: "2029-07-01".to_owned(),
+        end_date: "2030-06-30".to_owned(),
+        ..Parameters::default()
+    };
+    check_all(&reader.all(&parameters), &descriptors());
+}
+
+#[test]
+fn the_list_of_descriptors_is_what_queries_and_mappings_use() {
+    let made = Made::new(1);
+    let mut used: BTreeSet<String> = made
+        .reader
+        .table("_mappings", &Parameters::default())
+        .into_iter()
+        .map(|row| row.rsplit('|').next().expect("a value").to_owned())
+        .collect();
+    for sql in queries().values() {
+        used.extend(sql.split('\'').filter(|text| text.starts_with("uri://")).map(str::to_owned));
+    }
+    assert_eq!(used, descriptors());
+    let model = Model::ds5_2();
+    for uri in used {
+        let name = uri.split_once('#').map(|(namespace, _)| namespace.rsplit('/').next().expect("a name")).expect("a code value");
+        assert!(model.named(name).is_some_and(|kind| kind.is_descriptor()), "{uri}");
+    }
+}

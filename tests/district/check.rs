@@ -1,0 +1,191 @@
+//! What must hold of assembled records: shape, unification, unique natural keys, references that lead somewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use edfi_resync::model::{FieldKind, FieldSpec, Model, ResourceClass, ResourceKind};
+use serde_json::Value;
+
+use super::reader::Row;
+
+/// Records by endpoint.
+pub(crate) type Records = BTreeMap<String, Vec<Row>>;
+
+/// Every column is a path of the model, once; every required member has its columns.
+pub(crate) fn check_columns(kind: &ResourceKind, columns: &[String]) {
+    let distinct: BTreeSet<&String> = columns.iter().collect();
+    assert_eq!(distinct.len(), columns.len(), "{kind} has a column twice");
+    for column in columns {
+        if let Some(key) = column.strip_prefix('@') {
+            let known = ["schoolYear", "school", "person", "course", "section", "calendar", "object"];
+            assert!(known.contains(&key), "{kind}: {column} is no Campus key");
+            continue;
+        }
+        let mut fields = kind.spec().fields;
+        for step in column.split('.') {
+            let field = fields.iter().find(|field| field.name == step);
+            fields = field.unwrap_or_else(|| panic!("{kind}: {column} is no path of the model")).children();
+        }
+    }
+    required(kind, kind.spec().fields, "", columns);
+}
+
+fn required(kind: &ResourceKind, fields: &[FieldSpec], prefix: &str, columns: &[String]) {
+    for field in fields {
+        let path = format!("{prefix}{}", field.name);
+        let below = columns.iter().any(|column| column.starts_with(&format!("{path}.")));
+        assert!(!field.required || below || columns.contains(&path), "{kind}: no column for {path}, which is required");
+        if below {
+            required(kind, field.children(), &format!("{path}."), columns);
+        }
+    }
+}
+
+/// The record is one that an Ed-Fi API would take, as far as it can be seen alone.
+pub(crate) fn check_shape(kind: &ResourceKind, row: &Row, codes: &BTreeSet<String>) {
+    let place = &row.object;
+    if let Err(problem) = check_members(kind.spec().fields, &row.body, codes) {
+        panic!("{kind} {place}: {problem}");
+    }
+    for group in kind.spec().unified {
+        let values: Vec<&Value> = group.iter().flat_map(|path| at(&row.body, path)).collect();
+        assert!(values.windows(2).all(|pair| pair[0] == pair[1]), "{kind} {place}: {group:?} hold {values:?}");
+    }
+    for array in kind.spec().array_keys {
+        let whole = array.array.strip_suffix("[*]").expect("the path of items");
+        // An array in an array is unique below its own item only.
+        if whole.contains("[*]") {
+            continue;
+        }
+        let items = at(&row.body, whole).into_iter().flat_map(|items| items.as_array().expect("an array"));
+        let below = |path: &str| path.replacen(array.array, "$", 1);
+        let keys: Vec<String> =
+            items.map(|item| array.key.iter().flat_map(|path| at(item, &below(path))).map(ToString::to_string).collect()).collect();
+        let distinct: BTreeSet<&String> = keys.iter().collect();
+        assert_eq!(distinct.len(), keys.len(), "{kind} {place}: {} repeats {keys:?}", array.array);
+    }
+}
+
+/// What is wrong with the members of an object, and at which of them; told only when something is, for there are many objects.
+fn check_members(fields: &[FieldSpec], body: &Value, codes: &BTreeSet<String>) -> Result<(), String> {
+    let members = body.as_object().ok_or_else(|| format!("is no object: {body}"))?;
+    if let Some(field) = fields.iter().find(|field| field.required && !members.contains_key(field.name)) {
+        return Err(format!("lacks {}: {body}", field.name));
+    }
+    for (name, value) in members {
+        let field = fields.iter().find(|field| field.name == name).ok_or_else(|| format!("{name} is no member"))?;
+        check_member(field, value, codes).map_err(|problem| format!("{name} {problem}"))?;
+    }
+    Ok(())
+}
+
+fn check_member(field: &FieldSpec, value: &Value, codes: &BTreeSet<String>) -> Result<(), String> {
+    let form = |pattern: &str| {
+        let fits = |(found, wanted): (u8, u8)| if wanted == b'9' { found.is_ascii_digit() } else { found == wanted };
+        value.as_str().is_some_and(|text| text.len() == pattern.len() && text.bytes().zip(pattern.bytes()).all(fits))
+    };
+    let good = match field.kind {
+        FieldKind::Text { min, max } => {
+            let length = value.as_str().map_or(0, |text| text.chars().count());
+            length > 0 && (min as usize..=max as usize).contains(&length)
+        }
+        FieldKind::Date => form("9999-99-99"),
+        FieldKind::Time => form("99:99:99"),
+        FieldKind::Boolean => value.is_boolean(),
+        FieldKind::Integer { from, to } => value.as_i64().is_some_and(|number| (from..=to).contains(&number)),
+        FieldKind::Decimal { from, to, .. } => {
+            value.as_f64().is_some_and(|number| from.is_none_or(|from| number >= from) && to.is_none_or(|to| number <= to))
+        }
+        FieldKind::Descriptor(descriptor) => {
+            let of = |uri: &str| uri.strip_prefix("uri://ed-fi.org/").and_then(|rest| rest.strip_prefix(descriptor)).is_some();
+            value.as_str().is_some_and(|uri| of(uri) && codes.contains(uri))
+        }
+        FieldKind::Array { .. } => {
+            let items = value.as_array().ok_or_else(|| format!("is no array: {value}"))?;
+            for item in items {
+                check_members(field.children(), item, codes)?;
+            }
+            !items.is_empty()
+        }
+        _ => return check_members(field.children(), value, codes),
+    };
+    if good { Ok(()) } else { Err(format!("is not {:?}: {value}", field.kind)) }
+}
+
+/// The values at a path such as `$.classPeriods[*].classPeriodReference.schoolId`.
+fn at<'a>(body: &'a Value, path: &str) -> Vec<&'a Value> {
+    let mut found = vec![body];
+    for step in path.split('.').skip(1) {
+        let name = step.trim_end_matches("[*]");
+        found = found.into_iter().filter_map(|value| value.get(name)).collect();
+        if step.ends_with("[*]") {
+            found = found.into_iter().filter_map(Value::as_array).flatten().collect();
+        }
+    }
+    found
+}
+
+/// The namespace of a key: a subclass shares that of its base.
+fn namespace(kind: &ResourceKind) -> &'static str {
+    kind.spec().base.map_or(kind.name(), |base| base.name)
+}
+
+fn folded(value: &Value) -> String {
+    value.to_string().to_lowercase()
+}
+
+fn key(kind: &ResourceKind, row: &Row) -> Vec<String> {
+    let part = |path: &&str| match at(&row.body, path)[..] {
+        [value] => folded(value),
+        _ => panic!("{kind} {}: no single value at {path}: {}", row.object, row.body),
+    };
+    kind.spec().identity.iter().map(part).collect()
+}
+
+/// No two records have one natural key, within the namespace of their base.
+pub(crate) fn check_unique(records: &Records) {
+    let mut seen: BTreeMap<(&str, Vec<String>), String> = BTreeMap::new();
+    for (endpoint, rows) in records {
+        let kind = Model::ds5_2().kind(endpoint).expect("a kind");
+        for row in rows {
+            let origin = format!("{endpoint} {}", row.object);
+            if let Some(other) = seen.insert((namespace(&kind), key(&kind, row)), origin) {
+                panic!("{endpoint} {} has the natural key of {other}: {}", row.object, row.body);
+            }
+        }
+    }
+}
+
+/// Every reference leads to a record among these; school years are the host's.
+pub(crate) fn check_references(records: &Records) {
+    let model = Model::ds5_2();
+    let mut present: BTreeMap<&str, BTreeSet<Vec<String>>> = BTreeMap::new();
+    for (endpoint, rows) in records {
+        let kind = model.kind(endpoint).expect("a kind");
+        for row in rows {
+            let key = key(&kind, row);
+            present.entry(namespace(&kind)).or_default().insert(key.clone());
+            present.entry(kind.name()).or_default().insert(key);
+        }
+    }
+    for (endpoint, rows) in records {
+        let kind = model.kind(endpoint).expect("a kind");
+        for reference in kind.spec().references {
+            let target = model.named(reference.target).expect("a target");
+            for row in rows {
+                for object in at(&row.body, reference.path) {
+                    let part = |path: &&str| {
+                        let (member, _) =
+                            reference.fields.iter().find(|(_, paths)| paths.contains(path)).expect("a member for each part");
+                        folded(object.get(member).unwrap_or_else(|| panic!("{endpoint} {}: {object} lacks {member}", row.object)))
+                    };
+                    let wanted: Vec<String> = target.spec().identity.iter().map(part).collect();
+                    let found = match target.spec().class {
+                        ResourceClass::SchoolYear => wanted[0].parse().is_ok_and(|year: i64| (2020..2040).contains(&year)),
+                        _ => present.get(reference.target).is_some_and(|keys| keys.contains(&wanted)),
+                    };
+                    assert!(found, "{endpoint} {}: {} leads nowhere: {object}", row.object, reference.path);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The engine against the mock ODS, in process: order, gate, second passes, twins, and what bad input gets.
+
+#[path = "resync/accounts.rs"]
+mod accounts;
+#[path = "resync/gate.rs"]
+mod gate;
+#[path = "resync/order.rs"]
+mod order;
+#[path = "resync/refusals.rs"]
+mod refusals;
+#[path = "resync/selection.rs"]
+mod selection;
+#[path = "resync/world.rs"]
+mod world;

@@ -1,0 +1,77 @@
+//! The gate: what depends on something absent is not sent; what is only refused blocks nothing.
+
+use http::Method;
+use serde_json::json;
+
+use super::world::{SCHOOL_A, World, mock, object, requests, resync};
+
+#[tokio::test]
+async fn what_depends_on_an_absent_school_is_not_sent() {
+    let (world, ods) = (World::two_schools(), mock());
+    ods.fail(Method::POST, "/ed-fi/schools", object(json!({"schoolId": SCHOOL_A})), 400).expect("a failure is planted");
+    let report = resync(world.store(), &ods).await;
+
+    // School A itself; its session, course, offering, two sections; the associations of students 1 and 3 with it and its section; and
+    // student 1's association with the agency, since the ODS would not let us write about a student it does not know in a school.
+    assert_eq!((report.total.failed, report.total.blocked), (1, 10), "{report}");
+    assert_eq!(report.resources["studentEducationOrganizationAssociations"].blocked, 1);
+    assert_eq!(report.total.created, 27 - 11);
+    assert_eq!(report.failures.len(), 1, "one cause");
+    assert_eq!(report.failures[0].blocked_records(), 10);
+
+    let touched = |method, resource| requests(&ods, method, resource);
+    assert_eq!((touched("POST", "schools"), touched("GET", "schools")), (2, 1), "one look-up for the failed school");
+    assert_eq!(touched("POST", "sections") + touched("GET", "sections"), 2, "nothing for what is held back");
+    assert_eq!(touched("POST", "studentSchoolAssociations") + touched("GET", "studentSchoolAssociations"), 2);
+    assert_eq!(touched("POST", "studentEducationOrganizationAssociations"), 2);
+}
+
+#[tokio::test]
+async fn a_refused_update_blocks_nothing() {
+    let (world, ods) = (World::two_schools(), mock());
+    assert!(resync(world.store(), &ods).await.is_success());
+    ods.clear_requests();
+    ods.fail(Method::POST, "/ed-fi/schools", object(json!({"schoolId": SCHOOL_A})), 400).expect("a failure is planted");
+    let report = resync(world.store(), &ods).await;
+    assert_eq!((report.total.failed, report.total.blocked, report.total.updated), (1, 0, 26), "{report}");
+    assert_eq!(requests(&ods, "GET", "schools"), 1);
+}
+
+#[tokio::test]
+async fn a_denied_kind_is_reference_only() {
+    let (world, ods) = (World::two_schools(), mock());
+    assert!(resync(world.store(), &ods).await.is_success());
+    let schools: Vec<_> = ods.records("schools");
+    let fresh = mock();
+    let agency: Vec<_> = ods.records("localEducationAgencies");
+    fresh.seed("localEducationAgencies", agency).expect("it has its key");
+    fresh.seed("schools", schools).expect("they have their keys");
+    fresh.deny(Method::POST, "/ed-fi/schools").expect("a known route");
+    let report = resync(world.store(), &fresh).await;
+    assert!(report.is_success(), "{report}");
+    assert_eq!((report.resources["schools"].skipped, report.total.blocked, report.total.failed), (2, 0, 0));
+    assert_eq!(report.warnings.iter().filter(|warning| warning.contains("reference only")).count(), 1, "{report}");
+    assert_eq!(requests(&fresh, "POST", "schools"), 1, "no flood");
+    assert_eq!(fresh.count("studentSectionAssociations"), 4);
+}
+
+#[tokio::test]
+async fn an_invalid_parent_blocks_what_refers_to_it() {
+    let mut world = World::two_schools();
+    world.add("cohorts", json!({
+        "cohortIdentifier": "C1", "educationOrganizationReference": {"educationOrganizationId": 255_901}, "cohortTypeDescriptor": 5,
+    }), &[]);
+    world.add(
+        "studentCohortAssociations",
+        json!({
+            "beginDate": "2026-09-01",
+            "cohortReference": {"cohortIdentifier": "C1", "educationOrganizationId": 255_901},
+            "studentReference": {"studentUniqueId": "1"},
+        }),
+        &[],
+    );
+    let ods = mock();
+    let report = resync(world.store(), &ods).await;
+    assert_eq!((report.total.invalid, report.total.blocked, report.total.failed), (1, 1, 0), "{report}");
+    assert_eq!((requests(&ods, "GET", "cohorts"), requests(&ods, "POST", "studentCohortAssociations")), (1, 0));
+}

@@ -1,0 +1,90 @@
+//! What a request selects, and what it refuses before anything is sent.
+
+use edfi_resync::ErrorKind;
+use edfi_resync::campus::{NonPersonPolicy, Request};
+
+use super::world::{World, mock, open, resync_request};
+
+#[tokio::test]
+async fn people_narrow_their_records_and_bring_what_these_refer_to() {
+    let ods = mock();
+    let request = Request::new().persons([1001].into());
+    let report = resync_request(World::two_schools().store(), &ods, &request).await;
+    assert!(report.is_success(), "{report}");
+    let read = |resource: &str| report.resources.get(resource).map_or(0, |tally| tally.read);
+    assert_eq!((read("students"), read("studentSchoolAssociations"), read("studentSectionAssociations")), (1, 1, 1));
+    assert_eq!((read("schools"), read("sections"), read("sessions"), read("localEducationAgencies")), (1, 1, 1, 1), "{report}");
+}
+
+#[tokio::test]
+async fn the_policy_decides_about_the_others() {
+    let skip = Request::new().persons([1001].into()).non_person_policy(NonPersonPolicy::Skip);
+    let resync = open(World::two_schools().store(), &mock()).await.expect("it opens");
+    let plan = resync.plan(&skip).await.expect("it can be planned");
+    assert!(plan.steps.iter().all(|step| step.resource.starts_with("student")), "{plan}");
+    let full = Request::new().persons([1001].into()).non_person_policy(NonPersonPolicy::FullScope);
+    let report = resync_request(World::two_schools().store(), &mock(), &full).await;
+    assert_eq!((report.resources["schools"].read, report.resources["students"].read), (2, 1));
+}
+
+#[tokio::test]
+async fn sections_bring_their_course_offering_and_session() {
+    let request = Request::new().sections([41].into());
+    let report = resync_request(World::two_schools().store(), &mock(), &request).await;
+    assert!(report.is_success(), "{report}");
+    let read = |resource: &str| report.resources.get(resource).map_or(0, |tally| tally.read);
+    assert_eq!((read("sections"), read("courses"), read("courseOfferings"), read("sessions")), (2, 2, 2, 2), "{report}");
+    assert_eq!((read("studentSectionAssociations"), read("students"), read("studentSchoolAssociations")), (4, 3, 4));
+}
+
+#[tokio::test]
+async fn dependencies_are_selected_when_asked() {
+    let request = Request::new().resources(["courseOfferings"]).select_dependencies(true);
+    let resync = open(World::two_schools().store(), &mock()).await.expect("it opens");
+    let plan = resync.plan(&request).await.expect("it can be planned");
+    let steps: Vec<_> = plan.steps.iter().map(|step| (step.resource.as_str(), step.added)).collect();
+    assert!(
+        steps.contains(&("sessions", true)) && steps.contains(&("courses", true)) && steps.contains(&("schools", true)),
+        "{plan}"
+    );
+    assert_eq!(steps.last(), Some(&("courseOfferings", false)));
+}
+
+#[tokio::test]
+async fn ids_that_match_nothing_are_named() {
+    let request = Request::new().persons([1001, 4711].into());
+    let resync = open(World::two_schools().store(), &mock()).await.expect("it opens");
+    let plan = resync.plan(&request).await.expect("it can be planned");
+    assert!(plan.warnings.iter().any(|warning| warning.contains("4711") && !warning.contains("1001")), "{plan}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_is_refused_before_the_first_request() {
+    let resync = open(World::two_schools().store(), &mock()).await.expect("it opens");
+    for (request, word) in [
+        (Request::new().resources(Vec::<String>::new()), "empty"),
+        (Request::new().resources(["student"]), "students"),
+        (Request::new().resources(["grades"]), "holds no grades"),
+        (Request::new().schools([12]), "schools"),
+        (Request::new().persons([].into()), "empty"),
+    ] {
+        let error = resync.plan(&request).await.expect_err("it is refused");
+        assert!(matches!(error.kind(), ErrorKind::RequestInvalid | ErrorKind::UnknownResource), "{error}");
+        assert!(error.to_string().contains(word), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_plan_survives_being_saved_and_shows_when_it_was_changed() {
+    let ods = mock();
+    let resync = open(World::two_schools().store(), &ods).await.expect("it opens");
+    let plan = resync.plan(&Request::new()).await.expect("it can be planned");
+    let saved = serde_json::to_string(&plan).expect("a plan is JSON");
+    let read: edfi_resync::plan::Plan = serde_json::from_str(&saved).expect("it reads back");
+    assert_eq!(read, plan);
+    let mut changed = read;
+    changed.steps.pop();
+    let error = resync.run(&changed).await.expect_err("it is refused");
+    assert_eq!(error.kind(), ErrorKind::RequestInvalid);
+    assert_eq!(ods.count("schools"), 0);
+}
