@@ -76,10 +76,10 @@ pub(crate) fn run(
     let progress = if progress { Some(py.import("edfi_resync._progress")?.getattr("Progress")?.call0()?.unbind()) } else { None };
     let callbacks = Callbacks { progress: progress.as_ref().map(|progress| progress.clone_ref(py)), on_event };
     let ended = supervise(py, callbacks, move |stop, events| carry_out(call, stop, events));
-    if let Some(progress) = progress {
-        progress.call_method0(py, "close")?;
-    }
-    finish(py, ended, Report::new)
+    let closed = progress.map(|progress| progress.call_method0(py, "close"));
+    let report = finish(py, ended, Report::new)?;
+    closed.transpose()?;
+    Ok(report)
 }
 
 /// What `run` with the same arguments would do. Reads from source and ODS, and writes nothing.
