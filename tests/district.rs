@@ -166,6 +166,19 @@ fn a_small_district_is_complete_and_refers_to_nothing_that_is_not_sent() {
 }
 
 #[test]
+fn any_seed_and_any_size_will_do() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (seed, students) in [(0, 0), (1, 1), (2, 13), (3, 29), (4, 30), (5, 90), (6, 120), (u64::MAX, 250)] {
+        let path = folder.path().join(format!("{seed}.db"));
+        let summary = District::new(students).with_seed(seed).create(&path).expect("a district");
+        let records = Reader::open(&path, &queries()).all(&Parameters::default());
+        check_all(&records, &descriptors());
+        assert_eq!((summary.students, records["students"].len()), (students.into(), students as usize));
+        assert!(students < 120 || records.values().all(|rows| !rows.is_empty()), "seed {seed} leaves a kind empty");
+    }
+}
+
+#[test]
 fn two_thousand_students_make_the_promised_records() {
     let made = Made::new(2000);
     let records = made.reader.all(&Parameters::default());

@@ -1,17 +1,85 @@
 //! Resync engine that moves Campus data into an Ed-Fi ODS, in order, with nothing lost.
 //!
-//! # Floors
-//! Imports go down only; a test reads them.
-//! ```text
-//! resync (front door)
-//! report
-//! engine
-//! plan
-//! graph | source, ods
-//! campus
-//! model
-//! error
+//! A school district's student information system (*Campus*, Infinite Campus) sends its data to an Ed-Fi ODS through a REST API. When
+//! connections dropped, resources were switched on late, or a new year or a new ODS starts empty, somebody has to *resync*: send chosen
+//! data again in an order that the ODS accepts, and know what became of each record. This crate is that engine.
+//!
+//! # In fifteen lines
+//! A source, an ODS, a request; a plan that can be read before anything is sent; a report whose accounts close. Here the ODS is the
+//! [mock](testing::mock_ods) in process; in earnest, leave `service` out and name the base URL of the API.
+//!
 //! ```
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> edfi_resync::Result<()> {
+//! use std::sync::Arc;
+//!
+//! use edfi_resync::Resync;
+//! use edfi_resync::campus::Request;
+//! use edfi_resync::model::Model;
+//! use edfi_resync::ods::Credentials;
+//! use edfi_resync::source::MemoryStore;
+//! use edfi_resync::testing::mock_ods::MockOds;
+//!
+//! let ods = MockOds::new(&Model::ds5_2());
+//! let student = r#"{"studentUniqueId": "604822", "firstName": "A", "lastSurname": "B", "birthDate": "2011-02-03"}"#;
+//! let store = MemoryStore::new(Model::ds5_2()).with_records("students", [student])?;
+//!
+//! let resync = Resync::builder(Arc::new(store))
+//!     .ods(ods.base_url())
+//!     .secrets(Credentials::new(ods.key(), ods.secret()))
+//!     .service(Arc::new(ods.clone()))
+//!     .open()
+//!     .await?;
+//! let plan = resync.plan(&Request::new()).await?; // only reads; print it, save it, approve it
+//! let report = resync.run(&plan).await?;
+//! assert!(report.is_success());
+//! assert_eq!((report.total.read, report.total.created, ods.count("students")), (1, 1, 1));
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "testing"))]
+//! # fn main() {}
+//! ```
+//!
+//! # Where to look
+//! | to | see |
+//! |---|---|
+//! | open, plan, run | [`Resync`], [`ResyncBuilder`], [`Options`] |
+//! | say what to resync | [`campus::Request`]; what it may touch: [`campus::Configuration`], [`campus::Scope`] |
+//! | read Campus | [`source::SqliteStore`] and its [service queries](source::service_query); [`source::JsonlStore`], [`source::MemoryStore`] |
+//! | write a store of your own | [`source::SourceStore`], then hold it to [`testing::conformance`] |
+//! | know what will happen | [`plan::Plan`] |
+//! | know what happened | [`report::Report`]; while it happens: [`engine::Event`] and [`engine::Observer`] |
+//! | ask what Ed-Fi says | [`model::Model`] and [`model::ResourceKind`]; in which order: [`graph::Dependencies`] |
+//! | build or inspect a record | [`resources`] (typed structs of Data Standard 5.2) |
+//! | test | [`testing::mock_ods`], [`testing::district`] |
+//!
+//! # How a record ends
+//! Every record that is read ends in exactly one [`engine::Outcome`]; a run whose sums do not close is an error, not a report.
+//!
+//! # Floors
+//! Imports go down only; `tests/floors.rs` reads them.
+//! ```text
+//!          resync            the front door: open, plan, run; every option by its key
+//!             |
+//!          report            folds: tallies, root causes
+//!             |
+//!          engine            carries a plan out; the only floor with anything under way
+//!             |
+//!           plan             request + model + graph + preferences -> Plan (pure)
+//!          /    \
+//!     source    graph        stores of Campus data | load order, closure, cycles
+//!        |  ods  |           one Ed-Fi API: discovery, token, operations, verdicts, retries
+//!        \   |   /
+//!         campus             configuration, preferences, Campus keys, request, scope
+//!            |
+//!          model             what Ed-Fi says exists: kinds, keys, references, shape; no I/O
+//! ```
+//! `resources` stands on `model`, and `testing` may see everything.
+//!
+//! # Features
+//! `reqwest` (HTTP over the network), `sqlite` (the SQLite store) and `typed` (typed structs) are on by default; `testing` adds the mock ODS,
+//! the district generator and the conformance suite.
 
 pub mod campus;
 pub mod engine;

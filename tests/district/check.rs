@@ -1,6 +1,6 @@
 //! What must hold of assembled records: shape, unification, unique natural keys, references that lead somewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use edfi_resync::model::{FieldKind, FieldSpec, Model, ResourceClass, ResourceKind};
 use serde_json::Value;
@@ -113,15 +113,14 @@ fn check_member(field: &FieldSpec, value: &Value, codes: &BTreeSet<String>) -> R
 
 /// The values at a path such as `$.classPeriods[*].classPeriodReference.schoolId`.
 fn at<'a>(body: &'a Value, path: &str) -> Vec<&'a Value> {
-    let mut found = vec![body];
-    for step in path.split('.').skip(1) {
-        let name = step.trim_end_matches("[*]");
-        found = found.into_iter().filter_map(|value| value.get(name)).collect();
-        if step.ends_with("[*]") {
-            found = found.into_iter().filter_map(Value::as_array).flatten().collect();
-        }
-    }
-    found
+    let Some((before, after)) = path.split_once("[*]") else { return one(body, path).into_iter().collect() };
+    let items = one(body, before).and_then(Value::as_array).into_iter().flatten();
+    items.flat_map(|item| at(item, &format!("${after}"))).collect()
+}
+
+/// The value at a path without arrays.
+fn one<'a>(body: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').skip(1).try_fold(body, |value, step| value.get(step))
 }
 
 /// The namespace of a key: a subclass shares that of its base.
@@ -129,27 +128,31 @@ fn namespace(kind: &ResourceKind) -> &'static str {
     kind.spec().base.map_or(kind.name(), |base| base.name)
 }
 
-fn folded(value: &Value) -> String {
-    value.to_string().to_lowercase()
+/// Letter case does not count, as in an ODS.
+fn push(key: &mut String, value: &Value) {
+    use std::fmt::Write as _;
+    let start = key.len();
+    write!(key, "{value}|").expect("text takes anything");
+    key[start..].make_ascii_lowercase();
 }
 
-fn key(kind: &ResourceKind, row: &Row) -> Vec<String> {
-    let part = |path: &&str| match at(&row.body, path)[..] {
-        [value] => folded(value),
-        _ => panic!("{kind} {}: no single value at {path}: {}", row.object, row.body),
-    };
-    kind.spec().identity.iter().map(part).collect()
+fn key(kind: &ResourceKind, row: &Row) -> String {
+    let mut key = String::new();
+    for path in kind.spec().identity {
+        let value = one(&row.body, path);
+        push(&mut key, value.unwrap_or_else(|| panic!("{kind} {}: nothing at {path}: {}", row.object, row.body)));
+    }
+    key
 }
 
 /// No two records have one natural key, within the namespace of their base.
 pub(crate) fn check_unique(records: &Records) {
-    let mut seen: BTreeMap<(&str, Vec<String>), String> = BTreeMap::new();
+    let mut seen: HashMap<(&str, String), (&str, &str)> = HashMap::new();
     for (endpoint, rows) in records {
         let kind = Model::ds5_2().kind(endpoint).expect("a kind");
         for row in rows {
-            let origin = format!("{endpoint} {}", row.object);
-            if let Some(other) = seen.insert((namespace(&kind), key(&kind, row)), origin) {
-                panic!("{endpoint} {} has the natural key of {other}: {}", row.object, row.body);
+            if let Some(other) = seen.insert((namespace(&kind), key(&kind, row)), (endpoint, &row.object)) {
+                panic!("{endpoint} {} has the natural key of {other:?}: {}", row.object, row.body);
             }
         }
     }
@@ -158,29 +161,32 @@ pub(crate) fn check_unique(records: &Records) {
 /// Every reference leads to a record among these; school years are the host's.
 pub(crate) fn check_references(records: &Records) {
     let model = Model::ds5_2();
-    let mut present: BTreeMap<&str, BTreeSet<Vec<String>>> = BTreeMap::new();
+    let mut present: HashMap<&str, HashSet<String>> = HashMap::new();
     for (endpoint, rows) in records {
         let kind = model.kind(endpoint).expect("a kind");
-        for row in rows {
-            let key = key(&kind, row);
-            present.entry(namespace(&kind)).or_default().insert(key.clone());
-            present.entry(kind.name()).or_default().insert(key);
+        let keys: HashSet<String> = rows.iter().map(|row| key(&kind, row)).collect();
+        if kind.spec().base.is_some() {
+            present.entry(namespace(&kind)).or_default().extend(keys.iter().cloned());
         }
+        present.insert(kind.name(), keys);
     }
     for (endpoint, rows) in records {
         let kind = model.kind(endpoint).expect("a kind");
         for reference in kind.spec().references {
-            let target = model.named(reference.target).expect("a target");
+            let target = model.named(reference.target).expect("a target").spec();
+            let member =
+                |path: &&str| reference.fields.iter().find(|(_, paths)| paths.contains(path)).expect("a member for each part").0;
+            let members: Vec<&str> = target.identity.iter().map(member).collect();
             for row in rows {
                 for object in at(&row.body, reference.path) {
-                    let part = |path: &&str| {
-                        let (member, _) =
-                            reference.fields.iter().find(|(_, paths)| paths.contains(path)).expect("a member for each part");
-                        folded(object.get(member).unwrap_or_else(|| panic!("{endpoint} {}: {object} lacks {member}", row.object)))
-                    };
-                    let wanted: Vec<String> = target.spec().identity.iter().map(part).collect();
-                    let found = match target.spec().class {
-                        ResourceClass::SchoolYear => wanted[0].parse().is_ok_and(|year: i64| (2020..2040).contains(&year)),
+                    let mut wanted = String::new();
+                    for member in &members {
+                        let value =
+                            object.get(member).unwrap_or_else(|| panic!("{endpoint} {}: {object} lacks {member}", row.object));
+                        push(&mut wanted, value);
+                    }
+                    let found = match target.class {
+                        ResourceClass::SchoolYear => ("2020|".."2040|").contains(&wanted.as_str()),
                         _ => present.get(reference.target).is_some_and(|keys| keys.contains(&wanted)),
                     };
                     assert!(found, "{endpoint} {}: {} leads nowhere: {object}", row.object, reference.path);

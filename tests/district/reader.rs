@@ -78,7 +78,7 @@ impl Reader {
     }
 
     pub(crate) fn columns(&self, name: &str) -> Vec<String> {
-        let read = || self.prepare(name).column_names().into_iter().map(str::to_owned).collect();
+        let read = || self.prepare(name).column_names().map(str::to_owned).collect();
         self.columns.borrow_mut().entry(name.to_owned()).or_insert_with(read).clone()
     }
 

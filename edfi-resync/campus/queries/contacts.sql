@@ -21,7 +21,8 @@ SELECT p.edFiID AS "contactUniqueId",
            JOIN SendableEnrollment e ON e.personID = rp.personID AND e.schoolYear = :school_year
            WHERE rp.relatedPersonID = p.personID AND rp.guardian = 1
              AND (rp.startDate IS NULL OR rp.startDate <= :end_date) AND (rp.endDate IS NULL OR rp.endDate >= :start_date)
-             AND CASE :student_unique_id WHEN 'localStudentNumber' THEN s.studentNumber WHEN 'studentStateId' THEN s.stateID ELSE s.edFiID END IS NOT NULL
+             AND CASE :student_unique_id WHEN 'localStudentNumber' THEN s.studentNumber WHEN 'studentStateId' THEN s.stateID ELSE s.edFiID END
+               IS NOT NULL
            ORDER BY e.schoolID)) AS "@school",
   (SELECT json_group_array(personID)
      FROM (SELECT p.personID AS personID
@@ -31,7 +32,8 @@ SELECT p.edFiID AS "contactUniqueId",
            JOIN SendableEnrollment e ON e.personID = rp.personID AND e.schoolYear = :school_year
            WHERE rp.relatedPersonID = p.personID AND rp.guardian = 1
              AND (rp.startDate IS NULL OR rp.startDate <= :end_date) AND (rp.endDate IS NULL OR rp.endDate >= :start_date)
-             AND CASE :student_unique_id WHEN 'localStudentNumber' THEN s.studentNumber WHEN 'studentStateId' THEN s.stateID ELSE s.edFiID END IS NOT NULL
+             AND CASE :student_unique_id WHEN 'localStudentNumber' THEN s.studentNumber WHEN 'studentStateId' THEN s.stateID ELSE s.edFiID END
+               IS NOT NULL
            ORDER BY personID)) AS "@person",
   'Person:' || p.personID AS "@object"
 FROM Person p
@@ -43,7 +45,8 @@ WHERE p.edFiID IS NOT NULL
            JOIN SendableEnrollment e ON e.personID = rp.personID AND e.schoolYear = :school_year
            WHERE rp.relatedPersonID = p.personID AND rp.guardian = 1
              AND (rp.startDate IS NULL OR rp.startDate <= :end_date) AND (rp.endDate IS NULL OR rp.endDate >= :start_date)
-             AND CASE :student_unique_id WHEN 'localStudentNumber' THEN s.studentNumber WHEN 'studentStateId' THEN s.stateID ELSE s.edFiID END IS NOT NULL
+             AND CASE :student_unique_id WHEN 'localStudentNumber' THEN s.studentNumber WHEN 'studentStateId' THEN s.stateID ELSE s.edFiID END
+               IS NOT NULL
              AND (:schools IS NULL OR e.schoolID IN (SELECT value FROM json_each(:schools))))
   AND (:persons IS NULL
        OR p.personID IN (SELECT value FROM json_each(:persons))
@@ -52,6 +55,7 @@ WHERE p.edFiID IS NOT NULL
            JOIN SendableEnrollment e ON e.personID = rp.personID AND e.schoolYear = :school_year
            WHERE rp.relatedPersonID = p.personID AND rp.guardian = 1
              AND (rp.startDate IS NULL OR rp.startDate <= :end_date) AND (rp.endDate IS NULL OR rp.endDate >= :start_date)
-             AND CASE :student_unique_id WHEN 'localStudentNumber' THEN s.studentNumber WHEN 'studentStateId' THEN s.stateID ELSE s.edFiID END IS NOT NULL
+             AND CASE :student_unique_id WHEN 'localStudentNumber' THEN s.studentNumber WHEN 'studentStateId' THEN s.stateID ELSE s.edFiID END
+               IS NOT NULL
              AND rp.personID IN (SELECT value FROM json_each(:persons))))
 ORDER BY p.personID;

@@ -3,8 +3,8 @@
 SELECT c.number AS "courseCode",
   k.edOrgID AS "educationOrganizationReference.educationOrganizationId",
   c.name AS "courseTitle",
-  max(1, (SELECT count(DISTINCT p.termID) FROM Section s JOIN SectionPlacement p ON p.sectionID = s.sectionID
-          WHERE s.courseID = c.courseID AND s.sectionID = (SELECT min(o.sectionID) FROM Section o WHERE o.courseID = c.courseID)))
+  max(1, (SELECT count(DISTINCT p.termID) FROM SectionPlacement p
+          WHERE p.sectionID = (SELECT min(o.sectionID) FROM Section o WHERE o.courseID = c.courseID)))
     AS "numberOfParts",
   'uri://ed-fi.org/CourseDefinedByDescriptor#LEA' AS "courseDefinedByDescriptor",
   c.credits AS "maximumAvailableCredits",
@@ -33,7 +33,8 @@ WHERE k.schoolYear = :school_year
   AND (:schools IS NULL OR k.schoolID IN (SELECT value FROM json_each(:schools)))
   AND ((:courses IS NULL AND :sections IS NULL)
        OR c.courseID IN (SELECT value FROM json_each(:courses))
-       OR EXISTS (SELECT 1 FROM Section s WHERE s.courseID = c.courseID AND s.sectionID IN (SELECT value FROM json_each(:sections))))
+       OR EXISTS (SELECT 1 FROM Section s
+                  WHERE s.courseID = c.courseID AND s.sectionID IN (SELECT value FROM json_each(:sections))))
   AND NOT EXISTS (SELECT 1 FROM SendableCalendar l JOIN Course o ON o.calendarID = l.calendarID
                   WHERE l.schoolID = k.schoolID AND l.schoolYear = k.schoolYear AND o.number = c.number
                     AND o.active = 1 AND o.stateExclude = 0 AND o.courseID < c.courseID)

@@ -12,7 +12,8 @@ SELECT s.edOrgID AS "schoolId",
      FROM (SELECT g.name FROM GradeLevel g JOIN SendableStructure u ON u.structureID = g.structureID
            WHERE u.schoolID = s.schoolID AND u.schoolYear = :school_year AND g.stateExclude = 0
            GROUP BY g.name ORDER BY min(g.seq), g.name)) AS "gradeLevels",
-  json_array(json_object('educationOrganizationIdentificationSystemDescriptor', 'uri://ed-fi.org/EducationOrganizationIdentificationSystemDescriptor#SEA',
+  json_array(json_object('educationOrganizationIdentificationSystemDescriptor',
+    'uri://ed-fi.org/EducationOrganizationIdentificationSystemDescriptor#SEA',
     'identificationCode', t.stateNumber)) AS "identificationCodes",
   json_array(json_object('addressTypeDescriptor', 'uri://ed-fi.org/AddressTypeDescriptor#Physical', 'streetNumberName', t.address,
     'city', t.city, 'stateAbbreviationDescriptor', t.state, 'postalCode', t.zip)) AS "addresses",

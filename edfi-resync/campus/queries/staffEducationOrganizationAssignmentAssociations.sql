@@ -16,7 +16,8 @@ SELECT a.type AS "staffClassificationDescriptor",
   :school_year AS "@schoolYear",
   coalesce(a.schoolID, (SELECT nullif(json_group_array(schoolID), '[]')
      FROM (SELECT DISTINCT x.schoolID FROM SendableAssignment x
-           WHERE x.personID = a.personID AND x.schoolID IS NOT NULL AND x.startDate <= :end_date AND (x.endDate IS NULL OR x.endDate >= :start_date)
+           WHERE x.personID = a.personID AND x.schoolID IS NOT NULL
+             AND x.startDate <= :end_date AND (x.endDate IS NULL OR x.endDate >= :start_date)
            ORDER BY x.schoolID))) AS "@school",
   a.personID AS "@person",
   'EmploymentAssignment:' || a.assignmentID AS "@object"
@@ -35,5 +36,6 @@ WHERE p.personID = m.personID
                         WHERE x.personID = a.personID AND x.startDate <= :end_date AND (x.endDate IS NULL OR x.endDate >= :start_date)
                           AND x.schoolID IN (SELECT value FROM json_each(:schools)))
                 OR NOT EXISTS (SELECT 1 FROM SendableAssignment x
-                               WHERE x.personID = a.personID AND x.schoolID IS NOT NULL AND x.startDate <= :end_date AND (x.endDate IS NULL OR x.endDate >= :start_date)))))
+                               WHERE x.personID = a.personID AND x.schoolID IS NOT NULL
+                                 AND x.startDate <= :end_date AND (x.endDate IS NULL OR x.endDate >= :start_date)))))
 ORDER BY a.assignmentID;

@@ -28,5 +28,6 @@ WHERE s.schoolYear = :school_year
        OR s.courseID IN (SELECT value FROM json_each(:courses))
        OR s.sectionID IN (SELECT value FROM json_each(:sections)))
   AND EXISTS (SELECT 1 FROM SendableAssignment a
-              WHERE a.personID = h.personID AND a.schoolID = s.schoolID AND a.startDate <= :end_date AND (a.endDate IS NULL OR a.endDate >= :start_date))
+              WHERE a.personID = h.personID AND a.schoolID = s.schoolID
+                AND a.startDate <= :end_date AND (a.endDate IS NULL OR a.endDate >= :start_date))
 ORDER BY h.historyID, s.termID;

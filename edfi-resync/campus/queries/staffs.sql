@@ -19,7 +19,8 @@ SELECT CASE :staff_unique_id WHEN 'localStaffNumber' THEN p.staffNumber WHEN 'st
   :school_year AS "@schoolYear",
   (SELECT nullif(json_group_array(schoolID), '[]')
      FROM (SELECT DISTINCT a.schoolID FROM SendableAssignment a
-           WHERE a.personID = p.personID AND a.schoolID IS NOT NULL AND a.startDate <= :end_date AND (a.endDate IS NULL OR a.endDate >= :start_date)
+           WHERE a.personID = p.personID AND a.schoolID IS NOT NULL
+             AND a.startDate <= :end_date AND (a.endDate IS NULL OR a.endDate >= :start_date)
            ORDER BY a.schoolID)) AS "@school",
   p.personID AS "@person",
   'Person:' || p.personID AS "@object"
@@ -34,5 +35,6 @@ WHERE "staffUniqueId" IS NOT NULL
                   WHERE a.personID = p.personID AND a.startDate <= :end_date AND (a.endDate IS NULL OR a.endDate >= :start_date)
                     AND a.schoolID IN (SELECT value FROM json_each(:schools)))
        OR NOT EXISTS (SELECT 1 FROM SendableAssignment a
-                      WHERE a.personID = p.personID AND a.schoolID IS NOT NULL AND a.startDate <= :end_date AND (a.endDate IS NULL OR a.endDate >= :start_date)))
+                      WHERE a.personID = p.personID AND a.schoolID IS NOT NULL
+                        AND a.startDate <= :end_date AND (a.endDate IS NULL OR a.endDate >= :start_date)))
 ORDER BY p.personID;

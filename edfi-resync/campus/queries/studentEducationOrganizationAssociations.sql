@@ -33,10 +33,12 @@ SELECT CASE :student_unique_id WHEN 'localStudentNumber' THEN p.studentNumber WH
            UNION ALL SELECT 'State', 'uri://ed-fi.org/StudentIdentificationSystemDescriptor#State', p.stateID WHERE p.stateID IS NOT NULL
            ORDER BY system)) AS "studentIdentificationCodes",
   (SELECT json_group_array(json_object('disabilityDescriptor', disability))
-     FROM (SELECT DISTINCT x.disability FROM ProgramParticipation pp JOIN ProgramSpecialEd x ON x.participationID = pp.participationID
+     FROM (SELECT DISTINCT x.disability
+           FROM ProgramParticipation pp JOIN ProgramSpecialEd x ON x.participationID = pp.participationID
            WHERE pp.personID = p.personID AND pp.startDate <= :end_date AND (pp.endDate IS NULL OR pp.endDate >= :start_date)
            ORDER BY x.disability)) AS "disabilities",
-  CASE WHEN EXISTS (SELECT 1 FROM ProgramParticipation pp JOIN ProgramFoodService x ON x.participationID = pp.participationID
+  CASE WHEN EXISTS (SELECT 1
+                    FROM ProgramParticipation pp JOIN ProgramFoodService x ON x.participationID = pp.participationID
                     WHERE pp.personID = p.personID AND pp.startDate <= :end_date AND (pp.endDate IS NULL OR pp.endDate >= :start_date))
     THEN json_array(json_object('studentCharacteristicDescriptor', 'uri://ed-fi.org/StudentCharacteristicDescriptor#Economic Disadvantaged')) END
     AS "studentCharacteristics",

@@ -10,8 +10,8 @@ SELECT pp.startDate AS "beginDate",
     AS "studentReference.studentUniqueId",
   x.minutesPerWeek AS "dosage",
   1 AS "englishLearnerParticipation",
-  (SELECT json_group_array(json_object('languageInstructionProgramServiceDescriptor', service, 'primaryIndicator', json(CASE isPrimary WHEN 1 THEN 'true' ELSE 'false' END),
-            'serviceBeginDate', startDate))
+  (SELECT json_group_array(json_object('languageInstructionProgramServiceDescriptor', service,
+            'primaryIndicator', json(CASE isPrimary WHEN 1 THEN 'true' ELSE 'false' END), 'serviceBeginDate', startDate))
      FROM (SELECT v.service, v.isPrimary, v.startDate FROM ProgramService v
            WHERE v.participationID = pp.participationID ORDER BY v.service)) AS "languageInstructionProgramServices",
   :school_year AS "@schoolYear",

@@ -10,8 +10,8 @@ SELECT pp.startDate AS "beginDate",
     AS "studentReference.studentUniqueId",
   x.lastQualifyingMove AS "lastQualifyingMove",
   x.priorityForServices AS "priorityForServices",
-  (SELECT json_group_array(json_object('migrantEducationProgramServiceDescriptor', service, 'primaryIndicator', json(CASE isPrimary WHEN 1 THEN 'true' ELSE 'false' END),
-            'serviceBeginDate', startDate))
+  (SELECT json_group_array(json_object('migrantEducationProgramServiceDescriptor', service,
+            'primaryIndicator', json(CASE isPrimary WHEN 1 THEN 'true' ELSE 'false' END), 'serviceBeginDate', startDate))
      FROM (SELECT v.service, v.isPrimary, v.startDate FROM ProgramService v
            WHERE v.participationID = pp.participationID ORDER BY v.service)) AS "migrantEducationProgramServices",
   :school_year AS "@schoolYear",

@@ -11,8 +11,8 @@ SELECT pp.startDate AS "beginDate",
   x.facility AS "neglectedOrDelinquentProgramDescriptor",
   x.readingProgress AS "elaProgressLevelDescriptor",
   x.mathProgress AS "mathematicsProgressLevelDescriptor",
-  (SELECT json_group_array(json_object('neglectedOrDelinquentProgramServiceDescriptor', service, 'primaryIndicator', json(CASE isPrimary WHEN 1 THEN 'true' ELSE 'false' END),
-            'serviceBeginDate', startDate))
+  (SELECT json_group_array(json_object('neglectedOrDelinquentProgramServiceDescriptor', service,
+            'primaryIndicator', json(CASE isPrimary WHEN 1 THEN 'true' ELSE 'false' END), 'serviceBeginDate', startDate))
      FROM (SELECT v.service, v.isPrimary, v.startDate FROM ProgramService v
            WHERE v.participationID = pp.participationID ORDER BY v.service)) AS "neglectedOrDelinquentProgramServices",
   :school_year AS "@schoolYear",

@@ -16,8 +16,8 @@ SELECT pp.startDate AS "beginDate",
   x.hoursPerWeek AS "specialEducationHoursPerWeek",
   x.schoolHoursPerWeek AS "schoolHoursPerWeek",
   json_array(json_object('disabilityDescriptor', x.disability, 'orderOfDisability', 1)) AS "disabilities",
-  (SELECT json_group_array(json_object('specialEducationProgramServiceDescriptor', service, 'primaryIndicator', json(CASE isPrimary WHEN 1 THEN 'true' ELSE 'false' END),
-            'serviceBeginDate', startDate))
+  (SELECT json_group_array(json_object('specialEducationProgramServiceDescriptor', service,
+            'primaryIndicator', json(CASE isPrimary WHEN 1 THEN 'true' ELSE 'false' END), 'serviceBeginDate', startDate))
      FROM (SELECT v.service, v.isPrimary, v.startDate FROM ProgramService v
            WHERE v.participationID = pp.participationID ORDER BY v.service)) AS "specialEducationProgramServices",
   :school_year AS "@schoolYear",

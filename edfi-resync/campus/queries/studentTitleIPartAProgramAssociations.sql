@@ -9,8 +9,8 @@ SELECT pp.startDate AS "beginDate",
   CASE :student_unique_id WHEN 'localStudentNumber' THEN p.studentNumber WHEN 'studentStateId' THEN p.stateID ELSE p.edFiID END
     AS "studentReference.studentUniqueId",
   x.participant AS "titleIPartAParticipantDescriptor",
-  (SELECT json_group_array(json_object('titleIPartAProgramServiceDescriptor', service, 'primaryIndicator', json(CASE isPrimary WHEN 1 THEN 'true' ELSE 'false' END),
-            'serviceBeginDate', startDate))
+  (SELECT json_group_array(json_object('titleIPartAProgramServiceDescriptor', service,
+            'primaryIndicator', json(CASE isPrimary WHEN 1 THEN 'true' ELSE 'false' END), 'serviceBeginDate', startDate))
      FROM (SELECT v.service, v.isPrimary, v.startDate FROM ProgramService v
            WHERE v.participationID = pp.participationID ORDER BY v.service)) AS "titleIPartAProgramServices",
   :school_year AS "@schoolYear",

@@ -8,7 +8,7 @@ use super::outcome::{Cause, Outcome, RecordName, Skip};
 use super::related::is_related;
 use super::run::Run;
 use super::step::{Item, Status, StepState, Twin};
-use crate::model::{Key, Record};
+use crate::model::{Key, Record, without_server_members};
 use crate::plan::{Pass, Selection};
 use crate::source::{Batch, Reject};
 
@@ -82,6 +82,7 @@ impl Run<'_> {
             }
         }
         let own = &state.references.own;
+        let record = as_sent(record, inspection.server_members);
         if state.status == Status::Surveying {
             let parents = inspection.references.iter().filter(|reference| own.contains(&reference.reference));
             state.open.insert(key);
@@ -105,6 +106,7 @@ impl Run<'_> {
             Pass::Refused | Pass::Whole => awaited,
         };
         if wanted {
+            let record = as_sent(record, inspection.server_members);
             self.steps[step].buffer.push_back(Item { record, key, references: inspection.references, deferrals: 0 });
         }
     }
@@ -124,5 +126,13 @@ impl Run<'_> {
             self.except(step, key, &references, body, &cause, Presence::Unknown);
         }
         self.settle(step, name, &Outcome::Invalid(cause));
+    }
+}
+
+/// A record as it is sent: one that was read from an ODS still holds members of that server.
+fn as_sent(record: Record, server_members: bool) -> Record {
+    match server_members.then(|| without_server_members(&record.body)).flatten() {
+        Some(body) => Record { body, ..record },
+        None => record,
     }
 }

@@ -23,4 +23,4 @@ pub use record::{CampusKeys, CampusObject, CampusRole, Origin, Record};
 pub use spec::{
     ArrayKeySpec, BaseSpec, DescriptorSpec, FieldKind, FieldSpec, ReferenceSpec, ResourceClass, ResourceSpec, ScopeClass,
 };
-pub use strip::without_references;
+pub use strip::{without_references, without_server_members};

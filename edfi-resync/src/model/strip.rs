@@ -1,5 +1,5 @@
-//! Leaving weak references out of a record, so that a ring of records that refer to each other can be sent: first without the weak part,
-//! then whole.
+//! Leaving parts out of a record: weak references, so that a ring of records that refer to each other can be sent first without the weak
+//! part and then whole; and what belongs to the server it was read from.
 //!
 //! The record is not parsed and written again: the bytes of what goes are cut out, commas included, and the rest stays as it
 //! was written, numbers, escapes and blanks too.
@@ -24,8 +24,37 @@ pub fn without_references(body: &Bytes, kind: &ResourceKind, drop: &dyn Fn(&Refe
     let text = std::str::from_utf8(body).ok()?;
     let strip = Strip { text, kind, drop };
     let Fate::Without(cuts) = strip.object("$", kind.spec().fields, text)? else { return None };
+    Some(without(body, cuts))
+}
+
+/// The body without what belongs to the server: `id`, `_etag` and `_lastModifiedDate` at the root. A server refuses an `id` in a POST.
+/// `None` if the body is no JSON object, or holds nothing else.
+///
+/// ```
+/// use bytes::Bytes;
+/// use edfi_resync::model::without_server_members;
+///
+/// let read = Bytes::from_static(br#"{"id": "5f", "schoolId": 1, "x": 1.50, "_etag": "9"}"#);
+/// assert_eq!(without_server_members(&read).as_deref(), Some(&br#"{"schoolId": 1, "x": 1.50}"#[..]));
+/// ```
+pub fn without_server_members(body: &Bytes) -> Option<Bytes> {
+    let text = std::str::from_utf8(body).ok()?;
+    let members = serde_json::Deserializer::from_str(text).deserialize_map(Members).ok()?;
+    let fates = members.into_iter().map(|(name, value)| {
+        let fate = match name.get() {
+            r#""id""# | r#""_etag""# | r#""_lastModifiedDate""# => Fate::Dropped,
+            _ => Fate::Without(Vec::new()),
+        };
+        (place(text, name).start..place(text, value).end, fate)
+    });
+    let Fate::Without(cuts) = gather(fates.collect()) else { return None };
+    Some(without(body, cuts))
+}
+
+/// The body without these ranges, which are in order.
+fn without(body: &Bytes, cuts: Vec<Range<usize>>) -> Bytes {
     if cuts.is_empty() {
-        return Some(body.clone());
+        return body.clone();
     }
     let (mut rest, mut from) = (Vec::with_capacity(body.len()), 0);
     for cut in cuts {
@@ -33,7 +62,13 @@ pub fn without_references(body: &Bytes, kind: &ResourceKind, drop: &dyn Fn(&Refe
         from = cut.end;
     }
     rest.extend_from_slice(&body[from..]);
-    Some(rest.into())
+    rest.into()
+}
+
+/// Where a value, which borrows from a text, stands in it.
+fn place(text: &str, value: &RawValue) -> Range<usize> {
+    let start = value.get().as_ptr().addr() - text.as_ptr().addr();
+    start..start + value.get().len()
 }
 
 struct Strip<'a> {
@@ -100,10 +135,8 @@ impl<'a> Strip<'a> {
         }
     }
 
-    /// Where a value, which borrows from the text, stands in it.
     fn place(&self, value: &RawValue) -> Range<usize> {
-        let start = value.get().as_ptr().addr() - self.text.as_ptr().addr();
-        start..start + value.get().len()
+        place(self.text, value)
     }
 }
 

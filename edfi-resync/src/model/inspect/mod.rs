@@ -64,6 +64,10 @@ pub struct Inspection {
     pub errors: Vec<ShapeError>,
     /// Members that the model does not know, by path, each once and five at most. They pass through; a typo shows here.
     pub unknown: Vec<String>,
+    /// It holds a member at the root that belongs to the server (`id`, `_etag`, `_lastModifiedDate`), as records do that were read from an
+    /// ODS. A server refuses some of them in a POST: send it
+    /// [without](super::without_server_members).
+    pub server_members: bool,
 }
 
 /// The key of a reference in a record.
@@ -166,6 +170,7 @@ impl Inspector {
                     digest: sum.root(),
                     errors: walk.errors,
                     unknown: walk.unknown,
+                    server_members: walk.server_members,
                 }
             }
             Err(error) => Inspection::no_json(error.to_string()),
@@ -188,7 +193,14 @@ impl Inspector {
 impl Inspection {
     fn no_json(place: String) -> Self {
         let error = ShapeError { path: "$".to_owned(), problem: ShapeProblem::NotJson(place) };
-        Self { key: None, references: Vec::new(), digest: Digest(0), errors: vec![error], unknown: Vec::new() }
+        Self {
+            key: None,
+            references: Vec::new(),
+            digest: Digest(0),
+            errors: vec![error],
+            unknown: Vec::new(),
+            server_members: false,
+        }
     }
 }
 

@@ -86,6 +86,9 @@ impl Visitor<'_> for Name<'_, '_> {
             "link" => self.table.reference.is_some(),
             _ => false,
         };
+        if is_servers && self.table.is_root {
+            self.walk.server_members = true;
+        }
         if !is_servers && name != "_ext" {
             self.walk.note_unknown(&self.table.path, name);
         }

@@ -25,6 +25,7 @@ pub(super) struct Walk<'t> {
     pub(super) references: Vec<ReferenceKey>,
     pub(super) errors: Vec<ShapeError>,
     pub(super) unknown: Vec<String>,
+    pub(super) server_members: bool,
     /// Captured values, each as a part of a key.
     parts: Vec<u8>,
     /// Where the values of the record's own key are in `parts`.
@@ -60,6 +61,7 @@ impl<'t> Walk<'t> {
             references: Vec::new(),
             errors: Vec::new(),
             unknown: Vec::new(),
+            server_members: false,
             parts: Vec::with_capacity(256),
             identity: [Span::default(); MOST_PARTS],
             reference: [Span::default(); MOST_PARTS],

@@ -22,8 +22,10 @@ use crate::error::Result;
 /// Students for whom there is one school, by level.
 const STUDENTS_OF_A_SCHOOL: [(Level, u32); 3] = [(Level::Elementary, 460), (Level::Middle, 500), (Level::High, 640)];
 
-/// The types of graduation program, with the credits each demands in all and by subject.
-const GRADUATION: [(&str, &str, [(&str, &str); 4]); 2] = [
+/// A type of graduation program, with the credits that it demands in all and by subject.
+type Graduation = (&'static str, &'static str, [(&'static str, &'static str); 4]);
+
+const GRADUATION: [Graduation; 2] = [
     ("STD", "21.5", [("ELA", "4.0"), ("MATH", "3.0"), ("SCI", "3.0"), ("SOC", "3.5")]),
     ("DST", "24.0", [("ELA", "4.0"), ("MATH", "4.0"), ("SCI", "4.0"), ("SOC", "4.0")]),
 ];
@@ -183,10 +185,10 @@ impl Builder {
                 params![ending, format!("{}-{:02}", ending - 1, ending % 100), text(year.first), text(year.last)],
             )?;
         }
-        for (nth, program) in PROGRAMS.iter().enumerate() {
+        for (program, nth) in PROGRAMS.iter().zip(1_i64..) {
             self.writer.insert(
                 "INSERT INTO Program VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![nth as i64 + 1, self.district, program.category, program.code, program.name, format!("P{:02}", nth + 1)],
+                params![nth, self.district, program.category, program.code, program.name, format!("P{nth:02}")],
             )?;
         }
         for cohort in self.year.ending - 1..self.year.ending + 4 {

@@ -20,7 +20,8 @@ pub(super) struct Family {
     phone: String,
     /// Person and Campus code of the relationship.
     guardians: Vec<(i64, &'static str)>,
-    children: u8,
+    /// The grade of each child.
+    children: Vec<&'static str>,
 }
 
 /// Ethnicity and races, as Campus codes.
@@ -123,11 +124,12 @@ impl Builder {
         self.writer.insert("INSERT INTO Contact (personID, email, cellPhone) VALUES (?1, ?2, ?3)", params![person, email, phone])
     }
 
-    /// A family for one more child: one that is known, or a new one.
-    pub(super) fn family(&mut self) -> Result<Family> {
-        if !self.families.is_empty() && self.chance(40) {
+    /// A family for one more child, in this grade: one that is known and has none there, or a new one.
+    pub(super) fn family(&mut self, grade: &str) -> Result<Family> {
+        if !self.families.is_empty() && self.chance(55) {
             let at = self.rng.usize(..self.families.len());
-            if let Some(family) = self.families.remove(at) {
+            let known = (at..self.families.len()).chain(0..at).find(|&at| !self.families[at].children.contains(&grade));
+            if let Some(family) = known.and_then(|at| self.families.remove(at)) {
                 return Ok(family);
             }
         }
@@ -171,11 +173,11 @@ impl Builder {
         for relation in relations {
             guardians.push((self.guardian(household, last_name, roots, relation)?, relation));
         }
-        Ok(Family { last_name, roots, language, household, phone, guardians, children: 0 })
+        Ok(Family { last_name, roots, language, household, phone, guardians, children: Vec::new() })
     }
 
     /// Makes a student a child of the family, and keeps the family for another one.
-    pub(super) fn adopt(&mut self, mut family: Family, student: i64) -> Result<()> {
+    pub(super) fn adopt(&mut self, mut family: Family, student: i64, grade: &'static str) -> Result<()> {
         let email = format!("s{student}@students.example.org");
         self.writer.insert(
             "INSERT INTO Contact (personID, email, homePhone) VALUES (?1, ?2, ?3)",
@@ -191,8 +193,8 @@ impl Builder {
                 params![pair, student, guardian, relation, home, seq],
             )?;
         }
-        family.children += 1;
-        if family.children < 4 {
+        family.children.push(grade);
+        if family.children.len() < 4 {
             self.families.push_back(family);
             if self.families.len() > REMEMBERED {
                 self.families.pop_front();

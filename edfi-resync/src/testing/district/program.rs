@@ -125,22 +125,15 @@ impl Builder {
         start: Date,
         left: Option<(Date, &str)>,
     ) -> Result<i64> {
-        let at = PROGRAMS.iter().position(|program| program.code == code).expect("the code of a program");
+        let (program, number) =
+            PROGRAMS.iter().zip(1_i64..).find(|(program, _)| program.code == code).expect("the code of a program");
         let id = self.writer.id("ProgramParticipation");
         self.writer.insert(
             "INSERT INTO ProgramParticipation VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![
-                id,
-                student,
-                at as i64 + 1,
-                school,
-                text(start),
-                left.map(|(day, _)| text(day)),
-                left.map(|(_, reason)| reason)
-            ],
+            params![id, student, number, school, text(start), left.map(|(day, _)| text(day)), left.map(|(_, reason)| reason)],
         )?;
-        if !PROGRAMS[at].services.is_empty() {
-            let service = self.pick(PROGRAMS[at].services);
+        if !program.services.is_empty() {
+            let service = self.pick(program.services);
             self.writer.insert("INSERT INTO ProgramService VALUES (?1, ?2, 1, ?3)", params![id, service, text(start)])?;
         }
         Ok(id)

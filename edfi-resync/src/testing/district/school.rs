@@ -74,7 +74,7 @@ impl Builder {
     /// Writes a school with the sections for so many students a grade.
     pub(super) fn school(&mut self, level: Level, sizes: [u32; 6], excluded: bool) -> Result<School> {
         let id = self.writer.id("School");
-        let nth = id as usize - 1;
+        let nth = usize::try_from(id - 1).expect("keys count from 1");
         let round = if nth < SCHOOLS.len() { String::new() } else { format!(" {}", nth / SCHOOLS.len() + 1) };
         let name = format!("{}{round} {}", SCHOOLS[nth % SCHOOLS.len()], level.title());
         let number = format!("{id:03}");
@@ -162,14 +162,13 @@ impl Builder {
             // An elementary class has one teacher but for the last slot; elsewhere a teacher has five of the day's sections.
             let own = school.level == Level::Elementary && slot + 1 < slots.len();
             let key = if own { (usize::MAX, group) } else { (slot, group / 5) };
-            let (teacher, room) = match teachers.get(&key) {
-                Some(&known) => known,
-                None => {
-                    let teacher = self.staff(Post::teacher(school.id, school.level, alternative && slot == 0))?;
-                    let known = (teacher, self.room(school)?);
-                    teachers.insert(key, known);
-                    known
-                }
+            let (teacher, room) = if let Some(&known) = teachers.get(&key) {
+                known
+            } else {
+                let teacher = self.staff(Post::teacher(school.id, school.level, alternative && slot == 0))?;
+                let known = (teacher, self.room(school)?);
+                teachers.insert(key, known);
+                known
             };
             let schedule = match &school.alternative {
                 Some(schedule) if alternative => schedule,

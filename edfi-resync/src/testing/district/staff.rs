@@ -7,7 +7,7 @@ use super::builder::{Builder, text};
 use super::courses::Level;
 use super::family::{Numbers, Person};
 use super::names::{FAMILIES, MEN, WOMEN};
-use super::year::later;
+use super::year::{Span, later};
 use crate::error::Result;
 
 /// What somebody does, and where.
@@ -85,19 +85,20 @@ impl Builder {
 
     /// The teacher of a section, at times with an aide or a substitute.
     pub(super) fn teach(&mut self, section: i64, teacher: i64) -> Result<()> {
-        self.history(section, teacher, "P", None, None)?;
+        self.history(section, teacher, "P", None)?;
         if self.chance(10) {
             let aide = self.aides[self.rng.usize(..self.aides.len())];
-            self.history(section, aide, "A", None, None)?;
+            self.history(section, aide, "A", None)?;
         } else if self.chance(5) {
             let first = later(self.year.semesters[1].first, 14);
             let substitute = self.aides[0];
-            self.history(section, substitute, "S", Some(text(first)), Some(text(later(first, 11))))?;
+            self.history(section, substitute, "S", Some(Span { first, last: later(first, 11) }))?;
         }
         Ok(())
     }
 
-    fn history(&mut self, section: i64, person: i64, role: &str, first: Option<String>, last: Option<String>) -> Result<()> {
+    fn history(&mut self, section: i64, person: i64, role: &str, span: Option<Span>) -> Result<()> {
+        let (first, last) = (span.map(|span| text(span.first)), span.map(|span| text(span.last)));
         let id = self.writer.id("SectionStaffHistory");
         self.writer.insert(
             "INSERT INTO SectionStaffHistory VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

@@ -50,9 +50,9 @@ impl Builder {
     /// Writes a student of a school with everything about them; `nth` counts the students of the grade.
     pub(super) fn student(&mut self, school: &School, grade: &'static str, nth: u32, standing: Standing) -> Result<()> {
         let sent = matches!(standing, Standing::Regular | Standing::Alternative);
-        let family = self.family()?;
+        let family = self.family(grade)?;
         let student = self.pupil(&family, grade, standing)?;
-        self.adopt(family, student)?;
+        self.adopt(family, student, grade)?;
         self.last_year(school, student, grade, nth, standing)?;
         if standing == Standing::Gone {
             return Ok(());
@@ -122,7 +122,7 @@ impl Builder {
         let first_name = self.pick(names);
         let middle_name = if self.chance(60) { Some(self.pick(names)) } else { None };
         // Born in the twelve months before the first of September on which they are old enough for their grade.
-        let age = 5 + GRADES.iter().position(|&known| known == grade).map_or(-1, |at| at as i16);
+        let age = 5 + place(grade).unwrap_or(-1);
         let born = later(date(self.year.ending - 1 - age, 9, 1), -self.rng.i32(0..365));
         let birthplace = self.pick(BIRTHPLACES);
         let numbers = if standing == Standing::NoEdFiId { Numbers::NoEdFiId } else { Numbers::Student };
@@ -142,7 +142,7 @@ impl Builder {
 
     fn enroll(&mut self, stay: &Stay<'_>) -> Result<()> {
         let id = self.writer.id("Enrollment");
-        let grade = GRADES.iter().position(|&known| known == stay.grade).unwrap_or_default() as i16;
+        let grade = place(stay.grade).unwrap_or_default();
         // A high school student belongs to the cohort that graduates when twelfth grade is done.
         let cohort = (grade >= 9).then_some(self.year.ending + 12 - grade);
         let distinguished = self.chance(25);
@@ -328,6 +328,11 @@ impl Builder {
             params![id, student, section, marking, letter, format!("{}.{}0", tenths / 10, tenths % 10), text(day)],
         )
     }
+}
+
+/// The place of a grade in the order of grades, from 0; preschool has none.
+fn place(grade: &str) -> Option<i16> {
+    GRADES.into_iter().zip(0..).find(|&(known, _)| known == grade).map(|(_, at)| at)
 }
 
 /// The seats that are taken on a day.
