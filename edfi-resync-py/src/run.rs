@@ -45,7 +45,6 @@ use crate::supervise::{Callbacks, Ended, Events, Stop, supervise};
     resources=None, select_dependencies=false, mode="resync", data_standard=None, allow_http=false, progress=false, on_event=None
 ))]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
-#[expect(clippy::fn_params_excessive_bools, reason = "they are named at the call")]
 pub(crate) fn run(
     py: Python<'_>,
     source: &Bound<'_, PyAny>,
@@ -94,7 +93,6 @@ pub(crate) fn run(
     resources=None, select_dependencies=false, mode="resync", data_standard=None, allow_http=false, progress=false, on_event=None
 ))]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
-#[expect(clippy::fn_params_excessive_bools, reason = "they are named at the call")]
 pub(crate) fn plan(
     py: Python<'_>,
     source: &Bound<'_, PyAny>,
@@ -130,7 +128,7 @@ pub(crate) fn plan(
         };
         unless_stopped(&stop, planning).await
     });
-    finish(py, ended, |plan| Plan(plan))
+    finish(py, ended, Plan)
 }
 
 fn callable(py: Python<'_>, on_event: Option<Py<PyAny>>) -> PyResult<Option<Py<PyAny>>> {
