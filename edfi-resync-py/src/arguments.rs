@@ -14,10 +14,10 @@ type Value<'a, 'py> = Option<&'a Bound<'py, PyAny>>;
 /// The arguments as Python gives them.
 pub(crate) struct Arguments<'a, 'py> {
     pub(crate) source: &'a Bound<'py, PyAny>,
-    pub(crate) ods: Option<String>,
-    pub(crate) key: String,
-    pub(crate) secret: String,
-    pub(crate) configuration: Option<String>,
+    pub(crate) ods: Value<'a, 'py>,
+    pub(crate) key: &'a Bound<'py, PyAny>,
+    pub(crate) secret: &'a Bound<'py, PyAny>,
+    pub(crate) configuration: Value<'a, 'py>,
     pub(crate) school_year: Value<'a, 'py>,
     pub(crate) schools: Value<'a, 'py>,
     pub(crate) persons: Value<'a, 'py>,
@@ -26,7 +26,7 @@ pub(crate) struct Arguments<'a, 'py> {
     pub(crate) resources: Value<'a, 'py>,
     pub(crate) select_dependencies: bool,
     pub(crate) mode: &'a str,
-    pub(crate) data_standard: Option<String>,
+    pub(crate) data_standard: Value<'a, 'py>,
     pub(crate) allow_http: bool,
 }
 
@@ -48,12 +48,7 @@ impl Arguments<'_, '_> {
     /// # Errors
     /// `TypeError` for a wrong type, `RequestError` or `ConfigError` that name the argument.
     pub(crate) fn into_call(self, py: Python<'_>) -> PyResult<Call> {
-        for (name, value) in [("key", &self.key), ("secret", &self.secret)] {
-            if value.trim().is_empty() {
-                let hint = "pass what the host of the ODS has issued";
-                return Err(refused(py, ErrorKind::ConfigInvalid, format!("{name} is empty"), hint));
-            }
-        }
+        let (key, secret) = (credential("key", self.key)?, credential("secret", self.secret)?);
         let mut request = Request::new().mode(self.mode.parse::<Mode>().map_err(|error| error.at("mode")).or_raise(py)?);
         request = self.schools.map_or(Ok(request.clone()), |value| schools(request, value))?;
         if let Some(ids) = self.persons {
@@ -76,11 +71,11 @@ impl Arguments<'_, '_> {
         let mut options = Options::default();
         options.allow_http = self.allow_http;
         Ok(Call {
-            ods: self.ods,
-            credentials: Credentials::new(self.key, self.secret),
-            configuration: self.configuration,
+            ods: self.ods.map(|value| text("ods", value)).transpose()?,
+            credentials: Credentials::new(key, secret),
+            configuration: self.configuration.map(|value| text("configuration", value)).transpose()?,
             school_year: self.school_year.map(school_year).transpose()?,
-            data_standard: self.data_standard,
+            data_standard: self.data_standard.map(|value| text("data_standard", value)).transpose()?,
             options,
             request: request.select_dependencies(self.select_dependencies),
             source: Source::of(self.source)?,
@@ -110,6 +105,19 @@ impl Call {
         }
         Ok((builder.open().await?, self.request))
     }
+}
+
+fn text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
+    value.extract().map_err(|_| wrong_type(name, value, "text"))
+}
+
+fn credential(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
+    let credential = text(name, value)?;
+    if credential.trim().is_empty() {
+        let hint = "pass what the host of the ODS has issued";
+        return Err(refused(value.py(), ErrorKind::ConfigInvalid, format!("{name} is empty"), hint));
+    }
+    Ok(credential)
 }
 
 /// A whole number; a truth value is none, although Python takes it for one.

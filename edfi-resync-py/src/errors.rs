@@ -68,7 +68,7 @@ pub(crate) fn is_interrupt(py: Python<'_>, error: &PyErr) -> bool {
 /// An argument of the wrong type.
 pub(crate) fn wrong_type(name: &str, value: &Bound<'_, PyAny>, wanted: &str) -> PyErr {
     let found = value.get_type().name().map_or_else(|_| "something else".to_owned(), |name| name.to_string());
-    PyTypeError::new_err(format!("{name} is a {found}; pass {wanted}"))
+    PyTypeError::new_err(format!("{name} is of type {found}; pass {wanted}"))
 }
 
 /// An error that Python's side finds by itself.
