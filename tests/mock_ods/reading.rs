@@ -35,6 +35,36 @@ fn pages_are_stable_and_counted_when_asked() {
 }
 
 #[test]
+fn walking_through_pages_gives_every_item_once_also_when_items_come_and_go() {
+    let caller = with_periods(11);
+    let walk = |limit: usize| {
+        assert!(names(&caller.get("/ed-fi/classPeriods?limit=0")).is_empty());
+        let mut all = Vec::new();
+        for offset in (0..).step_by(limit) {
+            let page = caller.get(&format!("/ed-fi/classPeriods?offset={offset}&limit={limit}"));
+            all.extend(names(&page).into_iter().map(str::to_owned));
+            if names(&page).len() < limit {
+                return all;
+            }
+        }
+        all
+    };
+    let stored = || {
+        let name = |item: &Value| item["classPeriodName"].as_str().expect("a name").to_owned();
+        caller.ods.records("classPeriods").iter().map(name).collect::<Vec<_>>()
+    };
+    for limit in [1, 3, 4, 11, 20] {
+        assert_eq!(walk(limit), stored());
+        // Anything that changes must be seen by the next walk.
+        let first = caller.ods.records("classPeriods")[0]["id"].as_str().expect("an id").to_owned();
+        assert_eq!(caller.delete(&format!("/ed-fi/classPeriods/{first}")).status, 204);
+        assert_eq!(walk(limit), stored());
+        caller.create("/ed-fi/classPeriods", &but(class_period(), "classPeriodName", json!(format!("new {limit}"))));
+        assert_eq!(walk(limit), stored());
+    }
+}
+
+#[test]
 fn filters_compare_and_unknown_ones_are_ignored() {
     let caller = with_periods(3);
     assert_eq!(names(&caller.get("/ed-fi/classPeriods?classPeriodName=p2&SCHOOLID=255901001")), ["P2"]);

@@ -4,9 +4,10 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
 use bytes::Bytes;
+use edfi_resync::model::Model;
 use edfi_resync::testing::MockOds;
-use http::Request;
-use serde_json::Value;
+use http::{Method, Request};
+use serde_json::{Map, Value};
 
 use crate::caller::{BASIC, Caller};
 use crate::fixture::{lea, ods, school, week};
@@ -80,6 +81,24 @@ async fn a_socket_gives_the_same_answers_as_the_call_in_process() {
     assert_eq!(recorded(&ods), recorded(&twin));
     server.stop().await;
     assert!(TcpStream::connect(address).is_err());
+}
+
+#[tokio::test]
+async fn a_lost_answer_breaks_the_connection() {
+    let ods = MockOds::new(&Model::ds5_2());
+    let server = ods.serve().await.expect("a port");
+    let address = SocketAddr::from(([127, 0, 0, 1], server.url().port().expect("a port")));
+    let _planted = ods.fail(Method::GET, "/", Map::new(), 500).expect("planted").lose_answer().times(1);
+    let hear = move || {
+        let mut stream = TcpStream::connect(address).expect("the mock listens");
+        write!(stream, "GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").expect("sent");
+        let mut answer = String::new();
+        let read = stream.read_to_string(&mut answer);
+        read.is_ok() && answer.contains("dataManagementApi")
+    };
+    assert!(!tokio::task::spawn_blocking(hear).await.expect("the client ends"));
+    assert!(tokio::task::spawn_blocking(hear).await.expect("the client ends"));
+    assert_eq!(ods.requests().len(), 2);
 }
 
 #[tokio::test]

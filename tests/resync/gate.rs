@@ -75,3 +75,15 @@ async fn an_invalid_parent_blocks_what_refers_to_it() {
     assert_eq!((report.total.invalid, report.total.blocked, report.total.failed), (1, 1, 0), "{report}");
     assert_eq!((requests(&ods, "GET", "cohorts"), requests(&ods, "POST", "studentCohortAssociations")), (1, 0));
 }
+
+#[tokio::test]
+async fn a_step_that_only_holds_back_goes_on_reading() {
+    let mut world = World::two_schools();
+    for number in 0..2_000 {
+        world.add("classPeriods", json!({"classPeriodName": format!("P{number}"), "schoolReference": {"schoolId": SCHOOL_A}}), &[]);
+    }
+    let ods = mock();
+    ods.fail(Method::POST, "/ed-fi/schools", object(json!({"schoolId": SCHOOL_A})), 400).expect("a failure is planted");
+    let report = resync(world.store(), &ods).await;
+    assert_eq!((report.resources["classPeriods"].blocked, requests(&ods, "POST", "classPeriods")), (2_000, 0), "{report}");
+}

@@ -108,8 +108,9 @@ impl<'a> Run<'a> {
         }
         while self.stopped.is_none() {
             self.start_ready();
-            self.request_batches();
             self.admit();
+            // Behind admitting: records that are held back empty a buffer without anything coming back to wake the run.
+            self.request_batches();
             if self.advance() {
                 continue;
             }

@@ -4,4 +4,4 @@ pub mod conformance;
 pub mod district;
 pub mod mock_ods;
 
-pub use mock_ods::MockOds;
+pub use mock_ods::{MockOds, MockServer, RecordedRequest};

@@ -73,6 +73,27 @@ enum Strategy {
     Relationships { organizations: bool, people: People },
 }
 
+/// What stands before an action on a kind.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gate(Strategy);
+
+impl Gate {
+    pub(super) fn new(table: &KindTable, action: Action) -> Self {
+        Self(strategy(table, action))
+    }
+
+    /// Whether an element of the kind counts.
+    fn concerns(self, securable: Securable) -> bool {
+        match (self.0, securable) {
+            (Strategy::Nothing, _) | (Strategy::Relationships { .. }, Securable::Namespace) => false,
+            (Strategy::Namespace, securable) => securable == Securable::Namespace,
+            (Strategy::Relationships { organizations, .. }, Securable::EducationOrganization) => organizations,
+            (Strategy::Relationships { people, .. }, Securable::Student) => people != People::None,
+            (Strategy::Relationships { people, .. }, Securable::Staff | Securable::Contact) => people == People::All,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum People {
     All,
@@ -171,22 +192,16 @@ impl Client {
         subjects: &[Option<Subject>],
         action: Action,
     ) -> Result<(), Box<Problem>> {
-        let (organizations, people) = match strategy(table, action) {
-            Strategy::Nothing => return Ok(()),
-            Strategy::Namespace => return self.authorize_namespace(subjects),
-            Strategy::Relationships { organizations, people } => (organizations, people),
-        };
-        let concerns = |securable: Securable| match securable {
-            Securable::EducationOrganization => organizations,
-            Securable::Student => people != People::None,
-            Securable::Staff | Securable::Contact => people == People::All,
-            Securable::Namespace => false,
-        };
-        let checked = || table.securable.iter().zip(subjects).filter(|((securable, _), _)| concerns(*securable));
-        let visible = |subject: &Option<Subject>| subject.as_ref().is_none_or(|subject| self.sees(relations, subject));
-        if checked().all(|(_, subject)| visible(subject)) {
+        let gate = Gate::new(table, action);
+        if self.passes(gate, relations, table, subjects) {
             return Ok(());
         }
+        if gate.0 == Strategy::Namespace {
+            let prefixes: Vec<_> = self.prefixes.iter().map(|prefix| format!("'{prefix}'")).collect();
+            return Err(Box::new(Problem::foreign_namespace(&prefixes.join(", "))));
+        }
+        let checked = || table.securable.iter().zip(subjects).filter(|((securable, _), _)| gate.concerns(*securable));
+        let visible = |subject: &Option<Subject>| subject.as_ref().is_none_or(|subject| self.sees(relations, subject));
         let names: BTreeSet<String> = checked().map(|((_, path), _)| format!("'{}'", pascal(path.leaf()))).collect();
         let failed: Vec<Securable> = checked().filter(|(_, subject)| !visible(subject)).map(|((kind, _), _)| *kind).collect();
         let ids: Vec<String> = match &self.organizations {
@@ -207,24 +222,21 @@ impl Client {
         Err(Box::new(Problem::unrelated(hint(&failed), error)))
     }
 
-    fn authorize_namespace(&self, subjects: &[Option<Subject>]) -> Result<(), Box<Problem>> {
-        let starts = |namespace: &str| {
-            let namespace = namespace.to_lowercase();
-            self.prefixes.iter().any(|prefix| namespace.starts_with(&prefix.to_lowercase()))
-        };
-        let foreign = |subject: &Option<Subject>| matches!(subject, Some(Subject::Namespace(namespace)) if !starts(namespace));
-        if subjects.iter().any(foreign) {
-            let prefixes: Vec<_> = self.prefixes.iter().map(|prefix| format!("'{prefix}'")).collect();
-            return Err(Box::new(Problem::foreign_namespace(&prefixes.join(", "))));
-        }
-        Ok(())
+    /// The same as a plain answer, for lists.
+    pub(super) fn passes(&self, gate: Gate, relations: &Relations, table: &KindTable, subjects: &[Option<Subject>]) -> bool {
+        let elements = table.securable.iter().zip(subjects);
+        let mut checked = elements.filter(|((securable, _), _)| gate.concerns(*securable));
+        checked.all(|(_, subject)| subject.as_ref().is_none_or(|subject| self.sees(relations, subject)))
     }
 
     fn sees(&self, relations: &Relations, subject: &Subject) -> bool {
         match subject {
             Subject::Organization(id) => self.sees_organization(relations, *id),
             Subject::Person(person) => self.sees_person(relations, person),
-            Subject::Namespace(_) => true,
+            Subject::Namespace(namespace) => {
+                let namespace = namespace.to_lowercase();
+                self.prefixes.iter().any(|prefix| namespace.starts_with(&prefix.to_lowercase()))
+            }
         }
     }
 

@@ -14,6 +14,7 @@ use super::descriptors;
 use super::faults::Faults;
 use super::flavour::Flavour;
 use super::load::LoadStore;
+use super::read::Marks;
 use super::recording::Recording;
 use super::references::Fold;
 use super::state::State;
@@ -66,6 +67,7 @@ impl MockOdsBuilder {
     }
 
     /// Checks nothing, not even tokens, and keeps only natural keys and digests, so that the client is measured and not the mock.
+    /// Planted failures, seeds and the claim set have no effect on resources then.
     pub fn load_mode(mut self, load_mode: bool) -> Self {
         self.load_mode = load_mode;
         self
@@ -140,6 +142,7 @@ impl MockOdsBuilder {
         let tables = Tables::new(&self.model);
         let shared = Shared {
             state: State::new(&tables),
+            marks: Marks::default(),
             load: self.load_mode.then(|| LoadStore::new(&tables)),
             tokens: Tokens::default(),
             client: Client { claim_set: "SIS Vendor", organizations: self.claims, prefixes: self.prefixes, denied: HashSet::new() },

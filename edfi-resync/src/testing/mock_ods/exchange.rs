@@ -111,12 +111,12 @@ fn data(inner: &Inner, shared: &mut Shared, parts: &Parts, kind: KindIndex, unde
         shared.faults.strike(&parts.method, &path, &members)?;
     }
     let data_url = format!("{}{}", root(parts), inner.flavour.data_path);
-    let Shared { state, client, .. } = shared;
+    let Shared { state, client, marks, .. } = shared;
     let (tables, flavour, fold) = (&inner.tables, &inner.flavour, inner.fold);
     if parts.method == Method::GET {
         let reader = Reader { tables, flavour, fold, client, state };
         return match under {
-            Below::Collection => reader.list(kind, &query(parts)),
+            Below::Collection => reader.list(kind, &query(parts), marks),
             Below::Deletes => reader.deletes(kind, &query(parts)),
             Below::Item(id) => reader.item(kind, read_id(id)?, &parts.headers),
         };

@@ -10,7 +10,8 @@
 //! The core, [`MockOds::handle`], is a plain function from request to response. [`HttpService`] calls it in process, and
 //! [`MockOds::serve`] puts it behind a socket.
 //!
-//! Not here: profiles, composites, snapshots, cursor paging, key changes as a query, ownership.
+//! Not here: tenants and years in the route, profiles, composites, snapshots, cursor paging, the list of key changes, ownership,
+//! extensions (`_ext` is dropped, as by a server that does not have them), the list of dependencies.
 
 mod answers;
 mod authorization;
@@ -24,6 +25,7 @@ mod faults;
 mod flavour;
 mod load;
 mod path;
+mod planted;
 mod read;
 mod recording;
 mod references;
@@ -49,12 +51,14 @@ use url::Url;
 
 pub use builder::MockOdsBuilder;
 pub use flavour::{FixedKey, Flavour, PartialReference};
+pub use planted::PlantedFailure;
 pub use recording::RecordedRequest;
 pub use server::MockServer;
 
 use self::authorization::{Action, Client};
-use self::faults::{Fault, Faults, LostAnswer};
+use self::faults::{Faults, LostAnswer};
 use self::load::LoadStore;
+use self::read::Marks;
 use self::recording::Recording;
 use self::references::Fold;
 use self::state::{Draft, State};
@@ -97,18 +101,12 @@ struct Inner {
 #[derive(Debug)]
 struct Shared {
     state: State,
+    marks: Marks,
     load: Option<LoadStore>,
     tokens: Tokens,
     client: Client,
     faults: Faults,
     recording: Recording,
-}
-
-/// A failure that a test planted; see [`MockOds::fail`]. Dropping it leaves the failure in force.
-#[derive(Debug, Clone)]
-pub struct PlantedFailure {
-    ods: MockOds,
-    id: u64,
 }
 
 impl MockOds {
@@ -217,7 +215,7 @@ impl MockOds {
                 .with_hint("use 400 to 599"));
         }
         let id = self.lock().faults.plant(method, &route, matching, status);
-        Ok(PlantedFailure { ods: self.clone(), id })
+        Ok(PlantedFailure::new(self.clone(), id))
     }
 
     /// Clears every planted failure.
@@ -362,55 +360,5 @@ impl HttpService for MockOds {
 impl fmt::Debug for MockOds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "MockOds({} with Data Standard {})", self.0.flavour.version, self.model().version())
-    }
-}
-
-impl PlantedFailure {
-    /// Strikes only the next `times` requests.
-    #[must_use]
-    pub fn times(self, times: u64) -> Self {
-        self.change(|fault| fault.left = Some(times))
-    }
-
-    /// Answers with this problem type, what follows `urn:ed-fi:api:`.
-    #[must_use]
-    pub fn of_type(self, kind: &str) -> Self {
-        self.change(|fault| fault.kind = Some(kind.to_owned()))
-    }
-
-    /// Answers with a `Retry-After` of so many seconds.
-    #[must_use]
-    pub fn retry_after(self, seconds: u32) -> Self {
-        self.change(|fault| fault.retry_after = Some(seconds))
-    }
-
-    /// Answers with this HTML in place of a problem, as gateways do.
-    #[must_use]
-    pub fn with_page(self, html: &str) -> Self {
-        self.change(|fault| fault.page = Some(html.to_owned()))
-    }
-
-    /// Carries the request out and loses its answer: in process the call ends with
-    /// [`TransportFault::MaybeApplied`], over a socket the connection breaks.
-    #[must_use]
-    pub fn lose_answer(self) -> Self {
-        self.change(|fault| fault.loses_answer = true)
-    }
-
-    /// How many requests it has struck.
-    pub fn struck(&self) -> u64 {
-        self.ods.lock().faults.get_mut(self.id).map_or(0, |fault| fault.struck)
-    }
-
-    /// Ends it.
-    pub fn clear(&self) {
-        self.ods.lock().faults.remove(self.id);
-    }
-
-    fn change(self, change: impl FnOnce(&mut Fault)) -> Self {
-        if let Some(fault) = self.ods.lock().faults.get_mut(self.id) {
-            change(fault);
-        }
-        self
     }
 }

@@ -1,16 +1,18 @@
 //! GET: items by id, pages of a list with filters, and what was deleted.
 
+use std::collections::HashMap;
+
 use http::header::IF_NONE_MATCH;
 use http::{HeaderMap, HeaderName, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::answers::{Answer, Outcome, Problem};
-use super::authorization::{Action, Client};
+use super::authorization::{Action, Client, Gate};
 use super::flavour::Flavour;
 use super::path::{Path, pascal};
 use super::references::{Fold, key_of, key_text, natural_key, reference_key};
 use super::route::{id, id_text};
-use super::state::{Item, State};
+use super::state::{Item, Slot, State};
 use super::tables::{KindIndex, KindTable, Tables};
 use crate::model::{FieldKind, FieldSpec};
 
@@ -21,6 +23,24 @@ pub(super) struct Reader<'a> {
     pub(super) fold: Fold,
     pub(super) client: &'a Client,
     pub(super) state: &'a State,
+}
+
+/// Where pages began, so that walking through a long list does not start from its head for every page. True as long as nothing
+/// changes.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    change_version: u64,
+    starts: HashMap<(KindIndex, usize), Slot>,
+}
+
+impl Marks {
+    fn current(&mut self, change_version: u64) -> &mut HashMap<(KindIndex, usize), Slot> {
+        if self.change_version != change_version {
+            self.starts.clear();
+            self.change_version = change_version;
+        }
+        &mut self.starts
+    }
 }
 
 /// The query of a list.
@@ -47,20 +67,25 @@ impl Reader<'_> {
     }
 
     /// A page of a list: what the client may see of what the filters let through, in the order of creation.
-    pub(super) fn list(&self, kind: KindIndex, query: &[(String, String)]) -> Outcome {
+    pub(super) fn list(&self, kind: KindIndex, query: &[(String, String)], marks: &mut Marks) -> Outcome {
         let table = self.tables.kind(kind);
         let page = Page::read(query, self.flavour)?;
         let filters = self.filters(table, query);
         let wanted_id = query.iter().find(|(name, _)| name.eq_ignore_ascii_case("id")).map(|(_, text)| id(text));
-        let passes = |item: &&Item| {
+        let gate = Gate::new(table, Action::Read);
+        let passes = |item: &Item| {
             wanted_id.is_none_or(|wanted| wanted == Some(item.id))
                 && (page.from_version..=page.to_version).contains(&item.change_version)
                 && self.passes(&filters, item)
-                && self.client.authorize(self.state.relations(), table, &item.subjects, Action::Read).is_ok()
+                && self.client.passes(gate, self.state.relations(), table, &item.subjects)
         };
         let by_key = self.whole_key(table, &filters);
-        let (mut total, mut shown) = (0, Vec::new());
-        let mut take = |item: &Item| {
+        let plain = filters.is_empty() && wanted_id.is_none() && !page.total && page.limit > 0 && page.is_of_all_versions();
+        let marks = marks.current(self.state.change_version());
+        let start = marks.get(&(kind, page.offset)).copied().filter(|_| plain);
+        let (mut total, mut shown, mut last) = (start.map_or(0, |_| page.offset), Vec::new(), None);
+        let mut take = |(slot, item): (Slot, &Item)| {
+            last = Some(slot);
             if total >= page.offset && shown.len() < page.limit {
                 shown.push(self.shown(item));
             }
@@ -69,9 +94,12 @@ impl Reader<'_> {
             page.total || shown.len() < page.limit
         };
         if let Some(key) = by_key {
-            self.state.by_key(key).map(|(_, item)| item).filter(passes).map(&mut take);
+            self.state.by_key(key).filter(|(_, item)| passes(item)).map(&mut take);
         } else {
-            let _all = self.state.list(kind).filter(passes).all(&mut take);
+            let _all = self.state.list_from(kind, start.unwrap_or(0)).filter(|(_, item)| passes(item)).all(&mut take);
+        }
+        if let Some(last) = last.filter(|_| plain && shown.len() == page.limit) {
+            marks.insert((kind, page.offset + page.limit), last + 1);
         }
         Ok(page.answer(&Value::Array(shown), total))
     }
@@ -216,6 +244,10 @@ impl Page {
             from_version: version("minChangeVersion", 0)?,
             to_version: version("maxChangeVersion", u64::MAX)?,
         })
+    }
+
+    fn is_of_all_versions(&self) -> bool {
+        (self.from_version, self.to_version) == (0, u64::MAX)
     }
 
     fn answer(&self, rows: &Value, total: usize) -> Answer {

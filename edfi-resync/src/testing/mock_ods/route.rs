@@ -50,9 +50,11 @@ impl<'p> Route<'p> {
     }
 
     fn data(rest: &'p str, tables: &Tables) -> Self {
-        let mut parts = rest.trim_start_matches('/').split('/');
-        let (Some(schema), Some(resource)) = (parts.next(), parts.next()) else { return Self::NoResource };
-        let Some(kind) = tables.routed(&format!("{schema}/{resource}")) else { return Self::NoResource };
+        let rest = rest.trim_start_matches('/');
+        // What stands before the second slash names the resource.
+        let end = rest.match_indices('/').nth(1).map_or(rest.len(), |(end, _)| end);
+        let (resource, mut parts) = (&rest[..end], rest[end..].split('/').skip(1));
+        let Some(kind) = tables.routed(resource).filter(|_| resource.contains('/')) else { return Self::NoResource };
         match (parts.next(), parts.next()) {
             (None, _) => Self::Data(kind, Below::Collection),
             (Some(word), None) if word.eq_ignore_ascii_case("deletes") => Self::Data(kind, Below::Deletes),
@@ -104,6 +106,8 @@ mod tests {
         assert_eq!(of("/data/v3/ed-fi/educationOrganizations"), Route::NoResource);
         assert_eq!(of("/data/v3/tpdm/schools"), Route::NoResource);
         assert_eq!(of("/data/v3"), Route::NoResource);
+        assert_eq!(of("/data/v3/schools"), Route::NoResource);
+        assert_eq!(of("/data/v3/ed-fi/schools/x/y"), Route::NoResource);
         assert_eq!(of("/data/v2/ed-fi/schools"), Route::Nothing);
         assert_eq!(of("/oauth/token"), Route::Token);
         assert_eq!(id("0000000000000000000000000000000f"), Some(15));

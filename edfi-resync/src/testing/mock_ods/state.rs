@@ -153,8 +153,13 @@ impl State {
     }
 
     /// The items of a kind, in the order in which they were created.
-    pub(super) fn list(&self, kind: KindIndex) -> impl DoubleEndedIterator<Item = &Item> {
-        self.lists[usize::from(kind)].iter().filter_map(|&slot| self.item(slot))
+    pub(super) fn list(&self, kind: KindIndex) -> impl Iterator<Item = &Item> {
+        self.list_from(kind, 0).map(|(_, item)| item)
+    }
+
+    /// The same from a slot on.
+    pub(super) fn list_from(&self, kind: KindIndex, slot: Slot) -> impl Iterator<Item = (Slot, &Item)> {
+        self.lists[usize::from(kind)].range(slot..).filter_map(|&slot| self.item(slot).map(|item| (slot, item)))
     }
 
     pub(super) fn count(&self, kind: KindIndex) -> usize {

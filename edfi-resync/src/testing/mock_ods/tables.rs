@@ -16,6 +16,8 @@ pub(super) struct Tables {
     model: Model,
     kinds: Vec<KindTable>,
     by_name: HashMap<&'static str, KindIndex>,
+    /// Routes as clients usually write them.
+    by_route: HashMap<String, KindIndex>,
 }
 
 /// One kind, prepared.
@@ -92,7 +94,9 @@ impl Tables {
     pub(super) fn new(model: &Model) -> Self {
         let kinds: Vec<_> = model.kinds().map(|kind| KindTable::new(model, kind)).collect();
         let by_name = kinds.iter().zip(0..).map(|(table, index)| (table.spec.name, index)).collect();
-        Self { model: model.clone(), kinds, by_name }
+        let route = |table: &KindTable| table.kind.path().trim_start_matches('/').to_owned();
+        let by_route = kinds.iter().zip(0..).map(|(table, index)| (route(table), index)).collect();
+        Self { model: model.clone(), kinds, by_name, by_route }
     }
 
     pub(super) fn model(&self) -> &Model {
@@ -113,7 +117,8 @@ impl Tables {
 
     /// The kind with this route, `ed-fi/schools`, whatever its letter case.
     pub(super) fn routed(&self, route: &str) -> Option<KindIndex> {
-        self.model.find(route).and_then(|kind| self.named(kind.name()))
+        let usual = self.by_route.get(route).copied();
+        usual.or_else(|| self.model.find(route).and_then(|kind| self.named(kind.name())))
     }
 }
 
