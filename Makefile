@@ -31,6 +31,7 @@ wheel: $(VENV)/ready
 
 python: wheel
 	$(VENV)/bin/python -m mypy.stubtest edfi_resync
+	$(VENV)/bin/python -m mypy --strict edfi-resync-py/tests/typed_use.py
 	$(VENV)/bin/python -m pytest --quiet edfi-resync-py/tests
 
 clean:

@@ -1,10 +1,13 @@
 //! [`Request`]: what the Resync screen holds.
 
 use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::ids::IdList;
+use crate::error::{Error, ErrorKind};
 
 /// What to resync: schools, people, courses, sections and resources, with or without their dependencies.
 ///
@@ -72,6 +75,36 @@ pub enum Mode {
     /// Sends every record: Campus's *Resync*.
     #[default]
     Resync,
+}
+
+impl Mode {
+    /// Every mode.
+    const ALL: [Self; 1] = [Self::Resync];
+
+    /// Its name in text: `resync`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Resync => "resync",
+        }
+    }
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Reads what [`Mode::as_str`] gives.
+impl FromStr for Mode {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|mode| mode.as_str() == text).ok_or_else(|| {
+            Error::new(ErrorKind::RequestInvalid, format!("{text:?} is not a mode"))
+                .with_hint(format!("the modes are {}", Self::ALL.map(Self::as_str).join(", ")))
+        })
+    }
 }
 
 impl Request {

@@ -27,6 +27,22 @@ pub enum Outcome {
     Cancelled,
 }
 
+impl Outcome {
+    /// Its name, which is its column in the report: `created`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Unchanged => "unchanged",
+            Self::Invalid(_) => "invalid",
+            Self::Failed(_) => "failed",
+            Self::Blocked(_) => "blocked",
+            Self::Skipped(_) => "skipped",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
 /// Why a record was skipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

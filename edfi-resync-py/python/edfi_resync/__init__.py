@@ -1,0 +1,51 @@
+"""Moves Campus data into an Ed-Fi ODS, in order, with nothing lost.
+
+``run`` sends the records of a source and returns a ``Report`` in which every record that was read has exactly one outcome; ``plan``
+says beforehand what ``run`` would do. ``edfi_resync.testing`` has a mock ODS and a district to play with.
+"""
+
+from . import testing
+from ._native import Example, Failure, Plan, Report, Tally, load_order, plan, run, select_dependencies
+from .errors import (
+    AccountsOpenError,
+    ConfigError,
+    ModelError,
+    NotAnEdFiApiError,
+    RecordError,
+    RequestError,
+    ResyncError,
+    RunInterrupted,
+    SourceError,
+    TargetMismatchError,
+    UnauthorizedError,
+    UnexpectedError,
+    UnknownResourceError,
+    UnreachableError,
+)
+
+__all__ = [
+    "AccountsOpenError",
+    "ConfigError",
+    "Example",
+    "Failure",
+    "ModelError",
+    "NotAnEdFiApiError",
+    "Plan",
+    "RecordError",
+    "Report",
+    "RequestError",
+    "ResyncError",
+    "RunInterrupted",
+    "SourceError",
+    "Tally",
+    "TargetMismatchError",
+    "UnauthorizedError",
+    "UnexpectedError",
+    "UnknownResourceError",
+    "UnreachableError",
+    "load_order",
+    "plan",
+    "run",
+    "select_dependencies",
+    "testing",
+]

@@ -1,0 +1,102 @@
+"""What can go wrong with a run as a whole. What befalls single records stands in the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._native import Report
+
+__all__ = [
+    "AccountsOpenError",
+    "ConfigError",
+    "ModelError",
+    "NotAnEdFiApiError",
+    "RecordError",
+    "RequestError",
+    "ResyncError",
+    "RunInterrupted",
+    "SourceError",
+    "TargetMismatchError",
+    "UnauthorizedError",
+    "UnexpectedError",
+    "UnknownResourceError",
+    "UnreachableError",
+]
+
+
+class ResyncError(Exception):
+    """An operation as a whole could not be done. The text says what, where, and what to do; ``__cause__`` is what lies behind it.
+
+    ``hint`` is what to do by itself, where that is known. ``is_temporary`` says whether the same call may succeed later without
+    anything being changed.
+    """
+
+    hint: str | None
+    is_temporary: bool
+
+    def __init__(self, message: str, hint: str | None = None, is_temporary: bool = False) -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.is_temporary = is_temporary
+
+
+class ConfigError(ResyncError, ValueError):
+    """An option, a configuration or a secret is missing or malformed."""
+
+
+class TargetMismatchError(ConfigError):
+    """The ODS given is not the configuration's target."""
+
+
+class RequestError(ResyncError, ValueError):
+    """What is asked for cannot be done: nothing selected, a filter the source cannot apply, an ID that is none."""
+
+
+class UnknownResourceError(RequestError):
+    """An endpoint that the Data Standard does not have."""
+
+
+class SourceError(ResyncError):
+    """The source (database, query, file) is missing, malformed or cannot be read."""
+
+
+class RecordError(SourceError):
+    """A record has not the shape of its resource."""
+
+
+class ModelError(ResyncError):
+    """A model contradicts itself."""
+
+
+class UnreachableError(ResyncError):
+    """The server cannot be reached."""
+
+
+class NotAnEdFiApiError(ResyncError):
+    """The server answered, but not as an Ed-Fi API does."""
+
+
+class UnauthorizedError(ResyncError):
+    """The server refused key and secret, or the token."""
+
+
+class AccountsOpenError(ResyncError):
+    """A run's accounts do not close: a defect of this library, never of the data."""
+
+
+class UnexpectedError(ResyncError):
+    """Something that should not happen happened."""
+
+
+class RunInterrupted(KeyboardInterrupt):
+    """Ctrl-C stopped a run cleanly: what was in flight is finished, the rest is counted as cancelled.
+
+    ``report`` says how far it came; it is ``None`` if nothing had been sent yet, or if a second Ctrl-C abandoned the run.
+    """
+
+    report: Report | None
+
+    def __init__(self, report: Report | None = None) -> None:
+        super().__init__("the run was interrupted" if report is None else f"the run was interrupted: {report!r}")
+        self.report = report

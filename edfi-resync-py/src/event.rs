@@ -1,0 +1,165 @@
+//! [`Message`]: an event on its way from the run's thread to Python, and the dict it becomes there.
+
+use std::sync::Arc;
+
+use edfi_resync::engine::{Cause, Event, Outcome, RecordName, Skip};
+use edfi_resync::plan::{Pass, Plan};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::json::name_of;
+
+/// An event that owns what it says. It holds no body, and no ID but Campus's own.
+#[derive(Debug)]
+pub(crate) enum Message {
+    RunStarted { plan: String, records: Option<u64>, steps: Arc<[StepName]> },
+    StepStarted(usize),
+    Read(usize, u64),
+    Settled(Box<(usize, RecordName, Outcome)>),
+    Warning(usize, String),
+    StepFinished(usize),
+    RunFinished(Option<String>),
+}
+
+#[derive(Debug)]
+pub(crate) struct StepName {
+    resource: String,
+    pass: &'static str,
+}
+
+impl Message {
+    /// What Python is told of an event; nothing of events that are newer than this file.
+    pub(crate) fn of(event: &Event<'_>) -> Option<Self> {
+        Some(match *event {
+            Event::RunStarted { plan } => Self::RunStarted {
+                plan: plan.fingerprint.clone(),
+                records: known_records(plan),
+                steps: plan.steps.iter().map(|step| StepName { resource: step.resource.clone(), pass: pass(step.pass) }).collect(),
+            },
+            Event::StepStarted { step } => Self::StepStarted(step),
+            Event::Read { step, records } => Self::Read(step, records),
+            Event::Settled { step, record, outcome } => Self::Settled(Box::new((step, record.clone(), outcome.clone()))),
+            Event::Warning { step, message } => Self::Warning(step, message.to_owned()),
+            Event::StepFinished { step } => Self::StepFinished(step),
+            Event::RunFinished { stopped } => Self::RunFinished(stopped.map(str::to_owned)),
+            _ => return None,
+        })
+    }
+}
+
+/// How many records the run will read, if every step knows.
+fn known_records(plan: &Plan) -> Option<u64> {
+    plan.steps.iter().filter(|step| step.pass == Pass::First).map(|step| step.records).sum()
+}
+
+fn pass(pass: Pass) -> &'static str {
+    match pass {
+        Pass::First => "first",
+        Pass::Refused => "refused",
+        Pass::Whole => "whole",
+    }
+}
+
+/// Makes dicts of messages. It remembers the steps, which only the first message names.
+#[derive(Debug, Default)]
+pub(crate) struct Dicts {
+    steps: Option<Arc<[StepName]>>,
+}
+
+impl Dicts {
+    pub(crate) fn make<'py>(&mut self, py: Python<'py>, message: Message) -> PyResult<Bound<'py, PyDict>> {
+        let dict = PyDict::new(py);
+        let event = intern!(py, "event");
+        match message {
+            Message::RunStarted { plan, records, steps } => {
+                dict.set_item(event, intern!(py, "run_started"))?;
+                dict.set_item(intern!(py, "plan"), plan)?;
+                dict.set_item(intern!(py, "records"), records)?;
+                dict.set_item(intern!(py, "steps"), steps.len())?;
+                self.steps = Some(steps);
+            }
+            Message::StepStarted(step) => {
+                dict.set_item(event, intern!(py, "step_started"))?;
+                self.name(&dict, step)?;
+            }
+            Message::Read(step, records) => {
+                dict.set_item(event, intern!(py, "read"))?;
+                self.name(&dict, step)?;
+                dict.set_item(intern!(py, "records"), records)?;
+            }
+            Message::Settled(settled) => {
+                let (step, record, outcome) = *settled;
+                dict.set_item(event, intern!(py, "settled"))?;
+                self.name(&dict, step)?;
+                dict.set_item(intern!(py, "outcome"), outcome.as_str())?;
+                dict.set_item(intern!(py, "origin"), record.origin.to_string())?;
+                dict.set_item(intern!(py, "campus"), campus(py, &record)?)?;
+                reason(&dict, &outcome)?;
+            }
+            Message::Warning(step, message) => {
+                dict.set_item(event, intern!(py, "warning"))?;
+                self.name(&dict, step)?;
+                dict.set_item(intern!(py, "message"), message)?;
+            }
+            Message::StepFinished(step) => {
+                dict.set_item(event, intern!(py, "step_finished"))?;
+                self.name(&dict, step)?;
+            }
+            Message::RunFinished(stopped) => {
+                dict.set_item(event, intern!(py, "run_finished"))?;
+                dict.set_item(intern!(py, "stopped"), stopped)?;
+            }
+        }
+        Ok(dict)
+    }
+
+    fn name(&self, dict: &Bound<'_, PyDict>, step: usize) -> PyResult<()> {
+        let py = dict.py();
+        dict.set_item(intern!(py, "step"), step)?;
+        if let Some(name) = self.steps.as_ref().and_then(|steps| steps.get(step)) {
+            dict.set_item(intern!(py, "resource"), &name.resource)?;
+            dict.set_item(intern!(py, "pass"), name.pass)?;
+        }
+        Ok(())
+    }
+}
+
+/// The Campus IDs of a record by role.
+fn campus<'py>(py: Python<'py>, record: &RecordName) -> PyResult<Bound<'py, PyDict>> {
+    let campus = PyDict::new(py);
+    let mut roles: Vec<_> = record.campus.all().iter().map(|(role, _)| *role).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    for role in roles {
+        campus.set_item(name_of(&role), record.campus.ids(role).collect::<Vec<_>>())?;
+    }
+    Ok(campus)
+}
+
+/// Why a record was not delivered.
+fn reason(dict: &Bound<'_, PyDict>, outcome: &Outcome) -> PyResult<()> {
+    let cause = |cause: &Cause| -> PyResult<()> {
+        dict.set_item("class", name_of(&cause.class))?;
+        dict.set_item("status", cause.status)?;
+        dict.set_item("message", &cause.message)?;
+        dict.set_item("hint", cause.hint.as_deref())
+    };
+    match outcome {
+        Outcome::Invalid(why) | Outcome::Failed(why) => cause(why),
+        Outcome::Blocked(why) => {
+            cause(why)?;
+            dict.set_item("blocked_by", format!("{} {}", why.record.kind, why.record.origin))
+        }
+        Outcome::Skipped(Skip::Duplicate { of }) => {
+            dict.set_item("reason", "duplicate")?;
+            dict.set_item("of", of.to_string())
+        }
+        Outcome::Skipped(Skip::Conflict { with }) => {
+            dict.set_item("reason", "conflict")?;
+            dict.set_item("of", with.to_string())
+        }
+        Outcome::Skipped(Skip::ReferenceOnly) => dict.set_item("reason", "referenceOnly"),
+        _ => Ok(()),
+    }
+}

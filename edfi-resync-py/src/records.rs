@@ -1,0 +1,102 @@
+//! [`Records`]: the store of `{"endpoint": [dict, ...]}`.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use edfi_resync::campus::{Configuration, Scope};
+use edfi_resync::model::{DATA_STANDARDS, Model};
+use edfi_resync::source::{Capabilities, MemoryStore, Snapshot, SourceStore};
+use edfi_resync::{Error, ErrorKind, Result};
+
+/// Records by endpoint, in the terms of whatever Data Standard the run turns out to have: without one that is named, it is the
+/// server's, which is known only after the first request.
+pub(crate) struct Records {
+    count: usize,
+    held: Mutex<Held>,
+}
+
+enum Held {
+    Loose(Vec<(String, Vec<String>)>),
+    Stored(Model, MemoryStore),
+}
+
+impl Records {
+    /// # Errors
+    /// `UnknownResource` for an endpoint that the named Data Standard, or every one of them, lacks; `ConfigInvalid` for an unknown
+    /// Data Standard.
+    pub(crate) fn new(records: Vec<(String, Vec<String>)>, data_standard: Option<&str>) -> Result<Self> {
+        if records.is_empty() {
+            return Err(Error::new(ErrorKind::SourceInvalid, "the source is an empty dict")
+                .with_hint("pass records by endpoint, such as {\"students\": [{...}]}"));
+        }
+        let named = data_standard.map(Model::data_standard).transpose()?;
+        for (endpoint, _) in &records {
+            match &named {
+                Some(model) => drop(model.kind(endpoint)?),
+                None => known_somewhere(endpoint)?,
+            }
+        }
+        let count = records.iter().map(|(_, bodies)| bodies.len()).sum();
+        Ok(Self { count, held: Mutex::new(Held::Loose(records)) })
+    }
+
+    /// The store in the terms of a model. A run has only one, so it is made once.
+    fn store(&self, model: &Model) -> Result<MemoryStore> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        match &mut *held {
+            Held::Stored(of, store) if of == model => Ok(store.clone()),
+            Held::Stored(of, _) => {
+                let message = format!("the records were opened in Data Standard {of}, and now in another", of = of.version());
+                Err(Error::new(ErrorKind::Unexpected, message))
+            }
+            Held::Loose(records) => {
+                for (endpoint, _) in &*records {
+                    model.kind(endpoint)?;
+                }
+                let mut store = MemoryStore::new(model.clone());
+                for (endpoint, bodies) in std::mem::take(records) {
+                    store = store.with_records(&endpoint, bodies)?;
+                }
+                *held = Held::Stored(model.clone(), store.clone());
+                Ok(store)
+            }
+        }
+    }
+}
+
+/// Refuses what no Data Standard has, in the words of the newest that ODSs in use have.
+fn known_somewhere(endpoint: &str) -> Result<()> {
+    let known = |version: &&str| Model::data_standard(version).is_ok_and(|model| model.find(endpoint).is_some());
+    if DATA_STANDARDS.iter().any(known) {
+        return Ok(());
+    }
+    Model::ds5_2().kind(endpoint).map(drop)
+}
+
+#[async_trait]
+impl SourceStore for Records {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::plain().with_counts()
+    }
+
+    async fn configurations(&self) -> Result<Vec<Configuration>> {
+        Ok(Vec::new())
+    }
+
+    async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
+        self.store(&scope.model)?.open(scope).await
+    }
+}
+
+impl fmt::Display for Records {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} records in memory", self.count)
+    }
+}
+
+impl fmt::Debug for Records {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Records({self})")
+    }
+}

@@ -1,0 +1,299 @@
+//! `Report` and what is in it.
+
+use std::collections::BTreeMap;
+
+use edfi_resync::report;
+use pyo3::prelude::*;
+
+use crate::json::{name_of, to_python};
+
+/// How many records were read, and how they ended. The other columns add up to `read`.
+#[pyclass(frozen, eq, module = "edfi_resync")]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Tally(report::Tally);
+
+/// How a run ended: every record that was read is in exactly one column.
+///
+/// It names records by where they come from and by Campus IDs, never by what is in them. `str(report)` is for people, `to_dict()` its
+/// versioned JSON form.
+#[pyclass(frozen, module = "edfi_resync")]
+#[derive(Debug)]
+pub(crate) struct Report(report::Report);
+
+/// Records of one resource that failed for one reason, with everything that waited for them.
+#[pyclass(frozen, module = "edfi_resync")]
+#[derive(Debug)]
+pub(crate) struct Failure(report::Failure);
+
+/// A record by its names.
+#[pyclass(frozen, module = "edfi_resync")]
+#[derive(Debug)]
+pub(crate) struct Example(report::Example);
+
+/// The columns of a tally as attributes.
+macro_rules! columns {
+    ($class:ident, |$this:ident| $tally:expr, { $($rest:tt)* }) => {
+        #[pymethods]
+        impl $class {
+            /// Records read.
+            #[getter]
+            fn read(&self) -> u64 {
+                let $this = self;
+                $tally.read
+            }
+
+            /// New in the ODS.
+            #[getter]
+            fn created(&self) -> u64 {
+                let $this = self;
+                $tally.created
+            }
+
+            /// In the ODS before, and replaced.
+            #[getter]
+            fn updated(&self) -> u64 {
+                let $this = self;
+                $tally.updated
+            }
+
+            /// In the ODS before, and the same.
+            #[getter]
+            fn unchanged(&self) -> u64 {
+                let $this = self;
+                $tally.unchanged
+            }
+
+            /// Not sent: malformed, or a code is not mapped.
+            #[getter]
+            fn invalid(&self) -> u64 {
+                let $this = self;
+                $tally.invalid
+            }
+
+            /// Sent and not accepted.
+            #[getter]
+            fn failed(&self) -> u64 {
+                let $this = self;
+                $tally.failed
+            }
+
+            /// Not sent: something it depends on is absent.
+            #[getter]
+            fn blocked(&self) -> u64 {
+                let $this = self;
+                $tally.blocked
+            }
+
+            /// Not sent for a reason that is no failure.
+            #[getter]
+            fn skipped(&self) -> u64 {
+                let $this = self;
+                $tally.skipped
+            }
+
+            /// Not sent: the run was stopped.
+            #[getter]
+            fn cancelled(&self) -> u64 {
+                let $this = self;
+                $tally.cancelled
+            }
+
+            $($rest)*
+        }
+    };
+}
+
+columns!(Tally, |this| this.0, {
+    /// The columns by name.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.0)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Tally {}>", shown(&self.0))
+    }
+});
+
+columns!(Report, |this| this.0.total, {
+    /// The accounts of each resource, by endpoint.
+    #[getter]
+    fn resources(&self) -> BTreeMap<String, Tally> {
+        self.0.resources.iter().map(|(endpoint, tally)| (endpoint.clone(), Tally(*tally))).collect()
+    }
+
+    /// What went wrong, root causes first: those that cost most records come first.
+    #[getter]
+    fn failures(&self) -> Vec<Failure> {
+        self.0.failures.iter().cloned().map(Failure).collect()
+    }
+
+    /// What else is worth knowing.
+    #[getter]
+    fn warnings(&self) -> Vec<String> {
+        self.0.warnings.clone()
+    }
+
+    /// Why the run ended early, if it did.
+    #[getter]
+    fn stopped(&self) -> Option<&str> {
+        self.0.stopped.as_deref()
+    }
+
+    /// Whether everything that was read is in the ODS now, or was left out for a reason that is no failure.
+    #[getter]
+    fn ok(&self) -> bool {
+        self.0.is_success()
+    }
+
+    /// The fingerprint of the plan that was carried out.
+    #[getter]
+    fn plan(&self) -> &str {
+        &self.0.plan
+    }
+
+    /// The name of the configuration.
+    #[getter]
+    fn configuration(&self) -> &str {
+        &self.0.configuration
+    }
+
+    /// The base URL of the ODS.
+    #[getter]
+    fn target(&self) -> &str {
+        &self.0.target
+    }
+
+    /// The school year, by the year in which it ends.
+    #[getter]
+    fn school_year(&self) -> u16 {
+        self.0.school_year.ending()
+    }
+
+    /// Its versioned JSON form.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_python(py, &self.0)
+    }
+
+    fn __str__(&self) -> String {
+        self.0.to_string()
+    }
+
+    fn __repr__(&self) -> String {
+        let stopped = if self.0.stopped.is_some() { ", stopped" } else { "" };
+        format!("<Report {}{stopped}, {} failures>", shown(&self.0.total), self.0.failures.len())
+    }
+});
+
+impl Report {
+    pub(crate) fn new(report: report::Report) -> Self {
+        Self(report)
+    }
+}
+
+#[pymethods]
+impl Failure {
+    /// The endpoint.
+    #[getter]
+    fn resource(&self) -> &str {
+        &self.0.resource
+    }
+
+    /// What sort of failure it is, such as `"refused"` or `"parentMissing"`; `"class"` in the JSON form.
+    #[getter]
+    fn class_(&self) -> String {
+        name_of(&self.0.class)
+    }
+
+    /// The HTTP status, if the ODS answered.
+    #[getter]
+    fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// What is wrong, without values.
+    #[getter]
+    fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// What to do.
+    #[getter]
+    fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+
+    /// How many records it concerns.
+    #[getter]
+    fn records(&self) -> u64 {
+        self.0.records
+    }
+
+    /// Some of them.
+    #[getter]
+    fn examples(&self) -> Vec<Example> {
+        self.0.examples.iter().cloned().map(Example).collect()
+    }
+
+    /// Records that were not sent because they depend on these, by endpoint.
+    #[getter]
+    fn blocked(&self) -> BTreeMap<String, u64> {
+        self.0.blocked.clone()
+    }
+
+    /// How many records were not sent because they depend on these.
+    #[getter]
+    fn blocked_records(&self) -> u64 {
+        self.0.blocked_records()
+    }
+
+    fn __str__(&self) -> String {
+        self.0.to_string().trim_end().to_owned()
+    }
+
+    fn __repr__(&self) -> String {
+        let Self(failure) = self;
+        let (records, blocked) = (failure.records, failure.blocked_records());
+        format!("<Failure {} {}: {records} records, {blocked} blocked>", failure.resource, name_of(&failure.class))
+    }
+}
+
+#[pymethods]
+impl Example {
+    /// Where it came from: file and line, or query and row.
+    #[getter]
+    fn origin(&self) -> &str {
+        &self.0.origin
+    }
+
+    /// The Campus IDs behind it, by role.
+    #[getter]
+    fn campus(&self) -> BTreeMap<String, Vec<i64>> {
+        self.0.campus.iter().map(|(role, ids)| (name_of(role), ids.clone())).collect()
+    }
+
+    /// The Campus object it was made from, such as `"Enrollment 4711"`.
+    #[getter]
+    fn object(&self) -> Option<&str> {
+        self.0.object.as_deref()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Example {}>", self.0.origin)
+    }
+}
+
+/// The columns that have something to say.
+fn shown(tally: &report::Tally) -> String {
+    let columns = [
+        ("created", tally.created),
+        ("updated", tally.updated),
+        ("unchanged", tally.unchanged),
+        ("invalid", tally.invalid),
+        ("failed", tally.failed),
+        ("blocked", tally.blocked),
+        ("skipped", tally.skipped),
+        ("cancelled", tally.cancelled),
+    ];
+    let filled = columns.into_iter().filter(|(_, records)| *records > 0).map(|(name, records)| format!(", {records} {name}"));
+    format!("{} read{}", tally.read, filled.collect::<String>())
+}

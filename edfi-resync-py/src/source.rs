@@ -1,0 +1,86 @@
+//! [`Source`]: what the argument `source` may be.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use edfi_resync::source::{JsonlStore, SourceStore, SqliteStore};
+use edfi_resync::{Error, ErrorKind, Result};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyMapping, PyString};
+
+use crate::errors::wrong_type;
+use crate::json::Encoder;
+use crate::records::Records;
+
+/// Where records come from.
+#[derive(Debug)]
+pub(crate) enum Source {
+    /// A SQLite file or a directory of JSON Lines.
+    Path(PathBuf),
+    /// Records by endpoint, each as JSON text.
+    Records(Vec<(String, Vec<String>)>),
+}
+
+impl Source {
+    /// Reads the argument.
+    ///
+    /// # Errors
+    /// `TypeError` for anything but a path and a mapping of lists of dicts; what [`Encoder::record`] says.
+    pub(crate) fn of(source: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if let Ok(records) = source.cast::<PyMapping>() {
+            return by_endpoint(records).map(Self::Records);
+        }
+        if !source.is_instance_of::<PyBytes>()
+            && let Ok(path) = source.extract::<PathBuf>()
+        {
+            return Ok(Self::Path(path));
+        }
+        Err(wrong_type(
+            "source",
+            source,
+            "the path of a SQLite database or of a directory of JSON Lines, or {\"endpoint\": [dict, ...]}",
+        ))
+    }
+
+    /// Opens it.
+    ///
+    /// # Errors
+    /// `SourceInvalid` for a path that is missing or no source; what the stores say.
+    pub(crate) fn open(self, data_standard: Option<&str>) -> Result<Arc<dyn SourceStore>> {
+        match self {
+            Self::Path(path) if path.is_dir() => Ok(Arc::new(JsonlStore::open(path)?)),
+            Self::Path(path) if path.exists() => Ok(Arc::new(SqliteStore::open(path)?)),
+            Self::Path(path) => Err(missing(&path)),
+            Self::Records(records) => Ok(Arc::new(Records::new(records, data_standard)?)),
+        }
+    }
+}
+
+fn missing(path: &Path) -> Error {
+    Error::new(ErrorKind::SourceInvalid, format!("the source {} does not exist", path.display()))
+        .with_hint("name a SQLite database, or a directory of JSON Lines files")
+}
+
+fn by_endpoint(records: &Bound<'_, PyMapping>) -> PyResult<Vec<(String, Vec<String>)>> {
+    let encoder = Encoder::new(records.py())?;
+    let mut endpoints = Vec::new();
+    for member in records.items()?.iter() {
+        let (endpoint, bodies): (Bound<'_, PyAny>, Bound<'_, PyAny>) = member.extract()?;
+        let Ok(endpoint) = endpoint.extract::<String>() else {
+            return Err(wrong_type("an endpoint of source", &endpoint, "text, such as \"students\""));
+        };
+        let bodies = self::bodies(&encoder, &bodies, &format!("source[{endpoint:?}]"))?;
+        endpoints.push((endpoint, bodies));
+    }
+    Ok(endpoints)
+}
+
+/// Records as JSON text. Any iterable will do, except what iterates over something else than records.
+pub(crate) fn bodies<'py>(encoder: &Encoder<'py>, records: &Bound<'py, PyAny>, place: &str) -> PyResult<Vec<String>> {
+    let wrong = || wrong_type(place, records, "a list of dicts");
+    if records.is_instance_of::<PyString>() || records.is_instance_of::<PyBytes>() || records.cast::<PyMapping>().is_ok() {
+        return Err(wrong());
+    }
+    let items = records.try_iter().map_err(|_| wrong())?;
+    items.enumerate().map(|(at, record)| encoder.record(&record?, &format!("{place}[{at}]"))).collect()
+}

@@ -1,0 +1,291 @@
+//! `edfi_resync.testing`: a mock ODS on loopback, and a district to play with.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use edfi_resync::model::Model;
+use edfi_resync::testing::{self, district::District};
+use edfi_resync::{Error, ErrorKind, Result};
+use http::Method;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList};
+use serde_json::{Map, Value};
+use tokio::runtime::Builder;
+use tokio::sync::oneshot;
+use url::Url;
+
+use crate::errors::OrRaise;
+use crate::json::{Encoder, to_python};
+use crate::source::bodies;
+
+/// An ODS in memory that really checks what it is sent, served on a port of this machine.
+///
+/// Use it in a `with` statement, or call `start()` and `stop()`. What it holds can be looked at after it has stopped.
+///
+/// Args:
+///     data_standard: The Data Standard it serves.
+///     load_mode: Check nothing, and keep only natural keys and digests, so that the client is measured and not the mock.
+#[pyclass(frozen, module = "edfi_resync.testing")]
+#[derive(Debug)]
+pub(crate) struct MockOds {
+    ods: testing::MockOds,
+    server: Mutex<Option<Server>>,
+}
+
+/// The thread that serves it.
+#[derive(Debug)]
+struct Server {
+    url: Url,
+    stop: oneshot::Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+#[pymethods]
+impl MockOds {
+    #[new]
+    #[pyo3(signature = (data_standard="5.2", load_mode=false))]
+    fn new(py: Python<'_>, data_standard: &str, load_mode: bool) -> PyResult<Self> {
+        let model = Model::data_standard(data_standard).or_raise(py)?;
+        let ods = py.detach(|| testing::MockOds::builder(&model).load_mode(load_mode).build());
+        Ok(Self { ods, server: Mutex::new(None) })
+    }
+
+    /// Listens on a free port. Starting twice is starting once.
+    fn start(slf: PyRef<'_, Self>) -> PyResult<PyRef<'_, Self>> {
+        let (py, this) = (slf.py(), &*slf);
+        py.detach(|| {
+            let mut server = this.server();
+            if server.is_none() {
+                *server = Some(Server::start(&this.ods)?);
+            }
+            Ok(())
+        })
+        .or_raise(py)?;
+        Ok(slf)
+    }
+
+    /// Stops listening, and ends its thread.
+    fn stop(&self, py: Python<'_>) {
+        py.detach(|| {
+            let server = self.server().take();
+            if let Some(server) = server {
+                server.stop();
+            }
+        });
+    }
+
+    fn __enter__(slf: PyRef<'_, Self>) -> PyResult<PyRef<'_, Self>> {
+        Self::start(slf)
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyAny>) {
+        self.stop(py);
+    }
+
+    /// Its base URL.
+    #[getter]
+    fn url(&self, py: Python<'_>) -> PyResult<String> {
+        let url = self.server().as_ref().map(|server| server.url.to_string());
+        url.ok_or_else(|| {
+            Error::new(ErrorKind::RequestInvalid, "the mock ODS is not listening")
+                .with_hint("call start(), or use it in a with statement")
+        })
+        .or_raise(py)
+    }
+
+    /// The key of its client.
+    #[getter]
+    fn key(&self) -> &str {
+        self.ods.key()
+    }
+
+    /// The secret of its client.
+    #[getter]
+    fn secret(&self) -> &str {
+        self.ods.secret()
+    }
+
+    /// How many records of a resource it holds.
+    fn count(&self, py: Python<'_>, endpoint: &str) -> PyResult<usize> {
+        self.known(endpoint).or_raise(py)?;
+        Ok(self.ods.count(endpoint))
+    }
+
+    /// The records of a resource, with `id`, `_etag` and `_lastModifiedDate`, in the order in which they were created. Empty in load
+    /// mode.
+    fn records<'py>(&self, py: Python<'py>, endpoint: &str) -> PyResult<Bound<'py, PyAny>> {
+        self.known(endpoint).or_raise(py)?;
+        to_python(py, &py.detach(|| self.ods.records(endpoint)))
+    }
+
+    /// Every request since the start, in the order of the answers: method, path below the API's data URL, status.
+    fn requests<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let list = PyList::empty(py);
+        for request in self.ods.requests() {
+            let dict = PyDict::new(py);
+            dict.set_item("method", request.method.as_str())?;
+            dict.set_item("path", request.path)?;
+            dict.set_item("status", request.status)?;
+            list.append(dict)?;
+        }
+        Ok(list)
+    }
+
+    /// Forgets the requests.
+    fn clear_requests(&self) {
+        self.ods.clear_requests();
+    }
+
+    /// The newest change version: it moves with every real change.
+    #[getter]
+    fn newest_change_version(&self) -> u64 {
+        self.ods.newest_change_version()
+    }
+
+    /// Plants a failure: requests with this method and path whose members equal those of `where` get `status` and change nothing.
+    ///
+    /// Args:
+    ///     method: Such as `"POST"`.
+    ///     path: Such as `"/ed-fi/schools"`.
+    ///     where: Members of the body, or dotted paths into it, and their values. Absent: every request.
+    ///     status: From 400 to 599.
+    ///     times: How many requests it strikes. Absent: all.
+    #[pyo3(signature = (method, path, r#where=None, status=400, times=None))]
+    fn fail(
+        &self,
+        py: Python<'_>,
+        method: &str,
+        path: &str,
+        r#where: Option<&Bound<'_, PyAny>>,
+        status: u16,
+        times: Option<u64>,
+    ) -> PyResult<()> {
+        let matching = match r#where {
+            Some(members) => Encoder::new(py)?.record(members, "where").and_then(|text| parse::<Map<_, _>>(&text).or_raise(py))?,
+            None => Map::new(),
+        };
+        let planted = self.ods.fail(self::method(method).or_raise(py)?, path, matching, status).or_raise(py)?;
+        if let Some(times) = times {
+            drop(planted.times(times));
+        }
+        Ok(())
+    }
+
+    /// Clears every planted failure.
+    fn clear_failures(&self) {
+        self.ods.clear_failures();
+    }
+
+    /// Takes an action on a resource out of the claim set: `"POST"` is create, `"PUT"` update, `"GET"` read, `"DELETE"` delete.
+    fn deny(&self, py: Python<'_>, method: &str, path: &str) -> PyResult<()> {
+        self.ods.deny(self::method(method).or_raise(py)?, path).or_raise(py)
+    }
+
+    /// Puts every action on a resource back into the claim set.
+    fn allow(&self, py: Python<'_>, path: &str) -> PyResult<()> {
+        self.ods.allow(path).or_raise(py)
+    }
+
+    /// Stores records as the host would: nothing is authorized, and what they refer to need not exist.
+    fn seed(&self, py: Python<'_>, endpoint: &str, records: &Bound<'_, PyAny>) -> PyResult<()> {
+        let bodies = bodies(&Encoder::new(py)?, records, "records")?;
+        let items = bodies.iter().map(|text| parse(text)).collect::<Result<Vec<Value>>>().or_raise(py)?;
+        py.detach(|| self.ods.seed(endpoint, items)).or_raise(py)
+    }
+
+    fn __repr__(&self) -> String {
+        match self.server().as_ref() {
+            Some(server) => format!("<MockOds {} at {}>", self.ods.model().version(), server.url),
+            None => format!("<MockOds {}, not listening>", self.ods.model().version()),
+        }
+    }
+}
+
+impl MockOds {
+    fn server(&self) -> MutexGuard<'_, Option<Server>> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known(&self, endpoint: &str) -> Result<()> {
+        self.ods.model().kind(endpoint).map(drop)
+    }
+}
+
+impl Server {
+    fn start(ods: &testing::MockOds) -> Result<Self> {
+        let failed = |error| Error::new(ErrorKind::Unexpected, "the mock ODS cannot be served").with_source(error);
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
+        let server = runtime.block_on(ods.serve())?;
+        let url = server.url();
+        let (stop, stopped) = oneshot::channel();
+        let serve = move || {
+            runtime.block_on(async move {
+                // Stopped, or forgotten.
+                let _ = stopped.await;
+                server.stop().await;
+            });
+        };
+        let thread = thread::Builder::new().name("mock-ods".to_owned()).spawn(serve).map_err(failed)?;
+        Ok(Self { url, stop, thread })
+    }
+
+    fn stop(self) {
+        let _ = self.stop.send(());
+        let _ = self.thread.join();
+    }
+}
+
+fn method(name: &str) -> Result<Method> {
+    name.to_uppercase().parse().map_err(|_| {
+        Error::new(ErrorKind::RequestInvalid, format!("{name:?} is not a method"))
+            .with_hint("use \"GET\", \"POST\", \"PUT\" or \"DELETE\"")
+    })
+}
+
+fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text)
+        .map_err(|error| Error::new(ErrorKind::SourceInvalid, "a record is no JSON object").with_source(error))
+}
+
+/// Writes a believable district in the reference Campus schema into a new SQLite database. The same arguments give the same bytes.
+///
+/// Args:
+///     path: The file to be made; it must not exist.
+///     students: How many students may be sent; others, who may not, come on top.
+///     seed: What everything random follows from.
+///     ods_url: The URL in its configuration. Absent: the configuration leaves it open, and `run` needs `ods`.
+///
+/// Returns:
+///     The name of its configuration, the Campus IDs of its schools, and how many students, staff, guardians and rows it holds.
+///
+/// Raises:
+///     SourceError: The file exists already or cannot be written.
+#[pyfunction]
+#[pyo3(signature = (path, students=2000, seed=7, ods_url=None))]
+pub(crate) fn make_district<'py>(
+    py: Python<'py>,
+    path: PathBuf,
+    students: u32,
+    seed: u64,
+    ods_url: Option<&str>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let url = ods_url.map(|url| {
+        Url::parse(url).map_err(|error| {
+            let error = Error::new(ErrorKind::ConfigInvalid, "ods_url is not a URL").with_source(error);
+            error.with_hint("give the base URL of the API, such as https://api.example.org/v7.3")
+        })
+    });
+    let url = url.transpose().or_raise(py)?;
+    let district = District::new(students).with_seed(seed).with_ods_url(url);
+    let summary = py.detach(|| district.create(path)).or_raise(py)?;
+    let dict = PyDict::new(py);
+    dict.set_item("configuration", summary.configuration)?;
+    dict.set_item("schools", summary.schools)?;
+    dict.set_item("students", summary.students)?;
+    dict.set_item("staff", summary.staff)?;
+    dict.set_item("guardians", summary.guardians)?;
+    dict.set_item("rows", summary.rows)?;
+    Ok(dict)
+}

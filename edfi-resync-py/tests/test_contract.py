@@ -1,0 +1,70 @@
+"""The names that programs rely on."""
+
+import inspect
+import types
+
+import pytest
+
+import edfi_resync
+from edfi_resync import testing
+
+ARGUMENTS = {
+    "ods": None,
+    "configuration": None,
+    "school_year": None,
+    "schools": None,
+    "persons": None,
+    "courses": None,
+    "sections": None,
+    "resources": None,
+    "select_dependencies": False,
+    "mode": "resync",
+    "data_standard": None,
+    "allow_http": False,
+    "progress": False,
+    "on_event": None,
+}
+
+
+@pytest.mark.parametrize("function", [edfi_resync.run, edfi_resync.plan])
+def test_run_and_plan_take_the_same_arguments(function: types.FunctionType) -> None:
+    parameters = inspect.signature(function).parameters
+    assert list(parameters)[:2] == ["source", "ods"]
+    assert all(parameter.kind is inspect.Parameter.KEYWORD_ONLY for parameter in list(parameters.values())[2:])
+    without_default = {name for name, parameter in parameters.items() if parameter.default is inspect.Parameter.empty}
+    assert without_default == {"source", "key", "secret"}
+    assert {name: parameters[name].default for name in parameters if name not in without_default} == ARGUMENTS
+
+
+def test_make_district_and_mock_ods_have_their_defaults() -> None:
+    parameters = inspect.signature(testing.make_district).parameters
+    assert {name: parameter.default for name, parameter in parameters.items() if name != "path"} == {
+        "students": 2000,
+        "seed": 7,
+        "ods_url": None,
+    }
+    assert str(inspect.signature(testing.MockOds)) in ("(data_standard='5.2', load_mode=False)",)
+
+
+@pytest.mark.parametrize("module", [edfi_resync, testing])
+def test_everything_public_is_documented(module: types.ModuleType) -> None:
+    for name in module.__all__:
+        value = getattr(module, name)
+        assert value.__doc__, name
+        if inspect.isclass(value):
+            undocumented = [
+                member
+                for member, found in vars(value).items()
+                if not member.startswith("_") and (callable(found) or inspect.isdatadescriptor(found)) and not found.__doc__
+            ]
+            assert not undocumented, (name, undocumented)
+
+
+def test_errors_are_one_tree() -> None:
+    errors = [getattr(edfi_resync, name) for name in edfi_resync.__all__ if name.endswith("Error")]
+    assert len(errors) == 13
+    assert all(issubclass(error, edfi_resync.ResyncError) for error in errors)
+    assert issubclass(edfi_resync.ConfigError, ValueError)
+    assert issubclass(edfi_resync.RequestError, ValueError)
+    assert issubclass(edfi_resync.RunInterrupted, KeyboardInterrupt)
+    assert not issubclass(edfi_resync.RunInterrupted, Exception)

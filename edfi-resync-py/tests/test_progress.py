@@ -1,0 +1,71 @@
+"""The progress line."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from records import world
+
+import edfi_resync
+from edfi_resync._progress import Progress
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def settle(progress: Progress, outcome: str = "created") -> None:
+    progress({"event": "settled", "resource": "students", "outcome": outcome})
+
+
+def test_a_log_gets_a_line_now_and_then() -> None:
+    stream, clock = io.StringIO(), Clock()
+    progress = Progress(stream, clock)
+    progress({"event": "run_started", "records": 12000})
+    settle(progress)
+    assert stream.getvalue() == ""
+    clock.now += 10
+    settle(progress, "failed")
+    assert stream.getvalue() == "resync: 2 of 12,000 records, 0/s, students, 1 not delivered\n"
+    progress.close()
+    assert stream.getvalue().count("\n") == 1
+
+
+def test_a_terminal_gets_one_line_that_is_written_over() -> None:
+    stream, clock = Terminal(), Clock()
+    progress = Progress(stream, clock)
+    progress({"event": "run_started", "records": None})
+    for _ in range(3):
+        clock.now += 1
+        settle(progress)
+    progress.close()
+    lines = stream.getvalue().split("\r")
+    assert lines[1:] == ["resync: 1 records, 1/s, students", "resync: 2 records, 1/s, students", "resync: 3 records, 1/s, students\n"]
+
+
+def test_a_run_that_never_began_shows_nothing_and_a_closed_stream_stops_nothing() -> None:
+    stream = io.StringIO()
+    Progress(stream).close()
+    assert stream.getvalue() == ""
+    progress = Progress(stream)
+    progress({"event": "run_started", "records": 1})
+    stream.close()
+    progress.close()
+
+
+def test_a_run_shows_its_progress(send: Callable[..., edfi_resync.Report], capfd: pytest.CaptureFixture[str]) -> None:
+    send(world(students=10), progress=True)
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.startswith("resync: 22 of 22 records")
+    assert err.endswith("\n")
+    send(world(students=10))
+    assert capfd.readouterr() == ("", "")
