@@ -10,5 +10,7 @@ mod order;
 mod refusals;
 #[path = "resync/selection.rs"]
 mod selection;
+#[path = "resync/text.rs"]
+mod text;
 #[path = "resync/world.rs"]
 mod world;

@@ -283,7 +283,8 @@ impl Steps {
             if entry.operations.contains(&Operation::Create) {
                 step.records = match &step.selection {
                     Selection::FullScope => counts.get(&kind).copied(),
-                    _ => facts.narrowed.get(&kind).copied(),
+                    Selection::Narrowed(_) => facts.narrowed.get(&kind).copied(),
+                    _ => None,
                 };
                 first.insert(kind.clone(), steps.len());
             } else {

@@ -242,8 +242,8 @@ fn parse_url(text: &str) -> Result<Url> {
 fn target(configuration: &Configuration, explicit: Option<Url>) -> Result<Url> {
     match (&configuration.target.url, explicit) {
         (None, None) => Err(missing(
-            &format!("configuration {:?} leaves the URL of the ODS open", configuration.name),
-            "name the ODS by its base URL",
+            &format!("no ODS is named: {} gives no URL", configuration.name),
+            "name it by its base URL, such as https://api.example.org/v7.3",
         )),
         (None, Some(url)) => Ok(url),
         (Some(own), None) => Ok(own.clone()),

@@ -72,13 +72,16 @@ struct Checked {
     aliases: Aliases,
 }
 
+/// Where the queries of the reference schema are from, for people.
+const BUILT_IN: &str = "built-in queries";
+
 impl SqliteStore {
     /// A database in the library's own reference schema, with the queries that come with the library. Every query is checked now.
     ///
     /// # Errors
     /// [`ErrorKind::SourceInvalid`] for a file that is missing or no database, or that lacks a table or column of the schema.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
-        Self::check(path.into(), &ServiceQueries::of(reference::QUERIES.iter().copied())?, "built-in queries".to_owned())
+        Self::check(path.into(), &ServiceQueries::of(reference::QUERIES.iter().copied())?, BUILT_IN.to_owned())
     }
 
     /// A district's own database, with its own folder of service queries. Every query is checked now.
@@ -92,15 +95,18 @@ impl SqliteStore {
 
     fn check(path: PathBuf, queries: &ServiceQueries, name: String) -> Result<Self> {
         let connection = probe(&path)?;
+        // A query of ours that does not fit says that the database is of another schema; a query of theirs is theirs to correct.
+        let in_database =
+            |error: Error| if name == BUILT_IN { error.at(format_args!("database {}", path.display())) } else { error };
         let mut resources = BTreeMap::new();
         for (endpoint, query) in &queries.resources {
-            let query = CheckedQuery::check(query, true, &connection)?;
+            let query = CheckedQuery::check(query, true, &connection).map_err(in_database)?;
             let aliases = query.aliases()?;
             resources.insert(endpoint.clone(), Checked { query: Arc::new(query), aliases });
         }
         let mut special = BTreeMap::new();
         for (&which, query) in &queries.special {
-            let query = CheckedQuery::check(query, false, &connection)?;
+            let query = CheckedQuery::check(query, false, &connection).map_err(in_database)?;
             if which != Special::Schools && !query.parameters().is_empty() {
                 let message = format!("query {} has a parameter, but is read before anything is chosen", query.file);
                 return Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("remove the parameter"));

@@ -224,7 +224,7 @@ impl Problem {
 
     /// The problem that an ODS, or what stands before it, typically answers with this status.
     pub(super) fn typical(status: u16) -> Self {
-        let text = "A failure planted by the test.".to_owned();
+        let text = "The item cannot be processed.".to_owned();
         match status {
             400 => Self::invalid_at("$", text),
             401 => Self::unauthenticated("Invalid token"),

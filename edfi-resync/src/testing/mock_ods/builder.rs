@@ -151,6 +151,7 @@ impl MockOdsBuilder {
         };
         let ods = MockOds(Arc::new(Inner {
             credentials: Credentials {
+                open: self.load_mode,
                 key: self.key,
                 secret: self.secret,
                 life: self.flavour.token_life,
