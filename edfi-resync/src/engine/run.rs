@@ -131,6 +131,7 @@ impl<'a> Run<'a> {
         if self.stopped.is_some() {
             self.drain().await;
         }
+        tracing::info!(plan = %self.plan.fingerprint, stopped = self.stopped.as_deref(), "run finished");
         self.observer.on_event(&Event::RunFinished { stopped: self.stopped.as_deref() });
         Ok(())
     }
@@ -150,6 +151,7 @@ impl<'a> Run<'a> {
             }
             self.observer.on_event(&Event::StepStarted { step: at });
             let state = &mut self.steps[at];
+            tracing::debug!(resource = %state.kind, pass = ?state.pass, "step started");
             if state.pass != Pass::First && state.awaiting.is_empty() {
                 // A second pass that nobody waits for reads nothing.
                 state.status = Status::Sending;

@@ -234,6 +234,7 @@ impl Run<'_> {
         for message in &warnings {
             self.observer.on_event(&Event::Warning { step, message });
         }
+        tracing::debug!(resource = %kind, "step finished");
         self.observer.on_event(&Event::StepFinished { step });
     }
 

@@ -21,20 +21,26 @@ impl<T: HttpService + ?Sized> HttpService for Arc<T> {
 }
 
 /// There was no response.
+#[derive(thiserror::Error)]
+#[error("{fault}")]
 pub struct TransportError {
     fault: TransportFault,
+    #[source]
     source: Box<dyn std::error::Error + Send + Sync>,
 }
 
 /// What is known of a request that got no response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransportFault {
     /// It never left: name not found, connection refused, TLS failed. The server has not seen it.
+    #[error("the server could not be reached")]
     NotSent,
     /// It may have been carried out: the connection broke or time ran out after it left.
+    #[error("the connection broke before the answer came")]
     MaybeApplied,
     /// It will never work: a malformed URL, a redirect to another host.
+    #[error("the request cannot be sent")]
     NotRetryable,
 }
 
@@ -68,21 +74,5 @@ impl TransportError {
 impl Debug for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "TransportError({:?})", self.fault)
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.fault {
-            TransportFault::NotSent => "the server could not be reached",
-            TransportFault::MaybeApplied => "the connection broke before the answer came",
-            TransportFault::NotRetryable => "the request cannot be sent",
-        })
-    }
-}
-
-impl std::error::Error for TransportError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(self.source.as_ref())
     }
 }

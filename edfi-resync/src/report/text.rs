@@ -63,6 +63,9 @@ fn line(f: &mut fmt::Formatter<'_>, name: &str, tally: &Tally, columns: &[Column
     writeln!(f)
 }
 
+/// How many resources are named whose records are held back.
+const LISTED_KINDS: usize = 4;
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let records = if self.records == 1 { "1 record".to_owned() } else { format!("{} records", self.records) };
@@ -77,8 +80,16 @@ impl fmt::Display for Failure {
             writeln!(f, "   {}", names.join(", "))?;
         }
         if self.blocked_records() > 0 {
-            let kinds: Vec<_> = self.blocked.iter().map(|(resource, records)| format!("{records} {resource}")).collect();
-            writeln!(f, "   held back, because they depend on it: {} records ({})", self.blocked_records(), kinds.join(", "))?;
+            let mut kinds: Vec<_> = self.blocked.iter().map(|(resource, records)| (*records, resource)).collect();
+            kinds.sort_by_key(|&(records, _)| std::cmp::Reverse(records));
+            let more = kinds.len().saturating_sub(LISTED_KINDS);
+            let mut words: Vec<_> =
+                kinds.iter().take(LISTED_KINDS).map(|(records, resource)| format!("{records} {resource}")).collect();
+            if more > 0 {
+                words.push(format!("and those of {more} more resources"));
+            }
+            writeln!(f, "   held back, because they depend on it: {} records", self.blocked_records())?;
+            writeln!(f, "      {}", words.join(", "))?;
         }
         Ok(())
     }
