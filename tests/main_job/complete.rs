@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use edfi_resync::Resync;
 use edfi_resync::campus::Request;
+use edfi_resync::model::Model;
 use edfi_resync::ods::Credentials;
 use edfi_resync::report::Report;
 use edfi_resync::testing::MockOds;
@@ -57,13 +59,15 @@ async fn a_clean_run_costs_one_request_a_record() {
     let of = |path: &str| ods.requests().iter().filter(|request| request.path == path).count();
     assert_eq!(of("/oauth/token"), 1, "one token is enough");
     assert_eq!([Method::GET, Method::PUT, Method::DELETE].map(|method| data_requests(&ods, &method)), [0, 0, 0]);
-    let others: Vec<_> = ods.requests().into_iter().filter(|request| request.resource.is_none()).map(|request| request.path).collect();
+    let others: Vec<_> =
+        ods.requests().into_iter().filter(|request| request.resource.is_none()).map(|request| request.path).collect();
     assert_eq!(others, ["/", "/oauth/token"], "discovery and a token, and nothing else");
 }
 
 #[tokio::test]
 async fn it_arrives_over_sockets_too() {
-    let (made, ods) = (district(60), mock());
+    // With a moment for every answer, so that requests can overlap.
+    let (made, ods) = (district(60), MockOds::builder(&Model::ds5_2()).latency(Duration::from_millis(1)).build());
     let server = ods.serve().await.expect("a free port");
     let resync = Resync::builder(Arc::new(made.store()))
         .configuration(&made.summary.configuration)

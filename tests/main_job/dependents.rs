@@ -59,7 +59,13 @@ impl Web {
             let ids: Vec<_> = paths.iter().flat_map(|path| found(&body, path)).map(|id| (*name, text(id))).collect();
             ids
         });
-        self.nodes.push(Node { origin, name: name(spec, &body), refers_to: self.references(spec, &body), about: about.collect(), shows });
+        self.nodes.push(Node {
+            origin,
+            name: name(spec, &body),
+            refers_to: self.references(spec, &body),
+            about: about.collect(),
+            shows,
+        });
     }
 
     fn references(&self, spec: &ResourceSpec, body: &Value) -> Vec<Name> {
@@ -68,7 +74,8 @@ impl Web {
             let target = self.model.named(reference.target).expect("the target is in the model").spec();
             for object in found(body, reference.path) {
                 let part = |path: &&'static str| {
-                    let (member, _) = reference.fields.iter().find(|(_, paths)| paths.contains(path)).expect("every part has a member");
+                    let (member, _) =
+                        reference.fields.iter().find(|(_, paths)| paths.contains(path)).expect("every part has a member");
                     text(&object[*member])
                 };
                 names.push((namespace(target), target.identity.iter().map(part).collect()));
@@ -115,7 +122,10 @@ impl Web {
         let held: HashSet<&Name> = self.nodes.iter().map(|node| &node.name).collect();
         let unanswered = |node| {
             let Node { origin, refers_to, .. }: &Node = node;
-            refers_to.iter().filter(|name| name.0 != "SchoolYearType" && !held.contains(name)).map(move |name| (origin.as_str(), name))
+            refers_to
+                .iter()
+                .filter(|name| name.0 != "SchoolYearType" && !held.contains(name))
+                .map(move |name| (origin.as_str(), name))
         };
         self.nodes.iter().flat_map(unanswered).collect()
     }

@@ -23,7 +23,7 @@ fn shared_school(made: &Made) -> i64 {
 
 #[tokio::test]
 async fn one_failed_absent_school() {
-    let (made, ods) = (district(2000), mock());
+    let (made, ods) = (district(1000), mock());
     let school = ed_fi_id(made, shared_school(made));
     let all = records(&made.store()).await;
     let web = Web::of(&all);
@@ -43,7 +43,8 @@ async fn one_failed_absent_school() {
 
     // One failure is the cause of all of it, and everything else arrived.
     let failed = ran.ended(|outcome| matches!(outcome, Outcome::Failed(_)));
-    assert_eq!((failed.len(), report.failures.len()), (1, 1), "{report}");
+    let of_kinds: BTreeSet<_> = failed.iter().map(|origin| origin.split(':').next()).collect();
+    assert_eq!((failed.len(), report.failures.len()), (1, 1), "{of_kinds:?}\n{report}");
     assert_eq!((report.failures[0].class, report.failures[0].records), (CauseClass::Refused, 1));
     assert_eq!(report.failures[0].blocked_records(), expected.len() as u64);
     assert_eq!(report.total.created, report.total.read - 1 - expected.len() as u64);
@@ -67,7 +68,7 @@ async fn one_failed_absent_school() {
 /// is about them.
 #[tokio::test]
 async fn a_student_of_two_schools_is_still_seen() {
-    let (made, ods) = (district(2000), mock());
+    let (made, ods) = (district(1000), mock());
     let school = ed_fi_id(made, shared_school(made));
     let at = |record: &Value| record["schoolReference"]["schoolId"].as_i64();
     let student = |record: &Value| record["studentReference"]["studentUniqueId"].as_str().map(str::to_owned);

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use edfi_resync::campus::Request;
-use edfi_resync::testing::MockOds;
 use edfi_resync::engine::{CauseClass, Outcome};
 use edfi_resync::source::SqliteStore;
+use edfi_resync::testing::MockOds;
 use http::Method;
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ fn people(ods: &MockOds, endpoints: impl IntoIterator<Item = String>, member: &s
 
 #[tokio::test]
 async fn every_request_is_in_scope() {
-    let made = district(2000);
+    let made = district(1000);
     for school in [made.summary.schools[0], *made.summary.schools.last().expect("there are schools")] {
         let ods = mock();
         let ran = resync_request(made.store(), &ods, &Request::new().schools([school])).await;
@@ -136,7 +136,10 @@ async fn a_query_that_forgets_the_year_sends_nothing_of_another_one() {
     assert_eq!((report.resources["sessions"].invalid, report.total.failed, report.total.blocked), (report.total.invalid, 0, 0));
     assert_eq!(report.failures.len(), 1, "one query, one failure");
     let failure = &report.failures[0];
-    assert_eq!((failure.class, failure.records, failure.resource.as_str()), (CauseClass::OutsideScope, report.total.invalid, "sessions"));
+    assert_eq!(
+        (failure.class, failure.records, failure.resource.as_str()),
+        (CauseClass::OutsideScope, report.total.invalid, "sessions")
+    );
     assert!(failure.message.contains("school year is not 2027"), "{failure}");
     assert!(failure.hint.as_ref().is_some_and(|hint| hint.contains("sessions.sql") && hint.contains(":school_year")), "{failure}");
     assert!(ran.ended(|outcome| matches!(outcome, Outcome::Invalid(_))).iter().all(|origin| origin.starts_with("sessions.sql:")));

@@ -23,8 +23,7 @@ fn rejected(all: &BTreeMap<&'static str, Batch>) -> Vec<Name> {
 /// Runs the district of 150 without one mapping. `resources` are those that use it, with the invalid records of each.
 async fn without_mapping(descriptor: &str, code: &str, resources: &[(&str, &str)]) {
     let made = district(150);
-    let (_folder, path) =
-        made.copy(&format!("DELETE FROM EdFiMapping WHERE descriptor = '{descriptor}' AND code = '{code}'"));
+    let (_folder, path) = made.copy(&format!("DELETE FROM EdFiMapping WHERE descriptor = '{descriptor}' AND code = '{code}'"));
     let store = SqliteStore::open(path).expect("the copy opens");
     let all = records(&store).await;
     let web = Web::of(&all);
@@ -39,7 +38,8 @@ async fn without_mapping(descriptor: &str, code: &str, resources: &[(&str, &str)
     assert!(missed.is_empty() && surplus.is_empty(), "missed {missed:?}\nsurplus {surplus:?}\n{report}");
 
     // One failure for each resource, with its records counted by hand, and the code named.
-    let failures: BTreeMap<&str, u64> = report.failures.iter().map(|failure| (failure.resource.as_str(), failure.records)).collect();
+    let failures: BTreeMap<&str, u64> =
+        report.failures.iter().map(|failure| (failure.resource.as_str(), failure.records)).collect();
     let count = |sql: &str| made.sql().query_row(sql, [], |row| row.get::<_, i64>(0)).expect("a count").unsigned_abs();
     let counted: BTreeMap<&str, u64> = resources.iter().map(|(resource, sql)| (*resource, count(sql))).collect();
     assert_eq!((&failures, report.failures.len()), (&counted, resources.len()), "{report}");
@@ -89,6 +89,7 @@ async fn an_unmapped_code_of_attendance_concerns_nothing_else() {
         "{district} SELECT count(*) FROM (SELECT DISTINCT personID, date, t.sectionID FROM Tardy t JOIN Roster r USING (personID, sectionID)
          WHERE date BETWEEN coalesce(r.startDate, '') AND coalesce(r.endDate, '9999'))"
     );
-    let resources = [("studentSchoolAttendanceEvents", by_school.as_str()), ("studentSectionAttendanceEvents", by_section.as_str())];
+    let resources =
+        [("studentSchoolAttendanceEvents", by_school.as_str()), ("studentSectionAttendanceEvents", by_section.as_str())];
     without_mapping("AttendanceEventCategoryDescriptor", "T", &resources).await;
 }
