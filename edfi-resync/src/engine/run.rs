@@ -15,7 +15,7 @@ use super::related::{self, primary_references};
 use super::step::{Item, References, Seen, Status, StepState};
 use super::waves::Waves;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Key, ResourceKind, without_references};
+use crate::model::{Key, ReferenceKey, ResourceKind, without_references};
 use crate::ods::{Answer, Pacing, Ticket};
 use crate::plan::{Pass, Plan, Step};
 use crate::source::Batch;
@@ -219,13 +219,19 @@ impl<'a> Run<'a> {
         if state.closed.is_some() {
             return self.closed(at, &item);
         }
-        let references = item.references.iter().map(|reference| reference.key);
-        let passage = if state.pass == Pass::Refused {
-            self.gate.check(references, [item.key])
+        let specs = state.kind.spec().references;
+        let references = |strong: bool| {
+            let of_strength = move |reference: &&ReferenceKey| specs[usize::from(reference.reference)].strong == strong;
+            item.references.iter().filter(of_strength).map(|reference| reference.key)
+        };
+        let firm = if state.pass == Pass::Refused {
+            self.gate.check(references(true), [item.key])
         } else {
             let about = item.references.iter().filter(|reference| state.references.people.contains(&reference.reference));
-            self.gate.check(references, about.map(|reference| reference.key))
+            self.gate.check(references(true), about.map(|reference| reference.key))
         };
+        // Weak references last: what only they hold back may be in the ODS without them, so that its dependents cost a look-up.
+        let passage = if matches!(firm, Passage::Open) { self.gate.check(references(false), []) } else { firm };
         match passage {
             Passage::Open => self.send(at, item),
             Passage::Blocked { cause, reference } => self.blocked(at, &item, &cause, reference),

@@ -1,0 +1,17 @@
+//! The main job, end to end: a generated district goes from its Campus database into the mock ODS, whole or in part, with its accounts
+//! closed. What should arrive and what should not is worked out here by other means than the library's own.
+
+#[path = "main_job/complete.rs"]
+mod complete;
+#[path = "main_job/counts.rs"]
+mod counts;
+#[path = "main_job/dependents.rs"]
+mod dependents;
+#[path = "main_job/gate.rs"]
+mod gate;
+#[path = "main_job/scope.rs"]
+mod scope;
+#[path = "main_job/source.rs"]
+mod source;
+#[path = "main_job/world.rs"]
+mod world;
