@@ -75,7 +75,7 @@
 //!            |
 //!          model             what Ed-Fi says exists: kinds, keys, references, shape; no I/O
 //! ```
-//! `resources` stands on `model`, and `testing` may see everything.
+//! `resources` stands on `model`; `testing` stands beside `plan`, on everything below it.
 //!
 //! # Features
 //! `reqwest` (HTTP over the network), `sqlite` (the SQLite store) and `typed` (typed structs) are on by default; `testing` adds the mock ODS,

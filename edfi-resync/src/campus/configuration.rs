@@ -105,6 +105,7 @@ pub struct UniqueIds {
 /// What is sent as `studentUniqueId`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum StudentUniqueId {
     /// The Ed-Fi ID on the person's Demographics.
     #[default]
@@ -118,6 +119,7 @@ pub enum StudentUniqueId {
 /// What is sent as `staffUniqueId`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum StaffUniqueId {
     /// The Ed-Fi ID on the person's Demographics.
     #[default]

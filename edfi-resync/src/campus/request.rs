@@ -47,6 +47,7 @@ pub struct Request {
 /// Which schools.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum SchoolSelection {
     /// The whole district. Campus strongly discourages it for large districts.
     All,
@@ -57,6 +58,7 @@ pub enum SchoolSelection {
 /// What a resource that the given people, courses or sections cannot narrow does.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum NonPersonPolicy {
     /// Only the records that the narrowed ones refer to: their schools, calendars, courses, offerings, sessions and sections.
     #[default]

@@ -13,7 +13,7 @@ pub(super) fn shape(record: RecordName, errors: Vec<ShapeError>) -> Arc<Cause> {
     for error in &errors {
         let (list, text) = match &error.problem {
             ShapeProblem::UnmappedCode { descriptor, code } => {
-                (&mut unmapped, format!("the Campus code {code:?} is not mapped to a {descriptor}"))
+                (&mut unmapped, format!("the Campus code {} is not mapped to a {descriptor}", shown(code)))
             }
             problem => (&mut others, format!("{} {problem}", without_positions(&error.path))),
         };
@@ -40,6 +40,18 @@ pub(super) fn shape(record: RecordName, errors: Vec<ShapeError>) -> Arc<Cause> {
         errors,
         maybe_applied: false,
     })
+}
+
+/// A code as it may be shown. A query that takes a name or a free text for a code must not print it.
+fn shown(code: &str) -> String {
+    const LONGEST_CODE: usize = 20;
+    let plain = code.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '/' | ':' | ' ' | '+'));
+    let words = code.split_whitespace().count();
+    if plain && words <= 2 && code.chars().count() <= LONGEST_CODE {
+        format!("{code:?}")
+    } else {
+        format!("of {} characters", code.chars().count())
+    }
 }
 
 /// A row that its query should not have returned.

@@ -63,14 +63,3 @@ impl<F: FnMut(&Event<'_>) + Send> Observer for F {
         self(event);
     }
 }
-
-/// Sees every event twice: first one observer, then the other.
-#[derive(Debug)]
-pub struct Both<A, B>(pub A, pub B);
-
-impl<A: Observer, B: Observer> Observer for Both<A, B> {
-    fn on_event(&mut self, event: &Event<'_>) {
-        self.0.on_event(event);
-        self.1.on_event(event);
-    }
-}

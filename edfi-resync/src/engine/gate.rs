@@ -18,7 +18,7 @@ use crate::model::Key;
 
 /// Decides which records may go.
 #[derive(Debug, Default)]
-pub struct Gate {
+pub(super) struct Gate {
     exceptions: HashMap<Key, Exception>,
     /// People with at least one primary association that the ODS accepted in this run.
     associated: HashSet<Key>,
@@ -34,7 +34,7 @@ struct Exception {
 
 /// What is known of an exception's presence in the ODS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
+pub(super) enum Presence {
     /// Not asked yet.
     Unknown,
     /// Asked; the answer is awaited.
@@ -47,7 +47,7 @@ pub enum Presence {
 
 /// Whether a record may go.
 #[derive(Debug, Clone)]
-pub enum Passage {
+pub(super) enum Passage {
     /// It may.
     Open,
     /// Not before it is known whether the ODS has the record with this key: ask, then check again.
@@ -65,41 +65,41 @@ pub enum Passage {
 
 impl Gate {
     /// A record failed. Unless it is known better, it may be in the ODS from before.
-    pub fn failed(&mut self, key: Key, cause: Arc<Cause>, presence: Presence) {
+    pub(super) fn failed(&mut self, key: Key, cause: Arc<Cause>, presence: Presence) {
         self.exceptions.entry(key).or_insert(Exception { cause, presence });
     }
 
     /// The presence of an exception is being asked for.
-    pub fn asked(&mut self, key: Key) {
+    pub(super) fn asked(&mut self, key: Key) {
         if let Some(exception) = self.exceptions.get_mut(&key) {
             exception.presence = Presence::Asked;
         }
     }
 
     /// The answer. `None`: it could not be found out, and what is unknown is assumed to be there.
-    pub fn answered(&mut self, key: Key, present: Option<bool>) {
+    pub(super) fn answered(&mut self, key: Key, present: Option<bool>) {
         if let Some(exception) = self.exceptions.get_mut(&key) {
             exception.presence = if present == Some(false) { Presence::Absent } else { Presence::Present };
         }
     }
 
     /// A later record with this key was delivered after all.
-    pub fn delivered(&mut self, key: Key) {
+    pub(super) fn delivered(&mut self, key: Key) {
         self.exceptions.remove(&key);
     }
 
     /// The ODS accepted a primary association of this person.
-    pub fn associated(&mut self, person: Key) {
+    pub(super) fn associated(&mut self, person: Key) {
         self.associated.insert(person);
     }
 
     /// A primary association of this person was not delivered; it is an exception too.
-    pub fn not_associated(&mut self, person: Key, association: Key) {
+    pub(super) fn not_associated(&mut self, person: Key, association: Key) {
         self.refused.entry(person).or_default().push(association);
     }
 
     /// Whether a record may go that refers to these keys and is about these people.
-    pub fn check(&self, references: impl IntoIterator<Item = Key>, people: impl IntoIterator<Item = Key>) -> Passage {
+    pub(super) fn check(&self, references: impl IntoIterator<Item = Key>, people: impl IntoIterator<Item = Key>) -> Passage {
         if self.exceptions.is_empty() {
             return Passage::Open;
         }

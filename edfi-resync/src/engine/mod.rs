@@ -1,6 +1,6 @@
 //! Carries a plan out: reads, holds, sends and accounts for every record.
 //!
-//! One task runs the whole plan: it reads batches from the snapshot, looks at each record once, asks the [`Gate`] whether it may go,
+//! One task runs the whole plan: it reads batches from the snapshot, looks at each record once, asks the gate whether it may go,
 //! and keeps up to a limit of requests in flight. A step starts when the steps it depends on have settled, so steps overlap as far as
 //! their own prerequisites allow. What happens is a stream of [`Event`]s.
 //!
@@ -21,8 +21,7 @@ mod settle;
 mod step;
 mod waves;
 
-pub use event::{Both, Event, Observer};
-pub use gate::{Gate, Passage, Presence};
+pub use event::{Event, Observer};
 pub use outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
 
 use std::sync::Arc;

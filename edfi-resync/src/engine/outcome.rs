@@ -13,13 +13,15 @@ pub enum Outcome {
     Created,
     /// The ODS had it, and now holds what was sent (200). Without a ledger this includes records that did not change.
     Updated,
-    /// The ODS had it, and its ETag shows that nothing changed.
+    /// The ODS had it, and its ETag is the one known before. Only something that remembers ETags between runs can tell; until there is
+    /// a ledger, an existing record counts as [`Updated`](Outcome::Updated).
     Unchanged,
-    /// It was not sent: its shape is wrong, or a Campus code in it is not mapped.
+    /// It was not sent: its shape is wrong, a Campus code in it is not mapped, or its query let it slip out of the request's scope.
     Invalid(Arc<Cause>),
-    /// The ODS refused it, or never answered.
+    /// The ODS refused it, or never gave a lasting answer.
     Failed(Arc<Cause>),
-    /// It was not sent: something it depends on failed and is absent from the ODS.
+    /// It was not sent: something it depends on failed and is absent from the ODS, or no association lets this client write about the
+    /// person.
     Blocked(Arc<Cause>),
     /// It was not sent, for a reason that is no failure.
     Skipped(Skip),

@@ -13,6 +13,7 @@ use crate::model::{ReferenceSpec, ResourceClass, ResourceKind};
 
 /// Which references count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Strength {
     /// Strong ones: required, with every object and collection around them.
     Strong,

@@ -33,6 +33,7 @@ pub struct LoadOrderEntry {
 
 /// What is done to a record at a place of the load order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Operation {
     /// A record is sent that the ODS does not hold.
     Create,

@@ -60,6 +60,7 @@ impl fmt::Debug for Origin {
 /// What a Campus ID is the ID of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum CampusRole {
     /// A school year, by the year in which it ends: 2027 is 2026-27.
     SchoolYear,
@@ -73,6 +74,20 @@ pub enum CampusRole {
     Section,
     /// `Calendar.calendarID`.
     Calendar,
+}
+
+/// As people say it: `school year`.
+impl fmt::Display for CampusRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SchoolYear => "school year",
+            Self::School => "school",
+            Self::Person => "person",
+            Self::Course => "course",
+            Self::Section => "section",
+            Self::Calendar => "calendar",
+        })
+    }
 }
 
 /// The Campus IDs behind a record, each with its role, and the Campus object it was made from.

@@ -41,6 +41,7 @@ pub struct ResourceSpec {
 
 /// What sort of thing a resource is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ResourceClass {
     /// An ordinary resource with a route of its own.
     Resource,

@@ -27,6 +27,7 @@ pub struct Ticket {
 
 /// What an answer says of the server's load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Load {
     /// The server kept up, whatever it said of the record.
     Fine,

@@ -44,12 +44,14 @@ pub struct ServerFacts {
     pub url: Url,
     /// The Data Standard it carries, if it says so.
     pub data_standard: Option<String>,
+    /// What is odd about the server's own description, such as a token address on another host.
+    pub warnings: Vec<String>,
 }
 
 impl ServerFacts {
     /// A server at this URL.
     pub fn new(url: Url, data_standard: Option<String>) -> Self {
-        Self { url, data_standard }
+        Self { url, data_standard, warnings: Vec::new() }
     }
 }
 
@@ -164,9 +166,13 @@ impl Facts {
         ] {
             let missing: Vec<_> = ids.iter().flatten().filter(|id| !matched.contains(&(role, **id))).collect();
             if !missing.is_empty() {
+                let named = missing.len().min(LISTED_IDS);
+                let more = missing.len() - named;
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                let or = if role == CampusRole::Person { ", or without an Ed-Fi ID" } else { "" };
                 warnings.push(format!(
-                    "no record in scope carries the Campus {word} ID {}: not in these schools and this year, or without an Ed-Fi ID",
-                    list(missing.into_iter())
+                    "no record in scope carries the Campus {word} ID {}{more}: not in these schools and this year{or}",
+                    list(missing.into_iter().take(named))
                 ));
             }
         }
@@ -192,6 +198,9 @@ impl Facts {
     }
 }
 
+/// How many IDs a warning names.
+const LISTED_IDS: usize = 20;
+
 /// The kinds of a plan.
 struct Chosen {
     kinds: BTreeSet<ResourceKind>,
@@ -205,7 +214,7 @@ impl Plan {
     /// [`ErrorKind::RequestInvalid`] for a request that cannot be carried out as it stands: nothing selected, a resource that is
     /// unknown, switched off or not held, a filter that the source cannot apply.
     pub fn fold(request: &Request, facts: &Facts, dependencies: &Dependencies) -> Result<Self> {
-        let mut warnings = Vec::new();
+        let mut warnings = facts.server.warnings.clone();
         facts.check_filters(request)?;
         let schools = facts.chosen_schools(request)?;
         let chosen = facts.select(request, dependencies, &mut warnings)?;

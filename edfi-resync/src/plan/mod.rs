@@ -55,6 +55,7 @@ pub struct Plan {
 /// A school of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct PlannedSchool {
     /// The Campus school ID.
     pub id: i64,

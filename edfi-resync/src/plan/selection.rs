@@ -1,4 +1,4 @@
-//! [`Selection`]: what the filters of a request do to one resource (DESIGN decisions on people, courses and sections).
+//! [`Selection`]: what the filters of a request do to one resource.
 
 use std::collections::BTreeSet;
 

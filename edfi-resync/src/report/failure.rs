@@ -41,7 +41,7 @@ pub struct Example {
     pub origin: String,
     /// The Campus IDs behind it, by role.
     pub campus: BTreeMap<CampusRole, Vec<i64>>,
-    /// The Campus object it was made from: `Enrollment 4711`.
+    /// The Campus object it was made from: `Enrollment:4711`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
 }
@@ -82,7 +82,7 @@ impl Example {
         for &(role, id) in record.campus.all() {
             campus.entry(role).or_default().push(id);
         }
-        let object = record.campus.object().map(|object| format!("{} {}", object.kind, object.id));
+        let object = record.campus.object().map(|object| format!("{}:{}", object.kind, object.id));
         Self { origin: record.origin.to_string(), campus, object }
     }
 }

@@ -9,6 +9,7 @@ use crate::engine::Outcome;
 /// How many records were read, and how they ended. The other columns add up to `read`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Tally {
     /// Records read.
     pub read: u64,
@@ -16,13 +17,13 @@ pub struct Tally {
     pub created: u64,
     /// In the ODS before, and replaced.
     pub updated: u64,
-    /// In the ODS before, and the same.
+    /// In the ODS before, and the same. Always 0 until a ledger remembers what was sent.
     pub unchanged: u64,
-    /// Not sent: malformed, or a code is not mapped.
+    /// Not sent: malformed, a code is not mapped, or outside the request's scope.
     pub invalid: u64,
     /// Sent and not accepted.
     pub failed: u64,
-    /// Not sent: something it depends on is absent.
+    /// Not sent: something it depends on is absent, or no association lets this client write about the person.
     pub blocked: u64,
     /// Not sent for a reason that is no failure.
     pub skipped: u64,

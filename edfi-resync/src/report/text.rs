@@ -75,7 +75,10 @@ impl fmt::Display for Failure {
             writeln!(f, "   what to do: {hint}")?;
         }
         for example in self.examples.iter().take(3) {
-            let keys = example.campus.iter().map(|(role, ids)| format!("{role:?} {ids:?}"));
+            let keys = example.campus.iter().map(|(role, ids)| {
+                let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
+                format!("{role} {}", ids.join(" and "))
+            });
             let names: Vec<_> = [example.origin.clone()].into_iter().chain(example.object.clone()).chain(keys).collect();
             writeln!(f, "   {}", names.join(", "))?;
         }

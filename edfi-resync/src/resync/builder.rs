@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use secrecy::ExposeSecret as _;
 use url::Url;
 
 use super::{Options, Resync};
@@ -135,6 +136,14 @@ impl ResyncBuilder {
             return Err(missing("no key and secret are given", "name the key and secret that the host of the ODS has issued"));
         };
         let credentials = secrets.credentials(&configuration)?;
+        for (what, text) in [("key", credentials.key.as_str()), ("secret", credentials.secret.expose_secret())] {
+            if text.trim().is_empty() {
+                return Err(missing(
+                    &format!("the {what} is empty"),
+                    "name the key and secret that the host of the ODS has issued",
+                ));
+            }
+        }
         let service = match self.service.clone() {
             Some(service) => service,
             None => network(&self.options)?,

@@ -1,4 +1,4 @@
-//! [`Options`]: every option, and its key as text, once; for the environment, Python and configuration files.
+//! [`Options`]: every option, and its key as text, once; for the environment and configuration files.
 
 use std::str::FromStr;
 use std::time::Duration;

@@ -89,7 +89,8 @@ impl Resync {
     }
 
     async fn facts(&self, request: &Request) -> Result<Facts> {
-        let server = ServerFacts::new(self.url.clone(), self.ods.discovery().data_standard().map(str::to_owned));
+        let mut server = ServerFacts::new(self.url.clone(), self.ods.discovery().data_standard().map(str::to_owned));
+        server.warnings.clone_from(&self.ods.discovery().warnings);
         let mut facts = Facts::new(self.model.clone(), (*self.configuration).clone(), self.store.capabilities(), server);
         let snapshot = self.store.open(&self.scope()).await?;
         facts.schools = snapshot.schools().await?;

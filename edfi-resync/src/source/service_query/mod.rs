@@ -13,6 +13,8 @@
 //!   decides which of two records with one natural key is sent.
 //! - A row is a record. Its origin is the file and the number of the row: `students.sql:17`.
 //!
+//! In a database of some other make than the reference schema:
+//!
 //! ```sql
 //! -- studentSchoolAssociations.sql
 //! SELECT p.student_number            AS "studentReference.studentUniqueId",

@@ -1,6 +1,7 @@
 //! [`MockOdsBuilder`]: the settings of a mock.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::ops::RangeInclusive;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
@@ -27,7 +28,7 @@ use crate::model::Model;
 const SCHOOL_YEARS: RangeInclusive<u16> = 2000..=2040;
 
 /// Settings of a mock.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use]
 pub struct MockOdsBuilder {
     model: Model,
@@ -41,6 +42,13 @@ pub struct MockOdsBuilder {
     prefixes: Vec<String>,
     school_years: RangeInclusive<u16>,
     with_descriptors: bool,
+}
+
+/// Shows neither key nor secret.
+impl fmt::Debug for MockOdsBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MockOdsBuilder").field("model", &self.model).field("load_mode", &self.load_mode).finish_non_exhaustive()
+    }
 }
 
 impl MockOdsBuilder {

@@ -20,7 +20,6 @@ pub(super) struct Tokens {
 }
 
 /// What the endpoint accepts.
-#[derive(Debug)]
 pub(super) struct Credentials {
     pub(super) key: String,
     pub(super) secret: String,
