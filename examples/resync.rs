@@ -9,7 +9,6 @@
 
 use std::error::Error;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Instant;
 
 use edfi_resync::Resync;
@@ -51,8 +50,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 async fn resync(campus: &Path, ods: &MockOds, show_plan: bool) -> Result<Report, Box<dyn Error>> {
     let server = ods.serve().await?;
     let store = SqliteStore::open(campus)?;
-    let resync =
-        Resync::builder(Arc::new(store)).ods(server.url()).secrets(Credentials::new(ods.key(), ods.secret())).open().await?;
+    let resync = Resync::builder(store).ods(server.url()).secrets(Credentials::new(ods.key(), ods.secret())).open().await?;
     let plan = resync.plan(&Request::new().all_schools()).await?;
     if show_plan {
         println!("{plan}\n");

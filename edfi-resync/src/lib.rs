@@ -12,8 +12,6 @@
 //! # #[cfg(feature = "testing")]
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> edfi_resync::Result<()> {
-//! use std::sync::Arc;
-//!
 //! use edfi_resync::Resync;
 //! use edfi_resync::campus::Request;
 //! use edfi_resync::model::Model;
@@ -25,7 +23,7 @@
 //! let student = r#"{"studentUniqueId": "604822", "firstName": "A", "lastSurname": "B", "birthDate": "2011-02-03"}"#;
 //! let store = MemoryStore::new(Model::ds5_2()).with_records("students", [student])?;
 //!
-//! let resync = Resync::builder(Arc::new(store))
+//! let resync = Resync::builder(store)
 //!     .ods(ods.base_url())
 //!     .secrets(Credentials::new(ods.key(), ods.secret()))
 //!     .service(Arc::new(ods.clone()))

@@ -191,7 +191,8 @@ pub(crate) fn distinct_records(database: &Connection) -> BTreeMap<&'static str, 
     database.execute_batch(GROUND).expect("the tables are those of the reference schema");
     let count = |sql: &str| -> usize {
         let sql = format!("SELECT count(*) FROM (SELECT DISTINCT * FROM ({sql}))");
-        database.query_row(&sql, [], |row| row.get(0)).unwrap_or_else(|error| panic!("{error} in {sql}"))
+        let rows: i64 = database.query_row(&sql, [], |row| row.get(0)).unwrap_or_else(|error| panic!("{error} in {sql}"));
+        usize::try_from(rows).expect("a count is not negative")
     };
     KEYS.into_iter().map(|(endpoint, sql)| (endpoint, count(sql))).collect()
 }

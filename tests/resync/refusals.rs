@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::world::{World, credentials, mock, open};
 
 fn builder(world: &World, ods: &MockOds) -> ResyncBuilder {
-    Resync::builder(Arc::new(world.store())).service(Arc::new(ods.clone())).secrets(credentials(ods))
+    Resync::builder(world.store()).service(Arc::new(ods.clone())).secrets(credentials(ods))
 }
 
 fn refused(result: Result<Resync, Error>, kind: ErrorKind, word: &str) {
@@ -37,7 +37,7 @@ async fn last_years_data_in_this_years_ods_is_no_typo_away() {
     let target = Target::at("https://ods.example.org/2026".parse().expect("a URL"));
     let configuration = Configuration::new("State ODS 2025-26", "2026".parse().expect("a year"), "5.2").with_target(target);
     let store = World::two_schools().store().with_configuration(configuration);
-    let opened = Resync::builder(Arc::new(store)).service(Arc::new(ods.clone())).secrets(credentials(&ods)).ods(ods.base_url());
+    let opened = Resync::builder(store).service(Arc::new(ods.clone())).secrets(credentials(&ods)).ods(ods.base_url());
     refused(opened.open().await, ErrorKind::TargetMismatch, "State ODS 2025-26");
     assert_eq!(ods.requests().len(), 0);
 }
@@ -46,7 +46,7 @@ async fn last_years_data_in_this_years_ods_is_no_typo_away() {
 async fn a_wrong_secret_is_found_before_the_first_record() {
     let ods = mock();
     let world = World::two_schools();
-    let resync = Resync::builder(Arc::new(world.store()))
+    let resync = Resync::builder(world.store())
         .service(Arc::new(ods.clone()))
         .secrets(Credentials::new(ods.key(), "wrong-secret"))
         .ods(ods.base_url())

@@ -35,7 +35,7 @@ pub(crate) fn credentials(ods: &MockOds) -> Credentials {
 }
 
 pub(crate) async fn open(store: impl SourceStore, ods: &MockOds) -> Result<Resync> {
-    Resync::builder(Arc::new(store))
+    Resync::builder(store)
         .ods(ods.base_url())
         .school_year("2027".parse()?)
         .secrets(credentials(ods))

@@ -43,6 +43,7 @@ pub struct ResyncBuilder {
     clock: Option<Arc<dyn Clock>>,
     rng: Option<Rng>,
     options: Options,
+    ods_options: OdsOptions,
 }
 
 impl ResyncBuilder {
@@ -58,6 +59,7 @@ impl ResyncBuilder {
             clock: None,
             rng: None,
             options: Options::default(),
+            ods_options: OdsOptions::default(),
         }
     }
 
@@ -115,6 +117,13 @@ impl ResyncBuilder {
         self
     }
 
+    /// What the connection to the ODS needs beyond the configuration: placeholders of its URLs, addresses that the server publishes
+    /// wrongly. The configuration's tenant, instance and school year, and what [`Options`] says, go before it.
+    pub fn ods_options(mut self, options: OdsOptions) -> Self {
+        self.ods_options = options;
+        self
+    }
+
     /// Opens source and ODS: reads the configurations and the server's discovery document.
     ///
     /// # Errors
@@ -148,8 +157,10 @@ impl ResyncBuilder {
             Some(service) => service,
             None => network(&self.options)?,
         };
-        let mut options = OdsOptions::default()
-            .with_allow_http(self.options.allow_http)
+        let mut options = self
+            .ods_options
+            .clone()
+            .with_allow_http(self.options.allow_http || self.ods_options.allow_http)
             .with_max_attempts(self.options.max_attempts)
             .with_school_year(configuration.school_year.ending());
         if let Some(tenant) = &configuration.target.tenant {

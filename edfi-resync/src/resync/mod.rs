@@ -41,12 +41,12 @@ impl Resync {
     /// # Errors
     /// What [`ResyncBuilder::open`] says.
     pub async fn open(store: impl SourceStore, configuration: impl Into<String>, secrets: impl Secrets) -> Result<Self> {
-        Self::builder(Arc::new(store)).configuration(configuration).secrets(secrets).open().await
+        Self::builder(store).configuration(configuration).secrets(secrets).open().await
     }
 
     /// Says piece by piece what to open.
-    pub fn builder(store: Arc<dyn SourceStore>) -> ResyncBuilder {
-        ResyncBuilder::new(store)
+    pub fn builder(store: impl SourceStore) -> ResyncBuilder {
+        ResyncBuilder::new(Arc::new(store))
     }
 
     /// The configuration.
