@@ -143,7 +143,9 @@ impl Problem {
         if self.validation.len() > MOST_SHOWN_PATHS {
             parts.push(format!("and {} more", self.validation.len() - MOST_SHOWN_PATHS));
         }
-        parts.iter_mut().for_each(|part| part.truncate(part.trim_end_matches('.').len()));
+        for part in &mut parts {
+            part.truncate(part.trim_end_matches('.').len());
+        }
         parts.retain(|part| !part.is_empty());
         parts.join("; ")
     }
