@@ -189,9 +189,10 @@ const KEYS: [(&str, &str); 39] = [
 /// The distinct records of each kind.
 pub(crate) fn distinct_records(database: &Connection) -> BTreeMap<&'static str, usize> {
     database.execute_batch(GROUND).expect("the tables are those of the reference schema");
-    let count = |sql: &str| {
+    let count = |sql: &str| -> usize {
         let sql = format!("SELECT count(*) FROM (SELECT DISTINCT * FROM ({sql}))");
-        database.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap_or_else(|error| panic!("{error} in {sql}"))
+        let rows: i64 = database.query_row(&sql, [], |row| row.get(0)).unwrap_or_else(|error| panic!("{error} in {sql}"));
+        usize::try_from(rows).expect("a count is not negative")
     };
-    KEYS.into_iter().map(|(endpoint, sql)| (endpoint, count(sql) as usize)).collect()
+    KEYS.into_iter().map(|(endpoint, sql)| (endpoint, count(sql))).collect()
 }

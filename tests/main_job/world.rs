@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use async_trait::async_trait;
 use bytes::Bytes;
 use edfi_resync::Resync;
-use edfi_resync::campus::{Request, Scope};
+use edfi_resync::campus::{Narrowing, Request, Scope};
 use edfi_resync::engine::{Event, Outcome};
 use edfi_resync::model::{Model, Record};
 use edfi_resync::ods::{Credentials, HttpService, Rng, TransportError};
@@ -120,7 +120,7 @@ pub(crate) async fn records(store: &SqliteStore) -> BTreeMap<&'static str, Batch
     let snapshot = store.open(&Scope::new(model, Arc::new(configuration))).await.expect("a snapshot");
     let mut records = BTreeMap::new();
     for entry in snapshot.catalog().await.expect("a catalog") {
-        let batch = snapshot.collect(&entry.kind, &Default::default()).await.expect("the records");
+        let batch = snapshot.collect(&entry.kind, &Narrowing::none()).await.expect("the records");
         records.insert(entry.kind.endpoint(), batch);
     }
     records

@@ -26,6 +26,42 @@ async fn what_depends_on_an_absent_school_is_not_sent() {
     assert_eq!(touched("POST", "studentEducationOrganizationAssociations"), 2);
 }
 
+/// The calendar stands before the school in an association, and is no required part of it.
+#[tokio::test]
+async fn what_cannot_be_there_is_not_looked_for() {
+    let (mut world, ods) = (World::two_schools(), mock());
+    let (school, student) = (json!({"schoolId": SCHOOL_A}), json!({"studentUniqueId": "7"}));
+    world.add(
+        "calendars",
+        json!({
+            "calendarCode": "C", "schoolReference": school, "schoolYearTypeReference": {"schoolYear": 2027},
+            "calendarTypeDescriptor": "uri://ed-fi.org/CalendarTypeDescriptor#School",
+        }),
+        &[],
+    );
+    world.add("students", json!({"studentUniqueId": "7", "firstName": "A", "lastSurname": "B", "birthDate": "2011-02-03"}), &[]);
+    world.add(
+        "studentSchoolAssociations",
+        json!({
+            "calendarReference": {"calendarCode": "C", "schoolId": SCHOOL_A, "schoolYear": 2027},
+            "schoolReference": school, "studentReference": student, "entryDate": "2026-08-20",
+            "entryGradeLevelDescriptor": "uri://ed-fi.org/GradeLevelDescriptor#Ninth grade",
+        }),
+        &[],
+    );
+    world.add(
+        "studentEducationOrganizationAssociations",
+        json!({
+            "educationOrganizationReference": {"educationOrganizationId": 255_901}, "studentReference": student,
+        }),
+        &[],
+    );
+    ods.fail(Method::POST, "/ed-fi/schools", object(json!({"schoolId": SCHOOL_A})), 400).expect("a failure is planted");
+    let report = resync(world.store(), &ods).await;
+    assert_eq!((report.total.failed, report.total.blocked), (1, 10 + 3), "{report}");
+    assert_eq!((requests(&ods, "GET", "schools"), requests(&ods, "GET", "studentSchoolAssociations")), (1, 0));
+}
+
 #[tokio::test]
 async fn a_refused_update_blocks_nothing() {
     let (world, ods) = (World::two_schools(), mock());
