@@ -83,7 +83,16 @@ impl Facts {
                 "name Campus school IDs, or \"all\" for the whole district (large districts: off-peak, in groups of schools)",
             ),
             (Some(_), false) => invalid("schools are chosen, but the source has none".to_owned(), "leave the schools out"),
-            (Some(SchoolSelection::All), true) => Ok(Some(active().collect())),
+            (Some(SchoolSelection::All), true) => {
+                let all: BTreeSet<i64> = active().collect();
+                if all.is_empty() {
+                    return invalid(
+                        format!("no school of school year {} takes part", self.configuration.school_year),
+                        "clear Exclude on the schools that should, or choose the configuration of another year",
+                    );
+                }
+                Ok(Some(all))
+            }
             (Some(SchoolSelection::Only(ids)), true) => {
                 if ids.is_empty() {
                     return invalid("the list of schools is empty".to_owned(), "name at least one Campus school ID, or \"all\"");
