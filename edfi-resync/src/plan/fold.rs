@@ -297,7 +297,7 @@ impl Steps {
                 first.insert(kind.clone(), steps.len());
             } else {
                 // The Update row of a person: only records refused in the first pass, and only if an association is sent at all.
-                let sends_association = dependencies.primary_associations(&kind).iter().any(|primary| first.contains_key(primary));
+                let sends_association = authorizing(dependencies, &kind).iter().any(|association| first.contains_key(association));
                 if !sends_association || !first.contains_key(&kind) {
                     continue;
                 }
@@ -309,13 +309,7 @@ impl Steps {
         for (position, kind) in kinds.iter().enumerate() {
             let mut after: BTreeSet<usize> = match steps[position].pass {
                 Pass::First => dependencies.prerequisites(kind).iter().filter_map(|kind| first.get(kind)).copied().collect(),
-                _ => dependencies
-                    .primary_associations(kind)
-                    .iter()
-                    .chain([kind])
-                    .filter_map(|kind| first.get(kind))
-                    .copied()
-                    .collect(),
+                _ => authorizing(dependencies, kind).iter().chain([kind]).filter_map(|kind| first.get(kind)).copied().collect(),
             };
             after.retain(|&earlier| earlier < position);
             steps[position].after = after.into_iter().collect();
@@ -351,6 +345,15 @@ impl Steps {
             }
         }
     }
+}
+
+/// The associations behind which an ODS lets a client see a person: the person's own, and those of whom these in turn are about (a
+/// contact is seen through a student, and the student through a school).
+fn authorizing(dependencies: &Dependencies, person: &ResourceKind) -> Vec<ResourceKind> {
+    let own = dependencies.primary_associations(person);
+    let others = own.iter().flat_map(|association| dependencies.person_references(association));
+    let theirs: Vec<_> = others.flat_map(|other| dependencies.primary_associations(&other.person)).collect();
+    own.into_iter().chain(theirs).collect()
 }
 
 fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
