@@ -711,7 +711,14 @@ impl<'a> Expected<'a> {
     fn authorized(&self, person: usize) -> Option<bool> {
         let primaries = self.scene.primaries(person);
         let present: Vec<_> = primaries.iter().map(|&primary| self.present[primary]).collect();
-        if present.contains(&Some(true)) {
+        // Open: the run judges a person by the associations that it sends, the ODS by all that it has.
+        let elsewhere = primaries.iter().any(|&primary| {
+            let entry = &self.scene.entries[primary];
+            !entry.in_source && (primaries.len() > 1 || entry.about.iter().any(|&other| self.authorized(other) != Some(true)))
+        });
+        if elsewhere {
+            None
+        } else if present.contains(&Some(true)) {
             Some(true)
         } else if present.contains(&None) {
             None
