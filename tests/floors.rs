@@ -35,11 +35,33 @@ fn library() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("edfi-resync/src")
 }
 
-/// The first module name of each `crate::` path in a text.
-fn imports(text: &str) -> impl Iterator<Item = &str> {
-    text.split("crate::")
-        .skip(1)
-        .map(|rest| rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or(""))
+/// The first module name of each `crate::` path in a text; of `crate::{..}` each first name in the braces.
+fn imports(text: &str) -> Vec<&str> {
+    let name = |path: &str| path.trim().split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or("").len();
+    let first = |path: &'_ str| -> (usize, usize) { (path.len() - path.trim_start().len(), name(path)) };
+    let mut found = Vec::new();
+    for rest in text.split("crate::").skip(1) {
+        let Some(group) = rest.strip_prefix('{') else {
+            found.push(&rest[..name(rest)]);
+            continue;
+        };
+        let (mut depth, mut start) = (0_usize, 0);
+        for (at, letter) in group.char_indices() {
+            let ends = depth == 0 && matches!(letter, ',' | '}');
+            if ends {
+                let (skip, length) = first(&group[start..at]);
+                found.push(&group[start + skip..start + skip + length]);
+                start = at + 1;
+            }
+            match letter {
+                '}' if depth == 0 => break,
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+        }
+    }
+    found
 }
 
 /// The code of a file: without comments, and each `use` statement on one line.
@@ -128,5 +150,7 @@ fn the_reader_of_imports_sees_what_it_should() {
     let seen = statements(text);
     assert_eq!(seen.len(), 2);
     assert!(is_use(&seen[0]) && !is_use(&seen[1]));
-    assert_eq!(imports(&seen[1]).collect::<Vec<_>>(), ["report"]);
+    assert_eq!(imports(&seen[0]), ["model", "error", ""]);
+    assert_eq!(imports("use crate::{plan::{A, B}, ods};"), ["plan", "ods"]);
+    assert_eq!(imports(&seen[1]), ["report"]);
 }

@@ -6,6 +6,8 @@ mod accounts;
 mod gate;
 #[path = "resync/order.rs"]
 mod order;
+#[path = "resync/random.rs"]
+mod random;
 #[path = "resync/refusals.rs"]
 mod refusals;
 #[path = "resync/selection.rs"]

@@ -88,6 +88,11 @@ impl Gate {
         self.exceptions.remove(&key);
     }
 
+    /// Another record with this key takes part in the run: how that one ends counts.
+    pub fn superseded(&mut self, key: Key) {
+        self.exceptions.remove(&key);
+    }
+
     /// The ODS accepted a primary association of this person.
     pub(super) fn associated(&mut self, person: Key) {
         self.associated.insert(person);

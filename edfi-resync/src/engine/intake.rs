@@ -74,7 +74,7 @@ impl Run<'_> {
             return;
         };
         match state.seen.insert(key, inspection.digest, &record.origin) {
-            Twin::None => {}
+            Twin::None => self.gate.superseded(key),
             Twin::Same(of) => return self.settle(step, &name, &Outcome::Skipped(Skip::Duplicate { of })),
             Twin::Different(with) => {
                 state.conflicts += 1;
@@ -121,7 +121,8 @@ impl Run<'_> {
 
     /// A record that cannot be sent; what refers to it waits for whether the ODS has it from before.
     fn invalid(&mut self, step: usize, name: &RecordName, key: Option<Key>, body: &[u8], cause: Arc<Cause>) {
-        if let Some(key) = key {
+        // A well-formed record with its key speaks for it.
+        if let Some(key) = key.filter(|key| self.steps[step].seen.origin(*key).is_none()) {
             let references = name.kind.inspector().inspect(body).references;
             self.except(step, key, &references, body, &cause, Presence::Unknown);
         }

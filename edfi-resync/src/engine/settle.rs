@@ -52,6 +52,8 @@ impl Run<'_> {
             Verdict::ParentMissing { .. } if self.may_defer(step, &item) => {
                 self.steps[step].deferred.push(Item { deferrals: item.deferrals + 1, ..item });
             }
+            // Others were in flight when the first refusal closed the step: they end as it did, without another warning.
+            Verdict::Permission | Verdict::Config if self.steps[step].closed.is_some() => self.closed(step, &item),
             Verdict::Permission if !self.steps[step].accepted => {
                 let kind = self.steps[step].kind.clone();
                 self.close(step, &Closed::ReferenceOnly);

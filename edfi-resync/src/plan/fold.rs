@@ -85,7 +85,16 @@ impl Facts {
                 "name Campus school IDs, or \"all\" for the whole district (large districts: off-peak, in groups of schools)",
             ),
             (Some(_), false) => invalid("schools are chosen, but the source has none".to_owned(), "leave the schools out"),
-            (Some(SchoolSelection::All), true) => Ok(Some(active().collect())),
+            (Some(SchoolSelection::All), true) => {
+                let all: BTreeSet<i64> = active().collect();
+                if all.is_empty() {
+                    return invalid(
+                        format!("no school of school year {} takes part", self.configuration.school_year),
+                        "clear Exclude on the schools that should, or choose the configuration of another year",
+                    );
+                }
+                Ok(Some(all))
+            }
             (Some(SchoolSelection::Only(ids)), true) => {
                 if ids.is_empty() {
                     return invalid("the list of schools is empty".to_owned(), "name at least one Campus school ID, or \"all\"");
@@ -298,7 +307,7 @@ impl Steps {
                 first.insert(kind.clone(), steps.len());
             } else {
                 // The Update row of a person: only records refused in the first pass, and only if an association is sent at all.
-                let sends_association = dependencies.primary_associations(&kind).iter().any(|primary| first.contains_key(primary));
+                let sends_association = authorizing(dependencies, &kind).iter().any(|association| first.contains_key(association));
                 if !sends_association || !first.contains_key(&kind) {
                     continue;
                 }
@@ -310,13 +319,7 @@ impl Steps {
         for (position, kind) in kinds.iter().enumerate() {
             let mut after: BTreeSet<usize> = match steps[position].pass {
                 Pass::First => dependencies.prerequisites(kind).iter().filter_map(|kind| first.get(kind)).copied().collect(),
-                _ => dependencies
-                    .primary_associations(kind)
-                    .iter()
-                    .chain([kind])
-                    .filter_map(|kind| first.get(kind))
-                    .copied()
-                    .collect(),
+                _ => authorizing(dependencies, kind).iter().chain([kind]).filter_map(|kind| first.get(kind)).copied().collect(),
             };
             after.retain(|&earlier| earlier < position);
             steps[position].after = after.into_iter().collect();
@@ -352,6 +355,15 @@ impl Steps {
             }
         }
     }
+}
+
+/// The associations behind which an ODS lets a client see a person: the person's own, and those of whom these in turn are about (a
+/// contact is seen through a student, and the student through a school).
+fn authorizing(dependencies: &Dependencies, person: &ResourceKind) -> Vec<ResourceKind> {
+    let own = dependencies.primary_associations(person);
+    let others = own.iter().flat_map(|association| dependencies.person_references(association));
+    let theirs: Vec<_> = others.flat_map(|other| dependencies.primary_associations(&other.person)).collect();
+    own.into_iter().chain(theirs).collect()
 }
 
 fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
