@@ -424,6 +424,10 @@ impl Case {
         for (place, fault) in &self.faults {
             let at = place.index(scene.entries.len());
             let entry = &mut scene.entries[at];
+            // A person whose answer is lost exists unseen, and is judged by its associations: the end is another one then.
+            if *fault == Fault::LostAnswer && matches!(entry.endpoint, "students" | "staffs" | "contacts") {
+                continue;
+            }
             if entry.spare().is_some()
                 || matches!(fault, Fault::Refused | Fault::MissingOnce | Fault::Breakdown | Fault::LostAnswer | Fault::Twin)
             {
