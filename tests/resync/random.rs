@@ -145,8 +145,8 @@ fn build(shape: &Shape) -> Scene {
         &[],
     );
     let mut schools = Vec::new();
-    for number in 0..shape.schools {
-        schools.push(school(&mut scene, shape, agency, AGENCY * 1000 + 1 + number as i64));
+    for (number, _) in (1..).zip(0..shape.schools) {
+        schools.push(school(&mut scene, shape, agency, AGENCY * 1000 + number));
     }
     for (number, (places, contact)) in shape.students.iter().enumerate() {
         student(&mut scene, &schools, agency, number, *places, *contact);
@@ -846,7 +846,7 @@ async fn play(case: Case) {
     check_order(&scene, &origins, &ods, &second.moments);
     let total = second.report.total;
     assert_eq!((total.failed, total.blocked, total.cancelled), (0, 0, 0), "{}", second.report);
-    for entry in scene.entries.iter() {
+    for entry in &scene.entries {
         let found = ods.records(entry.endpoint).iter().any(|record| scene.find(entry.endpoint, record).is_some());
         assert!(found, "{} arrived", entry.endpoint);
     }

@@ -89,7 +89,7 @@ impl Gate {
     }
 
     /// Another record with this key takes part in the run: how that one ends counts.
-    pub fn superseded(&mut self, key: Key) {
+    pub(super) fn superseded(&mut self, key: Key) {
         self.exceptions.remove(&key);
     }
 

@@ -8,7 +8,7 @@ use super::outcome::{Cause, Outcome, RecordName, Skip};
 use super::related::is_related;
 use super::run::Run;
 use super::step::{Item, Status, StepState, Twin};
-use crate::model::{Key, Record, without_server_members};
+use crate::model::{CampusKeys, Key, Record, ResourceKind, without_server_members};
 use crate::plan::{Pass, Selection};
 use crate::source::{Batch, Reject};
 
@@ -21,13 +21,16 @@ impl Run<'_> {
             }
             return;
         }
-        let mut read = batch.rejects.len() as u64;
-        let records: Vec<_> = batch.records.into_iter().filter(|record| self.takes_part(step, record)).collect();
-        read += records.len() as u64;
+        let selected =
+            |reject: &Reject| self.takes_part(step, &reject.kind, reject.partial.as_deref().unwrap_or_default(), &reject.campus);
+        let rejects: Vec<_> = batch.rejects.into_iter().filter(selected).collect();
+        let selected = |record: &Record| self.takes_part(step, &record.kind, &record.body, &record.campus);
+        let records: Vec<_> = batch.records.into_iter().filter(selected).collect();
+        let read = (rejects.len() + records.len()) as u64;
         if read > 0 {
             self.observe_read(step, read);
         }
-        for reject in batch.rejects {
+        for reject in rejects {
             self.reject(step, reject);
         }
         for record in records {
@@ -35,17 +38,17 @@ impl Run<'_> {
         }
     }
 
-    /// Whether a record is selected, as far as the source could not decide that.
-    fn takes_part(&self, step: usize, record: &Record) -> bool {
+    /// Whether a record is selected, as far as the source could not decide that. A reject whose key cannot be read is related to nothing.
+    fn takes_part(&self, step: usize, kind: &ResourceKind, body: &[u8], campus: &CampusKeys) -> bool {
         let StepState { selection, references, .. } = &self.steps[step];
         let related = || {
-            let inspection = record.kind.inspector().inspect(&record.body);
+            let inspection = kind.inspector().inspect(body);
             self.related.as_ref().is_some_and(|needed| is_related(&inspection, &references.primary, needed))
         };
         match selection {
             Selection::FullScope | Selection::Narrowed(_) => true,
             Selection::Related => related(),
-            Selection::NarrowedAndRelated(narrowing) => narrowing.admits(&record.campus) || related(),
+            Selection::NarrowedAndRelated(narrowing) => narrowing.admits(campus) || related(),
         }
     }
 

@@ -46,7 +46,9 @@ impl Run<'_> {
             Verdict::PersonRefused if self.goes_again_as_person(step) => {
                 // A create is never refused: the person exists, and can be seen after its first association.
                 if let Some(second) = self.steps[step].second {
-                    self.steps[second].awaiting.insert(item.key, Awaiting { origin: item.record.origin, created: false });
+                    self.steps[second]
+                        .awaiting
+                        .insert(item.key, Awaiting { origin: item.record.origin, created: answer.maybe_applied });
                 }
             }
             Verdict::ParentMissing { .. } if self.may_defer(step, &item) => {

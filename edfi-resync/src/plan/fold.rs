@@ -119,7 +119,15 @@ impl Facts {
         let held: BTreeSet<&ResourceKind> = self.catalog.iter().map(|entry| &entry.kind).collect();
         let is_on = |kind: &ResourceKind| self.configuration.preferences.is_on(kind.endpoint());
         let Some(endpoints) = &request.resources else {
-            let kinds = held.into_iter().filter(|kind| is_on(kind)).cloned().collect();
+            let kinds: BTreeSet<_> = held.into_iter().filter(|kind| is_on(kind)).cloned().collect();
+            for kind in kinds.iter().filter(|kind| kind.spec().class == ResourceClass::SchoolYear) {
+                warnings.push(format!("{kind} are seeded by the host and never sent"));
+            }
+            let skipped: Vec<_> =
+                kinds.iter().filter(|kind| Selection::of(kind, request).is_none()).map(ResourceKind::endpoint).collect();
+            if !skipped.is_empty() {
+                warnings.push(format!("skipped, because people, courses or sections are listed: {}", skipped.join(", ")));
+            }
             return Ok(Chosen { kinds, added: BTreeSet::new() });
         };
         let invalid = |message: String, hint: &str| Err(Error::new(ErrorKind::RequestInvalid, message).with_hint(hint));

@@ -133,10 +133,9 @@ impl Resync {
     }
 
     async fn engine(&self, plan: &Plan) -> Result<Engine> {
-        let scope = if plan.schools.is_empty() {
-            self.scope()
-        } else {
-            self.scope().with_schools(plan.schools.iter().map(|school| school.id).collect())
+        let scope = match plan.request.schools {
+            Some(_) => self.scope().with_schools(plan.schools.iter().map(|school| school.id).collect()),
+            None => self.scope(),
         };
         let snapshot = self.store.open(&scope).await?;
         let engine = Engine::new(snapshot, scope, self.ods.clone(), Arc::clone(&self.dependencies), Arc::clone(&self.clock));
