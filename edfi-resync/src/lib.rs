@@ -26,7 +26,7 @@
 //! let resync = Resync::builder(store)
 //!     .ods(ods.base_url())
 //!     .secrets(Credentials::new(ods.key(), ods.secret()))
-//!     .service(Arc::new(ods.clone()))
+//!     .service(ods.clone())
 //!     .open()
 //!     .await?;
 //! let plan = resync.plan(&Request::new()).await?; // only reads; print it, save it, approve it

@@ -94,8 +94,8 @@ impl ResyncBuilder {
     }
 
     /// How bytes reach the server. Absent: HTTP over the network.
-    pub fn service(mut self, service: Arc<dyn HttpService>) -> Self {
-        self.service = Some(service);
+    pub fn service(mut self, service: impl HttpService) -> Self {
+        self.service = Some(Arc::new(service));
         self
     }
 
