@@ -12,12 +12,13 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("source", &["campus", "model", "error"]),
     ("ods", &["campus", "model", "error"]),
     ("graph", &["model", "error"]),
+    ("ledger", &["campus", "model", "error"]),
     ("resources", &["model", "error"]),
     ("plan", &["graph", "source", "campus", "model", "error"]),
-    ("engine", &["plan", "graph", "source", "ods", "campus", "model", "error"]),
+    ("engine", &["plan", "ledger", "graph", "source", "ods", "campus", "model", "error"]),
     ("report", &["engine", "plan", "campus", "model", "error"]),
-    ("resync", &["report", "engine", "plan", "graph", "source", "ods", "campus", "model", "error"]),
-    ("testing", &["source", "ods", "graph", "campus", "model", "error"]),
+    ("resync", &["report", "engine", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error"]),
+    ("testing", &["ledger", "source", "ods", "graph", "campus", "model", "error"]),
 ];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {

@@ -37,6 +37,8 @@ pub enum ErrorKind {
     SourceInvalid,
     /// A record has not the shape of its kind. The message gives the JSON path.
     RecordInvalid,
+    /// The ledger (file, disk, version) cannot be read or written.
+    LedgerInvalid,
     /// The ODS given is not the configuration's target.
     TargetMismatch,
     /// The server cannot be reached.

@@ -47,6 +47,7 @@
 //! | read Campus | [`source::SqliteStore`] and its [service queries](source::service_query); [`source::JsonlStore`], [`source::MemoryStore`] |
 //! | write a store of your own | [`source::SourceStore`], then hold it to [`testing::conformance`] |
 //! | know what will happen | [`plan::Plan`] |
+//! | remember between runs, resume | [`ledger::Ledger`] |
 //! | know what happened | [`report::Report`]; while it happens: [`engine::Event`] and [`engine::Observer`] |
 //! | ask what Ed-Fi says | [`model::Model`] and [`model::ResourceKind`]; in which order: [`graph::Dependencies`] |
 //! | build or inspect a record | [`resources`] (typed structs of Data Standard 5.2) |
@@ -66,9 +67,10 @@
 //!             |
 //!           plan             request + model + graph + preferences -> Plan (pure)
 //!          /    \
-//!     source    graph        stores of Campus data | load order, closure, cycles
-//!        |  ods  |           one Ed-Fi API: discovery, token, operations, verdicts, retries
-//!        \   |   /
+//!     ledger    graph        what a target holds, runs, outcomes | load order, closure, cycles
+//!        |       |
+//!     source    ods          stores of Campus data | one Ed-Fi API: discovery, token, operations, verdicts, retries
+//!        \     /
 //!         campus             configuration, preferences, Campus keys, request, scope
 //!            |
 //!          model             what Ed-Fi says exists: kinds, keys, references, shape; no I/O
@@ -83,6 +85,7 @@ pub mod campus;
 pub mod engine;
 mod error;
 pub mod graph;
+pub mod ledger;
 pub mod model;
 pub mod ods;
 pub mod plan;

@@ -1,0 +1,121 @@
+//! [`Entry`]: the outcome of one record as the ledger keeps it; [`Known`]: what it says of a record later.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::run::RunId;
+use crate::model::{CampusKeys, Digest, Key, Origin, ResourceKind};
+
+/// How a record ended, without the reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum Ending {
+    /// New in the ODS.
+    Created,
+    /// In the ODS before, and replaced.
+    Updated,
+    /// In the ODS before, and the same.
+    Unchanged,
+    /// Not sent: malformed, unmapped or outside the scope.
+    Invalid,
+    /// Sent and not accepted, or never answered.
+    Failed,
+    /// Not sent because of what it depends on.
+    Blocked,
+    /// Not sent: a twin of an earlier record, or of a resource that is reference only.
+    Skipped,
+    /// Not sent: the run was stopped.
+    Cancelled,
+}
+
+impl Ending {
+    /// Its name: `created`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Unchanged => "unchanged",
+            Self::Invalid => "invalid",
+            Self::Failed => "failed",
+            Self::Blocked => "blocked",
+            Self::Skipped => "skipped",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether the ODS holds the record as it was sent.
+    pub fn is_good(self) -> bool {
+        matches!(self, Self::Created | Self::Updated | Self::Unchanged)
+    }
+
+    /// Whether it is somebody's to repair.
+    pub fn is_failure(self) -> bool {
+        matches!(self, Self::Invalid | Self::Failed | Self::Blocked)
+    }
+}
+
+/// The outcome of one record of a run.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What it is.
+    pub kind: ResourceKind,
+    /// Its natural key; absent where it cannot be read.
+    pub key: Option<Key>,
+    /// The digest of its canonical body; absent where it was not looked at.
+    pub digest: Option<Digest>,
+    /// How it ended.
+    pub ending: Ending,
+    /// Its id in the ODS, if the answer gave one.
+    pub id: Option<String>,
+    /// Its ETag, if the answer gave one.
+    pub etag: Option<String>,
+    /// Where it came from.
+    pub origin: Origin,
+    /// The Campus IDs and the Campus object behind it.
+    pub campus: CampusKeys,
+    /// Why, where it failed.
+    pub reason: Option<Arc<Reason>>,
+    /// It may have been carried out although no answer came: what the ODS holds under its key is not known any more.
+    pub maybe_applied: bool,
+}
+
+/// Why a record failed. Records that were held back share that of the record they depend on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// What sort of failure it is: `parentMissing`.
+    pub class: String,
+    /// The HTTP status, if the ODS answered.
+    pub status: Option<u16>,
+    /// What is wrong, without values.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+    /// The kind of the record that failed first.
+    pub kind: ResourceKind,
+    /// Where that record came from.
+    pub origin: Origin,
+}
+
+/// What the ODS accepted last under a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The digest of the canonical body.
+    pub digest: Digest,
+    /// The id.
+    pub id: Option<String>,
+    /// The ETag.
+    pub etag: Option<String>,
+}
+
+/// What the ledger says of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// What the ODS accepted last; absent if nothing was, or if that is not certain.
+    pub accepted: Option<Accepted>,
+    /// How it ended last.
+    pub ending: Ending,
+    /// The run in which it did.
+    pub run: RunId,
+}

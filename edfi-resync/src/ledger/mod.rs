@@ -1,0 +1,85 @@
+//! [`Ledger`]: what we know a target holds of ours, and how every record of every run ended.
+//!
+//! Campus calls it Identity Mapping, Ed-Fi's guidance a sync database. Rows belong to a *target*: API URL, tenant or instance, school
+//! year and client key, together with the unique-ID choice, the Data Standard and the digest version that they were made under. Per
+//! record it keeps the ODS id, the ETag and digest of the body last accepted, every Campus object behind it, and its last outcome.
+//!
+//! What it keeps true: an outcome that was committed is never lost; a run that ended is never resumed; rows of one target are never
+//! taken for another's. Outcomes come in groups, and a group is committed as a whole. Between a record's answer and the commit of its group a
+//! crash loses the outcome, not the record: it is sent again on resume, which is safe, since POST is an upsert.
+//!
+//! What it does not do: it is no evidence of what the ODS holds now, since others write there too.
+
+mod entry;
+mod run;
+mod target;
+
+pub use entry::{Accepted, Ending, Entry, Known, Reason};
+pub use run::{ErrorRow, OutcomeRow, RunEnd, RunId, RunRow, RunStart, RunState};
+pub use target::{LedgerTarget, TargetId, TargetState};
+
+use std::fmt::{Debug, Display};
+
+use async_trait::async_trait;
+
+use crate::error::Result;
+use crate::model::{Key, ResourceKind};
+
+/// Where runs remember. For implementers; safe to share between tasks. `Display` names it without secrets.
+///
+/// # Errors
+/// Every method fails with [`ErrorKind::LedgerInvalid`](crate::ErrorKind::LedgerInvalid) when the ledger cannot be read or written; the message
+/// says why (a full disk, a damaged file). After a failed [`commit`](Ledger::commit) nothing of its group is kept.
+#[async_trait]
+pub trait Ledger: Debug + Display + Send + Sync + 'static {
+    /// Finds a target, or begins its rows.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`](crate::ErrorKind::ConfigInvalid) when its rows were made under another unique-ID choice. Rows of another Data Standard or digest
+    /// version are set aside, and a warning says so.
+    async fn target(&self, target: &LedgerTarget) -> Result<TargetState>;
+
+    /// Begins a run.
+    async fn begin(&self, start: RunStart) -> Result<RunId>;
+
+    /// The newest run of a target that has not ended well, or nothing.
+    async fn unfinished(&self, target: TargetId) -> Result<Option<RunRow>>;
+
+    /// Goes on with a run that was stopped or never ended.
+    ///
+    /// # Errors
+    /// [`ErrorKind::RequestInvalid`](crate::ErrorKind::RequestInvalid) for a run that is unknown, of another target, or finished.
+    async fn resume(&self, target: TargetId, run: RunId) -> Result<RunRow>;
+
+    /// What is known of records of one kind, in the order of the keys.
+    async fn known(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<Option<Known>>>;
+
+    /// Keeps a group of outcomes: all or none of them.
+    async fn commit(&self, run: RunId, group: Vec<Entry>) -> Result<()>;
+
+    /// Ends a run. A run that was stopped can be resumed, a finished one cannot.
+    async fn end(&self, run: RunId, end: RunEnd) -> Result<()>;
+
+    /// Some records that the target should hold, to probe whether it still does: endpoint path and ODS id, spread over its kinds.
+    async fn samples(&self, target: TargetId, most: usize) -> Result<Vec<(String, String)>>;
+
+    /// Forgets what a target holds, because it was emptied or replaced. Campus objects and the history of runs stay; unfinished runs can still be
+    /// resumed, and send everything.
+    async fn forget(&self, target: TargetId) -> Result<()>;
+
+    /// Takes over what the ODS itself shows of a kind: keys, digests, ids and ETags. Campus objects cannot be rebuilt so; they come back
+    /// with the next run.
+    async fn adopt(&self, target: TargetId, kind: &ResourceKind, records: Vec<(Key, Accepted)>) -> Result<()>;
+
+    /// The runs of all targets, newest first.
+    async fn runs(&self) -> Result<Vec<RunRow>>;
+
+    /// How the records of a run ended, in the order in which they did. A record that a resumed run sent again stands there with its last outcome.
+    async fn outcomes(&self, run: RunId) -> Result<Vec<OutcomeRow>>;
+
+    /// The records whose last outcome is a failure, of all targets, oldest first.
+    async fn errors(&self) -> Result<Vec<ErrorRow>>;
+
+    /// What is wrong with the ledger itself; empty if nothing is.
+    async fn check(&self) -> Result<Vec<String>>;
+}
