@@ -79,7 +79,8 @@
 //!
 //! # Features
 //! `reqwest` (HTTP over the network), `sqlite` (the SQLite store) and `typed` (typed structs) are on by default; `testing` adds the mock ODS,
-//! the district generator and the conformance suite.
+//! the district generator and the conformance suite. `signal` lets a run be stopped by Ctrl-C and SIGTERM
+//! ([`engine::Stop::press_on_signals`]).
 
 pub mod campus;
 pub mod engine;
@@ -98,4 +99,4 @@ pub mod source;
 pub mod testing;
 
 pub use error::{Error, ErrorKind, Result};
-pub use resync::{OPTIONS, Options, Resync, ResyncBuilder, Running, Secrets};
+pub use resync::{OPTIONS, Options, Resume, Resync, ResyncBuilder, Running, Secrets};

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::campus::{Mode, SchoolYear};
+use crate::ledger::RunId;
 
 /// The version of the JSON form of a report.
 pub const REPORT_FORMAT: &str = "edfi-resync-report/1";
@@ -29,6 +30,12 @@ pub struct Report {
     pub format: String,
     /// The fingerprint of the plan that was carried out.
     pub plan: String,
+    /// The number of the run in its ledger, by which it can be resumed; absent without a ledger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<RunId>,
+    /// Whether it went on with an earlier run: then the columns count that part too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub resumed: bool,
     /// The configuration's name.
     pub configuration: String,
     /// The base URL of the ODS.
