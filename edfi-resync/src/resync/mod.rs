@@ -5,6 +5,7 @@ mod config;
 mod memory;
 mod rebuild;
 mod run;
+mod show;
 mod survey;
 
 pub use builder::{ResyncBuilder, Secrets};
