@@ -16,7 +16,7 @@ use super::step::{Item, References, Seen, Status, StepState};
 use super::waves::Waves;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Key, ReferenceKey, ResourceKind, without_references};
-use crate::ods::{Answer, Pacing, Ticket};
+use crate::ods::Answer;
 use crate::plan::{Pass, Plan, Step};
 use crate::source::Batch;
 
@@ -39,7 +39,6 @@ pub(super) struct Sending {
     pub(super) item: Item,
     /// It went without its weak part, and goes whole later.
     pub(super) stripped: bool,
-    pub(super) ticket: Ticket,
 }
 
 /// One run of a plan.
@@ -63,7 +62,6 @@ pub(super) struct Run<'a> {
     parked: HashMap<usize, Batches>,
     reads: FuturesUnordered<BoxFuture<'a, ReadBatch>>,
     rests: FuturesUnordered<BoxFuture<'a, usize>>,
-    pub(super) pacing: Pacing,
     pub(super) stopped: Option<String>,
 }
 
@@ -91,7 +89,6 @@ impl<'a> Run<'a> {
             parked: HashMap::new(),
             reads: FuturesUnordered::new(),
             rests: FuturesUnordered::new(),
-            pacing: Pacing::new(engine.limits.concurrency, engine.limits.concurrency),
             stopped: None,
         })
     }
@@ -210,7 +207,7 @@ impl<'a> Run<'a> {
     /// Lets records go while there is room, those of early steps first: others wait for them.
     fn admit(&mut self) {
         for at in 0..self.steps.len() {
-            while self.pacing.in_flight() < self.pacing.limit() && self.steps[at].may_send() {
+            while self.sending.len() < self.engine.limits.concurrency.max(1) && self.steps[at].may_send() {
                 if let Some(item) = self.steps[at].buffer.pop_front() {
                     self.let_pass(at, item);
                 }
@@ -275,7 +272,6 @@ impl<'a> Run<'a> {
     }
 
     fn send(&mut self, at: usize, item: Item) {
-        let Some(ticket) = self.pacing.start() else { return self.steps[at].buffer.push_front(item) };
         let (body, stripped) = match self.weak_part_left_out(at, &item) {
             Some(body) => (body, true),
             None => (item.record.body.clone(), false),
@@ -283,7 +279,7 @@ impl<'a> Run<'a> {
         self.sent += 1;
         let (number, kind, ods) = (self.sent, self.steps[at].kind.clone(), &self.engine.ods);
         self.steps[at].in_flight += 1;
-        self.sending.insert(number, Sending { step: at, item, stripped, ticket });
+        self.sending.insert(number, Sending { step: at, item, stripped });
         self.under_way.push(Box::pin(async move { Done::Sent { number, answer: ods.upsert(&kind, body).await } }));
     }
 

@@ -9,7 +9,7 @@ use super::outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
 use super::run::{Done, Run, Sending};
 use super::step::{Awaiting, Closed, Item, Seen, Status};
 use crate::model::{CampusKeys, Key, ReferenceKey, natural_key};
-use crate::ods::{Answer, Load, Verdict};
+use crate::ods::{Answer, Verdict};
 use crate::plan::Pass;
 
 impl Run<'_> {
@@ -32,9 +32,10 @@ impl Run<'_> {
     }
 
     fn answered(&mut self, sending: Sending, answer: &Answer) {
-        let Sending { step, item, stripped, ticket } = sending;
-        let strained = answer.overloads > 0;
-        self.pacing.finish(ticket, if strained { Load::TooMuch } else { Load::Fine });
+        let Sending { step, item, stripped } = sending;
+        if let Some(gave_up) = answer.gave_up {
+            self.stop(&gave_up);
+        }
         let state = &mut self.steps[step];
         state.in_flight -= 1;
         state.proven = true;
