@@ -191,7 +191,7 @@ async fn refused(said: &mut Said, url: &url::Url) {
     let lines =
         "{\"studentUniqueId\": \"canary1\", \"firstName\": \"Canary\n{\"studentUniqueId\": 7, \"firstName\": [\"Canary\"]}\n[]\n";
     std::fs::write(folder.path().join("students.jsonl"), lines).expect("a file");
-    let store = JsonlStore::open(folder.path(), Model::ds5_2()).expect("a store");
+    let store = JsonlStore::open(folder.path()).expect("a store");
     let ods = MockOds::new(&Model::ds5_2());
     let resync = Resync::builder(store)
         .ods(ods.base_url())
