@@ -100,16 +100,18 @@ impl Backoff {
     }
 }
 
+/// Longer than anybody waits. A clock can be that far ahead, which cannot be said of every number that a server can write.
+const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
+
 /// What `Retry-After` asks for, in seconds or as an HTTP date; a date that is past asks for nothing.
 pub(super) fn retry_after(headers: &HeaderMap, wall: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than a number holds is longer than anybody waits.
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::from(u32::MAX))));
+        return Some(text.parse().map_or(LONGEST, Duration::from_secs).min(LONGEST));
     }
     let seconds = u64::try_from(DateTimeParser::new().parse_timestamp(text).ok()?.as_second()).ok()?;
     let date = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
-    Some(date.duration_since(wall).unwrap_or(Duration::ZERO))
+    Some(date.duration_since(wall).unwrap_or(Duration::ZERO).min(LONGEST))
 }
 
 #[cfg(test)]
@@ -136,7 +138,10 @@ mod tests {
         assert_eq!(retry_after(&headers("Sun, 06 Nov 1994 08:00:00 GMT"), wall), Some(Duration::ZERO));
         assert_eq!(retry_after(&headers("soon"), wall), None);
         assert_eq!(retry_after(&headers("-5"), wall), None);
-        assert!(retry_after(&headers("99999999999999999999999"), wall) > Some(Duration::from_secs(24 * 3600)));
+        for endless in ["99999999999999999999999", "18446744073709551615", "Fri, 31 Dec 9999 00:00:00 GMT"] {
+            let wait = retry_after(&headers(endless), wall).expect("a wait");
+            assert!(wait > Duration::from_secs(24 * 3600) && tokio::time::Instant::now().checked_add(wait).is_some(), "{endless}");
+        }
         assert_eq!(retry_after(&HeaderMap::new(), wall), None);
     }
 
