@@ -170,8 +170,19 @@ fn words() -> &'static HashSet<&'static str> {
 
 /// Whether a Data Standard has a resource of this name, or a property of this name that is no plain word (`lastSurname`, `CodeValue`).
 fn is_model_name(word: &str) -> bool {
+    let humps = word.chars().zip(word.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase());
+    is_resource_name(word) || humps && names().1.contains(&word.to_lowercase())
+}
+
+/// Whether a Data Standard has a resource of this name, abstract ones included.
+pub(super) fn is_resource_name(word: &str) -> bool {
+    names().0.contains(word)
+}
+
+/// Resources by name, then properties in lower case.
+fn names() -> &'static (HashSet<&'static str>, HashSet<String>) {
     static NAMES: OnceLock<(HashSet<&'static str>, HashSet<String>)> = OnceLock::new();
-    let (resources, properties) = NAMES.get_or_init(|| {
+    NAMES.get_or_init(|| {
         let (mut resources, mut properties) = (HashSet::new(), HashSet::new());
         for model in DATA_STANDARDS.iter().filter_map(|version| Model::data_standard(version).ok()) {
             for kind in model.kinds() {
@@ -182,9 +193,7 @@ fn is_model_name(word: &str) -> bool {
             }
         }
         (resources, properties)
-    });
-    let humps = word.chars().zip(word.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase());
-    resources.contains(word) || humps && properties.contains(&word.to_lowercase())
+    })
 }
 
 fn collect(fields: &[FieldSpec], names: &mut HashSet<String>) {
