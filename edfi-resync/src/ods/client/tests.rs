@@ -336,7 +336,7 @@ async fn what_can_be_no_id_is_not_sent() {
 
 #[tokio::test(start_paused = true)]
 async fn a_server_that_asks_for_an_endless_wait_is_believed_without_harm() {
-    for (status, verdict) in [(429, Verdict::AuthThrottled), (503, Verdict::Transient)] {
+    for (status, verdict) in [(429, Verdict::AuthThrottled), (503, Verdict::Throttled)] {
         let refusal = || Canned::status(status).header("retry-after", u64::MAX);
         let (ods, _) = Scripted::default().tokens([refusal()]).data([refusal()]).connect().await;
         let answer = ods.upsert(&students(), record()).await;
