@@ -213,7 +213,6 @@ struct Statements<'a> {
     clear_objects: CachedStatement<'a>,
     add_object: CachedStatement<'a>,
     clear_error: CachedStatement<'a>,
-    clear_error_of_others: CachedStatement<'a>,
     clear_keyless: CachedStatement<'a>,
     put_error: CachedStatement<'a>,
 }
@@ -250,10 +249,6 @@ impl<'a> Statements<'a> {
                  ON CONFLICT DO UPDATE SET run = excluded.run",
             )?,
             clear_error: connection.prepare_cached("DELETE FROM error WHERE target = ?1 AND kind = ?2 AND key = ?3")?,
-            clear_error_of_others: connection.prepare_cached(
-                "DELETE FROM error WHERE target = ?1 AND kind = ?2 AND key = ?3
-                 AND (run <> ?4 OR (source = ?5 AND position = ?6 AND ?6 > 0))",
-            )?,
             clear_keyless: connection.prepare_cached(
                 "DELETE FROM error WHERE target = ?1 AND kind = ?2 AND key IS NULL AND source = ?3 AND position = ?4 AND position > 0",
             )?,
@@ -308,9 +303,10 @@ fn fold_kind(connection: &Connection, statements: &mut Statements<'_>, part: Par
             statements.put_error.execute([outcome.place, target, run])?;
             present.errors.insert(key);
         } else {
-            statements.skipped.execute(params![target, kind, bytes, ending, run, source, position])?;
-            if present.errors.contains(&key) {
-                statements.clear_error_of_others.execute(params![target, kind, bytes, run, source, position])?;
+            // Nothing is changed where this run has set the ending before.
+            let set = statements.skipped.execute(params![target, kind, bytes, ending, run, source, position])?;
+            if set > 0 && present.errors.remove(&key) {
+                statements.clear_error.execute(params![target, kind, bytes])?;
             }
         }
         if outcome.object.is_some() {
