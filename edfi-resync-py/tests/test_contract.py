@@ -23,6 +23,11 @@ ARGUMENTS = {
     "allow_http": False,
     "progress": False,
     "on_event": None,
+    "ledger": None,
+    "resume": False,
+    "memory_budget": None,
+    "max_retries": None,
+    "deadline": None,
 }
 
 
@@ -62,7 +67,7 @@ def test_everything_public_is_documented(module: types.ModuleType) -> None:
 
 def test_errors_are_one_tree() -> None:
     errors = [getattr(edfi_resync, name) for name in edfi_resync.__all__ if name.endswith("Error")]
-    assert len(errors) == 13
+    assert len(errors) == 14
     assert all(issubclass(error, edfi_resync.ResyncError) for error in errors)
     assert issubclass(edfi_resync.ConfigError, ValueError)
     assert issubclass(edfi_resync.RequestError, ValueError)

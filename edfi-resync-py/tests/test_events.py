@@ -38,6 +38,7 @@ def test_events_tell_the_whole_run_in_order(send: Send) -> None:
         "outcome": "created",
         "origin": settled[0]["origin"],
         "campus": {},
+        "object": None,
     }
 
     def place(kind: str, resource: str) -> int:
