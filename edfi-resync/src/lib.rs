@@ -48,7 +48,7 @@
 //! | write a store of your own | [`source::SourceStore`], then hold it to [`testing::conformance`] |
 //! | know what will happen | [`plan::Plan`] |
 //! | remember between runs, resume | [`ledger::Ledger`] |
-//! | know what happened | [`report::Report`]; while it happens: [`engine::Event`] and [`engine::Observer`] |
+//! | know what happened | [`report::Report`], line by line [`report::OutcomeFile`]; while it happens: [`engine::Event`] and [`engine::Observer`] |
 //! | ask what Ed-Fi says | [`model::Model`] and [`model::ResourceKind`]; in which order: [`graph::Dependencies`] |
 //! | build or inspect a record | [`resources`] (typed structs of Data Standard 5.2) |
 //! | test | [`testing::mock_ods`], [`testing::district`] |

@@ -70,7 +70,7 @@ pub struct Engine {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Most requests in flight at once; the run adapts below it. Default 16.
+    /// Most records under way at once, those included that wait to be sent again. Default 16.
     pub concurrency: usize,
     /// How long a record waits before it is sent again because something it refers to was missing; twice as long each further time.
     /// Default 1 s.

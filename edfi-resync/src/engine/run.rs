@@ -21,7 +21,7 @@ use super::waves::Waves;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Ending;
 use crate::model::{Key, ReferenceKey, ResourceKind, without_references};
-use crate::ods::{Answer, Pacing, Ticket};
+use crate::ods::Answer;
 use crate::plan::{Pass, Plan, Step};
 use crate::source::Batch;
 
@@ -44,7 +44,6 @@ pub(super) struct Sending {
     pub(super) item: Item,
     /// It went without its weak part, and goes whole later.
     pub(super) stripped: bool,
-    pub(super) ticket: Ticket,
 }
 
 const DEADLINE: &str = "the deadline has passed";
@@ -82,7 +81,6 @@ pub(super) struct Run<'a> {
     parked: HashMap<usize, Batches>,
     reads: FuturesUnordered<BoxFuture<'a, ReadBatch>>,
     rests: FuturesUnordered<BoxFuture<'a, usize>>,
-    pub(super) pacing: Pacing,
     pub(super) memory: Memory,
     pub(super) journal: Journal,
     /// The group that is being committed, and the wait for others to join the next one; at most one of each.
@@ -110,7 +108,6 @@ impl<'a> Run<'a> {
             parked: HashMap::new(),
             reads: FuturesUnordered::new(),
             rests: FuturesUnordered::new(),
-            pacing: Pacing::new(engine.limits.concurrency, engine.limits.concurrency),
             memory: Memory::new(engine.limits.memory_budget),
             journal: Journal::new(engine.ledger.is_some()),
             commits: FuturesUnordered::new(),
@@ -291,10 +288,7 @@ impl<'a> Run<'a> {
     fn admit(&mut self) {
         for at in 0..self.steps.len() {
             // Every record that is under way becomes an outcome: there must be room for all of them.
-            while self.pacing.in_flight() < self.pacing.limit()
-                && self.sending.len() < self.journal.room()
-                && self.steps[at].may_send()
-            {
+            while self.sending.len() < self.engine.limits.concurrency.max(1).min(self.journal.room()) && self.steps[at].may_send() {
                 if let Some(item) = self.steps[at].buffer.pop_front() {
                     self.let_pass(at, item);
                 }
@@ -375,7 +369,6 @@ impl<'a> Run<'a> {
     }
 
     fn send(&mut self, at: usize, item: Item) {
-        let Some(ticket) = self.pacing.start() else { return self.steps[at].buffer.push_front(item) };
         let (body, stripped) = match self.weak_part_left_out(at, &item) {
             Some(body) => (body, true),
             None => (item.record.body.clone(), false),
@@ -383,7 +376,7 @@ impl<'a> Run<'a> {
         self.sent += 1;
         let (number, kind, ods) = (self.sent, self.steps[at].kind.clone(), &self.engine.ods);
         self.steps[at].in_flight += 1;
-        self.sending.insert(number, Sending { step: at, item, stripped, ticket });
+        self.sending.insert(number, Sending { step: at, item, stripped });
         self.under_way.push(Box::pin(async move { Done::Sent { number, answer: ods.upsert(&kind, body).await } }));
     }
 

@@ -10,7 +10,7 @@ use super::outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
 use super::run::{Done, Run, Sending};
 use super::step::{Awaiting, Closed, Item, Status};
 use crate::model::{CampusKeys, Key, Origin, ReferenceKey, natural_key};
-use crate::ods::{Answer, Load, Verdict};
+use crate::ods::{Answer, Verdict};
 use crate::plan::Pass;
 
 const NOT_ACCEPTED: &str = "the server no longer accepts the key and secret of this client";
@@ -35,12 +35,20 @@ impl Run<'_> {
     }
 
     fn answered(&mut self, sending: Sending, answer: &Answer) {
-        let Sending { step, item, stripped, ticket } = sending;
-        let strained = answer.overloads > 0;
-        self.pacing.finish(ticket, if strained { Load::TooMuch } else { Load::Fine });
+        let Sending { step, item, stripped } = sending;
+        if let Some(gave_up) = answer.gave_up {
+            self.stop(&gave_up);
+        }
+        if matches!(answer.verdict, Verdict::Unauthorized | Verdict::AuthThrottled) {
+            self.stop(&NOT_ACCEPTED);
+        }
         let state = &mut self.steps[step];
         state.in_flight -= 1;
         state.proven = true;
+        if self.stopped.is_some() && answer.attempts == 0 {
+            // The run ends, and the record was not sent: it has not failed.
+            return self.settle_item(step, &item, &Outcome::Cancelled);
+        }
         match &answer.verdict {
             Verdict::Created | Verdict::Ok => {
                 let set_aside = state.refusals.accepted();
@@ -68,20 +76,12 @@ impl Run<'_> {
                 self.observer.on_event(&Event::Warning { step, message: &message });
                 self.settle_item(step, &item, &Outcome::Skipped(Skip::ReferenceOnly));
             }
-            // The run ends, and the record was not sent: it has not failed.
-            Verdict::Unauthorized | Verdict::AuthThrottled if answer.attempts == 0 => {
-                self.stop(&NOT_ACCEPTED);
-                self.settle_item(step, &item, &Outcome::Cancelled);
-            }
             Verdict::Config if !self.steps[step].accepted => {
                 let cause = cause::refused(item.name(), answer);
                 self.close(step, &Closed::NotOffered(Arc::clone(&cause)));
                 self.settle_item(step, &item, &Outcome::Failed(cause));
             }
-            verdict => {
-                if matches!(verdict, Verdict::Unauthorized | Verdict::AuthThrottled) {
-                    self.stop(&NOT_ACCEPTED);
-                }
+            _ => {
                 let cause = cause::refused(item.name(), answer);
                 self.steps[step].refusals.refused(&cause);
                 self.failed(step, &item, cause);

@@ -12,10 +12,16 @@
 
 mod entry;
 mod run;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod target;
 
 pub use entry::{Accepted, Ending, Entry, Known, Reason};
 pub use run::{ErrorRow, OutcomeRow, RunEnd, RunId, RunRow, RunStart, RunState};
+#[cfg(feature = "sqlite")]
+pub use sqlite::{KEPT_RUNS, Recovery, SqliteLedger};
+#[cfg(feature = "testing")]
+pub(crate) use sqlite::{NO_REASON, Secret, because_of, other_unique_ids, plain_url};
 pub use target::{LedgerTarget, TargetId, TargetState};
 
 use std::fmt::{Debug, Display};

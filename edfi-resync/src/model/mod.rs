@@ -15,7 +15,7 @@ mod spec;
 mod standards;
 mod strip;
 
-pub use inspect::{Inspection, Inspector, ReferenceKey, ShapeError, ShapeProblem};
+pub use inspect::{DIGEST_VERSION, Inspection, Inspector, ReferenceKey, ShapeError, ShapeProblem};
 pub use key::{Digest, Key};
 pub use kind::{DATA_STANDARDS, Model, ResourceKind};
 pub use natural_key::{natural_key, same_key};

@@ -39,15 +39,15 @@ pub fn without_references(body: &Bytes, kind: &ResourceKind, drop: &dyn Fn(&Refe
 /// ```
 pub fn without_server_members(body: &Bytes) -> Option<Bytes> {
     let text = std::str::from_utf8(body).ok()?;
-    let members = serde_json::Deserializer::from_str(text).deserialize_map(Members).ok()?;
-    let fates = members.into_iter().map(|(name, value)| {
-        let fate = match name.get() {
-            r#""id""# | r#""_etag""# | r#""_lastModifiedDate""# => Fate::Dropped,
+    let mut fates = Vec::new();
+    for (name, value) in members(text)? {
+        let fate = match &*spoken(name)? {
+            "id" | "_etag" | "_lastModifiedDate" => Fate::Dropped,
             _ => Fate::Without(Vec::new()),
         };
-        (place(text, name).start..place(text, value).end, fate)
-    });
-    let Fate::Without(cuts) = gather(fates.collect()) else { return None };
+        fates.push((place(text, name).start..place(text, value).end, fate));
+    }
+    let Fate::Without(cuts) = gather(fates) else { return None };
     Some(without(body, cuts))
 }
 
@@ -88,10 +88,10 @@ enum Fate {
 /// `None` means everywhere that the record cannot do without.
 impl<'a> Strip<'a> {
     fn object(&self, path: &str, fields: &[FieldSpec], text: &'a str) -> Option<Fate> {
-        let members = serde_json::Deserializer::from_str(text).deserialize_map(Members).ok()?;
+        let members = members(text)?;
         let mut fates = Vec::with_capacity(members.len());
         for (name, value) in members {
-            let key: Cow<'_, str> = serde_json::from_str(name.get()).ok()?;
+            let key = spoken(name)?;
             let field = fields.iter().find(|field| field.name == key);
             let fate = match field {
                 Some(field) => self.member(&format!("{path}.{key}"), field, value)?,
@@ -169,7 +169,23 @@ fn gather(parts: Vec<(Range<usize>, Fate)>) -> Fate {
     Fate::Without(cuts)
 }
 
-/// The members of an object, names and values as they are written.
+/// The members of a text that is one object and nothing behind it, names and values as they are written.
+fn members(text: &str) -> Option<Vec<(&RawValue, &RawValue)>> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let members = json.deserialize_map(Members).ok()?;
+    json.end().ok()?;
+    Some(members)
+}
+
+/// A member's name without quotes and escapes.
+fn spoken(name: &RawValue) -> Option<Cow<'_, str>> {
+    let name = name.get();
+    match name.strip_prefix('"')?.strip_suffix('"')? {
+        plain if !plain.contains('\\') => Some(Cow::Borrowed(plain)),
+        _ => serde_json::from_str(name).map(Cow::Owned).ok(),
+    }
+}
+
 struct Members;
 
 impl<'de> Visitor<'de> for Members {
@@ -214,6 +230,22 @@ mod tests {
         assert_eq!(strip("sections", body, &[LOCATION]).as_deref(), Some(expected));
         assert_eq!(strip("sections", body, &[]).as_deref(), Some(body));
         assert_eq!(strip("sections", body, &[PERIODS, OFFERING]).as_deref(), Some(body));
+    }
+
+    #[test]
+    fn server_members_go_however_they_are_written() {
+        let without = |body: &'static str| without_server_members(&Bytes::from_static(body.as_bytes()));
+        assert_eq!(without(r#"{"\u0069d":"1f","a":1}"#).as_deref(), Some(&br#"{"a":1}"#[..]));
+        assert_eq!(without(r#"{"a":1,"\u005fetag":"5" }"#).as_deref(), Some(&br#"{"a":1 }"#[..]));
+        assert_eq!(without(r#"{"id":"1f"}"#), None);
+    }
+
+    #[test]
+    fn what_is_no_single_object_is_left_alone() {
+        for body in [r#"{"id":"1f","a":1} {}"#, r#"{"id":"1f","a":1}}"#, "[1]", "", "{"] {
+            assert_eq!(without_server_members(&Bytes::from_static(body.as_bytes())), None, "{body}");
+            assert_eq!(strip("sections", body, &[]), None, "{body}");
+        }
     }
 
     #[test]

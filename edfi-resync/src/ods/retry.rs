@@ -17,7 +17,7 @@ use super::verdict::Verdict;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// Attempts in all, the first included.
+    /// Attempts in all, the first included. Those that were throttled do not count, nor those that wait for a server that nobody reaches.
     pub max_attempts: u32,
     /// Waiting in all; attempts themselves do not count.
     pub max_wait: Duration,
@@ -72,13 +72,27 @@ impl Backoff {
         if self.attempts >= self.policy.max_attempts {
             return None;
         }
+        self.wait(retry_after, self.policy.max_wait, rng)
+    }
+
+    /// How long to wait after an attempt that was throttled: such an attempt costs nothing but time, and where the server says how much, the
+    /// connection waits for all. What is waited for in all stays below `max_wait` or the patience that there is with the server, if that is more.
+    pub(super) fn throttled(&mut self, retry_after: Option<Duration>, patience: Duration, rng: &Rng) -> Option<Duration> {
+        let max_wait = self.policy.max_wait.max(patience);
+        let Some(asked) = retry_after.filter(|asked| !asked.is_zero()) else { return self.wait(None, max_wait, rng) };
+        self.waited = self.waited.saturating_add(asked);
+        // More than there is patience for is the connection's to refuse, for all.
+        (self.waited <= max_wait || asked > max_wait).then_some(Duration::ZERO)
+    }
+
+    fn wait(&mut self, retry_after: Option<Duration>, max_wait: Duration, rng: &Rng) -> Option<Duration> {
         let span = self.last.saturating_mul(3).saturating_sub(self.policy.base);
         let jittered = (self.policy.base + span.mul_f64(rng.fraction())).min(self.policy.cap);
         self.last = jittered;
         // Beyond what the server asks for, a tenth of the drawn wait keeps a herd apart.
         let delay = retry_after.map_or(jittered, |least| jittered.max(least.saturating_add(jittered / 10)));
         let waited = self.waited.saturating_add(delay);
-        if waited > self.policy.max_wait {
+        if waited > max_wait {
             return None;
         }
         self.waited = waited;
@@ -86,16 +100,18 @@ impl Backoff {
     }
 }
 
+/// Longer than anybody waits. A clock can be that far ahead, which cannot be said of every number that a server can write.
+const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
+
 /// What `Retry-After` asks for, in seconds or as an HTTP date; a date that is past asks for nothing.
 pub(super) fn retry_after(headers: &HeaderMap, wall: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than a number holds is longer than anybody waits.
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::from(u32::MAX))));
+        return Some(text.parse().map_or(LONGEST, Duration::from_secs).min(LONGEST));
     }
     let seconds = u64::try_from(DateTimeParser::new().parse_timestamp(text).ok()?.as_second()).ok()?;
     let date = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
-    Some(date.duration_since(wall).unwrap_or(Duration::ZERO))
+    Some(date.duration_since(wall).unwrap_or(Duration::ZERO).min(LONGEST))
 }
 
 #[cfg(test)]
@@ -122,7 +138,10 @@ mod tests {
         assert_eq!(retry_after(&headers("Sun, 06 Nov 1994 08:00:00 GMT"), wall), Some(Duration::ZERO));
         assert_eq!(retry_after(&headers("soon"), wall), None);
         assert_eq!(retry_after(&headers("-5"), wall), None);
-        assert!(retry_after(&headers("99999999999999999999999"), wall) > Some(Duration::from_secs(24 * 3600)));
+        for endless in ["99999999999999999999999", "18446744073709551615", "Fri, 31 Dec 9999 00:00:00 GMT"] {
+            let wait = retry_after(&headers(endless), wall).expect("a wait");
+            assert!(wait > Duration::from_secs(24 * 3600) && tokio::time::Instant::now().checked_add(wait).is_some(), "{endless}");
+        }
         assert_eq!(retry_after(&HeaderMap::new(), wall), None);
     }
 

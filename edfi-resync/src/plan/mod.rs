@@ -13,10 +13,14 @@ pub use fold::{Facts, ServerFacts};
 pub use selection::Selection;
 pub use step::{Pass, Step};
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::campus::{Mode, Request, SchoolYear};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::Model;
 
 /// The version of the JSON form of a plan.
 pub const PLAN_FORMAT: &str = "edfi-resync-plan/1";
@@ -66,8 +70,80 @@ pub struct PlannedSchool {
 }
 
 impl Plan {
+    /// Checks that its steps can be carried out in their order. One that was folded always can; one that came as JSON may be anybody's work.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownResource`] for a resource that the model lacks; [`ErrorKind::RequestInvalid`] for a step that stands there twice, is a
+    /// second pass without a first one before it, or waits for a step that does not come before it.
+    pub(crate) fn check_steps(&self, model: &Model) -> Result<()> {
+        let wrong = |step: &Step, what: &str| {
+            let message = format!("a step of the plan for {} {what}", step.resource);
+            Err(Error::new(ErrorKind::RequestInvalid, message).with_hint("make the plan anew"))
+        };
+        let mut before = BTreeSet::new();
+        for (at, step) in self.steps.iter().enumerate() {
+            if model.kind(&step.resource)?.endpoint() != step.resource {
+                return wrong(step, "does not name it as the model does");
+            }
+            if step.pass != Pass::First && !before.contains(&(&step.resource, true)) {
+                return wrong(step, "is a second pass without a first one");
+            }
+            if !before.insert((&step.resource, step.pass == Pass::First)) {
+                return wrong(step, "stands there twice");
+            }
+            if step.after.iter().any(|&earlier| earlier >= at) {
+                return wrong(step, "waits for one that does not come before it");
+            }
+        }
+        Ok(())
+    }
+
     /// How many records it will read, as far as that is known before the run.
     pub fn known_records(&self) -> u64 {
         self.steps.iter().filter(|step| step.pass == Pass::First).filter_map(|step| step.records).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::campus::NonPersonPolicy;
+
+    fn plan(steps: Vec<Step>) -> Plan {
+        Plan {
+            format: PLAN_FORMAT.to_owned(),
+            fingerprint: String::new(),
+            configuration: "State".to_owned(),
+            target: "https://ods.example".parse().expect("a URL"),
+            data_standard: "5.2".to_owned(),
+            school_year: 2027.try_into().expect("a school year"),
+            mode: Mode::Resync,
+            request: Request::new().non_person_policy(NonPersonPolicy::Skip),
+            schools: Vec::new(),
+            steps,
+            warnings: Vec::new(),
+        }
+    }
+
+    fn step(resource: &str, pass: Pass, after: &[usize]) -> Step {
+        Step { pass, after: after.to_vec(), ..Step::new(resource, "", 1, Selection::FullScope) }
+    }
+
+    #[test]
+    fn steps_that_nobody_folded_are_refused() {
+        let error = |steps| plan(steps).check_steps(&Model::ds5_2()).expect_err("it cannot be carried out").to_string();
+        let first = || step("schools", Pass::First, &[]);
+        for (second, said) in [
+            (step("students", Pass::First, &[7]), "a step of the plan for students waits for one that does not come before it"),
+            (step("students", Pass::First, &[1]), "a step of the plan for students waits for one that does not come before it"),
+            (step("schools", Pass::First, &[]), "a step of the plan for schools stands there twice"),
+            (step("students", Pass::Refused, &[]), "a step of the plan for students is a second pass without a first one"),
+            (step("Students", Pass::First, &[]), "a step of the plan for Students does not name it as the model does"),
+        ] {
+            assert_eq!(error(vec![first(), second]), format!("{said}; make the plan anew"));
+        }
+        assert!(error(vec![step("pupils", Pass::First, &[])]).contains("pupils"));
+        let sound = vec![first(), step("students", Pass::First, &[0]), step("schools", Pass::Whole, &[0, 1])];
+        plan(sound).check_steps(&Model::ds5_2()).expect("it can be carried out");
     }
 }

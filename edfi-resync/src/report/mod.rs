@@ -1,12 +1,15 @@
-//! Folds of a run's events: the [`Report`], with closed accounts and failures grouped under their root cause.
+//! Folds of a run's events: the [`Report`], with closed accounts and failures grouped under their root cause; the [`OutcomeFile`], a line a
+//! record.
 
 mod failure;
 mod fold;
+mod outcome_file;
 mod tally;
 mod text;
 
 pub use failure::{Example, Failure};
 pub use fold::ReportFold;
+pub use outcome_file::OutcomeFile;
 pub use tally::Tally;
 
 use std::collections::BTreeMap;

@@ -174,7 +174,12 @@ impl ResyncBuilder {
             .clone()
             .with_allow_http(self.options.allow_http || self.ods_options.allow_http)
             .with_max_attempts(self.options.max_attempts)
+            .with_concurrency(self.options.concurrency)
+            .with_outage_patience(self.options.outage_patience)
             .with_school_year(configuration.school_year.ending());
+        if let Some(requests) = self.options.retry_budget {
+            options = options.with_retry_budget(requests);
+        }
         if let Some(tenant) = &configuration.target.tenant {
             options = options.with_tenant(tenant);
         }

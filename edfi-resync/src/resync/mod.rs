@@ -5,6 +5,7 @@ mod config;
 mod memory;
 mod rebuild;
 mod run;
+mod show;
 mod survey;
 
 pub use builder::{ResyncBuilder, Secrets};
@@ -137,7 +138,7 @@ impl Resync {
             return Err(Error::new(ErrorKind::RequestInvalid, "the plan was changed after it was made")
                 .with_hint("change the request, and make the plan anew"));
         }
-        Ok(())
+        plan.check_steps(&self.model)
     }
 
     async fn engine(&self, plan: &Plan) -> Result<Engine> {

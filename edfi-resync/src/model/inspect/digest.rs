@@ -1,7 +1,7 @@
 //! The hashes: of natural keys, of canonical bodies and of single values.
 //!
 //! # Algorithm, pinned
-//! Keys and digests are written to ledgers, so what is described here does not change without a new [`VERSION`]. All hashing is
+//! Keys and digests are written to ledgers, so what is described here does not change without a new [`DIGEST_VERSION`]. All hashing is
 //! XXH3, 128 bits unless said otherwise.
 //!
 //! **Key.** `XXH3(part(namespace) part(value) part(value) ..)`, where `part` is the length as 32 bits, little endian, and the UTF-8
@@ -20,8 +20,12 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128, xxh3_128_with_seed};
 
 use crate::model::key::{Digest, Key};
 
-/// The version of the algorithm above; part of every digest.
-const VERSION: u64 = 1;
+/// The version of the algorithm by which keys and digests are made; part of every digest.
+///
+/// Raise it whenever one record would get another key or digest than before: another hash, another canonical form, a member that
+/// counts or no longer counts. Ledgers then set aside what they kept under the former version, since it would be taken for a change of
+/// every record, or worse, for a record that did not change.
+pub const DIGEST_VERSION: u16 = 1;
 
 const TEXT: u64 = 0x2b8c_5d1f_9a3e_6071;
 const WHOLE: u64 = 0x71e4_0c96_d35b_a82d;
@@ -97,7 +101,7 @@ impl Sum {
 
     /// The digest of a body with these members.
     pub(super) fn root(self) -> Digest {
-        Digest(xxh3_128_with_seed(&self.0.unwrap_or(0).to_le_bytes(), ROOT ^ VERSION))
+        Digest(xxh3_128_with_seed(&self.0.unwrap_or(0).to_le_bytes(), ROOT ^ u64::from(DIGEST_VERSION)))
     }
 }
 

@@ -26,6 +26,8 @@ mod walk;
 use std::fmt;
 use std::sync::OnceLock;
 
+pub use self::digest::DIGEST_VERSION;
+
 use self::compile::Tables;
 use self::walk::Walk;
 use super::key::{Digest, Key};

@@ -67,7 +67,11 @@ impl Walk<'_> {
                 if index > 0 {
                     self.out.push(b',');
                 }
-                self.value(item.get(), fields, &format!("{path}[{index}]"));
+                match item.get() {
+                    // No model has arrays in arrays: going into them would only let a text decide how deep this stack grows.
+                    array if array.starts_with('[') => self.out.extend_from_slice(array.as_bytes()),
+                    other => self.value(other, fields, &format!("{path}[{index}]")),
+                }
             }
             self.out.push(b']');
         } else {
@@ -113,5 +117,36 @@ impl Walk<'_> {
         let value = meaning(&text, descriptor, self.preferences)?;
         serde_json::to_writer(&mut *self.out, value).expect("text can always be written into memory");
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+
+    /// What becomes of the JSON text of a student association's addresses.
+    fn addresses(text: &str) -> (String, Vec<ShapeError>) {
+        let kind = Model::ds5_2().kind("studentEducationOrganizationAssociations").unwrap();
+        let fields = kind.spec().fields.iter().find(|field| field.name == "addresses").unwrap().children();
+        let preferences = Preferences::default().with_mapping("AddressTypeDescriptor", "H", "uri://ed-fi.org/AddressTypeDescriptor#Home");
+        let (mut out, mut errors) = (Vec::new(), Vec::new());
+        write_json(text, true, fields, true, "$.addresses", &preferences, &mut out, &mut errors);
+        (String::from_utf8(out).unwrap(), errors)
+    }
+
+    #[test]
+    fn codes_are_mapped_where_the_model_has_descriptors() {
+        let (json, errors) = addresses(r#"[{"addressTypeDescriptor": "H", "city": "H"}, ["H"], 1]"#);
+        assert_eq!(json, r#"[{"addressTypeDescriptor":"uri://ed-fi.org/AddressTypeDescriptor#Home","city":"H"},["H"],1]"#);
+        assert_eq!(errors, []);
+    }
+
+    #[test]
+    fn a_text_cannot_exhaust_the_stack() {
+        let deep = |inner: &str| format!("[{}{inner}{}]", "[".repeat(200_000), "]".repeat(200_000));
+        for text in [deep(""), deep(r#"{"addressTypeDescriptor":"H"}"#), format!(r#"[{{"periods":{}}}]"#, deep("1"))] {
+            assert_eq!(addresses(&text).0, text);
+        }
     }
 }

@@ -1,0 +1,125 @@
+//! What is wrong with a ledger: SQLite's own checks, and what must hold between our tables.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use super::fault::Fault;
+use super::read::counted;
+use super::schema::{self, APPLICATION_ID, VERSION};
+use super::values::{self, places};
+use super::writer::read_runs;
+use crate::ledger::{Ending, RunState};
+
+/// No more of one sort are named.
+const MOST: i64 = 20;
+
+/// What must give no rows, with what it means where it does.
+const INVARIANTS: &[(&str, &str)] = &[
+    (
+        "outcomes without a log",
+        "SELECT count(*) FROM (SELECT DISTINCT place >> 32 AS run FROM outcome) WHERE run NOT IN (SELECT run FROM log)",
+    ),
+    ("endings that do not exist", "SELECT count(*) FROM outcome WHERE ending NOT BETWEEN 0 AND 7"),
+    ("records whose ending does not exist", "SELECT count(*) FROM record WHERE ending NOT BETWEEN 0 AND 7"),
+    ("outcomes whose key has not 16 bytes", "SELECT count(*) FROM outcome WHERE length(key) <> 16 OR length(digest) <> 16"),
+    (
+        "failed records without an error",
+        "SELECT count(*) FROM record WHERE ending BETWEEN 3 AND 5 AND NOT EXISTS (
+             SELECT 1 FROM error WHERE error.target = record.target AND error.kind = record.kind AND error.key = record.key)",
+    ),
+    (
+        "errors of records that did not fail",
+        "SELECT count(*) FROM error WHERE key IS NOT NULL AND NOT EXISTS (
+             SELECT 1 FROM record WHERE error.target = record.target AND error.kind = record.kind AND error.key = record.key
+             AND (record.ending IS NULL OR record.run IS NULL OR record.ending = error.ending AND record.run = error.run))",
+    ),
+    ("errors that are no failures", "SELECT count(*) FROM error WHERE ending NOT BETWEEN 3 AND 5"),
+    (
+        "further Campus objects of records that do not exist",
+        "SELECT count(*) FROM object WHERE NOT EXISTS (
+             SELECT 1 FROM record WHERE object.target = record.target AND object.kind = record.kind AND object.key = record.key)",
+    ),
+];
+
+/// See [`Ledger::check`](crate::ledger::Ledger::check).
+pub(super) fn check(connection: &Connection) -> Result<Vec<String>, Fault> {
+    let view = connection.unchecked_transaction()?;
+    let mut wrong = Vec::new();
+    shape(&view, &mut wrong)?;
+    if wrong.is_empty() {
+        // Of tables that cannot be read as a whole, nothing more can be said.
+        for (what, sql) in INVARIANTS {
+            let found: i64 = view.query_row(sql, [], |row| row.get(0))?;
+            if found > 0 {
+                wrong.push(format!("{found} {what}"));
+            }
+        }
+        logs(&view, &mut wrong)?;
+        finished_runs(&view, &mut wrong)?;
+    }
+    Ok(wrong)
+}
+
+/// The file: pages, indexes, foreign keys.
+fn shape(connection: &Connection, wrong: &mut Vec<String>) -> Result<(), Fault> {
+    let application: u32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let version = schema::version(connection)?;
+    if application != APPLICATION_ID || version != VERSION {
+        wrong.push(format!("its head names application {application:x} and schema {version}"));
+    }
+    let mut statement = connection.prepare("SELECT integrity_check FROM pragma_integrity_check(?1)")?;
+    for found in statement.query_map([MOST], |row| row.get::<_, String>(0))? {
+        let found = found?;
+        if found != "ok" {
+            wrong.push(found);
+        }
+    }
+    if wrong.is_empty() {
+        let mut statement =
+            connection.prepare(r#"SELECT "table", "parent", count(*) FROM pragma_foreign_key_check GROUP BY "table", "parent""#)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (child, parent, count): (String, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            wrong.push(format!("{count} rows of {child} point to rows of {parent} that do not exist"));
+        }
+    }
+    Ok(())
+}
+
+/// The outcomes of each run are as many as its log says.
+fn logs(connection: &Connection, wrong: &mut Vec<String>) -> Result<(), Fault> {
+    let mut statement = connection.prepare("SELECT run, written FROM log")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (run, written): (i64, i64) = (row.get(0)?, row.get(1)?);
+        let (first, last) = places(run);
+        let (count, newest): (i64, Option<i64>) = connection.query_row(
+            "SELECT count(*), max(place) FROM outcome WHERE place BETWEEN ?1 AND ?2",
+            [first, last],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        if count != written || newest.unwrap_or(first) != first + written {
+            wrong.push(format!("run {run} has {count} outcomes, its log says {written}"));
+        }
+    }
+    Ok(())
+}
+
+/// The counts of a finished run are those of its outcomes, as long as all of these are kept.
+fn finished_runs(connection: &Connection, wrong: &mut Vec<String>) -> Result<(), Fault> {
+    let state = values::state_number(RunState::Finished);
+    for run in read_runs(connection, "WHERE run.pruned = 0 AND run.state = ?1", [state])? {
+        let counted = counted(connection, run.id)?;
+        let said = run.counts.into_iter().filter(|(_, records)| *records > 0).collect();
+        if counted != said {
+            wrong.push(format!("run {} ended with {}; its outcomes are {}", run.id, shown(&said), shown(&counted)));
+        }
+    }
+    Ok(())
+}
+
+fn shown(counts: &BTreeMap<Ending, u64>) -> String {
+    let each: Vec<_> = counts.iter().map(|(ending, records)| format!("{records} {}", ending.as_str())).collect();
+    if each.is_empty() { "none".to_owned() } else { each.join(", ") }
+}

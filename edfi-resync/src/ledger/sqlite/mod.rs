@@ -1,0 +1,252 @@
+//! [`SqliteLedger`]: a ledger in one SQLite file.
+//!
+//! [`schema`] lays the tables out and brings older files up to date, [`open`] opens and makes files, [`writer`] begins and ends runs,
+//! [`append`] keeps groups of outcomes, [`fold`] makes of them what is known of each key, [`targets`] and [`read`] answer, [`check`] and
+//! [`recover`] look at the file itself.
+//!
+//! # What it keeps
+//! Commits are in the file's WAL before they return, and survive the death of the process at any moment. They are not forced to the
+//! disk one by one (`synchronous=NORMAL`): when the machine loses its power, the last of them may be missing, in order and by whole groups. That loses
+//! outcomes, not records: they are sent again on resume.
+//!
+//! # What it does not do
+//! It knows no order between two runs of one target that are under way at the same time; whose outcomes are folded last wins.
+
+mod append;
+mod check;
+mod fault;
+mod fold;
+mod names;
+mod open;
+mod read;
+mod recover;
+mod schema;
+mod secret;
+mod targets;
+mod values;
+mod writer;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use rusqlite::Connection;
+use tokio::sync::Mutex;
+use tokio::task::spawn_blocking;
+
+use self::fault::Fault;
+pub(crate) use self::read::{NO_REASON, because_of};
+pub use self::recover::Recovery;
+pub(crate) use self::secret::Secret;
+pub(crate) use self::targets::{other_unique_ids, plain_url};
+pub use self::writer::KEPT_RUNS;
+use self::writer::Writer;
+use super::{
+    Accepted, Entry, ErrorRow, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
+};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{CampusObject, Key, ResourceKind};
+
+/// How long we wait for another process that writes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A ledger in one SQLite file, which only its owner may read (0600). Cheap to clone; all clones are one ledger.
+///
+/// Calls run one after another, on tokio's threads for blocking work; reading does not wait for writing. Several processes may have one
+/// file open: each waits ten seconds for another that writes, and then says so.
+///
+/// # A damaged file
+/// Opening one fails with [`ErrorKind::LedgerInvalid`], or, when only the end of its WAL is missing, goes on from the last whole group before that.
+/// What to do:
+/// 1. [`recover`](SqliteLedger::recover) copies what can still be read into a new file, and says what could not be.
+/// 2. Ids and digests that are lost can be rebuilt from the ODS ([`Ledger::adopt`]).
+/// 3. Campus objects cannot: an ODS does not know them. They come back with the next run of their records.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use edfi_resync::ledger::{Ledger, SqliteLedger};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("state.db");
+/// let ledger = SqliteLedger::open(&path)?;
+/// assert!(ledger.runs().await?.is_empty());
+/// assert!(ledger.check().await?.is_empty());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct SqliteLedger(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    // One lock each, held by who works: tokio's are fair, so callers come in turn.
+    writer: Arc<Mutex<Writer>>,
+    reader: Arc<Mutex<Connection>>,
+    secret: Secret,
+}
+
+impl SqliteLedger {
+    /// Opens a ledger, or makes one where there is none. Blocks for as long as it takes to look at the file and to fold what a process that died has left.
+    ///
+    /// # Errors
+    /// [`ErrorKind::LedgerInvalid`] for a file that is no ledger, of a newer version or damaged, a folder that does not exist or may not be written. A file
+    /// that is refused is not changed.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        Self::open_with_patience(path, PATIENCE)
+    }
+
+    /// Opens a ledger that waits so long for another process that writes.
+    ///
+    /// # Errors
+    /// As [`open`](SqliteLedger::open).
+    pub fn open_with_patience(path: impl AsRef<Path>, patience: Duration) -> Result<Self> {
+        let path = path.as_ref();
+        let opened = open::open(path, patience)?;
+        let mut writer = Writer::new(opened.writer, opened.secret);
+        writer.fold().map_err(|fault| fault.said(path.display()))?;
+        Ok(Self(Arc::new(Inner {
+            path: path.to_owned(),
+            writer: Arc::new(Mutex::new(writer)),
+            reader: Arc::new(Mutex::new(opened.reader)),
+            secret: opened.secret,
+        })))
+    }
+
+    /// Copies what can still be read of a damaged ledger into a new file, and says what. The damaged file is only read. Blocks.
+    ///
+    /// # Errors
+    /// [`ErrorKind::LedgerInvalid`] if the damaged file is none of a ledger, or there is already a file where the new one should be.
+    pub fn recover(damaged: impl AsRef<Path>, fresh: impl AsRef<Path>) -> Result<Recovery> {
+        recover::recover(damaged.as_ref(), fresh.as_ref())
+    }
+
+    /// Every Campus object behind a key, in order. Outcomes of a run that is under way may not be seen yet.
+    ///
+    /// # Errors
+    /// As all methods of [`Ledger`].
+    pub async fn objects(&self, target: TargetId, kind: &ResourceKind, key: Key) -> Result<Vec<CampusObject>> {
+        let kind = kind.clone();
+        self.read(move |connection, _| read::objects(connection, target, &kind, key)).await
+    }
+
+    /// Lets the file grow no larger than so many pages, as a full disk would; 0 for no limit. For tests.
+    ///
+    /// # Errors
+    /// As all methods of [`Ledger`].
+    #[cfg(feature = "testing")]
+    #[doc(hidden)]
+    pub async fn limit_pages(&self, pages: u32) -> Result<()> {
+        self.write(move |writer| {
+            let most = if pages == 0 { u32::MAX - 1 } else { pages };
+            writer.connection.query_row(&format!("PRAGMA max_page_count = {most}"), [], |_| Ok(()))?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn write<T: Send + 'static>(&self, work: impl FnOnce(&mut Writer) -> Result<T, Fault> + Send + 'static) -> Result<T> {
+        let mut writer = self.0.writer.clone().lock_owned().await;
+        self.blocking(move || work(&mut writer)).await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection, &Secret) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T> {
+        let (reader, secret) = (self.0.reader.clone().lock_owned().await, self.0.secret);
+        self.blocking(move || work(&reader, &secret)).await
+    }
+
+    /// Reads what includes outcomes that wait to be folded.
+    async fn read_folded<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection, &Secret) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T> {
+        self.write(Writer::fold).await?;
+        self.read(work).await
+    }
+
+    async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T> {
+        let done = spawn_blocking(work).await;
+        let done =
+            done.map_err(|panic| Error::new(ErrorKind::Unexpected, format!("a call of {self} did not finish")).with_source(panic))?;
+        done.map_err(|fault| fault.said(self.0.path.display()))
+    }
+}
+
+#[async_trait]
+impl Ledger for SqliteLedger {
+    async fn target(&self, target: &LedgerTarget) -> Result<TargetState> {
+        let target = target.clone();
+        self.write(move |writer| writer.target(&target)).await
+    }
+
+    async fn begin(&self, start: RunStart) -> Result<RunId> {
+        self.write(move |writer| writer.begin(&start)).await
+    }
+
+    async fn unfinished(&self, target: TargetId) -> Result<Option<RunRow>> {
+        self.read(move |connection, _| read::unfinished(connection, target)).await
+    }
+
+    async fn resume(&self, target: TargetId, run: RunId) -> Result<RunRow> {
+        self.write(move |writer| writer.resume(target, run)).await
+    }
+
+    async fn known(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<Option<Known>>> {
+        let (kind, keys) = (kind.clone(), keys.to_owned());
+        self.read(move |connection, _| read::known(connection, target, &kind, &keys)).await
+    }
+
+    async fn commit(&self, run: RunId, group: Vec<Entry>) -> Result<()> {
+        self.write(move |writer| writer.commit(run, &group)).await
+    }
+
+    async fn end(&self, run: RunId, end: RunEnd) -> Result<()> {
+        self.write(move |writer| writer.end(run, &end)).await
+    }
+
+    async fn samples(&self, target: TargetId, most: usize) -> Result<Vec<(String, String)>> {
+        self.read_folded(move |connection, _| read::samples(connection, target, most)).await
+    }
+
+    async fn forget(&self, target: TargetId) -> Result<()> {
+        self.write(move |writer| writer.forget(target)).await
+    }
+
+    async fn adopt(&self, target: TargetId, kind: &ResourceKind, records: Vec<(Key, Accepted)>) -> Result<()> {
+        let kind = kind.clone();
+        self.write(move |writer| writer.adopt(target, &kind, records)).await
+    }
+
+    async fn runs(&self) -> Result<Vec<RunRow>> {
+        self.read(|connection, _| writer::read_runs(connection, "", [])).await
+    }
+
+    async fn outcomes(&self, run: RunId) -> Result<Vec<OutcomeRow>> {
+        self.read(move |connection, secret| read::outcomes(connection, secret, run)).await
+    }
+
+    async fn errors(&self) -> Result<Vec<ErrorRow>> {
+        self.read_folded(read::errors).await
+    }
+
+    async fn check(&self) -> Result<Vec<String>> {
+        self.read_folded(|connection, _| check::check(connection)).await
+    }
+}
+
+impl fmt::Display for SqliteLedger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ledger {}", self.0.path.display())
+    }
+}
+
+impl fmt::Debug for SqliteLedger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SqliteLedger({self})")
+    }
+}

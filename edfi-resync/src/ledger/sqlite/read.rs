@@ -1,0 +1,243 @@
+//! What is read: known records, samples, runs, outcomes, errors.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rusqlite::{Connection, Row, params};
+
+use super::fault::Fault;
+use super::names::find_kind;
+use super::secret::Secret;
+use super::values::{self, places};
+use super::writer::{read_runs, unknown_run};
+use crate::ledger::{Accepted, Ending, ErrorRow, Known, OutcomeRow, RunId, RunRow, RunState, TargetId};
+use crate::model::{CampusObject, Digest, Key, ResourceKind};
+
+/// See [`Ledger::known`](crate::ledger::Ledger::known).
+pub(super) fn known(
+    connection: &Connection,
+    target: TargetId,
+    kind: &ResourceKind,
+    keys: &[Key],
+) -> Result<Vec<Option<Known>>, Fault> {
+    let mut known = vec![None; keys.len()];
+    let Some(kind) = find_kind(connection, &kind.path())? else { return Ok(known) };
+    // One view for all keys.
+    let view = connection.unchecked_transaction()?;
+    let any = view.prepare_cached("SELECT 1 FROM record WHERE target = ?1 AND kind = ?2 LIMIT 1")?.exists([target.0, kind])?;
+    if !any {
+        return Ok(known);
+    }
+    let mut statement = view.prepare_cached(
+        "SELECT digest, id, etag, ending, run FROM record WHERE target = ?1 AND kind = ?2 AND key = ?3 AND ending IS NOT NULL",
+    )?;
+    // In the order of the table: neighbours share pages.
+    let mut order: Vec<u32> = (0..keys.len() as u32).collect();
+    order.sort_unstable_by_key(|&at| keys[at as usize]);
+    for at in order {
+        let mut rows = statement.query(params![target.0, kind, values::key_bytes(keys[at as usize])])?;
+        if let Some(row) = rows.next()? {
+            known[at as usize] = Some(known_row(row)?);
+        }
+    }
+    Ok(known)
+}
+
+fn known_row(row: &Row<'_>) -> Result<Known, Fault> {
+    let accepted = match values::bits(row.get_ref(0)?)? {
+        Some(digest) => {
+            Some(Accepted { digest: Digest(digest), id: values::id(row.get_ref(1)?)?, etag: values::text(row.get_ref(2)?)? })
+        }
+        None => None,
+    };
+    let run = row.get::<_, Option<i64>>(4)?.unwrap_or(0);
+    Ok(Known { accepted, ending: values::ending(row.get(3)?)?, run: RunId(run) })
+}
+
+/// Every Campus object behind a key, in order.
+pub(super) fn objects(
+    connection: &Connection,
+    target: TargetId,
+    kind: &ResourceKind,
+    key: Key,
+) -> Result<Vec<CampusObject>, Fault> {
+    let Some(kind) = find_kind(connection, &kind.path())? else { return Ok(Vec::new()) };
+    let mut statement = connection.prepare_cached(
+        "SELECT name.text, found.object_id FROM (
+             SELECT object_type, object_id FROM record WHERE target = ?1 AND kind = ?2 AND key = ?3
+             UNION SELECT object_type, object_id FROM object WHERE target = ?1 AND kind = ?2 AND key = ?3
+         ) AS found JOIN name ON name.id = found.object_type ORDER BY name.text, found.object_id",
+    )?;
+    let objects = statement.query_map(params![target.0, kind, values::key_bytes(key)], |row| {
+        Ok(CampusObject { kind: row.get::<_, String>(0)?.into(), id: row.get(1)? })
+    })?;
+    Ok(objects.collect::<Result<_, _>>()?)
+}
+
+/// Records with an id, one of each kind in turn.
+pub(super) fn samples(connection: &Connection, target: TargetId, most: usize) -> Result<Vec<(String, String)>, Fault> {
+    let kinds: Vec<(i64, String)> = connection
+        .prepare_cached("SELECT id, path FROM kind ORDER BY path")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let mut statement = connection
+        .prepare_cached("SELECT id FROM record WHERE target = ?1 AND kind = ?2 AND id IS NOT NULL ORDER BY key LIMIT ?3")?;
+    let mut turns: BTreeMap<(usize, usize), (String, String)> = BTreeMap::new();
+    for (nth_kind, (kind, path)) in kinds.into_iter().enumerate() {
+        let mut rows = statement.query(params![target.0, kind, most as i64])?;
+        let mut turn = 0;
+        while let Some(row) = rows.next()? {
+            if let Some(id) = values::id(row.get_ref(0)?)? {
+                turns.insert((turn, nth_kind), (path.clone(), id));
+                turn += 1;
+            }
+        }
+    }
+    Ok(turns.into_values().take(most).collect())
+}
+
+/// The newest run of a target that is not finished.
+pub(super) fn unfinished(connection: &Connection, target: TargetId) -> Result<Option<RunRow>, Fault> {
+    let which = "WHERE run.id = (SELECT max(id) FROM run WHERE target = ?1 AND state <> ?2)";
+    Ok(read_runs(connection, which, [target.0, values::state_number(RunState::Finished)])?.pop())
+}
+
+/// An outcome that no later one of the same record has taken the place of.
+pub(super) struct Last<'a, 'b> {
+    pub(super) ending: Ending,
+    pub(super) key: Option<Key>,
+    pub(super) row: &'a Row<'b>,
+}
+
+/// The last outcome of every record of a run, from the last to the first.
+///
+/// Two outcomes are of one record if they are of one kind and either have the same key, both not skipped, or have the same origin, and no
+/// two keys. (Twins have one key and several origins; a line that was changed before a resume has one origin and two keys.)
+pub(super) fn last_outcomes(
+    connection: &Connection,
+    run: RunId,
+    mut each: impl FnMut(Last<'_, '_>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let mut by_key: HashSet<(i64, u128)> = HashSet::new();
+    let mut by_origin: HashMap<(i64, i64, i64), Vec<Option<u128>>> = HashMap::new();
+    let mut statement = connection.prepare_cached(
+        "SELECT kind.path, outcome.kind, ending, key, source, position, outcome.id, source.text, object.text, object_id
+         FROM outcome JOIN kind ON kind.id = outcome.kind JOIN name AS source ON source.id = outcome.source
+         LEFT JOIN name AS object ON object.id = outcome.object_type
+         WHERE place BETWEEN ?1 AND ?2 ORDER BY place DESC",
+    )?;
+    let (first, last) = places(run.0);
+    let mut rows = statement.query([first, last])?;
+    while let Some(row) = rows.next()? {
+        let (kind, ending) = (row.get(1)?, values::ending(row.get(2)?)?);
+        let (key, source, position) = (values::bits(row.get_ref(3)?)?, row.get(4)?, row.get::<_, i64>(5)?);
+        let same_key = match key {
+            Some(key) if ending != Ending::Skipped => !by_key.insert((kind, key)),
+            _ => false,
+        };
+        let mut same_origin = false;
+        // Position 0 is that of origins without one.
+        if position != 0 {
+            let later = by_origin.entry((kind, source, position)).or_default();
+            same_origin = later.iter().any(|later| key.is_none() || later.is_none() || *later == key);
+            if !later.contains(&key) {
+                later.push(key);
+            }
+        }
+        if !same_key && !same_origin {
+            each(Last { ending, key: key.map(Key), row })?;
+        }
+    }
+    Ok(())
+}
+
+/// See [`Ledger::outcomes`](crate::ledger::Ledger::outcomes).
+pub(super) fn outcomes(connection: &Connection, secret: &Secret, run: RunId) -> Result<Vec<OutcomeRow>, Fault> {
+    let view = connection.unchecked_transaction()?;
+    if !view.prepare_cached("SELECT 1 FROM run WHERE id = ?1")?.exists([run.0])? {
+        return Err(unknown_run(run).into());
+    }
+    let mut outcomes = Vec::new();
+    last_outcomes(&view, run, |last| {
+        let row = last.row;
+        outcomes.push(OutcomeRow {
+            resource: row.get(0)?,
+            record: last.key.map(|key| secret.name(key)),
+            outcome: last.ending,
+            id: values::id(row.get_ref(6)?)?,
+            origin: origin(&row.get::<_, String>(7)?, row.get(5)?),
+            object: object(row.get(8)?, row.get(9)?),
+        });
+        Ok(())
+    })?;
+    outcomes.reverse();
+    Ok(outcomes)
+}
+
+/// As [`Origin`](crate::model::Origin) is shown.
+fn origin(source: &str, position: i64) -> String {
+    if position == 0 { source.to_owned() } else { format!("{source}:{}", position as u64) }
+}
+
+fn object(kind: Option<String>, id: Option<i64>) -> Option<String> {
+    kind.zip(id).map(|(kind, id)| format!("{kind}:{id}"))
+}
+
+/// See [`Ledger::errors`](crate::ledger::Ledger::errors).
+pub(super) fn errors(connection: &Connection, secret: &Secret) -> Result<Vec<ErrorRow>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT error.run, run.configuration, kind.path, error.key, error.ending, source.text, error.position, object.text, error.object_id,
+             error.maybe, error.campus, reason.class, reason.status, reason.message, reason.hint, cause.path, first.text, reason.position
+         FROM error JOIN run ON run.id = error.run JOIN kind ON kind.id = error.kind JOIN name AS source ON source.id = error.source
+         LEFT JOIN name AS object ON object.id = error.object_type LEFT JOIN reason ON reason.id = error.reason
+         LEFT JOIN kind AS cause ON cause.id = reason.kind LEFT JOIN name AS first ON first.id = reason.source
+         ORDER BY error.place",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut errors = Vec::new();
+    while let Some(row) = rows.next()? {
+        errors.push(error_row(row, secret)?);
+    }
+    Ok(errors)
+}
+
+fn error_row(row: &Row<'_>, secret: &Secret) -> Result<ErrorRow, Fault> {
+    let (resource, origin) = (row.get::<_, String>(2)?, origin(&row.get::<_, String>(5)?, row.get(6)?));
+    let first = match (row.get::<_, Option<String>>(15)?, row.get::<_, Option<String>>(16)?, row.get::<_, Option<i64>>(17)?) {
+        (Some(path), Some(source), Some(position)) => Some((path, self::origin(&source, position))),
+        _ => None,
+    };
+    Ok(ErrorRow {
+        run: RunId(row.get(0)?),
+        configuration: row.get(1)?,
+        record: values::bits(row.get_ref(3)?)?.map(|key| secret.name(Key(key))),
+        outcome: values::ending(row.get(4)?)?,
+        class: row.get::<_, Option<String>>(11)?.unwrap_or_else(|| NO_REASON.0.to_owned()),
+        status: row.get(12)?,
+        message: row.get::<_, Option<String>>(13)?.unwrap_or_else(|| NO_REASON.1.to_owned()),
+        hint: row.get(14)?,
+        campus: values::campus(row.get(10)?)?,
+        object: object(row.get(7)?, row.get(8)?),
+        because_of: because_of(&resource, &origin, first),
+        maybe_applied: row.get::<_, Option<bool>>(9)?.unwrap_or(false),
+        resource,
+        origin,
+    })
+}
+
+/// Class and message of a failure for which no reason was given.
+pub(crate) const NO_REASON: (&str, &str) = ("unknown", "no reason was given");
+
+/// The record that failed first, if it is another one.
+pub(crate) fn because_of(resource: &str, origin: &str, first: Option<(String, String)>) -> Option<String> {
+    first.filter(|(path, from)| path != resource || from != origin).map(|(path, from)| format!("{path} {from}"))
+}
+
+/// How many records of a run ended how, by its outcomes.
+pub(super) fn counted(connection: &Connection, run: RunId) -> Result<BTreeMap<Ending, u64>, Fault> {
+    let mut counts = BTreeMap::new();
+    last_outcomes(connection, run, |last| {
+        *counts.entry(last.ending).or_default() += 1;
+        Ok(())
+    })?;
+    Ok(counts)
+}

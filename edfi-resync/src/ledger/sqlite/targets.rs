@@ -1,0 +1,184 @@
+//! Targets: found or begun, forgotten, taken over from the ODS.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use url::Url;
+
+use super::fault::Fault;
+use super::values::{self, Id};
+use super::writer::{Writer, target_exists, unknown_target};
+use crate::campus::{StaffUniqueId, StudentUniqueId, UniqueIds};
+use crate::error::{Error, ErrorKind};
+use crate::ledger::{Accepted, Ending, LedgerTarget, TargetId, TargetState};
+use crate::model::{DIGEST_VERSION, Key, ResourceKind};
+
+/// What a target's rows were made under.
+struct Found {
+    id: i64,
+    unique_ids: String,
+    data_standard: String,
+    digest_version: u16,
+}
+
+impl Writer {
+    pub(super) fn target(&mut self, target: &LedgerTarget) -> Result<TargetState, Fault> {
+        self.fold()?;
+        self.transact(|transaction, _, secret| {
+            let url = plain_url(&target.url);
+            let client = secret.client(&target.client_key);
+            let unique_ids = serde_json::to_string(&target.unique_ids).map_err(|_| Fault::damaged("a choice is no JSON"))?;
+            let found = transaction
+                .prepare_cached(
+                    "SELECT id, unique_ids, data_standard, digest_version FROM target
+                     WHERE url = ?1 AND tenant IS ?2 AND instance IS ?3 AND school_year = ?4 AND client = ?5",
+                )?
+                .query_row(params![url, target.tenant, target.instance, target.school_year, client], |row| {
+                    Ok(Found { id: row.get(0)?, unique_ids: row.get(1)?, data_standard: row.get(2)?, digest_version: row.get(3)? })
+                })
+                .optional()?;
+            let Some(found) = found else {
+                let id = transaction.query_row(
+                    "INSERT INTO target (url, tenant, instance, school_year, client, unique_ids, data_standard, digest_version)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id",
+                    params![
+                        url,
+                        target.tenant,
+                        target.instance,
+                        target.school_year,
+                        client,
+                        unique_ids,
+                        target.data_standard,
+                        DIGEST_VERSION
+                    ],
+                    |row| row.get(0),
+                )?;
+                return Ok(TargetState { id: TargetId(id), records: 0, newest_change_version: None, warnings: Vec::new() });
+            };
+            let made_with: UniqueIds = serde_json::from_str(&found.unique_ids)
+                .map_err(|_| Fault::damaged("the unique-ID choice of a target cannot be read"))?;
+            if made_with != target.unique_ids {
+                return Err(other_unique_ids(&url, target, made_with).into());
+            }
+            let mut warnings = Vec::new();
+            if found.data_standard != target.data_standard || found.digest_version != DIGEST_VERSION {
+                let aside = set_aside(transaction, found.id)?;
+                transaction.execute(
+                    "UPDATE target SET data_standard = ?2, digest_version = ?3 WHERE id = ?1",
+                    params![found.id, target.data_standard, DIGEST_VERSION],
+                )?;
+                warnings.push(other_standard(&found, target, aside));
+            }
+            let records: i64 = transaction.query_row(
+                "SELECT count(*) FROM record WHERE target = ?1 AND (digest IS NOT NULL OR id IS NOT NULL)",
+                [found.id],
+                |row| row.get(0),
+            )?;
+            let newest: Option<i64> =
+                transaction.query_row("SELECT newest_change_version FROM target WHERE id = ?1", [found.id], |row| row.get(0))?;
+            Ok(TargetState {
+                id: TargetId(found.id),
+                records: records as u64,
+                newest_change_version: newest.map(|newest| newest as u64),
+                warnings,
+            })
+        })
+    }
+
+    pub(super) fn forget(&mut self, target: TargetId) -> Result<(), Fault> {
+        self.fold()?;
+        self.transact(|transaction, _, _| {
+            if !target_exists(transaction, target)? {
+                return Err(unknown_target(target).into());
+            }
+            set_aside(transaction, target.0)?;
+            // An ODS that was replaced counts from the beginning again.
+            transaction.execute("UPDATE target SET newest_change_version = NULL WHERE id = ?1", [target.0])?;
+            Ok(())
+        })
+    }
+
+    pub(super) fn adopt(&mut self, target: TargetId, kind: &ResourceKind, mut records: Vec<(Key, Accepted)>) -> Result<(), Fault> {
+        self.fold()?;
+        // Keys in order; of one that comes twice, the later.
+        records.sort_by_key(|(key, _)| *key);
+        self.transact(|transaction, names, _| {
+            if !target_exists(transaction, target)? {
+                return Err(unknown_target(target).into());
+            }
+            let kind = names.kind(transaction, kind)?;
+            let mut put = transaction.prepare_cached(
+                "INSERT INTO record (target, kind, key, ending, digest, id, etag) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT DO UPDATE SET ending = ifnull(ending, excluded.ending), digest = excluded.digest,
+                     id = ifnull(excluded.id, id), etag = excluded.etag",
+            )?;
+            for (key, accepted) in &records {
+                put.execute(params![
+                    target.0,
+                    kind,
+                    values::key_bytes(*key),
+                    values::ending_number(Ending::Unchanged),
+                    values::digest_bytes(accepted.digest),
+                    accepted.id.as_deref().map(Id::new),
+                    accepted.etag
+                ])?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Forgets what a target holds; Campus objects stay. Says how many records that were.
+fn set_aside(connection: &Connection, target: i64) -> Result<usize, Fault> {
+    let held: i64 = connection.query_row(
+        "SELECT count(*) FROM record WHERE target = ?1 AND (digest IS NOT NULL OR id IS NOT NULL)",
+        [target],
+        |row| row.get(0),
+    )?;
+    connection.execute(
+        "UPDATE record SET digest = NULL, id = NULL, etag = NULL, ending = NULL, run = NULL WHERE target = ?1",
+        [target],
+    )?;
+    Ok(held as usize)
+}
+
+/// Without a slash at the end, and without what is no part of an address: user, query, fragment.
+pub(crate) fn plain_url(url: &Url) -> String {
+    format!("{}{}", url.origin().ascii_serialization(), url.path().trim_end_matches('/'))
+}
+
+pub(crate) fn other_unique_ids(url: &str, target: &LedgerTarget, made_with: UniqueIds) -> Error {
+    Error::new(
+        ErrorKind::ConfigInvalid,
+        format!(
+            "the ledger's rows for {url} ({}) were made with {}, the configuration now says {}",
+            target.school_year,
+            shown(made_with),
+            shown(target.unique_ids)
+        ),
+    )
+    .with_hint(
+        "set the choice back; or, if the unique IDs did change, use a new ledger file, since every record of a person has another key now",
+    )
+}
+
+fn other_standard(found: &Found, target: &LedgerTarget, aside: usize) -> String {
+    let made = if found.data_standard == target.data_standard {
+        format!("another way of making digests (version {}, now {DIGEST_VERSION})", found.digest_version)
+    } else {
+        format!("Data Standard {}, the configuration now says {}", found.data_standard, target.data_standard)
+    };
+    format!("what the ledger knew of {aside} records was made under {made}; it is set aside, and every record is sent again")
+}
+
+fn shown(choice: UniqueIds) -> String {
+    let student = match choice.student {
+        StudentUniqueId::EdFiId => "the Ed-Fi ID",
+        StudentUniqueId::LocalStudentNumber => "the local student number",
+        StudentUniqueId::StudentStateId => "the state ID",
+    };
+    let staff = match choice.staff {
+        StaffUniqueId::EdFiId => "the Ed-Fi ID",
+        StaffUniqueId::LocalStaffNumber => "the local staff number",
+        StaffUniqueId::StaffStateId => "the state ID",
+    };
+    format!("{student} for students and {staff} for staff")
+}

@@ -1,0 +1,412 @@
+//! What every ledger promises, tried on both.
+
+use std::sync::Arc;
+
+use edfi_resync::ErrorKind;
+use edfi_resync::campus::StudentUniqueId;
+use edfi_resync::ledger::{Accepted, Ending, Entry, KEPT_RUNS, Known, Ledger, LedgerTarget, RunId, RunState, TargetId};
+use edfi_resync::model::{CampusKeys, CampusRole, Origin};
+use edfi_resync::testing::ledger::digest_of;
+
+use super::world::{
+    Subject, at, begun, entry, finished, key, kind, reason, spread, start, stopped, target, target as world_target,
+};
+
+/// Ends the run, so that what was committed is seen, and begins none.
+async fn known(ledger: &dyn Ledger, target: TargetId, run: RunId, nth: u64) -> Option<Known> {
+    ledger.end(run, stopped("to look")).await.unwrap();
+    let known = ledger.known(target, &kind("students"), &[key(nth)]).await.unwrap().remove(0);
+    ledger.resume(target, run).await.unwrap();
+    known
+}
+
+async fn commit(ledger: &dyn Ledger, run: RunId, group: Vec<Entry>) {
+    ledger.commit(run, group).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_accepted_is_known() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (target, run) = begun(ledger).await;
+        commit(ledger, run, (0..700).map(|nth| entry(nth, Ending::Created)).collect()).await;
+        ledger.end(run, finished([(Ending::Created, 700)])).await.unwrap();
+
+        // In the order of the question, not of the keys; strangers and other kinds are not known.
+        let asked: Vec<_> = (300..800).rev().map(key).collect();
+        let found = ledger.known(target, &kind("students"), &asked).await.unwrap();
+        for (nth, found) in (300..800).rev().zip(found) {
+            let expected = (nth < 700).then(|| Known {
+                accepted: Some(Accepted {
+                    digest: digest_of(u128::from(nth) + 1),
+                    id: entry(nth, Ending::Created).id,
+                    etag: Some(format!("\"{nth}\"")),
+                }),
+                ending: Ending::Created,
+                run,
+            });
+            assert_eq!(found, expected, "{ledger}");
+        }
+        assert_eq!(ledger.known(target, &kind("schools"), &asked).await.unwrap(), vec![None; 500]);
+        let state = ledger.target(&world_target("k")).await.unwrap();
+        assert_eq!((state.id, state.records, state.newest_change_version), (target, 700, Some(77)));
+        assert_eq!(ledger.check().await.unwrap(), [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn a_good_answer_without_an_id_keeps_the_former_one() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (target, run) = begun(ledger).await;
+        commit(ledger, run, vec![entry(1, Ending::Created)]).await;
+        let again = Entry { id: None, etag: None, digest: Some(digest_of(99)), ..entry(1, Ending::Updated) };
+        commit(ledger, run, vec![again]).await;
+        let accepted = known(ledger, target, run, 1).await.unwrap().accepted.unwrap();
+        assert_eq!(accepted, Accepted { digest: digest_of(99), id: entry(1, Ending::Created).id, etag: None }, "{ledger}");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_keeps_what_was_accepted_unless_it_may_have_been_applied() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (target, run) = begun(ledger).await;
+        commit(ledger, run, vec![entry(1, Ending::Created), entry(2, Ending::Created)]).await;
+        ledger.end(run, finished([(Ending::Created, 2)])).await.unwrap();
+        let run = ledger.begin(start(target)).await.unwrap();
+        let uncertain = Entry { maybe_applied: true, ..entry(2, Ending::Failed) };
+        commit(ledger, run, vec![entry(1, Ending::Failed), uncertain]).await;
+
+        let first = known(ledger, target, run, 1).await.unwrap();
+        assert_eq!((first.ending, first.run), (Ending::Failed, run));
+        assert_eq!(first.accepted.unwrap().digest, digest_of(2), "{ledger}");
+        let second = known(ledger, target, run, 2).await.unwrap();
+        assert_eq!((second.ending, second.accepted), (Ending::Failed, None), "{ledger}");
+        let state = ledger.target(&world_target("k")).await.unwrap();
+        assert_eq!(state.records, 2, "its id is known still");
+
+        let errors = ledger.errors().await.unwrap();
+        assert_eq!(errors.len(), 2);
+        assert_eq!((errors[0].maybe_applied, errors[1].maybe_applied), (false, true));
+        assert_eq!(errors[0].campus, [(CampusRole::Person, vec![1])].into());
+        assert_eq!((errors[0].object.as_deref(), errors[0].class.as_str()), (Some("Person:1"), "refused"));
+        assert_eq!((errors[0].origin.as_str(), errors[0].because_of.as_deref()), ("students.jsonl:2", None));
+        let name = errors[0].record.as_deref().unwrap();
+        assert!(name.len() == 32 && name != format!("{:032x}", spread(1)), "keys are not shown as they are");
+
+        // What is delivered later is no error any more.
+        commit(ledger, run, vec![entry(1, Ending::Updated)]).await;
+        let errors = ledger.errors().await.unwrap();
+        assert_eq!(errors.iter().map(|error| error.origin.as_str()).collect::<Vec<_>>(), ["students.jsonl:3"], "{ledger}");
+        assert_eq!(ledger.check().await.unwrap(), [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn errors_share_their_reason_and_name_who_failed_first() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (_, run) = begun(ledger).await;
+        let shared = reason("refused", 1);
+        let held_back = |nth| Entry {
+            kind: kind("studentSchoolAssociations"),
+            origin: Origin::new("enrollments.jsonl", nth),
+            reason: Some(shared.clone()),
+            ..entry(nth, Ending::Blocked)
+        };
+        let first = Entry { reason: Some(shared.clone()), ..entry(1, Ending::Failed) };
+        commit(ledger, run, [first].into_iter().chain((10..20).map(held_back)).collect()).await;
+        let errors = ledger.errors().await.unwrap();
+        assert_eq!(errors.len(), 11);
+        assert_eq!(errors[0].because_of, None);
+        assert!(
+            errors[1..].iter().all(|error| error.because_of.as_deref() == Some("/ed-fi/students students.jsonl:2")),
+            "{ledger}"
+        );
+        assert!(errors.iter().all(|error| error.status == Some(400) && error.hint.as_deref() == Some("correct it")));
+    }
+}
+
+#[tokio::test]
+async fn a_twin_adds_its_campus_object_and_no_ending() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (target, run) = begun(ledger).await;
+        let twin = |object: i64, line: u64| Entry {
+            id: None,
+            etag: None,
+            origin: Origin::new("students.jsonl", line),
+            campus: CampusKeys::new().with_object("Person", object),
+            ..entry(1, Ending::Skipped)
+        };
+        // Before and after the record that it is a twin of.
+        commit(ledger, run, vec![twin(50, 90), entry(1, Ending::Created)]).await;
+        commit(ledger, run, vec![twin(51, 91), twin(51, 91)]).await;
+        let found = known(ledger, target, run, 1).await.unwrap();
+        assert_eq!((found.ending, found.accepted.is_some()), (Ending::Created, true));
+        assert_eq!(subject.objects(target, &kind("students"), key(1)).await, "Person:1 Person:50 Person:51", "{ledger}");
+        let endings: Vec<_> = ledger.outcomes(run).await.unwrap().iter().map(|row| row.outcome).collect();
+        assert_eq!(endings, [Ending::Skipped, Ending::Created, Ending::Skipped], "{ledger}");
+        ledger.end(run, finished([(Ending::Created, 1), (Ending::Skipped, 2)])).await.unwrap();
+
+        // The next run that has it accepted says anew which objects are behind it; a failure only adds.
+        let run = ledger.begin(start(target)).await.unwrap();
+        commit(ledger, run, vec![Entry { campus: CampusKeys::new().with_object("Person", 60), ..entry(1, Ending::Failed) }]).await;
+        ledger.errors().await.unwrap();
+        assert_eq!(subject.objects(target, &kind("students"), key(1)).await, "Person:1 Person:50 Person:51 Person:60", "{ledger}");
+        commit(ledger, run, vec![twin(51, 91), entry(1, Ending::Unchanged)]).await;
+        ledger.errors().await.unwrap();
+        assert_eq!(subject.objects(target, &kind("students"), key(1)).await, "Person:1 Person:51 Person:60", "{ledger}");
+        assert_eq!(ledger.check().await.unwrap(), [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn cancelled_records_change_nothing() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (target, run) = begun(ledger).await;
+        commit(ledger, run, vec![entry(1, Ending::Failed)]).await;
+        commit(ledger, run, vec![entry(1, Ending::Cancelled), entry(2, Ending::Cancelled)]).await;
+        assert_eq!(known(ledger, target, run, 1).await.unwrap().ending, Ending::Failed, "{ledger}");
+        assert_eq!(known(ledger, target, run, 2).await, None);
+        let endings: Vec<_> = ledger.outcomes(run).await.unwrap().iter().map(|row| row.outcome).collect();
+        assert_eq!(endings, [Ending::Cancelled, Ending::Cancelled], "{ledger}");
+        assert_eq!(ledger.errors().await.unwrap().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_record_without_a_key_is_told_by_its_origin() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (target, run) = begun(ledger).await;
+        let unread = |line, ending| Entry { key: None, origin: Origin::new("students.jsonl", line), ..entry(line, ending) };
+        commit(
+            ledger,
+            run,
+            vec![unread(4, Ending::Invalid), unread(5, Ending::Invalid), unread(0, Ending::Invalid), unread(0, Ending::Invalid)],
+        )
+        .await;
+        assert_eq!(ledger.errors().await.unwrap().len(), 4);
+        ledger.end(run, stopped("to repair")).await.unwrap();
+        ledger.resume(target, run).await.unwrap();
+        // One is as it was, one was repaired; those without a line cannot be told apart.
+        let repaired = Entry { origin: Origin::new("students.jsonl", 5), ..entry(77, Ending::Created) };
+        commit(ledger, run, vec![unread(4, Ending::Invalid), repaired]).await;
+        let rows = ledger.outcomes(run).await.unwrap();
+        let seen: Vec<_> = rows.iter().map(|row| (row.origin.as_str(), row.outcome, row.record.is_some())).collect();
+        let invalid = |origin| (origin, Ending::Invalid, false);
+        let expected = [
+            invalid("students.jsonl"),
+            invalid("students.jsonl"),
+            invalid("students.jsonl:4"),
+            ("students.jsonl:5", Ending::Created, true),
+        ];
+        assert_eq!(seen, expected, "{ledger}");
+        let errors: Vec<_> = ledger.errors().await.unwrap().into_iter().map(|error| error.origin).collect();
+        assert_eq!(errors, ["students.jsonl", "students.jsonl", "students.jsonl:4"], "{ledger}");
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_was_stopped_is_resumed_and_a_finished_one_is_not() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (target, run) = begun(ledger).await;
+        commit(ledger, run, vec![entry(1, Ending::Created), entry(2, Ending::Failed)]).await;
+        assert_eq!(ledger.unfinished(target).await.unwrap().unwrap().state, RunState::Open);
+        ledger.end(run, stopped("deadline")).await.unwrap();
+        let row = ledger.unfinished(target).await.unwrap().unwrap();
+        assert_eq!((row.id, row.state, row.stopped.as_deref(), row.resumed), (run, RunState::Stopped, Some("deadline"), 0));
+        assert_eq!(
+            (row.url.as_str(), row.school_year, row.started, row.ended),
+            ("https://api.example.org/v7.3", 2027, at(0), Some(at(8)))
+        );
+        let late = ledger.commit(run, vec![entry(3, Ending::Created)]).await.unwrap_err();
+        assert_eq!(late.kind(), ErrorKind::RequestInvalid, "{late}");
+
+        let row = ledger.resume(target, run).await.unwrap();
+        assert_eq!((row.state, row.stopped, row.resumed, row.counts.len()), (RunState::Open, None, 1, 0));
+        let found = ledger.known(target, &kind("students"), &[key(1), key(2)]).await.unwrap();
+        assert_eq!(
+            found.iter().flatten().map(|known| (known.ending, known.run)).collect::<Vec<_>>(),
+            [(Ending::Created, run), (Ending::Failed, run)]
+        );
+        commit(ledger, run, vec![entry(2, Ending::Created)]).await;
+        ledger.end(run, finished([(Ending::Created, 2)])).await.unwrap();
+        assert_eq!(ledger.unfinished(target).await.unwrap(), None);
+        assert_eq!(ledger.check().await.unwrap(), [""; 0]);
+
+        let other = ledger.target(&world_target("another")).await.unwrap().id;
+        for (target, run) in [(target, run), (target, RunId(99)), (other, run)] {
+            assert_eq!(ledger.resume(target, run).await.unwrap_err().kind(), ErrorKind::RequestInvalid, "{ledger}");
+        }
+        assert_eq!(ledger.end(run, stopped("late")).await.unwrap_err().kind(), ErrorKind::RequestInvalid);
+        assert_eq!(ledger.outcomes(RunId(99)).await.unwrap_err().kind(), ErrorKind::RequestInvalid);
+        assert_eq!(ledger.begin(start(TargetId(99))).await.unwrap_err().kind(), ErrorKind::RequestInvalid);
+    }
+}
+
+#[tokio::test]
+async fn rows_of_one_target_are_never_taken_for_anothers() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (first, run) = begun(ledger).await;
+        commit(ledger, run, vec![entry(1, Ending::Created)]).await;
+        ledger.end(run, finished([(Ending::Created, 1)])).await.unwrap();
+        let mut others = vec![target("another")];
+        others.push(LedgerTarget { tenant: Some("a".into()), ..target("k") });
+        others.push(LedgerTarget { tenant: Some(String::new()), ..target("k") });
+        others.push(LedgerTarget { instance: Some("a".into()), ..target("k") });
+        others.push(LedgerTarget { school_year: 2028, ..target("k") });
+        others.push(LedgerTarget { url: "https://api.example.org/v7.3/other".parse().unwrap(), ..target("k") });
+        let mut seen = vec![first];
+        for other in others {
+            let state = ledger.target(&other).await.unwrap();
+            assert!(!seen.contains(&state.id) && state.records == 0, "{other:?} in {ledger}");
+            assert_eq!(ledger.known(state.id, &kind("students"), &[key(1)]).await.unwrap(), [None]);
+            assert_eq!(ledger.unfinished(state.id).await.unwrap(), None);
+            seen.push(state.id);
+        }
+        // Only how the address is written differs.
+        let same = LedgerTarget { url: "HTTPS://API.example.org:443/v7.3".parse().unwrap(), ..target("k") };
+        assert_eq!(ledger.target(&same).await.unwrap().id, first, "{ledger}");
+    }
+}
+
+#[tokio::test]
+async fn another_unique_id_choice_is_refused_and_another_standard_sets_aside() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (id, run) = begun(ledger).await;
+        commit(ledger, run, vec![entry(1, Ending::Created)]).await;
+        ledger.end(run, finished([(Ending::Created, 1)])).await.unwrap();
+        let mut other = target("k");
+        other.unique_ids.student = StudentUniqueId::LocalStudentNumber;
+        let error = ledger.target(&other).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConfigInvalid);
+        let text = error.to_string();
+        assert!(text.contains("the Ed-Fi ID for students") && text.contains("the local student number for students"), "{text}");
+        assert!(!text.contains("LedgerTarget") && error.hint().is_some());
+
+        let mut newer = target("k");
+        newer.data_standard = "6.0".to_owned();
+        let state = ledger.target(&newer).await.unwrap();
+        assert_eq!((state.id, state.records, state.warnings.len()), (id, 0, 1), "{ledger}");
+        assert_eq!(ledger.known(id, &kind("students"), &[key(1)]).await.unwrap(), [None]);
+        assert_eq!(subject.objects(id, &kind("students"), key(1)).await, "Person:1");
+        assert_eq!(ledger.runs().await.unwrap().len(), 1);
+        assert_eq!(ledger.target(&newer).await.unwrap().warnings.len(), 0, "it is said once");
+        assert_eq!(ledger.check().await.unwrap(), [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn what_is_forgotten_is_sent_again_and_what_the_ods_shows_is_taken_over() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (target, run) = begun(ledger).await;
+        commit(ledger, run, vec![entry(1, Ending::Created), entry(2, Ending::Failed)]).await;
+        ledger.end(run, stopped("looks empty")).await.unwrap();
+        ledger.forget(target).await.unwrap();
+        let students = kind("students");
+        assert_eq!(ledger.known(target, &students, &[key(1), key(2)]).await.unwrap(), [None, None], "{ledger}");
+        assert_eq!(ledger.samples(target, 5).await.unwrap(), []);
+        assert_eq!(subject.objects(target, &students, key(1)).await, "Person:1");
+        assert_eq!(ledger.unfinished(target).await.unwrap().unwrap().id, run);
+
+        let shown = |nth: u64| Accepted { digest: digest_of(nth.into()), id: Some(format!("id{nth}")), etag: None };
+        ledger.adopt(target, &students, vec![(key(1), shown(10)), (key(3), shown(30)), (key(3), shown(31))]).await.unwrap();
+        let found = ledger.known(target, &students, &[key(1), key(3)]).await.unwrap();
+        let expected = |nth| Some(Known { accepted: Some(shown(nth)), ending: Ending::Unchanged, run: RunId(0) });
+        assert_eq!(found, [expected(10), expected(31)], "{ledger}");
+        assert_eq!(ledger.resume(target, run).await.unwrap().id, run, "it can still be resumed");
+        assert_eq!(ledger.check().await.unwrap(), [""; 0]);
+        assert_eq!(ledger.forget(TargetId(9)).await.unwrap_err().kind(), ErrorKind::RequestInvalid);
+        assert_eq!(ledger.adopt(TargetId(9), &students, vec![]).await.unwrap_err().kind(), ErrorKind::RequestInvalid);
+    }
+}
+
+#[tokio::test]
+async fn samples_are_spread_over_the_kinds() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (target, run) = begun(ledger).await;
+        let mut group: Vec<_> = (0..50).map(|nth| entry(nth, Ending::Created)).collect();
+        group.extend((0..2).map(|nth| Entry { kind: kind("schools"), ..entry(nth, Ending::Created) }));
+        group.push(Entry { kind: kind("courses"), ..entry(1, Ending::Failed) });
+        commit(ledger, run, group).await;
+        let samples = ledger.samples(target, 7).await.unwrap();
+        let schools = samples.iter().filter(|(path, _)| path == "/ed-fi/schools").count();
+        let students = samples.iter().filter(|(path, _)| path == "/ed-fi/students").count();
+        assert_eq!((schools, students, samples.len()), (2, 5, 7), "{ledger}");
+        assert_eq!(ledger.samples(target, 1).await.unwrap().len(), 1);
+        assert_eq!(ledger.samples(target, 1000).await.unwrap().len(), 52);
+    }
+}
+
+#[tokio::test]
+async fn outcomes_of_the_newest_runs_are_kept() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let target = ledger.target(&target("k")).await.unwrap().id;
+        let kept = u64::from(KEPT_RUNS);
+        let mut runs = Vec::new();
+        for nth in 0..kept + 3 {
+            let run = ledger.begin(start(target)).await.unwrap();
+            let unread = Entry { key: None, ..entry(100 + nth, Ending::Invalid) };
+            commit(ledger, run, vec![entry(nth, Ending::Failed), unread]).await;
+            ledger.end(run, finished([(Ending::Failed, 1), (Ending::Invalid, 1)])).await.unwrap();
+            runs.push(run);
+        }
+        for (nth, run) in runs.iter().enumerate() {
+            let expected = if nth < 3 { 0 } else { 2 };
+            assert_eq!(ledger.outcomes(*run).await.unwrap().len(), expected, "{ledger}");
+        }
+        assert_eq!(ledger.runs().await.unwrap().len() as u64, kept + 3);
+        let errors = ledger.errors().await.unwrap();
+        assert_eq!(
+            errors.iter().filter(|error| error.record.is_some()).count() as u64,
+            kept + 3,
+            "a record's last outcome is never let go"
+        );
+        assert_eq!(errors.iter().filter(|error| error.record.is_none()).count() as u64, kept);
+        assert!(errors.iter().all(|error| error.class == "refused"));
+        // One whose outcomes are gone can be resumed nevertheless.
+        let first = ledger.begin(start(target)).await.unwrap();
+        for _ in 0..kept {
+            ledger.begin(start(target)).await.unwrap();
+        }
+        ledger.resume(target, first).await.unwrap();
+        commit(ledger, first, vec![entry(1, Ending::Created)]).await;
+        ledger.end(first, finished([(Ending::Created, 5)])).await.unwrap();
+        assert_eq!(ledger.check().await.unwrap(), [""; 0], "{ledger}");
+    }
+}
+
+#[tokio::test]
+async fn callers_may_come_at_once() {
+    for subject in Subject::both() {
+        let (target, run) = begun(&*subject.ledger).await;
+        let tasks = (0..20_u64).map(|task| {
+            let ledger = Arc::clone(&subject.ledger);
+            tokio::spawn(async move {
+                for group in 0..5 {
+                    let first = task * 1000 + group * 10;
+                    ledger.commit(run, (first..first + 10).map(|nth| entry(nth, Ending::Created)).collect()).await.unwrap();
+                    ledger.known(target, &kind("students"), &[key(first)]).await.unwrap();
+                }
+            })
+        });
+        futures::future::join_all(tasks).await.into_iter().for_each(|task| task.unwrap());
+        subject.ledger.end(run, finished([(Ending::Created, 1000)])).await.unwrap();
+        let rows = subject.ledger.outcomes(run).await.unwrap();
+        assert_eq!(rows.len(), 1000);
+        // Groups stand together.
+        let lines: Vec<u64> = rows.iter().map(|row| row.origin.rsplit(':').next().unwrap().parse::<u64>().unwrap() - 1).collect();
+        assert!(lines.chunks(10).all(|group| group.iter().zip(group[0]..).all(|(line, expected)| *line == expected)));
+        assert_eq!(subject.ledger.check().await.unwrap(), [""; 0]);
+    }
+}
