@@ -248,10 +248,14 @@ fn deadline(value: &Bound<'_, PyAny>) -> PyResult<Duration> {
 
 /// A list of endpoints. A single text would be taken apart into letters, so it is refused.
 pub(crate) fn endpoints(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-    let items = items(name, value, "a list of endpoints, such as [\"students\"]")?;
-    let endpoint = |(at, item): (usize, PyResult<Bound<'_, PyAny>>)| {
+    texts(name, value, "an endpoint, such as \"students\"", "a list of endpoints, such as [\"students\"]")
+}
+
+/// A list of texts: what each should be, and all of them.
+pub(crate) fn texts(name: &str, value: &Bound<'_, PyAny>, each: &str, all: &str) -> PyResult<Vec<String>> {
+    let text = |(at, item): (usize, PyResult<Bound<'_, PyAny>>)| {
         let item = item?;
-        item.extract::<String>().map_err(|_| wrong_type(&format!("{name}[{at}]"), &item, "an endpoint, such as \"students\""))
+        item.extract::<String>().map_err(|_| wrong_type(&format!("{name}[{at}]"), &item, each))
     };
-    items.enumerate().map(endpoint).collect()
+    items(name, value, all)?.enumerate().map(text).collect()
 }

@@ -40,7 +40,8 @@ use crate::supervise::{Callbacks, Ended, Events, supervise};
 ///         says so); a number, with the run that has it. What was delivered and has not changed since is not sent again; the rest is.
 ///         The report is that of the whole run. A finished run is never resumed.
 ///     memory_budget: Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file.
-///     max_retries: How often a request is repeated before its record fails. `0`: never.
+///     max_retries: How often the request of a record is repeated before the record fails. `0`: never. A server that is out of reach (no
+///         connection, 502, 503, 504) is no record's fault: it is waited for apart from that.
 ///     deadline: How long the run may take, in seconds or as a `timedelta`, from the first record on; then it is stopped cleanly.
 ///
 /// Events: every dict has `"event"`. Those of a step have `"step"`, which is its place in the plan, its `"resource"`, and `"pass"`:

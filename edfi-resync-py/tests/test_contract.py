@@ -48,7 +48,7 @@ def test_make_district_and_mock_ods_have_their_defaults() -> None:
         "seed": 7,
         "ods_url": None,
     }
-    assert str(inspect.signature(testing.MockOds)) in ("(data_standard='5.2', load_mode=False)",)
+    assert str(inspect.signature(testing.MockOds)) == "(data_standard='5.2', load_mode=False, faults=None, seed=7, latency=0.0)"
 
 
 @pytest.mark.parametrize("module", [edfi_resync, testing])
