@@ -3,6 +3,8 @@
 //!
 //! One binary of its own: it listens to every log line of the process.
 
+#[path = "privacy/hasty.rs"]
+mod hasty;
 #[path = "privacy/listening.rs"]
 mod listening;
 #[path = "privacy/planted.rs"]
@@ -14,11 +16,12 @@ use std::error::Error as _;
 use std::fmt::{Debug, Write as _};
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
+use std::sync::Arc;
 
 use edfi_resync::campus::{Configuration, Request};
 use edfi_resync::engine::{Event, Outcome};
 use edfi_resync::ledger::{Ledger, SqliteLedger};
-use edfi_resync::model::{CampusKeys, Model};
+use edfi_resync::model::Model;
 use edfi_resync::ods::{Credentials, Rng};
 use edfi_resync::report::OutcomeFile;
 use edfi_resync::source::{JsonlStore, MemoryStore, SqliteStore};
@@ -26,6 +29,7 @@ use edfi_resync::testing::MockOds;
 use edfi_resync::{Error, Options, Resume, Resync};
 use futures::FutureExt as _;
 
+use self::hasty::Hasty;
 use self::listening::Heard;
 use self::planted::{BIRTH_DATE, CANARY, district, faults};
 use self::wire::Wire;
@@ -77,11 +81,11 @@ async fn no_canary_appears_anywhere() {
     let ods = MockOds::builder(&Model::ds5_2()).credentials("canarykey", "canarysecret").token_limit(None).build();
     let server = ods.serve().await.expect("a server");
     let wire = Wire::new();
-    faults(&ods);
 
     let outcomes = folder.path().join("outcomes.jsonl");
     let state = folder.path().join("state.db");
-    for round in 0..3 {
+    for round in 0..2 {
+        faults(&ods);
         let ledger = SqliteLedger::open(&state).expect("a ledger");
         said.add("ledger", format!("{ledger} {ledger:?}"));
         let store = SqliteStore::open(&campus).expect("the district opens");
@@ -92,6 +96,7 @@ async fn no_canary_appears_anywhere() {
             .ods(server.url())
             .secrets(Credentials::new("canarykey", "canarysecret"))
             .service(wire.clone())
+            .clock(Arc::new(Hasty::new()))
             .rng(Rng::seeded(7))
             .ledger(ledger)
             .options(options);
@@ -115,7 +120,7 @@ async fn no_canary_appears_anywhere() {
         let running = resync.run(&plan).resume(resume).observe(observer);
         let report = running.await.expect("the run ends with a report");
         assert!(!report.is_success(), "faults were planted: {report}");
-        assert!(report.total.created + report.total.updated + report.total.unchanged > 1_000, "most of it arrives: {report}");
+        assert!(report.total.created + report.total.updated + report.total.unchanged > 500, "most of it arrives: {report}");
         assert!(report.total.failed > 0 && report.total.invalid > 0 && report.total.blocked > 0, "{report}");
         said.add("report", format!("{report} {report:?} {}", serde_json::to_string(&report).expect("JSON")));
         if let Some(file) = file {
@@ -135,7 +140,7 @@ async fn no_canary_appears_anywhere() {
 
     let ledger = SqliteLedger::open(&state).expect("a ledger");
     let runs = ledger.runs().await.expect("runs");
-    assert_eq!(runs.len(), 3, "a finished run is not resumed");
+    assert_eq!(runs.len(), 2, "a finished run is not resumed");
     said.value("runs", &runs);
     for run in &runs {
         said.value("outcomes", &ledger.outcomes(run.id).await.expect("outcomes"));
@@ -143,7 +148,6 @@ async fn no_canary_appears_anywhere() {
     let errors = ledger.errors().await.expect("errors");
     assert!(!errors.is_empty());
     said.value("errors", &errors);
-    said.value("check", &ledger.check().await.expect("a check"));
     drop(ledger);
     // Not even the file holds more than Campus IDs, origins, digests and ids of the ODS.
     for entry in std::fs::read_dir(folder.path()).expect("the folder") {
@@ -156,6 +160,7 @@ async fn no_canary_appears_anywhere() {
     }
 
     refused(&mut said, &server.url()).await;
+    faults(&ods);
     panicked(&mut said, &wire, &campus, &server.url()).await;
     said.add("panics", heard.panics());
     said.add("log", heard.log());
@@ -173,7 +178,9 @@ async fn no_canary_appears_anywhere() {
 
 /// What bad input gets, with canaries in it.
 async fn refused(said: &mut Said, url: &url::Url) {
-    let wrong = Resync::builder(MemoryStore::new(Model::ds5_2()))
+    let student = r#"{"studentUniqueId": "canary1", "firstName": "Canary", "lastSurname": "Canary", "birthDate": "1907-03-09"}"#;
+    let store = MemoryStore::new(Model::ds5_2()).with_records("students", [student]).expect("a student");
+    let wrong = Resync::builder(store)
         .ods(url.clone())
         .secrets(Credentials::new("canarykey", "canarywrong"))
         .open()
@@ -181,9 +188,6 @@ async fn refused(said: &mut Said, url: &url::Url) {
         .expect("it opens");
     let error = wrong.run(&wrong.plan(&Request::new()).await.expect("a plan")).await.expect_err("the secret is wrong");
     said.error("a wrong secret", &error);
-    let error =
-        MemoryStore::new(Model::ds5_2()).add("students", r#"{"lastSurname": "Canary"#, CampusKeys::new()).expect_err("no JSON");
-    said.error("a body that is no JSON", &error);
     let error = serde_json::from_str::<Configuration>(r#"{"name": "x", "target": {"url": "https://canarykey:canarysecret@"}}"#);
     said.value("a configuration", &error.expect_err("no URL").to_string().contains("canarysecret"));
 
@@ -211,6 +215,7 @@ async fn panicked(said: &mut Said, wire: &Wire, campus: &Path, url: &url::Url) {
         .ods(url.clone())
         .secrets(Credentials::new("canarykey", "canarysecret"))
         .service(wire.clone())
+        .clock(Arc::new(Hasty::new()))
         .open()
         .await
         .expect("it opens");

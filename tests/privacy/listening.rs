@@ -23,6 +23,7 @@ impl Heard {
         log::set_max_level(log::LevelFilter::Trace);
         let panics = Arc::clone(&heard.panics);
         std::panic::set_hook(Box::new(move |info| {
+            eprintln!("{info}");
             let _ = writeln!(panics.lock().unwrap_or_else(PoisonError::into_inner), "{info}");
         }));
         heard

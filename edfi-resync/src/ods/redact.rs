@@ -170,8 +170,24 @@ fn words() -> &'static HashSet<&'static str> {
 
 /// Whether a Data Standard has a resource of this name, or a property of this name that is no plain word (`lastSurname`, `CodeValue`).
 fn is_model_name(word: &str) -> bool {
+    let (resources, properties) = names();
+    let humps = word.chars().zip(word.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase());
+    resources.contains(word) || humps && properties.contains(&word.to_lowercase())
+}
+
+/// Whether a name may be that of a property: a Data Standard has it, or it is written as an extension writes its own.
+pub(super) fn is_property(name: &str) -> bool {
+    let humps = || {
+        let starts = name.starts_with(|first: char| first.is_ascii_lowercase());
+        starts && name.bytes().any(|byte| byte.is_ascii_uppercase()) && name.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    matches!(name, "_ext" | "id" | "request") || names().1.contains(&name.to_lowercase()) || humps()
+}
+
+/// The names of resources and, in lower case, of properties that some Data Standard has.
+fn names() -> &'static (HashSet<&'static str>, HashSet<String>) {
     static NAMES: OnceLock<(HashSet<&'static str>, HashSet<String>)> = OnceLock::new();
-    let (resources, properties) = NAMES.get_or_init(|| {
+    NAMES.get_or_init(|| {
         let (mut resources, mut properties) = (HashSet::new(), HashSet::new());
         for model in DATA_STANDARDS.iter().filter_map(|version| Model::data_standard(version).ok()) {
             for kind in model.kinds() {
@@ -182,9 +198,7 @@ fn is_model_name(word: &str) -> bool {
             }
         }
         (resources, properties)
-    });
-    let humps = word.chars().zip(word.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase());
-    resources.contains(word) || humps && properties.contains(&word.to_lowercase())
+    })
 }
 
 fn collect(fields: &[FieldSpec], names: &mut HashSet<String>) {

@@ -11,9 +11,6 @@ use super::values::{self, places};
 use super::writer::read_runs;
 use crate::ledger::{Ending, RunState};
 
-/// No more of one sort are named.
-const MOST: i64 = 20;
-
 /// What must give no rows, with what it means where it does.
 const INVARIANTS: &[(&str, &str)] = &[
     (
@@ -68,8 +65,8 @@ fn shape(connection: &Connection, wrong: &mut Vec<String>) -> Result<(), Fault> 
     if application != APPLICATION_ID || version != VERSION {
         wrong.push(format!("its head names application {application:x} and schema {version}"));
     }
-    let mut statement = connection.prepare("SELECT integrity_check FROM pragma_integrity_check(?1)")?;
-    for found in statement.query_map([MOST], |row| row.get::<_, String>(0))? {
+    let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
+    for found in statement.query_map([], |row| row.get::<_, String>(0))? {
         let found = found?;
         if found != "ok" {
             wrong.push(found);
