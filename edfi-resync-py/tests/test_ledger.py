@@ -95,16 +95,7 @@ def test_campus_objects_and_failures_are_kept(district: tuple[Path, dict[str, An
     path, _ = district
     ods.fail("POST", "/ed-fi/students", status=400, times=1)
     ledger = edfi_resync.Ledger(tmp_path / "state.db")
-    report = edfi_resync.run(
-        path,
-        ods.url,
-        key=ods.key,
-        secret=ods.secret,
-        schools="all",
-        resources=["students", "studentSchoolAssociations"],
-        select_dependencies=True,
-        ledger=ledger,
-    )
+    report = edfi_resync.run(path, ods.url, key=ods.key, secret=ods.secret, schools="all", ledger=ledger)
     assert report.failed == 1
     errors = ledger.errors()
     (failed,) = [error for error in errors if error.outcome == "failed"]
