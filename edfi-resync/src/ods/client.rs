@@ -101,20 +101,25 @@ impl Ods {
 
     /// Replaces the record with this id. Its natural key may change where the kind allows it.
     pub async fn put(&self, kind: &ResourceKind, id: &str, body: Bytes) -> Answer {
-        match with_id(&body, id) {
-            Some(body) => self.perform(Operation::Put, &kind.path(), &self.item(kind, id), body).await.0,
-            None => Answer::new(Verdict::Invalid, String::new()),
+        match (self.item(kind, id), with_id(&body, id)) {
+            (Some(url), Some(body)) => self.perform(Operation::Put, &kind.path(), &url, body).await.0,
+            (None, _) => Answer::new(Verdict::StaleId, String::new()),
+            (_, None) => Answer::new(Verdict::Invalid, String::new()),
         }
     }
 
     /// Deletes the record with this id. A record that is not there is [`Verdict::AlreadyGone`].
     pub async fn delete(&self, kind: &ResourceKind, id: &str) -> Answer {
-        self.perform(Operation::Delete, &kind.path(), &self.item(kind, id), Bytes::new()).await.0
+        match self.item(kind, id) {
+            Some(url) => self.perform(Operation::Delete, &kind.path(), &url, Bytes::new()).await.0,
+            None => Answer::new(Verdict::StaleId, String::new()),
+        }
     }
 
     /// Reads the record with this id; `None` if no record has it.
     pub async fn get(&self, kind: &ResourceKind, id: &str) -> Read<Option<Item>> {
-        let (answer, response) = self.perform(Operation::Get, &kind.path(), &self.item(kind, id), Bytes::new()).await;
+        let Some(url) = self.item(kind, id) else { return Ok(None) };
+        let (answer, response) = self.perform(Operation::Get, &kind.path(), &url, Bytes::new()).await;
         match (&answer.verdict, response) {
             (Verdict::Ok, Some(response))
                 if serde_json::from_slice::<&RawValue>(response.body()).is_ok_and(|raw| raw.get().starts_with('{')) =>
@@ -183,8 +188,11 @@ impl Ods {
         below(&self.0.discovery.data, [kind.spec().namespace, kind.endpoint()])
     }
 
-    fn item(&self, kind: &ResourceKind, id: &str) -> Url {
-        below(&self.0.discovery.data, [kind.spec().namespace, kind.endpoint(), id])
+    /// Where the record with this id is. `None` for what can be no id: nothing or dots lead to the collection or above it, and a URL leaves out
+    /// line breaks and tabs before it looks.
+    fn item(&self, kind: &ResourceKind, id: &str) -> Option<Url> {
+        let names_an_item = !id.contains(char::is_control) && id.contains(|letter| letter != '.');
+        names_an_item.then(|| below(&self.0.discovery.data, [kind.spec().namespace, kind.endpoint(), id]))
     }
 
     /// Sends one operation until it has an answer that stands. The response comes along with a success only.

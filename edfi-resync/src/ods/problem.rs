@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::redact::{is_descriptor_value, is_property, redact};
+use super::redact::{is_descriptor_value, is_property, is_resource_name, redact};
 
 /// What a server's answer says is wrong. Neither `Display` nor `Debug` shows anything of a record.
 #[derive(Clone, PartialEq, Eq)]
@@ -205,10 +205,10 @@ fn names_between<'a>(sentence: &'a str, before: &'a str, after: &'a str) -> impl
     sentence.split(before).skip(1).filter_map(move |rest| Some(name_of(rest.split_once(after)?.0)?.to_owned()))
 }
 
-/// A resource's name, quoted or not: letters only, so never a value.
+/// A resource's name, quoted or not: one that a Data Standard has, since anything else in its place may be anybody's.
 fn name_of(text: &str) -> Option<&str> {
     let name = text.trim_matches('\'');
-    (!name.is_empty() && name.len() <= 120 && name.bytes().all(|byte| byte.is_ascii_alphabetic())).then_some(name)
+    is_resource_name(name).then_some(name)
 }
 
 fn distinct(mut names: Vec<String>) -> Vec<String> {
@@ -306,6 +306,21 @@ mod tests {
             &json!({"validationErrors": {"$.termDescriptor": ["TermDescriptor value 'uri://ed-fi.org/TermDescriptor#Fall' does not exist."]}, "type": "urn:ed-fi:api:bad-request"}),
         );
         assert_eq!(descriptor.missing_descriptors(), ["uri://ed-fi.org/TermDescriptor#Fall"]);
+    }
+
+    #[test]
+    fn a_name_in_the_place_of_a_resource_is_nobodys() {
+        for sentence in [
+            "The referenced Canary item does not exist.",
+            "The value supplied for the related 'Canary' resource does not exist.",
+            "Canary reference could not be resolved",
+            "this item is referenced by an existing 'Canary' item.",
+            "because it is a dependency of the 'Canary' entity",
+            "this item is referenced by existing Canary, Canarysson item(s).",
+        ] {
+            let problem = problem(&json!({"message": sentence}));
+            assert_eq!((problem.missing_parents(), problem.dependents()), (Vec::new(), Vec::new()), "{sentence}");
+        }
     }
 
     #[test]

@@ -170,9 +170,13 @@ fn words() -> &'static HashSet<&'static str> {
 
 /// Whether a Data Standard has a resource of this name, or a property of this name that is no plain word (`lastSurname`, `CodeValue`).
 fn is_model_name(word: &str) -> bool {
-    let (resources, properties) = names();
     let humps = word.chars().zip(word.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase());
-    resources.contains(word) || humps && properties.contains(&word.to_lowercase())
+    is_resource_name(word) || humps && names().1.contains(&word.to_lowercase())
+}
+
+/// Whether a Data Standard has a resource of this name, abstract ones included.
+pub(super) fn is_resource_name(word: &str) -> bool {
+    names().0.contains(word)
 }
 
 /// Whether a name may be that of a property: a Data Standard has it, or it is written as an extension writes its own.
@@ -184,7 +188,7 @@ pub(super) fn is_property(name: &str) -> bool {
     matches!(name, "_ext" | "id" | "request") || names().1.contains(&name.to_lowercase()) || humps()
 }
 
-/// The names of resources and, in lower case, of properties that some Data Standard has.
+/// Resources by name, then properties in lower case, that some Data Standard has.
 fn names() -> &'static (HashSet<&'static str>, HashSet<String>) {
     static NAMES: OnceLock<(HashSet<&'static str>, HashSet<String>)> = OnceLock::new();
     NAMES.get_or_init(|| {

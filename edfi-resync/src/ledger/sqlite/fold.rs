@@ -50,18 +50,24 @@ struct Part {
     target: i64,
     folded: i64,
     until: i64,
+    /// Not all of its outcomes are there: the file was recovered.
+    gaps: bool,
 }
 
 /// The oldest outcomes that wait, of one run.
 fn waiting(connection: &Connection) -> Result<Option<Part>, Fault> {
     let found = connection
         .prepare_cached(
-            "SELECT log.run, run.target, log.folded, log.written FROM log JOIN run ON run.id = log.run
+            "SELECT log.run, run.target, log.folded, log.written, run.pruned FROM log JOIN run ON run.id = log.run
              WHERE log.folded < log.written ORDER BY log.run LIMIT 1",
         )?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, i64>(3)?)))
+        .query_row([], |row| {
+            let (folded, written): (i64, i64) = (row.get(2)?, row.get(3)?);
+            let until = written.min(folded + FOLD_AT as i64);
+            Ok(Part { run: row.get(0)?, target: row.get(1)?, folded, until, gaps: row.get(4)? })
+        })
         .optional()?;
-    Ok(found.map(|(run, target, folded, written)| Part { run, target, folded, until: written.min(folded + FOLD_AT as i64) }))
+    Ok(found)
 }
 
 /// What of an outcome is folded.
@@ -102,7 +108,7 @@ fn read(connection: &Connection, part: Part) -> Result<Vec<Waiting>, Fault> {
     while let Some(row) = rows.next()? {
         outcomes.push(waiting_row(row)?);
     }
-    if outcomes.len() as i64 != part.until - part.folded {
+    if outcomes.len() as i64 != part.until - part.folded && !part.gaps {
         return Err(Fault::damaged(format!("outcomes of run {} are missing", part.run)));
     }
     Ok(outcomes)

@@ -20,6 +20,7 @@ mod names;
 mod open;
 mod read;
 mod recover;
+mod salvage;
 mod schema;
 mod secret;
 mod targets;

@@ -142,6 +142,12 @@ fn create(path: &Path, head: &Head) -> Result<()> {
 /// Removes a file that nobody needs any more.
 pub(super) struct Remove(PathBuf);
 
+impl Remove {
+    pub(super) fn of(path: PathBuf) -> Self {
+        Self(path)
+    }
+}
+
 impl Drop for Remove {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.0);

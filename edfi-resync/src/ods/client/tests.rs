@@ -320,3 +320,27 @@ async fn operations_can_be_spawned() {
     }
     assert_eq!(service.seen("/oauth/").len(), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_can_be_no_id_is_not_sent() {
+    let (ods, service) = Scripted::default().connect().await;
+    for id in ["", ".", "..", "...", ".\t.", "\n", "\r\n.."] {
+        assert_eq!(ods.put(&students(), id, record()).await.verdict, Verdict::StaleId, "{id:?}");
+        assert_eq!(ods.delete(&students(), id).await.verdict, Verdict::StaleId, "{id:?}");
+        assert!(matches!(ods.get(&students(), id).await, Ok(None)), "{id:?}");
+    }
+    assert!(service.seen("/ed-fi/").is_empty());
+    ods.delete(&students(), "a/../b%2F?#").await;
+    assert_eq!(service.seen("/ed-fi/")[0].url, "https://ods.example/data/v3/ed-fi/students/a%2F..%2Fb%252F%3F%23");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_asks_for_an_endless_wait_is_believed_without_harm() {
+    for (status, verdict) in [(429, Verdict::AuthThrottled), (503, Verdict::Throttled)] {
+        let refusal = || Canned::status(status).header("retry-after", u64::MAX);
+        let (ods, _) = Scripted::default().tokens([refusal()]).data([refusal()]).connect().await;
+        let answer = ods.upsert(&students(), record()).await;
+        assert_eq!(answer.verdict, verdict);
+        assert!(answer.retry_after > Some(Duration::from_secs(24 * 3600)), "{answer:?}");
+    }
+}
