@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use edfi_resync::ledger::{self, Ledger as _, RunId, SqliteLedger};
 use edfi_resync::{Error, ErrorKind, Result};
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyDict};
 use tokio::runtime::Builder;
 
 use crate::arguments::whole_number;
@@ -95,6 +95,28 @@ impl Ledger {
     /// What is wrong with the ledger itself; empty if nothing is. It reads the whole file.
     fn check(&self, py: Python<'_>) -> PyResult<Vec<String>> {
         self.ask(py, |ledger| async move { ledger.check().await })
+    }
+
+    /// Copies what can still be read of a damaged ledger into a new file. The damaged one is only read.
+    ///
+    /// Args:
+    ///     damaged: The ledger that cannot be opened, or of which `check` says that something is wrong.
+    ///     fresh: The file to be made; it must not exist.
+    ///
+    /// Returns:
+    ///     How many rows were copied, by table, and what was lost. Ids and digests that were lost come back with the next run, and so do
+    ///     Campus objects.
+    ///
+    /// Raises:
+    ///     LedgerError: The damaged file is none of a ledger, or there is a file already where the new one should be.
+    #[staticmethod]
+    fn recover<'py>(py: Python<'py>, damaged: &Bound<'_, PyAny>, fresh: &Bound<'_, PyAny>) -> PyResult<Bound<'py, PyDict>> {
+        let (damaged, fresh) = (file("damaged", damaged)?, file("fresh", fresh)?);
+        let recovery = py.detach(|| SqliteLedger::recover(damaged, fresh)).or_raise(py)?;
+        let dict = PyDict::new(py);
+        dict.set_item("copied", recovery.copied)?;
+        dict.set_item("lost", recovery.lost)?;
+        Ok(dict)
     }
 
     fn __repr__(&self) -> String {

@@ -38,6 +38,11 @@ class _Request(TypedDict):
     fault: str | None
 
 @type_check_only
+class _Recovery(TypedDict):
+    copied: dict[str, int]
+    lost: list[str]
+
+@type_check_only
 class _District(TypedDict):
     configuration: str
     schools: list[int]
@@ -227,6 +232,8 @@ class Ledger:
     def outcomes(self, run: int | Run) -> list[Outcome]: ...
     def errors(self) -> list[FailedRecord]: ...
     def check(self) -> list[str]: ...
+    @staticmethod
+    def recover(damaged: str | os.PathLike[str], fresh: str | os.PathLike[str]) -> _Recovery: ...
 
 @final
 class Run:
