@@ -17,7 +17,7 @@ use crate::ledger::{
     Accepted, Ending, Entry, ErrorRow, KEPT_RUNS, Known, Ledger, LedgerTarget, NO_REASON, OutcomeRow, RunEnd, RunId, RunRow,
     RunStart, RunState, Secret, TargetId, TargetState, because_of, other_unique_ids, plain_url,
 };
-use crate::model::{CampusKeys, CampusObject, CampusRole, Digest, Key, ResourceKind};
+use crate::model::{CampusKeys, CampusObject, CampusRole, Digest, Key, Origin, ResourceKind};
 use crate::ods::{Clock, Rng};
 
 /// A key of these bits, for tests that need no record behind it.
@@ -73,11 +73,23 @@ struct State {
     runs: Vec<Run>,
     rows: BTreeMap<(TargetId, String, Key), Row>,
     /// By run, and by place in it.
-    errors: BTreeMap<(RunId, usize), Entry>,
+    errors: BTreeMap<Place, Entry>,
+    /// Where the error of a record is.
+    by_record: BTreeMap<Record, Place>,
     commits: u64,
     torn: u64,
     /// So many commits succeed yet.
     room: Option<u64>,
+}
+
+type Place = (RunId, usize);
+
+/// What tells a record that failed from others: its key, or else where it came from.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Record {
+    Keyed(TargetId, String, Key),
+    From(TargetId, String, Origin),
+    Nowhere(Place),
 }
 
 struct Target {
@@ -412,6 +424,7 @@ impl State {
             gone.insert(run.row.id);
         }
         self.errors.retain(|(run, _), entry| entry.key.is_some() || !gone.contains(run));
+        self.by_record.retain(|_, place| self.errors.contains_key(place));
         Ok(id)
     }
 
@@ -448,22 +461,25 @@ impl State {
         if entry.ending == Ending::Cancelled {
             return Ok(());
         }
-        let (runs, path) = (&self.runs, entry.kind.path());
-        let of = |run: RunId| runs[run.0 as usize - 1].row.target;
-        let here = |run: RunId, error: &Entry| of(run) == target && error.kind.path() == path;
-        let same_origin = |error: &Entry| error.origin == entry.origin && entry.origin.position > 0;
+        let path = entry.kind.path();
         // What could not be read there before is settled one way or the other.
-        self.errors.retain(|(run, _), error| !(error.key.is_none() && here(*run, error) && same_origin(error)));
+        let from = match entry.origin.position {
+            0 => Record::Nowhere(place),
+            _ => Record::From(target, path.clone(), entry.origin.clone()),
+        };
+        self.settle(&from);
         let Some(key) = entry.key else {
             if entry.ending.is_failure() {
+                self.by_record.insert(from, place);
                 self.errors.insert(place, entry);
             }
             return Ok(());
         };
+        let record = Record::Keyed(target, path.clone(), key);
+        let former = self.by_record.get(&record).and_then(|place| self.errors.get(place));
+        let same_record = former.is_some_and(|error| error.origin == entry.origin && entry.origin.position > 0);
         let row = self.rows.entry((target, path.clone(), key)).or_default();
         let object = entry.campus.object().cloned();
-        let former = self.errors.iter().find(|((run, _), error)| error.key == Some(key) && here(*run, error));
-        let former = former.map(|(place, error)| (*place, same_origin(error)));
         if entry.ending.is_good() {
             row.digest = entry.digest;
             row.id = entry.id.or(row.id.take());
@@ -471,7 +487,7 @@ impl State {
             (row.ending, row.run) = (Some(entry.ending), Some(run));
             row.others.retain(|(other, seen)| *seen == run && Some(other) != object.as_ref());
             row.object = object;
-            former.map(|(place, _)| self.errors.remove(&place));
+            self.settle(&record);
             return Ok(());
         }
         if let Some(object) = object.filter(|object| row.object.as_ref() != Some(object)) {
@@ -483,13 +499,21 @@ impl State {
                 (row.digest, row.etag) = (None, None);
             }
             (row.ending, row.run) = (Some(entry.ending), Some(run));
-            former.map(|(place, _)| self.errors.remove(&place));
+            self.settle(&record);
+            self.by_record.insert(record, place);
             self.errors.insert(place, entry);
-        } else if row.run != Some(run) || former.is_some_and(|(_, same)| same) {
+        } else if row.run != Some(run) || same_record {
             (row.ending, row.run) = (Some(entry.ending), Some(run));
-            former.map(|(place, _)| self.errors.remove(&place));
+            self.settle(&record);
         }
         Ok(())
+    }
+
+    /// Removes the error of a record, if it has one.
+    fn settle(&mut self, record: &Record) {
+        if let Some(place) = self.by_record.remove(record) {
+            self.errors.remove(&place);
+        }
     }
 }
 

@@ -41,9 +41,14 @@ const INVARIANTS: &[(&str, &str)] = &[
 
 /// See [`Ledger::check`](crate::ledger::Ledger::check).
 pub(super) fn check(connection: &Connection) -> Result<Vec<String>, Fault> {
-    let view = connection.unchecked_transaction()?;
+    // One view of all tables.
+    check_in(&*connection.unchecked_transaction()?)
+}
+
+/// The same within a transaction.
+pub(super) fn check_in(view: &Connection) -> Result<Vec<String>, Fault> {
     let mut wrong = Vec::new();
-    shape(&view, &mut wrong)?;
+    shape(view, &mut wrong)?;
     if wrong.is_empty() {
         // Of tables that cannot be read as a whole, nothing more can be said.
         for (what, sql) in INVARIANTS {
@@ -52,8 +57,8 @@ pub(super) fn check(connection: &Connection) -> Result<Vec<String>, Fault> {
                 wrong.push(format!("{found} {what}"));
             }
         }
-        logs(&view, &mut wrong)?;
-        finished_runs(&view, &mut wrong)?;
+        logs(view, &mut wrong)?;
+        finished_runs(view, &mut wrong)?;
     }
     Ok(wrong)
 }
