@@ -1,7 +1,8 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
 //! What is decided here is only how Python values become arguments ([`arguments`], [`json`], [`source`]), how a run and the
-//! interpreter live side by side ([`supervise`]), and what comes back ([`report`], [`plan`], [`event`], [`errors`]). Defaults and
+//! interpreter live side by side ([`supervise`]), and what comes back ([`report`], [`plan`], [`event`], [`ledger`],
+//! [`errors`]). Defaults and
 //! rules are the library's.
 
 mod arguments;
@@ -9,6 +10,7 @@ mod errors;
 mod event;
 mod graph;
 mod json;
+mod ledger;
 mod plan;
 mod records;
 mod report;
@@ -24,6 +26,8 @@ use pyo3::pymodule;
 mod _native {
     #[pymodule_export]
     use super::graph::{load_order, select_dependencies};
+    #[pymodule_export]
+    use super::ledger::{FailedRecord, Ledger, Outcome, Run};
     #[pymodule_export]
     use super::plan::Plan;
     #[pymodule_export]
