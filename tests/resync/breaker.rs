@@ -15,7 +15,7 @@ async fn students(count: u64, refused: u64, ods: &MockOds) -> Report {
         let id = format!("{student:05}");
         world.add("students", json!({"studentUniqueId": id, "firstName": "A", "lastSurname": "B", "birthDate": "2011-02-03"}), &[]);
     }
-    ods.fail(Method::POST, "students", serde_json::Map::new(), 400).expect("students exist").times(refused);
+    let _ = ods.fail(Method::POST, "students", serde_json::Map::new(), 400).expect("students exist").times(refused);
     resync_request(world.store(), ods, &Request::new()).await
 }
 

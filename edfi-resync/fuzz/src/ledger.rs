@@ -179,7 +179,13 @@ fn ledger_target() -> LedgerTarget {
 
 fn start(target: TargetId) -> RunStart {
     let (fingerprint, plan) = ("f1".to_owned(), "{\"steps\":[]}".to_owned());
-    RunStart { target, configuration: "State".to_owned(), fingerprint, plan, at: SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000) }
+    RunStart {
+        target,
+        configuration: "State".to_owned(),
+        fingerprint,
+        plan,
+        at: SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000),
+    }
 }
 
 fn end(stopped: Option<&str>) -> RunEnd {
@@ -196,7 +202,9 @@ fn students() -> ResourceKind {
 fn entry(nth: u64) -> Entry {
     let students = students();
     let inspection = students.inspector().inspect(format!(r#"{{"studentUniqueId":"{nth}"}}"#).as_bytes());
-    let ending = [Ending::Created, Ending::Updated, Ending::Failed, Ending::Unchanged, Ending::Blocked, Ending::Skipped, Ending::Invalid][(nth % 7) as usize];
+    let ending =
+        [Ending::Created, Ending::Updated, Ending::Failed, Ending::Unchanged, Ending::Blocked, Ending::Skipped, Ending::Invalid]
+            [(nth % 7) as usize];
     let reason = Reason {
         class: "parentMissing".to_owned(),
         status: Some(409),
@@ -221,7 +229,8 @@ fn entry(nth: u64) -> Entry {
 
 fn damage(files: &mut Files, line: &str) {
     let mut words = line.split(' ');
-    let (what, place, hexadecimal) = (words.next().unwrap_or_default(), words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let (what, place, hexadecimal) =
+        (words.next().unwrap_or_default(), words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let bytes = if what.eq_ignore_ascii_case("w") { &mut files.wal } else { &mut files.database };
     if bytes.is_empty() {
         return;
