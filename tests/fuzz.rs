@@ -85,4 +85,4 @@ macro_rules! targets {
     };
 }
 
-targets!(answers, configuration, digest, discovery, ids, inspector, jsonl, plan, problem, queries, typed);
+targets!(answers, configuration, digest, discovery, ids, inspector, jsonl, ledger, plan, problem, queries, typed);

@@ -3,10 +3,16 @@
 
 #[path = "peers/connections.rs"]
 mod connections;
+#[path = "peers/full_disk.rs"]
+mod full_disk;
+#[path = "peers/killed.rs"]
+mod killed;
 #[path = "peers/outages.rs"]
 mod outages;
 #[path = "peers/records.rs"]
 mod records;
+#[path = "peers/resumed.rs"]
+mod resumed;
 #[path = "peers/tokens.rs"]
 mod tokens;
 #[path = "peers/world.rs"]

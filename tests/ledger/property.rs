@@ -109,12 +109,19 @@ async fn visible(subject: &Subject, targets: &[TargetId]) -> Vec<String> {
     let ledger = &*subject.ledger;
     let mut seen = Vec::new();
     let errors = ledger.errors().await.unwrap();
-    let unnamed = |record: Option<String>| record.map(|name| name.len().to_string());
-    seen.extend(errors.into_iter().map(|row| format!("{:?}", ErrorRow { record: unnamed(row.record.clone()), ..row })));
+    let error = |mut row: ErrorRow| {
+        row.record = row.record.map(|name| name.len().to_string());
+        format!("{row:?}")
+    };
+    let outcome = |mut row: OutcomeRow| {
+        row.record = row.record.map(|name| name.len().to_string());
+        format!("{row:?}")
+    };
+    seen.extend(errors.into_iter().map(error));
     for run in ledger.runs().await.unwrap() {
         let rows = ledger.outcomes(run.id).await.unwrap();
         seen.push(format!("{run:?}"));
-        seen.extend(rows.into_iter().map(|row| format!("{:?}", OutcomeRow { record: unnamed(row.record.clone()), ..row })));
+        seen.extend(rows.into_iter().map(outcome));
     }
     let keys: Vec<_> = (0..KEYS).map(key).collect();
     for &of in targets {

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use edfi_resync::campus::Request;
 use edfi_resync::engine::{Event, Observer, Outcome};
+use edfi_resync::ledger::Ledger;
 use edfi_resync::model::{CampusKeys, CampusRole, Model};
 use edfi_resync::ods::{Credentials, OdsOptions, Rng};
 use edfi_resync::report::Report;
 use edfi_resync::source::MemoryStore;
 use edfi_resync::testing::mock_ods::{MockOds, MockOdsBuilder};
 use edfi_resync::testing::{MockServer, RecordedRequest};
-use edfi_resync::{Resync, ResyncBuilder};
+use edfi_resync::{Resume, Resync, ResyncBuilder};
 use serde_json::{Value, json};
 
 pub(crate) const SCHOOL: i64 = 255_901_001;
@@ -37,6 +38,20 @@ impl Source {
             CampusKeys::new().with(CampusRole::Person, i64::try_from(person).expect("a small number"))
         });
         self.0.add(endpoint, body, keys).expect("the endpoint exists");
+    }
+
+    /// So many records that may be sent again and again, as people may not until they are associated: a district, its school, and class
+    /// periods. The first `changed` of these are other ones than usual.
+    pub(crate) fn repeatable(records: usize, changed: usize) -> Self {
+        let mut source = Self::new().school();
+        for number in 1..=records - 2 {
+            let official = number <= changed;
+            let body = json!({
+                "classPeriodName": number.to_string(), "schoolReference": {"schoolId": SCHOOL}, "officialAttendancePeriod": official,
+            });
+            source.add("classPeriods", body, None);
+        }
+        source
     }
 
     pub(crate) fn students(mut self, count: usize) -> Self {
@@ -107,6 +122,18 @@ impl Source {
         run(builder, ods, options).await
     }
 
+    /// Opens it for a mock in process, with a ledger.
+    pub(crate) async fn remembering(self, ods: &MockOds, ledger: impl Ledger) -> Resync {
+        seed_descriptors(ods);
+        let builder = Resync::builder(self.0).ods(ods.base_url()).service(Arc::new(ods.clone()));
+        open(builder.ledger(ledger), ods.key(), ods.secret(), OdsOptions::default()).await
+    }
+
+    /// Opens it for a mock that another process has behind a socket, with a ledger.
+    pub(crate) async fn remembering_over(self, url: &str, ledger: impl Ledger) -> Resync {
+        open(Resync::builder(self.0).ods(url).ledger(ledger), "populated", "populatedSecret", OdsOptions::default()).await
+    }
+
     /// Runs it into a mock behind a socket, over the network.
     pub(crate) async fn run_over(self, ods: &MockOds, server: &MockServer) -> Ran {
         seed_descriptors(ods);
@@ -124,15 +151,21 @@ fn seed_descriptors(ods: &MockOds) {
     ods.seed_descriptors(descriptors).expect("descriptor values");
 }
 
+async fn open(builder: ResyncBuilder, key: &str, secret: &str, options: OdsOptions) -> Resync {
+    let builder = builder.school_year("2027".parse().expect("a year")).secrets(Credentials::new(key, secret));
+    builder.rng(Rng::seeded(7)).ods_options(options).open().await.expect("the source and the mock open")
+}
+
+/// Plans everything and runs it, going on with what was not finished.
+pub(crate) async fn resume(resync: &Resync) -> Report {
+    let plan = resync.plan(&Request::new()).await.expect("the request can be planned");
+    let report = resync.run(&plan).resume(Resume::Newest).await.expect("the run ends with a report");
+    assert!(report.total.is_closed() && report.total.read == report.total.settled(), "{report}");
+    report
+}
+
 async fn run(builder: ResyncBuilder, ods: &MockOds, options: OdsOptions) -> Ran {
-    let resync = builder
-        .school_year("2027".parse().expect("a year"))
-        .secrets(Credentials::new(ods.key(), ods.secret()))
-        .rng(Rng::seeded(7))
-        .ods_options(options)
-        .open()
-        .await
-        .expect("the source and the mock open");
+    let resync = open(builder, ods.key(), ods.secret(), options).await;
     let plan = resync.plan(&Request::new()).await.expect("the request can be planned");
     let mut failed = Vec::new();
     let report = resync.run(&plan).observe(Failed(&mut failed)).await.expect("the run ends with a report");
@@ -180,4 +213,9 @@ impl Observer for Failed<'_> {
             self.0.push(record.origin.position);
         }
     }
+}
+
+/// How many records of [`Source::repeatable`] the mock holds.
+pub(crate) fn held(ods: &MockOds) -> usize {
+    ["localEducationAgencies", "schools", "classPeriods"].map(|endpoint| ods.count(endpoint)).iter().sum()
 }

@@ -14,6 +14,7 @@ mod ids;
 mod input;
 mod inspector;
 mod jsonl;
+mod ledger;
 mod plan;
 mod problem;
 mod queries;
@@ -25,7 +26,7 @@ mod typed;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 11] = [
+pub const TARGETS: [(&str, Target); 12] = [
     ("answers", answers::run),
     ("configuration", configuration::run),
     ("digest", digest::run),
@@ -33,6 +34,7 @@ pub const TARGETS: [(&str, Target); 11] = [
     ("ids", ids::run),
     ("inspector", inspector::run),
     ("jsonl", jsonl::run),
+    ("ledger", ledger::run),
     ("plan", plan::run),
     ("problem", problem::run),
     ("queries", queries::run),

@@ -57,13 +57,15 @@ pub(super) struct Journal {
     counts: BTreeMap<Ending, u64>,
     /// By the address of the cause, which is kept beside the reason so that the address stays its own.
     reasons: HashMap<usize, (Arc<Cause>, Arc<Reason>)>,
+    /// The ledger could not keep a group: it gets no more.
+    broken: bool,
     lost: usize,
 }
 
 impl Journal {
     /// A journal that keeps outcomes for a ledger, or only counts them.
     pub(super) fn new(keeps: bool) -> Self {
-        Self { keeps, waiting: Vec::new(), committing: 0, counts: BTreeMap::new(), reasons: HashMap::new(), lost: 0 }
+        Self { keeps, waiting: Vec::new(), committing: 0, counts: BTreeMap::new(), reasons: HashMap::new(), broken: false, lost: 0 }
     }
 
     /// Takes an outcome down.
@@ -72,6 +74,10 @@ impl Journal {
         *self.counts.entry(ending).or_default() += 1;
         // What was not sent because the run was stopped is sent on resume: there is nothing to remember.
         if !self.keeps || evidence.kept || ending == Ending::Cancelled {
+            return;
+        }
+        if self.broken {
+            self.lost += 1;
             return;
         }
         let cause = match outcome {
@@ -128,8 +134,8 @@ impl Journal {
     pub(super) fn committed(&mut self, kept: bool) {
         let group = std::mem::take(&mut self.committing);
         if !kept {
+            self.broken = true;
             self.lost += group;
-            self.keeps = false;
             self.lost += std::mem::take(&mut self.waiting).len();
         }
     }
@@ -230,7 +236,7 @@ mod tests {
         journal.take(&name(601), &Outcome::Created, Evidence::default());
         journal.committed(false);
         journal.take(&name(602), &Outcome::Created, Evidence::default());
-        assert_eq!((journal.lost(), journal.wants_commit()), (601, false));
+        assert_eq!((journal.lost(), journal.wants_commit()), (602, false));
         assert_eq!(journal.into_counts()[&Ending::Created], 602);
     }
 

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, FuturesUnordered};
+use tokio_util::sync::CancellationToken;
 
 use super::Engine;
 use super::event::{Event, Observer};
@@ -87,6 +88,8 @@ pub(super) struct Run<'a> {
     commits: FuturesUnordered<BoxFuture<'a, Result<()>>>,
     gathering: FuturesUnordered<BoxFuture<'a, ()>>,
     pub(super) stopped: Option<String>,
+    /// Tells the client that the run is stopped, so that nothing waits for a place or an outage any longer.
+    stopping: CancellationToken,
 }
 
 impl<'a> Run<'a> {
@@ -113,6 +116,7 @@ impl<'a> Run<'a> {
             commits: FuturesUnordered::new(),
             gathering: FuturesUnordered::new(),
             stopped: None,
+            stopping: CancellationToken::new(),
         })
     }
 
@@ -210,6 +214,7 @@ impl<'a> Run<'a> {
     /// Ends the run early: nothing more is admitted.
     pub(super) fn stop(&mut self, reason: &dyn ToString) {
         self.stopped.get_or_insert_with(|| reason.to_string());
+        self.stopping.cancel();
     }
 
     /// Starts every step whose prerequisites have settled.
@@ -377,7 +382,8 @@ impl<'a> Run<'a> {
         let (number, kind, ods) = (self.sent, self.steps[at].kind.clone(), &self.engine.ods);
         self.steps[at].in_flight += 1;
         self.sending.insert(number, Sending { step: at, item, stripped });
-        self.under_way.push(Box::pin(async move { Done::Sent { number, answer: ods.upsert(&kind, body).await } }));
+        let stopping = self.stopping.clone();
+        self.under_way.push(Box::pin(async move { Done::Sent { number, answer: ods.upsert_until(&kind, body, &stopping).await } }));
     }
 
     /// The body without references inside a ring, or to kinds that come later because a cycle was cut there.

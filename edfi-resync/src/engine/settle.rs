@@ -10,7 +10,7 @@ use super::outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
 use super::run::{Done, Run, Sending};
 use super::step::{Awaiting, Closed, Item, Status};
 use crate::model::{CampusKeys, Key, Origin, ReferenceKey, natural_key};
-use crate::ods::{Answer, Verdict};
+use crate::ods::{Answer, GaveUp, Verdict};
 use crate::plan::Pass;
 
 const NOT_ACCEPTED: &str = "the server no longer accepts the key and secret of this client";
@@ -45,8 +45,9 @@ impl Run<'_> {
         let state = &mut self.steps[step];
         state.in_flight -= 1;
         state.proven = true;
-        if self.stopped.is_some() && answer.attempts == 0 {
-            // The run ends, and the record was not sent: it has not failed.
+        let unsent = answer.attempts == 0 || (answer.gave_up == Some(GaveUp::Stopped) && !answer.maybe_applied);
+        if self.stopped.is_some() && unsent {
+            // The run ends, and the record was not carried out: it has not failed.
             return self.settle_item(step, &item, &Outcome::Cancelled);
         }
         match &answer.verdict {

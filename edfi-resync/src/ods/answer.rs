@@ -52,6 +52,8 @@ pub enum GaveUp {
     AskedToWait(Duration),
     /// The connection's `OdsOptions::retry_budget` of so many repeated requests is used up.
     RetryBudget(u64),
+    /// Whoever sends wants to stop.
+    Stopped,
 }
 
 impl fmt::Display for GaveUp {
@@ -59,6 +61,7 @@ impl fmt::Display for GaveUp {
         match self {
             Self::OutOfReach(time) => write!(f, "the server has been out of reach for {}", Spoken(*time)),
             Self::AskedToWait(time) => write!(f, "the server asks to be left alone for {}", Spoken(*time)),
+            Self::Stopped => f.write_str("it was stopped"),
             Self::RetryBudget(1) => f.write_str("the one repeated request that was allowed is used up"),
             Self::RetryBudget(requests) => write!(f, "the {requests} repeated requests that were allowed are used up"),
         }

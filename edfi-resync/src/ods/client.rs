@@ -11,17 +11,19 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Response};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 use url::Url;
 
 use super::address;
-use super::answer::{Answer, Item, Page, Read};
+use super::answer::{Answer, GaveUp, Item, Page, Read};
 use super::clock::{Clock, Rng};
 use super::discovery::Discovery;
 use super::effort::Effort;
@@ -97,6 +99,12 @@ impl Ods {
     /// Creates the record, or replaces the one with its natural key.
     pub async fn upsert(&self, kind: &ResourceKind, body: Bytes) -> Answer {
         self.perform(Operation::Upsert, &kind.path(), &self.collection(kind), body).await.0
+    }
+
+    /// The same until somebody wants to stop: then a request that is on its way is awaited, but no place, pause or outage is. What was given up
+    /// so says [`GaveUp::Stopped`].
+    pub async fn upsert_until(&self, kind: &ResourceKind, body: Bytes, stopping: &CancellationToken) -> Answer {
+        self.perform_until(Operation::Upsert, &kind.path(), &self.collection(kind), body, stopping).await.0
     }
 
     /// Replaces the record with this id. Its natural key may change where the kind allows it.
@@ -197,13 +205,29 @@ impl Ods {
 
     /// Sends one operation until it has an answer that stands. The response comes along with a success only.
     async fn perform(&self, operation: Operation, label: &str, url: &Url, body: Bytes) -> (Answer, Option<Response<Bytes>>) {
+        self.perform_until(operation, label, url, body, &CancellationToken::new()).await
+    }
+
+    /// The same until somebody wants to stop: then what is on its way is awaited, and nothing else.
+    async fn perform_until(
+        &self,
+        operation: Operation,
+        label: &str,
+        url: &Url,
+        body: Bytes,
+        stopping: &CancellationToken,
+    ) -> (Answer, Option<Response<Bytes>>) {
         let Inner { exchange, tokens, permits, .. } = self.0.as_ref();
         let mut answer = Answer::new(Verdict::Transient, exchange.correlation_id());
         let mut effort = Effort::new(exchange, permits);
         loop {
-            let place = match permits.enter(exchange, effort.goes_alone()).await {
-                Ok(place) => place,
-                Err(why) => return (answer.given_up(why), None),
+            let place = tokio::select! {
+                biased;
+                () = stopping.cancelled() => return (answer.given_up(GaveUp::Stopped), None),
+                place = permits.enter(exchange, effort.goes_alone()) => match place {
+                    Ok(place) => place,
+                    Err(why) => return (answer.given_up(why), None),
+                },
             };
             let token = match tokens.get(exchange, place.is_probe()).await {
                 Ok(token) => token,
@@ -218,7 +242,7 @@ impl Ods {
                     place.leave(answer.lesson());
                     answer.overloads += 1;
                     let Some(delay) = effort.after(&answer) else { return (answer, None) };
-                    exchange.clock.sleep(delay).await;
+                    pause(exchange, delay, stopping).await;
                     continue;
                 }
             };
@@ -269,7 +293,7 @@ impl Ods {
             } else {
                 tracing::info!(parent: &span, reason, delay_ms, "retrying");
             }
-            exchange.clock.sleep(delay).await;
+            pause(exchange, delay, stopping).await;
         }
     }
 
@@ -294,6 +318,15 @@ impl Ods {
         }
         let exchange = &self.0.exchange;
         exchange.service.call(Exchange::request(method, url, headers, body, correlation_id)?).await
+    }
+}
+
+/// Waits before the next attempt, unless somebody wants to stop.
+async fn pause(exchange: &Exchange, delay: Duration, stopping: &CancellationToken) {
+    tokio::select! {
+        biased;
+        () = stopping.cancelled() => {}
+        () = exchange.clock.sleep(delay) => {}
     }
 }
 

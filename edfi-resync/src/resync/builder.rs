@@ -175,8 +175,10 @@ impl ResyncBuilder {
             .with_allow_http(self.options.allow_http || self.ods_options.allow_http)
             .with_max_attempts(self.options.max_attempts)
             .with_concurrency(self.options.concurrency)
-            .with_outage_patience(self.options.outage_patience)
             .with_school_year(configuration.school_year.ending());
+        if let Some(patience) = self.options.outage_patience {
+            options = options.with_outage_patience(patience);
+        }
         if let Some(requests) = self.options.retry_budget {
             options = options.with_retry_budget(requests);
         }

@@ -31,8 +31,9 @@ pub struct Options {
     pub request_timeout: Duration,
     /// How many requests of a connection may be repeats. Default: no limit beyond that of each record.
     pub retry_budget: Option<u64>,
-    /// How long a server may be out of reach before a run is given up, resumable where there is a ledger. Default 5 minutes.
-    pub outage_patience: Duration,
+    /// How long a server may be out of reach before a run is given up, resumable where there is a ledger. Default: as the
+    /// [connection's options](crate::ods::OdsOptions::outage_patience) say, 5 minutes.
+    pub outage_patience: Option<Duration>,
     /// How long a run may take before it is stopped. Default: as long as it takes.
     pub deadline: Option<Duration>,
     /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. Default 128 MiB.
@@ -59,7 +60,7 @@ impl Default for Options {
             max_attempts: 6,
             request_timeout: Duration::from_secs(60),
             retry_budget: None,
-            outage_patience: Duration::from_secs(300),
+            outage_patience: None,
             deadline: None,
             memory_budget: Limits::default().memory_budget,
         }
@@ -81,7 +82,7 @@ impl Options {
             }
             "retry_budget" => self.retry_budget = Some(parse(key, value, "a whole number")?),
             "outage_patience_seconds" => {
-                self.outage_patience = Duration::from_secs(parse(key, value, "a whole number of seconds")?);
+                self.outage_patience = Some(Duration::from_secs(parse(key, value, "a whole number of seconds")?));
             }
             "deadline_seconds" => {
                 self.deadline = Some(Duration::from_secs(positive(key, parse(key, value, "a whole number of seconds")?)?));

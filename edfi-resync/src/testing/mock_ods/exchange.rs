@@ -10,6 +10,7 @@ use http::{HeaderName, Method, Request, Response, StatusCode};
 use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 use url::form_urlencoded;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::answers::{Answer, Outcome, Problem};
 use super::authorization::Action;
@@ -90,6 +91,7 @@ pub(super) fn handle(inner: &Inner, request: Request<Bytes>) -> Response<Bytes> 
         trouble: trouble.filter(|name| *name != LOST_CREATE || lost.is_some()),
         resource: endpoint,
         body_bytes: u32::try_from(body.len()).unwrap_or(u32::MAX),
+        body_digest: xxh3_64(&body),
         correlation_id: correlation.map(Box::from),
         method: parts.method,
     });

@@ -21,6 +21,8 @@ pub struct RecordedRequest {
     pub resource: Option<String>,
     /// The size of the body.
     pub body_bytes: usize,
+    /// A digest of the body: equal for equal bodies, so that a test can tell what was sent again.
+    pub body_digest: u64,
     /// What the request named as its `correlation-id`.
     pub correlation_id: Option<String>,
 }
@@ -39,6 +41,7 @@ pub(super) struct Entry {
     pub(super) trouble: Option<&'static str>,
     pub(super) resource: Option<&'static str>,
     pub(super) body_bytes: u32,
+    pub(super) body_digest: u64,
     pub(super) correlation_id: Option<Box<str>>,
 }
 
@@ -61,6 +64,7 @@ impl Recording {
             trouble: entry.trouble.map(str::to_owned),
             resource: entry.resource.map(str::to_owned),
             body_bytes: entry.body_bytes as usize,
+            body_digest: entry.body_digest,
             correlation_id: entry.correlation_id.as_deref().map(str::to_owned),
         };
         self.requests.iter().map(request).collect()
