@@ -60,7 +60,8 @@ use crate::supervise::{Callbacks, Ended, Events, supervise};
 ///
 /// Raises:
 ///     ResyncError: The run as a whole could not be done. What befalls single records stands in the report.
-///     LedgerError: The ledger cannot be read or written; nothing was sent.
+///     LedgerError: The ledger cannot be read or written; nothing was sent. One that fails later stops the run, and `Report.stopped` says
+///         why.
 ///     RunInterrupted: Ctrl-C was pressed; the run was stopped cleanly, and the exception carries the report. A second Ctrl-C ends it
 ///         at once: what is in flight is not awaited, and counts as failed, maybe applied. Either way it can be resumed from a ledger.
 #[pyfunction]

@@ -35,6 +35,15 @@ def posts(ods: MockOds, *statuses: int) -> int:
     return sum(not statuses or status in statuses for status in sent)
 
 
+def settled(ods: MockOds) -> int:
+    """How many records were sent, once what was under way at the server when the process died has arrived too."""
+    sent = -1
+    while sent != posts(ods):
+        sent = posts(ods)
+        time.sleep(0.3)
+    return sent
+
+
 def kill(ods: MockOds, ledger: Path, after: int) -> None:
     """Runs a process until so many records were sent, and kills it."""
     process = subprocess.Popen([sys.executable, "-c", SCRIPT, ods.url, ods.key, ods.secret, os.fspath(ledger)])
@@ -57,9 +66,7 @@ def test_a_killed_run_is_open_and_goes_on(tmp_path: Path, after: int) -> None:
         assert (run.state, run.stopped, run.ended, run.counts) == ("open", None, None, {})
         kept = ledger.outcomes(run)
         assert {outcome.outcome for outcome in kept} <= {"created"}
-        # What was under way at the server when the process died may still have arrived.
-        time.sleep(0.1)
-        sent = posts(ods)
+        sent = settled(ods)
         assert sent - 1000 - 16 <= len(kept) <= sent
 
         ods.clear_requests()

@@ -197,7 +197,7 @@ def test_a_deadline_stops_a_run_which_resumes(tmp_path: Path, deadline: float | 
         report = send(ods, world(300), ledger=tmp_path / "state.db", deadline=deadline)
         assert report.stopped == "the deadline has passed"
         assert not report.ok
-        assert report.cancelled > 0
+        assert report.created < 602, "it cannot have had the time for all of them"
         assert report.created + report.cancelled == report.read
         created = ods.count("students") + ods.count("schools") + ods.count("studentSchoolAssociations")
         assert created == report.created, "what was in flight was awaited, and counted"
