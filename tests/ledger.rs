@@ -8,6 +8,8 @@ mod damage;
 mod files;
 #[path = "ledger/kill.rs"]
 mod kill;
+#[path = "ledger/model.rs"]
+mod model;
 #[path = "ledger/property.rs"]
 mod property;
 #[path = "ledger/world.rs"]

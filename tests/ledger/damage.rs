@@ -93,7 +93,7 @@ async fn closed() -> OnDisk {
     let of = |nth: u64| match nth % 20 {
         0 => entry(nth, Ending::Failed),
         1 => Entry {
-            campus: CampusKeys::new().with_object("Person", nth as i64 + 100_000),
+            campus: CampusKeys::new().with_object("Person", nth.cast_signed() + 100_000),
             origin: Origin::new("students.jsonl", nth + 1),
             ..entry(nth - 1, Ending::Skipped)
         },

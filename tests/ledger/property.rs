@@ -155,7 +155,7 @@ proptest! {
                     carry_out(&*subjects[0].ledger, &targets, operation.clone()).await,
                     carry_out(&*subjects[1].ledger, &targets, operation.clone()).await,
                 ];
-                assert_eq!(&said[0], &said[1], "{:?}", operation);
+                assert_eq!(&said[0], &said[1], "{operation:?}");
             }
             let (sqlite, model) = (visible(&subjects[0], &targets).await, visible(&subjects[1], &targets).await);
             for (sqlite, model) in sqlite.iter().zip(&model) {

@@ -72,7 +72,7 @@ fn waiting(connection: &Connection) -> Result<Option<Part>, Fault> {
         )?
         .query_row([], |row| {
             let (folded, written): (i64, i64) = (row.get(2)?, row.get(3)?);
-            let until = written.min(folded + FOLD_AT as i64);
+            let until = written.min(folded + values::count(FOLD_AT));
             Ok(Part { run: row.get(0)?, target: row.get(1)?, folded, until, gaps: row.get(4)? })
         })
         .optional()?;
@@ -113,11 +113,11 @@ fn read(connection: &Connection, part: Part) -> Result<Vec<Waiting>, Fault> {
          FROM outcome WHERE place > ?1 AND place <= ?2 ORDER BY place",
     )?;
     let mut rows = statement.query([first + part.folded, first + part.until])?;
-    let mut outcomes = Vec::with_capacity((part.until - part.folded) as usize);
+    let mut outcomes = Vec::with_capacity(usize::try_from(part.until - part.folded).unwrap_or(0));
     while let Some(row) = rows.next()? {
         outcomes.push(waiting_row(row)?);
     }
-    if outcomes.len() as i64 != part.until - part.folded && !part.gaps {
+    if values::count(outcomes.len()) != part.until - part.folded && !part.gaps {
         return Err(Fault::damaged(format!("outcomes of run {} are missing", part.run)));
     }
     Ok(outcomes)

@@ -208,7 +208,7 @@ impl Transfer<'_> {
                     loop {
                         match rows.next() {
                             Ok(Some(row)) => {
-                                put.row((0..columns.len()).map(|column| row.get(column)).collect::<Result<_, _>>()?)?
+                                put.row((0..columns.len()).map(|column| row.get(column)).collect::<Result<_, _>>()?)?;
                             }
                             Ok(None) => return Ok(true),
                             Err(_) => return Ok(false),
