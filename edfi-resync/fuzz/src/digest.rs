@@ -186,7 +186,13 @@ fn other_case(text: &str, pen: &mut Pen<'_, '_>) -> String {
     let turn = |letter: char| -> char {
         let (mut upper, mut lower) = (letter.to_uppercase(), letter.to_lowercase());
         match (upper.next(), upper.next(), lower.next(), lower.next()) {
-            (Some(upper), None, Some(lower), None) if upper.to_lowercase().eq([lower]) => if upper == letter { lower } else { upper },
+            (Some(upper), None, Some(lower), None) if upper.to_lowercase().eq([lower]) => {
+                if upper == letter {
+                    lower
+                } else {
+                    upper
+                }
+            }
             _ => letter,
         }
     };

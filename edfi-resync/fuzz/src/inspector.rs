@@ -3,7 +3,9 @@
 //! Input: a line such as `5.2 sections` (anything else chooses some kind), a line of letters that choose references, then the body.
 
 use bytes::Bytes;
-use edfi_resync::model::{Inspection, Key, ReferenceSpec, ResourceKind, natural_key, same_key, without_references, without_server_members};
+use edfi_resync::model::{
+    Inspection, Key, ReferenceSpec, ResourceKind, natural_key, same_key, without_references, without_server_members,
+};
 
 use super::input::Input;
 use super::records::kind_of;
@@ -19,7 +21,8 @@ pub(super) fn run(data: &[u8]) {
 pub(super) fn check(kind: &ResourceKind, body: &Bytes, choice: &[u8]) {
     let inspection = kind.inspector().inspect(body);
     assert_eq!(inspection, kind.inspector().inspect(body), "a pass depends on its body alone");
-    let readable = !inspection.errors.iter().any(|error| error.path == "$" && inspection.key.is_none() && error.to_string().contains("JSON"));
+    let readable =
+        !inspection.errors.iter().any(|error| error.path == "$" && inspection.key.is_none() && error.to_string().contains("JSON"));
     for error in &inspection.errors {
         assert!(!error.to_string().is_empty());
     }

@@ -69,7 +69,8 @@ async fn open() -> Resync {
         .with_records("schools", [r#"{"schoolId":1}"#, r#"{"schoolId":2}"#, r#"{"schoolId":"#])
         .and_then(|store| store.with_records("students", [r#"{"studentUniqueId":"1"}"#, r#"{"studentUniqueId":"1","x":1}"#]))
         .and_then(|store| {
-            let association = r#"{"entryDate":"2026-08-15","schoolReference":{"schoolId":1},"studentReference":{"studentUniqueId":"1"}}"#;
+            let association =
+                r#"{"entryDate":"2026-08-15","schoolReference":{"schoolId":1},"studentReference":{"studentUniqueId":"1"}}"#;
             store.with_records("studentSchoolAssociations", [association])
         })
         .and_then(|store| {

@@ -83,7 +83,12 @@ fn select(input: &mut Input<'_>) -> String {
         let number = String::from_utf8_lossy(value);
         let literal = match kind {
             b'i' => number.trim().parse::<i64>().map_or_else(|_| "0".to_owned(), |number| number.to_string()),
-            b'r' => number.trim().parse::<f64>().ok().filter(|real| real.is_finite()).map_or_else(|| "0.5".to_owned(), |real| format!("{real:e}")),
+            b'r' => number
+                .trim()
+                .parse::<f64>()
+                .ok()
+                .filter(|real| real.is_finite())
+                .map_or_else(|| "0.5".to_owned(), |real| format!("{real:e}")),
             b't' => format!("CAST({} AS TEXT)", hexadecimal(value)),
             b'b' => hexadecimal(value),
             _ => "NULL".to_owned(),

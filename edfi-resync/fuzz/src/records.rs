@@ -63,7 +63,10 @@ pub(super) enum Node {
     Descriptor(String),
     Array(Vec<Node>),
     /// Members by name, in an object that the model knows as a reference or does not.
-    Object { members: Vec<(String, Node)>, reference: bool },
+    Object {
+        members: Vec<(String, Node)>,
+        reference: bool,
+    },
 }
 
 /// A record of these fields. Not always one that a server would take: members are missing and types are wrong at times.

@@ -35,7 +35,11 @@ pub(super) struct Script {
 
 impl Script {
     /// A server with this answer at its root; none is [`DISCOVERY`].
-    pub(super) fn new<'a>(root: Option<&[u8]>, tokens: impl IntoIterator<Item = &'a [u8]>, data: impl IntoIterator<Item = &'a [u8]>) -> Arc<Self> {
+    pub(super) fn new<'a>(
+        root: Option<&[u8]>,
+        tokens: impl IntoIterator<Item = &'a [u8]>,
+        data: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Arc<Self> {
         let queue = |answers: Vec<&[u8]>| Mutex::new(answers.into_iter().map(<[u8]>::to_vec).collect());
         Arc::new(Self {
             root: root.map(<[u8]>::to_vec),
@@ -102,7 +106,9 @@ fn answer(text: &[u8]) -> Result<Response<Bytes>, TransportError> {
     *response.status_mut() = status.parse().unwrap_or_default();
     for line in lines {
         let Some(colon) = line.iter().position(|&byte| byte == b':') else { continue };
-        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(&line[..colon]), HeaderValue::from_bytes(line[colon + 1..].trim_ascii())) {
+        if let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(&line[..colon]), HeaderValue::from_bytes(line[colon + 1..].trim_ascii()))
+        {
             response.headers_mut().append(name, value);
         }
     }

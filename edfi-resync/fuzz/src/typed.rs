@@ -19,7 +19,8 @@ pub(super) fn run(data: &[u8]) {
     assert_eq!(again.to_json().expect("it can be printed again"), printed);
     let inspector = record.kind().inspector();
     let (before, after) = (inspector.inspect(&body), inspector.inspect(&printed));
-    let readable = |inspection: &edfi_resync::model::Inspection| inspection.errors.iter().all(|error| !error.to_string().contains("JSON"));
+    let readable =
+        |inspection: &edfi_resync::model::Inspection| inspection.errors.iter().all(|error| !error.to_string().contains("JSON"));
     if readable(&before) {
         assert!(readable(&after), "{:?}", after.errors);
         assert_eq!((before.key, before.digest), (after.key, after.digest), "a typed record says what its bytes said");
