@@ -129,7 +129,8 @@ mod tests {
     fn addresses(text: &str) -> (String, Vec<ShapeError>) {
         let kind = Model::ds5_2().kind("studentEducationOrganizationAssociations").unwrap();
         let fields = kind.spec().fields.iter().find(|field| field.name == "addresses").unwrap().children();
-        let preferences = Preferences::default().with_mapping("AddressTypeDescriptor", "H", "uri://ed-fi.org/AddressTypeDescriptor#Home");
+        let preferences =
+            Preferences::default().with_mapping("AddressTypeDescriptor", "H", "uri://ed-fi.org/AddressTypeDescriptor#Home");
         let (mut out, mut errors) = (Vec::new(), Vec::new());
         write_json(text, true, fields, true, "$.addresses", &preferences, &mut out, &mut errors);
         (String::from_utf8(out).unwrap(), errors)
