@@ -66,7 +66,7 @@ fn entry(kind: &ResourceKind, nth: u64, pass: u64) -> Entry {
         id: Some(format!("{:032x}", u128::from(nth).wrapping_mul(0x2545_f491_4f6c_dd1d_9e37_79b9_7f4a_7c15))),
         etag: Some(format!("\"{}\"", 5_250_000_000_000 + value % 1_000_000_000_000)),
         origin: Origin { source: kind.endpoint().into(), position: nth + 1 },
-        campus: CampusKeys::new().with(CampusRole::Person, nth as i64).with_object("Person", nth as i64),
+        campus: CampusKeys::new().with(CampusRole::Person, nth.cast_signed()).with_object("Person", nth.cast_signed()),
         reason: None,
         maybe_applied: false,
     }

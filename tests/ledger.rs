@@ -2,5 +2,15 @@
 
 #[path = "ledger/conformance.rs"]
 mod conformance;
+#[path = "ledger/damage.rs"]
+mod damage;
+#[path = "ledger/files.rs"]
+mod files;
+#[path = "ledger/kill.rs"]
+mod kill;
+#[path = "ledger/model.rs"]
+mod model;
+#[path = "ledger/property.rs"]
+mod property;
 #[path = "ledger/world.rs"]
 mod world;

@@ -118,7 +118,7 @@ pub(crate) fn entry(nth: u64, ending: Ending) -> Entry {
         id: good.then(|| format!("{:032x}", spread(nth))),
         etag: good.then(|| format!("\"{nth}\"")),
         origin: Origin::new("students.jsonl", nth + 1),
-        campus: CampusKeys::new().with(CampusRole::Person, nth as i64).with_object("Person", nth as i64),
+        campus: CampusKeys::new().with(CampusRole::Person, nth.cast_signed()).with_object("Person", nth.cast_signed()),
         reason: ending.is_failure().then(|| reason("refused", nth)),
         maybe_applied: false,
     }

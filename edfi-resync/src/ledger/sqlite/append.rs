@@ -62,7 +62,7 @@ fn append(connection: &Connection, names: &mut Names, secret: &Secret, run: RunI
             entry.id.as_deref().map(Id::new),
             entry.etag,
             source,
-            entry.origin.position as i64,
+            entry.origin.position.cast_signed(),
             object.map(|(kind, _)| kind),
             object.map(|(_, id)| id),
             reason,
@@ -70,7 +70,9 @@ fn append(connection: &Connection, names: &mut Names, secret: &Secret, run: RunI
             if failed { values::campus_json(&entry.campus) } else { None },
         ])?;
     }
-    connection.prepare_cached("UPDATE log SET written = ?2 WHERE run = ?1")?.execute([run.0, written + group.len() as i64])?;
+    connection
+        .prepare_cached("UPDATE log SET written = ?2 WHERE run = ?1")?
+        .execute([run.0, written + values::count(group.len())])?;
     Ok(())
 }
 
@@ -96,31 +98,30 @@ impl Reasons {
             .prepare_cached("SELECT id FROM reason WHERE run = ?1 AND digest = ?2")?
             .query_row(params![run.0, digest], |row| row.get(0))
             .optional()?;
-        let number = match found {
-            Some(number) => number,
-            None => {
-                let kind = names.kind(connection, &reason.kind)?;
-                let source = names.name(connection, &reason.origin.source)?;
-                connection
-                    .prepare_cached(
-                        "INSERT INTO reason (run, digest, class, status, message, hint, kind, source, position)
+        let number = if let Some(number) = found {
+            number
+        } else {
+            let kind = names.kind(connection, &reason.kind)?;
+            let source = names.name(connection, &reason.origin.source)?;
+            connection
+                .prepare_cached(
+                    "INSERT INTO reason (run, digest, class, status, message, hint, kind, source, position)
                          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id",
-                    )?
-                    .query_row(
-                        params![
-                            run.0,
-                            digest,
-                            reason.class,
-                            reason.status,
-                            reason.message,
-                            reason.hint,
-                            kind,
-                            source,
-                            reason.origin.position as i64
-                        ],
-                        |row| row.get(0),
-                    )?
-            }
+                )?
+                .query_row(
+                    params![
+                        run.0,
+                        digest,
+                        reason.class,
+                        reason.status,
+                        reason.message,
+                        reason.hint,
+                        kind,
+                        source,
+                        reason.origin.position.cast_signed()
+                    ],
+                    |row| row.get(0),
+                )?
         };
         self.0.insert(Arc::as_ptr(reason), number);
         Ok(number)

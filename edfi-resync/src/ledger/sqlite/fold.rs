@@ -13,7 +13,7 @@
 //!   if that was a failure of the very same record, it is replaced.
 //! - *cancelled*: nothing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
@@ -54,6 +54,15 @@ struct Part {
     gaps: bool,
 }
 
+impl Part {
+    /// Whether an error is older than an outcome of this part. What was folded before is, whatever the number of its run: a run that is
+    /// resumed goes on after younger ones.
+    fn is_before(self, error: i64, outcome: i64) -> bool {
+        let (first, last) = (places(self.run).0 + self.folded + 1, places(self.run).0 + self.until);
+        !(first..=last).contains(&error) || error < outcome
+    }
+}
+
 /// The oldest outcomes that wait, of one run.
 fn waiting(connection: &Connection) -> Result<Option<Part>, Fault> {
     let found = connection
@@ -63,7 +72,7 @@ fn waiting(connection: &Connection) -> Result<Option<Part>, Fault> {
         )?
         .query_row([], |row| {
             let (folded, written): (i64, i64) = (row.get(2)?, row.get(3)?);
-            let until = written.min(folded + FOLD_AT as i64);
+            let until = written.min(folded + values::count(FOLD_AT));
             Ok(Part { run: row.get(0)?, target: row.get(1)?, folded, until, gaps: row.get(4)? })
         })
         .optional()?;
@@ -104,11 +113,11 @@ fn read(connection: &Connection, part: Part) -> Result<Vec<Waiting>, Fault> {
          FROM outcome WHERE place > ?1 AND place <= ?2 ORDER BY place",
     )?;
     let mut rows = statement.query([first + part.folded, first + part.until])?;
-    let mut outcomes = Vec::with_capacity((part.until - part.folded) as usize);
+    let mut outcomes = Vec::with_capacity(usize::try_from(part.until - part.folded).unwrap_or(0));
     while let Some(row) = rows.next()? {
         outcomes.push(waiting_row(row)?);
     }
-    if outcomes.len() as i64 != part.until - part.folded && !part.gaps {
+    if values::count(outcomes.len()) != part.until - part.folded && !part.gaps {
         return Err(Fault::damaged(format!("outcomes of run {} are missing", part.run)));
     }
     Ok(outcomes)
@@ -133,19 +142,20 @@ fn waiting_row(row: &Row<'_>) -> Result<Waiting, Fault> {
 /// The rows of a kind that an outcome may have to remove: read once, since there are none as a rule.
 struct Present {
     errors: HashSet<u128>,
-    keyless: HashSet<(i64, i64)>,
+    /// By origin, with the place of the outcome.
+    keyless: HashMap<(i64, i64), i64>,
     objects: HashSet<u128>,
 }
 
 impl Present {
     fn read(connection: &Connection, part: Part, kind: i64, outcomes: &[Waiting]) -> Result<Self, Fault> {
-        let mut keyless = HashSet::new();
+        let mut keyless = HashMap::new();
         let mut statement = connection.prepare_cached(
-            "SELECT source, position FROM error WHERE target = ?1 AND kind = ?2 AND key IS NULL AND position > 0",
+            "SELECT source, position, place FROM error WHERE target = ?1 AND kind = ?2 AND key IS NULL AND position > 0",
         )?;
         let mut rows = statement.query([part.target, kind])?;
         while let Some(row) = rows.next()? {
-            keyless.insert((row.get(0)?, row.get(1)?));
+            keyless.insert((row.get(0)?, row.get(1)?), row.get(2)?);
         }
         let errors = "error WHERE target = ?1 AND kind = ?2 AND key IS NOT NULL";
         let objects = "object WHERE target = ?1 AND kind = ?2";
@@ -203,7 +213,6 @@ struct Statements<'a> {
     clear_objects: CachedStatement<'a>,
     add_object: CachedStatement<'a>,
     clear_error: CachedStatement<'a>,
-    clear_error_of_others: CachedStatement<'a>,
     clear_keyless: CachedStatement<'a>,
     put_error: CachedStatement<'a>,
 }
@@ -240,10 +249,6 @@ impl<'a> Statements<'a> {
                  ON CONFLICT DO UPDATE SET run = excluded.run",
             )?,
             clear_error: connection.prepare_cached("DELETE FROM error WHERE target = ?1 AND kind = ?2 AND key = ?3")?,
-            clear_error_of_others: connection.prepare_cached(
-                "DELETE FROM error WHERE target = ?1 AND kind = ?2 AND key = ?3
-                 AND (run <> ?4 OR (source = ?5 AND position = ?6 AND ?6 > 0))",
-            )?,
             clear_keyless: connection.prepare_cached(
                 "DELETE FROM error WHERE target = ?1 AND kind = ?2 AND key IS NULL AND source = ?3 AND position = ?4 AND position > 0",
             )?,
@@ -263,14 +268,17 @@ fn fold_kind(connection: &Connection, statements: &mut Statements<'_>, part: Par
     let mut present = Present::read(connection, part, kind, outcomes)?;
     for outcome in outcomes.iter().filter(|outcome| outcome.ending != Ending::Cancelled) {
         let &Waiting { source, position, .. } = outcome;
-        if present.keyless.remove(&(source, position)) {
+        // Outcomes without a key come first here, though not all of them came first.
+        let settled = |place: &i64| part.is_before(*place, outcome.place);
+        if present.keyless.get(&(source, position)).is_some_and(settled) {
+            present.keyless.remove(&(source, position));
             statements.clear_keyless.execute([target, kind, source, position])?;
         }
         let Some(key) = outcome.key else {
             if outcome.ending.is_failure() {
                 statements.put_error.execute([outcome.place, target, run])?;
                 if position > 0 {
-                    present.keyless.insert((source, position));
+                    present.keyless.insert((source, position), outcome.place);
                 }
             }
             continue;
@@ -295,9 +303,10 @@ fn fold_kind(connection: &Connection, statements: &mut Statements<'_>, part: Par
             statements.put_error.execute([outcome.place, target, run])?;
             present.errors.insert(key);
         } else {
-            statements.skipped.execute(params![target, kind, bytes, ending, run, source, position])?;
-            if present.errors.contains(&key) {
-                statements.clear_error_of_others.execute(params![target, kind, bytes, run, source, position])?;
+            // Nothing is changed where this run has set the ending before.
+            let set = statements.skipped.execute(params![target, kind, bytes, ending, run, source, position])?;
+            if set > 0 && present.errors.remove(&key) {
+                statements.clear_error.execute(params![target, kind, bytes])?;
             }
         }
         if outcome.object.is_some() {

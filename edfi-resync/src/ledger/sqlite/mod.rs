@@ -83,9 +83,10 @@ pub struct SqliteLedger(Arc<Inner>);
 
 struct Inner {
     path: PathBuf,
-    // One lock each, held by who works: tokio's are fair, so callers come in turn.
-    writer: Arc<Mutex<Writer>>,
+    // One lock each, held by who works: tokio's are fair, so callers come in turn. The reader is dropped first: whoever is last moves what
+    // is in the WAL into the file, and a reader may not.
     reader: Arc<Mutex<Connection>>,
+    writer: Arc<Mutex<Writer>>,
     secret: Secret,
 }
 
@@ -110,8 +111,8 @@ impl SqliteLedger {
         writer.fold().map_err(|fault| fault.said(path.display()))?;
         Ok(Self(Arc::new(Inner {
             path: path.to_owned(),
-            writer: Arc::new(Mutex::new(writer)),
             reader: Arc::new(Mutex::new(opened.reader)),
+            writer: Arc::new(Mutex::new(writer)),
             secret: opened.secret,
         })))
     }

@@ -83,7 +83,7 @@ pub(super) fn samples(connection: &Connection, target: TargetId, most: usize) ->
         .prepare_cached("SELECT id FROM record WHERE target = ?1 AND kind = ?2 AND id IS NOT NULL ORDER BY key LIMIT ?3")?;
     let mut turns: BTreeMap<(usize, usize), (String, String)> = BTreeMap::new();
     for (nth_kind, (kind, path)) in kinds.into_iter().enumerate() {
-        let mut rows = statement.query(params![target.0, kind, most as i64])?;
+        let mut rows = statement.query(params![target.0, kind, values::count(most)])?;
         let mut turn = 0;
         while let Some(row) = rows.next()? {
             if let Some(id) = values::id(row.get_ref(0)?)? {
@@ -175,7 +175,7 @@ pub(super) fn outcomes(connection: &Connection, secret: &Secret, run: RunId) -> 
 
 /// As [`Origin`](crate::model::Origin) is shown.
 fn origin(source: &str, position: i64) -> String {
-    if position == 0 { source.to_owned() } else { format!("{source}:{}", position as u64) }
+    if position == 0 { source.to_owned() } else { format!("{source}:{}", position.cast_unsigned()) }
 }
 
 fn object(kind: Option<String>, id: Option<i64>) -> Option<String> {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params_from_iter};
 
-use super::check::check;
+use super::check::check_in;
 use super::fault::Fault;
 use super::open::{Remove, build, connect, new_file};
 use super::salvage::{Part, Space, salvage};
@@ -165,7 +165,7 @@ impl Transfer<'_> {
         self.objects(pairs.map(|(same, _)| same).collect())?;
         self.logs(&runs)?;
         self.repair()?;
-        for wrong in check(self.to)? {
+        for wrong in check_in(self.to)? {
             self.recovery.lost.push(format!("the new ledger is not right: {wrong}"));
         }
         Ok(self.recovery)
@@ -208,7 +208,7 @@ impl Transfer<'_> {
                     loop {
                         match rows.next() {
                             Ok(Some(row)) => {
-                                put.row((0..columns.len()).map(|column| row.get(column)).collect::<Result<_, _>>()?)?
+                                put.row((0..columns.len()).map(|column| row.get(column)).collect::<Result<_, _>>()?)?;
                             }
                             Ok(None) => return Ok(true),
                             Err(_) => return Ok(false),

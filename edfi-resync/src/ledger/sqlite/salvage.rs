@@ -99,10 +99,10 @@ impl<F: FnMut(Vec<Value>) -> Result<(), Fault>> Salvage<'_, F> {
     fn scan(&mut self, low: u128, high: u128, backwards: bool) -> Result<Reached, Fault> {
         self.scans += 1;
         let Part { table, columns, same, by, space } = self.part;
-        let agree: String = same.iter().map(|(column, _)| format!("{column} = ? AND ")).collect();
+        let agree = same.iter().map(|(column, _)| format!("{column} = ?")).chain([format!("{by} BETWEEN ? AND ?")]);
+        let agree = agree.collect::<Vec<_>>().join(" AND ");
         let order = if backwards { "DESC" } else { "ASC" };
-        let sql =
-            format!("SELECT {by}, {} FROM {table} WHERE {agree}{by} BETWEEN ? AND ? ORDER BY {by} {order}", columns.join(", "));
+        let sql = format!("SELECT {by}, {} FROM {table} WHERE {agree} ORDER BY {by} {order}", columns.join(", "));
         let mut bound: Vec<Value> = same.iter().map(|(_, value)| Value::Integer(*value)).collect();
         bound.extend([space.value(low), space.value(high)]);
         let mut last = None;

@@ -6,6 +6,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::fault::Fault;
+use super::values;
 use crate::error::{Error, ErrorKind};
 
 /// What marks a SQLite file as a ledger: "EdLe".
@@ -30,7 +31,7 @@ pub(super) fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(),
         let reached = version(&transaction)? as usize;
         if let Some(step) = steps.get(reached) {
             transaction.execute_batch(step)?;
-            transaction.pragma_update(None, "user_version", reached as i64 + 1)?;
+            transaction.pragma_update(None, "user_version", values::count(reached) + 1)?;
             transaction.commit()?;
         }
     }

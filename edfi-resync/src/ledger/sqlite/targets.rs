@@ -76,8 +76,8 @@ impl Writer {
                 transaction.query_row("SELECT newest_change_version FROM target WHERE id = ?1", [found.id], |row| row.get(0))?;
             Ok(TargetState {
                 id: TargetId(found.id),
-                records: records as u64,
-                newest_change_version: newest.map(|newest| newest as u64),
+                records: records.cast_unsigned(),
+                newest_change_version: newest.map(i64::cast_unsigned),
                 warnings,
             })
         })
@@ -127,7 +127,7 @@ impl Writer {
 }
 
 /// Forgets what a target holds; Campus objects stay. Says how many records that were.
-fn set_aside(connection: &Connection, target: i64) -> Result<usize, Fault> {
+fn set_aside(connection: &Connection, target: i64) -> Result<i64, Fault> {
     let held: i64 = connection.query_row(
         "SELECT count(*) FROM record WHERE target = ?1 AND (digest IS NOT NULL OR id IS NOT NULL)",
         [target],
@@ -137,7 +137,7 @@ fn set_aside(connection: &Connection, target: i64) -> Result<usize, Fault> {
         "UPDATE record SET digest = NULL, id = NULL, etag = NULL, ending = NULL, run = NULL WHERE target = ?1",
         [target],
     )?;
-    Ok(held as usize)
+    Ok(held)
 }
 
 /// Without a slash at the end, and without what is no part of an address: user, query, fragment.
@@ -160,7 +160,7 @@ pub(crate) fn other_unique_ids(url: &str, target: &LedgerTarget, made_with: Uniq
     )
 }
 
-fn other_standard(found: &Found, target: &LedgerTarget, aside: usize) -> String {
+fn other_standard(found: &Found, target: &LedgerTarget, aside: i64) -> String {
     let made = if found.data_standard == target.data_standard {
         format!("another way of making digests (version {}, now {DIGEST_VERSION})", found.digest_version)
     } else {

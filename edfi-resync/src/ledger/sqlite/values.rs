@@ -24,7 +24,7 @@ const ENDINGS: [Ending; 8] = [
 const STATES: [RunState; 3] = [RunState::Open, RunState::Stopped, RunState::Finished];
 
 pub(super) fn ending_number(ending: Ending) -> i64 {
-    ENDINGS.iter().position(|known| *known == ending).map_or(-1, |place| place as i64)
+    ENDINGS.iter().position(|known| *known == ending).map_or(-1, count)
 }
 
 pub(super) fn ending(number: i64) -> Result<Ending, Fault> {
@@ -33,7 +33,7 @@ pub(super) fn ending(number: i64) -> Result<Ending, Fault> {
 }
 
 pub(super) fn state_number(state: RunState) -> i64 {
-    STATES.iter().position(|known| *known == state).map_or(-1, |place| place as i64)
+    STATES.iter().position(|known| *known == state).map_or(-1, count)
 }
 
 pub(super) fn state(number: i64) -> Result<RunState, Fault> {
@@ -116,6 +116,11 @@ pub(super) fn text(value: ValueRef<'_>) -> Result<Option<String>, Fault> {
 
 fn utf8(text: &[u8]) -> Result<String, Fault> {
     std::str::from_utf8(text).map(str::to_owned).map_err(|_| Fault::damaged("a text is not UTF-8"))
+}
+
+/// A number of rows.
+pub(super) fn count(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
 /// Milliseconds since 1970.

@@ -104,12 +104,12 @@ impl Writer {
             for (&ending, &records) in &end.counts {
                 transaction.execute(
                     "INSERT INTO run_count (run, ending, records) VALUES (?1, ?2, ?3)",
-                    params![run.0, values::ending_number(ending), records as i64],
+                    params![run.0, values::ending_number(ending), records.cast_signed()],
                 )?;
             }
             if let Some(newest) = end.newest_change_version {
                 transaction
-                    .execute("UPDATE target SET newest_change_version = ?2 WHERE id = ?1", params![target, newest as i64])?;
+                    .execute("UPDATE target SET newest_change_version = ?2 WHERE id = ?1", params![target, newest.cast_signed()])?;
             }
             Ok(())
         })
@@ -186,7 +186,7 @@ pub(super) fn read_runs(
         let mut run = run_row(row)?;
         let mut rows = counts.query([run.id.0])?;
         while let Some(row) = rows.next()? {
-            run.counts.insert(values::ending(row.get(0)?)?, row.get::<_, i64>(1)? as u64);
+            run.counts.insert(values::ending(row.get(0)?)?, row.get::<_, i64>(1)?.cast_unsigned());
         }
         runs.push(run);
     }

@@ -3,19 +3,21 @@
 //! It does at once, entry by entry, what the SQLite ledger does in folds, and uses no thread. It can also misbehave on purpose: a commit
 //! that is dropped half-way keeps any first part of its group, and commits can fail as they do on a full disk.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod state;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::campus::UniqueIds;
-use crate::error::{Error, ErrorKind, Result};
+use self::state::{Run, State, last_entries, place, refused, to_millis};
+use crate::error::Result;
 use crate::ledger::{
-    Accepted, Ending, Entry, ErrorRow, KEPT_RUNS, Known, Ledger, LedgerTarget, NO_REASON, OutcomeRow, RunEnd, RunId, RunRow,
-    RunStart, RunState, Secret, TargetId, TargetState, because_of, other_unique_ids, plain_url,
+    Accepted, Ending, Entry, ErrorRow, Known, Ledger, LedgerTarget, NO_REASON, OutcomeRow, RunEnd, RunId, RunRow, RunStart,
+    RunState, Secret, TargetId, TargetState, because_of,
 };
 use crate::model::{CampusKeys, CampusObject, CampusRole, Digest, Key, ResourceKind};
 use crate::ods::{Clock, Rng};
@@ -65,44 +67,6 @@ pub struct ModelSnapshot {
     pub commits: u64,
     /// Groups of which a crash kept only a first part.
     pub torn: u64,
-}
-
-#[derive(Default)]
-struct State {
-    targets: Vec<Target>,
-    runs: Vec<Run>,
-    rows: BTreeMap<(TargetId, String, Key), Row>,
-    /// By run, and by place in it.
-    errors: BTreeMap<(RunId, usize), Entry>,
-    commits: u64,
-    torn: u64,
-    /// So many commits succeed yet.
-    room: Option<u64>,
-}
-
-struct Target {
-    identity: (String, Option<String>, Option<String>, u16, [u8; 16]),
-    unique_ids: UniqueIds,
-    data_standard: String,
-    newest_change_version: Option<u64>,
-}
-
-struct Run {
-    row: RunRow,
-    entries: Vec<Entry>,
-    pruned: bool,
-}
-
-#[derive(Default)]
-struct Row {
-    digest: Option<Digest>,
-    id: Option<String>,
-    etag: Option<String>,
-    /// Absent: forgotten.
-    ending: Option<Ending>,
-    run: Option<RunId>,
-    object: Option<CampusObject>,
-    others: Vec<(CampusObject, RunId)>,
 }
 
 impl ModelLedger {
@@ -242,7 +206,7 @@ impl Ledger for ModelLedger {
         found.row.counts = end.counts;
         let target = found.row.target;
         if end.newest_change_version.is_some() {
-            state.targets[target.0 as usize - 1].newest_change_version = end.newest_change_version;
+            state.targets[place(target.0)].newest_change_version = end.newest_change_version;
         }
         Ok(())
     }
@@ -264,7 +228,7 @@ impl Ledger for ModelLedger {
         let mut state = self.lock();
         state.check_target(target)?;
         state.set_aside(target);
-        state.targets[target.0 as usize - 1].newest_change_version = None;
+        state.targets[place(target.0)].newest_change_version = None;
         Ok(())
     }
 
@@ -293,7 +257,7 @@ impl Ledger for ModelLedger {
 
     async fn errors(&self) -> Result<Vec<ErrorRow>> {
         let state = self.lock();
-        Ok(state.errors.iter().map(|(&(run, _), entry)| self.error_row(&state.runs[run.0 as usize - 1].row, entry)).collect())
+        Ok(state.errors.iter().map(|(&(run, _), entry)| self.error_row(&state.runs[place(run.0)].row, entry)).collect())
     }
 
     async fn check(&self) -> Result<Vec<String>> {
@@ -345,192 +309,6 @@ impl ModelLedger {
     }
 }
 
-impl State {
-    fn target(&mut self, target: &LedgerTarget, client: [u8; 16]) -> Result<TargetState> {
-        let url = plain_url(&target.url);
-        let identity = (url.clone(), target.tenant.clone(), target.instance.clone(), target.school_year, client);
-        let Some(at) = self.targets.iter().position(|known| known.identity == identity) else {
-            self.targets.push(Target {
-                identity,
-                unique_ids: target.unique_ids,
-                data_standard: target.data_standard.clone(),
-                newest_change_version: None,
-            });
-            let id = TargetId(self.targets.len() as i64);
-            return Ok(TargetState { id, records: 0, newest_change_version: None, warnings: Vec::new() });
-        };
-        let (id, known) = (TargetId(at as i64 + 1), &mut self.targets[at]);
-        if known.unique_ids != target.unique_ids {
-            return Err(other_unique_ids(&url, target, known.unique_ids));
-        }
-        let newest_change_version = known.newest_change_version;
-        let mut warnings = Vec::new();
-        if known.data_standard != target.data_standard {
-            known.data_standard.clone_from(&target.data_standard);
-            self.set_aside(id);
-            warnings.push("what the ledger knew was made under another Data Standard; it is set aside".to_owned());
-        }
-        let held = |((of, _, _), row): &(&(TargetId, String, Key), &Row)| *of == id && (row.digest.is_some() || row.id.is_some());
-        Ok(TargetState { id, records: self.rows.iter().filter(held).count() as u64, newest_change_version, warnings })
-    }
-
-    fn check_target(&self, target: TargetId) -> Result<()> {
-        let known = (1..=self.targets.len() as i64).contains(&target.0);
-        if known { Ok(()) } else { Err(refused(format!("the ledger has no target {}", target.0))) }
-    }
-
-    fn set_aside(&mut self, target: TargetId) {
-        for (_, row) in self.rows.iter_mut().filter(|((of, _, _), _)| *of == target) {
-            *row = Row { object: row.object.take(), others: mem::take(&mut row.others), ..Row::default() };
-        }
-    }
-
-    fn begin(&mut self, start: RunStart) -> Result<RunId> {
-        self.check_target(start.target)?;
-        let identity = &self.targets[start.target.0 as usize - 1].identity;
-        let id = RunId(self.runs.len() as i64 + 1);
-        let row = RunRow {
-            id,
-            target: start.target,
-            url: identity.0.clone(),
-            configuration: start.configuration,
-            school_year: identity.3,
-            fingerprint: start.fingerprint,
-            state: RunState::Open,
-            stopped: None,
-            started: to_millis(start.at),
-            ended: None,
-            resumed: 0,
-            counts: BTreeMap::new(),
-        };
-        self.runs.push(Run { row, entries: Vec::new(), pruned: false });
-        let of_target = self.runs.iter_mut().rev().filter(|run| run.row.target == start.target);
-        let mut gone = BTreeSet::new();
-        for run in of_target.skip(KEPT_RUNS as usize) {
-            run.entries.clear();
-            run.pruned = true;
-            gone.insert(run.row.id);
-        }
-        self.errors.retain(|(run, _), entry| entry.key.is_some() || !gone.contains(run));
-        Ok(id)
-    }
-
-    fn run(&mut self, run: RunId) -> Result<&mut Run> {
-        let found = usize::try_from(run.0 - 1).ok().and_then(|at| self.runs.get_mut(at));
-        found.ok_or_else(|| refused(format!("the ledger has no run {run}")))
-    }
-
-    fn open_run(&mut self, run: RunId) -> Result<&mut Run> {
-        let found = self.run(run)?;
-        if found.row.state == RunState::Open { Ok(found) } else { Err(refused(format!("run {run} has ended"))) }
-    }
-
-    fn commit(&mut self, run: RunId, group: Vec<Entry>) -> Result<()> {
-        self.open_run(run)?;
-        if let Some(room) = &mut self.room {
-            *room = room.checked_sub(1).ok_or_else(|| {
-                Error::new(ErrorKind::LedgerInvalid, "ledger in memory cannot be written: the disk is full")
-                    .with_hint("make room and resume the run: nothing that was committed is lost")
-            })?;
-        }
-        self.commits += 1;
-        for entry in group {
-            self.apply(run, entry)?;
-        }
-        Ok(())
-    }
-
-    /// Keeps one entry.
-    fn apply(&mut self, run: RunId, entry: Entry) -> Result<()> {
-        let found = self.run(run)?;
-        found.entries.push(entry.clone());
-        let (target, place) = (found.row.target, (run, found.entries.len()));
-        if entry.ending == Ending::Cancelled {
-            return Ok(());
-        }
-        let (runs, path) = (&self.runs, entry.kind.path());
-        let of = |run: RunId| runs[run.0 as usize - 1].row.target;
-        let here = |run: RunId, error: &Entry| of(run) == target && error.kind.path() == path;
-        let same_origin = |error: &Entry| error.origin == entry.origin && entry.origin.position > 0;
-        // What could not be read there before is settled one way or the other.
-        self.errors.retain(|(run, _), error| !(error.key.is_none() && here(*run, error) && same_origin(error)));
-        let Some(key) = entry.key else {
-            if entry.ending.is_failure() {
-                self.errors.insert(place, entry);
-            }
-            return Ok(());
-        };
-        let row = self.rows.entry((target, path.clone(), key)).or_default();
-        let object = entry.campus.object().cloned();
-        let former = self.errors.iter().find(|((run, _), error)| error.key == Some(key) && here(*run, error));
-        let former = former.map(|(place, error)| (*place, same_origin(error)));
-        if entry.ending.is_good() {
-            row.digest = entry.digest;
-            row.id = entry.id.or(row.id.take());
-            row.etag = entry.etag;
-            (row.ending, row.run) = (Some(entry.ending), Some(run));
-            row.others.retain(|(other, seen)| *seen == run && Some(other) != object.as_ref());
-            row.object = object;
-            former.map(|(place, _)| self.errors.remove(&place));
-            return Ok(());
-        }
-        if let Some(object) = object.filter(|object| row.object.as_ref() != Some(object)) {
-            row.others.retain(|(other, _)| *other != object);
-            row.others.push((object, run));
-        }
-        if entry.ending.is_failure() {
-            if entry.maybe_applied {
-                (row.digest, row.etag) = (None, None);
-            }
-            (row.ending, row.run) = (Some(entry.ending), Some(run));
-            former.map(|(place, _)| self.errors.remove(&place));
-            self.errors.insert(place, entry);
-        } else if row.run != Some(run) || former.is_some_and(|(_, same)| same) {
-            (row.ending, row.run) = (Some(entry.ending), Some(run));
-            former.map(|(place, _)| self.errors.remove(&place));
-        }
-        Ok(())
-    }
-}
-
-impl Row {
-    fn known(&self) -> Option<Known> {
-        let accepted = self.digest.map(|digest| Accepted { digest, id: self.id.clone(), etag: self.etag.clone() });
-        Some(Known { accepted, ending: self.ending?, run: self.run.unwrap_or(RunId(0)) })
-    }
-}
-
-/// The entries that no later one of the same record has taken the place of.
-fn last_entries(entries: &[Entry]) -> Vec<&Entry> {
-    let mut by_kind: BTreeMap<&ResourceKind, Vec<usize>> = BTreeMap::new();
-    for (at, entry) in entries.iter().enumerate() {
-        by_kind.entry(&entry.kind).or_default().push(at);
-    }
-    // A plain comparison of all with all is too slow for a load of records, so they are first put together by key and by origin.
-    let mut gone = vec![false; entries.len()];
-    for places in by_kind.values() {
-        let mut keys: BTreeMap<Key, usize> = BTreeMap::new();
-        let mut origins: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-        for &at in places {
-            let entry = &entries[at];
-            if let (Some(key), true) = (entry.key, entry.ending != Ending::Skipped) {
-                if let Some(earlier) = keys.insert(key, at) {
-                    gone[earlier] = true;
-                }
-            }
-            if entry.origin.position > 0 {
-                let same = origins.entry(&entry.origin).or_default();
-                for &earlier in same.iter() {
-                    let other = entries[earlier].key;
-                    gone[earlier] |= other.is_none() || entry.key.is_none() || other == entry.key;
-                }
-                same.push(at);
-            }
-        }
-    }
-    entries.iter().zip(gone).filter(|(_, gone)| !gone).map(|(entry, _)| entry).collect()
-}
-
 fn by_role(campus: &CampusKeys) -> BTreeMap<CampusRole, Vec<i64>> {
     let mut ids: BTreeMap<CampusRole, Vec<i64>> = BTreeMap::new();
     for &(role, id) in campus.all() {
@@ -541,16 +319,6 @@ fn by_role(campus: &CampusKeys) -> BTreeMap<CampusRole, Vec<i64>> {
 
 fn shown(object: Option<&CampusObject>) -> Option<String> {
     object.map(|object| format!("{}:{}", object.kind, object.id))
-}
-
-/// Ledgers keep time to the millisecond.
-fn to_millis(time: SystemTime) -> SystemTime {
-    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    SystemTime::UNIX_EPOCH + Duration::from_millis(since.as_millis() as u64)
-}
-
-fn refused(message: String) -> Error {
-    Error::new(ErrorKind::RequestInvalid, message).with_hint("ask the ledger for its runs")
 }
 
 impl fmt::Display for ModelLedger {
