@@ -77,7 +77,8 @@ impl Run<'_> {
                 self.observer.on_event(&Event::Warning { step, message: &message });
                 self.settle_item(step, &item, &Outcome::Skipped(Skip::ReferenceOnly));
             }
-            Verdict::Config if !self.steps[step].accepted => {
+            // A page that stands in for one answer says nothing of the resource.
+            Verdict::Config if !self.steps[step].accepted && !is_success(answer.status) => {
                 let cause = cause::refused(item.name(), answer);
                 self.close(step, &Closed::NotOffered(Arc::clone(&cause)));
                 self.settle_item(step, &item, &Outcome::Failed(cause));
@@ -345,4 +346,8 @@ impl Run<'_> {
             }
         }
     }
+}
+
+fn is_success(status: Option<u16>) -> bool {
+    status.is_some_and(|status| (200..300).contains(&status))
 }
