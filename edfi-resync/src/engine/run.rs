@@ -138,7 +138,6 @@ impl<'a> Run<'a> {
             },
         }
         while self.stopped.is_none() {
-            self.keep();
             self.start_ready();
             self.admit();
             // Behind admitting: records that are held back empty a buffer without anything coming back to wake the run.
@@ -150,6 +149,8 @@ impl<'a> Run<'a> {
                 break;
             }
             // Not the `else` of the select: waiting for a cancel keeps that from ever being reached.
+            // Behind admitting as well: what is held back settles there.
+            self.keep();
             if self.under_way.is_empty() && self.reads.is_empty() && self.rests.is_empty() && self.commits.is_empty() {
                 return Err(Error::new(ErrorKind::Unexpected, "the run stands still although steps are left")
                     .with_hint("this is a defect of edfi-resync; please report it"));
