@@ -88,9 +88,9 @@ impl Gate {
         self.exceptions.remove(&key);
     }
 
-    /// Another record with this key takes part in the run: how that one ends counts.
-    pub(super) fn superseded(&mut self, key: Key) {
-        self.exceptions.remove(&key);
+    /// Another record with this key takes part in the run: how that one ends counts. Says whether there was one before it.
+    pub(super) fn superseded(&mut self, key: Key) -> bool {
+        self.exceptions.remove(&key).is_some()
     }
 
     /// The ODS accepted a primary association of this person.

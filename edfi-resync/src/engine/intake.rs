@@ -126,7 +126,7 @@ impl Run<'_> {
                 return Err(error);
             }
         };
-        match twin {
+        let shadowed = match twin {
             Twin::None => self.gate.superseded(key),
             Twin::Same(of) => {
                 self.settle(step, &name, &Outcome::Skipped(Skip::Duplicate { of }), evidence);
@@ -137,7 +137,7 @@ impl Run<'_> {
                 self.settle(step, &name, &Outcome::Skipped(Skip::Conflict { with }), evidence);
                 return Ok(());
             }
-        }
+        };
         let accepted = known.as_ref().and_then(|known| known.accepted.clone());
         let this_run = self.engine.ledger.as_ref().map(|ledger| ledger.run);
         let same = accepted.as_ref().is_some_and(|accepted| accepted.digest == inspection.digest);
@@ -145,7 +145,9 @@ impl Run<'_> {
         if let Some(outcome) = kept {
             // An earlier part of this run has delivered it, as it is now.
             self.delivered(step, key, &inspection.references);
-            self.settle(step, &name, &outcome, Evidence { kept: true, ..evidence });
+            // Unless a malformed one with its key has just taken its place there.
+            let (id, etag) = accepted.map_or((None, None), |accepted| (accepted.id, accepted.etag));
+            self.settle(step, &name, &outcome, Evidence { id, etag, kept: !shadowed, ..evidence });
             return Ok(());
         }
         let state = &mut self.steps[step];
