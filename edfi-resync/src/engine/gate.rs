@@ -14,6 +14,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::outcome::Cause;
+use crate::defect::{self, Defect};
 use crate::model::Key;
 
 /// Decides which records may go.
@@ -66,6 +67,9 @@ pub(super) enum Passage {
 impl Gate {
     /// A record failed. Unless it is known better, it may be in the ODS from before.
     pub(super) fn failed(&mut self, key: Key, cause: Arc<Cause>, presence: Presence) {
+        if defect::is_on(Defect::ForgetsFailures) {
+            return;
+        }
         self.exceptions.entry(key).or_insert(Exception { cause, presence });
     }
 

@@ -9,6 +9,7 @@ use super::journal::Evidence;
 use super::outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
 use super::run::{Done, Run, Sending};
 use super::step::{Awaiting, Closed, Item, Status};
+use crate::defect::{self, Defect};
 use crate::model::{CampusKeys, Key, Origin, ReferenceKey, natural_key};
 use crate::ods::{Answer, GaveUp, Verdict};
 use crate::plan::Pass;
@@ -56,7 +57,7 @@ impl Run<'_> {
                 state.buffer.extend(set_aside);
                 self.accepted(step, &item, stripped, answer);
             }
-            Verdict::PersonRefused if self.goes_again_as_person(step) => {
+            Verdict::PersonRefused if self.goes_again_as_person(step) && !defect::is_on(Defect::DropsSecondPass) => {
                 // A create is never refused: the person exists, and can be seen after its first association.
                 if let Some(second) = self.steps[step].second {
                     self.steps[second]
@@ -65,7 +66,9 @@ impl Run<'_> {
                 }
             }
             Verdict::ParentMissing { .. } if self.may_defer(step, &item) => {
-                self.steps[step].deferred.push(Item { deferrals: item.deferrals + 1, ..item });
+                if !defect::is_on(Defect::DropsDeferred) {
+                    self.steps[step].deferred.push(Item { deferrals: item.deferrals + 1, ..item });
+                }
             }
             // Others were in flight when the first refusal closed the step: they end as it did, without another warning.
             Verdict::Permission | Verdict::Config if self.steps[step].closed.is_some() => self.closed(step, &item),
@@ -96,7 +99,7 @@ impl Run<'_> {
         let created = answer.verdict == Verdict::Created;
         let state = &mut self.steps[step];
         state.accepted = true;
-        if stripped {
+        if stripped && !defect::is_on(Defect::HalvesRings) {
             let awaiting = Awaiting { origin: item.record.origin.clone(), created };
             let ring = state.waves.in_ring(item.key);
             let again = if ring { step } else { state.second.unwrap_or(step) };
