@@ -5,11 +5,11 @@ PYTHON ?= python3
 VENV := .venv
 WHEELS := target/wheels
 
-# What `make fuzz` fuzzes, and for how many seconds each; no target: all of them.
+# What `make fuzz` fuzzes, and for how many seconds each; no target: all of them. `make soak` takes as long.
 TARGET ?=
 SECONDS = 600
 
-.PHONY: test lint deny rust doc python wheel fuzz clean
+.PHONY: test lint deny rust doc python wheel check-slow soak fuzz clean
 
 test: lint deny rust doc python
 
@@ -41,6 +41,14 @@ python: wheel
 	$(VENV)/bin/python -m mypy.stubtest edfi_resync
 	$(VENV)/bin/python -m mypy --strict edfi-resync-py/tests/typed_use.py
 	$(VENV)/bin/python -m pytest --quiet edfi-resync-py/tests
+
+# More of the simulation than `make test` plays: the same 2,000 seeds every time.
+check-slow:
+	SIMULATION_SEEDS=0..2000 SIMULATION_TWICE=200 cargo test --release --test simulation
+
+# The simulation for so many seconds, from a seed that nobody knows: make soak SECONDS=600
+soak:
+	SIMULATION_SECONDS=$(SECONDS) cargo test --release --test simulation seeds -- --exact --nocapture
 
 # Needs cargo-fuzz and a nightly toolchain, which `make test` does not.
 fuzz:

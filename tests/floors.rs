@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 /// Each module of the library with the modules it may import from.
 const FLOORS: &[(&str, &[&str])] = &[
     ("error", &[]),
+    ("defect", &[]),
     ("model", &["error"]),
     ("campus", &["model", "error"]),
     ("source", &["campus", "model", "error"]),
-    ("ods", &["campus", "model", "error"]),
+    ("ods", &["campus", "model", "error", "defect"]),
     ("graph", &["model", "error"]),
     ("ledger", &["campus", "model", "error"]),
     ("resources", &["model", "error"]),
     ("plan", &["graph", "source", "campus", "model", "error"]),
-    ("engine", &["plan", "ledger", "graph", "source", "ods", "campus", "model", "error"]),
+    ("engine", &["plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "defect"]),
     ("report", &["engine", "plan", "ledger", "campus", "model", "error"]),
     ("resync", &["report", "engine", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error"]),
     ("testing", &["ledger", "source", "ods", "graph", "campus", "model", "error"]),

@@ -6,12 +6,14 @@ mod accounts;
 mod breaker;
 #[path = "resync/gate.rs"]
 mod gate;
+#[path = "simulation/leaky.rs"]
+mod leaky;
 #[path = "resync/order.rs"]
 mod order;
-#[path = "resync/random.rs"]
-mod random;
 #[path = "resync/refusals.rs"]
 mod refusals;
+#[path = "resync/resume.rs"]
+mod resume;
 #[path = "resync/selection.rs"]
 mod selection;
 #[path = "resync/text.rs"]

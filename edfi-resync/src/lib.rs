@@ -83,6 +83,11 @@
 //! ([`engine::Stop::press_on_signals`]).
 
 pub mod campus;
+#[cfg(not(feature = "testing"))]
+mod defect;
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub mod defect;
 pub mod engine;
 mod error;
 pub mod graph;

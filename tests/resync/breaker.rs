@@ -2,7 +2,7 @@
 
 use edfi_resync::campus::Request;
 use edfi_resync::report::Report;
-use edfi_resync::testing::mock_ods::MockOds;
+use edfi_resync::testing::mock_ods::{MockOds, Trouble};
 use http::Method;
 use serde_json::json;
 
@@ -45,4 +45,13 @@ async fn the_last_of_a_short_list_goes_to_see() {
     let ods = mock();
     let report = students(160, 100, &ods).await;
     assert_eq!((report.total.created, report.total.failed, report.total.blocked), (60, 100, 0), "{report}");
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_an_answer_says_nothing_of_the_resource() {
+    let ods = mock();
+    ods.plant(Trouble::Malformed { every: 1 });
+    let report = students(10, 0, &ods).await;
+    assert_eq!((report.total.created, report.total.failed), (0, 10), "{report}");
+    assert_eq!(requests(&ods, "POST", "students"), 10, "each was tried");
 }

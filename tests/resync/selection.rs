@@ -3,6 +3,7 @@
 use edfi_resync::ErrorKind;
 use edfi_resync::campus::{NonPersonPolicy, Request};
 
+use super::leaky::Leaky;
 use super::world::{World, mock, open, resync_request};
 
 #[tokio::test]
@@ -14,6 +15,17 @@ async fn people_narrow_their_records_and_bring_what_these_refer_to() {
     let read = |resource: &str| report.resources.get(resource).map_or(0, |tally| tally.read);
     assert_eq!((read("students"), read("studentSchoolAssociations"), read("studentSectionAssociations")), (1, 1, 1));
     assert_eq!((read("schools"), read("sections"), read("sessions"), read("localEducationAgencies")), (1, 1, 1, 1), "{report}");
+}
+
+#[tokio::test]
+async fn a_source_that_ignores_the_filters_widens_nothing() {
+    let ods = mock();
+    let request = Request::new().persons([1001].into());
+    let report = resync_request(Leaky(World::two_schools().store()), &ods, &request).await;
+    let total = &report.total;
+    // The other people's records are errors of their query, and what only they refer to is not related.
+    assert_eq!((total.created, total.failed, total.blocked), (10, 0, 0), "{report}");
+    assert_eq!((ods.count("schools"), ods.count("sections"), ods.count("students")), (1, 1, 1), "{report}");
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::outcome::Cause;
+use crate::defect::{self, Defect};
 use crate::model::Key;
 
 /// Decides which records may go.
@@ -66,6 +67,9 @@ pub(super) enum Passage {
 impl Gate {
     /// A record failed. Unless it is known better, it may be in the ODS from before.
     pub(super) fn failed(&mut self, key: Key, cause: Arc<Cause>, presence: Presence) {
+        if defect::is_on(Defect::ForgetsFailures) {
+            return;
+        }
         self.exceptions.entry(key).or_insert(Exception { cause, presence });
     }
 
@@ -88,9 +92,9 @@ impl Gate {
         self.exceptions.remove(&key);
     }
 
-    /// Another record with this key takes part in the run: how that one ends counts.
-    pub(super) fn superseded(&mut self, key: Key) {
-        self.exceptions.remove(&key);
+    /// Another record with this key takes part in the run: how that one ends counts. Says whether there was one before it.
+    pub(super) fn superseded(&mut self, key: Key) -> bool {
+        self.exceptions.remove(&key).is_some()
     }
 
     /// The ODS accepted a primary association of this person.

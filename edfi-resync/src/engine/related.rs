@@ -60,7 +60,9 @@ async fn collect(engine: &Engine, kind: &ResourceKind, selection: &Selection, ne
             let takes_part = match selection {
                 Selection::Related => related,
                 Selection::NarrowedAndRelated(narrowing) => related || narrowing.admits(&record.campus),
-                Selection::FullScope | Selection::Narrowed(_) => true,
+                // A source that gives more than it is asked for must not widen what is related.
+                Selection::Narrowed(narrowing) => narrowing.admits(&record.campus),
+                Selection::FullScope => true,
             };
             if takes_part {
                 needed.extend(inspection.references.iter().map(|reference| reference.key));

@@ -9,6 +9,7 @@ use super::journal::Evidence;
 use super::outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
 use super::run::{Done, Run, Sending};
 use super::step::{Awaiting, Closed, Item, Status};
+use crate::defect::{self, Defect};
 use crate::model::{CampusKeys, Key, Origin, ReferenceKey, natural_key};
 use crate::ods::{Answer, GaveUp, Verdict};
 use crate::plan::Pass;
@@ -56,7 +57,7 @@ impl Run<'_> {
                 state.buffer.extend(set_aside);
                 self.accepted(step, &item, stripped, answer);
             }
-            Verdict::PersonRefused if self.goes_again_as_person(step) => {
+            Verdict::PersonRefused if self.goes_again_as_person(step) && !defect::is_on(Defect::DropsSecondPass) => {
                 // A create is never refused: the person exists, and can be seen after its first association.
                 if let Some(second) = self.steps[step].second {
                     self.steps[second]
@@ -65,7 +66,9 @@ impl Run<'_> {
                 }
             }
             Verdict::ParentMissing { .. } if self.may_defer(step, &item) => {
-                self.steps[step].deferred.push(Item { deferrals: item.deferrals + 1, ..item });
+                if !defect::is_on(Defect::DropsDeferred) {
+                    self.steps[step].deferred.push(Item { deferrals: item.deferrals + 1, ..item });
+                }
             }
             // Others were in flight when the first refusal closed the step: they end as it did, without another warning.
             Verdict::Permission | Verdict::Config if self.steps[step].closed.is_some() => self.closed(step, &item),
@@ -77,7 +80,8 @@ impl Run<'_> {
                 self.observer.on_event(&Event::Warning { step, message: &message });
                 self.settle_item(step, &item, &Outcome::Skipped(Skip::ReferenceOnly));
             }
-            Verdict::Config if !self.steps[step].accepted => {
+            // A page that stands in for one answer says nothing of the resource.
+            Verdict::Config if !self.steps[step].accepted && !is_success(answer.status) => {
                 let cause = cause::refused(item.name(), answer);
                 self.close(step, &Closed::NotOffered(Arc::clone(&cause)));
                 self.settle_item(step, &item, &Outcome::Failed(cause));
@@ -95,7 +99,7 @@ impl Run<'_> {
         let created = answer.verdict == Verdict::Created;
         let state = &mut self.steps[step];
         state.accepted = true;
-        if stripped {
+        if stripped && !defect::is_on(Defect::HalvesRings) {
             let awaiting = Awaiting { origin: item.record.origin.clone(), created };
             let ring = state.waves.in_ring(item.key);
             let again = if ring { step } else { state.second.unwrap_or(step) };
@@ -345,4 +349,8 @@ impl Run<'_> {
             }
         }
     }
+}
+
+fn is_success(status: Option<u16>) -> bool {
+    status.is_some_and(|status| (200..300).contains(&status))
 }

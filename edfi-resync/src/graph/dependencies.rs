@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
@@ -72,6 +73,21 @@ impl Dependencies {
             place[node.index()] = number;
         }
         Ok(Self { model: model.clone(), nodes, references, load, cut, cyclic, groups, order, place, people })
+    }
+
+    /// The graph of a model, built once for all who ask. A Data Standard's stays in memory from then on.
+    ///
+    /// # Errors
+    /// As [`Dependencies::of`].
+    pub fn shared(model: &Model) -> Result<Arc<Self>> {
+        static BUILT: Mutex<Vec<Arc<Dependencies>>> = Mutex::new(Vec::new());
+        let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = built.iter().find(|known| known.model == *model) {
+            return Ok(Arc::clone(known));
+        }
+        let new = Arc::new(Self::of(model)?);
+        built.push(Arc::clone(&new));
+        Ok(new)
     }
 
     /// The model it is the graph of.

@@ -19,6 +19,7 @@ use tokio::time::Instant;
 
 use super::answer::GaveUp;
 use super::clock::Rng;
+use crate::defect::{self, Defect};
 
 /// Failures in a row that say that the server is gone, and not that records are difficult.
 const THRESHOLD: u32 = 8;
@@ -170,7 +171,7 @@ impl Breaker {
     }
 
     fn rest(&mut self, pause: Option<Duration>, now: Instant, rng: &Rng) {
-        let Some(pause) = pause.filter(|pause| !pause.is_zero()) else { return };
+        let Some(pause) = pause.filter(|pause| !pause.is_zero() && !defect::is_on(Defect::IgnoresRetryAfter)) else { return };
         // All who wait come back after it; what they are let through by is narrower then, and this keeps other clients of the server apart.
         let jitter = (pause / 10).min(Duration::from_secs(1)).mul_f64(rng.fraction());
         let until = now + pause.saturating_add(jitter);

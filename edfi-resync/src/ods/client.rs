@@ -276,7 +276,8 @@ impl Ods {
                 tracing::info!(parent: &span, reason = "token refused", delay_ms = 0, "retrying");
                 continue;
             }
-            if answer.status.is_some() {
+            // Who is throttled or met a breakdown may not have come as far as the token's check.
+            if answer.status.is_some_and(|status| status != 429 && status < 500) {
                 tokens.prove(&token);
             }
             if answer.verdict.is_success() {

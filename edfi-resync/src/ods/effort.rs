@@ -14,6 +14,7 @@ use super::permit::{Lesson, Permits};
 use super::problem::Problem;
 use super::retry::{Backoff, retry_after};
 use super::verdict::{Operation, Verdict, classify};
+use crate::defect::{self, Defect};
 
 /// After so many breakdowns of the server over one record it is sent with no other beside it: servers break down over writes that meet in
 /// one parent, and then only one of them passes.
@@ -122,6 +123,7 @@ impl Answer {
                 self.fault = Some(error.fault());
                 self.verdict = match error.fault() {
                     TransportFault::NotRetryable => Verdict::Config,
+                    TransportFault::MaybeApplied if defect::is_on(Defect::TakesLostAnswersForGood) => Verdict::Ok,
                     TransportFault::NotSent | TransportFault::MaybeApplied => Verdict::Transient,
                 };
                 self.maybe_applied |= error.fault() == TransportFault::MaybeApplied;

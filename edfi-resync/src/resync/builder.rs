@@ -206,7 +206,7 @@ impl ResyncBuilder {
             }
         }
         let model = Model::data_standard(&configuration.data_standard)?;
-        let dependencies = Arc::new(Dependencies::of(&model)?);
+        let dependencies = Dependencies::shared(&model)?;
         let ledger_target = LedgerTarget { data_standard: model.version().to_owned(), ..ledger_target };
         let memory = match self.ledger {
             Some(ledger) => Some(Memory::open(ledger, ledger_target).await?),

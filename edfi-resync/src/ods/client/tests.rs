@@ -156,6 +156,17 @@ async fn a_second_refusal_is_fatal_for_the_connection() {
     assert_eq!(ods.authenticate().await.expect_err("fatal").kind(), ErrorKind::Unauthorized);
 }
 
+/// A breakdown says nothing of the token that the request carried: the next refusal is the second in a row.
+#[tokio::test(start_paused = true)]
+async fn a_breakdown_proves_no_token() {
+    let service = Scripted::default().data([unauthorized(), Canned::status(500), unauthorized(), unauthorized()]);
+    let (ods, service) = service.connect_with(OdsOptions::default().with_max_attempts(1)).await;
+    let first = ods.upsert(&students(), record()).await;
+    assert_eq!(first.status, Some(500));
+    let second = ods.upsert(&students(), record()).await;
+    assert_eq!((second.verdict, service.seen("/oauth/").len()), (Verdict::Unauthorized, 2));
+}
+
 #[tokio::test(start_paused = true)]
 async fn retry_after_is_honoured_in_seconds_and_as_a_date() {
     // Paused time moves only when all wait, so the wait is exact but for the jitter on top.

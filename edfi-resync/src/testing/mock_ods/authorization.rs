@@ -25,7 +25,7 @@ pub(super) enum Action {
 }
 
 /// The client whose key and secret the mock accepts.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Client {
     pub(super) claim_set: &'static str,
     /// The organizations of its claims; `None` is all of them.
@@ -54,7 +54,7 @@ pub(super) enum PersonClass {
 }
 
 /// Who belongs where.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Relations {
     organizations: BTreeSet<i64>,
     /// The organizations above each.

@@ -157,7 +157,7 @@ impl MockOdsBuilder {
     /// # Panics
     /// Never: what it starts with is part of this library.
     pub fn build(self) -> MockOds {
-        let tables = Tables::new(&self.model);
+        let tables = Arc::new(Tables::new(&self.model));
         let shared = Shared {
             state: State::new(&tables),
             marks: Marks::default(),

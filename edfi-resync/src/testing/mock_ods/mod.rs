@@ -92,7 +92,7 @@ use crate::ods::{HttpService, TransportError};
 pub struct MockOds(Arc<Inner>);
 
 struct Inner {
-    tables: Tables,
+    tables: Arc<Tables>,
     flavour: Flavour,
     fold: Fold,
     base_url: Url,
@@ -125,6 +125,34 @@ impl MockOds {
     /// A mock with settings.
     pub fn builder(model: &Model) -> MockOdsBuilder {
         MockOdsBuilder::new(model)
+    }
+
+    /// A mock of its own that starts with what this one holds now, under the same settings; tokens, failures, troubles and requests stay
+    /// behind. Much faster than building and filling another one.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        let (inner, shared) = (&self.0, self.lock());
+        let copy = Shared {
+            state: shared.state.clone(),
+            marks: Marks::default(),
+            load: shared.load.as_ref().map(|_| LoadStore::new(&inner.tables)),
+            tokens: Tokens::default(),
+            client: shared.client.clone(),
+            faults: Faults::default(),
+            troubles: Troubles::default(),
+            recording: Recording::default(),
+        };
+        Self(Arc::new(Inner {
+            tables: Arc::clone(&inner.tables),
+            flavour: inner.flavour.clone(),
+            fold: inner.fold,
+            base_url: inner.base_url.clone(),
+            credentials: inner.credentials.clone(),
+            latency: inner.latency,
+            shared: Mutex::new(copy),
+            in_flight: AtomicUsize::new(0),
+            most_in_flight: AtomicUsize::new(0),
+        }))
     }
 
     /// The URL at which it is called in process. Nothing listens there.

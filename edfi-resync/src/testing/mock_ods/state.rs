@@ -17,7 +17,7 @@ use super::tables::{KindIndex, KindTable, Tables};
 pub(super) type Slot = u32;
 
 /// A stored item.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Item {
     pub(super) id: u128,
     pub(super) kind: KindIndex,
@@ -35,7 +35,7 @@ pub(super) struct Item {
 }
 
 /// A body that is ready to be stored.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub(super) kind: KindIndex,
     pub(super) body: Value,
@@ -47,7 +47,7 @@ pub(super) struct Draft {
 }
 
 /// What is left of a deleted item.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Tombstone {
     pub(super) kind: KindIndex,
     pub(super) id: u128,
@@ -57,7 +57,7 @@ pub(super) struct Tombstone {
 }
 
 /// Everything the mock holds as data.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct State {
     items: Vec<Option<Item>>,
     by_id: HashMap<u128, Slot>,
@@ -74,7 +74,7 @@ pub(super) struct State {
     stamps: Stamps,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Stamps {
     first: i64,
     since: Instant,

@@ -20,6 +20,7 @@ pub(super) struct Tokens {
 }
 
 /// What the endpoint accepts.
+#[derive(Clone)]
 pub(super) struct Credentials {
     pub(super) key: String,
     pub(super) secret: String,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::scene::{Fault, Scene};
 
 /// The members of a ring of entries that refer to each other.
-pub(super) fn ring(scene: &Scene, at: usize) -> BTreeSet<usize> {
+pub(crate) fn ring(scene: &Scene, at: usize) -> BTreeSet<usize> {
     let reach = |from: usize| {
         let (mut open, mut reached) = (scene.entries[from].parents.clone(), BTreeSet::new());
         while let Some(next) = open.pop() {
@@ -20,15 +20,15 @@ pub(super) fn ring(scene: &Scene, at: usize) -> BTreeSet<usize> {
 }
 
 /// How records end: `None` where that depends on who was faster. Knows nothing of the engine.
-pub(super) struct Expected<'a> {
-    pub(super) scene: &'a Scene,
-    pub(super) ends: Vec<Option<&'static str>>,
+pub(crate) struct Expected<'a> {
+    pub(crate) scene: &'a Scene,
+    pub(crate) ends: Vec<Option<&'static str>>,
     /// Whether the ODS has it in the end; `None` where the end is open.
-    pub(super) present: Vec<Option<bool>>,
+    pub(crate) present: Vec<Option<bool>>,
 }
 
 impl<'a> Expected<'a> {
-    pub(super) fn of(scene: &'a Scene) -> Self {
+    pub(crate) fn of(scene: &'a Scene) -> Self {
         let present = scene.entries.iter().map(|entry| if entry.in_source { None } else { Some(true) }).collect();
         let mut expected = Self { scene, ends: vec![None; scene.entries.len()], present };
         for at in 0..scene.entries.len() {
@@ -45,7 +45,7 @@ impl<'a> Expected<'a> {
         expected
     }
 
-    pub(super) fn judge(&mut self, at: usize, open: &mut BTreeSet<usize>) {
+    pub(crate) fn judge(&mut self, at: usize, open: &mut BTreeSet<usize>) {
         if self.ends[at].is_some() || !self.scene.entries[at].in_source || !open.insert(at) {
             return;
         }
@@ -92,7 +92,7 @@ impl<'a> Expected<'a> {
     }
 
     /// The order in which a ring fails decides what of it arrives: only a ring without any trouble is certain.
-    pub(super) fn judge_ring(&mut self, members: &BTreeSet<usize>) {
+    pub(crate) fn judge_ring(&mut self, members: &BTreeSet<usize>) {
         let outside = |at: &usize| self.scene.entries[*at].parents.iter().filter(|parent| !members.contains(parent));
         let fine = members
             .iter()
@@ -103,14 +103,14 @@ impl<'a> Expected<'a> {
         }
     }
 
-    pub(super) fn visibly_seeded(&self, primary: usize) -> bool {
+    pub(crate) fn visibly_seeded(&self, primary: usize) -> bool {
         let entry = &self.scene.entries[primary];
         let people = |person: usize| self.scene.primaries(person).iter().any(|&other| self.visibly_seeded(other));
         entry.seeded && entry.about.iter().all(|&person| people(person) || self.authorized(person) == Some(true))
     }
 
     /// Whether an ODS lets this client write about a person: one primary association is there.
-    pub(super) fn authorized(&self, person: usize) -> Option<bool> {
+    pub(crate) fn authorized(&self, person: usize) -> Option<bool> {
         let primaries = self.scene.primaries(person);
         let present: Vec<_> = primaries.iter().map(|&primary| self.present[primary]).collect();
         // Open: the run judges a person by the associations that it sends, the ODS by all that it has.

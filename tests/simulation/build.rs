@@ -1,118 +1,52 @@
-//! A small world as a list of entries with who refers to whom.
+//! Worlds, piece by piece: an agency, its schools, students, staff, and objectives of an assessment.
 
+use edfi_resync::model::CampusRole;
 use serde_json::{Map, Value, json};
 
-use super::super::world::{object, offering, section};
-
-/// A record of a world.
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    pub(super) endpoint: &'static str,
-    pub(super) body: Value,
-    /// The members that identify it, by dotted path.
-    pub(super) identity: Map<String, Value>,
-    /// What it refers to.
-    pub(super) parents: Vec<usize>,
-    /// The people by whom an ODS authorizes it.
-    pub(super) about: Vec<usize>,
-    /// The person whose primary association it is.
-    pub(super) primary_of: Option<usize>,
-    pub(super) fault: Fault,
-    /// Its kind is in the source; otherwise the ODS has it from before.
-    pub(super) in_source: bool,
-    /// The ODS has it from before.
-    pub(super) seeded: bool,
-}
-
-/// What goes wrong with a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
-    None,
-    /// A member is malformed.
-    Malformed,
-    /// The ODS refuses it, whatever is tried.
-    Refused,
-    /// The ODS says once that something it refers to is missing.
-    MissingOnce,
-    /// The server breaks down for two requests.
-    Breakdown,
-    /// The record arrives, the answer does not.
-    LostAnswer,
-    /// The same record follows.
-    Twin,
-    /// Another record with its key follows.
-    OtherTwin,
-    /// A malformed record with its key follows.
-    MalformedTwin,
-    /// A malformed record with its key comes first.
-    MalformedBefore,
-}
-
-impl Fault {
-    /// Whether the record itself can be delivered in spite of it.
-    pub(super) fn passes(self) -> bool {
-        !matches!(self, Self::Malformed | Self::Refused)
-    }
-}
-
-#[derive(Debug, Default, Clone)]
-pub(super) struct Scene {
-    pub(super) entries: Vec<Entry>,
-}
-
-impl Scene {
-    pub(super) fn add(&mut self, endpoint: &'static str, body: Value, identity: &[&str], parents: &[usize]) -> usize {
-        let value = |path: &str| path.split('.').fold(&body, |value, name| &value[name]).clone();
-        let identity = identity.iter().map(|path| ((*path).to_owned(), value(path))).collect();
-        let entry = Entry {
-            endpoint,
-            identity,
-            parents: parents.to_vec(),
-            about: Vec::new(),
-            primary_of: None,
-            fault: Fault::None,
-            in_source: true,
-            seeded: false,
-            body,
-        };
-        self.entries.push(entry);
-        self.entries.len() - 1
-    }
-
-    pub(super) fn about(&mut self, entry: usize, people: &[usize]) {
-        self.entries[entry].about = people.to_vec();
-    }
-
-    pub(super) fn primaries(&self, person: usize) -> Vec<usize> {
-        (0..self.entries.len()).filter(|&at| self.entries[at].primary_of == Some(person)).collect()
-    }
-
-    /// Which entry a body is, by its endpoint and identifying members.
-    pub(super) fn find(&self, endpoint: &str, body: &Value) -> Option<usize> {
-        self.entries.iter().position(|entry| {
-            let member = |path: &str| path.split('.').try_fold(body, |value, name| value.get(name));
-            entry.endpoint == endpoint && entry.identity.iter().all(|(path, value)| member(path) == Some(value))
-        })
-    }
-}
+use super::scene::Scene;
 
 /// How large a world is, and what is in it.
 #[derive(Debug, Clone)]
-pub(super) struct Shape {
-    pub(super) schools: usize,
-    pub(super) sections: usize,
-    pub(super) periods: bool,
+pub(crate) struct Shape {
+    pub(crate) schools: usize,
+    pub(crate) sections: usize,
+    pub(crate) periods: bool,
+    /// Class periods beyond that, so that there is a crowd.
+    pub(crate) crowd: usize,
     /// Per student the schools as bits, and whether there is a contact.
-    pub(super) students: Vec<(u8, bool)>,
+    pub(crate) students: Vec<(u8, bool)>,
     /// Per staff member whether there is an employment, an assignment; at least the first is made.
-    pub(super) staff: Vec<(bool, bool)>,
+    pub(crate) staff: Vec<(bool, bool)>,
     /// Per objective assessment the one it refers to, so that chains and rings arise.
-    pub(super) objectives: Vec<Option<usize>>,
+    pub(crate) objectives: Vec<Option<usize>>,
 }
 
-pub(super) const AGENCY: i64 = 255_901;
+pub(crate) const AGENCY: i64 = 255_901;
+/// The Campus person IDs begin here.
+pub(crate) const STUDENTS: i64 = 1_000;
+pub(crate) const CONTACTS: i64 = 2_000;
+pub(crate) const STAFF: i64 = 3_000;
 
-pub(super) fn build(shape: &Shape) -> Scene {
+/// The Campus ID of a section.
+pub(crate) fn section_id(school: i64, number: usize) -> i64 {
+    (school - AGENCY * 1000) * 10 + number as i64
+}
+
+fn offering(school: i64) -> Value {
+    json!({"localCourseCode": "ALG1", "schoolId": school, "schoolYear": 2027, "sessionName": "Fall"})
+}
+
+fn section(school: i64, section: &str) -> Value {
+    let mut reference = offering(school);
+    reference["sectionIdentifier"] = json!(section);
+    reference
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    serde_json::from_value(value).expect("an object")
+}
+
+pub(crate) fn build(shape: &Shape) -> Scene {
     let mut scene = Scene::default();
     let agency = scene.add(
         "localEducationAgencies",
@@ -140,9 +74,9 @@ pub(super) fn build(shape: &Shape) -> Scene {
 }
 
 /// A school's ID, its entry, and its sections.
-pub(super) type School = (i64, usize, Vec<usize>);
+pub(crate) type School = (i64, usize, Vec<usize>);
 
-pub(super) fn school(scene: &mut Scene, shape: &Shape, agency: usize, id: i64) -> School {
+pub(crate) fn school(scene: &mut Scene, shape: &Shape, agency: usize, id: i64) -> School {
     let school = scene.add(
         "schools",
         json!({
@@ -155,6 +89,8 @@ pub(super) fn school(scene: &mut Scene, shape: &Shape, agency: usize, id: i64) -
         &["schoolId"],
         &[agency],
     );
+    let (place, course_id) = ((CampusRole::School, id - AGENCY * 1000), (CampusRole::Course, 30 + id - AGENCY * 1000));
+    scene.keyed(school, &[place]);
     let session = scene.add(
         "sessions",
         json!({
@@ -165,6 +101,7 @@ pub(super) fn school(scene: &mut Scene, shape: &Shape, agency: usize, id: i64) -
         &["sessionName", "schoolReference.schoolId"],
         &[school],
     );
+    scene.keyed(session, &[place]);
     let course = scene.add(
         "courses",
         json!({
@@ -176,6 +113,7 @@ pub(super) fn school(scene: &mut Scene, shape: &Shape, agency: usize, id: i64) -
         &["courseCode", "educationOrganizationReference.educationOrganizationId"],
         &[school],
     );
+    scene.keyed(course, &[place, course_id]);
     let offered = scene.add(
         "courseOfferings",
         json!({
@@ -186,14 +124,17 @@ pub(super) fn school(scene: &mut Scene, shape: &Shape, agency: usize, id: i64) -
         &["localCourseCode", "schoolReference.schoolId"],
         &[course, school, session],
     );
-    let period = shape.periods.then(|| {
-        scene.add(
-            "classPeriods",
-            json!({"classPeriodName": "P1", "schoolReference": {"schoolId": id}, "officialAttendancePeriod": true}),
-            &["classPeriodName", "schoolReference.schoolId"],
-            &[school],
-        )
-    });
+    scene.keyed(offered, &[place, course_id]);
+    let periods: Vec<_> = (0..usize::from(shape.periods) + shape.crowd)
+        .map(|number| {
+            let name = format!("P{}", number + 1);
+            let body = json!({"classPeriodName": name, "schoolReference": {"schoolId": id}, "officialAttendancePeriod": true});
+            let period = scene.add("classPeriods", body, &["classPeriodName", "schoolReference.schoolId"], &[school]);
+            scene.keyed(period, &[place]);
+            period
+        })
+        .collect();
+    let period = periods.first().copied().filter(|_| shape.periods);
     let sections = (0..shape.sections).map(|number| {
         let mut body = json!({
             "sectionIdentifier": format!("S{number}"), "courseOfferingReference": offering(id), "availableCredits": 1.5,
@@ -203,22 +144,31 @@ pub(super) fn school(scene: &mut Scene, shape: &Shape, agency: usize, id: i64) -
             body["classPeriods"] = json!([{"classPeriodReference": {"classPeriodName": "P1", "schoolId": id}}]);
             parents.push(period);
         }
-        scene.add("sections", body, &["sectionIdentifier", "courseOfferingReference.schoolId"], &parents)
+        let section = scene.add("sections", body, &["sectionIdentifier", "courseOfferingReference.schoolId"], &parents);
+        scene.keyed(section, &[place, course_id, (CampusRole::Section, section_id(id, number))]);
+        section
     });
     let sections = sections.collect();
     (id, school, sections)
 }
 
-pub(super) fn student(scene: &mut Scene, schools: &[School], agency: usize, number: usize, places: u8, contact: bool) {
+pub(crate) fn student(scene: &mut Scene, schools: &[School], agency: usize, number: usize, places: u8, contact: bool) {
     let id = format!("S{number}");
+    let person = (CampusRole::Person, STUDENTS + number as i64);
+    let attends = |place: usize| places & (1 << place) != 0 || (place == 0 && usize::from(places) % (1 << schools.len()) == 0);
+    let attended =
+        (0..schools.len()).filter(|&place| attends(place)).map(|place| (CampusRole::School, schools[place].0 - AGENCY * 1000));
+    let everywhere: Vec<_> = attended.chain([person]).collect();
     let reference = json!({"studentUniqueId": id});
     let body = json!({"studentUniqueId": id, "firstName": "A", "lastSurname": "B", "birthDate": "2011-02-03"});
     let student = scene.add("students", body, &["studentUniqueId"], &[]);
+    scene.keyed(student, &everywhere);
     for (place, (school_id, school, sections)) in schools.iter().enumerate() {
         // Everybody is at the first school if nowhere else.
-        if places & (1 << place) == 0 && (place > 0 || usize::from(places) % (1 << schools.len()) != 0) {
+        if !attends(place) {
             continue;
         }
+        let here = (CampusRole::School, school_id - AGENCY * 1000);
         let association = scene.add(
             "studentSchoolAssociations",
             json!({
@@ -229,6 +179,7 @@ pub(super) fn student(scene: &mut Scene, schools: &[School], agency: usize, numb
             &[*school, student],
         );
         scene.entries[association].primary_of = Some(student);
+        scene.keyed(association, &[here, person]);
         for (number, section_entry) in sections.iter().enumerate() {
             let enrolled = scene.add(
                 "studentSectionAssociations",
@@ -240,6 +191,7 @@ pub(super) fn student(scene: &mut Scene, schools: &[School], agency: usize, numb
                 &[*section_entry, student],
             );
             scene.about(enrolled, &[student]);
+            scene.keyed(enrolled, &[here, person, (CampusRole::Section, section_id(*school_id, number))]);
         }
     }
     let with_agency = scene.add(
@@ -252,10 +204,13 @@ pub(super) fn student(scene: &mut Scene, schools: &[School], agency: usize, numb
         &[agency, student],
     );
     scene.about(with_agency, &[student]);
+    scene.keyed(with_agency, &everywhere);
     if contact {
         let id = format!("C{number}");
         let body = json!({"contactUniqueId": id, "firstName": "A", "lastSurname": "B", "maidenName": "D"});
         let contact = scene.add("contacts", body, &["contactUniqueId"], &[]);
+        let campus: Vec<_> = everywhere.iter().filter(|(role, _)| *role == CampusRole::School).copied().collect();
+        scene.keyed(contact, &[&campus[..], &[(CampusRole::Person, CONTACTS + number as i64)]].concat());
         let association = scene.add(
             "studentContactAssociations",
             json!({
@@ -266,10 +221,11 @@ pub(super) fn student(scene: &mut Scene, schools: &[School], agency: usize, numb
         );
         scene.entries[association].primary_of = Some(contact);
         scene.about(association, &[student]);
+        scene.keyed(association, &everywhere);
     }
 }
 
-pub(super) fn staff(
+pub(crate) fn staff(
     scene: &mut Scene,
     (school_id, school, sections): &School,
     agency: usize,
@@ -278,9 +234,11 @@ pub(super) fn staff(
     assigned: bool,
 ) {
     let id = format!("T{number}");
+    let campus = [(CampusRole::School, school_id - AGENCY * 1000), (CampusRole::Person, STAFF + number as i64)];
     let reference = json!({"staffUniqueId": id});
     let body = json!({"staffUniqueId": id, "firstName": "A", "lastSurname": "B", "birthDate": "1980-02-03"});
     let staff = scene.add("staffs", body, &["staffUniqueId"], &[]);
+    scene.keyed(staff, &campus);
     if employed || !assigned {
         let employment = scene.add(
             "staffEducationOrganizationEmploymentAssociations",
@@ -293,6 +251,7 @@ pub(super) fn staff(
             &[agency, staff],
         );
         scene.entries[employment].primary_of = Some(staff);
+        scene.keyed(employment, &campus);
     }
     if assigned {
         let assignment = scene.add(
@@ -306,6 +265,7 @@ pub(super) fn staff(
             &[*school, staff],
         );
         scene.entries[assignment].primary_of = Some(staff);
+        scene.keyed(assignment, &campus);
     }
     for (number, section_entry) in sections.iter().enumerate() {
         let taught = scene.add(
@@ -319,10 +279,11 @@ pub(super) fn staff(
             &[*section_entry, staff],
         );
         scene.about(taught, &[staff]);
+        scene.keyed(taught, &[&campus[..], &[(CampusRole::Section, section_id(*school_id, number))]].concat());
     }
 }
 
-pub(super) fn objectives(scene: &mut Scene, links: &[Option<usize>]) {
+pub(crate) fn objectives(scene: &mut Scene, links: &[Option<usize>]) {
     let named = |extra: Value| {
         let mut body = json!({"assessmentIdentifier": "MATH", "namespace": "uri://ed-fi.org/Assessment"});
         body.as_object_mut().expect("an object").extend(object(extra));
@@ -345,49 +306,5 @@ pub(super) fn objectives(scene: &mut Scene, links: &[Option<usize>]) {
             parents.push(first + link);
         }
         scene.add("objectiveAssessments", body, &["identificationCode"], &parents);
-    }
-}
-
-/// Something that a record may do without, so that it can be malformed or another one.
-pub(super) const SPARE: [(&str, &str); 16] = [
-    ("localEducationAgencies", "nameOfInstitution"),
-    ("schools", "nameOfInstitution"),
-    ("sessions", "totalInstructionalDays"),
-    ("courses", "numberOfParts"),
-    ("classPeriods", "officialAttendancePeriod"),
-    ("sections", "availableCredits"),
-    ("students", "birthDate"),
-    ("studentSectionAssociations", "homeroomIndicator"),
-    ("studentEducationOrganizationAssociations", "hispanicLatinoEthnicity"),
-    ("contacts", "maidenName"),
-    ("studentContactAssociations", "emergencyContactStatus"),
-    ("staffs", "birthDate"),
-    ("staffEducationOrganizationEmploymentAssociations", "fullTimeEquivalency"),
-    ("staffEducationOrganizationAssignmentAssociations", "positionTitle"),
-    ("staffSectionAssociations", "highlyQualifiedTeacher"),
-    ("objectiveAssessments", "maxRawScore"),
-];
-
-impl Entry {
-    pub(super) fn spare(&self) -> Option<&'static str> {
-        SPARE.iter().find(|(endpoint, _)| *endpoint == self.endpoint).map(|(_, member)| *member)
-    }
-
-    pub(super) fn malformed(&self) -> Value {
-        let mut body = self.body.clone();
-        body[self.spare().expect("it has something to spare")] = json!({"no": "scalar"});
-        body
-    }
-
-    pub(super) fn other(&self) -> Value {
-        let mut body = self.body.clone();
-        let spare = self.spare().expect("it has something to spare");
-        body[spare] = match &body[spare] {
-            Value::Number(_) => json!(2),
-            Value::Bool(_) => json!(false),
-            Value::String(text) if text.contains('-') => json!("1999-01-01"),
-            _ => json!("Other"),
-        };
-        body
     }
 }

@@ -1,0 +1,247 @@
+//! What must hold of every part of a run, however it ended.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
+
+use edfi_resync::ErrorKind;
+use edfi_resync::ledger::Entry;
+
+use super::case::{Case, End};
+use super::expected::{Expected, ring};
+use super::play::{Ended, Ran};
+use super::scene::{Fault, Scene};
+use super::scope::allowed;
+use super::tape::{Call, Moment, Tape};
+
+pub(crate) fn delivered(outcome: &str) -> bool {
+    matches!(outcome, "created" | "updated" | "unchanged")
+}
+
+/// Checks a part. `taken` are the entries that take part in the run.
+pub(crate) fn check_part(case: &Case, ran: &Ran, tape: &Tape, taken: &BTreeSet<usize>) {
+    check_order(case, ran, tape.scene(), taken);
+    check_calls(case, ran);
+    check_tokens(case, ran);
+    check_end_of_part(case, ran);
+}
+
+/// A group as it is committed: what it says was delivered is held so by the ODS.
+pub(crate) fn check_group(tape: &Tape, group: &[Entry]) {
+    assert!(group.len() <= 1_000, "a group of {}", group.len());
+    let state = tape.lock();
+    for entry in group.iter().filter(|entry| entry.ending.is_good()) {
+        let key = entry.key.expect("what was delivered has a key");
+        let at = tape.entry(key).expect("it is in the world");
+        assert_eq!(state.held[at], entry.digest, "{} is committed as {}", entry.origin, entry.ending.as_str());
+    }
+}
+
+/// Parents before children, nothing twice, nothing out of scope, nothing that cannot succeed, no false success.
+fn check_order(case: &Case, ran: &Ran, scene: &Scene, taken: &BTreeSet<usize>) {
+    let allowed = allowed(case);
+    assert!(taken.is_subset(&allowed) || case.ask.leaky, "something out of scope takes part");
+    let mut ended: HashMap<usize, &str> = HashMap::new();
+    let mut open: BTreeSet<usize> = BTreeSet::new();
+    let mut answered: BTreeSet<usize> = BTreeSet::new();
+    let mut accepted: HashMap<usize, usize> = HashMap::new();
+    let mut settled = BTreeSet::new();
+    let blind: BTreeSet<&str> = ran
+        .log
+        .moments
+        .iter()
+        .filter_map(|moment| match moment {
+            Moment::LookedUp { endpoint, usable: false } => Some(endpoint.as_str()),
+            _ => None,
+        })
+        .collect();
+    let seeing = |at: usize| !blind.contains(scene.entries[at].endpoint);
+    let lost = |ended: &HashMap<usize, &str>, at: usize| {
+        seeing(at) && ended.get(&at).is_some_and(|end| matches!(*end, "failed" | "invalid" | "blocked"))
+    };
+    for moment in &ran.log.moments {
+        match moment {
+            Moment::Posted { entry: at, digest, absent, unseen } => {
+                let entry = &scene.entries[*at];
+                let name = format!("{} {at}", entry.endpoint);
+                assert!(allowed.contains(at), "{name} was sent although it is out of scope");
+                assert!(open.insert(*at), "{name} was sent while an answer to it was awaited");
+                assert!(!ended.contains_key(at), "{name} was sent after it had settled");
+                assert_ne!(ran.delivered.get(at), Some(digest), "{name} was sent although the ledger has it");
+                let members = ring(scene, *at);
+                let most = if members.is_empty() { 0 } else { 1 };
+                let before = accepted.get(at).copied().unwrap_or(0);
+                assert!(before <= most, "{name} was sent although it had been accepted");
+                for &parent in entry.parents.iter().filter(|parent| taken.contains(parent) && !members.contains(parent)) {
+                    // A ring, and people who exist unseen, settle in their second pass; the first must be over.
+                    let twice = !ring(scene, parent).is_empty() || !scene.primaries(parent).is_empty();
+                    let over = ended.contains_key(&parent) || (twice && answered.contains(&parent));
+                    assert!(over, "{name} was sent before {} {parent} ended", scene.entries[parent].endpoint);
+                    let doomed = absent.contains(&parent) && lost(&ended, parent);
+                    assert!(!doomed, "{name} was sent although {} {parent} is absent", scene.entries[parent].endpoint);
+                }
+                for &person in &entry.about {
+                    let primaries = || scene.primaries(person).into_iter().filter(|primary| taken.contains(primary));
+                    let over = primaries().all(|primary| ended.contains_key(&primary));
+                    assert!(over, "{name} was sent before the associations of its person ended");
+                    let doomed = unseen.contains(&person) && primaries().count() > 0 && primaries().all(|at| lost(&ended, at));
+                    assert!(!doomed, "{name} was sent for a person unseen");
+                }
+            }
+            Moment::Answered { entry, status } => {
+                open.remove(entry);
+                answered.insert(*entry);
+                *accepted.entry(*entry).or_default() += usize::from(matches!(status, 200 | 201));
+            }
+            Moment::LookedUp { .. } => {}
+            Moment::Settled { origin, outcome, held, .. } => {
+                assert!(settled.insert(origin), "{origin} settled twice");
+                let (at, itself) = ran.origins[origin];
+                if itself {
+                    ended.insert(at, outcome);
+                }
+                if delivered(outcome) {
+                    assert!(itself, "{origin} is said to be delivered in place of its twin");
+                    let entry = &scene.entries[at];
+                    assert_eq!(*held, Some(entry.digest(&entry.in_part(ran.part))), "{origin} is said to be delivered");
+                }
+            }
+        }
+    }
+}
+
+/// Retries end, wait as they are told, and nothing is deleted.
+fn check_calls(case: &Case, ran: &Ran) {
+    let mut operations: BTreeMap<&str, Vec<&Call>> = BTreeMap::new();
+    let mut repeats = 0;
+    for call in &ran.log.calls {
+        assert!(matches!(call.method.as_str(), "GET" | "POST"), "{} {}", call.method, call.path);
+        operations.entry(&call.correlation).or_default().push(call);
+    }
+    let mut posts: BTreeMap<(&str, u64), usize> = BTreeMap::new();
+    let mut lookups: BTreeMap<&str, usize> = BTreeMap::new();
+    for calls in operations.values() {
+        let data = calls[0].path.starts_with("/data");
+        if data && calls[0].method == "POST" {
+            *posts.entry((&calls[0].path, calls[0].digest)).or_default() += 1;
+        } else if data && calls[0].path.contains("limit=2") {
+            *lookups.entry(&calls[0].path).or_default() += 1;
+        }
+        for pair in calls.windows(2) {
+            repeats += u64::from(data);
+            let (first, next) = (pair[0], pair[1]);
+            let last = matches!(first.status, 200..300 | 400 | 403 | 404 | 405 | 412 | 415);
+            assert!(!last, "{} {} was repeated after {}", first.method, first.path, first.status);
+            let asked = first.retry_after.filter(|_| first.status == 429).map(Duration::from_secs);
+            if let (Some(asked), Some(answered)) = (asked, first.answered) {
+                assert!(next.at >= answered + asked, "{} was sent {:?} early", next.path, answered + asked - next.at);
+            }
+        }
+        let refused = calls.iter().filter(|call| call.status == 401).count();
+        assert!(refused <= 2, "a request was sent {refused} times with a refused token");
+        let broken = calls.iter().filter(|call| call.status == 500).count();
+        assert!(broken <= case.options.max_attempts as usize, "a request was sent again after {broken} breakdowns");
+    }
+    if let Some(budget) = case.options.retry_budget {
+        assert!(repeats <= budget, "{repeats} requests were repeated, and {budget} were allowed");
+    }
+    // Both passes, each with its deferrals.
+    for ((path, _), times) in posts {
+        assert!(times <= 8, "a record was sent {times} times to {path}");
+    }
+    for (path, times) in lookups {
+        assert!(times <= 1, "{path} was looked up {times} times");
+    }
+}
+
+/// A token is asked for once, when it ends, and when it was refused.
+fn check_tokens(case: &Case, ran: &Ran) {
+    let part = case.parts.get(ran.part);
+    let tokens = ran.log.calls.iter().filter(|call| call.path.ends_with("/oauth/token"));
+    let issued = tokens.filter(|call| call.status == 200).count() as u64;
+    let lives = part.iter().flat_map(|part| &part.troubles).filter_map(|text| text.strip_prefix("token_life:seconds="));
+    let life = lives.map(|seconds| seconds.parse().expect("seconds")).fold(1_800.0, f64::min);
+    let renewals = (ran.time.as_secs_f64() / (life / 2.0)) as u64;
+    let revoked = part.map_or(0, |part| {
+        let for_good = part.troubles.iter().any(|text| text.starts_with("revoked"));
+        // Beside other troubles, requests pass now and then, and each token that served until it was refused is replaced.
+        let refused =
+            if part.troubles.len() > 1 { ran.log.calls.iter().filter(|call| call.status == 401).count() as u64 } else { 0 };
+        u64::from(part.revoked_at.is_some()) + if for_good { 2 + refused } else { 0 }
+    });
+    assert!(issued <= 1 + renewals + revoked, "{issued} tokens were asked for");
+}
+
+/// The accounts close, what stops a run is said, and little is lost by a crash.
+fn check_end_of_part(case: &Case, ran: &Ran) {
+    let settled = ran.outcomes();
+    let calm = case.parts.get(ran.part).is_none();
+    match &ran.ended {
+        Ended::Died => {
+            let limit = ran.time.saturating_sub(Duration::from_millis(150 + 2 * case.commit));
+            let in_time: usize = ran.log.commits.iter().map(|(_, outcomes)| outcomes).sum();
+            let due = ran.log.moments.iter().filter(|moment| match moment {
+                Moment::Settled { origin, outcome, at, .. } => {
+                    let (entry, itself) = ran.origins[origin];
+                    let kept = itself && delivered(outcome) && ran.delivered.contains_key(&entry);
+                    *outcome != "cancelled" && !kept && *at < limit
+                }
+                _ => false,
+            });
+            let due = due.count();
+            assert!(!case.ledger || in_time >= due, "{due} outcomes were due to be kept, and {in_time} were");
+        }
+        Ended::Refused(error) => {
+            assert!(!calm, "{error}");
+            let kinds = [ErrorKind::Unreachable, ErrorKind::Unauthorized, ErrorKind::NotAnEdFiApi];
+            assert!(kinds.contains(&error.kind()), "{error:?}");
+        }
+        Ended::Reported(report) => {
+            assert!(report.total.is_closed(), "{report}");
+            assert_eq!(report.total.read, settled.len() as u64, "{report}");
+            let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+            for outcome in settled.values() {
+                *counts.entry(outcome).or_default() += 1;
+            }
+            let total = &report.total;
+            let columns = [
+                ("created", total.created),
+                ("updated", total.updated),
+                ("unchanged", total.unchanged),
+                ("invalid", total.invalid),
+                ("failed", total.failed),
+                ("blocked", total.blocked),
+                ("skipped", total.skipped),
+                ("cancelled", total.cancelled),
+            ];
+            for (name, count) in columns {
+                assert_eq!(counts.get(name).copied().unwrap_or(0), count, "{name}\n{report}");
+            }
+            assert!(report.stopped.is_some() || total.cancelled == 0, "{report}");
+            assert!(!calm || report.stopped.is_none(), "{report}");
+            assert!(report.is_success() == (report.stopped.is_none() && report.failures.is_empty()), "{report}");
+            let full = matches!(case.parts.get(ran.part).map(|part| part.end), Some(End::FullDisk(0)));
+            let kept = settled.values().any(|outcome| *outcome != "cancelled");
+            let all_known = ran.delivered.len() >= settled.len();
+            assert!(!(full && case.ledger && kept && !all_known) || report.stopped.is_some(), "the disk was full\n{report}");
+        }
+    }
+}
+
+/// Every record ends as the rules say that know nothing of the engine.
+pub(crate) fn check_foreseen(case: &Case, ran: &Ran) {
+    let Ended::Reported(report) = &ran.ended else { panic!("the run is not over: {:?}", ran.ended) };
+    let ends = ran.outcomes();
+    let expected = Expected::of(&case.scene);
+    for (origin, (at, itself)) in ran.origins.iter() {
+        let end = ends.get(origin.as_str()).copied().map(|end| if delivered(end) { "delivered" } else { end });
+        let wanted = match case.scene.entries[*at].fault {
+            _ if *itself => expected.ends[*at],
+            Fault::Twin | Fault::OtherTwin => Some("skipped"),
+            _ => Some("invalid"),
+        };
+        assert!(end.is_some(), "{origin} has no outcome");
+        if let Some(wanted) = wanted {
+            assert_eq!(end, Some(wanted), "{origin}\n{report}");
+        }
+    }
+}

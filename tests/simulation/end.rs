@@ -1,0 +1,147 @@
+//! What must hold once nothing disturbs a run any more: it ends as if nothing ever had.
+
+use std::collections::BTreeMap;
+
+use edfi_resync::ledger::Ledger as _;
+use serde_json::Value;
+
+use super::case::Case;
+use super::check::delivered;
+use super::expected::ring;
+use super::play::{Ran, World};
+use super::scene::Fault;
+
+/// How an undisturbed run ends.
+#[derive(Debug)]
+pub(crate) struct Undisturbed {
+    outcomes: BTreeMap<String, &'static str>,
+    /// By endpoint: what the ODS holds.
+    bodies: BTreeMap<&'static str, Vec<String>>,
+    /// Entries that the ODS lets nobody see, for want of an association.
+    unseen: Vec<usize>,
+}
+
+impl Undisturbed {
+    pub(crate) fn of(world: &World<'_>, ran: &Ran) -> Self {
+        let scene = world.tape.scene();
+        let state = world.tape.lock();
+        let person = |at: &usize| matches!(scene.entries[*at].endpoint, "students" | "staffs" | "contacts");
+        let seen = |at: &usize| scene.primaries(*at).iter().any(|&primary| state.held[primary].is_some());
+        Self {
+            outcomes: ran.outcomes().into_iter().map(|(origin, outcome)| (origin.to_owned(), plain(outcome))).collect(),
+            bodies: bodies(world),
+            unseen: (0..scene.entries.len()).filter(person).filter(|at| !seen(at)).collect(),
+        }
+    }
+
+    /// Whether the end of a record is certain. A person that exists and whom the ODS shows nobody cannot be told from others.
+    fn is_certain(&self, ran: &Ran, origin: &str) -> bool {
+        let (at, itself) = ran.origins[origin];
+        !itself || !self.unseen.contains(&at)
+    }
+}
+
+/// Created, updated or unchanged: a crash may hide which.
+fn plain(outcome: &'static str) -> &'static str {
+    if delivered(outcome) { "delivered" } else { outcome }
+}
+
+/// What the ODS holds of the endpoints of a world, without what the server adds, sorted.
+fn bodies(world: &World<'_>) -> BTreeMap<&'static str, Vec<String>> {
+    let mut bodies = BTreeMap::new();
+    for entry in &world.case.scene.entries {
+        bodies.entry(entry.endpoint).or_insert_with(|| {
+            let stripped = world.ods.records(entry.endpoint).into_iter().map(|mut record| {
+                if let Value::Object(members) = &mut record {
+                    members.retain(|name, _| !matches!(name.as_str(), "id" | "_etag" | "_lastModifiedDate"));
+                }
+                record.to_string()
+            });
+            let mut stripped: Vec<_> = stripped.collect();
+            stripped.sort_unstable();
+            stripped
+        });
+    }
+    bodies
+}
+
+/// The disturbed run is over: state and report are those of the undisturbed one.
+pub(crate) async fn check_end(world: &World<'_>, ran: &Ran, wanted: &Undisturbed) {
+    let outcomes = ran.outcomes();
+    let report = ran.report();
+    assert_eq!(outcomes.len(), wanted.outcomes.len(), "records\n{report}");
+    for (origin, outcome) in &outcomes {
+        if wanted.is_certain(ran, origin) {
+            assert_eq!(Some(&plain(outcome)), wanted.outcomes.get(*origin), "{origin}\n{report}");
+        }
+    }
+    check_bodies(world, wanted);
+    if let Some(ledger) = &world.ledger {
+        // A malformed record and a good one of the same key are one in the ledger, and two in the counts.
+        if world.case.scene.entries.iter().all(|entry| entry.fault != Fault::MalformedBefore) {
+            let wrong = ledger.check().await.expect("a model can be read");
+            assert!(wrong.is_empty(), "{wrong:?}");
+        }
+        check_rows(world, ran);
+    }
+}
+
+fn check_bodies(world: &World<'_>, wanted: &Undisturbed) {
+    let scene = world.tape.scene();
+    for (endpoint, found) in bodies(world) {
+        let edited = |at: &usize| scene.entries[*at].endpoint == endpoint && scene.entries[*at].edited_before > 0;
+        if wanted.unseen.iter().any(edited) {
+            continue;
+        }
+        assert_eq!(found, wanted.bodies[endpoint], "what the ODS holds of {endpoint}");
+    }
+}
+
+/// What the ledger says the ODS accepted is what the ODS holds.
+fn check_rows(world: &World<'_>, ran: &Ran) {
+    let Some(ledger) = &world.ledger else { return };
+    let snapshot = ledger.snapshot();
+    let state = world.tape.lock();
+    let mut rows = BTreeMap::new();
+    for ((_, _, key), known) in &snapshot.known {
+        let at = world.tape.entry(*key).expect("it is in the world");
+        rows.insert(at, known.ending.is_good());
+        if let Some(accepted) = &known.accepted {
+            assert_eq!(state.held[at], Some(accepted.digest), "the ledger's row of {}", world.tape.scene().entries[at].endpoint);
+        }
+    }
+    for (origin, outcome) in ran.outcomes() {
+        let (at, itself) = ran.origins[origin];
+        if itself {
+            assert!(
+                rows.get(&at) == Some(&delivered(outcome)) || !delivered(outcome),
+                "{origin} is {outcome}, and not in the ledger"
+            );
+        }
+    }
+}
+
+/// The same again: nothing changes, and with a ledger that is said.
+pub(crate) fn check_again(world: &World<'_>, again: &Ran, wanted: &Undisturbed, version: u64) {
+    let (scene, report) = (world.tape.scene(), again.report());
+    let rings = has_rings(world.case);
+    for (origin, outcome) in again.outcomes() {
+        if !wanted.is_certain(again, origin) {
+            continue;
+        }
+        assert_eq!(Some(&plain(outcome)), wanted.outcomes.get(origin), "{origin}\n{report}");
+        let (at, _) = again.origins[origin];
+        if delivered(outcome) && world.ledger.is_some() && ring(scene, at).is_empty() {
+            assert_eq!(outcome, "unchanged", "{origin}\n{report}");
+        }
+    }
+    check_bodies(world, wanted);
+    // The stripped half of a ring is a change, and so is its repair.
+    if !rings {
+        assert_eq!(world.ods.newest_change_version(), version, "something moved\n{report}");
+    }
+}
+
+fn has_rings(case: &Case) -> bool {
+    (0..case.scene.entries.len()).any(|at| !ring(&case.scene, at).is_empty())
+}

@@ -1,0 +1,56 @@
+//! [`Leaky`]: a source that gives more than it is asked for.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use edfi_resync::Result;
+use edfi_resync::campus::{Configuration, Narrowing, Scope};
+use edfi_resync::model::ResourceKind;
+use edfi_resync::source::{Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, Snapshot, SourceStore};
+use futures::stream::BoxStream;
+
+/// A store that ignores schools and filters, as a query does that forgets them.
+#[derive(Debug, Clone)]
+pub(crate) struct Leaky(pub(crate) MemoryStore);
+
+#[derive(Debug)]
+struct Wide(Arc<dyn Snapshot>);
+
+impl fmt::Display for Leaky {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[async_trait]
+impl SourceStore for Leaky {
+    fn capabilities(&self) -> Capabilities {
+        self.0.capabilities()
+    }
+
+    async fn configurations(&self) -> Result<Vec<Configuration>> {
+        self.0.configurations().await
+    }
+
+    async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
+        let mut wide = scope.clone();
+        wide.schools = None;
+        Ok(Arc::new(Wide(self.0.open(&wide).await?)))
+    }
+}
+
+#[async_trait]
+impl Snapshot for Wide {
+    async fn schools(&self) -> Result<Vec<CampusSchool>> {
+        self.0.schools().await
+    }
+
+    async fn catalog(&self) -> Result<Vec<CatalogEntry>> {
+        self.0.catalog().await
+    }
+
+    fn scan(&self, kind: &ResourceKind, _: &Narrowing) -> BoxStream<'static, Result<Batch>> {
+        self.0.scan(kind, &Narrowing::none())
+    }
+}

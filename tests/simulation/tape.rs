@@ -1,0 +1,116 @@
+//! [`Tape`]: what happened in a simulation, in order, and what the ODS holds by what was seen on the wire.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use edfi_resync::ledger::RunId;
+use edfi_resync::model::{Digest, Key};
+
+use super::scene::Scene;
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// A record was sent.
+    Posted {
+        entry: usize,
+        digest: Digest,
+        /// What it refers to and the ODS did not hold.
+        absent: Vec<usize>,
+        /// The people it is about and of whom the ODS held no primary association.
+        unseen: Vec<usize>,
+    },
+    /// A record was answered; 0 if no answer came.
+    Answered { entry: usize, status: u16 },
+    /// Records of an endpoint were looked up by their key; whether the answer could be used.
+    LookedUp { endpoint: String, usable: bool },
+    /// A record settled.
+    Settled {
+        origin: String,
+        outcome: &'static str,
+        at: Duration,
+        /// The digest of what the ODS held then.
+        held: Option<Digest>,
+    },
+}
+
+/// A request as a log shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Call {
+    pub(crate) at: Duration,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    /// Of the body.
+    pub(crate) digest: u64,
+    /// Which operation it belongs to.
+    pub(crate) correlation: String,
+    /// 0 while there is no answer, and if none comes.
+    pub(crate) status: u16,
+    pub(crate) retry_after: Option<u64>,
+    pub(crate) answered: Option<Duration>,
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { at, method, path, digest, correlation, status, retry_after, answered } = self;
+        let short = &correlation[..correlation.len().min(8)];
+        write!(f, "{at:>9.3?} {method} {path} {:04x} [{short}] {status} {retry_after:?} {answered:.3?}", digest & 0xffff)
+    }
+}
+
+/// What one part of a run left behind.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    pub(crate) moments: Vec<Moment>,
+    pub(crate) calls: Vec<Call>,
+    /// When groups were committed, and how many outcomes they held.
+    pub(crate) commits: Vec<(Duration, usize)>,
+    /// The run of the ledger, and whether it was resumed.
+    pub(crate) run: Option<(RunId, bool)>,
+}
+
+/// The log of the present part, and what the ODS holds.
+#[derive(Debug, Clone)]
+pub(crate) struct Tape(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    scene: Arc<Scene>,
+    keys: HashMap<Key, usize>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) log: Log,
+    /// By entry: the digest of what the ODS holds.
+    pub(crate) held: Vec<Option<Digest>>,
+}
+
+impl Tape {
+    pub(crate) fn new(scene: &Arc<Scene>) -> Self {
+        let held = scene.entries.iter().map(|entry| entry.seeded.then(|| entry.digest(&entry.body))).collect();
+        let keys = (0..).zip(&scene.entries).map(|(at, entry)| (entry.key(), at)).collect();
+        Self(Arc::new(Inner { scene: Arc::clone(scene), keys, state: Mutex::new(State { log: Log::default(), held }) }))
+    }
+
+    pub(crate) fn scene(&self) -> &Arc<Scene> {
+        &self.0.scene
+    }
+
+    /// Which entry has this natural key.
+    pub(crate) fn entry(&self, key: Key) -> Option<usize> {
+        self.0.keys.get(&key).copied()
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was logged since it was last taken.
+    pub(crate) fn take(&self) -> Log {
+        std::mem::take(&mut self.lock().log)
+    }
+}

@@ -1,0 +1,138 @@
+//! [`Wire`]: the mock ODS as one process reaches it. It takes its time, and everything that passes is on the tape.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use edfi_resync::model::Digest;
+use edfi_resync::ods::{HttpService, TransportError};
+use edfi_resync::testing::mock_ods::MockOds;
+use fastrand::Rng;
+use http::header::{LOCATION, RETRY_AFTER};
+use http::{Method, Request, Response};
+use serde_json::Value;
+
+use super::life::Life;
+use super::scene::digest;
+use super::tape::{Call, Moment, Tape};
+
+/// A success that says nothing of the record: somebody else's page.
+const PAGE: u16 = 299;
+
+/// The way to the mock.
+#[derive(Debug)]
+pub(crate) struct Wire {
+    pub(crate) ods: MockOds,
+    pub(crate) tape: Tape,
+    pub(crate) life: Life,
+    pub(crate) rng: Mutex<Rng>,
+    /// The most milliseconds it takes on each way.
+    pub(crate) latency: u64,
+    pub(crate) revoked_at: Option<usize>,
+    pub(crate) started: tokio::time::Instant,
+}
+
+impl Wire {
+    async fn dawdle(&self) {
+        let millis = self.rng.lock().expect("no panic").u64(0..=self.latency);
+        if millis > 0 {
+            tokio::time::sleep(Duration::from_millis(millis)).await;
+        }
+        self.life.unless_over().await;
+    }
+
+    fn posted(&self, entry: usize, digest: Digest) {
+        let mut state = self.tape.lock();
+        let scene = self.tape.scene();
+        let about = &scene.entries[entry];
+        let absent = about.parents.iter().copied().filter(|&parent| state.held[parent].is_none()).collect();
+        let unseen = |person: &usize| scene.primaries(*person).iter().all(|&primary| state.held[primary].is_none());
+        let unseen = about.about.iter().copied().filter(unseen).collect();
+        state.log.moments.push(Moment::Posted { entry, digest, absent, unseen });
+    }
+
+    /// Where the answer does not tell whether a record arrived, the mock does.
+    fn look(&self, entry: usize) -> Option<Digest> {
+        let scene = self.tape.scene();
+        let endpoint = scene.entries[entry].endpoint;
+        let found = self.ods.records(endpoint).into_iter().find(|record| scene.find(endpoint, record) == Some(entry));
+        found.map(|record| digest(endpoint, record.to_string().as_bytes()))
+    }
+}
+
+#[async_trait]
+impl HttpService for Wire {
+    async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        self.life.unless_over().await;
+        let (number, dies) = self.life.call();
+        if self.revoked_at == Some(number) {
+            self.ods.revoke_tokens();
+        }
+        let method = request.method().clone();
+        let path = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
+        let mut hasher = DefaultHasher::new();
+        request.body().hash(&mut hasher);
+        let header = request.headers().get("correlation-id").and_then(|value| value.to_str().ok());
+        let call = Call {
+            at: self.started.elapsed(),
+            method: method.to_string(),
+            path,
+            digest: hasher.finish(),
+            correlation: header.unwrap_or_default().to_owned(),
+            status: 0,
+            retry_after: None,
+            answered: None,
+        };
+        let endpoint = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
+        let query = request.uri().query().is_some();
+        let entry = (method == Method::POST).then(|| {
+            let body = serde_json::from_slice::<Value>(request.body()).unwrap_or_default();
+            let entry = self.tape.scene().find(&endpoint, &body)?;
+            Some((entry, digest(&endpoint, request.body())))
+        });
+        let entry = entry.flatten();
+        let at = {
+            let mut state = self.tape.lock();
+            state.log.calls.push(call);
+            state.log.calls.len() - 1
+        };
+        if dies == Some(false) {
+            self.life.end();
+            self.life.unless_over().await;
+        }
+        if let Some((entry, digest)) = entry {
+            self.posted(entry, digest);
+        }
+        self.dawdle().await;
+        let answer = self.ods.call(request).await;
+        if let Some((entry, digest)) = entry {
+            let sure = answer.as_ref().is_ok_and(|answer| answer.status().is_success() && answer.headers().contains_key(LOCATION));
+            let held = if sure { Some(digest) } else { self.look(entry) };
+            self.tape.lock().held[entry] = held;
+        }
+        if dies == Some(true) {
+            self.life.end();
+        }
+        self.life.unless_over().await;
+        self.dawdle().await;
+        let mut state = self.tape.lock();
+        let call = &mut state.log.calls[at];
+        call.answered = Some(self.started.elapsed());
+        if let Ok(answer) = &answer {
+            call.status = answer.status().as_u16();
+            call.retry_after = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+        }
+        let page = answer.as_ref().is_ok_and(|answer| answer.status().is_success() && !answer.headers().contains_key(LOCATION));
+        let status = if page && entry.is_some() { PAGE } else { call.status };
+        if let Some((entry, _)) = entry {
+            state.log.moments.push(Moment::Answered { entry, status });
+        } else if method == Method::GET && query {
+            let items = answer.as_ref().ok().and_then(|answer| serde_json::from_slice::<Vec<Value>>(answer.body()).ok());
+            state.log.moments.push(Moment::LookedUp { endpoint, usable: status == 200 && items.is_some() });
+        }
+        drop(state);
+        answer
+    }
+}
