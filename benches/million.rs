@@ -110,7 +110,7 @@ async fn measure(records: u64, budget: usize) -> Outcome<()> {
     // With what is still in the write-ahead log.
     let parts = std::fs::read_dir(folder.path())?.map(|entry| Ok(entry?.metadata()?.len())).sum::<std::io::Result<u64>>()?;
     let ledger_mib = parts as f64 / f64::from(1 << 20);
-    let each = (after.cpu - before.cpu).as_secs_f64() * 1e6 / records as f64;
+    let each = after.cpu.saturating_sub(before.cpu).as_secs_f64() * 1e6 / records as f64;
     println!("{records} records, {requests} requests, {struck} of them struck by a fault, every account closed");
     println!("{:.1} s, {:.0} records/s, {each:.1} us client CPU a record", wall.as_secs_f64(), records as f64 / wall.as_secs_f64());
     println!(

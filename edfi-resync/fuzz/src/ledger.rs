@@ -1,7 +1,7 @@
 //! Ledger files: any bytes, and a sound ledger of which bytes were overwritten, with its WAL.
 //!
-//! Input: a line `file` and then the file; or a line `open` (a ledger that its process has not closed) or `closed`, and then lines that
-//! damage it: `d 4096 00ff` overwrites its file there, `w 32 00ff` its WAL, `D 5000` and `W 5000` cut them off. Places count from the
+//! Input: a line `file` and then the file; or a line `open` (a ledger that its process has not closed) or `closed`, with `recover` behind it
+//! if it is to be recovered from first, and then lines that damage it: `d 4096 00ff` overwrites its file there, `w 32 00ff` its WAL, `D 5000` and `W 5000` cut them off. Places count from the
 //! beginning, and go round.
 
 use std::cell::RefCell;
@@ -36,9 +36,10 @@ struct Files {
 
 pub(super) fn run(data: &[u8]) {
     let mut input = Input::new(data);
-    let mut files = match input.line() {
+    let mode = input.line();
+    let mut files = match mode {
         b"file" => Files { database: input.rest().to_vec(), wal: Vec::new() },
-        b"closed" => sound().1.clone(),
+        b"closed" | b"closed recover" => sound().1.clone(),
         _ => sound().0.clone(),
     };
     while !input.is_empty() {
@@ -48,26 +49,30 @@ pub(super) fn run(data: &[u8]) {
         let (folder, runtime) = place.get_or_insert_with(|| (tempfile::tempdir().expect("a folder"), runtime()));
         let path = folder.path().join("state.db");
         write(&path, &files);
-        let fresh = folder.path().join("fresh.db");
-        let recovered = SqliteLedger::recover(&path, &fresh);
-        assert!(files == read(&path), "what is recovered from is only read");
+        if mode.ends_with(b"recover") {
+            recover(&path, &folder.path().join("fresh.db"), runtime);
+            assert!(files == read(&path), "what is recovered from is only read");
+        }
         match SqliteLedger::open_with_patience(&path, PATIENCE) {
             Err(error) => said(&error),
             Ok(ledger) => runtime.block_on(work(&ledger)),
         }
-        match recovered {
-            Err(error) => said(&error),
-            Ok(_) => {
-                let ledger = SqliteLedger::open_with_patience(&fresh, PATIENCE).expect("what was recovered is a ledger");
-                let found = runtime.block_on(ledger.check()).expect("it can be looked at");
-                assert!(found.is_empty(), "what was recovered is sound: {found:?}");
-                runtime.block_on(work(&ledger));
-            }
-        }
-        for path in [&path, &fresh] {
-            remove(path);
-        }
+        remove(&path);
     });
+}
+
+/// What is recovered is a sound ledger, whatever it came from.
+fn recover(path: &Path, fresh: &Path, runtime: &Runtime) {
+    match SqliteLedger::recover(path, fresh) {
+        Err(error) => said(&error),
+        Ok(_) => {
+            let ledger = SqliteLedger::open_with_patience(fresh, PATIENCE).expect("what was recovered is a ledger");
+            let found = runtime.block_on(ledger.check()).expect("it can be looked at");
+            assert!(found.is_empty(), "what was recovered is sound: {found:?}");
+            runtime.block_on(work(&ledger));
+        }
+    }
+    remove(fresh);
 }
 
 fn runtime() -> Runtime {

@@ -61,10 +61,7 @@ impl Seen {
             self.sources.len() - 1
         });
         let sight = (digest, source as u32, origin.position);
-        let earlier = match self.find(key)? {
-            Some(earlier) => earlier,
-            None => return self.add(key, sight, memory).map(|()| Twin::None),
-        };
+        let Some(earlier) = self.find(key)? else { return self.add(key, sight, memory).map(|()| Twin::None) };
         let (same, origin) = (earlier.0 == digest, self.origin_of(earlier));
         Ok(if same { Twin::Same(origin) } else { Twin::Different(origin) })
     }
@@ -135,7 +132,7 @@ mod tests {
     use super::*;
 
     fn origin(position: u64) -> Origin {
-        Origin::new(if position % 2 == 0 { "even" } else { "odd" }, position)
+        Origin::new(if position.is_multiple_of(2) { "even" } else { "odd" }, position)
     }
 
     proptest! {

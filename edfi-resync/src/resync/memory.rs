@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::run::Resume;
 use crate::engine::{Ended, LedgerRun};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ledger::{Ledger, LedgerTarget, RunEnd, RunStart, TargetState};
+use crate::ledger::{Ledger, LedgerTarget, RunEnd, RunStart, TargetId, TargetState};
 use crate::model::Model;
 use crate::ods::{Clock, Ods, Verdict};
 use crate::plan::Plan;
@@ -55,31 +55,19 @@ impl Memory {
             Resume::Newest => self.ledger.unfinished(state.id).await?.map(|run| run.id),
             Resume::Run(run) => Some(*run),
         };
-        let run = match earlier {
-            Some(run) => {
-                let row = self.ledger.resume(state.id, run).await?;
-                if row.fingerprint != plan.fingerprint {
-                    warnings.push(format!(
-                        "run {run} goes on with another plan than it began with: what it delivered and what has not changed since is not sent again"
-                    ));
-                }
-                run
+        let run = if let Some(run) = earlier {
+            let row = self.ledger.resume(state.id, run).await?;
+            if row.fingerprint != plan.fingerprint {
+                warnings.push(format!(
+                    "run {run} goes on with another plan than it began with: what it delivered and what has not changed since is not sent again"
+                ));
             }
-            None => {
-                if *resume == Resume::Newest {
-                    warnings.push("there was no unfinished run to resume: a new one was begun".to_owned());
-                }
-                let plan_json = serde_json::to_string(plan)
-                    .map_err(|error| Error::new(ErrorKind::Unexpected, "the plan cannot be written as JSON").with_source(error))?;
-                let start = RunStart {
-                    target: state.id,
-                    configuration: plan.configuration.clone(),
-                    fingerprint: plan.fingerprint.clone(),
-                    plan: plan_json,
-                    at: clock.wall(),
-                };
-                self.ledger.begin(start).await?
+            run
+        } else {
+            if *resume == Resume::Newest {
+                warnings.push("there was no unfinished run to resume: a new one was begun".to_owned());
             }
+            self.ledger.begin(start(plan, state.id, clock)?).await?
         };
         let run = LedgerRun { ledger: Arc::clone(&self.ledger), target: state.id, run };
         Ok(Begun { run, resumed: earlier.is_some(), warnings })
@@ -128,6 +116,13 @@ impl Memory {
         }
         Ok((!found && gone > 0).then(|| replaced(&format!("of {gone} records that the ledger knows, the ODS holds none"))))
     }
+}
+
+fn start(plan: &Plan, target: TargetId, clock: &dyn Clock) -> Result<RunStart> {
+    let json = serde_json::to_string(plan)
+        .map_err(|error| Error::new(ErrorKind::Unexpected, "the plan cannot be written as JSON").with_source(error))?;
+    let (configuration, fingerprint) = (plan.configuration.clone(), plan.fingerprint.clone());
+    Ok(RunStart { target, configuration, fingerprint, plan: json, at: clock.wall() })
 }
 
 fn replaced(evidence: &str) -> String {
