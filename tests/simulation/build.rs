@@ -27,9 +27,14 @@ pub(crate) const STUDENTS: i64 = 1_000;
 pub(crate) const CONTACTS: i64 = 2_000;
 pub(crate) const STAFF: i64 = 3_000;
 
+/// A small number as an ID.
+pub(crate) fn id(number: usize) -> i64 {
+    i64::try_from(number).expect("a world is small")
+}
+
 /// The Campus ID of a section.
 pub(crate) fn section_id(school: i64, number: usize) -> i64 {
-    (school - AGENCY * 1000) * 10 + number as i64
+    (school - AGENCY * 1000) * 10 + id(number)
 }
 
 fn offering(school: i64) -> Value {
@@ -153,8 +158,9 @@ pub(crate) fn school(scene: &mut Scene, shape: &Shape, agency: usize, id: i64) -
 }
 
 pub(crate) fn student(scene: &mut Scene, schools: &[School], agency: usize, number: usize, places: u8, contact: bool) {
+    let campus_id = id(number);
     let id = format!("S{number}");
-    let person = (CampusRole::Person, STUDENTS + number as i64);
+    let person = (CampusRole::Person, STUDENTS + campus_id);
     let attends = |place: usize| places & (1 << place) != 0 || (place == 0 && usize::from(places) % (1 << schools.len()) == 0);
     let attended =
         (0..schools.len()).filter(|&place| attends(place)).map(|place| (CampusRole::School, schools[place].0 - AGENCY * 1000));
@@ -210,7 +216,7 @@ pub(crate) fn student(scene: &mut Scene, schools: &[School], agency: usize, numb
         let body = json!({"contactUniqueId": id, "firstName": "A", "lastSurname": "B", "maidenName": "D"});
         let contact = scene.add("contacts", body, &["contactUniqueId"], &[]);
         let campus: Vec<_> = everywhere.iter().filter(|(role, _)| *role == CampusRole::School).copied().collect();
-        scene.keyed(contact, &[&campus[..], &[(CampusRole::Person, CONTACTS + number as i64)]].concat());
+        scene.keyed(contact, &[&campus[..], &[(CampusRole::Person, CONTACTS + campus_id)]].concat());
         let association = scene.add(
             "studentContactAssociations",
             json!({
@@ -233,8 +239,9 @@ pub(crate) fn staff(
     employed: bool,
     assigned: bool,
 ) {
+    let campus_id = id(number);
     let id = format!("T{number}");
-    let campus = [(CampusRole::School, school_id - AGENCY * 1000), (CampusRole::Person, STAFF + number as i64)];
+    let campus = [(CampusRole::School, school_id - AGENCY * 1000), (CampusRole::Person, STAFF + campus_id)];
     let reference = json!({"staffUniqueId": id});
     let body = json!({"staffUniqueId": id, "firstName": "A", "lastSurname": "B", "birthDate": "1980-02-03"});
     let staff = scene.add("staffs", body, &["staffUniqueId"], &[]);

@@ -8,7 +8,7 @@ use edfi_resync::campus::{NonPersonPolicy, Request};
 use edfi_resync::model::CampusRole;
 use fastrand::Rng;
 
-use super::build::{AGENCY, STAFF, STUDENTS, Shape, build, section_id};
+use super::build::{AGENCY, STAFF, STUDENTS, Shape, build, id, section_id};
 use super::scene::{Entry, Fault, Scene};
 
 /// How many latencies within the server there are, from none.
@@ -199,13 +199,13 @@ fn ask(rng: &mut Rng, shape: &Shape, scene: &Scene) -> Ask {
         ask.schools = Some([rng.i64(1..=2)].into());
     }
     if keyed && one_in(rng, 3) {
-        let students = (0..shape.students.len()).map(|number| STUDENTS + number as i64);
-        let mut people: BTreeSet<_> = students.chain((0..shape.staff.len()).map(|number| STAFF + number as i64)).collect();
+        let students = (0..shape.students.len()).map(|number| STUDENTS + id(number));
+        let mut people: BTreeSet<_> = students.chain((0..shape.staff.len()).map(|number| STAFF + id(number))).collect();
         people.retain(|_| rng.bool());
         ask.persons = (!people.is_empty()).then_some(people);
     }
     if keyed && one_in(rng, 8) && shape.sections > 0 && shape.crowd == 0 {
-        ask.sections = Some([section_id(AGENCY * 1000 + rng.i64(1..=shape.schools as i64), rng.usize(..shape.sections))].into());
+        ask.sections = Some([section_id(AGENCY * 1000 + rng.i64(1..=id(shape.schools)), rng.usize(..shape.sections))].into());
     }
     if ask.persons.is_some() || ask.sections.is_some() {
         ask.policy = [NonPersonPolicy::Related, NonPersonPolicy::FullScope, NonPersonPolicy::Skip][rng.usize(..3)];

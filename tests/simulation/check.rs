@@ -68,7 +68,7 @@ fn check_order(case: &Case, ran: &Ran, scene: &Scene, taken: &BTreeSet<usize>) {
                 assert!(!ended.contains_key(at), "{name} was sent after it had settled");
                 assert_ne!(ran.delivered.get(at), Some(digest), "{name} was sent although the ledger has it");
                 let members = ring(scene, *at);
-                let most = if members.is_empty() { 0 } else { 1 };
+                let most = usize::from(!members.is_empty());
                 let before = accepted.get(at).copied().unwrap_or(0);
                 assert!(before <= most, "{name} was sent although it had been accepted");
                 for &parent in entry.parents.iter().filter(|parent| taken.contains(parent) && !members.contains(parent)) {
@@ -133,7 +133,8 @@ fn check_calls(case: &Case, ran: &Ran) {
             assert!(!last, "{} {} was repeated after {}", first.method, first.path, first.status);
             let asked = first.retry_after.filter(|_| first.status == 429).map(Duration::from_secs);
             if let (Some(asked), Some(answered)) = (asked, first.answered) {
-                assert!(next.at >= answered + asked, "{} was sent {:?} early", next.path, answered + asked - next.at);
+                let early = (answered + asked).saturating_sub(next.at);
+                assert!(early.is_zero(), "{} was sent {early:?} early", next.path);
             }
         }
         let refused = calls.iter().filter(|call| call.status == 401).count();
@@ -159,8 +160,9 @@ fn check_tokens(case: &Case, ran: &Ran) {
     let tokens = ran.log.calls.iter().filter(|call| call.path.ends_with("/oauth/token"));
     let issued = tokens.filter(|call| call.status == 200).count() as u64;
     let lives = part.iter().flat_map(|part| &part.troubles).filter_map(|text| text.strip_prefix("token_life:seconds="));
-    let life = lives.map(|seconds| seconds.parse().expect("seconds")).fold(1_800.0, f64::min);
-    let renewals = (ran.time.as_secs_f64() / (life / 2.0)) as u64;
+    let shortest = lives.map(|seconds| Duration::from_secs_f64(seconds.parse().expect("seconds"))).min();
+    let half = shortest.unwrap_or(Duration::from_secs(1_800)) / 2;
+    let renewals = (ran.time.as_nanos() / half.as_nanos()) as u64;
     let revoked = part.map_or(0, |part| {
         let for_good = part.troubles.iter().any(|text| text.starts_with("revoked"));
         // Beside other troubles, requests pass now and then, and each token that served until it was refused is replaced.

@@ -160,7 +160,7 @@ impl World<'_> {
         let (store, origins) = source(case, number);
         let origins = Arc::new(origins);
         let (life, started) = (Life::until(part.end), Instant::now());
-        let mut chance = fastrand::Rng::with_seed(case.seed ^ (number as u64 + 1) << 32);
+        let mut chance = fastrand::Rng::with_seed(case.seed ^ ((number as u64 + 1) << 32));
         let wire = Wire {
             ods: self.ods.clone(),
             tape: self.tape.clone(),
