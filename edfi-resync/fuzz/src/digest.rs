@@ -25,7 +25,9 @@ pub(super) fn run(data: &[u8]) {
     assert_eq!(first.digest, second.digest, "\n{plain}\n{other}");
     assert_eq!(first.key, second.key, "\n{plain}\n{other}");
     let mut references = [first.references, second.references];
-    references.iter_mut().for_each(|keys| keys.sort_by_key(|found| (found.reference, found.key)));
+    for keys in &mut references {
+        keys.sort_by_key(|found| (found.reference, found.key));
+    }
     assert_eq!(references[0], references[1], "\n{plain}\n{other}");
     inspector::check(&kind, &Bytes::from(other), b"01");
 
@@ -161,7 +163,6 @@ fn number_text(units: i64, places: u32, pen: &mut Pen<'_, '_>) -> String {
     let sign = if units < 0 { "-" } else { "" };
     let plain = format!("{sign}{whole}.{rest:0width$}", width = places as usize);
     match pen.below(4) {
-        0 => plain,
         1 => format!("{plain}00"),
         2 => format!("{units}e-{places}"),
         3 if units != 0 => format!("{units}0E-{}", places + 1),
