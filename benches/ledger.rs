@@ -150,18 +150,19 @@ fn upsert(connection: &Connection, kinds: &[ResourceKind], outcomes: u64, pass: 
             .prepare_cached("INSERT OR REPLACE INTO record VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8)")
             .expect("a statement");
         for entry in group {
-            let kind = kinds.iter().position(|kind| *kind == entry.kind).expect("one of the kinds");
+            let kind =
+                kinds.iter().position(|kind| *kind == entry.kind).map(i64::try_from).expect("one of the kinds").expect("a few");
             let bits = |bits: &dyn std::fmt::Debug| format!("{bits:?}")[4..20].to_owned().into_bytes();
             let id = entry.id.expect("an id").into_bytes();
             put.execute(params![
-                kind as i64,
+                kind,
                 bits(&entry.key),
                 bits(&entry.digest),
                 &id[..16],
                 entry.etag,
                 1,
-                pass as i64,
-                entry.origin.position as i64
+                pass.cast_signed(),
+                entry.origin.position.cast_signed()
             ])
             .expect("a row is written");
         }

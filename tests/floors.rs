@@ -16,7 +16,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("resources", &["model", "error"]),
     ("plan", &["graph", "source", "campus", "model", "error"]),
     ("engine", &["plan", "ledger", "graph", "source", "ods", "campus", "model", "error"]),
-    ("report", &["engine", "plan", "campus", "model", "error"]),
+    ("report", &["engine", "plan", "ledger", "campus", "model", "error"]),
     ("resync", &["report", "engine", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error"]),
     ("testing", &["ledger", "source", "ods", "graph", "campus", "model", "error"]),
 ];

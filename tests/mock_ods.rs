@@ -22,6 +22,8 @@ mod socket;
 mod switches;
 #[path = "mock_ods/tokens.rs"]
 mod tokens;
+#[path = "mock_ods/troubles.rs"]
+mod troubles;
 #[path = "mock_ods/validation.rs"]
 mod validation;
 #[path = "mock_ods/writing.rs"]

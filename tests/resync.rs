@@ -2,6 +2,8 @@
 
 #[path = "resync/accounts.rs"]
 mod accounts;
+#[path = "resync/breaker.rs"]
+mod breaker;
 #[path = "resync/gate.rs"]
 mod gate;
 #[path = "resync/order.rs"]

@@ -1,12 +1,15 @@
 //! [`Arguments`]: what `run` and `plan` are called with, and the [`Call`] it becomes.
 
+use std::time::Duration;
+
 use edfi_resync::campus::{IdList, Mode, Request, SchoolYear};
 use edfi_resync::ods::Credentials;
-use edfi_resync::{Error, ErrorKind, Options, Result, Resync};
+use edfi_resync::{Error, ErrorKind, Options, Result, Resume, Resync};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyInt, PyMapping, PyString};
+use pyo3::types::{PyBool, PyBytes, PyDelta, PyFloat, PyInt, PyMapping, PyString};
 
 use crate::errors::{OrRaise, refused, wrong_type};
+use crate::ledger::{LedgerArgument, run_id};
 use crate::source::Source;
 
 type Value<'a, 'py> = Option<&'a Bound<'py, PyAny>>;
@@ -28,6 +31,11 @@ pub(crate) struct Arguments<'a, 'py> {
     pub(crate) mode: &'a str,
     pub(crate) data_standard: Value<'a, 'py>,
     pub(crate) allow_http: bool,
+    pub(crate) ledger: Value<'a, 'py>,
+    pub(crate) resume: Value<'a, 'py>,
+    pub(crate) memory_budget: Value<'a, 'py>,
+    pub(crate) max_retries: Value<'a, 'py>,
+    pub(crate) deadline: Value<'a, 'py>,
 }
 
 /// The arguments in the library's terms; nothing of Python is in it.
@@ -40,6 +48,8 @@ pub(crate) struct Call {
     data_standard: Option<String>,
     options: Options,
     request: Request,
+    ledger: Option<LedgerArgument>,
+    resume: Resume,
 }
 
 impl Arguments<'_, '_> {
@@ -70,6 +80,19 @@ impl Arguments<'_, '_> {
         }
         let mut options = Options::default();
         options.allow_http = self.allow_http;
+        if let Some(value) = self.memory_budget {
+            options.memory_budget = limit("memory_budget", value, "a number of bytes, which is an int")?;
+        }
+        if let Some(value) = self.max_retries {
+            let retries: u32 = limit("max_retries", value, "how often a request is repeated, which is an int")?;
+            options.max_attempts = retries.saturating_add(1);
+        }
+        let resume = self.resume.map_or(Ok(Resume::No), resume)?;
+        if resume != Resume::No && self.ledger.is_none() {
+            let message = "resume: a run cannot be resumed without a ledger";
+            return Err(refused(py, ErrorKind::RequestInvalid, message, "name the ledger that the run was kept in"));
+        }
+        options.deadline = self.deadline.map(deadline).transpose()?;
         Ok(Call {
             ods: self.ods.map(|value| text("ods", value)).transpose()?,
             credentials: Credentials::new(key, secret),
@@ -78,16 +101,23 @@ impl Arguments<'_, '_> {
             data_standard: self.data_standard.map(|value| text("data_standard", value)).transpose()?,
             options,
             request: request.select_dependencies(self.select_dependencies),
+            resume,
+            ledger: self.ledger.map(LedgerArgument::of).transpose()?,
             source: Source::of(self.source)?,
         })
     }
 }
 
 impl Call {
-    /// Opens source and ODS.
+    /// Whether the run goes on with an earlier one.
+    pub(crate) fn resume(&self) -> Resume {
+        self.resume
+    }
+
+    /// Opens source, ledger and ODS.
     ///
     /// # Errors
-    /// What the stores and [`edfi_resync::ResyncBuilder::open`] say.
+    /// What the stores, the ledger and [`edfi_resync::ResyncBuilder::open`] say.
     pub(crate) async fn open(self) -> Result<(Resync, Request)> {
         let store = self.source.open(self.data_standard.as_deref())?;
         let mut builder = Resync::builder(store).secrets(self.credentials).options(self.options);
@@ -102,6 +132,9 @@ impl Call {
         }
         if let Some(version) = self.data_standard {
             builder = builder.data_standard(version);
+        }
+        if let Some(ledger) = self.ledger {
+            builder = builder.ledger(ledger.open()?);
         }
         Ok((builder.open().await?, self.request))
     }
@@ -121,7 +154,7 @@ fn credential(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
 }
 
 /// A whole number; a truth value is none, although Python takes it for one.
-fn whole_number(value: &Bound<'_, PyAny>) -> Option<PyResult<i64>> {
+pub(crate) fn whole_number(value: &Bound<'_, PyAny>) -> Option<PyResult<i64>> {
     (value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>()).then(|| value.extract())
 }
 
@@ -182,12 +215,47 @@ fn school_year(value: &Bound<'_, PyAny>) -> PyResult<SchoolYear> {
     year.map_err(|error| error.at("school_year")).or_raise(value.py())
 }
 
+fn resume(value: &Bound<'_, PyAny>) -> PyResult<Resume> {
+    match value.cast::<PyBool>() {
+        Ok(truth) => Ok(if truth.is_true() { Resume::Newest } else { Resume::No }),
+        Err(_) => run_id("resume", value, "True, False, or the number of a run").map(Resume::Run),
+    }
+}
+
+/// A whole number that bounds something.
+fn limit<T: TryFrom<i64>>(name: &str, value: &Bound<'_, PyAny>, wanted: &str) -> PyResult<T> {
+    let Some(number) = whole_number(value) else { return Err(wrong_type(name, value, wanted)) };
+    let found = number.ok().and_then(|number| T::try_from(number).ok());
+    found.ok_or_else(|| {
+        let message = format!("{name} is not in range");
+        refused(value.py(), ErrorKind::ConfigInvalid, message, &format!("pass {wanted}, from 0, or leave it out"))
+    })
+}
+
+fn deadline(value: &Bound<'_, PyAny>) -> PyResult<Duration> {
+    let duration = if value.is_instance_of::<PyDelta>() {
+        value.extract().ok()
+    } else if value.is_instance_of::<PyFloat>() || whole_number(value).is_some() {
+        value.extract().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+    } else {
+        return Err(wrong_type("deadline", value, "a number of seconds, or a timedelta"));
+    };
+    duration.filter(|duration| !duration.is_zero()).ok_or_else(|| {
+        let hint = "pass more than 0 seconds, or leave it out for as long as it takes";
+        refused(value.py(), ErrorKind::ConfigInvalid, "deadline is not a time that can pass", hint)
+    })
+}
+
 /// A list of endpoints. A single text would be taken apart into letters, so it is refused.
 pub(crate) fn endpoints(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-    let items = items(name, value, "a list of endpoints, such as [\"students\"]")?;
-    let endpoint = |(at, item): (usize, PyResult<Bound<'_, PyAny>>)| {
+    texts(name, value, "an endpoint, such as \"students\"", "a list of endpoints, such as [\"students\"]")
+}
+
+/// A list of texts: what each should be, and all of them.
+pub(crate) fn texts(name: &str, value: &Bound<'_, PyAny>, each: &str, all: &str) -> PyResult<Vec<String>> {
+    let text = |(at, item): (usize, PyResult<Bound<'_, PyAny>>)| {
         let item = item?;
-        item.extract::<String>().map_err(|_| wrong_type(&format!("{name}[{at}]"), &item, "an endpoint, such as \"students\""))
+        item.extract::<String>().map_err(|_| wrong_type(&format!("{name}[{at}]"), &item, each))
     };
-    items.enumerate().map(endpoint).collect()
+    items(name, value, all)?.enumerate().map(text).collect()
 }

@@ -17,6 +17,7 @@ fn class(kind: ErrorKind) -> &'static str {
         ErrorKind::ModelInvalid => "ModelError",
         ErrorKind::SourceInvalid => "SourceError",
         ErrorKind::RecordInvalid => "RecordError",
+        ErrorKind::LedgerInvalid => "LedgerError",
         ErrorKind::TargetMismatch => "TargetMismatchError",
         ErrorKind::Unreachable => "UnreachableError",
         ErrorKind::NotAnEdFiApi => "NotAnEdFiApiError",

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use edfi_resync::engine::{Cause, Event, Outcome, RecordName, Skip};
+use edfi_resync::model::Origin;
 use edfi_resync::plan::{Pass, Plan};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -95,6 +96,7 @@ impl Dicts {
                 dict.set_item(intern!(py, "outcome"), outcome.as_str())?;
                 dict.set_item(intern!(py, "origin"), record.origin.to_string())?;
                 dict.set_item(intern!(py, "campus"), campus(py, &record)?)?;
+                dict.set_item(intern!(py, "object"), object(&record))?;
                 reason(&dict, &outcome)?;
             }
             Message::Warning(step, message) => {
@@ -137,13 +139,24 @@ fn campus<'py>(py: Python<'py>, record: &RecordName) -> PyResult<Bound<'py, PyDi
     Ok(campus)
 }
 
+/// The Campus object of a record, as the report names it.
+fn object(record: &RecordName) -> Option<String> {
+    record.campus.object().map(|object| format!("{}:{}", object.kind, object.id))
+}
+
 /// Why a record was not delivered.
 fn reason(dict: &Bound<'_, PyDict>, outcome: &Outcome) -> PyResult<()> {
     let cause = |cause: &Cause| -> PyResult<()> {
-        dict.set_item("class", name_of(&cause.class))?;
+        dict.set_item("class", cause.class.as_str())?;
         dict.set_item("status", cause.status)?;
         dict.set_item("message", &cause.message)?;
-        dict.set_item("hint", cause.hint.as_deref())
+        dict.set_item("hint", cause.hint.as_deref())?;
+        // What was held back was never sent.
+        dict.set_item("maybe_applied", cause.maybe_applied && matches!(outcome, Outcome::Failed(_)))
+    };
+    let skip = |reason: &str, of: Option<&Origin>| -> PyResult<()> {
+        dict.set_item("reason", reason)?;
+        dict.set_item("of", of.map(ToString::to_string))
     };
     match outcome {
         Outcome::Invalid(why) | Outcome::Failed(why) => cause(why),
@@ -151,15 +164,9 @@ fn reason(dict: &Bound<'_, PyDict>, outcome: &Outcome) -> PyResult<()> {
             cause(why)?;
             dict.set_item("blocked_by", format!("{} {}", why.record.kind, why.record.origin))
         }
-        Outcome::Skipped(Skip::Duplicate { of }) => {
-            dict.set_item("reason", "duplicate")?;
-            dict.set_item("of", of.to_string())
-        }
-        Outcome::Skipped(Skip::Conflict { with }) => {
-            dict.set_item("reason", "conflict")?;
-            dict.set_item("of", with.to_string())
-        }
-        Outcome::Skipped(Skip::ReferenceOnly) => dict.set_item("reason", "referenceOnly"),
+        Outcome::Skipped(Skip::Duplicate { of }) => skip("duplicate", Some(of)),
+        Outcome::Skipped(Skip::Conflict { with }) => skip("conflict", Some(with)),
+        Outcome::Skipped(Skip::ReferenceOnly) => skip("referenceOnly", None),
         _ => Ok(()),
     }
 }

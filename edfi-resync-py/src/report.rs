@@ -151,6 +151,18 @@ columns!(Report, |this| this.0.total, {
         &self.0.plan
     }
 
+    /// The number of the run in its ledger, by which it can be resumed; `None` without a ledger.
+    #[getter]
+    fn run(&self) -> Option<i64> {
+        self.0.run.map(|run| run.0)
+    }
+
+    /// Whether it went on with an earlier run: then the columns count that part too.
+    #[getter]
+    fn resumed(&self) -> bool {
+        self.0.resumed
+    }
+
     /// The name of the configuration.
     #[getter]
     fn configuration(&self) -> &str {
@@ -179,8 +191,9 @@ columns!(Report, |this| this.0.total, {
     }
 
     fn __repr__(&self) -> String {
+        let run = self.0.run.map_or_else(String::new, |run| format!(" of run {run}:"));
         let stopped = if self.0.stopped.is_some() { ", stopped" } else { "" };
-        format!("<Report {}{stopped}, {} failures>", shown(&self.0.total), self.0.failures.len())
+        format!("<Report{run} {}{stopped}, {} failures>", shown(&self.0.total), self.0.failures.len())
     }
 });
 
@@ -271,7 +284,7 @@ impl Example {
         self.0.campus.iter().map(|(role, ids)| (name_of(role), ids.clone())).collect()
     }
 
-    /// The Campus object it was made from, such as `"Enrollment 4711"`.
+    /// The Campus object it was made from, such as `"Enrollment:4711"`.
     #[getter]
     fn object(&self) -> Option<&str> {
         self.0.object.as_deref()

@@ -1,6 +1,6 @@
 //! `run` and `plan`.
 
-use edfi_resync::engine::Event;
+use edfi_resync::engine::{Event, Stop};
 use edfi_resync::{Error, ErrorKind, Result};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
@@ -9,7 +9,7 @@ use crate::arguments::{Arguments, Call};
 use crate::errors::{OrRaise, interrupted, is_interrupt, wrong_type};
 use crate::plan::Plan;
 use crate::report::Report;
-use crate::supervise::{Callbacks, Ended, Events, Stop, supervise};
+use crate::supervise::{Callbacks, Ended, Events, supervise};
 
 /// Sends the records of a source into an ODS, in order, and accounts for every one of them.
 ///
@@ -34,16 +34,44 @@ use crate::supervise::{Callbacks, Ended, Events, Stop, supervise};
 ///     progress: Whether a line on standard error shows how far the run is.
 ///     on_event: Called with a dict for everything that happens, on the calling thread. It should be quick. An exception in it stops
 ///         the run cleanly and is raised again.
+///     ledger: Where runs remember: a `Ledger`, or the path of one, which is made if there is none. Absent: nothing is kept, so that no
+///         run can be resumed, records that did not change count as updated, and an ODS that was emptied is not noticed.
+///     resume: `True` goes on with the newest run that was stopped or whose process died (with none, a new run begins and the report
+///         says so); a number, with the run that has it. What was delivered and has not changed since is not sent again; the rest is.
+///         The report is that of the whole run. A finished run is never resumed.
+///     memory_budget: Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file.
+///     max_retries: How often the request of a record is repeated before the record fails. `0`: never. A server that is out of reach (no
+///         connection, 502, 503, 504) is no record's fault: it is waited for apart from that.
+///     deadline: How long the run may take, in seconds or as a `timedelta`, from the first record on; then it is stopped cleanly.
+///
+/// Events: every dict has `"event"`. Those of a step have `"step"`, which is its place in the plan, its `"resource"`, and `"pass"`:
+///     `"first"`, `"refused"` (people once more, behind their associations) or `"whole"` (records that first went without a reference).
+///
+///     - `"run_started"`: `plan`, its fingerprint; `records`, how many will be read, or `None` if that is not known; `steps`, how many.
+///     - `"step_started"`, `"step_finished"`: nothing else.
+///     - `"read"`: `records`, how many more were read; each settles once.
+///     - `"settled"`: `outcome`, the name of its column in the report; `origin`, where it came from; `campus`, its Campus IDs by role;
+///       `object`, its Campus object such as `"Enrollment:4711"`, or `None`. If it is `"invalid"`, `"failed"` or `"blocked"`, also
+///       `class`, `status`, `message` and `hint` as in `Failure`, and `maybe_applied`, whether it may be in the ODS although no answer
+///       came; if `"blocked"`, also `blocked_by`, resource and origin of the record that failed. If it is `"skipped"`, also `reason`,
+///       which is `"duplicate"`, `"conflict"` or `"referenceOnly"`, and `of`, the origin of the earlier record, or `None`.
+///     - `"warning"`: `message`.
+///     - `"run_finished"`: `stopped`, why it ended early, or `None`.
 ///
 /// Raises:
 ///     ResyncError: The run as a whole could not be done. What befalls single records stands in the report.
-///     RunInterrupted: Ctrl-C was pressed; the run was stopped cleanly, and the exception carries the report. A second Ctrl-C abandons
-///         the run at once, without a report.
+///     LedgerError: The ledger cannot be read or written; nothing was sent. One that fails later stops the run, and `Report.stopped` says
+///         why.
+///     RunInterrupted: Ctrl-C was pressed; the run was stopped cleanly, and the exception carries the report. A second Ctrl-C ends it
+///         at once: what is in flight is not awaited, and counts as failed, maybe applied. Either way it can be resumed from a ledger.
 #[pyfunction]
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, school_year=None, schools=None, persons=None, courses=None, sections=None,
-    resources=None, select_dependencies=false, mode="resync", data_standard=None, allow_http=false, progress=false, on_event=None
-))]
+    resources=None, select_dependencies=false, mode="resync", data_standard=None, allow_http=false, progress=false, on_event=None,
+    ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None
+), text_signature = "(source, ods=None, *, key, secret, configuration=None, school_year=None, schools=None, persons=None, courses=None, \
+    sections=None, resources=None, select_dependencies=False, mode='resync', data_standard=None, allow_http=False, progress=False, \
+    on_event=None, ledger=None, resume=False, memory_budget=None, max_retries=None, deadline=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn run(
     py: Python<'_>,
@@ -64,12 +92,17 @@ pub(crate) fn run(
     allow_http: bool,
     progress: bool,
     on_event: Option<Py<PyAny>>,
+    ledger: Option<&Bound<'_, PyAny>>,
+    resume: Option<&Bound<'_, PyAny>>,
+    memory_budget: Option<&Bound<'_, PyAny>>,
+    max_retries: Option<&Bound<'_, PyAny>>,
+    deadline: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Report> {
     let on_event = callable(py, on_event)?;
     #[rustfmt::skip]
     let call = Arguments {
         source, ods, key, secret, configuration, school_year, schools, persons, courses, sections, resources, select_dependencies,
-        mode, data_standard, allow_http,
+        mode, data_standard, allow_http, ledger, resume, memory_budget, max_retries, deadline,
     }
     .into_call(py)?;
     let progress = if progress { Some(py.import("edfi_resync._progress")?.getattr("Progress")?.call0()?.unbind()) } else { None };
@@ -81,17 +114,21 @@ pub(crate) fn run(
     Ok(report)
 }
 
-/// What `run` with the same arguments would do. Reads from source and ODS, and writes nothing.
+/// What `run` with the same arguments would do. Reads from source and ODS, and writes nothing to them.
 ///
-/// `progress` and `on_event` are taken for likeness' sake: a plan has no events.
+/// With a ledger it says if the ODS was emptied or replaced. `progress`, `on_event`, `resume` and `deadline` are taken for likeness'
+/// sake: a plan has no events, and does not take long.
 ///
 /// Raises:
 ///     ResyncError: The request cannot be carried out as it stands, or source or ODS cannot be read.
 #[pyfunction]
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, school_year=None, schools=None, persons=None, courses=None, sections=None,
-    resources=None, select_dependencies=false, mode="resync", data_standard=None, allow_http=false, progress=false, on_event=None
-))]
+    resources=None, select_dependencies=false, mode="resync", data_standard=None, allow_http=false, progress=false, on_event=None,
+    ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None
+), text_signature = "(source, ods=None, *, key, secret, configuration=None, school_year=None, schools=None, persons=None, courses=None, \
+    sections=None, resources=None, select_dependencies=False, mode='resync', data_standard=None, allow_http=False, progress=False, \
+    on_event=None, ledger=None, resume=False, memory_budget=None, max_retries=None, deadline=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn plan(
     py: Python<'_>,
@@ -112,13 +149,18 @@ pub(crate) fn plan(
     allow_http: bool,
     progress: bool,
     on_event: Option<Py<PyAny>>,
+    ledger: Option<&Bound<'_, PyAny>>,
+    resume: Option<&Bound<'_, PyAny>>,
+    memory_budget: Option<&Bound<'_, PyAny>>,
+    max_retries: Option<&Bound<'_, PyAny>>,
+    deadline: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Plan> {
     callable(py, on_event)?;
     let _ = progress;
     #[rustfmt::skip]
     let call = Arguments {
         source, ods, key, secret, configuration, school_year, schools, persons, courses, sections, resources, select_dependencies,
-        mode, data_standard, allow_http,
+        mode, data_standard, allow_http, ledger, resume, memory_budget, max_retries, deadline,
     }
     .into_call(py)?;
     let ended = supervise(py, Callbacks::default(), move |stop, _| async move {
@@ -142,6 +184,7 @@ fn callable(py: Python<'_>, on_event: Option<Py<PyAny>>) -> PyResult<Option<Py<P
 
 /// Nothing is written before the run itself, so until then a stop need not wait for anything.
 async fn carry_out(call: Call, stop: Stop, events: Events) -> Result<edfi_resync::report::Report> {
+    let resume = call.resume();
     let opening = async {
         let (resync, request) = call.open().await?;
         let plan = resync.plan(&request).await?;
@@ -149,7 +192,7 @@ async fn carry_out(call: Call, stop: Stop, events: Events) -> Result<edfi_resync
         Ok((resync, plan))
     };
     let (resync, plan) = unless_stopped(&stop, opening).await?;
-    let mut run = resync.run(&plan).cancel_with(stop.cleanly.clone());
+    let mut run = resync.run(&plan).stop_with(stop).resume(resume);
     if events.is_wanted() {
         run = run.observe(move |event: &Event<'_>| events.send(event));
     }
@@ -159,7 +202,7 @@ async fn carry_out(call: Call, stop: Stop, events: Events) -> Result<edfi_resync
 async fn unless_stopped<T>(stop: &Stop, work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::select! {
         biased;
-        () = stop.cleanly.cancelled() => Err(Error::new(ErrorKind::Unexpected, "stopped before the run began")),
+        () = stop.cleanly().cancelled() => Err(Error::new(ErrorKind::Unexpected, "stopped before the run began")),
         result = work => result,
     }
 }

@@ -1,25 +1,27 @@
 //! How a run and the interpreter live side by side.
 //!
 //! The run has a thread and a runtime of its own. The calling thread waits without the GIL; it wakes for events, hands them to Python,
-//! and looks for signals at least every [`PATIENCE`]. A signal, or an exception in a callback, cancels the run and waits for its clean
-//! end; a second signal abandons it, which is safe, since sending a record twice is. Events travel through a bounded channel: a slow
-//! callback slows the run down, and memory does not grow.
+//! and looks for signals at least every [`PATIENCE`]. A signal, or an exception in a callback, stops the run and waits for its clean
+//! end; a second one ends it at once: requests in flight are not awaited, what was answered is still kept in the ledger, and after
+//! [`FAREWELL`] not even that is waited for. Events travel through a bounded channel: a slow callback slows the run down, and memory does
+//! not grow.
 
 use std::future::Future;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use edfi_resync::engine::Event;
+use edfi_resync::engine::{Event, Stop};
 use edfi_resync::{Error, ErrorKind, Result};
 use pyo3::prelude::*;
 use tokio::runtime::Builder;
-use tokio_util::sync::CancellationToken;
 
 use crate::event::{Dicts, Message};
 
 /// How long signals may go unseen.
 const PATIENCE: Duration = Duration::from_millis(50);
+/// How long a run that is to end at once may take to commit what was answered.
+const FAREWELL: Duration = Duration::from_secs(5);
 /// Events on their way.
 const WAITING_EVENTS: usize = 1024;
 /// Events that are handed over before others get the GIL.
@@ -37,15 +39,6 @@ impl Callbacks {
     fn is_empty(&self) -> bool {
         self.progress.is_none() && self.on_event.is_none()
     }
-}
-
-/// What stops the work.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Stop {
-    /// To its clean end.
-    pub(crate) cleanly: CancellationToken,
-    /// At once.
-    at_once: CancellationToken,
 }
 
 /// Where the work sends its events; nowhere if nobody listens.
@@ -83,7 +76,7 @@ where
     F: Future<Output = Result<T>>,
 {
     py.detach(|| {
-        let stop = Stop::default();
+        let stop = Stop::new();
         let (sender, receiver) = sync_channel(WAITING_EVENTS);
         let worker = {
             let (stop, wanted) = (stop.clone(), !callbacks.is_empty());
@@ -117,11 +110,15 @@ where
     };
     // Held here too, so that the channel stays open although nobody wants events.
     let events = Events(wanted.then(|| sender.clone()));
-    let at_once = stop.at_once.clone();
+    let at_once = stop.at_once().clone();
+    let abandoned = async {
+        at_once.cancelled().await;
+        tokio::time::sleep(FAREWELL).await;
+    };
     let result = runtime.block_on(async {
         tokio::select! {
             biased;
-            () = at_once.cancelled() => None,
+            () = abandoned => None,
             result = work(stop, events) => Some(result),
         }
     });
@@ -186,11 +183,7 @@ impl Watch {
     }
 
     fn stop_for(&mut self, error: PyErr) {
-        if self.raised.is_none() {
-            self.raised = Some(error);
-            self.stop.cleanly.cancel();
-        } else {
-            self.stop.at_once.cancel();
-        }
+        self.raised.get_or_insert(error);
+        self.stop.press();
     }
 }

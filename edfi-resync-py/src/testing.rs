@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use edfi_resync::model::Model;
+use edfi_resync::testing::mock_ods::{MockOdsBuilder, Trouble};
 use edfi_resync::testing::{self, district::District};
 use edfi_resync::{Error, ErrorKind, Result};
 use http::Method;
@@ -15,7 +17,8 @@ use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 use url::Url;
 
-use crate::errors::OrRaise;
+use crate::arguments::texts;
+use crate::errors::{OrRaise, refused};
 use crate::json::{Encoder, to_python};
 use crate::source::bodies;
 
@@ -26,10 +29,17 @@ use crate::source::bodies;
 /// Args:
 ///     data_standard: The Data Standard it serves.
 ///     load_mode: Check nothing, and keep only natural keys and digests, so that the client is measured and not the mock.
+///     faults: What befalls requests, as `plant` takes it: one fault, or several.
+///     seed: What a `random` fault follows from that names no seed of its own.
+///     latency: How many seconds every answer takes.
+///
+/// Raises:
+///     ConfigError: The Data Standard is not known, or a fault is not written as it should be; the message shows every form.
 #[pyclass(frozen, module = "edfi_resync.testing")]
 #[derive(Debug)]
 pub(crate) struct MockOds {
     ods: testing::MockOds,
+    seed: u64,
     server: Mutex<Option<Server>>,
 }
 
@@ -44,11 +54,24 @@ struct Server {
 #[pymethods]
 impl MockOds {
     #[new]
-    #[pyo3(signature = (data_standard="5.2", load_mode=false))]
-    fn new(py: Python<'_>, data_standard: &str, load_mode: bool) -> PyResult<Self> {
+    #[pyo3(signature = (data_standard="5.2", load_mode=false, faults=None, seed=7, latency=0.0))]
+    fn new(
+        py: Python<'_>,
+        data_standard: &str,
+        load_mode: bool,
+        faults: Option<&Bound<'_, PyAny>>,
+        seed: u64,
+        latency: f64,
+    ) -> PyResult<Self> {
         let model = Model::data_standard(data_standard).or_raise(py)?;
-        let ods = py.detach(|| testing::MockOds::builder(&model).load_mode(load_mode).build());
-        Ok(Self { ods, server: Mutex::new(None) })
+        let troubles = faults.map_or(Ok(Vec::new()), |faults| troubles(faults, seed))?;
+        let Ok(latency) = Duration::try_from_secs_f64(latency) else {
+            let hint = "pass a number of seconds, from 0";
+            return Err(refused(py, ErrorKind::ConfigInvalid, "latency is not a time that can pass", hint));
+        };
+        let builder = testing::MockOds::builder(&model).load_mode(load_mode).latency(latency);
+        let ods = py.detach(|| troubles.into_iter().fold(builder, MockOdsBuilder::trouble).build());
+        Ok(Self { ods, seed, server: Mutex::new(None) })
     }
 
     /// Listens on a free port. Starting twice is starting once.
@@ -120,7 +143,8 @@ impl MockOds {
         to_python(py, &py.detach(|| self.ods.records(endpoint)))
     }
 
-    /// Every request since the start, in the order of the answers: method, path below the API's data URL, status.
+    /// Every request since the start, in the order of the answers: method, path below the API's data URL, status, and the name of the fault
+    /// that struck it, or `None`.
     fn requests<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
         for request in self.ods.requests() {
@@ -128,6 +152,7 @@ impl MockOds {
             dict.set_item("method", request.method.as_str())?;
             dict.set_item("path", request.path)?;
             dict.set_item("status", request.status)?;
+            dict.set_item("fault", request.trouble)?;
             list.append(dict)?;
         }
         Ok(list)
@@ -173,7 +198,44 @@ impl MockOds {
         Ok(())
     }
 
-    /// Clears every planted failure.
+    /// Plants faults, from now on until they are cleared; in load mode too. Of several that would strike one request, the one that was
+    /// planted first does.
+    ///
+    /// A fault is text: a name, and after a colon its settings. Requests are counted from the time of planting, those for data alone; every
+    /// nth is the nth, the 2nth and so on.
+    ///
+    /// - `"drop:every=50"`: every nth connection breaks before the answer; `commit=before`, `after` or `either` (in turn) says whether the
+    ///   request was carried out.
+    /// - `"rate_limit:per_second=300"`: what comes beyond gets 429; `retry_after=1`.
+    /// - `"late_parent:every=10"`: every nth POST gets 409 for something it refers to; the same body passes later.
+    /// - `"invalid:every=10"`: every nth POST gets 400.
+    /// - `"gateway:seconds=5"`: for a time, a gateway answers 502 with a page; `from=1` is the request with which that begins.
+    /// - `"shared_parent"`: a POST that comes while another one with an equal reference is being answered gets 500 with an empty body. It
+    ///   takes `latency` for two to meet.
+    /// - `"outage:seconds=3600"`: for a time nothing is answered, or 503 with `answer=503`; `from=1`.
+    /// - `"revoked:from=1"`: from that request on, every token is refused, new ones too.
+    /// - `"token_life:seconds=1.5"`: tokens that are issued from now on live so long.
+    /// - `"random:rate=0.01"`: so large a part of the requests fails in a way that passes; `seed=7`.
+    /// - `"lost_create:resource=students"`: the connection breaks after a record of this resource was created; `times=1`.
+    /// - `"slow:every=10,seconds=2"`: every nth answer is late.
+    /// - `"malformed:every=10"`: every nth request gets 200 and what no API says.
+    ///
+    /// Args:
+    ///     faults: One fault, or several.
+    ///
+    /// Raises:
+    ///     ConfigError: A fault is not written as it should be; none is planted.
+    fn plant(&self, faults: &Bound<'_, PyAny>) -> PyResult<()> {
+        troubles(faults, self.seed)?.into_iter().for_each(|trouble| self.ods.plant(trouble));
+        Ok(())
+    }
+
+    /// Clears every fault, and every planted failure.
+    fn clear_faults(&self) {
+        self.ods.clear_failures();
+    }
+
+    /// Clears every planted failure, and every fault.
     fn clear_failures(&self) {
         self.ods.clear_failures();
     }
@@ -211,6 +273,22 @@ impl MockOds {
     fn known(&self, endpoint: &str) -> Result<()> {
         self.ods.model().kind(endpoint).map(drop)
     }
+}
+
+/// One fault or several, each as text.
+fn troubles(faults: &Bound<'_, PyAny>, seed: u64) -> PyResult<Vec<Trouble>> {
+    let texts = match faults.extract::<String>() {
+        Ok(text) => vec![text],
+        Err(_) => texts("faults", faults, "a fault, such as \"drop:every=50\"", "a list of faults")?,
+    };
+    texts.iter().map(|text| trouble(text, seed).or_raise(faults.py())).collect()
+}
+
+fn trouble(text: &str, seed: u64) -> Result<Trouble> {
+    Ok(match text.parse()? {
+        Trouble::Random { rate, .. } if !text.contains("seed") => Trouble::Random { rate, seed },
+        trouble => trouble,
+    })
 }
 
 impl Server {

@@ -23,6 +23,11 @@ ARGUMENTS = {
     "allow_http": False,
     "progress": False,
     "on_event": None,
+    "ledger": None,
+    "resume": False,
+    "memory_budget": None,
+    "max_retries": None,
+    "deadline": None,
 }
 
 
@@ -43,7 +48,7 @@ def test_make_district_and_mock_ods_have_their_defaults() -> None:
         "seed": 7,
         "ods_url": None,
     }
-    assert str(inspect.signature(testing.MockOds)) in ("(data_standard='5.2', load_mode=False)",)
+    assert str(inspect.signature(testing.MockOds)) == "(data_standard='5.2', load_mode=False, faults=None, seed=7, latency=0.0)"
 
 
 @pytest.mark.parametrize("module", [edfi_resync, testing])
@@ -62,7 +67,7 @@ def test_everything_public_is_documented(module: types.ModuleType) -> None:
 
 def test_errors_are_one_tree() -> None:
     errors = [getattr(edfi_resync, name) for name in edfi_resync.__all__ if name.endswith("Error")]
-    assert len(errors) == 13
+    assert len(errors) == 14
     assert all(issubclass(error, edfi_resync.ResyncError) for error in errors)
     assert issubclass(edfi_resync.ConfigError, ValueError)
     assert issubclass(edfi_resync.RequestError, ValueError)

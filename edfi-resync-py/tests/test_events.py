@@ -38,6 +38,7 @@ def test_events_tell_the_whole_run_in_order(send: Send) -> None:
         "outcome": "created",
         "origin": settled[0]["origin"],
         "campus": {},
+        "object": None,
     }
 
     def place(kind: str, resource: str) -> int:
@@ -48,6 +49,59 @@ def test_events_tell_the_whole_run_in_order(send: Send) -> None:
         assert place("step_started", parent) < place("step_finished", parent)
         assert place("step_finished", parent) < place("step_started", "studentSchoolAssociations")
     assert "Canary" not in repr(events)
+
+
+STEP = {"step", "resource", "pass"}
+KEYS = {
+    "run_started": {"plan", "records", "steps"},
+    "step_started": STEP,
+    "read": STEP | {"records"},
+    "settled": STEP | {"outcome", "origin", "campus", "object"},
+    "warning": STEP | {"message"},
+    "step_finished": STEP,
+    "run_finished": {"stopped"},
+}
+WHY = {"class", "status", "message", "hint", "maybe_applied"}
+REASONS = {"invalid": WHY, "failed": WHY, "blocked": WHY | {"blocked_by"}, "skipped": {"reason", "of"}}
+
+
+def test_events_have_the_keys_that_are_documented(ods: MockOds, send: Send) -> None:
+    ods.fail("POST", "/ed-fi/schools", where={"schoolId": SCHOOLS[0]}, status=400)
+    ods.deny("POST", "/ed-fi/sessions")
+    source = world(students=4)
+    source["students"] += [source["students"][0], source["students"][1] | {"firstName": "Mia"}, {"studentUniqueId": "9"}]
+    session = {
+        "schoolReference": {"schoolId": SCHOOLS[1]},
+        "schoolYearTypeReference": {"schoolYear": 2027},
+        "sessionName": "Fall",
+        "beginDate": "2026-08-24",
+        "endDate": "2026-12-18",
+        "termDescriptor": "uri://ed-fi.org/TermDescriptor#Fall Semester",
+        "totalInstructionalDays": 75,
+    }
+    source["sessions"] = [session]
+    events: list[dict[str, Any]] = []
+    send(source, on_event=events.append)
+    assert {event["event"] for event in events} == set(KEYS)
+    outcomes = set()
+    for event in events:
+        expected = {"event"} | KEYS[event["event"]]
+        if event["event"] == "settled":
+            outcomes.add((event["outcome"], event.get("reason")))
+            expected |= REASONS.get(event["outcome"], set())
+        assert set(event) == expected, event
+    assert outcomes == {
+        ("created", None),
+        ("invalid", None),
+        ("failed", None),
+        ("blocked", None),
+        ("skipped", "duplicate"),
+        ("skipped", "conflict"),
+        ("skipped", "referenceOnly"),
+    }
+    documented = edfi_resync.run.__doc__ or ""
+    for name in set().union(*KEYS.values(), *REASONS.values()) | {event for event in KEYS}:
+        assert f"`{name}`" in documented or f'`"{name}"`' in documented, name
 
 
 def test_events_say_why(ods: MockOds, send: Send) -> None:

@@ -45,8 +45,8 @@ def test_it_shows_what_it_holds_and_was_asked(ods: MockOds) -> None:
     report = edfi_resync.run({"students": [student(1)]}, ods.url, key=ods.key, secret=ods.secret)
     assert report.created == 1
     assert ods.newest_change_version == version + 1
-    assert ods.requests()[0] == {"method": "GET", "path": "/", "status": 200}
-    assert ods.requests()[-1] == {"method": "POST", "path": "/ed-fi/students", "status": 201}
+    assert ods.requests()[0] == {"method": "GET", "path": "/", "status": 200, "fault": None}
+    assert ods.requests()[-1] == {"method": "POST", "path": "/ed-fi/students", "status": 201, "fault": None}
     ods.clear_requests()
     assert ods.requests() == []
 

@@ -3,6 +3,7 @@
 import os
 import pickle
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,19 @@ def refused(source: Any = None, ods: str | None = NOWHERE, **options: Any) -> ed
         ({"school_year": "2026-29"}, edfi_resync.ConfigError, ["school_year", "2026-29"]),
         ({"school_year": 10**30}, edfi_resync.ConfigError, ["school_year"]),
         ({"data_standard": "9.9"}, edfi_resync.ConfigError, ["9.9", "5.2"]),
+        ({"resume": True}, edfi_resync.RequestError, ["without a ledger"]),
+        ({"resume": 0, "ledger": "state.db"}, edfi_resync.RequestError, ["resume", "from 1"]),
+        ({"resume": 2**70, "ledger": "state.db"}, edfi_resync.RequestError, ["resume"]),
+        ({"memory_budget": -1}, edfi_resync.ConfigError, ["memory_budget", "from 0"]),
+        ({"memory_budget": 2**70}, edfi_resync.ConfigError, ["memory_budget"]),
+        ({"max_retries": -1}, edfi_resync.ConfigError, ["max_retries", "from 0"]),
+        ({"max_retries": 2**40}, edfi_resync.ConfigError, ["max_retries"]),
+        ({"deadline": 0}, edfi_resync.ConfigError, ["deadline", "more than 0"]),
+        ({"deadline": -0.5}, edfi_resync.ConfigError, ["deadline"]),
+        ({"deadline": float("nan")}, edfi_resync.ConfigError, ["deadline"]),
+        ({"deadline": float("inf")}, edfi_resync.ConfigError, ["deadline"]),
+        ({"deadline": 10**400}, edfi_resync.ConfigError, ["deadline"]),
+        ({"deadline": timedelta(days=-1)}, edfi_resync.ConfigError, ["deadline"]),
         ({"key": " "}, edfi_resync.ConfigError, ["key is empty"]),
         ({"secret": ""}, edfi_resync.ConfigError, ["secret is empty"]),
         ({"ods": "http://ods.example.org/v7.3"}, edfi_resync.ConfigError, ["http://", "allow_http"]),
@@ -72,6 +86,15 @@ def test_bad_values_are_refused_before_the_first_request(
         ({"persons": {1001: "Zoe"}}, "persons is of type dict"),
         ({"school_year": 2027.0}, "school_year is of type float"),
         ({"on_event": "print"}, "on_event is of type str"),
+        ({"ledger": 5}, "ledger is of type int"),
+        ({"ledger": b"state.db"}, "ledger is of type bytes"),
+        ({"ledger": "state.db", "resume": "yes"}, "resume is of type str"),
+        ({"ledger": "state.db", "resume": 1.0}, "resume is of type float"),
+        ({"memory_budget": 1e6}, "memory_budget is of type float"),
+        ({"memory_budget": True}, "memory_budget is of type bool"),
+        ({"max_retries": "3"}, "max_retries is of type str"),
+        ({"deadline": "3 s"}, "deadline is of type str"),
+        ({"deadline": True}, "deadline is of type bool"),
         ({"key": None}, "key is of type NoneType"),
         ({"ods": 5}, "ods is of type int"),
         ({"unheard_of": 1}, "unheard_of"),

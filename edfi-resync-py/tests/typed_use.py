@@ -1,5 +1,6 @@
 """Use of the package as a type checker sees it; `mypy --strict` reads this file, nothing runs it."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from edfi_resync.testing import MockOds, make_district
 def use(event: dict[str, Any]) -> None: ...
 
 
-with MockOds(data_standard="5.2") as ods:
+with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], seed=3, latency=0.01) as ods:
     schools: list[int] = make_district(Path("campus.db"), students=10)["schools"]
     report: edfi_resync.Report = edfi_resync.run(
         "campus.db", ods.url, key=ods.key, secret=ods.secret, schools=schools, persons="1001", on_event=use
@@ -21,10 +22,29 @@ with MockOds(data_standard="5.2") as ods:
     plan: edfi_resync.Plan = edfi_resync.plan({"courses": [{"credits": Decimal("1.50")}]}, ods.url, key="", secret="", schools="all")
     status: int = ods.requests()[0]["status"]
     order: int = edfi_resync.load_order("5.2")[0]["order"]
+    ods.plant("revoked:from=100")
+    fault: str | None = ods.requests()[0]["fault"]
+    ledger = edfi_resync.Ledger(Path("state.db"))
+    number: int | None = report.run
+    for run in ledger.runs():
+        started: datetime = run.started
+        ended: datetime | None = run.ended
+        counts: dict[str, int] = run.counts
+        origins: list[str] = [outcome.origin for outcome in ledger.outcomes(run)]
+        if run.state == "open":
+            edfi_resync.run("campus.db", key="", secret="", ledger=ledger, resume=run.id, max_retries=0, memory_budget=1 << 20)
+    failed: list[edfi_resync.FailedRecord] = ledger.errors()
+    wrong: list[str] = ledger.check()
+    lost: list[str] = edfi_resync.Ledger.recover("state.db", "fresh.db")["lost"]
+    edfi_resync.run("campus.db", key="", secret="", ledger="state.db", resume=True, deadline=timedelta(hours=8))
+    edfi_resync.run("campus.db", key="", secret="", ledger=Path("state.db"), deadline=3600.5)
+    edfi_resync.run("campus.db", key="", secret="", ledger="state.db", resume="newest")  # type: ignore[arg-type]
     edfi_resync.run("campus.db", key="", secret="", mode="cleanup")  # type: ignore[arg-type]
     try:
         pass
     except edfi_resync.RunInterrupted as interrupted:
         partial: edfi_resync.Report | None = interrupted.report
+    except edfi_resync.LedgerError as error:
+        place: str = str(error)
     except edfi_resync.ResyncError as error:
         hint: str | None = error.hint

@@ -48,7 +48,7 @@
 //! | write a store of your own | [`source::SourceStore`], then hold it to [`testing::conformance`] |
 //! | know what will happen | [`plan::Plan`] |
 //! | remember between runs, resume | [`ledger::Ledger`] |
-//! | know what happened | [`report::Report`]; while it happens: [`engine::Event`] and [`engine::Observer`] |
+//! | know what happened | [`report::Report`], line by line [`report::OutcomeFile`]; while it happens: [`engine::Event`] and [`engine::Observer`] |
 //! | ask what Ed-Fi says | [`model::Model`] and [`model::ResourceKind`]; in which order: [`graph::Dependencies`] |
 //! | build or inspect a record | [`resources`] (typed structs of Data Standard 5.2) |
 //! | test | [`testing::mock_ods`], [`testing::district`] |
@@ -79,7 +79,8 @@
 //!
 //! # Features
 //! `reqwest` (HTTP over the network), `sqlite` (the SQLite store) and `typed` (typed structs) are on by default; `testing` adds the mock ODS,
-//! the district generator and the conformance suite.
+//! the district generator and the conformance suite. `signal` lets a run be stopped by Ctrl-C and SIGTERM
+//! ([`engine::Stop::press_on_signals`]).
 
 pub mod campus;
 pub mod engine;
@@ -98,4 +99,4 @@ pub mod source;
 pub mod testing;
 
 pub use error::{Error, ErrorKind, Result};
-pub use resync::{OPTIONS, Options, Resync, ResyncBuilder, Running, Secrets};
+pub use resync::{OPTIONS, Options, Resume, Resync, ResyncBuilder, Running, Secrets};

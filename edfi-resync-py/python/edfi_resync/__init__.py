@@ -1,14 +1,30 @@
 """Moves Campus data into an Ed-Fi ODS, in order, with nothing lost.
 
 ``run`` sends the records of a source and returns a ``Report`` in which every record that was read has exactly one outcome; ``plan``
-says beforehand what ``run`` would do. ``edfi_resync.testing`` has a mock ODS and a district to play with.
+says beforehand what ``run`` would do. A ``Ledger`` remembers what became of every record, so that a run that was interrupted can be
+resumed. ``edfi_resync.testing`` has a mock ODS and a district to play with.
 """
 
 from . import testing
-from ._native import Example, Failure, Plan, Report, Tally, load_order, plan, run, select_dependencies
+from ._native import (
+    Example,
+    FailedRecord,
+    Failure,
+    Ledger,
+    Outcome,
+    Plan,
+    Report,
+    Run,
+    Tally,
+    load_order,
+    plan,
+    run,
+    select_dependencies,
+)
 from .errors import (
     AccountsOpenError,
     ConfigError,
+    LedgerError,
     ModelError,
     NotAnEdFiApiError,
     RecordError,
@@ -27,14 +43,19 @@ __all__ = [
     "AccountsOpenError",
     "ConfigError",
     "Example",
+    "FailedRecord",
     "Failure",
+    "Ledger",
+    "LedgerError",
     "ModelError",
     "NotAnEdFiApiError",
+    "Outcome",
     "Plan",
     "RecordError",
     "Report",
     "RequestError",
     "ResyncError",
+    "Run",
     "RunInterrupted",
     "SourceError",
     "Tally",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AccountsOpenError",
     "ConfigError",
+    "LedgerError",
     "ModelError",
     "NotAnEdFiApiError",
     "RecordError",
@@ -65,6 +66,10 @@ class RecordError(SourceError):
     """A record has not the shape of its resource."""
 
 
+class LedgerError(ResyncError):
+    """The ledger (file, disk, version) cannot be read or written."""
+
+
 class ModelError(ResyncError):
     """A model contradicts itself."""
 
@@ -90,9 +95,10 @@ class UnexpectedError(ResyncError):
 
 
 class RunInterrupted(KeyboardInterrupt):
-    """Ctrl-C stopped a run cleanly: what was in flight is finished, the rest is counted as cancelled.
+    """Ctrl-C stopped a run: what was in flight is finished, the rest is counted as cancelled. With a ledger it can be resumed.
 
-    ``report`` says how far it came; it is ``None`` if nothing had been sent yet, or if a second Ctrl-C abandoned the run.
+    After a second Ctrl-C what was in flight is not awaited: it counts as failed, maybe applied. ``report`` says how far the run came; it is
+    ``None`` if nothing had been sent yet, or if the run could not end in time.
     """
 
     report: Report | None

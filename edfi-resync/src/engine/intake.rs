@@ -4,47 +4,91 @@ use std::sync::Arc;
 
 use super::cause;
 use super::gate::Presence;
+use super::journal::{self, Evidence, LedgerRun};
 use super::outcome::{Cause, Outcome, RecordName, Skip};
 use super::related::is_related;
 use super::run::Run;
-use super::step::{Item, Status, StepState, Twin};
-use crate::model::{CampusKeys, Key, Record, ResourceKind, without_server_members};
+use super::seen::Twin;
+use super::step::{Item, Status, StepState};
+use crate::error::Result;
+use crate::ledger::Known;
+use crate::model::{CampusKeys, Inspection, Key, Record, ResourceKind, without_server_members};
 use crate::plan::{Pass, Selection};
 use crate::source::{Batch, Reject};
 
+/// A record that was looked at, with what the ledger knows of it.
+pub(super) struct Sighting {
+    record: Record,
+    inspection: Inspection,
+    known: Option<Known>,
+}
+
+/// A batch that was looked at.
+pub(super) struct Sightings {
+    records: Vec<Sighting>,
+    rejects: Vec<Reject>,
+}
+
+/// Looks at every record of a batch once, and asks the ledger about all of them at once.
+pub(super) async fn look(batch: Batch, kind: &ResourceKind, ledger: Option<&LedgerRun>) -> Result<Sightings> {
+    let sighting = |record: Record| {
+        let inspection = record.kind.inspector().inspect(&record.body);
+        Sighting { record, inspection, known: None }
+    };
+    let mut records: Vec<_> = batch.records.into_iter().map(sighting).collect();
+    if let Some(LedgerRun { ledger, target, .. }) = ledger {
+        let keys: Vec<_> = records.iter().filter_map(|sighting| sighting.inspection.key).collect();
+        if !keys.is_empty() {
+            let known = ledger.known(*target, kind, &keys).await?;
+            let keyed = records.iter_mut().filter(|sighting| sighting.inspection.key.is_some());
+            keyed.zip(known).for_each(|(sighting, known)| sighting.known = known);
+        }
+    }
+    Ok(Sightings { records, rejects: batch.rejects })
+}
+
 impl Run<'_> {
     /// Takes a batch of a step in.
-    pub(super) fn take_in(&mut self, step: usize, batch: Batch) {
+    ///
+    /// # Errors
+    /// When the keys of the step fit neither in memory nor on disk.
+    pub(super) fn take_in(&mut self, step: usize, batch: Sightings) -> Result<()> {
         if !self.steps[step].is_counting() {
-            for record in batch.records {
-                self.take_again(step, record);
-            }
-            return;
+            return batch.records.into_iter().try_for_each(|sighting| self.take_again(step, sighting));
         }
-        let selected =
-            |reject: &Reject| self.takes_part(step, &reject.kind, reject.partial.as_deref().unwrap_or_default(), &reject.campus);
+        let selected = |reject: &Reject| {
+            let inspection = reject.kind.inspector().inspect(reject.partial.as_deref().unwrap_or_default());
+            self.takes_part(step, &inspection, &reject.campus)
+        };
         let rejects: Vec<_> = batch.rejects.into_iter().filter(selected).collect();
-        let selected = |record: &Record| self.takes_part(step, &record.kind, &record.body, &record.campus);
+        let selected = |sighting: &Sighting| self.takes_part(step, &sighting.inspection, &sighting.record.campus);
         let records: Vec<_> = batch.records.into_iter().filter(selected).collect();
         let read = (rejects.len() + records.len()) as u64;
         if read > 0 {
             self.observe_read(step, read);
         }
+        // Those that an error leaves behind have their outcome too.
+        let mut taken = Ok(());
         for reject in rejects {
-            self.reject(step, reject);
+            taken = taken.and(self.reject(step, reject));
         }
-        for record in records {
-            self.take(step, record);
+        for sighting in records {
+            taken = match taken {
+                Ok(()) => self.take(step, sighting),
+                Err(error) => {
+                    let Record { kind, origin, campus, .. } = sighting.record;
+                    self.settle(step, &RecordName::new(kind, origin, campus), &Outcome::Cancelled, Evidence::default());
+                    Err(error)
+                }
+            };
         }
+        taken
     }
 
     /// Whether a record is selected, as far as the source could not decide that. A reject whose key cannot be read is related to nothing.
-    fn takes_part(&self, step: usize, kind: &ResourceKind, body: &[u8], campus: &CampusKeys) -> bool {
+    fn takes_part(&self, step: usize, inspection: &Inspection, campus: &CampusKeys) -> bool {
         let StepState { selection, references, .. } = &self.steps[step];
-        let related = || {
-            let inspection = kind.inspector().inspect(body);
-            self.related.as_ref().is_some_and(|needed| is_related(&inspection, &references.primary, needed))
-        };
+        let related = || self.related.as_ref().is_some_and(|needed| is_related(inspection, &references.primary, needed));
         match selection {
             Selection::FullScope | Selection::Narrowed(_) => true,
             Selection::Related => related(),
@@ -52,9 +96,9 @@ impl Run<'_> {
         }
     }
 
-    fn take(&mut self, step: usize, record: Record) {
+    fn take(&mut self, step: usize, Sighting { record, inspection, known }: Sighting) -> Result<()> {
         let name = RecordName::new(record.kind.clone(), record.origin.clone(), record.campus.clone());
-        let inspection = record.kind.inspector().inspect(&record.body);
+        let evidence = Evidence { digest: Some(inspection.digest), ..Evidence::of(inspection.key) };
         let outside = self.engine.scope.excludes(&record.campus).or_else(|| match &self.steps[step].selection {
             Selection::Narrowed(narrowing) if !narrowing.admits(&record.campus) => {
                 Some("it is about none of the listed people, courses or sections".to_owned())
@@ -64,8 +108,8 @@ impl Run<'_> {
         if let Some(why) = outside {
             // Not an exception: what is outside the scope is not this run's to judge.
             let cause = cause::outside_scope(name.clone(), &why);
-            self.settle(step, &name, &Outcome::Invalid(cause));
-            return;
+            self.settle(step, &name, &Outcome::Invalid(cause), Evidence::default());
+            return Ok(());
         }
         let state = &mut self.steps[step];
         if state.unknown.len() < 5 {
@@ -73,17 +117,38 @@ impl Run<'_> {
         }
         let Some(key) = inspection.key.filter(|_| inspection.errors.is_empty()) else {
             let cause = cause::shape(name.clone(), inspection.errors);
-            self.invalid(step, &name, inspection.key, &record.body, cause);
-            return;
+            return self.invalid(step, &name, inspection.key, &record.body, cause);
         };
-        match state.seen.insert(key, inspection.digest, &record.origin) {
+        let twin = match state.seen.insert(key, inspection.digest, &record.origin, &mut self.memory) {
+            Ok(twin) => twin,
+            Err(error) => {
+                self.settle(step, &name, &Outcome::Cancelled, evidence);
+                return Err(error);
+            }
+        };
+        match twin {
             Twin::None => self.gate.superseded(key),
-            Twin::Same(of) => return self.settle(step, &name, &Outcome::Skipped(Skip::Duplicate { of })),
+            Twin::Same(of) => {
+                self.settle(step, &name, &Outcome::Skipped(Skip::Duplicate { of }), evidence);
+                return Ok(());
+            }
             Twin::Different(with) => {
                 state.conflicts += 1;
-                return self.settle(step, &name, &Outcome::Skipped(Skip::Conflict { with }));
+                self.settle(step, &name, &Outcome::Skipped(Skip::Conflict { with }), evidence);
+                return Ok(());
             }
         }
+        let accepted = known.as_ref().and_then(|known| known.accepted.clone());
+        let this_run = self.engine.ledger.as_ref().map(|ledger| ledger.run);
+        let same = accepted.as_ref().is_some_and(|accepted| accepted.digest == inspection.digest);
+        let kept = known.filter(|known| same && Some(known.run) == this_run).and_then(|known| journal::outcome(known.ending));
+        if let Some(outcome) = kept {
+            // An earlier part of this run has delivered it, as it is now.
+            self.delivered(step, key, &inspection.references);
+            self.settle(step, &name, &outcome, Evidence { kept: true, ..evidence });
+            return Ok(());
+        }
+        let state = &mut self.steps[step];
         let own = &state.references.own;
         let record = as_sent(record, inspection.server_members);
         if state.status == Status::Surveying {
@@ -91,45 +156,65 @@ impl Run<'_> {
             state.open.insert(key);
             state.survey.insert(key, parents.map(|reference| reference.key).collect());
         } else {
-            state.buffer.push_back(Item { record, key, references: inspection.references, deferrals: 0 });
+            state.buffer.push_back(Item {
+                record,
+                key,
+                digest: inspection.digest,
+                references: inspection.references,
+                accepted,
+                deferrals: 0,
+            });
         }
+        Ok(())
     }
 
     /// A later scan: only the records it is meant for, none counted again.
-    fn take_again(&mut self, step: usize, record: Record) {
+    fn take_again(&mut self, step: usize, Sighting { record, inspection, known }: Sighting) -> Result<()> {
         let state = &self.steps[step];
-        let inspection = record.kind.inspector().inspect(&record.body);
-        let Some(key) = inspection.key else { return };
+        let Some(key) = inspection.key else { return Ok(()) };
         let awaited = state.awaiting.get(&key).is_some_and(|awaiting| awaiting.origin == record.origin);
         let wanted = match state.pass {
             Pass::First => {
                 let now = state.waves.wave(key) == state.wave;
-                state.seen.is_winner(key, &record.origin) && (now || (awaited && state.waves.wave(key) + 1 == state.wave))
+                // What an earlier part of this run has delivered is not open any more.
+                let wanted = state.open.contains(&key) && (now || (awaited && state.waves.wave(key) + 1 == state.wave));
+                wanted && state.seen.is_winner(key, &record.origin)?
             }
             Pass::Refused | Pass::Whole => awaited,
         };
         if wanted {
             let record = as_sent(record, inspection.server_members);
-            self.steps[step].buffer.push_back(Item { record, key, references: inspection.references, deferrals: 0 });
+            self.steps[step].buffer.push_back(Item {
+                record,
+                key,
+                digest: inspection.digest,
+                references: inspection.references,
+                accepted: known.and_then(|known| known.accepted),
+                deferrals: 0,
+            });
         }
+        Ok(())
     }
 
-    fn reject(&mut self, step: usize, reject: Reject) {
+    fn reject(&mut self, step: usize, reject: Reject) -> Result<()> {
         let name = RecordName::new(reject.kind.clone(), reject.origin, reject.campus);
         let cause = cause::shape(name.clone(), reject.errors);
         let body = reject.partial.unwrap_or_default();
         let key = if body.is_empty() { None } else { reject.kind.inspector().inspect(&body).key };
-        self.invalid(step, &name, key, &body, cause);
+        self.invalid(step, &name, key, &body, cause)
     }
 
     /// A record that cannot be sent; what refers to it waits for whether the ODS has it from before.
-    fn invalid(&mut self, step: usize, name: &RecordName, key: Option<Key>, body: &[u8], cause: Arc<Cause>) {
+    fn invalid(&mut self, step: usize, name: &RecordName, key: Option<Key>, body: &[u8], cause: Arc<Cause>) -> Result<()> {
         // A well-formed record with its key speaks for it.
-        if let Some(key) = key.filter(|key| self.steps[step].seen.origin(*key).is_none()) {
+        let spoken_for = key.map_or(Ok(None), |key| self.steps[step].seen.origin(key));
+        if let (Some(key), Ok(None)) = (key, &spoken_for) {
             let references = name.kind.inspector().inspect(body).references;
             self.except(step, key, &references, body, &cause, Presence::Unknown);
         }
-        self.settle(step, name, &Outcome::Invalid(cause));
+        let evidence = Evidence::of(key.filter(|_| matches!(spoken_for, Ok(None))));
+        self.settle(step, name, &Outcome::Invalid(cause), evidence);
+        spoken_for.map(drop)
     }
 }
 

@@ -8,26 +8,36 @@
 //! both are in the run; nothing is sent that refers to something known to be absent. Memory holds digests of the records of running
 //! steps, a few batches, and the exceptions; never all records.
 //!
-//! What it does not do: it writes nothing but through the ODS, prints nothing, and keeps no state between runs.
+//! With a [ledger](crate::ledger), outcomes are committed to it in groups while the run goes on; a record that an earlier part of the same run has
+//! delivered as it is now is not sent again.
+//!
+//! What it does not do: it writes nothing but to the ODS and the ledger, prints nothing, and keeps no state of its own between runs.
 
 mod cause;
 mod event;
 mod gate;
 mod intake;
+mod journal;
 mod outcome;
+mod refusals;
 mod related;
 mod run;
+mod seen;
 mod settle;
+#[cfg(feature = "sqlite")]
+mod spill;
 mod step;
+mod stop;
 mod waves;
 
 pub use event::{Event, Observer};
+pub use journal::LedgerRun;
 pub use outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
+pub use run::Ended;
+pub use stop::Stop;
 
 use std::sync::Arc;
 use std::time::Duration;
-
-use tokio_util::sync::CancellationToken;
 
 use crate::campus::Scope;
 use crate::error::Result;
@@ -50,6 +60,8 @@ pub struct Engine {
     pub dependencies: Arc<Dependencies>,
     /// Time.
     pub clock: Arc<dyn Clock>,
+    /// The run of a ledger that outcomes are written to. Absent: nothing is remembered.
+    pub ledger: Option<LedgerRun>,
     /// Limits.
     pub limits: Limits,
 }
@@ -58,19 +70,38 @@ pub struct Engine {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Most requests in flight at once; the run adapts below it. Default 16.
+    /// Most records under way at once, those included that wait to be sent again. Default 16.
     pub concurrency: usize,
-    /// How long a record waits before it is sent again because something it refers to was missing. Default 1 s.
+    /// How long a record waits before it is sent again because something it refers to was missing; twice as long each further time.
+    /// Default 1 s.
     pub deferral: Duration,
+    /// How often a record is put off because something it refers to was missing. Default 3.
+    pub deferrals: u32,
     /// How many records a step keeps to send them again; more fail at once. Default 10,000.
     pub deferred_records: usize,
+    /// How many records of a resource must be refused for one and the same reason, and none be accepted, until the rest waits for an
+    /// occasional one that goes to see whether that has changed. Default 100.
+    pub identical_refusals: usize,
     /// How long requests in flight may take to finish once a run is stopped. Default 30 s.
     pub drain: Duration,
+    /// How long the run may take; then it is stopped as by a cancel. Default: as long as it takes.
+    pub deadline: Option<Duration>,
+    /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. Default 128 MiB.
+    pub memory_budget: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { concurrency: 16, deferral: Duration::from_secs(1), deferred_records: 10_000, drain: Duration::from_secs(30) }
+        Self {
+            concurrency: 16,
+            deferral: Duration::from_secs(1),
+            deferrals: 3,
+            deferred_records: 10_000,
+            identical_refusals: 100,
+            drain: Duration::from_secs(30),
+            deadline: None,
+            memory_budget: 128 << 20,
+        }
     }
 }
 
@@ -83,7 +114,14 @@ impl Engine {
         dependencies: Arc<Dependencies>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { snapshot, scope, ods, dependencies, clock, limits: Limits::default() }
+        Self { snapshot, scope, ods, dependencies, clock, ledger: None, limits: Limits::default() }
+    }
+
+    /// Writes outcomes to a run of a ledger.
+    #[must_use]
+    pub fn with_ledger(mut self, ledger: LedgerRun) -> Self {
+        self.ledger = Some(ledger);
+        self
     }
 
     /// Sets the limits.
@@ -96,13 +134,14 @@ impl Engine {
     /// Carries out a plan. Every record that is read settles once, as an [`Event::Settled`].
     ///
     /// # Cancellation
-    /// When `cancel` fires, nothing more is admitted, requests in flight are awaited, and the rest settles as cancelled. Dropping the
-    /// future abandons the requests in flight; sending again is safe, since POST is an upsert.
+    /// When `stop` is pressed, nothing more is admitted, requests in flight are awaited, and the rest settles as cancelled. Dropping the
+    /// future abandons the requests in flight and the outcomes that are not committed, at most 1,000; sending again is safe, since POST
+    /// is an upsert.
     ///
     /// # Errors
     /// When the plan does not fit the model. What goes wrong on the way ends the run early, with the reason in
     /// [`Event::RunFinished`].
-    pub async fn run(&self, plan: &Plan, observer: &mut dyn Observer, cancel: CancellationToken) -> Result<()> {
-        run::Run::new(self, plan, observer, cancel)?.carry_out().await
+    pub async fn run(&self, plan: &Plan, observer: &mut dyn Observer, stop: Stop) -> Result<Ended> {
+        run::Run::new(self, plan, observer, stop)?.carry_out().await
     }
 }

@@ -13,8 +13,8 @@ pub enum Outcome {
     Created,
     /// The ODS had it, and now holds what was sent (200). Without a ledger this includes records that did not change.
     Updated,
-    /// The ODS had it, and its ETag is the one known before. Only something that remembers ETags between runs can tell; until there is
-    /// a ledger, an existing record counts as [`Updated`](Outcome::Updated).
+    /// The ODS had it, and answers with the ETag that the ledger knows from before. Without a ledger it counts as
+    /// [`Updated`](Outcome::Updated).
     Unchanged,
     /// It was not sent: its shape is wrong, a Campus code in it is not mapped, or its query let it slip out of the request's scope.
     Invalid(Arc<Cause>),
@@ -133,6 +133,27 @@ pub enum CauseClass {
     Unauthorized,
     /// Anything else.
     Other,
+}
+
+impl CauseClass {
+    /// Its name, as JSON and Python have it: `parentMissing`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UnmappedCode => "unmappedCode",
+            Self::Shape => "shape",
+            Self::OutsideScope => "outsideScope",
+            Self::Refused => "refused",
+            Self::DescriptorMissing => "descriptorMissing",
+            Self::ParentMissing => "parentMissing",
+            Self::PersonRefused => "personRefused",
+            Self::Permission => "permission",
+            Self::Duplicate => "duplicate",
+            Self::NotOffered => "notOffered",
+            Self::Temporary => "temporary",
+            Self::Unauthorized => "unauthorized",
+            Self::Other => "other",
+        }
+    }
 }
 
 impl fmt::Display for CauseClass {

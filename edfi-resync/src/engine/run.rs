@@ -1,6 +1,6 @@
 //! The run loop: starts steps, reads batches, admits records, and moves the steps on. What answers mean is in `settle`.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use bytes::Bytes;
 use futures::StreamExt;
@@ -11,18 +11,24 @@ use tokio_util::sync::CancellationToken;
 use super::Engine;
 use super::event::{Event, Observer};
 use super::gate::{Gate, Passage};
+use super::intake::{Sightings, look};
+use super::journal::{GROUP_DELAY, Journal};
+use super::refusals::Refusals;
 use super::related::{self, primary_references};
-use super::step::{Item, References, Seen, Status, StepState};
+use super::seen::{Memory, Seen};
+use super::step::{Item, References, Status, StepState};
+use super::stop::Stop;
 use super::waves::Waves;
 use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::Ending;
 use crate::model::{Key, ReferenceKey, ResourceKind, without_references};
-use crate::ods::{Answer, Pacing, Ticket};
+use crate::ods::Answer;
 use crate::plan::{Pass, Plan, Step};
 use crate::source::Batch;
 
 type Batches = BoxStream<'static, Result<Batch>>;
 /// The step, the rest of its scan, and what was read; nothing at its end.
-type ReadBatch = (usize, Batches, Option<Result<Batch>>);
+type ReadBatch = (usize, Batches, Option<Result<Sightings>>);
 
 /// What is under way comes back as one of these.
 pub(super) enum Done {
@@ -39,7 +45,20 @@ pub(super) struct Sending {
     pub(super) item: Item,
     /// It went without its weak part, and goes whole later.
     pub(super) stripped: bool,
-    pub(super) ticket: Ticket,
+}
+
+const DEADLINE: &str = "the deadline has passed";
+
+/// How a run went, beyond its events.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Ended {
+    /// Why it ended early, if it did.
+    pub stopped: Option<String>,
+    /// How many records ended how.
+    pub counts: BTreeMap<Ending, u64>,
+    /// How many outcomes the ledger could not keep: their records are sent again on resume.
+    pub lost: usize,
 }
 
 /// One run of a plan.
@@ -47,7 +66,7 @@ pub(super) struct Run<'a> {
     pub(super) engine: &'a Engine,
     plan: &'a Plan,
     pub(super) observer: &'a mut dyn Observer,
-    cancel: CancellationToken,
+    stop: Stop,
     pub(super) steps: Vec<StepState>,
     /// The keys of related records, if any step asks for them.
     pub(super) related: Option<HashSet<Key>>,
@@ -63,23 +82,24 @@ pub(super) struct Run<'a> {
     parked: HashMap<usize, Batches>,
     reads: FuturesUnordered<BoxFuture<'a, ReadBatch>>,
     rests: FuturesUnordered<BoxFuture<'a, usize>>,
-    pub(super) pacing: Pacing,
+    pub(super) memory: Memory,
+    pub(super) journal: Journal,
+    /// The group that is being committed, and the wait for others to join the next one; at most one of each.
+    commits: FuturesUnordered<BoxFuture<'a, Result<()>>>,
+    gathering: FuturesUnordered<BoxFuture<'a, ()>>,
     pub(super) stopped: Option<String>,
+    /// Tells the client that the run is stopped, so that nothing waits for a place or an outage any longer.
+    stopping: CancellationToken,
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(
-        engine: &'a Engine,
-        plan: &'a Plan,
-        observer: &'a mut dyn Observer,
-        cancel: CancellationToken,
-    ) -> Result<Self> {
+    pub(super) fn new(engine: &'a Engine, plan: &'a Plan, observer: &'a mut dyn Observer, stop: Stop) -> Result<Self> {
         let kinds = plan.steps.iter().map(|step| engine.scope.model.kind(&step.resource)).collect::<Result<Vec<_>>>()?;
         Ok(Self {
             engine,
             plan,
             observer,
-            cancel,
+            stop,
             steps: (0..kinds.len()).map(|at| state(engine, plan, &kinds, at)).collect(),
             related: None,
             gate: Gate::default(),
@@ -91,24 +111,34 @@ impl<'a> Run<'a> {
             parked: HashMap::new(),
             reads: FuturesUnordered::new(),
             rests: FuturesUnordered::new(),
-            pacing: Pacing::new(engine.limits.concurrency, engine.limits.concurrency),
+            memory: Memory::new(engine.limits.memory_budget),
+            journal: Journal::new(engine.ledger.is_some()),
+            commits: FuturesUnordered::new(),
+            gathering: FuturesUnordered::new(),
             stopped: None,
+            stopping: CancellationToken::new(),
         })
     }
 
-    pub(super) async fn carry_out(mut self) -> Result<()> {
+    pub(super) async fn carry_out(mut self) -> Result<Ended> {
         self.observer.on_event(&Event::RunStarted { plan: self.plan });
         let kinds: Vec<_> = self.steps.iter().map(|state| state.kind.clone()).collect();
-        let (engine, plan, cancel) = (self.engine, self.plan, self.cancel.clone());
+        let (engine, plan, stop) = (self.engine, self.plan, self.stop.clone());
+        let mut deadline = match engine.limits.deadline {
+            Some(time) => engine.clock.sleep(time),
+            None => Box::pin(std::future::pending()),
+        };
         tokio::select! {
             biased;
-            () = cancel.cancelled() => self.stop(&"cancelled"),
+            () = pressed(&stop) => self.stop(&"cancelled"),
+            () = &mut deadline => self.stop(&DEADLINE),
             keys = related::keys(engine, plan, &kinds) => match keys {
                 Ok(keys) => self.related = keys,
                 Err(error) => self.stop(&error),
             },
         }
         while self.stopped.is_none() {
+            self.keep();
             self.start_ready();
             self.admit();
             // Behind admitting: records that are held back empty a buffer without anything coming back to wake the run.
@@ -120,13 +150,16 @@ impl<'a> Run<'a> {
                 break;
             }
             // Not the `else` of the select: waiting for a cancel keeps that from ever being reached.
-            if self.under_way.is_empty() && self.reads.is_empty() && self.rests.is_empty() {
+            if self.under_way.is_empty() && self.reads.is_empty() && self.rests.is_empty() && self.commits.is_empty() {
                 return Err(Error::new(ErrorKind::Unexpected, "the run stands still although steps are left")
                     .with_hint("this is a defect of edfi-resync; please report it"));
             }
             tokio::select! {
                 biased;
-                () = cancel.cancelled() => self.stop(&"cancelled"),
+                () = pressed(&stop) => self.stop(&"cancelled"),
+                () = &mut deadline => self.stop(&DEADLINE),
+                Some(committed) = self.commits.next() => self.committed(committed),
+                Some(()) = self.gathering.next() => self.commit(),
                 Some(done) = self.under_way.next() => self.done(done),
                 Some((step, batches, batch)) = self.reads.next() => self.read(step, batches, batch),
                 Some(step) = self.rests.next() => self.rested(step),
@@ -135,14 +168,53 @@ impl<'a> Run<'a> {
         if self.stopped.is_some() {
             self.drain().await;
         }
+        self.keep_the_rest().await;
         tracing::info!(plan = %self.plan.fingerprint, stopped = self.stopped.as_deref(), "run finished");
         self.observer.on_event(&Event::RunFinished { stopped: self.stopped.as_deref() });
-        Ok(())
+        Ok(Ended { stopped: self.stopped, lost: self.journal.lost(), counts: self.journal.into_counts() })
+    }
+
+    /// Begins a commit, or the wait for one.
+    fn keep(&mut self) {
+        if self.journal.wants_commit() && self.commits.is_empty() {
+            if self.journal.is_pressed() {
+                self.commit();
+            } else if self.gathering.is_empty() {
+                self.gathering.push(self.engine.clock.sleep(GROUP_DELAY));
+            }
+        }
+    }
+
+    /// Sends a group to the ledger, unless one is on its way: then its end brings the next.
+    fn commit(&mut self) {
+        let Some(ledger) = self.engine.ledger.as_ref().filter(|_| self.journal.wants_commit()) else { return };
+        let group = self.journal.group();
+        self.commits.push(Box::pin(async move { ledger.ledger.commit(ledger.run, group).await }));
+    }
+
+    fn committed(&mut self, committed: Result<()>) {
+        self.journal.committed(committed.is_ok());
+        if let Err(error) = committed {
+            self.stop(&error);
+        }
+    }
+
+    /// Commits what is left, at the end of a run.
+    async fn keep_the_rest(&mut self) {
+        self.gathering.clear();
+        loop {
+            self.commit();
+            match self.commits.next().await {
+                Some(committed) => self.committed(committed),
+                None => break,
+            }
+        }
     }
 
     /// Ends the run early: nothing more is admitted.
     pub(super) fn stop(&mut self, reason: &dyn ToString) {
         self.stopped.get_or_insert_with(|| reason.to_string());
+        self.stopping.cancel();
     }
 
     /// Starts every step whose prerequisites have settled.
@@ -178,14 +250,22 @@ impl<'a> Run<'a> {
 
     fn request(&mut self, at: usize, mut batches: Batches) {
         self.steps[at].reading = true;
+        let (kind, ledger) = (self.steps[at].kind.clone(), self.engine.ledger.as_ref());
         self.reads.push(Box::pin(async move {
-            let batch = batches.next().await;
+            let batch = match batches.next().await {
+                Some(Ok(batch)) => Some(look(batch, &kind, ledger).await),
+                Some(Err(error)) => Some(Err(error)),
+                None => None,
+            };
             (at, batches, batch)
         }));
     }
 
     /// Asks running steps for more once their buffers are low.
     fn request_batches(&mut self) {
+        if self.journal.room() == 0 {
+            return;
+        }
         for at in 0..self.steps.len() {
             if self.steps[at].wants_batch()
                 && let Some(batches) = self.parked.remove(&at)
@@ -195,12 +275,14 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn read(&mut self, at: usize, batches: Batches, batch: Option<Result<Batch>>) {
+    fn read(&mut self, at: usize, batches: Batches, batch: Option<Result<Sightings>>) {
         self.steps[at].reading = false;
         match batch {
             Some(Ok(batch)) => {
                 self.parked.insert(at, batches);
-                self.take_in(at, batch);
+                if let Err(error) = self.take_in(at, batch) {
+                    self.stop(&error);
+                }
             }
             Some(Err(error)) => self.stop(&error),
             None => self.steps[at].exhausted = true,
@@ -210,7 +292,8 @@ impl<'a> Run<'a> {
     /// Lets records go while there is room, those of early steps first: others wait for them.
     fn admit(&mut self) {
         for at in 0..self.steps.len() {
-            while self.pacing.in_flight() < self.pacing.limit() && self.steps[at].may_send() {
+            // Every record that is under way becomes an outcome: there must be room for all of them.
+            while self.sending.len() < self.engine.limits.concurrency.max(1).min(self.journal.room()) && self.steps[at].may_send() {
                 if let Some(item) = self.steps[at].buffer.pop_front() {
                     self.let_pass(at, item);
                 }
@@ -223,6 +306,8 @@ impl<'a> Run<'a> {
         if state.closed.is_some() {
             return self.closed(at, &item);
         }
+        let Some(item) = self.unless_held_back(at, item) else { return };
+        let state = &self.steps[at];
         let specs = state.kind.spec().references;
         let references = |strong: bool| {
             let of_strength = move |reference: &&ReferenceKey| specs[usize::from(reference.reference)].strong == strong;
@@ -245,6 +330,20 @@ impl<'a> Run<'a> {
                 self.ask(key);
             }
         }
+    }
+
+    /// Sets a record aside if others were refused for one and the same reason; one in a while goes to see.
+    fn unless_held_back(&mut self, at: usize, item: Item) -> Option<Item> {
+        let (limits, refusals) = (&self.engine.limits, &mut self.steps[at].refusals);
+        if !refusals.holds_back(limits.identical_refusals) {
+            refusals.probing();
+            return Some(item);
+        }
+        let cause = refusals.cause();
+        if let (Some(item), Some(cause)) = (refusals.set_aside(item, limits.deferred_records), cause) {
+            self.unsent(at, &item, &cause);
+        }
+        None
     }
 
     fn hold(&mut self, at: usize, item: Item, key: Key) {
@@ -275,7 +374,6 @@ impl<'a> Run<'a> {
     }
 
     fn send(&mut self, at: usize, item: Item) {
-        let Some(ticket) = self.pacing.start() else { return self.steps[at].buffer.push_front(item) };
         let (body, stripped) = match self.weak_part_left_out(at, &item) {
             Some(body) => (body, true),
             None => (item.record.body.clone(), false),
@@ -283,8 +381,9 @@ impl<'a> Run<'a> {
         self.sent += 1;
         let (number, kind, ods) = (self.sent, self.steps[at].kind.clone(), &self.engine.ods);
         self.steps[at].in_flight += 1;
-        self.sending.insert(number, Sending { step: at, item, stripped, ticket });
-        self.under_way.push(Box::pin(async move { Done::Sent { number, answer: ods.upsert(&kind, body).await } }));
+        self.sending.insert(number, Sending { step: at, item, stripped });
+        let stopping = self.stopping.clone();
+        self.under_way.push(Box::pin(async move { Done::Sent { number, answer: ods.upsert_until(&kind, body, &stopping).await } }));
     }
 
     /// The body without references inside a ring, or to kinds that come later because a cycle was cut there.
@@ -322,9 +421,16 @@ impl<'a> Run<'a> {
                 if state.waves.count() > 0 {
                     self.scan(at);
                 }
+            } else if let Some(item) = state.refusals.last_probe() {
+                state.buffer.push_back(item);
+            } else if state.refusals.has_aside() {
+                self.settle_aside(at);
             } else if !state.deferred.is_empty() {
                 state.resting = true;
-                let (clock, pause) = (&self.engine.clock, self.engine.limits.deferral);
+                // The longer something is missing, the longer it may still take.
+                let times = state.deferred.iter().map(|item| item.deferrals).min().unwrap_or(1);
+                let pause = self.engine.limits.deferral.saturating_mul(1 << times.saturating_sub(1).min(10));
+                let clock = &self.engine.clock;
                 self.rests.push(Box::pin(async move {
                     clock.sleep(pause).await;
                     at
@@ -350,16 +456,29 @@ impl<'a> Run<'a> {
         self.reads.clear();
         self.parked.clear();
         self.rests.clear();
-        let clock = &self.engine.clock;
+        let (clock, stop) = (&self.engine.clock, self.stop.clone());
         let mut limit = clock.sleep(self.engine.limits.drain);
         while !self.sending.is_empty() {
+            self.keep();
             tokio::select! {
                 biased;
+                () = stop.at_once().cancelled() => break,
+                Some(committed) = self.commits.next() => self.committed(committed),
+                Some(()) = self.gathering.next() => self.commit(),
                 Some(done) = self.under_way.next() => self.done(done),
                 () = &mut limit => break,
             }
         }
+        self.under_way.clear();
         self.settle_the_rest();
+    }
+}
+
+/// A clean stop, or one at once that nobody preceded by a clean one.
+async fn pressed(stop: &Stop) {
+    tokio::select! {
+        () = stop.cleanly().cancelled() => {}
+        () = stop.at_once().cancelled() => {}
     }
 }
 
@@ -387,6 +506,7 @@ fn state(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> Ste
         proven: false,
         accepted: false,
         closed: None,
+        refusals: Refusals::default(),
         seen: Seen::default(),
         conflicts: 0,
         unknown: BTreeSet::new(),

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use super::cause;
 use super::event::Event;
 use super::gate::Presence;
+use super::journal::Evidence;
 use super::outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
 use super::run::{Done, Run, Sending};
-use super::step::{Awaiting, Closed, Item, Seen, Status};
-use crate::model::{CampusKeys, Key, ReferenceKey, natural_key};
-use crate::ods::{Answer, Load, Verdict};
+use super::step::{Awaiting, Closed, Item, Status};
+use crate::model::{CampusKeys, Key, Origin, ReferenceKey, natural_key};
+use crate::ods::{Answer, GaveUp, Verdict};
 use crate::plan::Pass;
+
+const NOT_ACCEPTED: &str = "the server no longer accepts the key and secret of this client";
 
 impl Run<'_> {
     /// Something that was under way is back.
@@ -32,16 +35,26 @@ impl Run<'_> {
     }
 
     fn answered(&mut self, sending: Sending, answer: &Answer) {
-        let Sending { step, item, stripped, ticket } = sending;
-        let strained = answer.overloads > 0;
-        self.pacing.finish(ticket, if strained { Load::TooMuch } else { Load::Fine });
+        let Sending { step, item, stripped } = sending;
+        if let Some(gave_up) = answer.gave_up {
+            self.stop(&gave_up);
+        }
+        if matches!(answer.verdict, Verdict::Unauthorized | Verdict::AuthThrottled) {
+            self.stop(&NOT_ACCEPTED);
+        }
         let state = &mut self.steps[step];
         state.in_flight -= 1;
         state.proven = true;
+        let unsent = answer.attempts == 0 || (answer.gave_up == Some(GaveUp::Stopped) && !answer.maybe_applied);
+        if self.stopped.is_some() && unsent {
+            // The run ends, and the record was not carried out: it has not failed.
+            return self.settle_item(step, &item, &Outcome::Cancelled);
+        }
         match &answer.verdict {
             Verdict::Created | Verdict::Ok => {
-                state.accepted = true;
-                self.accepted(step, &item, stripped, matches!(answer.verdict, Verdict::Created));
+                let set_aside = state.refusals.accepted();
+                state.buffer.extend(set_aside);
+                self.accepted(step, &item, stripped, answer);
             }
             Verdict::PersonRefused if self.goes_again_as_person(step) => {
                 // A create is never refused: the person exists, and can be seen after its first association.
@@ -69,19 +82,19 @@ impl Run<'_> {
                 self.close(step, &Closed::NotOffered(Arc::clone(&cause)));
                 self.settle_item(step, &item, &Outcome::Failed(cause));
             }
-            verdict => {
-                if matches!(verdict, Verdict::Unauthorized | Verdict::AuthThrottled) {
-                    self.stop(&"the server no longer accepts the key and secret of this client");
-                }
+            _ => {
                 let cause = cause::refused(item.name(), answer);
+                self.steps[step].refusals.refused(&cause);
                 self.failed(step, &item, cause);
             }
         }
     }
 
     /// The ODS has the record now.
-    fn accepted(&mut self, step: usize, item: &Item, stripped: bool, created: bool) {
+    fn accepted(&mut self, step: usize, item: &Item, stripped: bool, answer: &Answer) {
+        let created = answer.verdict == Verdict::Created;
         let state = &mut self.steps[step];
+        state.accepted = true;
         if stripped {
             let awaiting = Awaiting { origin: item.record.origin.clone(), created };
             let ring = state.waves.in_ring(item.key);
@@ -89,14 +102,30 @@ impl Run<'_> {
             self.steps[again].awaiting.insert(item.key, awaiting);
             return;
         }
-        let created = state.awaiting.get(&item.key).is_some_and(|first| first.created) || created;
-        for reference in &item.references {
+        let first = state.awaiting.get(&item.key);
+        let known = item.accepted.as_ref().and_then(|accepted| accepted.etag.as_ref());
+        let outcome = if created || first.is_some_and(|first| first.created) {
+            Outcome::Created
+        } else if first.is_none() && known.is_some() && known == answer.etag.as_ref() {
+            Outcome::Unchanged
+        } else {
+            Outcome::Updated
+        };
+        self.delivered(step, item.key, &item.references);
+        let evidence = Evidence { id: answer.id.clone(), etag: answer.etag.clone(), ..item.evidence() };
+        self.settle_with(step, item, &outcome, evidence);
+    }
+
+    /// The ODS has the record: what refers to it may go, and its person is visible if this is a primary association.
+    pub(super) fn delivered(&mut self, step: usize, key: Key, references: &[ReferenceKey]) {
+        let state = &mut self.steps[step];
+        state.accepted = true;
+        for reference in references {
             if state.references.primary.contains(&reference.reference) {
                 self.gate.associated(reference.key);
             }
         }
-        self.gate.delivered(item.key);
-        self.settle_item(step, item, if created { &Outcome::Created } else { &Outcome::Updated });
+        self.gate.delivered(key);
     }
 
     fn goes_again_as_person(&self, step: usize) -> bool {
@@ -106,7 +135,7 @@ impl Run<'_> {
 
     fn may_defer(&self, step: usize, item: &Item) -> bool {
         let room = self.steps[step].deferred.len() < self.engine.limits.deferred_records;
-        item.deferrals == 0 && room && self.stopped.is_none()
+        item.deferrals < self.engine.limits.deferrals && room && self.stopped.is_none()
     }
 
     fn close(&mut self, step: usize, closed: &Closed) {
@@ -138,7 +167,17 @@ impl Run<'_> {
 
     /// A record that may not go, because of something absent.
     pub(super) fn blocked(&mut self, step: usize, item: &Item, cause: &Arc<Cause>, reference: Option<Key>) {
-        let again = self.steps[step].awaiting.contains_key(&item.key);
+        let first = self.steps[step].awaiting.get(&item.key);
+        if self.steps[step].pass == Pass::Refused && first.is_some_and(|first| first.created) {
+            // Its first answer was lost, and the next refused it as existing: whether it is there as it was sent, nobody can see.
+            let message = "it may have been created before its answer was lost; no association lets this client see it".to_owned();
+            let hint = Some("repair what its association failed of, then run it again".to_owned());
+            let mut unseen = cause::plain(item.name(), CauseClass::PersonRefused, message, hint);
+            unseen.maybe_applied = true;
+            self.settle_item(step, item, &Outcome::Failed(Arc::new(unseen)));
+            return;
+        }
+        let again = first.is_some();
         if !again {
             // It cannot be there itself, unless only a weak reference stands in its way.
             let specs = &self.steps[step].kind.spec().references;
@@ -189,15 +228,39 @@ impl Run<'_> {
     }
 
     fn settle_item(&mut self, step: usize, item: &Item, outcome: &Outcome) {
+        self.settle_with(step, item, outcome, item.evidence());
+    }
+
+    fn settle_with(&mut self, step: usize, item: &Item, outcome: &Outcome, evidence: Evidence) {
         let state = &mut self.steps[step];
         state.awaiting.remove(&item.key);
         state.open.remove(&item.key);
-        self.settle(step, &item.name(), outcome);
+        self.settle(step, &item.name(), outcome, evidence);
     }
 
-    pub(super) fn settle(&mut self, step: usize, record: &RecordName, outcome: &Outcome) {
+    pub(super) fn settle(&mut self, step: usize, record: &RecordName, outcome: &Outcome, evidence: Evidence) {
         let step = self.steps[step].first;
+        self.journal.take(record, outcome, evidence);
         self.observer.on_event(&Event::Settled { step, record, outcome });
+    }
+
+    /// Records set aside because of identical refusals, which nothing can bring back any more.
+    pub(super) fn settle_aside(&mut self, step: usize) {
+        let refusals = &mut self.steps[step].refusals;
+        let (cause, aside) = (refusals.cause(), refusals.take_aside());
+        for item in aside {
+            if let Some(cause) = &cause {
+                self.unsent(step, &item, cause);
+            }
+        }
+    }
+
+    /// A record that is not tried because others were refused for one and the same reason.
+    pub(super) fn unsent(&mut self, step: usize, item: &Item, cause: &Arc<Cause>) {
+        if !self.steps[step].awaiting.contains_key(&item.key) {
+            self.except(step, item.key, &item.references, &item.record.body, cause, Presence::Unknown);
+        }
+        self.settle_item(step, item, &Outcome::Blocked(Arc::clone(cause)));
     }
 
     pub(super) fn observe_read(&mut self, step: usize, records: u64) {
@@ -208,7 +271,7 @@ impl Run<'_> {
     pub(super) fn finish(&mut self, step: usize) {
         let state = &mut self.steps[step];
         state.status = Status::Settled;
-        state.seen = Seen::default();
+        state.seen.clear(&mut self.memory);
         let kind = state.kind.clone();
         let mut warnings = Vec::new();
         if state.conflicts > 0 {
@@ -227,13 +290,14 @@ impl Run<'_> {
             ));
         }
         // A second pass reads the source again; what it did not find there any more has no other end than this.
-        let lost: Vec<_> = state.awaiting.drain().map(|(_, awaiting)| awaiting.origin).collect();
-        for origin in lost {
+        let mut lost: Vec<_> = state.awaiting.drain().map(|(key, awaiting)| (awaiting.origin, key)).collect();
+        lost.sort_unstable();
+        for (origin, key) in lost {
             let name = RecordName::new(kind.clone(), origin, CampusKeys::new());
             let message = "the source did not give it again for the second pass".to_owned();
             let hint = Some("a snapshot must show the same records at every scan".to_owned());
             let cause = Arc::new(cause::plain(name.clone(), CauseClass::Other, message, hint));
-            self.settle(step, &name, &Outcome::Failed(cause));
+            self.settle(step, &name, &Outcome::Failed(cause), Evidence::of(Some(key)));
         }
         for message in &warnings {
             self.observer.on_event(&Event::Warning { step, message });
@@ -244,10 +308,14 @@ impl Run<'_> {
 
     /// Settles what a stopped run leaves behind.
     pub(super) fn settle_the_rest(&mut self) {
-        for (step, item) in std::mem::take(&mut self.waiting).into_values().flatten() {
+        let mut waiting: Vec<_> = std::mem::take(&mut self.waiting).into_iter().collect();
+        waiting.sort_unstable_by_key(|(key, _)| *key);
+        for (step, item) in waiting.into_iter().flat_map(|(_, items)| items) {
             self.settle_item(step, &item, &Outcome::Cancelled);
         }
-        for Sending { step, item, .. } in std::mem::take(&mut self.sending).into_values() {
+        let mut sending: Vec<_> = std::mem::take(&mut self.sending).into_iter().collect();
+        sending.sort_unstable_by_key(|(number, _)| *number);
+        for (_, Sending { step, item, .. }) in sending {
             let message = "no answer came before the run ended".to_owned();
             let mut cause = cause::plain(item.name(), CauseClass::Temporary, message, Some("run it again".to_owned()));
             cause.maybe_applied = true;
@@ -255,20 +323,25 @@ impl Run<'_> {
         }
         for step in 0..self.steps.len() {
             let state = &mut self.steps[step];
-            let items: Vec<_> = state.buffer.drain(..).chain(state.deferred.drain(..)).collect();
+            let aside = state.refusals.take_aside();
+            let items: Vec<_> = state.buffer.drain(..).chain(state.deferred.drain(..)).chain(aside).collect();
             for item in items {
                 self.settle_item(step, &item, &Outcome::Cancelled);
             }
             // What a survey has seen and what waits for a second pass is known by key and origin alone.
             let state = &mut self.steps[step];
-            let unsent = if state.pass == Pass::First {
-                state.open.iter().filter_map(|key| state.seen.origin(*key)).collect()
+            let mut unsent = if state.pass == Pass::First {
+                // What cannot be found in its temporary file any more has no name but its place in the run.
+                let origin = |key: &Key| state.seen.origin(*key).ok().flatten().unwrap_or_else(|| Origin::new("unknown", 0));
+                state.open.iter().map(origin).collect()
             } else {
                 state.awaiting.drain().map(|(_, first)| first.origin).collect::<Vec<_>>()
             };
+            unsent.sort_unstable();
             let kind = state.kind.clone();
             for origin in unsent {
-                self.settle(step, &RecordName::new(kind.clone(), origin, CampusKeys::new()), &Outcome::Cancelled);
+                let name = RecordName::new(kind.clone(), origin, CampusKeys::new());
+                self.settle(step, &name, &Outcome::Cancelled, Evidence::default());
             }
         }
     }

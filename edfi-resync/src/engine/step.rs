@@ -3,8 +3,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+use super::journal::Evidence;
 use super::outcome::{Cause, RecordName};
+use super::refusals::Refusals;
+use super::seen::Seen;
 use super::waves::Waves;
+use crate::ledger::Accepted;
 use crate::model::{Digest, Key, Origin, Record, ReferenceKey, ResourceKind};
 use crate::plan::{Pass, Selection};
 
@@ -13,14 +17,21 @@ use crate::plan::{Pass, Selection};
 pub(super) struct Item {
     pub(super) record: Record,
     pub(super) key: Key,
+    pub(super) digest: Digest,
     pub(super) references: Vec<ReferenceKey>,
+    /// What the ledger says the ODS accepted last under this key.
+    pub(super) accepted: Option<Accepted>,
     /// How often it was put off because something it refers to was missing.
-    pub(super) deferrals: u8,
+    pub(super) deferrals: u32,
 }
 
 impl Item {
     pub(super) fn name(&self) -> RecordName {
         RecordName::new(self.record.kind.clone(), self.record.origin.clone(), self.record.campus.clone())
+    }
+
+    pub(super) fn evidence(&self) -> Evidence {
+        Evidence { digest: Some(self.digest), ..Evidence::of(Some(self.key)) }
     }
 }
 
@@ -83,6 +94,8 @@ pub(super) struct StepState {
     /// At least one record was accepted.
     pub(super) accepted: bool,
     pub(super) closed: Option<Closed>,
+    /// Identical refusals in a row.
+    pub(super) refusals: Refusals,
 
     pub(super) seen: Seen,
     /// Conflicting twins, for the warning at the end.
@@ -136,51 +149,5 @@ impl StepState {
     /// Whether the current scan is the one whose records are counted and judged.
     pub(super) fn is_counting(&self) -> bool {
         self.pass == Pass::First && (self.status == Status::Surveying || self.references.own.is_empty())
-    }
-}
-
-/// The natural keys of a step's records so far. Digests only: about 60 bytes a record, freed when the step settles.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    sources: Vec<Arc<str>>,
-    records: HashMap<Key, (Digest, u32, u64)>,
-}
-
-/// How a record relates to the earlier ones of its step.
-#[derive(Debug)]
-pub(super) enum Twin {
-    /// No earlier record has its key.
-    None,
-    /// An earlier one is the same.
-    Same(Origin),
-    /// An earlier one has its key and another body.
-    Different(Origin),
-}
-
-impl Seen {
-    pub(super) fn insert(&mut self, key: Key, digest: Digest, origin: &Origin) -> Twin {
-        if let Some(&(earlier, source, position)) = self.records.get(&key) {
-            let origin = Origin { source: Arc::clone(&self.sources[source as usize]), position };
-            return if earlier == digest { Twin::Same(origin) } else { Twin::Different(origin) };
-        }
-        let source = self.sources.iter().position(|source| *source == origin.source).unwrap_or_else(|| {
-            self.sources.push(Arc::clone(&origin.source));
-            self.sources.len() - 1
-        });
-        self.records.insert(key, (digest, source as u32, origin.position));
-        Twin::None
-    }
-
-    /// Where the record with this key that takes part came from.
-    pub(super) fn origin(&self, key: Key) -> Option<Origin> {
-        let &(_, source, position) = self.records.get(&key)?;
-        Some(Origin { source: Arc::clone(&self.sources[source as usize]), position })
-    }
-
-    /// Whether this record is the one of its key that takes part.
-    pub(super) fn is_winner(&self, key: Key, origin: &Origin) -> bool {
-        self.records
-            .get(&key)
-            .is_some_and(|&(_, source, position)| position == origin.position && self.sources[source as usize] == origin.source)
     }
 }

@@ -12,6 +12,7 @@
 
 mod entry;
 mod run;
+mod shared;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod target;

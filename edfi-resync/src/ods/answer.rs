@@ -23,9 +23,9 @@ pub struct Answer {
     pub id: Option<String>,
     /// The record's ETag, without quotes.
     pub etag: Option<String>,
-    /// How many requests were sent; 0 if there was no token to send one with.
+    /// How many requests were sent; 0 if there was no token to send one with, or the server was given up before its turn came.
     pub attempts: u32,
-    /// How many of them met a throttle, a time-out or a breakdown: for pacing.
+    /// How many of them met a throttle, a time-out or a breakdown.
     pub overloads: u32,
     /// An attempt got no answer, or a gateway's, and may have been carried out. A success behind it may be that attempt's own doing.
     pub maybe_applied: bool,
@@ -35,8 +35,51 @@ pub struct Answer {
     pub retry_after: Option<Duration>,
     /// Why the last attempt got no answer.
     pub fault: Option<TransportFault>,
+    /// Why it was not tried any longer although another time may be better. It says nothing of the record: whatever else is sent now ends
+    /// the same way, so a run should stop and be resumed later.
+    pub gave_up: Option<GaveUp>,
     /// The id under which the server's log has the request.
     pub correlation_id: String,
+}
+
+/// Why a connection tries no longer. `Display` says it in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GaveUp {
+    /// Nobody got through for so long, which is longer than `OdsOptions::outage_patience`.
+    OutOfReach(Duration),
+    /// The server asks to be left alone for so long, which is longer than `OdsOptions::outage_patience`.
+    AskedToWait(Duration),
+    /// The connection's `OdsOptions::retry_budget` of so many repeated requests is used up.
+    RetryBudget(u64),
+    /// Whoever sends wants to stop.
+    Stopped,
+}
+
+impl fmt::Display for GaveUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OutOfReach(time) => write!(f, "the server has been out of reach for {}", Spoken(*time)),
+            Self::AskedToWait(time) => write!(f, "the server asks to be left alone for {}", Spoken(*time)),
+            Self::Stopped => f.write_str("it was stopped"),
+            Self::RetryBudget(1) => f.write_str("the one repeated request that was allowed is used up"),
+            Self::RetryBudget(requests) => write!(f, "the {requests} repeated requests that were allowed are used up"),
+        }
+    }
+}
+
+/// A duration in the unit that suits it.
+struct Spoken(Duration);
+
+impl fmt::Display for Spoken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.as_secs();
+        match seconds {
+            0..120 => write!(f, "{seconds} s"),
+            120..7200 => write!(f, "{} min", seconds / 60),
+            _ => write!(f, "{} h", seconds / 3600),
+        }
+    }
 }
 
 /// What a read brings, or why it brought nothing.
@@ -74,6 +117,7 @@ impl Answer {
             problem: None,
             retry_after: None,
             fault: None,
+            gave_up: None,
             correlation_id,
         }
     }
@@ -106,6 +150,9 @@ impl fmt::Display for Answer {
                 TransportFault::NotRetryable => "the request cannot be sent",
             };
             write!(f, "; {said}")?;
+        }
+        if let Some(gave_up) = self.gave_up {
+            write!(f, "; {gave_up}")?;
         }
         match &self.problem {
             Some(problem) => write!(f, "; {problem}"),

@@ -4,42 +4,49 @@
 //! without harm: POST is an upsert, PUT replaces, DELETE of an absent id is success), and ends in one [`Answer`]. What to do with the answer is not
 //! decided here.
 //!
+//! Every attempt takes a place, then reads the token, sends, and gives the place back with what it learned; between attempts it holds none.
+//!
 //! # Cancellation
 //! Dropping an operation's future drops the request; whether the server carried it out is then not known.
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, LOCATION};
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Response};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 use url::Url;
 
 use super::address;
-use super::answer::{Answer, Item, Page, Read};
+use super::answer::{Answer, GaveUp, Item, Page, Read};
 use super::clock::{Clock, Rng};
 use super::discovery::Discovery;
+use super::effort::Effort;
 use super::exchange::Exchange;
-use super::http::{HttpService, TransportError, TransportFault};
+use super::http::{HttpService, TransportError};
 use super::options::{Credentials, OdsOptions};
+use super::permit::Permits;
 use super::problem::Problem;
 use super::put_body::with_id;
-use super::retry::{Backoff, retry_after};
 use super::token::Tokens;
-use super::verdict::{Operation, Verdict, classify};
+use super::verdict::{Operation, Verdict};
 use crate::error::Result;
 use crate::model::ResourceKind;
 
-/// A connection to one Ed-Fi API. Cheap to clone; all clones share one token.
+/// A connection to one Ed-Fi API. Cheap to clone; all clones share one token, and one limit of how much is
+/// sent at once.
 #[derive(Clone)]
 pub struct Ods(Arc<Inner>);
 
 struct Inner {
     exchange: Exchange,
     tokens: Tokens,
+    permits: Permits,
     discovery: Discovery,
 }
 
@@ -70,7 +77,8 @@ impl Ods {
             tracing::warn!("{warning}");
         }
         let tokens = Tokens::new(discovery.oauth.clone(), &credentials);
-        Ok(Self(Arc::new(Inner { exchange, tokens, discovery })))
+        let permits = Permits::new(options.concurrency, options.outage_patience, options.retry_budget);
+        Ok(Self(Arc::new(Inner { exchange, tokens, permits, discovery })))
     }
 
     /// What the server said of itself.
@@ -84,13 +92,19 @@ impl Ods {
     /// `ErrorKind::Unauthorized` if key or secret are refused; `ErrorKind::Unreachable` if the server issues no
     /// token for now.
     pub async fn authenticate(&self) -> Result<()> {
-        self.0.tokens.get(&self.0.exchange).await?;
+        self.0.tokens.get(&self.0.exchange, false).await?;
         Ok(())
     }
 
     /// Creates the record, or replaces the one with its natural key.
     pub async fn upsert(&self, kind: &ResourceKind, body: Bytes) -> Answer {
         self.perform(Operation::Upsert, &kind.path(), &self.collection(kind), body).await.0
+    }
+
+    /// The same until somebody wants to stop: then a request that is on its way is awaited, but no place, pause or outage is. What was given up
+    /// so says [`GaveUp::Stopped`].
+    pub async fn upsert_until(&self, kind: &ResourceKind, body: Bytes, stopping: &CancellationToken) -> Answer {
+        self.perform_until(Operation::Upsert, &kind.path(), &self.collection(kind), body, stopping).await.0
     }
 
     /// Replaces the record with this id. Its natural key may change where the kind allows it.
@@ -191,23 +205,44 @@ impl Ods {
 
     /// Sends one operation until it has an answer that stands. The response comes along with a success only.
     async fn perform(&self, operation: Operation, label: &str, url: &Url, body: Bytes) -> (Answer, Option<Response<Bytes>>) {
-        let exchange = &self.0.exchange;
+        self.perform_until(operation, label, url, body, &CancellationToken::new()).await
+    }
+
+    /// The same until somebody wants to stop: then what is on its way is awaited, and nothing else.
+    async fn perform_until(
+        &self,
+        operation: Operation,
+        label: &str,
+        url: &Url,
+        body: Bytes,
+        stopping: &CancellationToken,
+    ) -> (Answer, Option<Response<Bytes>>) {
+        let Inner { exchange, tokens, permits, .. } = self.0.as_ref();
         let mut answer = Answer::new(Verdict::Transient, exchange.correlation_id());
-        let mut backoff = Backoff::new(exchange.policy.clone());
-        let mut replayed = false;
+        let mut effort = Effort::new(exchange, permits);
         loop {
-            let token = match self.0.tokens.get(exchange).await {
+            let place = tokio::select! {
+                biased;
+                () = stopping.cancelled() => return (answer.given_up(GaveUp::Stopped), None),
+                place = permits.enter(exchange, effort.goes_alone()) => match place {
+                    Ok(place) => place,
+                    Err(why) => return (answer.given_up(why), None),
+                },
+            };
+            let token = match tokens.get(exchange, place.is_probe()).await {
                 Ok(token) => token,
                 Err(fault) => {
                     answer.verdict = fault.verdict;
                     answer.status = fault.status;
                     answer.retry_after = fault.retry_after;
                     // Waiting here keeps a short outage of the token endpoint from failing every record that comes along meanwhile.
-                    let Some(delay) = backoff.after(&answer.verdict, fault.retry_after, &exchange.rng) else {
+                    if answer.verdict != Verdict::Transient {
                         return (answer, None);
-                    };
+                    }
+                    place.leave(answer.lesson());
                     answer.overloads += 1;
-                    exchange.clock.sleep(delay).await;
+                    let Some(delay) = effort.after(&answer) else { return (answer, None) };
+                    pause(exchange, delay, stopping).await;
                     continue;
                 }
             };
@@ -224,32 +259,41 @@ impl Ods {
                 .instrument(span.clone())
                 .await;
             answer.absorb(operation, &result, exchange.clock.as_ref());
+            place.leave(answer.lesson());
             if let Some(status) = answer.status {
                 span.record("http.status_code", status);
             }
             tracing::debug!(parent: &span, verdict = answer.verdict.as_str(), "answered");
             if answer.verdict == Verdict::Unauthorized {
-                self.0.tokens.reject(&token);
-                if !replayed {
-                    replayed = true;
-                    tracing::info!(parent: &span, reason = "token refused", delay_ms = 0, "retrying");
-                    continue;
+                if tokens.reject(&token) || !effort.may_replay() {
+                    tokens.refuse();
+                    tracing::warn!(parent: &span, "a new token was refused as well; nothing more is sent");
+                    return (answer, None);
                 }
-                self.0.tokens.refuse();
-                tracing::warn!(parent: &span, "a new token was refused as well; nothing more is sent");
-                return (answer, None);
+                if let Err(why) = permits.spend_retry() {
+                    return (answer.given_up(why), None);
+                }
+                tracing::info!(parent: &span, reason = "token refused", delay_ms = 0, "retrying");
+                continue;
+            }
+            if answer.status.is_some() {
+                tokens.prove(&token);
             }
             if answer.verdict.is_success() {
                 return (answer, result.ok());
             }
-            let Some(delay) = backoff.after(&answer.verdict, answer.retry_after, &exchange.rng) else { return (answer, None) };
+            let Some(delay) = effort.after(&answer) else { return (answer, None) };
+            if let Err(why) = permits.spend_retry() {
+                return (answer.given_up(why), None);
+            }
             let (reason, delay_ms) = (answer.verdict.as_str(), delay.as_millis() as u64);
             if answer.verdict == Verdict::Throttled {
-                tracing::warn!(parent: &span, reason, delay_ms, "throttled");
+                let asked_s = answer.retry_after.map(|asked| asked.as_secs());
+                tracing::warn!(parent: &span, reason, delay_ms, asked_s, "throttled");
             } else {
                 tracing::info!(parent: &span, reason, delay_ms, "retrying");
             }
-            exchange.clock.sleep(delay).await;
+            pause(exchange, delay, stopping).await;
         }
     }
 
@@ -277,44 +321,12 @@ impl Ods {
     }
 }
 
-impl Answer {
-    /// Takes in how one attempt ended.
-    fn absorb(&mut self, operation: Operation, result: &Result<Response<Bytes>, TransportError>, clock: &dyn Clock) {
-        self.status = None;
-        self.fault = None;
-        self.problem = None;
-        self.retry_after = None;
-        match result {
-            Ok(response) => {
-                let status = response.status().as_u16();
-                self.status = Some(status);
-                self.id = id_from(response.headers());
-                self.etag = response.headers().get(ETAG).and_then(|value| Some(unquoted(value.to_str().ok()?)));
-                self.retry_after = retry_after(response.headers(), clock.wall());
-                let success = response.status().is_success();
-                let problem = if success { Problem::parse(b"") } else { Problem::parse(response.body()) };
-                self.verdict = classify(operation, status, &problem);
-                // A write's success has no body; a page with 200 is a log-in form or a gateway's courtesy, and the record is not in.
-                let writes = matches!(operation, Operation::Upsert | Operation::Put | Operation::Delete);
-                if success && writes && self.id.is_none() && !response.body().trim_ascii().is_empty() {
-                    self.verdict = Verdict::Config;
-                    self.problem = Some(Box::new(Problem::parse(response.body())));
-                } else if !success {
-                    self.problem = Some(Box::new(problem));
-                }
-                // These may come from a gateway that lost the server's answer; 503 and 429 are given before anything is done.
-                self.maybe_applied |= matches!(status, 500 | 502 | 504);
-            }
-            Err(error) => {
-                self.fault = Some(error.fault());
-                self.verdict = match error.fault() {
-                    TransportFault::NotRetryable => Verdict::Config,
-                    TransportFault::NotSent | TransportFault::MaybeApplied => Verdict::Transient,
-                };
-                self.maybe_applied |= error.fault() == TransportFault::MaybeApplied;
-            }
-        }
-        self.overloads += u32::from(matches!(self.verdict, Verdict::Throttled | Verdict::Transient));
+/// Waits before the next attempt, unless somebody wants to stop.
+async fn pause(exchange: &Exchange, delay: Duration, stopping: &CancellationToken) {
+    tokio::select! {
+        biased;
+        () = stopping.cancelled() => {}
+        () = exchange.clock.sleep(delay) => {}
     }
 }
 
@@ -335,17 +347,6 @@ fn below<'a>(base: &Url, segments: impl IntoIterator<Item = &'a str>) -> Url {
     url
 }
 
-/// The last segment of `Location`.
-fn id_from(headers: &HeaderMap) -> Option<String> {
-    let location = headers.get(LOCATION)?.to_str().ok()?;
-    let path = location.split(['?', '#']).next()?;
-    path.trim_end_matches('/').rsplit('/').next().filter(|id| !id.is_empty()).map(str::to_owned)
-}
-
-fn unquoted(etag: &str) -> String {
-    etag.trim().trim_start_matches("W/").trim_matches('"').to_owned()
-}
-
 impl fmt::Debug for Ods {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Ods({})", self.0.discovery)
@@ -354,5 +355,7 @@ impl fmt::Debug for Ods {
 
 #[cfg(test)]
 mod log_tests;
+#[cfg(test)]
+mod outage_tests;
 #[cfg(test)]
 mod tests;

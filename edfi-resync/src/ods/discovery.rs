@@ -10,7 +10,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::address;
-use super::exchange::Exchange;
+use super::exchange::{Exchange, SETUP_ATTEMPTS};
 use super::options::OdsOptions;
 use super::problem::Problem;
 use super::verdict::{Operation, Verdict, classify};
@@ -72,8 +72,10 @@ impl Discovery {
     /// [`ErrorKind::Unreachable`], [`ErrorKind::NotAnEdFiApi`] with what was answered, and those of [`Discovery::parse`].
     pub(super) async fn fetch(exchange: &Exchange, root: &Url, options: &OdsOptions) -> Result<Self> {
         let host = address::host(root);
-        let response =
-            exchange.call_patiently(Method::GET, root, &HeaderMap::new(), &bytes::Bytes::new()).await.map_err(|error| {
+        let response = exchange
+            .call_patiently(Method::GET, root, &HeaderMap::new(), &bytes::Bytes::new(), SETUP_ATTEMPTS)
+            .await
+            .map_err(|error| {
                 Error::new(ErrorKind::Unreachable, format!("{host} cannot be reached: {}", error.reason()))
                     .with_hint("check the URL, the network and that the server runs")
             })?;

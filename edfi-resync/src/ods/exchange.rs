@@ -19,7 +19,7 @@ const AGENT: &str = concat!("edfi-resync/", env!("CARGO_PKG_VERSION"));
 const CORRELATION_ID: &str = "correlation-id";
 /// Discovery and tokens come before everything else and somebody may be waiting for them: a few tries ride out a hiccup, and a wrong
 /// host name is still said within seconds.
-const SETUP_ATTEMPTS: u32 = 4;
+pub(super) const SETUP_ATTEMPTS: u32 = 4;
 
 #[derive(Debug, Clone)]
 pub(super) struct Exchange {
@@ -70,16 +70,17 @@ impl Exchange {
         id
     }
 
-    /// Sends a request for a document or a token, and again while the server cannot be reached or is overloaded.
+    /// Sends a request for a document or a token, and again, up to so many attempts, while the server cannot be reached or is overloaded.
     pub(super) async fn call_patiently(
         &self,
         method: Method,
         url: &Url,
         headers: &HeaderMap,
         body: &Bytes,
+        attempts: u32,
     ) -> Result<Response<Bytes>, TransportError> {
         let mut policy = self.policy.clone();
-        policy.max_attempts = policy.max_attempts.min(SETUP_ATTEMPTS);
+        policy.max_attempts = policy.max_attempts.min(attempts);
         let mut backoff = Backoff::new(policy);
         let correlation_id = self.correlation_id();
         loop {

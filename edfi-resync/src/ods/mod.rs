@@ -4,7 +4,8 @@
 //! Ods            the operations: upsert, put, delete, get, find, page
 //!  | Discovery   where the API has its data            Tokens   one token for all, fetched by one
 //!  | Verdict     what an answer means (pure)            Problem  what the server said, fit to be shown
-//!  | Backoff     when to try again (pure)               Pacing   how many at once (pure)
+//!  | Backoff     when to try again (pure)               Permits  who may send now: Pacing, how many at once (pure),
+//!  |                                                             and Breaker, whether at all (pure)
 //! HttpService    how bytes reach a server: ReqwestService, or a mock in process
 //! ```
 //!
@@ -13,19 +14,24 @@
 //!
 //! # What it keeps
 //! - Every operation ends in one [`Answer`] with one [`Verdict`]; only transient faults, throttles and races are tried again here.
+//! - An attempt holds a place, waiting does not. A server that is out of reach or asks for rest is left alone by all operations at once, and
+//!   they end together when patience does.
 //! - Redirects are not followed, `http://` is refused beyond this machine unless allowed, certificates are always checked.
 //! - No body, id, name, token or secret is in a log line, an error or a `Debug` text. What a server says is shown with everything hidden
 //!   that could be of a record.
 
 mod address;
 mod answer;
+mod breaker;
 mod client;
 mod clock;
 mod discovery;
+mod effort;
 mod exchange;
 mod http;
 mod options;
 mod pacing;
+mod permit;
 mod problem;
 mod put_body;
 mod redact;
@@ -37,13 +43,12 @@ mod scripted;
 mod token;
 mod verdict;
 
-pub use answer::{Answer, Item, Page, Read};
+pub use answer::{Answer, GaveUp, Item, Page, Read};
 pub use client::Ods;
 pub use clock::{Clock, Rng, TokioClock};
 pub use discovery::{DataModel, Discovery, Flavour};
 pub use http::{HttpService, TransportError, TransportFault};
 pub use options::{Credentials, OdsOptions};
-pub use pacing::{Load, Pacing, Ticket};
 pub use problem::{Problem, ProblemForm};
 #[cfg(feature = "reqwest")]
 pub use reqwest_service::{ReqwestOptions, ReqwestService};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use url::Url;
@@ -31,7 +32,7 @@ impl fmt::Debug for Credentials {
 }
 
 /// How a connection to an Ed-Fi API behaves.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct OdsOptions {
     /// Allows `http://` beyond this machine. Absent: refused before the first request.
@@ -52,6 +53,32 @@ pub struct OdsOptions {
     pub change_queries_url: Option<Url>,
     /// How often and how long one operation is tried. Absent: six attempts within five minutes of waiting.
     pub retry: RetryPolicy,
+    /// Most requests in flight at once; the connection adapts below it to what the server bears. Absent: 16.
+    pub concurrency: usize,
+    /// How long operations wait for a server that is out of reach, or wants to be left alone, before all of them end with
+    /// `Answer::gave_up`. Nothing is sent meanwhile but a probe now and then. Absent: 5 minutes.
+    pub outage_patience: Duration,
+    /// How many requests of the whole connection may be repetitions. Absent: any number.
+    pub retry_budget: Option<u64>,
+}
+
+impl Default for OdsOptions {
+    fn default() -> Self {
+        Self {
+            allow_http: false,
+            tenant: None,
+            instance: None,
+            school_year: None,
+            placeholders: BTreeMap::new(),
+            data_url: None,
+            oauth_url: None,
+            change_queries_url: None,
+            retry: RetryPolicy::default(),
+            concurrency: 16,
+            outage_patience: Duration::from_secs(300),
+            retry_budget: None,
+        }
+    }
 }
 
 impl OdsOptions {
@@ -122,6 +149,27 @@ impl OdsOptions {
     #[must_use]
     pub fn with_max_attempts(mut self, attempts: u32) -> Self {
         self.retry.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// Sets the most requests in flight at once.
+    #[must_use]
+    pub fn with_concurrency(mut self, requests: usize) -> Self {
+        self.concurrency = requests.max(1);
+        self
+    }
+
+    /// Sets how long an outage is waited for. Zero gives up as soon as the server is known to be out of reach.
+    #[must_use]
+    pub fn with_outage_patience(mut self, patience: Duration) -> Self {
+        self.outage_patience = patience;
+        self
+    }
+
+    /// Sets how many requests of the whole connection may be repetitions.
+    #[must_use]
+    pub fn with_retry_budget(mut self, requests: u64) -> Self {
+        self.retry_budget = Some(requests);
         self
     }
 }

@@ -8,7 +8,7 @@
 
 /// The limit and what is in flight under it.
 #[derive(Debug)]
-pub struct Pacing {
+pub(super) struct Pacing {
     limit: usize,
     max: usize,
     in_flight: usize,
@@ -20,15 +20,14 @@ pub struct Pacing {
 /// The right to send one request. Give it back with [`Pacing::finish`].
 #[derive(Debug)]
 #[must_use = "a ticket that is not given back holds its place for ever"]
-pub struct Ticket {
+pub(super) struct Ticket {
     era: u64,
     in_use: bool,
 }
 
 /// What an answer says of the server's load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Load {
+pub(super) enum Load {
     /// The server kept up, whatever it said of the record.
     Fine,
     /// The server throttled, timed out or broke down.
@@ -39,23 +38,23 @@ pub enum Load {
 
 impl Pacing {
     /// A limit that starts at `start` and stays within 1 and `max`.
-    pub fn new(start: usize, max: usize) -> Self {
+    pub(super) fn new(start: usize, max: usize) -> Self {
         let max = max.max(1);
         Self { limit: start.clamp(1, max), max, in_flight: 0, earned: 0, era: 0 }
     }
 
     /// How many requests may be in flight.
-    pub fn limit(&self) -> usize {
+    pub(super) fn limit(&self) -> usize {
         self.limit
     }
 
     /// How many are.
-    pub fn in_flight(&self) -> usize {
+    pub(super) fn in_flight(&self) -> usize {
         self.in_flight
     }
 
     /// A place for one more request, if there is one.
-    pub fn start(&mut self) -> Option<Ticket> {
+    pub(super) fn start(&mut self) -> Option<Ticket> {
         if self.in_flight >= self.limit {
             return None;
         }
@@ -65,7 +64,7 @@ impl Pacing {
 
     /// Takes a place back and learns from the answer.
     #[expect(clippy::needless_pass_by_value, reason = "a ticket is good for one request")]
-    pub fn finish(&mut self, ticket: Ticket, load: Load) {
+    pub(super) fn finish(&mut self, ticket: Ticket, load: Load) {
         let in_use = ticket.in_use || self.in_use();
         self.in_flight = self.in_flight.saturating_sub(1);
         match load {

@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::redact::{is_descriptor_value, is_resource_name, redact};
+use super::redact::{is_descriptor_value, is_property, is_resource_name, redact};
 
 /// What a server's answer says is wrong. Neither `Display` nor `Debug` shows anything of a record.
 #[derive(Clone, PartialEq, Eq)]
@@ -217,11 +217,16 @@ fn distinct(mut names: Vec<String>) -> Vec<String> {
     names
 }
 
-/// Whether a path is made of property names and positions only: `$.addresses[0].city`, `request.CodeValue`.
+/// Whether a path is made of property names and positions only: `$.addresses[0].city`, `request.CodeValue`. A word that no Data Standard
+/// has for a property may be somebody's name, wherever it stands.
 fn is_json_path(path: &str) -> bool {
-    let segment = |segment: &str| {
+    let mut in_extension = false;
+    let mut segment = |segment: &str| {
         let (name, position) = segment.split_once('[').map_or((segment, None), |(name, position)| (name, Some(position)));
-        !name.is_empty()
+        // What follows `_ext` is the extension's own name.
+        let known = std::mem::replace(&mut in_extension, name == "_ext") || name == "$" || is_property(name);
+        known
+            && !name.is_empty()
             && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'$')
             && position.is_none_or(|position| {
                 position
@@ -229,7 +234,7 @@ fn is_json_path(path: &str) -> bool {
                     .is_some_and(|digits| digits.len() <= 6 && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'*'))
             })
     };
-    path.len() <= 300 && path.split('.').all(segment)
+    path.len() <= 300 && path.split('.').all(&mut segment)
 }
 
 impl fmt::Display for Problem {
@@ -340,5 +345,17 @@ mod tests {
             let problem = Problem::parse(&body);
             let _ = (problem.safe_message(), problem.missing_parents(), problem.dependents(), problem.missing_descriptors());
         }
+    }
+
+    #[test]
+    fn a_path_is_shown_only_if_it_is_made_of_properties() {
+        for path in ["$.lastSurname", "$.addresses[0].city", "request.CodeValue", "$._ext.tpdm.lengthOfContract", "$"] {
+            assert!(is_json_path(path), "{path}");
+        }
+        for path in ["$.canary", "$.Canary", "$.canary.lastSurname", "$.addresses[0].canary", "$.last name", "$.a1", ""] {
+            assert!(!is_json_path(path), "{path}");
+        }
+        let body = r#"{"type":"urn:ed-fi:api:bad-request:data","validationErrors":{"$.canary":["canary is canary"]}}"#;
+        assert!(!Problem::parse(body.as_bytes()).safe_message().contains("canary"));
     }
 }

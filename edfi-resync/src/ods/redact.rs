@@ -179,7 +179,16 @@ pub(super) fn is_resource_name(word: &str) -> bool {
     names().0.contains(word)
 }
 
-/// Resources by name, then properties in lower case.
+/// Whether a name may be that of a property: a Data Standard has it, or it is written as an extension writes its own.
+pub(super) fn is_property(name: &str) -> bool {
+    let humps = || {
+        let starts = name.starts_with(|first: char| first.is_ascii_lowercase());
+        starts && name.bytes().any(|byte| byte.is_ascii_uppercase()) && name.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    matches!(name, "_ext" | "id" | "request") || names().1.contains(&name.to_lowercase()) || humps()
+}
+
+/// Resources by name, then properties in lower case, that some Data Standard has.
 fn names() -> &'static (HashSet<&'static str>, HashSet<String>) {
     static NAMES: OnceLock<(HashSet<&'static str>, HashSet<String>)> = OnceLock::new();
     NAMES.get_or_init(|| {

@@ -93,6 +93,28 @@ async fn a_redirect_is_an_answer_and_is_not_followed() {
 }
 
 #[tokio::test]
+async fn no_token_follows_a_redirect_to_another_host() {
+    // Two hosts, as two ports are two origins; the first sends whoever asks on to the second, by address and by name.
+    let (elsewhere, visits) = server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").await;
+    for (status, target) in [
+        (301, elsewhere.clone()),
+        (302, elsewhere.clone()),
+        (307, elsewhere.clone()),
+        (308, elsewhere.replace("127.0.0.1", "localhost")),
+    ] {
+        let head = format!("HTTP/1.1 {status} Moved\r\nLocation: {target}/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        let (url, count) = server(head.leak()).await;
+        for request in [http::Request::get(&url), http::Request::post(&url)] {
+            let request = request.header("authorization", "Bearer canarytoken").body(Bytes::from_static(b"{}"));
+            let response = service().call(request.expect("a request")).await.expect("an answer");
+            assert_eq!(response.status().as_u16(), status);
+        }
+        assert_eq!(count.load(Ordering::SeqCst), 2);
+    }
+    assert_eq!(visits.load(Ordering::SeqCst), 0, "nobody came, with or without a token");
+}
+
+#[tokio::test]
 async fn tls_that_fails_was_not_sent_and_no_provider_is_installed_for_the_process() {
     let (url, _) = server("this is no TLS").await;
     let error = service().call(get(&url.replace("http://", "https://"))).await.expect_err("no TLS");

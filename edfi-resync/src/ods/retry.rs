@@ -17,7 +17,7 @@ use super::verdict::Verdict;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// Attempts in all, the first included.
+    /// Attempts in all, the first included. Those that were throttled do not count, nor those that wait for a server that nobody reaches.
     pub max_attempts: u32,
     /// Waiting in all; attempts themselves do not count.
     pub max_wait: Duration,
@@ -72,13 +72,27 @@ impl Backoff {
         if self.attempts >= self.policy.max_attempts {
             return None;
         }
+        self.wait(retry_after, self.policy.max_wait, rng)
+    }
+
+    /// How long to wait after an attempt that was throttled: such an attempt costs nothing but time, and where the server says how much, the
+    /// connection waits for all. What is waited for in all stays below `max_wait` or the patience that there is with the server, if that is more.
+    pub(super) fn throttled(&mut self, retry_after: Option<Duration>, patience: Duration, rng: &Rng) -> Option<Duration> {
+        let max_wait = self.policy.max_wait.max(patience);
+        let Some(asked) = retry_after.filter(|asked| !asked.is_zero()) else { return self.wait(None, max_wait, rng) };
+        self.waited = self.waited.saturating_add(asked);
+        // More than there is patience for is the connection's to refuse, for all.
+        (self.waited <= max_wait || asked > max_wait).then_some(Duration::ZERO)
+    }
+
+    fn wait(&mut self, retry_after: Option<Duration>, max_wait: Duration, rng: &Rng) -> Option<Duration> {
         let span = self.last.saturating_mul(3).saturating_sub(self.policy.base);
         let jittered = (self.policy.base + span.mul_f64(rng.fraction())).min(self.policy.cap);
         self.last = jittered;
         // Beyond what the server asks for, a tenth of the drawn wait keeps a herd apart.
         let delay = retry_after.map_or(jittered, |least| jittered.max(least.saturating_add(jittered / 10)));
         let waited = self.waited.saturating_add(delay);
-        if waited > self.policy.max_wait {
+        if waited > max_wait {
             return None;
         }
         self.waited = waited;

@@ -4,8 +4,8 @@
 //! wait for it: some hosts lock a client out that holds more than fifteen. A failed fetch is everybody's who waited for it. A renewal that
 //! fails while the old token still lives changes nothing but the time of the next try.
 //!
-//! A refused token is fetched anew once per request; a new token that is refused as well is fatal for the connection, and so are a refused key and
-//! secret: from then on nothing is sent.
+//! A refused token is replaced once. A new one that is refused before it was ever accepted is fatal for the connection, and so are a request that is
+//! refused with both, and a refused key and secret: from then on nothing is sent.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -22,7 +22,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::address;
-use super::exchange::Exchange;
+use super::exchange::{Exchange, SETUP_ATTEMPTS};
 use super::options::Credentials;
 use super::problem::Problem;
 use super::retry::retry_after;
@@ -32,7 +32,9 @@ use crate::error::{Error, ErrorKind};
 /// What the specification leaves open: a server that does not say how long a token lives means the half hour of Ed-Fi's own default.
 const DEFAULT_LIFE: Duration = Duration::from_secs(1800);
 /// A token that is said to live shorter is used this long anyway: fetching one per request would exhaust the host's limit.
-const SHORTEST_LIFE: Duration = Duration::from_secs(10);
+const SHORTEST_LIFE: Duration = Duration::from_secs(1);
+/// No token is dead when it is issued: a server that says so does not know.
+const DEAD_AT_BIRTH_LIFE: Duration = Duration::from_secs(10);
 /// Until a failed fetch is repeated for others than those who waited for it.
 const PAUSE: Duration = Duration::from_secs(5);
 /// A host that issues no more tokens frees one when an old one expires; "every few minutes" is often enough to see it.
@@ -45,6 +47,10 @@ pub(super) struct Token {
     generation: u64,
     renew_at: Instant,
     expires_at: Instant,
+    /// It was fetched because another one had been refused.
+    replacement: bool,
+    /// A request was accepted with it.
+    proven: bool,
 }
 
 /// Why there is no token.
@@ -65,6 +71,8 @@ struct Slot {
     fetches: u64,
     fault: Option<TokenFault>,
     no_fetch_before: Option<Instant>,
+    /// The last token was refused.
+    refused: bool,
     fatal: bool,
 }
 
@@ -104,14 +112,23 @@ impl Slot {
         }
     }
 
-    fn accept(&mut self, header: HeaderValue, life: Duration, sent_at: Instant) -> Token {
+    /// Takes in a new token that was asked for and came at these times.
+    fn accept(&mut self, header: HeaderValue, life: Duration, sent_at: Instant, now: Instant) -> Token {
         self.generation += 1;
         self.fetches += 1;
         self.fault = None;
         self.no_fetch_before = None;
-        let life = life.max(SHORTEST_LIFE);
-        let token =
-            Token { header, generation: self.generation, renew_at: sent_at + life.mul_f64(0.9), expires_at: sent_at + life };
+        let life = if life.is_zero() { DEAD_AT_BIRTH_LIFE } else { life.max(SHORTEST_LIFE) };
+        // A request is under way as long as this one was before the server looks at its token.
+        let margin = (life / 10).max(now.saturating_duration_since(sent_at)).min(life / 2);
+        let token = Token {
+            header,
+            generation: self.generation,
+            renew_at: sent_at + life - margin,
+            expires_at: sent_at + life,
+            replacement: std::mem::take(&mut self.refused),
+            proven: false,
+        };
         self.token = Some(token.clone());
         token
     }
@@ -126,11 +143,21 @@ impl Slot {
         self.settled(now).unwrap_or(Err(fault))
     }
 
-    /// Forgets a token that was refused, unless it has been replaced since.
-    fn reject(&mut self, generation: u64) {
-        if self.token.as_ref().is_some_and(|token| token.generation == generation) {
-            self.token = None;
-            self.no_fetch_before = None;
+    /// Forgets a token that was refused, unless it has been replaced since. Says whether it is one that can only be refused again.
+    fn reject(&mut self, generation: u64) -> bool {
+        match self.token.take_if(|token| token.generation == generation) {
+            Some(token) => {
+                self.no_fetch_before = None;
+                self.refused = true;
+                token.replacement && !token.proven
+            }
+            None => false,
+        }
+    }
+
+    fn prove(&mut self, generation: u64) {
+        if let Some(token) = self.token.as_mut().filter(|token| token.generation == generation) {
+            token.proven = true;
         }
     }
 }
@@ -146,8 +173,8 @@ impl Tokens {
         Self { url, headers, slot: Mutex::default(), flight: tokio::sync::Mutex::default() }
     }
 
-    /// The token to send with now.
-    pub(super) async fn get(&self, exchange: &Exchange) -> Result<Token, TokenFault> {
+    /// The token to send with now. Whoever probes for a server that is out of reach asks once for a new one, others are more patient.
+    pub(super) async fn get(&self, exchange: &Exchange, probing: bool) -> Result<Token, TokenFault> {
         let seen = {
             let slot = self.slot();
             if let Some(ready) = slot.ready(exchange.clock.now()) {
@@ -164,10 +191,10 @@ impl Tokens {
             }
         }
         let sent_at = exchange.clock.now();
-        match self.fetch(exchange).await {
+        match self.fetch(exchange, if probing { 1 } else { SETUP_ATTEMPTS }).await {
             Ok((header, life)) => {
                 tracing::debug!(life_s = life.as_secs(), "token fetched");
-                Ok(self.slot().accept(header, life, sent_at))
+                Ok(self.slot().accept(header, life, sent_at, exchange.clock.now()))
             }
             Err(fault) => {
                 tracing::warn!(reason = fault.verdict.as_str(), "no token");
@@ -176,9 +203,17 @@ impl Tokens {
         }
     }
 
-    /// Says that the server refused this token. The next [`Tokens::get`] fetches another, if it was the current one.
-    pub(super) fn reject(&self, token: &Token) {
-        self.slot().reject(token.generation);
+    /// Says that the server refused this token. The next [`Tokens::get`] fetches another, if it was the current one. Says whether that is
+    /// pointless, because it replaced a refused one itself and was never accepted.
+    pub(super) fn reject(&self, token: &Token) -> bool {
+        self.slot().reject(token.generation)
+    }
+
+    /// Says that a request was accepted with this token.
+    pub(super) fn prove(&self, token: &Token) {
+        if !token.proven {
+            self.slot().prove(token.generation);
+        }
     }
 
     /// Says that the server refused a token that it had just issued: nothing is sent any more.
@@ -194,11 +229,11 @@ impl Tokens {
         });
     }
 
-    async fn fetch(&self, exchange: &Exchange) -> Result<(HeaderValue, Duration), TokenFault> {
+    async fn fetch(&self, exchange: &Exchange, attempts: u32) -> Result<(HeaderValue, Duration), TokenFault> {
         let host = address::host(&self.url);
         let body = Bytes::from_static(b"grant_type=client_credentials");
         let fault = |verdict, status, message| TokenFault { verdict, status, retry_after: None, message };
-        let response = exchange.call_patiently(Method::POST, &self.url, &self.headers, &body).await.map_err(|error| {
+        let response = exchange.call_patiently(Method::POST, &self.url, &self.headers, &body, attempts).await.map_err(|error| {
             let message = format!("no token from {host}: {}", error.reason());
             fault(Verdict::Transient, None, message)
         })?;
@@ -280,7 +315,7 @@ mod tests {
     async fn a_token_is_renewed_at_nine_tenths_of_its_life_and_used_till_its_end_if_that_fails() {
         let (mut slot, now) = (Slot::default(), Instant::now());
         assert!(slot.ready(now).is_none());
-        slot.accept(header(), Duration::from_secs(1000), now);
+        slot.accept(header(), Duration::from_secs(1000), now, now);
         assert!(matches!(slot.ready(now + Duration::from_secs(899)), Some(Ok(_))));
         let late = now + Duration::from_secs(900);
         assert!(slot.ready(late).is_none(), "time to renew");
@@ -294,10 +329,10 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn only_the_current_token_can_be_rejected() {
         let (mut slot, now) = (Slot::default(), Instant::now());
-        let old = slot.accept(header(), Duration::from_secs(60), now);
+        let old = slot.accept(header(), Duration::from_secs(60), now, now);
         slot.reject(old.generation);
         assert!(slot.ready(now).is_none());
-        slot.accept(header(), Duration::from_secs(60), now);
+        slot.accept(header(), Duration::from_secs(60), now, now);
         slot.reject(old.generation);
         assert!(matches!(slot.ready(now), Some(Ok(_))), "a late 401 of the old token does not cost the new one");
     }

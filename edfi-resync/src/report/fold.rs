@@ -7,6 +7,7 @@ use super::tally::Tally;
 use super::{REPORT_FORMAT, Report};
 use crate::engine::{Cause, CauseClass, Event, Observer, Outcome, Skip};
 use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::RunId;
 use crate::model::ResourceKind;
 use crate::plan::{Pass, Plan};
 
@@ -19,6 +20,8 @@ pub struct ReportFold {
     warnings: Vec<String>,
     duplicates: u64,
     stopped: Option<String>,
+    run: Option<RunId>,
+    resumed: bool,
 }
 
 /// What makes failures one group.
@@ -28,6 +31,18 @@ impl ReportFold {
     /// A fold that has seen nothing.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Names the run of the ledger that the events are of.
+    #[must_use]
+    pub fn of_run(mut self, run: RunId, resumed: bool) -> Self {
+        (self.run, self.resumed) = (Some(run), resumed);
+        self
+    }
+
+    /// Adds what is worth knowing and is no event of the run.
+    pub fn warn(&mut self, message: impl Into<String>) {
+        self.warnings.push(message.into());
     }
 
     fn failure(&mut self, cause: &Cause) -> &mut Failure {
@@ -67,6 +82,8 @@ impl ReportFold {
         Ok(Report {
             format: REPORT_FORMAT.to_owned(),
             plan: plan.fingerprint,
+            run: self.run,
+            resumed: self.resumed,
             configuration: plan.configuration,
             target: plan.target.to_string(),
             school_year: plan.school_year,
@@ -84,7 +101,8 @@ impl Observer for ReportFold {
     fn on_event(&mut self, event: &Event<'_>) {
         match event {
             Event::RunStarted { plan } => {
-                self.warnings.clone_from(&plan.warnings);
+                let new: Vec<_> = plan.warnings.iter().filter(|warning| !self.warnings.contains(warning)).cloned().collect();
+                self.warnings.extend(new);
                 self.head = Some((*plan).clone());
             }
             Event::StepStarted { step } => {

@@ -1,12 +1,15 @@
-//! Folds of a run's events: the [`Report`], with closed accounts and failures grouped under their root cause.
+//! Folds of a run's events: the [`Report`], with closed accounts and failures grouped under their root cause; the [`OutcomeFile`], a line a
+//! record.
 
 mod failure;
 mod fold;
+mod outcome_file;
 mod tally;
 mod text;
 
 pub use failure::{Example, Failure};
 pub use fold::ReportFold;
+pub use outcome_file::OutcomeFile;
 pub use tally::Tally;
 
 use std::collections::BTreeMap;
@@ -14,6 +17,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::campus::{Mode, SchoolYear};
+use crate::ledger::RunId;
 
 /// The version of the JSON form of a report.
 pub const REPORT_FORMAT: &str = "edfi-resync-report/1";
@@ -29,6 +33,12 @@ pub struct Report {
     pub format: String,
     /// The fingerprint of the plan that was carried out.
     pub plan: String,
+    /// The number of the run in its ledger, by which it can be resumed; absent without a ledger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<RunId>,
+    /// Whether it went on with an earlier run: then the columns count that part too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub resumed: bool,
     /// The configuration's name.
     pub configuration: String,
     /// The base URL of the ODS.

@@ -17,7 +17,7 @@ pub struct Tally {
     pub created: u64,
     /// In the ODS before, and replaced.
     pub updated: u64,
-    /// In the ODS before, and the same. Always 0 until a ledger remembers what was sent.
+    /// In the ODS before, and the same, as far as a ledger can tell; 0 without one.
     pub unchanged: u64,
     /// Not sent: malformed, a code is not mapped, or outside the request's scope.
     pub invalid: u64,

@@ -10,6 +10,9 @@ impl fmt::Display for Report {
         writeln!(f, "Resync of {:?}, school year {}, into {}", self.configuration, self.school_year, self.target)?;
         if let Some(reason) = &self.stopped {
             writeln!(f, "STOPPED: {reason}")?;
+            if let Some(run) = self.run {
+                writeln!(f, "   run {run} can be resumed: what it has delivered is not sent again")?;
+            }
         }
         let columns = columns(&self.total);
         write!(f, "{:<55}", "")?;

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use secrecy::ExposeSecret as _;
 use url::Url;
 
+use super::memory::Memory;
 use super::{Options, Resync};
 use crate::campus::{Configuration, SchoolYear, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Dependencies;
+use crate::ledger::{Ledger, LedgerTarget};
 use crate::model::Model;
 use crate::ods::{Clock, Credentials, HttpService, Ods, OdsOptions, Rng, TokioClock};
 use crate::source::SourceStore;
@@ -42,6 +44,7 @@ pub struct ResyncBuilder {
     service: Option<Arc<dyn HttpService>>,
     clock: Option<Arc<dyn Clock>>,
     rng: Option<Rng>,
+    ledger: Option<Arc<dyn Ledger>>,
     options: Options,
     ods_options: OdsOptions,
 }
@@ -58,6 +61,7 @@ impl ResyncBuilder {
             service: None,
             clock: None,
             rng: None,
+            ledger: None,
             options: Options::default(),
             ods_options: OdsOptions::default(),
         }
@@ -111,6 +115,13 @@ impl ResyncBuilder {
         self
     }
 
+    /// Where runs remember. Absent: nothing is kept between runs, so that none can be resumed, records that did not change count as updated,
+    /// and an ODS that was emptied is not noticed.
+    pub fn ledger(mut self, ledger: impl Ledger) -> Self {
+        self.ledger = Some(Arc::new(ledger));
+        self
+    }
+
     /// How it works.
     pub fn options(mut self, options: Options) -> Self {
         self.options = options;
@@ -129,7 +140,8 @@ impl ResyncBuilder {
     /// # Errors
     /// [`ConfigInvalid`](ErrorKind::ConfigInvalid) for a missing or malformed option,
     /// [`TargetMismatch`](ErrorKind::TargetMismatch) when the ODS named is not the configuration's own,
-    /// [`SourceInvalid`](ErrorKind::SourceInvalid) when the configurations cannot be read,
+    /// [`SourceInvalid`](ErrorKind::SourceInvalid) when the configurations cannot be read, [`LedgerInvalid`](ErrorKind::LedgerInvalid) when the
+    /// ledger cannot,
     /// [`Unreachable`](ErrorKind::Unreachable) and [`NotAnEdFiApi`](ErrorKind::NotAnEdFiApi) for the server.
     pub async fn open(self) -> Result<Resync> {
         let explicit = self.ods.as_deref().map(parse_url).transpose()?;
@@ -162,13 +174,29 @@ impl ResyncBuilder {
             .clone()
             .with_allow_http(self.options.allow_http || self.ods_options.allow_http)
             .with_max_attempts(self.options.max_attempts)
+            .with_concurrency(self.options.concurrency)
             .with_school_year(configuration.school_year.ending());
+        if let Some(patience) = self.options.outage_patience {
+            options = options.with_outage_patience(patience);
+        }
+        if let Some(requests) = self.options.retry_budget {
+            options = options.with_retry_budget(requests);
+        }
         if let Some(tenant) = &configuration.target.tenant {
             options = options.with_tenant(tenant);
         }
         if let Some(instance) = &configuration.target.instance {
             options = options.with_instance(instance);
         }
+        let ledger_target = LedgerTarget {
+            url: url.clone(),
+            tenant: configuration.target.tenant.clone(),
+            instance: configuration.target.instance.clone(),
+            school_year: configuration.school_year.ending(),
+            client_key: credentials.key.clone(),
+            unique_ids: configuration.unique_ids,
+            data_standard: String::new(),
+        };
         let rng = self.rng.clone().unwrap_or_else(Rng::from_system);
         let ods = Ods::connect(service, url.clone(), credentials, options, Arc::clone(&clock), rng).await?;
         if !from_configuration {
@@ -179,7 +207,13 @@ impl ResyncBuilder {
         }
         let model = Model::data_standard(&configuration.data_standard)?;
         let dependencies = Arc::new(Dependencies::of(&model)?);
+        let ledger_target = LedgerTarget { data_standard: model.version().to_owned(), ..ledger_target };
+        let memory = match self.ledger {
+            Some(ledger) => Some(Memory::open(ledger, ledger_target).await?),
+            None => None,
+        };
         Ok(Resync {
+            memory,
             store: self.store,
             configuration: Arc::new(configuration),
             url,

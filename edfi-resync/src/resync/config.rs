@@ -29,10 +29,28 @@ pub struct Options {
     pub max_attempts: u32,
     /// How long one request may take. Default 60 s.
     pub request_timeout: Duration,
+    /// How many requests of a connection may be repeats. Default: no limit beyond that of each record.
+    pub retry_budget: Option<u64>,
+    /// How long a server may be out of reach before a run is given up, resumable where there is a ledger. Default: as the
+    /// [connection's options](crate::ods::OdsOptions::outage_patience) say, 5 minutes.
+    pub outage_patience: Option<Duration>,
+    /// How long a run may take before it is stopped. Default: as long as it takes.
+    pub deadline: Option<Duration>,
+    /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. Default 128 MiB.
+    pub memory_budget: usize,
 }
 
 /// The keys of [`Options::set`].
-pub const OPTIONS: [&str; 4] = ["allow_http", "concurrency", "max_attempts", "request_timeout_seconds"];
+pub const OPTIONS: [&str; 8] = [
+    "allow_http",
+    "concurrency",
+    "max_attempts",
+    "request_timeout_seconds",
+    "retry_budget",
+    "outage_patience_seconds",
+    "deadline_seconds",
+    "memory_budget",
+];
 
 impl Default for Options {
     fn default() -> Self {
@@ -41,6 +59,10 @@ impl Default for Options {
             concurrency: Limits::default().concurrency,
             max_attempts: 6,
             request_timeout: Duration::from_secs(60),
+            retry_budget: None,
+            outage_patience: None,
+            deadline: None,
+            memory_budget: Limits::default().memory_budget,
         }
     }
 }
@@ -58,6 +80,14 @@ impl Options {
             "request_timeout_seconds" => {
                 self.request_timeout = Duration::from_secs(positive(key, parse(key, value, "a whole number of seconds")?)?);
             }
+            "retry_budget" => self.retry_budget = Some(parse(key, value, "a whole number")?),
+            "outage_patience_seconds" => {
+                self.outage_patience = Some(Duration::from_secs(parse(key, value, "a whole number of seconds")?));
+            }
+            "deadline_seconds" => {
+                self.deadline = Some(Duration::from_secs(positive(key, parse(key, value, "a whole number of seconds")?)?));
+            }
+            "memory_budget" => self.memory_budget = parse(key, value, "a whole number of bytes")?,
             _ => {
                 return Err(Error::new(ErrorKind::ConfigInvalid, format!("{key:?} is not an option"))
                     .with_hint(format!("the options are {}", OPTIONS.join(", "))));
@@ -67,7 +97,7 @@ impl Options {
     }
 
     pub(super) fn limits(&self) -> Limits {
-        Limits { concurrency: self.concurrency, ..Limits::default() }
+        Limits { concurrency: self.concurrency, deadline: self.deadline, memory_budget: self.memory_budget, ..Limits::default() }
     }
 }
 

@@ -2,12 +2,15 @@
 
 mod builder;
 mod config;
+mod memory;
+mod rebuild;
 mod run;
+mod show;
 mod survey;
 
 pub use builder::{ResyncBuilder, Secrets};
 pub use config::{OPTIONS, Options};
-pub use run::Running;
+pub use run::{Resume, Running};
 
 use std::sync::Arc;
 
@@ -22,6 +25,8 @@ use crate::ods::{Clock, Ods};
 use crate::plan::{Facts, Plan, ServerFacts};
 use crate::source::SourceStore;
 
+use self::memory::Memory;
+
 /// A source and an ODS, opened for one configuration.
 #[derive(Debug)]
 pub struct Resync {
@@ -32,6 +37,7 @@ pub struct Resync {
     url: Url,
     ods: Ods,
     clock: Arc<dyn Clock>,
+    memory: Option<Memory>,
     options: Options,
 }
 
@@ -91,6 +97,9 @@ impl Resync {
     async fn facts(&self, request: &Request) -> Result<Facts> {
         let mut server = ServerFacts::new(self.url.clone(), self.ods.discovery().data_standard().map(str::to_owned));
         server.warnings.clone_from(&self.ods.discovery().warnings);
+        if let Some(memory) = &self.memory {
+            server.warnings.extend(memory.replaced(&memory.state().await?, &self.ods, &self.model).await?);
+        }
         let mut facts = Facts::new(self.model.clone(), (*self.configuration).clone(), self.store.capabilities(), server);
         let snapshot = self.store.open(&self.scope()).await?;
         facts.schools = snapshot.schools().await?;

@@ -3,27 +3,51 @@
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
 use super::Resync;
-use crate::engine::{Event, Observer};
-use crate::error::Result;
+use crate::engine::{Event, Observer, Stop};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::RunId;
 use crate::plan::Plan;
 use crate::report::{Report, ReportFold};
 
-/// A run of a plan: say who observes it and what cancels it, then await it.
+/// Whether a run goes on with an earlier one.
+///
+/// Records that the earlier part delivered, and that have not changed since, are not sent again; everything else is, failures
+/// included. The report is that of the whole run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Resume {
+    /// It begins anew.
+    #[default]
+    No,
+    /// It goes on with the newest run of its target that was stopped or whose process died; with none, it begins anew and says so.
+    Newest,
+    /// It goes on with this run.
+    Run(RunId),
+}
+
+/// A run of a plan: say who observes it and what stops it, then await it.
+///
+/// # Cancellation
+/// Dropping the future abandons the run where it stands. With a ledger it can be resumed.
 #[must_use = "a run does nothing until it is awaited"]
 pub struct Running<'a> {
     resync: &'a Resync,
     plan: &'a Plan,
     observer: Option<Box<dyn Observer + 'a>>,
-    cancel: CancellationToken,
+    stop: Stop,
+    resume: Resume,
+    deadline: Option<Duration>,
 }
 
 impl<'a> Running<'a> {
     pub(super) fn new(resync: &'a Resync, plan: &'a Plan) -> Self {
-        Self { resync, plan, observer: None, cancel: CancellationToken::new() }
+        let deadline = resync.options.deadline;
+        Self { resync, plan, observer: None, stop: Stop::new(), resume: Resume::No, deadline }
     }
 
     /// Shows every event to an observer, such as a progress bar.
@@ -32,19 +56,57 @@ impl<'a> Running<'a> {
         self
     }
 
+    /// Goes on with an earlier run. Needs a ledger.
+    pub fn resume(mut self, resume: Resume) -> Self {
+        self.resume = resume;
+        self
+    }
+
     /// Stops the run when this token is cancelled: nothing more is admitted, requests in flight are awaited, and what was read and not
     /// sent ends as cancelled.
     pub fn cancel_with(mut self, cancel: CancellationToken) -> Self {
-        self.cancel = cancel;
+        self.stop = self.stop.with_cleanly(cancel);
+        self
+    }
+
+    /// Stops the run when this is pressed, cleanly or at once.
+    pub fn stop_with(mut self, stop: Stop) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    /// Stops the run cleanly when it has taken this long.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
         self
     }
 
     async fn carry_out(self) -> Result<Report> {
-        self.resync.check(self.plan)?;
-        self.resync.ods.authenticate().await?;
-        let engine = self.resync.engine(self.plan).await?;
-        let mut fold = Folding { report: ReportFold::new(), observer: self.observer };
-        engine.run(self.plan, &mut fold, self.cancel).await?;
+        let Self { resync, plan, observer, stop, resume, deadline } = self;
+        resync.check(plan)?;
+        if resync.memory.is_none() && resume != Resume::No {
+            return Err(Error::new(ErrorKind::RequestInvalid, "a run cannot be resumed without a ledger")
+                .with_hint("name the ledger that the run was kept in"));
+        }
+        resync.ods.authenticate().await?;
+        let mut engine = resync.engine(plan).await?;
+        engine.limits.deadline = deadline;
+        let mut fold = Folding { report: ReportFold::new(), observer };
+        let clock = resync.clock.as_ref();
+        let Some(memory) = &resync.memory else {
+            engine.run(plan, &mut fold, stop).await?;
+            return fold.report.finish();
+        };
+        let begun = memory.begin(plan, &resume, &resync.ods, &resync.model, clock).await?;
+        fold.report = fold.report.of_run(begun.run.run, begun.resumed);
+        for warning in begun.warnings {
+            fold.report.warn(warning);
+        }
+        let engine = engine.with_ledger(begun.run.clone());
+        let ended = engine.run(plan, &mut fold, stop).await?;
+        if let Some(warning) = memory.end(&begun.run, ended, &resync.ods, clock).await {
+            fold.report.warn(warning);
+        }
         fold.report.finish()
     }
 }

@@ -62,6 +62,8 @@ impl Subscriber for Log {
 #[tokio::test(start_paused = true)]
 async fn a_log_tells_what_happened_and_to_nobody_whose_record_it_was() {
     let log = Log::default();
+    // With one dispatcher alone, a callsite that another test's thread meets first is switched off for all threads.
+    let _second = tracing::Dispatch::new(Log::default());
     let _guard = tracing::subscriber::set_default(log.clone());
     let refusal = json!({"type": "urn:ed-fi:api:bad-request:data-validation-failed", "detail": "canary",
         "validationErrors": {"$.firstName": ["The value 'canary' is not valid."]}});

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use super::*;
 use crate::error::ErrorKind;
 use crate::model::Model;
+use crate::ods::http::TransportFault;
 use crate::ods::retry::RetryPolicy;
 use crate::ods::scripted::{Canned, Scripted};
 
@@ -134,7 +135,8 @@ async fn the_token_is_renewed_early_and_those_who_wait_send_the_new_one() {
 async fn a_refused_token_is_replaced_once_and_the_request_replayed() {
     let tokens = [Canned::token("first", 1800), Canned::token("second", 1800)];
     let service = Scripted::default().data_delay(Duration::from_millis(20));
-    let (ods, service) = service.tokens(tokens).answering(|seen| (seen.bearer() == "first").then(unauthorized)).connect().await;
+    let service = service.tokens(tokens).answering(|seen| (seen.bearer() == "first").then(unauthorized));
+    let (ods, service) = service.connect_with(OdsOptions::default().with_concurrency(32)).await;
     let kind = students();
     let answers = futures::future::join_all((0..32).map(|_| ods.upsert(&kind, record()))).await;
     assert!(answers.iter().all(|answer| answer.verdict == Verdict::Ok && answer.attempts == 2));
@@ -186,10 +188,11 @@ async fn a_server_that_wants_more_time_than_there_is_gets_it_from_whoever_asked(
 async fn attempts_are_bounded_and_the_same_seed_waits_the_same() {
     let mut waits = Vec::new();
     for _ in 0..2 {
-        let (ods, service) = Scripted::default().answering(|_| Some(Canned::status(503))).connect().await;
+        let (ods, service) = Scripted::default().answering(|_| Some(Canned::status(500))).connect().await;
         let start = Instant::now();
         let answer = ods.upsert(&students(), record()).await;
         assert_eq!((answer.verdict, answer.attempts, answer.overloads), (Verdict::Transient, 6, 6));
+        assert_eq!(answer.gave_up, None, "it is the record's own end");
         waits.push(service.seen("/ed-fi/").iter().map(|seen| seen.at - start).collect::<Vec<_>>());
     }
     assert_eq!(waits[0], waits[1]);
@@ -333,7 +336,7 @@ async fn what_can_be_no_id_is_not_sent() {
 
 #[tokio::test(start_paused = true)]
 async fn a_server_that_asks_for_an_endless_wait_is_believed_without_harm() {
-    for (status, verdict) in [(429, Verdict::AuthThrottled), (503, Verdict::Transient)] {
+    for (status, verdict) in [(429, Verdict::AuthThrottled), (503, Verdict::Throttled)] {
         let refusal = || Canned::status(status).header("retry-after", u64::MAX);
         let (ods, _) = Scripted::default().tokens([refusal()]).data([refusal()]).connect().await;
         let answer = ods.upsert(&students(), record()).await;

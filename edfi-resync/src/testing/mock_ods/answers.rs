@@ -67,6 +67,11 @@ impl Answer {
         self.header(LOCATION, location)
     }
 
+    /// Whether it says that something is new.
+    pub(super) fn is_created(&self) -> bool {
+        self.status == StatusCode::CREATED
+    }
+
     pub(super) fn into_response(self) -> Response<Bytes> {
         let mut response = Response::new(self.body);
         *response.status_mut() = self.status;

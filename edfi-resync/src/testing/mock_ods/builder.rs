@@ -21,6 +21,8 @@ use super::references::Fold;
 use super::state::State;
 use super::tables::Tables;
 use super::token::{Credentials, Tokens};
+use super::trouble::Trouble;
+use super::troubles::Troubles;
 use super::{Inner, MockOds, Shared};
 use crate::model::Model;
 
@@ -42,6 +44,7 @@ pub struct MockOdsBuilder {
     prefixes: Vec<String>,
     school_years: RangeInclusive<u16>,
     with_descriptors: bool,
+    troubles: Vec<Trouble>,
 }
 
 /// Shows neither key nor secret.
@@ -65,6 +68,7 @@ impl MockOdsBuilder {
             prefixes: vec!["uri://".to_owned()],
             school_years: SCHOOL_YEARS,
             with_descriptors: true,
+            troubles: Vec::new(),
         }
     }
 
@@ -75,7 +79,7 @@ impl MockOdsBuilder {
     }
 
     /// Checks nothing, not even tokens, and keeps only natural keys and digests, so that the client is measured and not the mock.
-    /// Planted failures, seeds and the claim set have no effect on resources then.
+    /// Planted failures, seeds and the claim set have no effect on resources then; troubles have.
     pub fn load_mode(mut self, load_mode: bool) -> Self {
         self.load_mode = load_mode;
         self
@@ -142,6 +146,12 @@ impl MockOdsBuilder {
         self
     }
 
+    /// Plants a trouble from the start, beside those that were planted before; see [`MockOds::plant`].
+    pub fn trouble(mut self, trouble: Trouble) -> Self {
+        self.troubles.push(trouble);
+        self
+    }
+
     /// The mock.
     ///
     /// # Panics
@@ -155,6 +165,7 @@ impl MockOdsBuilder {
             tokens: Tokens::default(),
             client: Client { claim_set: "SIS Vendor", organizations: self.claims, prefixes: self.prefixes, denied: HashSet::new() },
             faults: Faults::default(),
+            troubles: Troubles::default(),
             recording: Recording::default(),
         };
         let ods = MockOds(Arc::new(Inner {
@@ -175,6 +186,7 @@ impl MockOdsBuilder {
             tables,
         }));
         ods.furnish(self.school_years, self.with_descriptors);
+        self.troubles.into_iter().for_each(|trouble| ods.plant(trouble));
         ods
     }
 }

@@ -8,52 +8,110 @@ use http::request::Parts;
 use http::uri::Authority;
 use http::{HeaderName, Method, Request, Response, StatusCode};
 use serde_json::{Map, Value, json};
+use tokio::time::Instant;
 use url::form_urlencoded;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::answers::{Answer, Outcome, Problem};
 use super::authorization::Action;
-use super::faults::LostAnswer;
+use super::faults::{LateAnswer, LostAnswer};
 use super::read::Reader;
 use super::recording::Entry;
 use super::route::{Below, Route, below};
 use super::state::State;
 use super::tables::KindIndex;
 use super::token;
+use super::troubles::{Blow, Met, Visit};
 use super::write::{Desk, read_body, read_id};
 use super::{Inner, Shared, discovery};
+use crate::ods::TransportFault;
 
 /// The header that names a request.
 const CORRELATION: &str = "correlation-id";
+/// A trouble that looks at every POST and strikes few.
+const LOST_CREATE: &str = "lost_create";
 
 pub(super) fn handle(inner: &Inner, request: Request<Bytes>) -> Response<Bytes> {
     let (parts, body) = request.into_parts();
     let route = Route::of(parts.uri.path(), &inner.flavour, &inner.tables);
     let mut shared = inner.lock();
     let correlation = parts.headers.get(CORRELATION).and_then(|value| value.to_str().ok());
-    let outcome = match (route, shared.load.is_some()) {
-        (Route::Data(kind, under), true) => load(inner, &mut shared, &parts, kind, under, &body),
-        _ => answer(inner, &mut shared, &parts, route, &body),
+    let endpoint = match route {
+        Route::Data(kind, _) => Some(inner.tables.kind(kind).spec.endpoint),
+        _ => None,
+    };
+    let (trouble, blow) = befall(&mut shared, &parts, route, &body).unzip();
+    let (mut lost, mut late, mut made) = (None, None, true);
+    let outcome = match blow {
+        Some(Blow::Refused) => {
+            (lost, made) = (Some(LostAnswer(TransportFault::NotSent)), false);
+            Ok(Answer::default())
+        }
+        Some(Blow::BrokenBefore) => {
+            (lost, made) = (Some(LostAnswer(TransportFault::MaybeApplied)), false);
+            Ok(Answer::default())
+        }
+        Some(Blow::Answered(answer)) => Ok(answer),
+        Some(Blow::Failed(problem)) => Err(problem),
+        other => {
+            let outcome = match (route, shared.load.is_some()) {
+                (Route::Data(kind, under), true) => load(inner, &mut shared, &parts, kind, under, &body),
+                _ => answer(inner, &mut shared, &parts, route, &body),
+            };
+            let created = outcome.as_ref().is_ok_and(Answer::is_created);
+            match other {
+                Some(Blow::BrokenAfter) => lost = Some(LostAnswer(TransportFault::MaybeApplied)),
+                Some(Blow::BrokenIfCreated(resource)) if created && endpoint == Some(resource.as_str()) => {
+                    shared.troubles.lost_create(&resource);
+                    lost = Some(LostAnswer(TransportFault::MaybeApplied));
+                }
+                Some(Blow::Late(by)) => late = Some(LateAnswer(by)),
+                _ => {}
+            }
+            outcome
+        }
     };
     let unnamed = "00000000-0000-0000-0000-000000000000";
     let answer = outcome.unwrap_or_else(|problem| problem.into_answer(correlation.unwrap_or(unnamed)));
     let mut response = answer.into_response();
     if shared.faults.take_lost() {
-        response.extensions_mut().insert(LostAnswer);
+        lost = Some(LostAnswer(TransportFault::MaybeApplied));
+    }
+    if let Some(lost) = lost {
+        response.extensions_mut().insert(lost);
+    }
+    if let Some(late) = late {
+        response.extensions_mut().insert(late);
     }
     let path = recorded_path(inner, &parts);
     let path = shared.recording.shared(&path);
     shared.recording.push(Entry {
         path,
-        status: response.status().as_u16(),
-        resource: match route {
-            Route::Data(kind, _) => Some(inner.tables.kind(kind).spec.endpoint),
-            _ => None,
-        },
+        status: if made { response.status().as_u16() } else { 0 },
+        trouble: trouble.filter(|name| *name != LOST_CREATE || lost.is_some()),
+        resource: endpoint,
         body_bytes: u32::try_from(body.len()).unwrap_or(u32::MAX),
+        body_digest: xxh3_64(&body),
         correlation_id: correlation.map(Box::from),
         method: parts.method,
     });
     response
+}
+
+/// What befalls a request before anything is carried out.
+fn befall(shared: &mut Shared, parts: &Parts, route: Route<'_>, body: &Bytes) -> Option<(&'static str, Blow)> {
+    if shared.troubles.is_empty() {
+        return None;
+    }
+    let visit = Visit {
+        method: &parts.method,
+        body,
+        for_data: matches!(route, Route::Data(..) | Route::ChangeVersions),
+        authorized: shared.load.is_some() || shared.tokens.check(&parts.headers).is_ok(),
+        met: parts.extensions.get::<Met>().is_some(),
+        now: Instant::now(),
+    };
+    shared.troubles.strike(&visit)
 }
 
 fn answer(inner: &Inner, shared: &mut Shared, parts: &Parts, route: Route<'_>, body: &Bytes) -> Outcome {
@@ -69,7 +127,10 @@ fn answer(inner: &Inner, shared: &mut Shared, parts: &Parts, route: Route<'_>, b
             _ => Err(Box::new(Problem::wrong_method())),
         },
         Route::Token => match parts.method {
-            Method::POST => shared.tokens.answer(&inner.credentials, &parts.headers, body),
+            Method::POST => {
+                let life = shared.troubles.token_life().unwrap_or(inner.credentials.life);
+                shared.tokens.answer(&inner.credentials, life, &parts.headers, body)
+            }
             _ => Ok(token::wrong_method()),
         },
         Route::TokenInfo => token_info(inner, shared, parts, body),

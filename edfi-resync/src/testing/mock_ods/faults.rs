@@ -1,9 +1,12 @@
 //! [`Faults`]: failures that a test plants, and which requests they strike.
 
+use std::time::Duration;
+
 use http::Method;
 use serde_json::{Map, Value};
 
 use super::answers::Problem;
+use crate::ods::TransportFault;
 
 /// The planted failures, in the order in which they were planted.
 #[derive(Debug, Default)]
@@ -14,9 +17,13 @@ pub(super) struct Faults {
     lost: bool,
 }
 
-/// Marks an answer that does not reach the client.
+/// Marks an answer that does not reach the client, and how that looks to it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct LostAnswer;
+pub(super) struct LostAnswer(pub(super) TransportFault);
+
+/// Marks an answer that reaches the client so much later.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LateAnswer(pub(super) Duration);
 
 #[derive(Debug)]
 pub(super) struct Fault {

@@ -14,6 +14,7 @@
 //! extensions (`_ext` is dropped, as by a server that does not have them), the list of dependencies.
 
 mod answers;
+mod arrival;
 mod authorization;
 mod builder;
 mod cascade;
@@ -36,6 +37,8 @@ mod server;
 mod state;
 mod tables;
 mod token;
+mod trouble;
+mod troubles;
 mod write;
 
 use std::fmt;
@@ -54,9 +57,11 @@ pub use flavour::{FixedKey, Flavour, PartialReference};
 pub use planted::PlantedFailure;
 pub use recording::RecordedRequest;
 pub use server::MockServer;
+pub use trouble::{Commit, Trouble};
 
+use self::arrival::Arrival;
 use self::authorization::{Action, Client};
-use self::faults::{Faults, LostAnswer};
+use self::faults::{Faults, LateAnswer, LostAnswer};
 use self::load::LoadStore;
 use self::read::Marks;
 use self::recording::Recording;
@@ -64,9 +69,10 @@ use self::references::Fold;
 use self::state::{Draft, State};
 use self::tables::{KindIndex, Tables};
 use self::token::{Credentials, Tokens};
+use self::troubles::Troubles;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
-use crate::ods::{HttpService, TransportError, TransportFault};
+use crate::ods::{HttpService, TransportError};
 
 /// An ODS in memory. Cheap to clone; clones share everything.
 ///
@@ -106,6 +112,7 @@ struct Shared {
     tokens: Tokens,
     client: Client,
     faults: Faults,
+    troubles: Troubles,
     recording: Recording,
 }
 
@@ -218,9 +225,17 @@ impl MockOds {
         Ok(PlantedFailure::new(self.clone(), id))
     }
 
-    /// Clears every planted failure.
+    /// Clears every planted failure and trouble.
     pub fn clear_failures(&self) {
-        self.lock().faults.clear();
+        let mut shared = self.lock();
+        shared.faults.clear();
+        shared.troubles.clear();
+    }
+
+    /// Plants a trouble, from now on until it is cleared; in load mode too. Of several that would strike one request, the one that was planted
+    /// first does. [`RecordedRequest::trouble`] says which request was struck.
+    pub fn plant(&self, trouble: Trouble) {
+        self.lock().troubles.plant(trouble);
     }
 
     /// Takes an action on a resource out of the claim set: POST is Create, PUT is Update, GET is Read. Without Update, a POST that
@@ -287,15 +302,16 @@ impl MockOds {
     }
 
     /// Answers one request after the latency.
-    async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
-        let inner = &self.0;
-        let now = inner.in_flight.fetch_add(1, Ordering::Relaxed) + 1;
-        inner.most_in_flight.fetch_max(now, Ordering::Relaxed);
-        let _landed = InFlight(&inner.in_flight);
-        if !inner.latency.is_zero() {
-            tokio::time::sleep(inner.latency).await;
+    async fn answer(&self, mut request: Request<Bytes>) -> Response<Bytes> {
+        let _arrival = Arrival::of(self, &mut request);
+        if !self.0.latency.is_zero() {
+            tokio::time::sleep(self.0.latency).await;
         }
-        self.handle(request)
+        let response = self.handle(request);
+        if let Some(LateAnswer(by)) = response.extensions().get() {
+            tokio::time::sleep(*by).await;
+        }
+        response
     }
 
     fn store(&self, kind: KindIndex, item: Value) -> Result<(), &'static str> {
@@ -337,23 +353,14 @@ impl Inner {
     }
 }
 
-/// Counts a request out when its future ends, however it ends.
-struct InFlight<'a>(&'a AtomicUsize);
-
-impl Drop for InFlight<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
 #[async_trait]
 impl HttpService for MockOds {
     async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let response = self.answer(request).await;
-        if response.extensions().get::<LostAnswer>().is_some() {
-            return Err(TransportError::new(TransportFault::MaybeApplied, "the answer was lost, as planted"));
+        match response.extensions().get() {
+            Some(LostAnswer(fault)) => Err(TransportError::new(*fault, "the answer was lost, as planted")),
+            None => Ok(response),
         }
-        Ok(response)
     }
 }
 

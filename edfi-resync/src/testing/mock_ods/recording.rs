@@ -13,12 +13,16 @@ pub struct RecordedRequest {
     /// The path with its query: below the data URL for resources (`/ed-fi/schools?limit=5`), below the root for everything else
     /// (`/oauth/token`, `/`).
     pub path: String,
-    /// The status of the answer.
+    /// The status of the answer, also if it was lost; 0 if none was made.
     pub status: u16,
+    /// The name of the [`Trouble`](super::Trouble) that befell it.
+    pub trouble: Option<String>,
     /// The endpoint, `schools`, where the path is one of a resource of the model.
     pub resource: Option<String>,
     /// The size of the body.
     pub body_bytes: usize,
+    /// A digest of the body: equal for equal bodies, so that a test can tell what was sent again.
+    pub body_digest: u64,
     /// What the request named as its `correlation-id`.
     pub correlation_id: Option<String>,
 }
@@ -34,8 +38,10 @@ pub(super) struct Entry {
     pub(super) method: Method,
     pub(super) path: Arc<str>,
     pub(super) status: u16,
+    pub(super) trouble: Option<&'static str>,
     pub(super) resource: Option<&'static str>,
     pub(super) body_bytes: u32,
+    pub(super) body_digest: u64,
     pub(super) correlation_id: Option<Box<str>>,
 }
 
@@ -55,8 +61,10 @@ impl Recording {
             method: entry.method.clone(),
             path: entry.path.to_string(),
             status: entry.status,
+            trouble: entry.trouble.map(str::to_owned),
             resource: entry.resource.map(str::to_owned),
             body_bytes: entry.body_bytes as usize,
+            body_digest: entry.body_digest,
             correlation_id: entry.correlation_id.as_deref().map(str::to_owned),
         };
         self.requests.iter().map(request).collect()

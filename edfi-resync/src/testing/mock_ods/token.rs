@@ -31,7 +31,7 @@ pub(super) struct Credentials {
 
 impl Tokens {
     /// Answers a token request.
-    pub(super) fn answer(&mut self, credentials: &Credentials, headers: &HeaderMap, body: &Bytes) -> Outcome {
+    pub(super) fn answer(&mut self, credentials: &Credentials, life: Duration, headers: &HeaderMap, body: &Bytes) -> Outcome {
         let Some(form) = form(headers, body) else { return Err(Box::new(Problem::media_type())) };
         let text = |name: &str| form.get(name).cloned();
         let in_body = text("client_id").zip(text("client_secret"));
@@ -58,10 +58,10 @@ impl Tokens {
         }
         self.issued += 1;
         let token = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(format!("token {} {key}", self.issued).as_bytes()));
-        self.live.insert(token.clone(), now + credentials.life);
+        self.live.insert(token.clone(), now + life);
         Ok(Answer::json(&json!({
             "access_token": token,
-            "expires_in": credentials.life.as_secs(),
+            "expires_in": life.as_secs(),
             "token_type": "bearer",
         })))
     }

@@ -1,0 +1,272 @@
+//! [`Journal`]: outcomes on their way to the ledger, in groups.
+//!
+//! A group goes when it is full or when its first outcome has waited long enough, and only when the group before it is committed. While too much is
+//! uncommitted nothing is admitted, so that a crash or a full disk costs at most one group.
+//!
+//! Pure but for the commit itself, which the run loop awaits among everything else that is under way.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::outcome::{Cause, Outcome, RecordName};
+use crate::ledger::{Ending, Entry, Ledger, Reason, RunId, TargetId};
+use crate::model::{Digest, Key};
+
+/// A run of a ledger, which the engine writes its outcomes to.
+#[derive(Debug, Clone)]
+pub struct LedgerRun {
+    /// The ledger.
+    pub ledger: Arc<dyn Ledger>,
+    /// The target of the run.
+    pub target: TargetId,
+    /// The run.
+    pub run: RunId,
+}
+
+/// Most outcomes that are not committed; also the size of a group.
+pub(super) const GROUP: usize = 1_000;
+/// How long an outcome waits for others to share its commit.
+pub(super) const GROUP_DELAY: Duration = Duration::from_millis(100);
+/// Causes whose reasons are kept at hand, so that records which share a cause share its reason.
+const REASONS: usize = 256;
+
+/// What an outcome rests on, besides the record's names.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Evidence {
+    pub(super) key: Option<Key>,
+    pub(super) digest: Option<Digest>,
+    pub(super) id: Option<String>,
+    pub(super) etag: Option<String>,
+    /// The ledger holds this outcome of this run already.
+    pub(super) kept: bool,
+}
+
+impl Evidence {
+    pub(super) fn of(key: Option<Key>) -> Self {
+        Self { key, ..Self::default() }
+    }
+}
+
+/// Outcomes that wait for their commit, and the counts of all.
+#[derive(Debug)]
+pub(super) struct Journal {
+    keeps: bool,
+    waiting: Vec<Entry>,
+    committing: usize,
+    counts: BTreeMap<Ending, u64>,
+    /// By the address of the cause, which is kept beside the reason so that the address stays its own.
+    reasons: HashMap<usize, (Arc<Cause>, Arc<Reason>)>,
+    /// The ledger could not keep a group: it gets no more.
+    broken: bool,
+    lost: usize,
+}
+
+impl Journal {
+    /// A journal that keeps outcomes for a ledger, or only counts them.
+    pub(super) fn new(keeps: bool) -> Self {
+        Self { keeps, waiting: Vec::new(), committing: 0, counts: BTreeMap::new(), reasons: HashMap::new(), broken: false, lost: 0 }
+    }
+
+    /// Takes an outcome down.
+    pub(super) fn take(&mut self, record: &RecordName, outcome: &Outcome, evidence: Evidence) {
+        let ending = ending(outcome);
+        *self.counts.entry(ending).or_default() += 1;
+        // What was not sent because the run was stopped is sent on resume: there is nothing to remember.
+        if !self.keeps || evidence.kept || ending == Ending::Cancelled {
+            return;
+        }
+        if self.broken {
+            self.lost += 1;
+            return;
+        }
+        let cause = match outcome {
+            Outcome::Invalid(cause) | Outcome::Failed(cause) | Outcome::Blocked(cause) => Some(cause),
+            _ => None,
+        };
+        let reason = cause.map(|cause| self.reason(cause));
+        self.waiting.push(Entry {
+            kind: record.kind.clone(),
+            key: evidence.key,
+            digest: evidence.digest,
+            ending,
+            id: evidence.id,
+            etag: evidence.etag,
+            origin: record.origin.clone(),
+            campus: record.campus.clone(),
+            reason,
+            maybe_applied: ending == Ending::Failed && cause.is_some_and(|cause| cause.maybe_applied),
+        });
+    }
+
+    fn reason(&mut self, cause: &Arc<Cause>) -> Arc<Reason> {
+        if self.reasons.len() >= REASONS {
+            self.reasons.clear();
+        }
+        let make = || (Arc::clone(cause), Arc::new(reason(cause)));
+        Arc::clone(&self.reasons.entry(Arc::as_ptr(cause) as usize).or_insert_with(make).1)
+    }
+
+    /// How many more outcomes may arise before one must be committed.
+    pub(super) fn room(&self) -> usize {
+        GROUP.saturating_sub(self.waiting.len() + self.committing)
+    }
+
+    /// Whether outcomes wait and none are being committed.
+    pub(super) fn wants_commit(&self) -> bool {
+        self.committing == 0 && !self.waiting.is_empty()
+    }
+
+    /// Whether so much waits that the commit should not be put off: half a group goes while the other half fills.
+    pub(super) fn is_pressed(&self) -> bool {
+        self.waiting.len() >= GROUP / 2
+    }
+
+    /// The next group; [`committed`](Self::committed) says how it ended.
+    pub(super) fn group(&mut self) -> Vec<Entry> {
+        let rest = self.waiting.split_off(self.waiting.len().min(GROUP));
+        let group = std::mem::replace(&mut self.waiting, rest);
+        self.committing = group.len();
+        group
+    }
+
+    /// The group is committed, or the ledger is given up.
+    pub(super) fn committed(&mut self, kept: bool) {
+        let group = std::mem::take(&mut self.committing);
+        if !kept {
+            self.broken = true;
+            self.lost += group;
+            self.lost += std::mem::take(&mut self.waiting).len();
+        }
+    }
+
+    /// How many outcomes the ledger could not keep.
+    pub(super) fn lost(&self) -> usize {
+        self.lost
+    }
+
+    /// How many records ended how.
+    pub(super) fn into_counts(self) -> BTreeMap<Ending, u64> {
+        self.counts
+    }
+}
+
+fn ending(outcome: &Outcome) -> Ending {
+    match outcome {
+        Outcome::Created => Ending::Created,
+        Outcome::Updated => Ending::Updated,
+        Outcome::Unchanged => Ending::Unchanged,
+        Outcome::Invalid(_) => Ending::Invalid,
+        Outcome::Failed(_) => Ending::Failed,
+        Outcome::Blocked(_) => Ending::Blocked,
+        Outcome::Skipped(_) => Ending::Skipped,
+        Outcome::Cancelled => Ending::Cancelled,
+    }
+}
+
+/// The outcome that the ledger holds of this run already.
+pub(super) fn outcome(ending: Ending) -> Option<Outcome> {
+    match ending {
+        Ending::Created => Some(Outcome::Created),
+        Ending::Updated => Some(Outcome::Updated),
+        Ending::Unchanged => Some(Outcome::Unchanged),
+        _ => None,
+    }
+}
+
+fn reason(cause: &Cause) -> Reason {
+    Reason {
+        class: cause.class.as_str().to_owned(),
+        status: cause.status,
+        message: cause.message.clone(),
+        hint: cause.hint.clone(),
+        kind: cause.record.kind.clone(),
+        origin: cause.record.origin.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::outcome::CauseClass;
+    use crate::model::{CampusKeys, Model, Origin};
+
+    fn name(position: u64) -> RecordName {
+        let kind = Model::ds5_2().kind("students").expect("students exist");
+        RecordName::new(kind, Origin::new("test", position), CampusKeys::new())
+    }
+
+    fn filled(outcomes: u64) -> Journal {
+        let mut journal = Journal::new(true);
+        for position in 0..outcomes {
+            journal.take(&name(position), &Outcome::Created, Evidence::of(Some(Key(u128::from(position)))));
+        }
+        journal
+    }
+
+    #[test]
+    fn a_group_goes_when_the_one_before_is_committed() {
+        let mut journal = filled(700);
+        assert!(journal.wants_commit() && journal.is_pressed());
+        assert_eq!((journal.group().len(), journal.room()), (700, 300));
+        journal.take(&name(701), &Outcome::Updated, Evidence::default());
+        assert!(!journal.wants_commit(), "one at a time");
+        assert_eq!(journal.room(), 299);
+        journal.committed(true);
+        assert!(journal.wants_commit() && !journal.is_pressed());
+        assert_eq!(journal.group().len(), 1);
+    }
+
+    #[test]
+    fn a_burst_is_cut_into_groups_and_nothing_has_room_meanwhile() {
+        let mut journal = filled(2_300);
+        assert_eq!(journal.room(), 0);
+        let mut sizes = Vec::new();
+        while journal.wants_commit() {
+            sizes.push(journal.group().len());
+            journal.committed(true);
+        }
+        assert_eq!(sizes, [1_000, 1_000, 300]);
+    }
+
+    #[test]
+    fn what_a_broken_ledger_does_not_keep_is_counted() {
+        let mut journal = filled(600);
+        journal.group();
+        journal.take(&name(601), &Outcome::Created, Evidence::default());
+        journal.committed(false);
+        journal.take(&name(602), &Outcome::Created, Evidence::default());
+        assert_eq!((journal.lost(), journal.wants_commit()), (602, false));
+        assert_eq!(journal.into_counts()[&Ending::Created], 602);
+    }
+
+    #[test]
+    fn what_was_kept_or_cancelled_is_counted_and_not_kept_again() {
+        let mut journal = Journal::new(true);
+        journal.take(&name(1), &Outcome::Created, Evidence { kept: true, ..Evidence::default() });
+        journal.take(&name(2), &Outcome::Cancelled, Evidence::default());
+        assert!(!journal.wants_commit());
+        assert_eq!(journal.into_counts(), BTreeMap::from([(Ending::Created, 1), (Ending::Cancelled, 1)]));
+    }
+
+    #[test]
+    fn records_that_share_a_cause_share_its_reason() {
+        let cause = Arc::new(Cause {
+            record: name(1),
+            class: CauseClass::Refused,
+            status: Some(400),
+            message: "refused".to_owned(),
+            hint: None,
+            errors: Vec::new(),
+            maybe_applied: true,
+        });
+        let mut journal = Journal::new(true);
+        journal.take(&name(1), &Outcome::Failed(Arc::clone(&cause)), Evidence::default());
+        journal.take(&name(2), &Outcome::Blocked(cause), Evidence::default());
+        let group = journal.group();
+        let [failed, blocked] = &group[..] else { panic!("two entries") };
+        assert!(Arc::ptr_eq(failed.reason.as_ref().expect("a reason"), blocked.reason.as_ref().expect("a reason")));
+        assert!(failed.maybe_applied && !blocked.maybe_applied);
+        assert_eq!(failed.reason.as_ref().map(|reason| reason.class.as_str()), Some("refused"));
+    }
+}

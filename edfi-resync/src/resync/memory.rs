@@ -1,0 +1,130 @@
+//! [`Memory`]: the ledger as one target's runs use it: is the ODS still the one that it knows, which run is begun or resumed.
+
+use std::sync::Arc;
+
+use super::run::Resume;
+use crate::engine::{Ended, LedgerRun};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::{Ledger, LedgerTarget, RunEnd, RunStart, TargetId, TargetState};
+use crate::model::Model;
+use crate::ods::{Clock, Ods, Verdict};
+use crate::plan::Plan;
+
+/// How many known records are looked for, to tell whether the ODS still holds what it should.
+const SAMPLES: usize = 5;
+
+/// A ledger, and the target whose rows are used.
+#[derive(Debug)]
+pub(super) struct Memory {
+    ledger: Arc<dyn Ledger>,
+    target: LedgerTarget,
+}
+
+/// A run as it begins, with what should be said about it.
+pub(super) struct Begun {
+    pub(super) run: LedgerRun,
+    pub(super) resumed: bool,
+    pub(super) warnings: Vec<String>,
+}
+
+impl Memory {
+    /// Opens a target's rows, so that a ledger that does not fit is found before anything is sent.
+    pub(super) async fn open(ledger: Arc<dyn Ledger>, target: LedgerTarget) -> Result<Self> {
+        ledger.target(&target).await?;
+        Ok(Self { ledger, target })
+    }
+
+    pub(super) fn ledger(&self) -> &Arc<dyn Ledger> {
+        &self.ledger
+    }
+
+    pub(super) async fn state(&self) -> Result<TargetState> {
+        self.ledger.target(&self.target).await
+    }
+
+    /// Begins a run, or goes on with one.
+    pub(super) async fn begin(&self, plan: &Plan, resume: &Resume, ods: &Ods, model: &Model, clock: &dyn Clock) -> Result<Begun> {
+        let state = self.state().await?;
+        let mut warnings = state.warnings.clone();
+        if let Some(what) = self.replaced(&state, ods, model).await? {
+            self.ledger.forget(state.id).await?;
+            warnings.push(what);
+        }
+        let earlier = match resume {
+            Resume::No => None,
+            Resume::Newest => self.ledger.unfinished(state.id).await?.map(|run| run.id),
+            Resume::Run(run) => Some(*run),
+        };
+        let run = if let Some(run) = earlier {
+            let row = self.ledger.resume(state.id, run).await?;
+            if row.fingerprint != plan.fingerprint {
+                warnings.push(format!(
+                    "run {run} goes on with another plan than it began with: what it delivered and what has not changed since is not sent again"
+                ));
+            }
+            run
+        } else {
+            if *resume == Resume::Newest {
+                warnings.push("there was no unfinished run to resume: a new one was begun".to_owned());
+            }
+            self.ledger.begin(start(plan, state.id, clock)?).await?
+        };
+        let run = LedgerRun { ledger: Arc::clone(&self.ledger), target: state.id, run };
+        Ok(Begun { run, resumed: earlier.is_some(), warnings })
+    }
+
+    /// Ends a run; says what could not be kept.
+    pub(super) async fn end(&self, run: &LedgerRun, ended: Ended, ods: &Ods, clock: &dyn Clock) -> Option<String> {
+        // A run that lost outcomes cannot say what it delivered: it stays open, and resumes.
+        if ended.lost > 0 {
+            return Some(format!(
+                "{} outcomes could not be kept in the ledger; their records are sent again on resume",
+                ended.lost
+            ));
+        }
+        let newest_change_version = if ended.stopped.is_none() { ods.newest_change_version().await.ok().flatten() } else { None };
+        let end = RunEnd { stopped: ended.stopped, counts: ended.counts, newest_change_version, at: clock.wall() };
+        match self.ledger.end(run.run, end).await {
+            Ok(()) => None,
+            Err(error) => Some(format!("the end of run {} could not be kept in the ledger: {error}", run.run)),
+        }
+    }
+
+    /// What says that the ODS is not the one the ledger knows any more. What cannot be found out says nothing.
+    pub(super) async fn replaced(&self, state: &TargetState, ods: &Ods, model: &Model) -> Result<Option<String>> {
+        if state.records == 0 {
+            return Ok(None);
+        }
+        if let Some(known) = state.newest_change_version
+            && let Ok(Some(newest)) = ods.newest_change_version().await
+            && newest < known
+        {
+            return Ok(Some(replaced(&format!("the newest change version of the ODS went back from {known} to {newest}"))));
+        }
+        let (mut gone, mut found) = (0_usize, false);
+        for (resource, id) in self.ledger.samples(state.id, SAMPLES).await? {
+            let Ok(kind) = model.kind(&resource) else { continue };
+            match ods.get(&kind, &id).await {
+                Ok(Some(_)) => found = true,
+                Ok(None) => gone += 1,
+                Err(answer) if matches!(answer.verdict, Verdict::StaleId | Verdict::AlreadyGone) => gone += 1,
+                Err(_) => {}
+            }
+            if found {
+                break;
+            }
+        }
+        Ok((!found && gone > 0).then(|| replaced(&format!("of {gone} records that the ledger knows, the ODS holds none"))))
+    }
+}
+
+fn start(plan: &Plan, target: TargetId, clock: &dyn Clock) -> Result<RunStart> {
+    let json = serde_json::to_string(plan)
+        .map_err(|error| Error::new(ErrorKind::Unexpected, "the plan cannot be written as JSON").with_source(error))?;
+    let (configuration, fingerprint) = (plan.configuration.clone(), plan.fingerprint.clone());
+    Ok(RunStart { target, configuration, fingerprint, plan: json, at: clock.wall() })
+}
+
+fn replaced(evidence: &str) -> String {
+    format!("{evidence}: it was emptied or replaced since the last run, and nothing that the ledger knew of it is relied on")
+}

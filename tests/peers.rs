@@ -1,0 +1,19 @@
+//! What the tools in use today do with the faults of a server and a network, and what this one does: a test per fault, on the same inputs, with the
+//! server's own log as the proof.
+
+#[path = "peers/connections.rs"]
+mod connections;
+#[path = "peers/full_disk.rs"]
+mod full_disk;
+#[path = "peers/killed.rs"]
+mod killed;
+#[path = "peers/outages.rs"]
+mod outages;
+#[path = "peers/records.rs"]
+mod records;
+#[path = "peers/resumed.rs"]
+mod resumed;
+#[path = "peers/tokens.rs"]
+mod tokens;
+#[path = "peers/world.rs"]
+mod world;
