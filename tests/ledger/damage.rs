@@ -255,3 +255,34 @@ async fn what_can_be_read_of_a_damaged_ledger_is_recovered() {
     assert!(recovered + 25 > pages, "{recovered} of {pages}");
     println!("{recovered} of {pages} pages lost, one at a time; at most {most_lost} rows went with one");
 }
+
+#[tokio::test]
+async fn values_that_contradict_each_other_are_put_right() {
+    let disk = closed().await;
+    let copy = tempfile::tempdir().unwrap();
+    for (at, tampering) in [
+        "UPDATE record SET ending = 5 WHERE ending = 4",
+        "UPDATE error SET ending = 5 WHERE place % 3 = 0",
+        "UPDATE record SET ending = 4 WHERE key IN (SELECT key FROM record WHERE ending = 0 LIMIT 3)",
+        "UPDATE outcome SET ending = 1 WHERE place IN (SELECT place FROM outcome LIMIT 3)",
+        "UPDATE error SET key = randomblob(16) WHERE place IN (SELECT place FROM error LIMIT 3)",
+        "UPDATE log SET written = written + 1",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (path, fresh) = (copy.path().join(format!("{at}.db")), copy.path().join(format!("{at}-fresh.db")));
+        fs::copy(&disk.path, &path).unwrap();
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        assert!(connection.execute(tampering, []).unwrap() > 0, "{tampering}");
+        connection.close().unwrap();
+        let noticed = match SqliteLedger::open(&path) {
+            Ok(ledger) => !ledger.check().await.unwrap().is_empty(),
+            Err(error) => error.kind() == ErrorKind::LedgerInvalid,
+        };
+        assert!(noticed, "{tampering}");
+        let recovery = SqliteLedger::recover(&path, &fresh).unwrap();
+        let found = SqliteLedger::open(&fresh).unwrap().check().await.unwrap();
+        assert!(found.is_empty(), "{tampering}: {found:?}; {recovery}");
+    }
+}
