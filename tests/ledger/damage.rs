@@ -222,7 +222,9 @@ async fn what_can_be_read_of_a_damaged_ledger_is_recovered() {
     let disk = closed().await;
     let bytes = fs::read(&disk.path).unwrap();
     let (mut recovered, mut most_lost) = (0, 0);
-    for page in 1..bytes.len() / 4096 {
+    // Every fourth page, and each table has more than that; the first ones hold what is small and matters.
+    let pages: Vec<_> = (1..bytes.len() / 4096).filter(|page| *page < 12 || page % 4 == 0).collect();
+    for &page in &pages {
         let copy = tempfile::tempdir().unwrap();
         let (path, fresh) = (copy.path().join("state.db"), copy.path().join("fresh.db"));
         let mut damaged = bytes.clone();
@@ -251,9 +253,9 @@ async fn what_can_be_read_of_a_damaged_ledger_is_recovered() {
             fs::read_dir(copy.path()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
         assert!(names.iter().all(|name| !name.contains(".new")), "{names:?}");
     }
-    let pages = bytes.len() / 4096;
-    assert!(recovered + 25 > pages, "{recovered} of {pages}");
-    println!("{recovered} of {pages} pages lost, one at a time; at most {most_lost} rows went with one");
+    // Without the secret, of which there is one page, nothing is of use.
+    assert!(recovered + 2 >= pages.len(), "{recovered} of {}", pages.len());
+    println!("{recovered} of {} pages lost, one at a time; at most {most_lost} rows went with one", pages.len());
 }
 
 #[tokio::test]

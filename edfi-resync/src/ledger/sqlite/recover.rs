@@ -49,6 +49,7 @@ const NUMBERED: [(&str, &str); 6] =
 const REPAIRS: &[(&str, &str)] = &[
     ("DELETE FROM run WHERE target NOT IN (SELECT id FROM target)", "runs of targets that are lost"),
     ("DELETE FROM run_count WHERE run NOT IN (SELECT id FROM run)", "counts of runs that are lost"),
+    ("DELETE FROM log WHERE run NOT IN (SELECT id FROM run)", "logs of runs that are lost"),
     ("DELETE FROM record WHERE target NOT IN (SELECT id FROM target) OR kind NOT IN (SELECT id FROM kind)", "records of targets or resources that are lost"),
     ("DELETE FROM object WHERE target NOT IN (SELECT id FROM target) OR kind NOT IN (SELECT id FROM kind)
          OR object_type NOT IN (SELECT id FROM name) OR run NOT IN (SELECT id FROM run)", "Campus objects of what is lost"),
