@@ -71,7 +71,8 @@ const REPAIRS: &[(&str, &str)] = &[
          SELECT 1 FROM error WHERE error.target = record.target AND error.kind = record.kind AND error.key = record.key)", "errors of records"),
     ("DELETE FROM error WHERE key IS NOT NULL AND NOT EXISTS (
          SELECT 1 FROM record WHERE error.target = record.target AND error.kind = record.kind AND error.key = record.key
-         AND (record.ending IS NULL OR record.run IS NULL OR record.ending = error.ending AND record.run = error.run))", "errors that are older than their records"),
+         AND (record.ending IS NULL OR record.run IS NULL OR record.run = error.run
+             AND (record.ending = error.ending OR error.ending = 3 AND record.ending BETWEEN 0 AND 2)))", "errors that are older than their records"),
 ];
 
 /// See [`SqliteLedger::recover`](super::SqliteLedger::recover).

@@ -262,7 +262,9 @@ impl Ledger for ModelLedger {
 
     async fn check(&self) -> Result<Vec<String>> {
         let state = self.lock();
-        let finished = state.runs.iter().filter(|run| run.row.state == RunState::Finished && !run.pruned);
+        // The counts of a run that was resumed are of its last part only.
+        let whole = |run: &&Run| run.row.state == RunState::Finished && run.row.resumed == 0 && !run.pruned;
+        let finished = state.runs.iter().filter(whole);
         let open = finished.filter(|run| {
             let mut counts: BTreeMap<Ending, u64> = BTreeMap::new();
             for entry in last_entries(&run.entries) {
