@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use edfi_resync::ErrorKind;
 use edfi_resync::campus::StudentUniqueId;
-use edfi_resync::ledger::{Accepted, Ending, Entry, ErrorRow, KEPT_RUNS, Known, Ledger, LedgerTarget, RunId, RunState, TargetId};
+use edfi_resync::ledger::{Accepted, Ending, Entry, KEPT_RUNS, Known, Ledger, LedgerTarget, RunId, RunState, TargetId};
 use edfi_resync::model::{CampusKeys, CampusRole, Origin};
 use edfi_resync::testing::ledger::digest_of;
 
@@ -207,73 +207,6 @@ async fn a_record_without_a_key_is_told_by_its_origin() {
         assert_eq!(seen, expected, "{ledger}");
         let errors: Vec<_> = ledger.errors().await.unwrap().into_iter().map(|error| error.origin).collect();
         assert_eq!(errors, ["students.jsonl", "students.jsonl", "students.jsonl:4"], "{ledger}");
-    }
-}
-
-#[tokio::test]
-async fn a_malformed_record_beside_a_good_one_of_its_key_stays_an_error() {
-    let malformed = |line| Entry { origin: Origin::new("students.jsonl", line), ..entry(1, Ending::Invalid) };
-    for malformed_first in [true, false] {
-        for subject in Subject::both() {
-            let ledger = &*subject.ledger;
-            let (target, run) = begun(ledger).await;
-            let mut groups = vec![malformed(90), entry(1, Ending::Created)];
-            if !malformed_first {
-                groups.reverse();
-            }
-            for entry in groups {
-                commit(ledger, run, vec![entry]).await;
-            }
-            ledger.end(run, finished([(Ending::Invalid, 1), (Ending::Created, 1)])).await.unwrap();
-            assert_eq!(ledger.check().await.unwrap(), [""; 0], "{ledger}");
-            let mut rows: Vec<_> = ledger.outcomes(run).await.unwrap().into_iter().map(|row| (row.outcome, row.origin)).collect();
-            rows.sort();
-            let expected = [(Ending::Created, "students.jsonl:2".to_owned()), (Ending::Invalid, "students.jsonl:90".to_owned())];
-            assert_eq!(rows, expected, "{ledger}");
-            let origins = |errors: Vec<ErrorRow>| errors.into_iter().map(|error| error.origin).collect::<Vec<_>>();
-            assert_eq!(origins(ledger.errors().await.unwrap()), ["students.jsonl:90"], "{ledger}");
-            let found = ledger.known(target, &kind("students"), &[key(1)]).await.unwrap().remove(0).unwrap();
-            assert_eq!((found.ending, found.accepted.is_some()), (Ending::Created, true), "{ledger}");
-
-            // The next run still has it, as a twin of the good one now; then it has only the good one.
-            let run = ledger.begin(start(target)).await.unwrap();
-            commit(ledger, run, vec![malformed(90), entry(1, Ending::Unchanged)]).await;
-            assert_eq!(origins(ledger.errors().await.unwrap()), ["students.jsonl:90"], "{ledger}");
-            let twin = Entry { ending: Ending::Skipped, reason: None, ..malformed(90) };
-            commit(ledger, run, vec![twin]).await;
-            assert_eq!(origins(ledger.errors().await.unwrap()), [""; 0], "{ledger}");
-            assert_eq!(known(ledger, target, run, 1).await.unwrap().ending, Ending::Unchanged, "{ledger}");
-            commit(ledger, run, vec![malformed(91)]).await;
-            assert_eq!(origins(ledger.errors().await.unwrap()), ["students.jsonl:91"], "{ledger}");
-            ledger.end(run, stopped("to repair")).await.unwrap();
-            let run = ledger.begin(start(target)).await.unwrap();
-            commit(ledger, run, vec![entry(1, Ending::Unchanged)]).await;
-            assert_eq!(origins(ledger.errors().await.unwrap()), [""; 0], "{ledger}");
-            assert_eq!(ledger.check().await.unwrap(), [""; 0], "{ledger}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_resumed_run_may_end_with_fewer_records_than_its_log_has() {
-    for subject in Subject::both() {
-        let ledger = &*subject.ledger;
-        let (target, run) = begun(ledger).await;
-        let twin = |line| Entry { origin: Origin::new("students.jsonl", line), ..entry(1, Ending::Skipped) };
-        commit(ledger, run, vec![entry(1, Ending::Created), entry(2, Ending::Created), twin(90)]).await;
-        ledger.end(run, stopped("deadline")).await.unwrap();
-        ledger.resume(target, run).await.unwrap();
-        // The second left the source, and the line of the twin has moved.
-        commit(ledger, run, vec![entry(1, Ending::Unchanged), twin(89)]).await;
-        ledger.end(run, finished([(Ending::Unchanged, 1), (Ending::Skipped, 1)])).await.unwrap();
-        assert_eq!(ledger.check().await.unwrap(), [""; 0], "{ledger}");
-        assert_eq!(ledger.outcomes(run).await.unwrap().len(), 4, "nothing of the log is lost");
-
-        // Those of a run that was never resumed are held against it.
-        let run = ledger.begin(start(target)).await.unwrap();
-        commit(ledger, run, vec![entry(1, Ending::Unchanged)]).await;
-        ledger.end(run, finished([(Ending::Unchanged, 2)])).await.unwrap();
-        assert_eq!(ledger.check().await.unwrap().len(), 1, "{ledger}");
     }
 }
 
