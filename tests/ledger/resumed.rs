@@ -3,7 +3,7 @@
 use edfi_resync::ledger::{Ending, Entry, ErrorRow, Ledger, RunId};
 use edfi_resync::model::Origin;
 
-use super::world::{Subject, begun, entry, finished, key, kind, start, stopped};
+use super::world::{Subject, begun, entry, finished, key, kind, start, stopped, target as world_target};
 
 async fn commit(ledger: &dyn Ledger, run: RunId, group: Vec<Entry>) {
     ledger.commit(run, group).await.unwrap();
@@ -74,5 +74,25 @@ async fn a_resumed_run_may_end_with_fewer_records_than_its_log_has() {
         commit(ledger, run, vec![entry(1, Ending::Unchanged)]).await;
         ledger.end(run, finished([(Ending::Unchanged, 2)])).await.unwrap();
         assert_eq!(ledger.check().await.unwrap().len(), 1, "{ledger}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_older_than_a_finished_run_is_not_taken_up_again() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (target, older) = begun(ledger).await;
+        ledger.end(older, stopped("deadline")).await.unwrap();
+        let other = ledger.target(&world_target("another")).await.unwrap().id;
+        let of_other = ledger.begin(start(other)).await.unwrap();
+        let newer = ledger.begin(start(target)).await.unwrap();
+        assert_eq!(ledger.unfinished(target).await.unwrap().unwrap().id, newer, "{ledger}");
+        ledger.end(newer, finished([])).await.unwrap();
+        assert_eq!(ledger.unfinished(target).await.unwrap(), None, "{ledger}");
+        assert_eq!(ledger.unfinished(other).await.unwrap().unwrap().id, of_other, "{ledger}");
+        let newest = ledger.begin(start(target)).await.unwrap();
+        ledger.end(newest, stopped("deadline")).await.unwrap();
+        assert_eq!(ledger.unfinished(target).await.unwrap().unwrap().id, newest, "{ledger}");
+        assert_eq!(ledger.resume(target, older).await.unwrap().id, older, "whoever asks for it gets it");
     }
 }

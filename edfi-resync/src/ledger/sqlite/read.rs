@@ -95,9 +95,10 @@ pub(super) fn samples(connection: &Connection, target: TargetId, most: usize) ->
     Ok(turns.into_values().take(most).collect())
 }
 
-/// The newest run of a target that is not finished.
+/// See [`Ledger::unfinished`](crate::ledger::Ledger::unfinished). The newest that is not finished is newer
+/// than all that are finished only if it is the newest of all.
 pub(super) fn unfinished(connection: &Connection, target: TargetId) -> Result<Option<RunRow>, Fault> {
-    let which = "WHERE run.id = (SELECT max(id) FROM run WHERE target = ?1 AND state <> ?2)";
+    let which = "WHERE run.id = (SELECT max(id) FROM run WHERE target = ?1) AND run.state <> ?2";
     Ok(read_runs(connection, which, [target.0, values::state_number(RunState::Finished)])?.pop())
 }
 

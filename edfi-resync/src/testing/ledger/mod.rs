@@ -164,8 +164,8 @@ impl Ledger for ModelLedger {
 
     async fn unfinished(&self, target: TargetId) -> Result<Option<RunRow>> {
         let state = self.lock();
-        let open = |run: &&Run| run.row.target == target && run.row.state != RunState::Finished;
-        Ok(state.runs.iter().rev().find(open).map(|run| run.row.clone()))
+        let newest = state.runs.iter().rev().find(|run| run.row.target == target);
+        Ok(newest.filter(|run| run.row.state != RunState::Finished).map(|run| run.row.clone()))
     }
 
     async fn resume(&self, target: TargetId, run: RunId) -> Result<RunRow> {
