@@ -1,6 +1,6 @@
 //! What a ledger keeps of records that share a key, and of runs that are resumed, tried on both.
 
-use edfi_resync::ledger::{Ending, Entry, ErrorRow, Ledger, RunId};
+use edfi_resync::ledger::{Ending, Entry, ErrorRow, KEPT_RUNS, Ledger, RunId};
 use edfi_resync::model::Origin;
 
 use super::world::{Subject, begun, entry, finished, key, kind, start, stopped, target as world_target};
@@ -94,5 +94,31 @@ async fn what_is_older_than_a_finished_run_is_not_taken_up_again() {
         ledger.end(newest, stopped("deadline")).await.unwrap();
         assert_eq!(ledger.unfinished(target).await.unwrap().unwrap().id, newest, "{ledger}");
         assert_eq!(ledger.resume(target, older).await.unwrap().id, older, "whoever asks for it gets it");
+    }
+}
+
+#[tokio::test]
+async fn a_pruned_run_that_is_resumed_loses_no_error() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (target, first) = begun(ledger).await;
+        commit(ledger, first, (0..3).map(|nth| entry(nth, Ending::Failed)).collect()).await;
+        ledger.end(first, stopped("deadline")).await.unwrap();
+        // Twice: what is added after the first time is let go again, too.
+        for round in 1..3 {
+            for _ in 0..KEPT_RUNS {
+                let run = ledger.begin(start(target)).await.unwrap();
+                ledger.end(run, stopped("deadline")).await.unwrap();
+            }
+            assert_eq!(ledger.outcomes(first).await.unwrap(), [], "{ledger}");
+            ledger.resume(target, first).await.unwrap();
+            commit(ledger, first, vec![entry(10 * round, Ending::Failed), entry(10 * round + 1, Ending::Created)]).await;
+            ledger.end(first, stopped("deadline")).await.unwrap();
+        }
+        let errors: Vec<_> = ledger.errors().await.unwrap().into_iter().map(|error| error.origin).collect();
+        let lines = [1, 2, 3, 11, 21].map(|line| format!("students.jsonl:{line}"));
+        assert_eq!(errors, lines, "{ledger}");
+        assert_eq!(ledger.outcomes(first).await.unwrap().len(), 2, "{ledger}");
+        assert_eq!(ledger.check().await.unwrap(), [""; 0], "{ledger}");
     }
 }

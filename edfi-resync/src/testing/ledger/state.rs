@@ -47,6 +47,8 @@ pub(super) struct Target {
 pub(super) struct Run {
     pub(super) row: RunRow,
     pub(super) entries: Vec<Entry>,
+    /// So many entries were let go; errors of them may be kept under their places.
+    pub(super) gone: usize,
     pub(super) pruned: bool,
 }
 
@@ -120,10 +122,11 @@ impl State {
             resumed: 0,
             counts: BTreeMap::new(),
         };
-        self.runs.push(Run { row, entries: Vec::new(), pruned: false });
+        self.runs.push(Run { row, entries: Vec::new(), gone: 0, pruned: false });
         let of_target = self.runs.iter_mut().rev().filter(|run| run.row.target == start.target);
         let mut gone = BTreeSet::new();
         for run in of_target.skip(KEPT_RUNS as usize) {
+            run.gone += run.entries.len();
             run.entries.clear();
             run.pruned = true;
             gone.insert(run.row.id);
@@ -162,7 +165,7 @@ impl State {
     pub(super) fn apply(&mut self, run: RunId, entry: Entry) -> Result<()> {
         let found = self.run(run)?;
         found.entries.push(entry.clone());
-        let (target, place) = (found.row.target, (run, found.entries.len()));
+        let (target, place) = (found.row.target, (run, found.gone + found.entries.len()));
         if entry.ending == Ending::Cancelled {
             return Ok(());
         }
