@@ -1,6 +1,8 @@
 //! What stands where the ledger should be: nothing, something else, a newer one, one that others may read, one in use, a full disk.
 
 use std::fs;
+use std::sync::Barrier;
+use std::thread;
 use std::time::Duration;
 
 use edfi_resync::ledger::{Ending, Ledger, SqliteLedger};
@@ -131,6 +133,29 @@ async fn an_empty_file_becomes_a_ledger() {
     let disk = OnDisk::new();
     fs::write(&disk.path, "").unwrap();
     assert_eq!(disk.open().check().await.unwrap(), [""; 0]);
+}
+
+#[tokio::test]
+async fn whoever_comes_at_once_to_an_empty_file_gets_the_same_ledger() {
+    for _ in 0..10 {
+        let disk = OnDisk::new();
+        fs::write(&disk.path, "").unwrap();
+        let together = Barrier::new(4);
+        let ledgers: Vec<_> = thread::scope(|scope| {
+            let open = || {
+                together.wait();
+                disk.open()
+            };
+            let opening: Vec<_> = (0..4).map(|_| scope.spawn(open)).collect();
+            opening.into_iter().map(|opened| opened.join().unwrap()).collect()
+        });
+        for ledger in &ledgers {
+            begun(ledger).await;
+        }
+        for ledger in &ledgers {
+            assert_eq!(ledger.runs().await.unwrap().len(), 4);
+        }
+    }
 }
 
 #[tokio::test]

@@ -135,9 +135,20 @@ fn create(path: &Path, head: &Head) -> Result<()> {
         (_, Ok(())) => Ok(()),
         (Head::Missing, Err(error)) if error.kind() == IoKind::AlreadyExists => Ok(()),
         // An empty file of that name is nobody's; and not every file system knows links.
-        _ => fs::rename(&new, path),
+        _ => replace_empty(&new, path),
     };
     placed.map_err(cannot)
+}
+
+/// Puts a new ledger in the place of an empty file, unless another process was faster: its ledger may be in use already.
+fn replace_empty(new: &Path, path: &Path) -> std::io::Result<()> {
+    let empty = OpenOptions::new().append(true).create(true).open(path)?;
+    // One at a time, where the file system knows locks. Once there is a ledger, there is never an empty file again.
+    match empty.lock() {
+        Err(error) if error.kind() != IoKind::Unsupported => return Err(error),
+        _ => {}
+    }
+    if fs::metadata(path)?.len() == 0 { fs::rename(new, path) } else { Ok(()) }
 }
 
 /// Removes a file that nobody needs any more.
