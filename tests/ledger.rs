@@ -12,5 +12,7 @@ mod kill;
 mod model;
 #[path = "ledger/property.rs"]
 mod property;
+#[path = "ledger/resumed.rs"]
+mod resumed;
 #[path = "ledger/world.rs"]
 mod world;

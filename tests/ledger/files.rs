@@ -1,6 +1,8 @@
 //! What stands where the ledger should be: nothing, something else, a newer one, one that others may read, one in use, a full disk.
 
 use std::fs;
+use std::sync::Barrier;
+use std::thread;
 use std::time::Duration;
 
 use edfi_resync::ledger::{Ending, Ledger, SqliteLedger};
@@ -84,11 +86,76 @@ async fn only_its_owner_may_read_it() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_copy_is_its_owners_alone_with_all_its_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let disk = OnDisk::new();
+    let ledger = disk.open();
+    let (target, run) = begun(&ledger).await;
+    ledger.commit(run, vec![entry(1, Ending::Created)]).await.unwrap();
+    // What was committed stands in the WAL only; the copy is everybody's to read, and so is one that is refused.
+    let in_folder = |name: String| disk.folder.path().join(name);
+    for copy in ["copied.db", "newer.db"] {
+        for ending in ["", "-wal", "-shm"] {
+            let path = in_folder(format!("{copy}{ending}"));
+            fs::copy(in_folder(format!("state.db{ending}")), &path).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        }
+    }
+    assert!(fs::metadata(in_folder("copied.db-wal".to_owned())).unwrap().len() > 0);
+    let private = |copy: &str| {
+        for ending in ["", "-wal", "-shm"] {
+            // Whoever closes a ledger may remove what is beside it.
+            if let Ok(metadata) = fs::metadata(in_folder(format!("{copy}{ending}"))) {
+                assert_eq!(metadata.permissions().mode() & 0o777, 0o600, "{copy}{ending}");
+            }
+        }
+    };
+    let copied = SqliteLedger::open(in_folder("copied.db".to_owned())).unwrap();
+    assert!(in_folder("copied.db-wal".to_owned()).exists() && in_folder("copied.db-shm".to_owned()).exists());
+    private("copied.db");
+    assert!(copied.known(target, &kind("students"), &[key(1)]).await.unwrap()[0].is_some());
+
+    // Its newer version stands in the WAL only, so SQLite must open it to see that.
+    let newer = Connection::open(in_folder("newer.db".to_owned())).unwrap();
+    newer.execute_batch("PRAGMA user_version = 1000").unwrap();
+    for ending in ["", "-wal", "-shm"] {
+        fs::set_permissions(in_folder(format!("newer.db{ending}")), fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    assert!(refused(&in_folder("newer.db".to_owned())).to_string().contains("1000"));
+    private("newer.db");
+    assert!(in_folder("newer.db-wal".to_owned()).exists());
+}
+
 #[tokio::test]
 async fn an_empty_file_becomes_a_ledger() {
     let disk = OnDisk::new();
     fs::write(&disk.path, "").unwrap();
     assert_eq!(disk.open().check().await.unwrap(), [""; 0]);
+}
+
+#[tokio::test]
+async fn whoever_comes_at_once_to_an_empty_file_gets_the_same_ledger() {
+    for _ in 0..10 {
+        let disk = OnDisk::new();
+        fs::write(&disk.path, "").unwrap();
+        let together = Barrier::new(4);
+        let ledgers: Vec<_> = thread::scope(|scope| {
+            let open = || {
+                together.wait();
+                disk.open()
+            };
+            let opening: Vec<_> = (0..4).map(|_| scope.spawn(open)).collect();
+            opening.into_iter().map(|opened| opened.join().unwrap()).collect()
+        });
+        for ledger in &ledgers {
+            begun(ledger).await;
+        }
+        for ledger in &ledgers {
+            assert_eq!(ledger.runs().await.unwrap().len(), 4);
+        }
+    }
 }
 
 #[tokio::test]

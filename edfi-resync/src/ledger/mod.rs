@@ -49,7 +49,10 @@ pub trait Ledger: Debug + Display + Send + Sync + 'static {
     /// Begins a run.
     async fn begin(&self, start: RunStart) -> Result<RunId>;
 
-    /// The newest run of a target that has not ended well, or nothing.
+    /// The newest run of a target if it is not finished, or nothing: what was left undone before a run that finished is not taken up again.
+    ///
+    /// A run that is [`Open`](RunState::Open) was left by a process that died, or is under way in one that lives. A ledger cannot tell
+    /// which, so whoever resumes it must know that no other process works on it.
     async fn unfinished(&self, target: TargetId) -> Result<Option<RunRow>>;
 
     /// Goes on with a run that was stopped or never ended.

@@ -6,11 +6,13 @@
 //!
 //! # What an outcome does to its key
 //! - *created, updated, unchanged*: digest, ETag, ending and run are set; the id too, if the answer gave one. Its Campus object takes the
-//!   place of all that stood there, except those that this run has added. The key's error is gone.
+//!   place of all that stood there, except those that this run has added. The key's error is gone, unless it is that of an invalid record
+//!   of this run that came from elsewhere: a second record of the same key, which is still to be repaired.
 //! - *invalid, failed, blocked*: ending and run are set, and the error is kept. What was accepted before stays, unless the request may
-//!   have been carried out: then digest and ETag are not known any more. Its Campus object is added.
+//!   have been carried out: then digest and ETag are not known any more. Its Campus object is added. An invalid record does not take the
+//!   ending of a key that this run has delivered; its error is kept.
 //! - *skipped*: its Campus object is added. The ending is set unless this run has set it before (the record that it is a twin of);
-//!   if that was a failure of the very same record, it is replaced.
+//!   if that was a failure of the very same record, it is replaced. An error of the very same record is gone.
 //! - *cancelled*: nothing.
 
 use std::collections::{HashMap, HashSet};
@@ -213,6 +215,7 @@ struct Statements<'a> {
     clear_objects: CachedStatement<'a>,
     add_object: CachedStatement<'a>,
     clear_error: CachedStatement<'a>,
+    clear_skipped: CachedStatement<'a>,
     clear_keyless: CachedStatement<'a>,
     put_error: CachedStatement<'a>,
 }
@@ -230,12 +233,13 @@ impl<'a> Statements<'a> {
             failure: connection.prepare_cached(
                 "INSERT INTO record (target, kind, key, ending, run) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT DO UPDATE SET ending = excluded.ending, run = excluded.run,
-                     digest = CASE WHEN ?6 THEN NULL ELSE digest END, etag = CASE WHEN ?6 THEN NULL ELSE etag END",
+                     digest = CASE WHEN ?6 THEN NULL ELSE digest END, etag = CASE WHEN ?6 THEN NULL ELSE etag END
+                 WHERE NOT (excluded.ending = 3 AND run IS excluded.run AND ending BETWEEN 0 AND 2)",
             )?,
             skipped: connection.prepare_cached(
                 "INSERT INTO record (target, kind, key, ending, run) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT DO UPDATE SET ending = excluded.ending, run = excluded.run
-                 WHERE run IS NOT excluded.run OR EXISTS (
+                 WHERE run IS NOT excluded.run OR ending BETWEEN 3 AND 5 AND EXISTS (
                      SELECT 1 FROM error WHERE target = ?1 AND kind = ?2 AND key = ?3 AND source = ?6 AND position = ?7 AND ?7 > 0)",
             )?,
             clear_objects: connection.prepare_cached(
@@ -248,7 +252,14 @@ impl<'a> Statements<'a> {
                      SELECT 1 FROM record WHERE target = ?1 AND kind = ?2 AND key = ?3 AND object_type = ?5 AND object_id = ?6)
                  ON CONFLICT DO UPDATE SET run = excluded.run",
             )?,
-            clear_error: connection.prepare_cached("DELETE FROM error WHERE target = ?1 AND kind = ?2 AND key = ?3")?,
+            clear_error: connection.prepare_cached(
+                "DELETE FROM error WHERE target = ?1 AND kind = ?2 AND key = ?3
+                 AND (run <> ?4 OR ending <> 3 OR (source = ?5 AND position = ?6 AND ?6 > 0))",
+            )?,
+            clear_skipped: connection.prepare_cached(
+                "DELETE FROM error WHERE target = ?1 AND kind = ?2 AND key = ?3
+                 AND (?4 OR (source = ?5 AND position = ?6 AND ?6 > 0))",
+            )?,
             clear_keyless: connection.prepare_cached(
                 "DELETE FROM error WHERE target = ?1 AND kind = ?2 AND key IS NULL AND source = ?3 AND position = ?4 AND position > 0",
             )?,
@@ -293,8 +304,10 @@ fn fold_kind(connection: &Connection, statements: &mut Statements<'_>, part: Par
                 // Comparing with NULL is neither true nor false: without an object of its own, only those of other runs go.
                 statements.clear_objects.execute(params![target, kind, bytes, run, object.0, object.1])?;
             }
-            if present.errors.remove(&key) {
-                statements.clear_error.execute(params![target, kind, bytes])?;
+            if present.errors.contains(&key)
+                && statements.clear_error.execute(params![target, kind, bytes, run, source, position])? > 0
+            {
+                present.errors.remove(&key);
             }
             continue;
         }
@@ -305,8 +318,10 @@ fn fold_kind(connection: &Connection, statements: &mut Statements<'_>, part: Par
         } else {
             // Nothing is changed where this run has set the ending before.
             let set = statements.skipped.execute(params![target, kind, bytes, ending, run, source, position])?;
-            if set > 0 && present.errors.remove(&key) {
-                statements.clear_error.execute(params![target, kind, bytes])?;
+            if present.errors.contains(&key)
+                && statements.clear_skipped.execute(params![target, kind, bytes, set > 0, source, position])? > 0
+            {
+                present.errors.remove(&key);
             }
         }
         if outcome.object.is_some() {

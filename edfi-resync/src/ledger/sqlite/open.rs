@@ -64,8 +64,9 @@ pub(super) fn open(path: &Path, patience: Duration) -> Result<Opened> {
         }
     }
     let said = |fault: Fault| fault.said(path.display());
-    refuse_newer(path).map_err(said)?;
+    // First of all: what SQLite opens gets the rights of what is there.
     keep_private(path)?;
+    refuse_newer(path).map_err(said)?;
     connect_both(path, patience).map_err(said)
 }
 
@@ -134,9 +135,20 @@ fn create(path: &Path, head: &Head) -> Result<()> {
         (_, Ok(())) => Ok(()),
         (Head::Missing, Err(error)) if error.kind() == IoKind::AlreadyExists => Ok(()),
         // An empty file of that name is nobody's; and not every file system knows links.
-        _ => fs::rename(&new, path),
+        _ => replace_empty(&new, path),
     };
     placed.map_err(cannot)
+}
+
+/// Puts a new ledger in the place of an empty file, unless another process was faster: its ledger may be in use already.
+fn replace_empty(new: &Path, path: &Path) -> std::io::Result<()> {
+    let empty = OpenOptions::new().append(true).create(true).open(path)?;
+    // One at a time, where the file system knows locks. Once there is a ledger, there is never an empty file again.
+    match empty.lock() {
+        Err(error) if error.kind() != IoKind::Unsupported => return Err(error),
+        _ => {}
+    }
+    if fs::metadata(path)?.len() == 0 { fs::rename(new, path) } else { Ok(()) }
 }
 
 /// Removes a file that nobody needs any more.
@@ -192,11 +204,16 @@ pub(super) fn connect(path: &Path, mode: OpenFlags) -> Result<Connection, Fault>
     Ok(connection)
 }
 
+/// A file that SQLite keeps beside a ledger; where the path is a link, beside what it leads to.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()).into_os_string();
+    name.push(ending);
+    name.into()
+}
+
 /// A newer version may stand in the WAL only. Looking for it changes neither file.
 fn refuse_newer(path: &Path) -> Result<(), Fault> {
-    let mut wal = path.as_os_str().to_owned();
-    wal.push("-wal");
-    if fs::metadata(wal).is_ok_and(|wal| wal.len() > 0) {
+    if fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0) {
         let found = schema::version(&connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)?;
         if found > VERSION {
             return Err(schema::too_new(&path.display().to_string(), found).into());
@@ -205,7 +222,7 @@ fn refuse_newer(path: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A ledger is its owner's alone, also one that was copied here with other rights.
+/// A ledger is its owner's alone, also one that was copied here with other rights. The files beside it hold the same data.
 fn keep_private(path: &Path) -> Result<()> {
     #[cfg(unix)]
     {
@@ -214,9 +231,22 @@ fn keep_private(path: &Path) -> Result<()> {
             let hint = "a ledger holds what others must not read: chmod 600 it, as its owner";
             invalid(format!("ledger {} may be read by others, and that cannot be changed", path.display()), hint).with_source(error)
         };
-        let rights = fs::metadata(path).map_err(cannot)?.permissions().mode();
-        if rights & 0o077 != 0 {
-            fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(cannot)?;
+        let narrow = |file: &Path| -> std::io::Result<bool> {
+            let open = fs::metadata(file)?.permissions().mode() & 0o077 != 0;
+            if open {
+                fs::set_permissions(file, fs::Permissions::from_mode(0o600))?;
+            }
+            Ok(open)
+        };
+        let mut narrowed = narrow(path).map_err(cannot)?;
+        for ending in ["-wal", "-shm"] {
+            narrowed |= match narrow(&beside(path, ending)) {
+                // As a rule there is none, or another process has just removed it.
+                Err(error) if error.kind() == IoKind::NotFound => false,
+                done => done.map_err(cannot)?,
+            };
+        }
+        if narrowed {
             tracing::warn!(ledger = %path.display(), "others could read the ledger; now only its owner can");
         }
     }

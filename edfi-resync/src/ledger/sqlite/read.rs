@@ -95,9 +95,10 @@ pub(super) fn samples(connection: &Connection, target: TargetId, most: usize) ->
     Ok(turns.into_values().take(most).collect())
 }
 
-/// The newest run of a target that is not finished.
+/// See [`Ledger::unfinished`](crate::ledger::Ledger::unfinished). The newest that is not finished is newer
+/// than all that are finished only if it is the newest of all.
 pub(super) fn unfinished(connection: &Connection, target: TargetId) -> Result<Option<RunRow>, Fault> {
-    let which = "WHERE run.id = (SELECT max(id) FROM run WHERE target = ?1 AND state <> ?2)";
+    let which = "WHERE run.id = (SELECT max(id) FROM run WHERE target = ?1) AND run.state <> ?2";
     Ok(read_runs(connection, which, [target.0, values::state_number(RunState::Finished)])?.pop())
 }
 
@@ -110,8 +111,9 @@ pub(super) struct Last<'a, 'b> {
 
 /// The last outcome of every record of a run, from the last to the first.
 ///
-/// Two outcomes are of one record if they are of one kind and either have the same key, both not skipped, or have the same origin, and no
-/// two keys. (Twins have one key and several origins; a line that was changed before a resume has one origin and two keys.)
+/// Two outcomes are of one record if they are of one kind and either have the same key, both not skipped and not invalid, or have the same
+/// origin, and no two keys. (Twins, and malformed records beside a good one, have one key and several origins; a line that was changed
+/// before a resume has one origin and two keys.)
 pub(super) fn last_outcomes(
     connection: &Connection,
     run: RunId,
@@ -131,7 +133,7 @@ pub(super) fn last_outcomes(
         let (kind, ending) = (row.get(1)?, values::ending(row.get(2)?)?);
         let (key, source, position) = (values::bits(row.get_ref(3)?)?, row.get(4)?, row.get::<_, i64>(5)?);
         let same_key = match key {
-            Some(key) if ending != Ending::Skipped => !by_key.insert((kind, key)),
+            Some(key) if !matches!(ending, Ending::Skipped | Ending::Invalid) => !by_key.insert((kind, key)),
             _ => false,
         };
         let mut same_origin = false;

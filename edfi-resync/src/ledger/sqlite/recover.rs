@@ -70,7 +70,8 @@ const REPAIRS: &[(&str, &str)] = &[
     ("INSERT OR IGNORE INTO record (target, kind, key) SELECT target, kind, key FROM object", "what was known of records with several Campus objects"),
     ("DELETE FROM error WHERE key IS NOT NULL AND NOT EXISTS (
          SELECT 1 FROM record WHERE error.target = record.target AND error.kind = record.kind AND error.key = record.key
-         AND (record.ending IS NULL OR record.run IS NULL OR record.ending = error.ending AND record.run = error.run))", "errors that are older than their records"),
+         AND (record.ending IS NULL OR record.run IS NULL OR record.run = error.run
+             AND (record.ending = error.ending OR error.ending = 3 AND record.ending BETWEEN 0 AND 2)))", "errors that are older than their records"),
     ("UPDATE record SET ending = NULL, run = NULL WHERE ending BETWEEN 3 AND 5 AND NOT EXISTS (
          SELECT 1 FROM error WHERE error.target = record.target AND error.kind = record.kind AND error.key = record.key)", "errors of records"),
 ];

@@ -86,7 +86,14 @@ impl Writer {
                 params![run.0, values::state_number(RunState::Open)],
             )?;
             transaction.execute("DELETE FROM run_count WHERE run = ?1", [run.0])?;
-            transaction.execute("INSERT OR IGNORE INTO log (run, written, folded) VALUES (?1, 0, 0)", [run.0])?;
+            // Where its outcomes were let go, errors of it may be kept: new outcomes find their places behind those.
+            let (first, last) = places(run.0);
+            transaction.execute(
+                "INSERT OR IGNORE INTO log (run, written, folded)
+                 SELECT ?1, written, written FROM (
+                     SELECT ifnull(max(place), ?2) - ?2 AS written FROM error WHERE place BETWEEN ?2 AND ?3)",
+                [run.0, first, last],
+            )?;
             let resumed = read_runs(transaction, "WHERE run.id = ?1", [run.0])?.pop();
             resumed.ok_or_else(|| Fault::damaged(format!("run {run} cannot be read")))
         })

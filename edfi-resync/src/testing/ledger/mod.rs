@@ -164,8 +164,8 @@ impl Ledger for ModelLedger {
 
     async fn unfinished(&self, target: TargetId) -> Result<Option<RunRow>> {
         let state = self.lock();
-        let open = |run: &&Run| run.row.target == target && run.row.state != RunState::Finished;
-        Ok(state.runs.iter().rev().find(open).map(|run| run.row.clone()))
+        let newest = state.runs.iter().rev().find(|run| run.row.target == target);
+        Ok(newest.filter(|run| run.row.state != RunState::Finished).map(|run| run.row.clone()))
     }
 
     async fn resume(&self, target: TargetId, run: RunId) -> Result<RunRow> {
@@ -262,7 +262,9 @@ impl Ledger for ModelLedger {
 
     async fn check(&self) -> Result<Vec<String>> {
         let state = self.lock();
-        let finished = state.runs.iter().filter(|run| run.row.state == RunState::Finished && !run.pruned);
+        // The counts of a run that was resumed are of its last part only.
+        let whole = |run: &&Run| run.row.state == RunState::Finished && run.row.resumed == 0 && !run.pruned;
+        let finished = state.runs.iter().filter(whole);
         let open = finished.filter(|run| {
             let mut counts: BTreeMap<Ending, u64> = BTreeMap::new();
             for entry in last_entries(&run.entries) {

@@ -47,6 +47,8 @@ pub(super) struct Target {
 pub(super) struct Run {
     pub(super) row: RunRow,
     pub(super) entries: Vec<Entry>,
+    /// So many entries were let go; errors of them may be kept under their places.
+    pub(super) gone: usize,
     pub(super) pruned: bool,
 }
 
@@ -120,10 +122,11 @@ impl State {
             resumed: 0,
             counts: BTreeMap::new(),
         };
-        self.runs.push(Run { row, entries: Vec::new(), pruned: false });
+        self.runs.push(Run { row, entries: Vec::new(), gone: 0, pruned: false });
         let of_target = self.runs.iter_mut().rev().filter(|run| run.row.target == start.target);
         let mut gone = BTreeSet::new();
         for run in of_target.skip(KEPT_RUNS as usize) {
+            run.gone += run.entries.len();
             run.entries.clear();
             run.pruned = true;
             gone.insert(run.row.id);
@@ -162,7 +165,7 @@ impl State {
     pub(super) fn apply(&mut self, run: RunId, entry: Entry) -> Result<()> {
         let found = self.run(run)?;
         found.entries.push(entry.clone());
-        let (target, place) = (found.row.target, (run, found.entries.len()));
+        let (target, place) = (found.row.target, (run, found.gone + found.entries.len()));
         if entry.ending == Ending::Cancelled {
             return Ok(());
         }
@@ -181,8 +184,10 @@ impl State {
             return Ok(());
         };
         let record = Record::Keyed(target, path.clone(), key);
-        let former = self.by_record.get(&record).and_then(|place| self.errors.get(place));
-        let same_record = former.is_some_and(|error| error.origin == entry.origin && entry.origin.position > 0);
+        let former = self.by_record.get(&record).and_then(|place| Some((place.0, self.errors.get(place)?)));
+        let same_record = former.is_some_and(|(_, error)| error.origin == entry.origin && entry.origin.position > 0);
+        // A malformed record of this run beside the good one: both count, and it is still to be repaired.
+        let beside = former.is_some_and(|(of, error)| of == run && error.ending == Ending::Invalid && !same_record);
         let row = self.rows.entry((target, path.clone(), key)).or_default();
         let object = entry.campus.object().cloned();
         if entry.ending.is_good() {
@@ -192,7 +197,9 @@ impl State {
             (row.ending, row.run) = (Some(entry.ending), Some(run));
             row.others.retain(|(other, seen)| *seen == run && Some(other) != object.as_ref());
             row.object = object;
-            self.settle(&record);
+            if !beside {
+                self.settle(&record);
+            }
             return Ok(());
         }
         if let Some(object) = object.filter(|object| row.object.as_ref() != Some(object)) {
@@ -200,16 +207,24 @@ impl State {
             row.others.push((object, run));
         }
         if entry.ending.is_failure() {
-            if entry.maybe_applied {
-                (row.digest, row.etag) = (None, None);
+            let delivered = row.run == Some(run) && row.ending.is_some_and(Ending::is_good);
+            if !(delivered && entry.ending == Ending::Invalid) {
+                if entry.maybe_applied {
+                    (row.digest, row.etag) = (None, None);
+                }
+                (row.ending, row.run) = (Some(entry.ending), Some(run));
             }
-            (row.ending, row.run) = (Some(entry.ending), Some(run));
             self.settle(&record);
             self.by_record.insert(record, place);
             self.errors.insert(place, entry);
-        } else if row.run != Some(run) || same_record {
-            (row.ending, row.run) = (Some(entry.ending), Some(run));
-            self.settle(&record);
+        } else {
+            let set = row.run != Some(run) || same_record && row.ending.is_some_and(Ending::is_failure);
+            if set {
+                (row.ending, row.run) = (Some(entry.ending), Some(run));
+            }
+            if set || same_record {
+                self.settle(&record);
+            }
         }
         Ok(())
     }
@@ -242,7 +257,7 @@ pub(super) fn last_entries(entries: &[Entry]) -> Vec<&Entry> {
         let mut origins: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for &at in places {
             let entry = &entries[at];
-            if entry.ending != Ending::Skipped
+            if !matches!(entry.ending, Ending::Skipped | Ending::Invalid)
                 && let Some(earlier) = entry.key.and_then(|key| keys.insert(key, at))
             {
                 gone[earlier] = true;
