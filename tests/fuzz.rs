@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, TestRunner};
 
+/// How many changed inputs each target gets, unless the environment's `FUZZ_CASES` says otherwise.
 const CASES: u32 = 300;
 
 fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
@@ -26,7 +27,7 @@ fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
 /// Where bytes are replaced, put in or taken out, and a second seed whose end is taken.
 type Changes = (Vec<(Index, u8, u8)>, Option<(Index, Index)>);
 
-fn changed(seeds: &[(String, Vec<u8>)], first: &Index, (changes, splice): &Changes) -> Vec<u8> {
+fn changed(seeds: &[(String, Vec<u8>)], first: Index, (changes, splice): &Changes) -> Vec<u8> {
     let mut data = first.get(seeds).1.clone();
     if let Some((other, at)) = splice {
         let other = &other.get(seeds).1;
@@ -56,9 +57,10 @@ fn check(target: &str) {
     let change = (any::<Index>(), any::<u8>(), byte);
     let splice = prop::option::weighted(0.3, any::<(Index, Index)>());
     let inputs = (any::<Index>(), (prop::collection::vec(change, 0..12), splice));
-    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(CASES) });
+    let cases = std::env::var("FUZZ_CASES").map_or(CASES, |cases| cases.parse().expect("FUZZ_CASES is a number"));
+    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(cases) });
     let result = runner.run(&inputs, |(first, changes)| {
-        fuzz::run(target, &changed(&seeds, &first, &changes));
+        fuzz::run(target, &changed(&seeds, first, &changes));
         Ok(())
     });
     if let Err(error) = result {

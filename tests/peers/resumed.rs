@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use edfi_resync::campus::Request;
 use edfi_resync::ledger::{Ledger, RunState};
+use edfi_resync::model::Model;
 use edfi_resync::testing::{MockOds, ModelLedger};
 use edfi_resync::{ErrorKind, Resume};
 
@@ -116,6 +117,29 @@ async fn an_emptied_ods_gets_everything_when_a_run_is_resumed() {
     let report = resume(&Source::repeatable(RECORDS, 0).remembering(&emptied, ledger).await).await;
     assert!(report.is_success() && report.resumed, "{report}");
     assert_eq!(held(&emptied), RECORDS, "{report}");
+}
+
+/// An older state of the ODS, or one from which somebody deleted: what a resumed run would skip may be gone.
+#[tokio::test(start_paused = true)]
+async fn what_a_restored_ods_lacks_is_sent_again() {
+    let ledger = ModelLedger::new();
+    let first = mock(&["revoked:from=700"]).build();
+    let stopped = resume(&Source::repeatable(RECORDS, 0).remembering(&first, ledger.clone()).await).await;
+    assert_eq!(stopped.total.created, 699, "{stopped}");
+    // The backup has every second of them, under the same ids, and as many changes as there were.
+    let restored = first.copy();
+    restored.clear_failures();
+    let resync = Source::repeatable(RECORDS, 0).remembering(&restored, ledger).await;
+    let periods = Model::ds5_2().kind("classPeriods").expect("a resource");
+    for period in first.records("classPeriods").iter().step_by(2) {
+        resync.ods().delete(&periods, period["id"].as_str().expect("an id")).await;
+    }
+    let left = held(&restored);
+    assert!(left < 400, "{left}");
+    let report = resume(&resync).await;
+    assert!(report.is_success() && report.resumed, "{report}");
+    assert!(report.warnings.iter().any(|warning| warning.contains("the ODS lacks")), "{report}");
+    assert_eq!(held(&restored), RECORDS, "{report}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -55,3 +55,19 @@ async fn a_page_in_place_of_an_answer_says_nothing_of_the_resource() {
     assert_eq!((report.total.created, report.total.failed), (0, 10), "{report}");
     assert_eq!(requests(&ods, "POST", "students"), 10, "each was tried");
 }
+
+/// Records that break the server down must not make it look as if it were gone: everything else is delivered.
+#[tokio::test(start_paused = true)]
+async fn a_resource_over_which_the_server_breaks_down_holds_nothing_else_up() {
+    let ods = mock();
+    let mut world = World::two_schools();
+    for student in 100..140 {
+        let id = student.to_string();
+        world.add("students", json!({"studentUniqueId": id, "firstName": "A", "lastSurname": "B", "birthDate": "2011-02-03"}), &[]);
+    }
+    let _ = ods.fail(Method::POST, "students", serde_json::Map::new(), 500).expect("students exist");
+    let report = resync_request(world.store(), &ods, &Request::new()).await;
+    assert_eq!((report.stopped.as_deref(), report.total.failed), (None, 43), "{report}");
+    assert_eq!([ods.count("sections"), ods.count("courseOfferings"), ods.count("students")], [4, 2, 0], "{report}");
+    assert!(requests(&ods, "POST", "students") <= 43 * 6, "as often as one is tried");
+}

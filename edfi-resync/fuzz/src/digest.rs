@@ -163,7 +163,6 @@ fn number_text(units: i64, places: u32, pen: &mut Pen<'_, '_>) -> String {
     let sign = if units < 0 { "-" } else { "" };
     let plain = format!("{sign}{whole}.{rest:0width$}", width = places as usize);
     match pen.below(4) {
-        0 => plain,
         1 => format!("{plain}00"),
         2 => format!("{units}e-{places}"),
         3 if units != 0 => format!("{units}0E-{}", places + 1),

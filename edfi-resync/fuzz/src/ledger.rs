@@ -63,14 +63,13 @@ pub(super) fn run(data: &[u8]) {
 
 /// What is recovered is a sound ledger, whatever it came from.
 fn recover(path: &Path, fresh: &Path, runtime: &Runtime) {
-    match SqliteLedger::recover(path, fresh) {
-        Err(error) => said(&error),
-        Ok(_) => {
-            let ledger = SqliteLedger::open_with_patience(fresh, PATIENCE).expect("what was recovered is a ledger");
-            let found = runtime.block_on(ledger.check()).expect("it can be looked at");
-            assert!(found.is_empty(), "what was recovered is sound: {found:?}");
-            runtime.block_on(work(&ledger));
-        }
+    if let Err(error) = SqliteLedger::recover(path, fresh) {
+        said(&error);
+    } else {
+        let ledger = SqliteLedger::open_with_patience(fresh, PATIENCE).expect("what was recovered is a ledger");
+        let found = runtime.block_on(ledger.check()).expect("it can be looked at");
+        assert!(found.is_empty(), "what was recovered is sound: {found:?}");
+        runtime.block_on(work(&ledger));
     }
     remove(fresh);
 }
@@ -226,7 +225,7 @@ fn entry(nth: u64) -> Entry {
         id: ending.is_good().then(|| format!("{nth:032x}")),
         etag: ending.is_good().then(|| nth.to_string()),
         origin: Origin::new("students.jsonl", nth + 1),
-        campus: CampusKeys::new().with(CampusRole::Person, nth as i64).with_object("Person", nth as i64),
+        campus: CampusKeys::new().with(CampusRole::Person, nth.cast_signed()).with_object("Person", nth.cast_signed()),
         reason: ending.is_failure().then(|| Arc::new(reason)),
         maybe_applied: ending == Ending::Failed,
     }

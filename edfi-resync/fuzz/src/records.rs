@@ -13,24 +13,26 @@ pub(super) fn kind_of(line: &str) -> ResourceKind {
     })
 }
 
+/// What the Resync screen is about. Descriptors are most of the kinds, and all alike.
+const USUAL: [&str; 12] = [
+    "students",
+    "sections",
+    "schools",
+    "studentSchoolAssociations",
+    "studentEducationOrganizationAssociations",
+    "studentSectionAssociations",
+    "courseOfferings",
+    "grades",
+    "bellSchedules",
+    "graduationPlans",
+    "studentProgramAssociations",
+    "learningStandards",
+];
+
 /// The kind that bytes choose.
 pub(super) fn kind(input: &mut Input<'_>) -> ResourceKind {
     let standard = input.below(DATA_STANDARDS.len());
-    // Descriptors are most of the kinds and all alike: half of the choices are among those that the Resync screen is about.
-    const USUAL: [&str; 12] = [
-        "students",
-        "sections",
-        "schools",
-        "studentSchoolAssociations",
-        "studentEducationOrganizationAssociations",
-        "studentSectionAssociations",
-        "courseOfferings",
-        "grades",
-        "bellSchedules",
-        "graduationPlans",
-        "studentProgramAssociations",
-        "learningStandards",
-    ];
+    // Half of the choices are among these.
     if input.coin() {
         let endpoint = input.one_of(&USUAL);
         let model = Model::data_standard(DATA_STANDARDS[standard]).expect("it is built in");
@@ -79,7 +81,7 @@ fn object(fields: &[FieldSpec], reference: bool, input: &mut Input<'_>, nodes: &
     let mut members = Vec::new();
     for field in fields {
         *nodes = nodes.saturating_sub(1);
-        let wanted = field.required || (*nodes > 0 && !input.is_empty() && input.byte() % 3 == 0);
+        let wanted = field.required || (*nodes > 0 && !input.is_empty() && input.byte().is_multiple_of(3));
         if wanted {
             members.push((field.name.to_owned(), member(field, input, nodes)));
         }
@@ -110,7 +112,7 @@ fn member(field: &FieldSpec, input: &mut Input<'_>, nodes: &mut u32) -> Node {
         }
         FieldKind::Boolean => Node::Boolean(input.coin()),
         FieldKind::Integer { .. } => Node::Whole(i64::from(input.byte()) + if input.coin() { 255_900_000 } else { 0 }),
-        FieldKind::Decimal { .. } => Node::Decimal(input.below(30_000) as i64 - 1_000, u32::from(input.byte() % 4)),
+        FieldKind::Decimal { .. } => Node::Decimal(input.below(30_000).cast_signed() as i64 - 1_000, u32::from(input.byte() % 4)),
         FieldKind::Date => Node::Text(format!("20{:02}-0{}-1{}", input.byte() % 30, 1 + input.byte() % 9, input.byte() % 10)),
         FieldKind::Time => Node::Text(format!("0{}:{:02}:00", input.byte() % 10, input.byte() % 60)),
         FieldKind::DateTime => Node::Text(format!("2026-0{}-15T08:15:00Z", 1 + input.byte() % 9)),

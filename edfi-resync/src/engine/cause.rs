@@ -47,7 +47,9 @@ fn shown(code: &str) -> String {
     const LONGEST_CODE: usize = 20;
     let plain = code.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '/' | ':' | ' ' | '+'));
     let words = code.split_whitespace().count();
-    if plain && words <= 2 && code.chars().count() <= LONGEST_CODE {
+    // A date is no code, nor is a number that somebody goes by.
+    let digits = code.bytes().filter(u8::is_ascii_digit).count();
+    if plain && digits < 6 && words <= 2 && code.chars().count() <= LONGEST_CODE {
         format!("{code:?}")
     } else {
         format!("of {} characters", code.chars().count())

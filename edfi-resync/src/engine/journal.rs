@@ -38,6 +38,8 @@ pub(super) struct Evidence {
     pub(super) digest: Option<Digest>,
     pub(super) id: Option<String>,
     pub(super) etag: Option<String>,
+    /// Another form of the record was sent before: a failure leaves open what the ODS holds.
+    pub(super) touched: bool,
     /// The ledger holds this outcome of this run already.
     pub(super) kept: bool,
 }
@@ -95,7 +97,8 @@ impl Journal {
             origin: record.origin.clone(),
             campus: record.campus.clone(),
             reason,
-            maybe_applied: ending == Ending::Failed && cause.is_some_and(|cause| cause.maybe_applied),
+            maybe_applied: (ending == Ending::Failed && cause.is_some_and(|cause| cause.maybe_applied))
+                || (ending.is_failure() && evidence.touched),
         });
     }
 

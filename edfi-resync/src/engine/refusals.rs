@@ -14,6 +14,9 @@ use super::step::Item;
 /// How many records go unsent for one that is tried.
 const PROBE_EVERY: usize = 100;
 
+/// How many of those set aside go to see before the others end.
+const LAST_PROBES: usize = 10;
+
 /// Identical refusals in a row, and what was set aside because of them.
 #[derive(Debug, Default)]
 pub(super) struct Refusals {
@@ -21,14 +24,16 @@ pub(super) struct Refusals {
     count: usize,
     aside: Vec<Item>,
     since_probe: usize,
-    last_probe: bool,
+    last_probes: usize,
 }
 
 impl Refusals {
     /// The ODS refused a record.
     pub(super) fn refused(&mut self, cause: &Arc<Cause>) {
-        // What depends on time or on another record says nothing of the next.
-        let lasting = !matches!(cause.class, CauseClass::Temporary | CauseClass::PersonRefused | CauseClass::Unauthorized);
+        // What depends on time or on another record says nothing of the next. A server that breaks down over every record does.
+        let broke_down = cause.status == Some(500);
+        let passing = matches!(cause.class, CauseClass::Temporary | CauseClass::PersonRefused | CauseClass::Unauthorized);
+        let lasting = broke_down || !passing;
         let same = self
             .cause
             .as_ref()
@@ -70,13 +75,15 @@ impl Refusals {
         self.cause.clone()
     }
 
-    /// One of those set aside, to go and see before the others end.
+    /// One of those set aside, to go and see before the others end: a few of them, from all over.
     pub(super) fn last_probe(&mut self) -> Option<Item> {
-        if std::mem::replace(&mut self.last_probe, true) {
+        if self.aside.is_empty() || self.last_probes == LAST_PROBES {
             return None;
         }
         self.since_probe = PROBE_EVERY;
-        self.aside.pop()
+        let at = self.aside.len() * self.last_probes / LAST_PROBES;
+        self.last_probes += 1;
+        Some(self.aside.remove(at))
     }
 
     /// Whether anything is set aside.
@@ -86,6 +93,7 @@ impl Refusals {
 
     /// What is set aside, when nothing more can bring it back.
     pub(super) fn take_aside(&mut self) -> Vec<Item> {
+        self.last_probes = 0;
         std::mem::take(&mut self.aside)
     }
 }
@@ -145,9 +153,12 @@ mod tests {
         assert_eq!(aside, PROBE_EVERY);
         refusals.probing();
         assert!(refusals.holds_back(1));
-        assert!(refusals.last_probe().is_some() && !refusals.holds_back(1));
-        assert!(refusals.last_probe().is_none());
-        assert_eq!(refusals.accepted().len(), 59);
+        for _ in 0..LAST_PROBES {
+            assert!(refusals.last_probe().is_some() && !refusals.holds_back(1));
+            refusals.probing();
+        }
+        assert!(refusals.last_probe().is_none() && refusals.holds_back(1));
+        assert_eq!(refusals.accepted().len(), 50);
         assert!(!refusals.holds_back(1) && !refusals.has_aside() && refusals.cause().is_none());
     }
 }

@@ -153,6 +153,7 @@ impl<'a> Run<'a> {
             self.keep();
             // Not the `else` of the select: waiting for a cancel keeps that from ever being reached.
             if self.under_way.is_empty() && self.reads.is_empty() && self.rests.is_empty() && self.commits.is_empty() {
+                self.keep_the_rest().await;
                 return Err(Error::new(ErrorKind::Unexpected, "the run stands still although steps are left")
                     .with_hint("this is a defect of edfi-resync; please report it"));
             }

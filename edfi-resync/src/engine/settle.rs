@@ -14,8 +14,6 @@ use crate::model::{CampusKeys, Key, Origin, ReferenceKey, natural_key};
 use crate::ods::{Answer, GaveUp, Verdict};
 use crate::plan::Pass;
 
-const NOT_ACCEPTED: &str = "the server no longer accepts the key and secret of this client";
-
 impl Run<'_> {
     /// Something that was under way is back.
     pub(super) fn done(&mut self, done: Done) {
@@ -40,8 +38,10 @@ impl Run<'_> {
         if let Some(gave_up) = answer.gave_up {
             self.stop(&gave_up);
         }
-        if matches!(answer.verdict, Verdict::Unauthorized | Verdict::AuthThrottled) {
-            self.stop(&NOT_ACCEPTED);
+        match answer.verdict {
+            Verdict::Unauthorized => self.stop(&"the server no longer accepts the key and secret of this client"),
+            Verdict::AuthThrottled => self.stop(&"the server issues no more tokens to this client for now"),
+            _ => {}
         }
         let state = &mut self.steps[step];
         state.in_flight -= 1;
@@ -69,6 +69,10 @@ impl Run<'_> {
                 if !defect::is_on(Defect::DropsDeferred) {
                     self.steps[step].deferred.push(Item { deferrals: item.deferrals + 1, ..item });
                 }
+            }
+            // It would have been tried again.
+            Verdict::ParentMissing { .. } if self.stopped.is_some() && item.deferrals < self.engine.limits.deferrals => {
+                self.settle_item(step, &item, &Outcome::Cancelled);
             }
             // Others were in flight when the first refusal closed the step: they end as it did, without another warning.
             Verdict::Permission | Verdict::Config if self.steps[step].closed.is_some() => self.closed(step, &item),
@@ -237,9 +241,11 @@ impl Run<'_> {
 
     fn settle_with(&mut self, step: usize, item: &Item, outcome: &Outcome, evidence: Evidence) {
         let state = &mut self.steps[step];
-        state.awaiting.remove(&item.key);
+        let first = state.awaiting.remove(&item.key);
         state.open.remove(&item.key);
-        self.settle(step, &item.name(), outcome, evidence);
+        // A first pass has changed what the ODS holds, or may have.
+        let touched = first.is_some_and(|first| first.created || state.pass != Pass::Refused);
+        self.settle(step, &item.name(), outcome, Evidence { touched, ..evidence });
     }
 
     pub(super) fn settle(&mut self, step: usize, record: &RecordName, outcome: &Outcome, evidence: Evidence) {
@@ -275,7 +281,6 @@ impl Run<'_> {
     pub(super) fn finish(&mut self, step: usize) {
         let state = &mut self.steps[step];
         state.status = Status::Settled;
-        state.seen.clear(&mut self.memory);
         let kind = state.kind.clone();
         let mut warnings = Vec::new();
         if state.conflicts > 0 {
@@ -293,15 +298,20 @@ impl Run<'_> {
                 members.join(", ")
             ));
         }
-        // A second pass reads the source again; what it did not find there any more has no other end than this.
-        let mut lost: Vec<_> = state.awaiting.drain().map(|(key, awaiting)| (awaiting.origin, key)).collect();
+        // Waves and second passes read the source again; what they did not find there any more has no other end than this.
+        let (awaiting, mut surveyed) = (std::mem::take(&mut state.awaiting), std::mem::take(&mut state.open));
+        surveyed.retain(|key| !awaiting.contains_key(key));
+        let origin = |key: &Key| state.seen.origin(*key).ok().flatten().unwrap_or_else(|| Origin::new("unknown", 0));
+        let mut lost: Vec<_> = surveyed.iter().map(|key| (origin(key), *key)).collect();
+        lost.extend(awaiting.into_iter().map(|(key, awaiting)| (awaiting.origin, key)));
         lost.sort_unstable();
+        state.seen.clear(&mut self.memory);
         for (origin, key) in lost {
             let name = RecordName::new(kind.clone(), origin, CampusKeys::new());
-            let message = "the source did not give it again for the second pass".to_owned();
+            let message = "the source did not give it again when it was its turn".to_owned();
             let hint = Some("a snapshot must show the same records at every scan".to_owned());
             let cause = Arc::new(cause::plain(name.clone(), CauseClass::Other, message, hint));
-            self.settle(step, &name, &Outcome::Failed(cause), Evidence::of(Some(key)));
+            self.settle(step, &name, &Outcome::Failed(cause), Evidence { touched: true, ..Evidence::of(Some(key)) });
         }
         for message in &warnings {
             self.observer.on_event(&Event::Warning { step, message });

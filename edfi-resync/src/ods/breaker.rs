@@ -150,6 +150,18 @@ impl Breaker {
         self.rest(pause, now, rng);
     }
 
+    /// The server is there, and broke down over a request (500). In a row these are a reason to rest, but never to give the server up: records that it
+    /// cannot digest would keep all others from being tried.
+    pub(super) fn broke_down(&mut self, probe: bool, now: Instant, rng: &Rng) {
+        match self.state {
+            State::HalfOpen { .. } if probe => {
+                self.state = State::Closed { failures: 0 };
+                self.cool_off = BASE;
+            }
+            _ => self.failed(probe, None, now, rng),
+        }
+    }
+
     /// Opens it before its time: somebody has tried as often as one may and nobody got through meanwhile.
     pub(super) fn trip(&mut self, now: Instant, rng: &Rng) {
         if self.is_closed() {

@@ -87,6 +87,7 @@ impl Answer {
     pub(super) fn lesson(&self) -> Lesson {
         match self.verdict {
             Verdict::Throttled => Lesson::Throttled(self.retry_after),
+            Verdict::Transient if self.status == Some(500) => Lesson::BrokeDown,
             Verdict::Transient => Lesson::Failed(self.retry_after),
             _ => Lesson::Answered,
         }

@@ -51,7 +51,9 @@ pub(super) enum Lesson {
     Answered,
     /// It wants to be left alone, for so long if it said.
     Throttled(Option<Duration>),
-    /// It broke down, or could not be reached. It may have said when it will be back.
+    /// It is there, and broke down over the request.
+    BrokeDown,
+    /// It could not be reached. It may have said when it will be back.
     Failed(Option<Duration>),
 }
 
@@ -182,6 +184,10 @@ impl Place<'_> {
             }
             Lesson::Throttled(pause) => {
                 state.breaker.throttled(pause, now, rng);
+                Load::TooMuch
+            }
+            Lesson::BrokeDown => {
+                state.breaker.broke_down(self.probe, now, rng);
                 Load::TooMuch
             }
             Lesson::Failed(pause) => {

@@ -1,6 +1,7 @@
 //! [`Memory`]: the ledger as one target's runs use it: is the ODS still the one that it knows, which run is begun or resumed.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::run::Resume;
 use crate::engine::{Ended, LedgerRun};
@@ -12,6 +13,8 @@ use crate::plan::Plan;
 
 /// How many known records are looked for, to tell whether the ODS still holds what it should.
 const SAMPLES: usize = 5;
+/// How long the end of a run waits for the newest change version.
+const LAST_WORD: Duration = Duration::from_secs(5);
 
 /// A ledger, and the target whose rows are used.
 #[derive(Debug)]
@@ -46,10 +49,7 @@ impl Memory {
     pub(super) async fn begin(&self, plan: &Plan, resume: &Resume, ods: &Ods, model: &Model, clock: &dyn Clock) -> Result<Begun> {
         let state = self.state().await?;
         let mut warnings = state.warnings.clone();
-        if let Some(what) = self.replaced(&state, ods, model).await? {
-            self.ledger.forget(state.id).await?;
-            warnings.push(what);
-        }
+        let doubt = self.doubt(&state, ods, model).await?;
         let earlier = match resume {
             Resume::No => None,
             Resume::Newest => self.ledger.unfinished(state.id).await?.map(|run| run.id),
@@ -69,12 +69,19 @@ impl Memory {
             }
             self.ledger.begin(start(plan, state.id, clock)?).await?
         };
+        if let Some(doubt) = doubt {
+            // What a resumed run skips must be there: where that is in doubt, sending it again costs only requests.
+            if doubt.replaced || earlier.is_some() {
+                self.ledger.forget(state.id).await?;
+            }
+            warnings.push(doubt.warning);
+        }
         let run = LedgerRun { ledger: Arc::clone(&self.ledger), target: state.id, run };
         Ok(Begun { run, resumed: earlier.is_some(), warnings })
     }
 
     /// Ends a run; says what could not be kept.
-    pub(super) async fn end(&self, run: &LedgerRun, ended: Ended, ods: &Ods, clock: &dyn Clock) -> Option<String> {
+    pub(super) async fn end(&self, run: &LedgerRun, ended: Ended, ods: &Ods, clock: &dyn Clock, hurry: bool) -> Option<String> {
         // A run that lost outcomes cannot say what it delivered: it stays open, and resumes.
         if ended.lost > 0 {
             return Some(format!(
@@ -82,7 +89,12 @@ impl Memory {
                 ended.lost
             ));
         }
-        let newest_change_version = if ended.stopped.is_none() { ods.newest_change_version().await.ok().flatten() } else { None };
+        // Whoever stops a run does not wait long for this, and an ODS that is out of reach does not say it.
+        let newest_change_version = tokio::select! {
+            biased;
+            newest = ods.newest_change_version() => newest.ok().flatten(),
+            () = clock.sleep(if hurry { Duration::ZERO } else { LAST_WORD }) => None,
+        };
         let end = RunEnd { stopped: ended.stopped, counts: ended.counts, newest_change_version, at: clock.wall() };
         match self.ledger.end(run.run, end).await {
             Ok(()) => None,
@@ -90,8 +102,8 @@ impl Memory {
         }
     }
 
-    /// What says that the ODS is not the one the ledger knows any more. What cannot be found out says nothing.
-    pub(super) async fn replaced(&self, state: &TargetState, ods: &Ods, model: &Model) -> Result<Option<String>> {
+    /// What makes it doubtful that the ODS holds what the ledger knows. What cannot be found out says nothing.
+    pub(super) async fn doubt(&self, state: &TargetState, ods: &Ods, model: &Model) -> Result<Option<Doubt>> {
         if state.records == 0 {
             return Ok(None);
         }
@@ -99,22 +111,43 @@ impl Memory {
             && let Ok(Some(newest)) = ods.newest_change_version().await
             && newest < known
         {
-            return Ok(Some(replaced(&format!("the newest change version of the ODS went back from {known} to {newest}"))));
+            return Ok(Some(Doubt::replaced(&format!("the newest change version of the ODS went back from {known} to {newest}"))));
         }
-        let (mut gone, mut found) = (0_usize, false);
+        let (mut gone, mut found) = (0_usize, 0_usize);
         for (resource, id) in self.ledger.samples(state.id, SAMPLES).await? {
             let Ok(kind) = model.kind(&resource) else { continue };
             match ods.get(&kind, &id).await {
-                Ok(Some(_)) => found = true,
+                Ok(Some(_)) => found += 1,
                 Ok(None) => gone += 1,
                 Err(answer) if matches!(answer.verdict, Verdict::StaleId | Verdict::AlreadyGone) => gone += 1,
                 Err(_) => {}
             }
-            if found {
-                break;
-            }
         }
-        Ok((!found && gone > 0).then(|| replaced(&format!("of {gone} records that the ledger knows, the ODS holds none"))))
+        Ok(match (gone, found) {
+            (0, _) => None,
+            (gone, 0) => Some(Doubt::replaced(&format!("of {gone} records that the ledger knows, the ODS holds none"))),
+            (gone, found) => Some(Doubt {
+                replaced: false,
+                warning: format!(
+                    "of {} records that the ledger knows, the ODS lacks {gone}: somebody deleted records, or an older state was restored",
+                    gone + found
+                ),
+            }),
+        })
+    }
+}
+
+/// Why the ledger may not tell what the ODS holds.
+pub(super) struct Doubt {
+    /// The ODS was emptied or replaced as a whole.
+    replaced: bool,
+    pub(super) warning: String,
+}
+
+impl Doubt {
+    fn replaced(evidence: &str) -> Self {
+        let meaning = "it was emptied or replaced since the last run, and nothing that the ledger knew of it is relied on";
+        Self { replaced: true, warning: format!("{evidence}: {meaning}") }
     }
 }
 
@@ -123,8 +156,4 @@ fn start(plan: &Plan, target: TargetId, clock: &dyn Clock) -> Result<RunStart> {
         .map_err(|error| Error::new(ErrorKind::Unexpected, "the plan cannot be written as JSON").with_source(error))?;
     let (configuration, fingerprint) = (plan.configuration.clone(), plan.fingerprint.clone());
     Ok(RunStart { target, configuration, fingerprint, plan: json, at: clock.wall() })
-}
-
-fn replaced(evidence: &str) -> String {
-    format!("{evidence}: it was emptied or replaced since the last run, and nothing that the ledger knew of it is relied on")
 }

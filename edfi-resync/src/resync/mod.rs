@@ -98,7 +98,8 @@ impl Resync {
         let mut server = ServerFacts::new(self.url.clone(), self.ods.discovery().data_standard().map(str::to_owned));
         server.warnings.clone_from(&self.ods.discovery().warnings);
         if let Some(memory) = &self.memory {
-            server.warnings.extend(memory.replaced(&memory.state().await?, &self.ods, &self.model).await?);
+            let doubt = memory.doubt(&memory.state().await?, &self.ods, &self.model).await?;
+            server.warnings.extend(doubt.map(|doubt| doubt.warning));
         }
         let mut facts = Facts::new(self.model.clone(), (*self.configuration).clone(), self.store.capabilities(), server);
         let snapshot = self.store.open(&self.scope()).await?;

@@ -103,11 +103,12 @@ impl<'a> Running<'a> {
             fold.report.warn(warning);
         }
         let engine = engine.with_ledger(begun.run.clone());
+        let hurry = stop.at_once().clone();
         let ended = engine.run(plan, &mut fold, stop).await?;
-        if let Some(warning) = memory.end(&begun.run, ended, &resync.ods, clock).await {
-            fold.report.warn(warning);
-        }
-        fold.report.finish()
+        // A run whose accounts do not close is not ended: it can be resumed.
+        let mut report = fold.report.finish()?;
+        report.warnings.extend(memory.end(&begun.run, ended, &resync.ods, clock, hurry.is_cancelled()).await);
+        Ok(report)
     }
 }
 

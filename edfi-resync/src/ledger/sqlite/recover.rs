@@ -49,6 +49,7 @@ const NUMBERED: [(&str, &str); 6] =
 const REPAIRS: &[(&str, &str)] = &[
     ("DELETE FROM run WHERE target NOT IN (SELECT id FROM target)", "runs of targets that are lost"),
     ("DELETE FROM run_count WHERE run NOT IN (SELECT id FROM run)", "counts of runs that are lost"),
+    ("DELETE FROM log WHERE run NOT IN (SELECT id FROM run)", "logs of runs that are lost"),
     ("DELETE FROM record WHERE target NOT IN (SELECT id FROM target) OR kind NOT IN (SELECT id FROM kind)", "records of targets or resources that are lost"),
     ("DELETE FROM object WHERE target NOT IN (SELECT id FROM target) OR kind NOT IN (SELECT id FROM kind)
          OR object_type NOT IN (SELECT id FROM name) OR run NOT IN (SELECT id FROM run)", "Campus objects of what is lost"),
@@ -67,11 +68,11 @@ const REPAIRS: &[(&str, &str)] = &[
          SELECT source AS id FROM outcome UNION SELECT source FROM reason UNION SELECT source FROM error) WHERE id NOT IN (SELECT id FROM name)", "names of origins"),
     ("INSERT OR IGNORE INTO record (target, kind, key, ending, run) SELECT target, kind, key, ending, run FROM error WHERE key IS NOT NULL", "what was known of records that failed"),
     ("INSERT OR IGNORE INTO record (target, kind, key) SELECT target, kind, key FROM object", "what was known of records with several Campus objects"),
-    ("UPDATE record SET ending = NULL, run = NULL WHERE ending BETWEEN 3 AND 5 AND NOT EXISTS (
-         SELECT 1 FROM error WHERE error.target = record.target AND error.kind = record.kind AND error.key = record.key)", "errors of records"),
     ("DELETE FROM error WHERE key IS NOT NULL AND NOT EXISTS (
          SELECT 1 FROM record WHERE error.target = record.target AND error.kind = record.kind AND error.key = record.key
          AND (record.ending IS NULL OR record.run IS NULL OR record.ending = error.ending AND record.run = error.run))", "errors that are older than their records"),
+    ("UPDATE record SET ending = NULL, run = NULL WHERE ending BETWEEN 3 AND 5 AND NOT EXISTS (
+         SELECT 1 FROM error WHERE error.target = record.target AND error.kind = record.kind AND error.key = record.key)", "errors of records"),
 ];
 
 /// See [`SqliteLedger::recover`](super::SqliteLedger::recover).
@@ -258,7 +259,8 @@ impl Transfer<'_> {
     }
 
     fn repair(&mut self) -> Result<(), Fault> {
-        if self.recovery.lost.is_empty() {
+        // A value that changed under way costs no row, and can contradict others all the same.
+        if self.recovery.lost.is_empty() && check_in(self.to)?.is_empty() {
             return Ok(());
         }
         for (sql, what) in REPAIRS {
