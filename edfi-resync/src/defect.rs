@@ -4,6 +4,7 @@
 
 /// A slip in engine or client.
 #[doc(hidden)]
+#[cfg_attr(not(feature = "testing"), expect(unreachable_pub, reason = "only tests plant it"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Defect {
     /// The gate forgets a record that failed: what refers to it is sent all the same.

@@ -38,9 +38,11 @@ use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
 use self::fault::Fault;
+#[cfg(feature = "testing")]
 pub(crate) use self::read::{NO_REASON, because_of};
 pub use self::recover::Recovery;
 pub(crate) use self::secret::Secret;
+#[cfg(feature = "testing")]
 pub(crate) use self::targets::{other_unique_ids, plain_url};
 pub use self::writer::KEPT_RUNS;
 use self::writer::Writer;
