@@ -26,6 +26,9 @@ use super::source::{Origins, source};
 use super::tape::{Call, Log, Moment, Tape};
 use super::wire::Wire;
 
+/// How long a token is good for, and a little more.
+const TOKENS_LAST: Duration = Duration::from_secs(1_810);
+
 /// What is the same whenever a seed is played.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Trace {
@@ -298,6 +301,8 @@ pub(crate) async fn play(case: &Case) -> Trace {
         trace.add(ran);
     }
     heal(case, &world.ods);
+    // A server issues a client so many tokens at a time; those of the processes that died expire.
+    tokio::time::sleep(TOKENS_LAST).await;
     let ran = world.live(last, &calm, case.ledger).await;
     check_part(case, &ran, &world.tape, &taken);
     check_end(&world, &ran, &wanted).await;
