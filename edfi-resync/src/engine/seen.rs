@@ -28,6 +28,7 @@ pub(super) enum Twin {
 /// How much memory the keys of all running steps may take.
 #[derive(Debug)]
 pub(super) struct Memory {
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "without a temporary file there is no keeping it"))]
     budget: usize,
     used: usize,
 }
