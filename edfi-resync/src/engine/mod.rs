@@ -26,6 +26,7 @@ mod seen;
 mod settle;
 #[cfg(feature = "sqlite")]
 mod spill;
+mod start;
 mod step;
 mod stop;
 mod waves;

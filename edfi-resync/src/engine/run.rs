@@ -1,6 +1,6 @@
 //! The run loop: starts steps, reads batches, admits records, and moves the steps on. What answers mean is in `settle`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bytes::Bytes;
 use futures::StreamExt;
@@ -13,10 +13,10 @@ use super::event::{Event, Observer};
 use super::gate::{Gate, Passage};
 use super::intake::{Sightings, look};
 use super::journal::{GROUP_DELAY, Journal};
-use super::refusals::Refusals;
-use super::related::{self, primary_references};
-use super::seen::{Memory, Seen};
-use super::step::{Item, References, Status, StepState};
+use super::related;
+use super::seen::Memory;
+use super::start::state;
+use super::step::{Item, Status, StepState};
 use super::stop::Stop;
 use super::waves::Waves;
 use crate::defect::{self, Defect};
@@ -24,7 +24,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Ending;
 use crate::model::{Key, ReferenceKey, ResourceKind, without_references};
 use crate::ods::Answer;
-use crate::plan::{Pass, Plan, Step};
+use crate::plan::{Pass, Plan};
 use crate::source::Batch;
 
 type Batches = BoxStream<'static, Result<Batch>>;
@@ -488,66 +488,5 @@ async fn pressed(stop: &Stop) {
     tokio::select! {
         () = stop.cleanly().cancelled() => {}
         () = stop.at_once().cancelled() => {}
-    }
-}
-
-/// The state of a step before it starts.
-fn state(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> StepState {
-    let (step, kind) = (&plan.steps[at], &kinds[at]);
-    let find =
-        |pass_is: &dyn Fn(Pass) -> bool| plan.steps.iter().position(|other| other.resource == step.resource && pass_is(other.pass));
-    let first = find(&|pass| pass == Pass::First).unwrap_or(at);
-    StepState {
-        kind: kind.clone(),
-        pass: step.pass,
-        selection: step.selection.clone(),
-        after: step.after.clone(),
-        first,
-        second: if first == at { find(&|pass| pass != Pass::First) } else { None },
-        status: Status::Waiting,
-        reading: false,
-        exhausted: false,
-        buffer: VecDeque::new(),
-        in_flight: 0,
-        held: 0,
-        deferred: Vec::new(),
-        resting: false,
-        proven: false,
-        accepted: false,
-        closed: None,
-        refusals: Refusals::default(),
-        seen: Seen::default(),
-        conflicts: 0,
-        unknown: BTreeSet::new(),
-        references: References::of(engine, plan, kinds, at),
-        survey: HashMap::new(),
-        waves: Waves::default(),
-        wave: 0,
-        open: HashSet::new(),
-        awaiting: HashMap::new(),
-    }
-}
-
-impl References {
-    fn of(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> Self {
-        let (kind, dependencies) = (&kinds[at], &engine.dependencies);
-        let comes_later = |reference: &u16| {
-            let target = kind.spec().references[usize::from(*reference)].target;
-            let later = |(other, step): (&ResourceKind, &Step)| {
-                step.pass == Pass::First && other != kind && { kind.model().satisfying(target).contains(other) }
-            };
-            kinds.iter().zip(&plan.steps).skip(at + 1).any(later)
-        };
-        Self {
-            own: dependencies.self_references(kind).into_iter().collect(),
-            cut: dependencies.cut_references(kind).into_iter().filter(comes_later).collect(),
-            people: dependencies
-                .person_references(kind)
-                .into_iter()
-                .filter(|person| person.authorizes)
-                .map(|person| person.reference)
-                .collect(),
-            primary: primary_references(dependencies, kind),
-        }
     }
 }
