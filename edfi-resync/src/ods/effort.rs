@@ -61,7 +61,13 @@ impl<'a> Effort<'a> {
         if away && self.permits.is_closed_off() {
             return Some(Duration::ZERO);
         }
-        self.breakdowns += u32::from(answer.status == Some(500));
+        if answer.status == Some(500) {
+            self.breakdowns += 1;
+            // Whatever else happens in between, and however often all wait for the server: over one record it breaks down so often at most.
+            if self.breakdowns >= self.exchange.policy.max_attempts {
+                return None;
+            }
+        }
         let delay = self.backoff.after(verdict, None, rng);
         if delay.is_none() && away && self.permits.answers() == self.heard {
             self.permits.trip(self.exchange);
