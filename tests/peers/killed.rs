@@ -45,6 +45,11 @@ async fn kept(path: &str) -> usize {
     ledger.outcomes(run.id).await.expect("outcomes").iter().filter(|row| row.outcome.is_good()).count()
 }
 
+async fn is_finished(path: &str) -> bool {
+    let runs = SqliteLedger::open(path).expect("it opens").runs().await.expect("runs");
+    runs.first().is_some_and(|run| run.state == RunState::Finished)
+}
+
 /// In use today: all is sent again, each time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_what_was_not_settled_is_sent_again() {
@@ -64,13 +69,15 @@ async fn only_what_was_not_settled_is_sent_again() {
             let mut child = start(&url, &path);
             // Long enough, mostly, to get somewhere.
             tokio::time::sleep(Duration::from_millis(rng.u64(50..1_500))).await;
-            let finished = kills >= KILLS || child.try_wait().expect("a process").is_some();
+            let mut finished = kills >= KILLS || child.try_wait().expect("a process").is_some();
             if finished {
                 assert!(child.wait().expect("a process").success());
             } else {
                 child.kill().expect("SIGKILL");
                 child.wait().expect("it is gone");
                 kills += 1;
+                // It may have come to its end just before.
+                finished = is_finished(&path).await;
             }
             // Requests of the dead that are still on their way.
             tokio::time::sleep(Duration::from_millis(50)).await;
