@@ -1,6 +1,6 @@
 //! [`Defect`]: slips that could have been made, to be planted one at a time so that the simulation proves that it would find them.
 //!
-//! Only the feature `testing` compiles the switch. Without it every [`is_on`] is a constant `false`, and nothing of this is in the program.
+//! Only the feature `testing` compiles the switch. Without it every `is_on` is a constant `false`, and nothing of this is in the program.
 
 /// A slip in engine or client.
 #[doc(hidden)]

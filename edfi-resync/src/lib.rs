@@ -80,7 +80,7 @@
 //! # Features
 //! `reqwest` (HTTP over the network), `sqlite` (the SQLite store) and `typed` (typed structs) are on by default; `testing` adds the mock ODS,
 //! the district generator and the conformance suite. `signal` lets a run be stopped by Ctrl-C and SIGTERM
-//! ([`engine::Stop::press_on_signals`]).
+//! (`press_on_signals` of [`engine::Stop`]).
 
 pub mod campus;
 #[cfg(not(feature = "testing"))]
