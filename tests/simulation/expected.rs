@@ -87,7 +87,13 @@ impl<'a> Expected<'a> {
             for primary in self.scene.primaries(at) {
                 self.judge(primary, open);
             }
-            self.ends[at] = self.authorized(at).map(|authorized| if authorized { "delivered" } else { "blocked" });
+            let connects = |primary: &usize| self.ends[*primary] == Some("delivered") || self.visibly_seeded(*primary);
+            let visible = self.scene.primaries(at).iter().any(connects);
+            self.ends[at] = match self.authorized(at) {
+                // The association is there from before, and hidden as well, since the other person of it is not visible.
+                Some(true) if !visible => None,
+                authorized => authorized.map(|authorized| if authorized { "delivered" } else { "blocked" }),
+            };
         }
     }
 
