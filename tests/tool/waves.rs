@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use edfi_resync::campus::{Request, SchoolSelection, Wave};
+use edfi_resync::campus::{SchoolSelection, Wave};
 use edfi_resync::graph::Dependencies;
 use edfi_resync::model::{DATA_STANDARDS, Model, ResourceKind};
 

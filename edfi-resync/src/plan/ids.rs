@@ -49,17 +49,15 @@ impl Facts {
                 continue;
             }
             let or = if role == CampusRole::Person { ", or without an Ed-Fi ID" } else { "" };
-            let mut warning = format!(
-                "no record in scope carries the Campus {role} ID {}: not in these schools and this year{or}",
-                some(&missing)
-            );
-            for id in missing.iter().take(LISTED_IDS) {
-                if let Some(similar) = self.similar.get(&(role, *id)) {
-                    let meant: Vec<_> = similar.iter().map(ToString::to_string).collect();
-                    warning.push_str(&format!("; instead of {id}, did you mean {}?", meant.join(" or ")));
-                }
-            }
-            warnings.push(warning);
+            let meant = |id: &i64| {
+                let similar: Vec<_> = self.similar.get(&(role, *id))?.iter().map(ToString::to_string).collect();
+                Some(format!("; instead of {id}, did you mean {}?", similar.join(" or ")))
+            };
+            let meant: String = missing.iter().filter_map(meant).collect();
+            let missing = some(&missing);
+            warnings.push(format!(
+                "no record in scope carries the Campus {role} ID {missing}: not in these schools and this year{or}{meant}"
+            ));
         }
     }
 
@@ -95,7 +93,9 @@ impl Facts {
         };
         let filtered = filters(request).iter().any(|(_, ids)| ids.is_some());
         if filtered && steps.iter().filter(|step| step.pass == Pass::First).all(leaves_nothing) {
-            steps.iter_mut().for_each(|step| step.records = Some(0));
+            for step in steps {
+                step.records = Some(0);
+            }
             warnings.push("the filters select nothing: no record in scope passes them, and a run is refused".to_owned());
         }
     }
