@@ -9,8 +9,11 @@
 //! the rules of scope are exercised: a school and a calendar marked Exclude, last year's calendars and enrollments, students who
 //! only were here last year, no-shows, state-excluded enrollments, a grade excluded from state reporting, people without an Ed-Fi ID.
 
+mod assessment;
+mod behavior;
 mod builder;
 mod codes;
+mod cohort;
 mod courses;
 mod family;
 mod names;
@@ -18,6 +21,7 @@ mod program;
 mod school;
 mod staff;
 mod student;
+mod transcript;
 mod writer;
 mod year;
 
