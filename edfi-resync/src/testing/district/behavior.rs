@@ -66,11 +66,11 @@ impl Builder {
         }
         self.role(event, school.principal, "RP")?;
         let mut staff = school.principal;
-        if every(4, 1) {
-            if let Some(&nameless) = self.aides.last() {
-                self.role(event, nameless, "WI")?;
-                staff = nameless;
-            }
+        if every(4, 1)
+            && let Some(&nameless) = self.aides.last()
+        {
+            self.role(event, nameless, "WI")?;
+            staff = nameless;
         }
         if nth == 0 || self.chance(80) {
             let (kind, days) = self.pick(&RESOLUTIONS);
