@@ -31,13 +31,16 @@ SELECT structureID, k.*, iif((SELECT count(*) FROM ScheduleStructure o WHERE o.c
                              '' || k.calendarID, k.calendarID || '-' || structureID) AS calendar
 FROM ScheduleStructure JOIN OpenCalendar k USING (calendarID);
 
--- Stays of students who have a number.
-CREATE TEMP TABLE Stay AS
+-- Stays of students, and of those who have a number.
+CREATE TEMP TABLE Enrolled AS
 SELECT e.enrollmentID, e.personID, e.structureID, e.serviceType, e.startDate AS entered, coalesce(e.endDate, '9999') AS left_on,
        e.graduationProgramID, k.calendarID, k.schoolID, k.agency, k.ed, k.year, n.student
 FROM Enrollment e JOIN OpenCalendar k USING (calendarID) JOIN Numbered n USING (personID)
-WHERE NOT e.noShow AND NOT e.stateExclude AND n.student IS NOT NULL
+WHERE NOT e.noShow AND NOT e.stateExclude
   AND EXISTS (SELECT * FROM GradeLevel g WHERE g.structureID = e.structureID AND g.name = e.grade AND NOT g.stateExclude);
+CREATE INDEX temp.EnrolledPerson ON Enrolled (personID, schoolID);
+
+CREATE TEMP TABLE Stay AS SELECT * FROM Enrolled WHERE student IS NOT NULL;
 CREATE INDEX temp.StayOfPerson ON Stay (personID, calendarID);
 
 CREATE TEMP TABLE Pupil AS SELECT DISTINCT personID, student, schoolID FROM Stay;
@@ -215,3 +218,69 @@ JOIN Seat c ON c.personID = x.personID AND c.sectionID = x.sectionID AND c.termI
 JOIN Meaning v ON v.descriptor = 'GradeTypeDescriptor' AND v.code = k.type
 WHERE x.score IS NOT NULL OR x.percent IS NOT NULL
 GROUP BY x.scoreID;
+
+-- Transcripts, tests, behavior, cohorts -------------------------------------------------------------------------------------------
+CREATE TEMP TABLE Taken AS
+SELECT t.personID, s.student, c.courseID, c.code, c.schoolID, c.ed, c.year, v.value AS term, w.value AS result
+FROM TranscriptCourse t JOIN OpenCourse c USING (courseID) JOIN Pupil s ON s.personID = t.personID AND s.schoolID = c.schoolID
+JOIN Meaning v ON v.descriptor = 'TermDescriptor' AND v.code = t.term
+JOIN Meaning w ON w.descriptor = 'CourseAttemptResultDescriptor' AND w.code = t.result;
+
+CREATE TEMP TABLE studentAcademicRecords AS SELECT ed, year, student, term, schoolID AS school, personID AS person FROM Taken;
+
+CREATE TEMP TABLE courseTranscripts AS
+SELECT result, code, ed, year, student, term, schoolID AS school, personID AS person, courseID AS course, NULL AS section FROM Taken;
+
+CREATE TEMP TABLE assessments AS SELECT testID, code, namespace, NULL AS school FROM Test WHERE active;
+
+CREATE TEMP TABLE learningStandards AS
+SELECT s.code, u.code AS parent, NULL AS school FROM Standard s LEFT JOIN Standard u ON u.standardID = s.parentID AND u.active WHERE s.active;
+
+CREATE TEMP TABLE studentAssessments AS
+SELECT t.code, t.namespace, '' || x.scoreID AS score, s.student, s.schoolID AS school, x.personID AS person
+FROM TestScore x JOIN assessments t USING (testID) JOIN Pupil s USING (personID), Asked a WHERE x.date BETWEEN a.first AND a.last;
+
+-- What complete incidents say of students enrolled at their school, with or without a number.
+CREATE TEMP TABLE Part AS
+SELECT i.incidentID, '' || i.incidentID AS incident, k.schoolID, k.ed, r.roleID, r.personID, r.role, v.type
+FROM BehaviorIncident i JOIN OpenCalendar k USING (calendarID) JOIN BehaviorEvent v USING (incidentID) JOIN BehaviorRole r USING (eventID)
+WHERE i.status = 'CM' AND EXISTS (SELECT * FROM Enrolled e WHERE e.personID = r.personID AND e.schoolID = k.schoolID);
+
+CREATE TEMP TABLE disciplineIncidents AS SELECT DISTINCT incidentID, incident, ed, schoolID AS school FROM Part;
+
+CREATE TEMP TABLE offenses AS
+SELECT v.value AS behavior, p.incident, p.ed, n.student, p.schoolID AS school, p.personID AS person, p.roleID
+FROM Part p JOIN Numbered n USING (personID) JOIN Meaning v ON v.descriptor = 'BehaviorDescriptor' AND v.code = p.type
+WHERE p.role = 'OF' AND n.student IS NOT NULL;
+
+CREATE TEMP TABLE nonOffenders AS
+SELECT p.incident, p.ed, n.student, p.schoolID AS school, p.personID AS person
+FROM Part p JOIN Numbered n USING (personID) WHERE p.role <> 'OF' AND n.student IS NOT NULL;
+
+CREATE TEMP TABLE staffDisciplineIncidentAssociations AS
+SELECT i.incident, i.ed, p.staff, i.school, p.personID AS person
+FROM disciplineIncidents i JOIN BehaviorEvent USING (incidentID) JOIN BehaviorRole r USING (eventID)
+JOIN Post p ON p.personID = r.personID AND p.schoolID = i.school;
+
+CREATE TEMP TABLE disciplineActions AS
+SELECT '' || x.resolutionID AS act, x.startDate AS begun, o.student, o.ed, o.behavior, o.incident, p.staff, o.school, o.person
+FROM BehaviorResolution x JOIN offenses o USING (roleID) LEFT JOIN Post p ON p.personID = x.staffPersonID AND p.schoolID = o.school;
+
+CREATE TEMP TABLE cohorts AS
+SELECT c.cohortID, c.code, g.agency, p.name, p.type, NULL AS school
+FROM Cohort c JOIN Agency g USING (districtID) LEFT JOIN programs p USING (programID);
+
+CREATE TEMP TABLE studentCohortAssociations AS
+SELECT m.startDate AS begun, c.code, c.agency, s.student, s.schoolID AS school, m.personID AS person
+FROM CohortMember m JOIN cohorts c USING (cohortID) JOIN Pupil s USING (personID), Asked a
+WHERE m.startDate <= a.last AND coalesce(m.endDate, '9999') >= a.first;
+
+CREATE TEMP TABLE staffCohortAssociations AS
+SELECT m.startDate AS begun, c.code, c.agency, e.staff, e.schoolID AS school, m.personID AS person
+FROM CohortStaff m JOIN cohorts c USING (cohortID) JOIN Employee e USING (personID), Asked a
+WHERE m.startDate <= a.last AND coalesce(m.endDate, '9999') >= a.first;
+
+CREATE TEMP TABLE evaluations AS
+SELECT v.consentDate AS consent, g.agency, g.name, g.type, s.student, s.schoolID AS school, v.personID AS person
+FROM SpecialEdEvaluation v JOIN programs g USING (programID) JOIN Pupil s USING (personID), Asked a
+WHERE v.consentDate BETWEEN a.first AND a.last;

@@ -53,7 +53,7 @@ const SECTION: &str = "sect code ed year session";
 
 /// The kinds that bear on people: a list of people narrows them.
 pub(crate) fn is_about_people(endpoint: &str) -> bool {
-    endpoint.starts_with("student") || endpoint.starts_with("staff") || matches!(endpoint, "contacts" | "grades")
+    endpoint.starts_with("student") || endpoint.starts_with("staff") || matches!(endpoint, "contacts" | "grades" | "courseTranscripts" | "disciplineActions")
 }
 
 /// The kinds that a list of courses or sections narrows.
@@ -67,6 +67,7 @@ pub(crate) fn is_about_courses(endpoint: &str) -> bool {
             | "staffSectionAssociations"
             | "studentSectionAttendanceEvents"
             | "grades"
+            | "courseTranscripts"
     )
 }
 
@@ -257,5 +258,88 @@ pub(crate) const KINDS: &[Kind] = &[
             needs("gradingPeriods", "grading name ed year"),
             needs("studentSectionAssociations", "begun sect code ed year session student"),
         ],
+    ),
+    kind(
+        "studentSpecialEducationProgramEligibilityAssociations",
+        "evaluations",
+        "consent:consentToEvaluationReceivedDate agency:educationOrganizationReference.educationOrganizationId \
+         name:programReference.programName type:programReference.programTypeDescriptor student:studentReference.studentUniqueId",
+        &[needs(ORGANIZATION, "agency"), needs("programs", "agency name type"), needs("students", "student")],
+    ),
+    kind(
+        "studentAcademicRecords",
+        "studentAcademicRecords",
+        "ed:educationOrganizationReference.educationOrganizationId year:schoolYearTypeReference.schoolYear \
+         student:studentReference.studentUniqueId term:termDescriptor",
+        &[needs(ORGANIZATION, "ed"), needs("students", "student")],
+    ),
+    kind(
+        "courseTranscripts",
+        "courseTranscripts",
+        "result:courseAttemptResultDescriptor code:courseReference.courseCode ed:courseReference.educationOrganizationId \
+         year:studentAcademicRecordReference.schoolYear student:studentAcademicRecordReference.studentUniqueId \
+         term:studentAcademicRecordReference.termDescriptor",
+        &[needs("courses", "code ed"), needs("studentAcademicRecords", "ed year student term")],
+    ),
+    kind("assessments", "assessments", "code:assessmentIdentifier namespace:namespace", &[]),
+    kind("learningStandards", "learningStandards", "code:learningStandardId", &[may("learningStandards", "parent")]),
+    kind(
+        "studentAssessments",
+        "studentAssessments",
+        "code:assessmentReference.assessmentIdentifier namespace:assessmentReference.namespace score:studentAssessmentIdentifier \
+         student:studentReference.studentUniqueId",
+        &[needs("assessments", "code namespace"), needs("students", "student")],
+    ),
+    kind("disciplineIncidents", "disciplineIncidents", "incident:incidentIdentifier ed:schoolReference.schoolId", &[needs("schools", "ed")]),
+    kind(
+        "studentDisciplineIncidentBehaviorAssociations",
+        "offenses",
+        "behavior:behaviorDescriptor incident:disciplineIncidentReference.incidentIdentifier ed:disciplineIncidentReference.schoolId \
+         student:studentReference.studentUniqueId",
+        &[needs("disciplineIncidents", "incident ed"), needs("students", "student")],
+    ),
+    kind(
+        "studentDisciplineIncidentNonOffenderAssociations",
+        "nonOffenders",
+        "incident:disciplineIncidentReference.incidentIdentifier ed:disciplineIncidentReference.schoolId \
+         student:studentReference.studentUniqueId",
+        &[needs("disciplineIncidents", "incident ed"), needs("students", "student")],
+    ),
+    kind(
+        "staffDisciplineIncidentAssociations",
+        "staffDisciplineIncidentAssociations",
+        "incident:disciplineIncidentReference.incidentIdentifier ed:disciplineIncidentReference.schoolId staff:staffReference.staffUniqueId",
+        &[needs("disciplineIncidents", "incident ed"), needs("staffs", "staff")],
+    ),
+    kind(
+        "disciplineActions",
+        "disciplineActions",
+        "act:disciplineActionIdentifier begun:disciplineDate student:studentReference.studentUniqueId",
+        &[
+            needs("schools", "ed"),
+            needs("students", "student"),
+            may("staffs", "staff"),
+            may("studentDisciplineIncidentBehaviorAssociations", "behavior incident ed student"),
+        ],
+    ),
+    kind(
+        "cohorts",
+        "cohorts",
+        "code:cohortIdentifier agency:educationOrganizationReference.educationOrganizationId",
+        &[needs(ORGANIZATION, "agency"), may("programs", "agency name type")],
+    ),
+    kind(
+        "studentCohortAssociations",
+        "studentCohortAssociations",
+        "begun:beginDate code:cohortReference.cohortIdentifier agency:cohortReference.educationOrganizationId \
+         student:studentReference.studentUniqueId",
+        &[needs("cohorts", "code agency"), needs("students", "student")],
+    ),
+    kind(
+        "staffCohortAssociations",
+        "staffCohortAssociations",
+        "begun:beginDate code:cohortReference.cohortIdentifier agency:cohortReference.educationOrganizationId \
+         staff:staffReference.staffUniqueId",
+        &[needs("cohorts", "code agency"), needs("staffs", "staff")],
     ),
 ];
