@@ -25,7 +25,7 @@ async fn lease(ledger: &dyn Ledger, target: TargetId, school: i64, seconds: u64)
     let request = LockRequest { target, holder: "events".to_owned(), resources, now: at(seconds), lease: Duration::from_secs(60) };
     match ledger.acquire(request).await.unwrap() {
         Acquired::Lease(lease) => lease,
-        other => panic!("{other:?}"),
+        Acquired::Held(lock) => panic!("{lock:?}"),
     }
 }
 

@@ -56,7 +56,7 @@ async fn a_lock_is_of_a_target_a_resource_and_a_school() {
 
         // All or nothing: what is free in a request that is refused stays free.
         let lock = held(ledger, request(target, "e", &[("courses", &[12]), ("sections", &[14, 15])], at(2))).await;
-        assert_eq!((shown(&[lock.clone()])[0].as_str(), lock.since), ("sections 15 of a", at(0)), "{ledger}");
+        assert_eq!((shown(std::slice::from_ref(&lock))[0].as_str(), lock.since), ("sections 15 of a", at(0)), "{ledger}");
         acquired(ledger, request(target, "f", &[("courses", &[12]), ("sections", &[14])], at(2))).await;
         ledger.release(&first).await.unwrap();
         acquired(ledger, request(target, "e", &[("sections", &[15])], at(3))).await;

@@ -13,8 +13,8 @@ use std::time::{Duration, SystemTime};
 
 use edfi_resync::campus::UniqueIds;
 use edfi_resync::ledger::{
-    Accepted, Audit, AuditFilter, Ending, Entry, ErrorFilter, ErrorLog, EventQueue, Ledger, LedgerTarget, Locks, Reason, RunEnd,
-    RunStart, SqliteLedger, TargetId,
+    Accepted, Audit, AuditAction, AuditFilter, Detail, Ending, Entry, ErrorFilter, ErrorLog, EventAction, EventQueue, Ledger,
+    LedgerTarget, LockRequest, Locks, NewAudit, NewEvent, Reason, RunEnd, RunStart, SqliteLedger, TargetId,
 };
 use edfi_resync::model::{CampusKeys, CampusRole, Model, Origin, ResourceKind};
 use edfi_resync::{Error, ErrorKind, Result};
@@ -179,6 +179,16 @@ async fn fill(ledger: &SqliteLedger) -> Result<()> {
     let open = ledger.resume(target, stopped).await?.id;
     assert_eq!(open, stopped);
     ledger.commit(open, (45..60).map(entry).collect()).await?;
+    let now = start(target).at;
+    let resources = vec![(students(), None)];
+    let request = LockRequest { target, holder: "fuzzer".to_owned(), resources, now, lease: Duration::from_secs(60) };
+    ledger.acquire(request).await?;
+    let object = entry(1).campus.object().cloned().expect("it has one");
+    let detail = Some(Detail::new(r#"{"old":"zyxwqkv"}"#)?);
+    let configuration = "State".to_owned();
+    ledger.enqueue(NewEvent { configuration, action: EventAction::Update, object, detail: detail.clone(), at: now }).await?;
+    let (actor, action, configuration) = ("fuzzer".to_owned(), AuditAction::Resync, None);
+    ledger.audit(NewAudit { at: now, actor, action, configuration, target: Some(target), run: Some(open), detail }).await?;
     assert_eq!(ledger.check().await?, Vec::<String>::new());
     Ok(())
 }
