@@ -10,6 +10,7 @@ mod ids;
 mod request;
 mod rights;
 mod scope;
+mod wave;
 
 pub use configuration::{Configuration, Preferences, StaffUniqueId, StudentUniqueId, Target, UniqueIds};
 pub use enable_ed_fi::EnableEdFi;
@@ -18,3 +19,4 @@ pub use ids::IdList;
 pub use request::{Mode, NonPersonPolicy, Request, SchoolSelection};
 pub use rights::{Right, Rights, Tool};
 pub use scope::{Narrowing, SchoolYear, Scope};
+pub use wave::{Wave, WaveResource};

@@ -5,6 +5,8 @@
 //! printed, saved as JSON, and run later.
 
 mod fold;
+mod ids;
+mod school;
 mod selection;
 mod step;
 mod text;

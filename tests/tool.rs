@@ -1,0 +1,21 @@
+//! The whole Resync tool, row by row: what each field, rule and right of the Campus screen does, through the public API against the mock
+//! ODS. The row of the README's table stands in the name of each test.
+
+#[path = "tool/bad_input.rs"]
+mod bad_input;
+#[path = "tool/configurations.rs"]
+mod configurations;
+#[path = "tool/full.rs"]
+mod full;
+#[path = "tool/prerequisites.rs"]
+mod prerequisites;
+#[path = "tool/resources.rs"]
+mod resources;
+#[path = "tool/rights.rs"]
+mod rights;
+#[path = "tool/schools.rs"]
+mod schools;
+#[path = "tool/waves.rs"]
+mod waves;
+#[path = "tool/world.rs"]
+mod world;
