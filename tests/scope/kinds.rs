@@ -53,7 +53,9 @@ const SECTION: &str = "sect code ed year session";
 
 /// The kinds that bear on people: a list of people narrows them.
 pub(crate) fn is_about_people(endpoint: &str) -> bool {
-    endpoint.starts_with("student") || endpoint.starts_with("staff") || matches!(endpoint, "contacts" | "grades" | "courseTranscripts" | "disciplineActions")
+    endpoint.starts_with("student")
+        || endpoint.starts_with("staff")
+        || matches!(endpoint, "contacts" | "grades" | "courseTranscripts" | "disciplineActions")
 }
 
 /// The kinds that a list of courses or sections narrows.
@@ -290,7 +292,12 @@ pub(crate) const KINDS: &[Kind] = &[
          student:studentReference.studentUniqueId",
         &[needs("assessments", "code namespace"), needs("students", "student")],
     ),
-    kind("disciplineIncidents", "disciplineIncidents", "incident:incidentIdentifier ed:schoolReference.schoolId", &[needs("schools", "ed")]),
+    kind(
+        "disciplineIncidents",
+        "disciplineIncidents",
+        "incident:incidentIdentifier ed:schoolReference.schoolId",
+        &[needs("schools", "ed")],
+    ),
     kind(
         "studentDisciplineIncidentBehaviorAssociations",
         "offenses",

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use super::kinds::{KINDS, is_about_courses, is_about_people};
 use super::oracle::{Asked, Name, Oracle, name_of};
 use super::play::{LENIENT, STRICT};
-use super::wire::{compare, run};
+use super::wire::{self, compare, run};
 
 /// The generated district. Nobody changes it.
 struct Made {
@@ -67,7 +67,11 @@ impl Made {
                 for (member, ids) in people {
                     let mut found = Vec::new();
                     values(&body, member, &mut found);
-                    assert!(found.iter().all(|id| ids.iter().any(|known| **id == known.as_str())), "{} names others", kind.endpoint);
+                    assert!(
+                        found.iter().all(|id| ids.iter().any(|known| **id == known.as_str())),
+                        "{} names others",
+                        kind.endpoint
+                    );
                 }
             }
         }
@@ -79,7 +83,8 @@ impl Made {
     async fn policies(&self, request: &Request, is_narrowed: fn(&str) -> bool) {
         let full = request.clone().non_person_policy(NonPersonPolicy::FullScope);
         let sent = self.sends(&full, &LENIENT.copy()).await;
-        let rest = |names: BTreeSet<Name>| names.into_iter().filter(|(endpoint, _)| !is_narrowed(endpoint)).collect::<BTreeSet<_>>();
+        let rest =
+            |names: BTreeSet<Name>| names.into_iter().filter(|(endpoint, _)| !is_narrowed(endpoint)).collect::<BTreeSet<_>>();
         assert!(rest(sent) == rest(self.oracle.answer(&Request::new().all_schools())), "the rest goes in full");
         let skip = request.clone().non_person_policy(NonPersonPolicy::Skip);
         let sent = self.sends(&skip, &LENIENT.copy()).await;
@@ -122,7 +127,8 @@ async fn three_people_by_id() {
          JOIN School s USING (schoolID) JOIN Person USING (personID) WHERE endYear = 2027 AND NOT (k.exclude OR s.exclude) AND edFiID IS NOT NULL",
     )[0];
     let people = [student, sibling, teacher];
-    let numbers = |sql: &str| made.column::<String>(&format!("SELECT edFiID FROM Person WHERE edFiID IS NOT NULL AND personID IN ({sql})"));
+    let numbers =
+        |sql: &str| made.column::<String>(&format!("SELECT edFiID FROM Person WHERE edFiID IS NOT NULL AND personID IN ({sql})"));
     let known = [
         ("studentUniqueId", numbers(&format!("{student}, {sibling}"))),
         ("staffUniqueId", numbers(&teacher.to_string())),
@@ -138,7 +144,11 @@ async fn three_people_by_id() {
     for endpoint in ["sections", "courses", "courseOfferings"] {
         assert!((1..count(&whole, endpoint) / 2).contains(&count(&sent, endpoint)), "{endpoint}: only theirs");
     }
-    assert!(count(&sent, "grades") > 0 && count(&sent, "studentSectionAssociations") > 0 && count(&sent, "staffSectionAssociations") > 0);
+    assert!(
+        count(&sent, "grades") > 0
+            && count(&sent, "studentSectionAssociations") > 0
+            && count(&sent, "staffSectionAssociations") > 0
+    );
     made.policies(&request, is_about_people).await;
 }
 
@@ -171,11 +181,13 @@ async fn one_section() {
         "SELECT sectionID FROM Roster JOIN Section USING (sectionID) JOIN Course USING (courseID) JOIN Calendar USING (calendarID)
          WHERE endYear = 2027 AND NOT exclude GROUP BY sectionID ORDER BY count(*) DESC, sectionID LIMIT 1",
     )[0];
-    let rostered =
-        made.column(&format!("SELECT edFiID FROM Roster JOIN Person USING (personID) WHERE sectionID = {section} AND edFiID IS NOT NULL"));
+    let rostered = made.column(&format!(
+        "SELECT edFiID FROM Roster JOIN Person USING (personID) WHERE sectionID = {section} AND edFiID IS NOT NULL"
+    ));
     let request = Request::new().all_schools().sections([section].into());
     let (ods, sent) = made.fills(&request, &[("studentUniqueId", rostered)]).await;
-    assert!(ods.records("sections").iter().all(|sent| sent["sectionIdentifier"] == section.to_string()));
+    let identifier = Value::from(section.to_string());
+    assert!(ods.records("sections").iter().all(|sent| sent["sectionIdentifier"] == identifier));
     assert_eq!((ods.count("courses"), ods.count("schools")), (1, 1));
     assert!(count(&sent, "studentSectionAssociations") > 0 && count(&sent, "staffSectionAssociations") > 0);
     made.policies(&request, is_about_courses).await;
@@ -191,4 +203,20 @@ async fn one_school() {
     ));
     let (ods, _) = made.fills(&Request::new().schools([school]), &[("studentUniqueId", enrolled)]).await;
     assert_eq!((ods.count("schools"), ods.count("localEducationAgencies")), (1, 1));
+}
+
+#[tokio::test]
+async fn the_order_in_which_filters_are_given_does_not_matter() {
+    let made = &*MADE;
+    let schools = &made.summary.schools[..2];
+    let plan = async |request: Request| {
+        let store = SqliteStore::open(made.path()).expect("the district opens");
+        wire::plan(store, &made.summary.configuration, &LENIENT, &request).await.expect("a plan")
+    };
+    let one =
+        Request::new().schools([schools[0], schools[1]]).persons([1040, 1041].into()).resources(["sections", "students", "grades"]);
+    let other = Request::new().resources(["Grades", "ed-fi/students", "sections", "students"]).persons([1041, 1040].into());
+    let (one, other) = (plan(one).await, plan(other.schools([schools[1], schools[0]])).await);
+    assert_eq!(one, other);
+    assert_eq!(one.request.resources.as_deref(), Some(&["grades", "sections", "students"].map(str::to_owned)[..]));
 }

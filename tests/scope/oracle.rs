@@ -131,7 +131,8 @@ impl Oracle {
         let reasons = self.entries.iter().flat_map(|entry| &entry.reasons);
         let inside: Vec<_> = reasons.filter(|reason| reason.school.is_some_and(|school| schools.contains(&school))).collect();
         let ids = |id: fn(&Reason) -> Option<i64>| inside.iter().filter_map(|reason| id(reason)).collect::<BTreeSet<_>>();
-        [ids(|reason| reason.person), ids(|reason| reason.course), ids(|reason| reason.section)].map(|ids| ids.into_iter().collect())
+        [ids(|reason| reason.person), ids(|reason| reason.course), ids(|reason| reason.section)]
+            .map(|ids| ids.into_iter().collect())
     }
 
     /// The resources that can be chosen.
@@ -192,7 +193,8 @@ impl Oracle {
             let mut reached: BTreeSet<&str> = chosen.clone();
             while let Some(endpoint) = open.pop() {
                 let kind = KINDS.iter().find(|kind| kind.endpoint == endpoint).expect("a kind");
-                let needed = kind.refers.iter().filter(|reference| reference.required).flat_map(|reference| reference.to.split(' '));
+                let needed =
+                    kind.refers.iter().filter(|reference| reference.required).flat_map(|reference| reference.to.split(' '));
                 for kind in KINDS.iter().filter(|kind| self.on.contains(kind.endpoint)) {
                     if needed.clone().any(|needed| needed == kind.endpoint) && reached.insert(kind.endpoint) {
                         open.push(kind.endpoint);
@@ -206,6 +208,7 @@ impl Oracle {
 }
 
 /// How a kind takes part.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 #[derive(Debug)]
 struct Selected {
     /// For its own sake, and not only for being referred to.
@@ -260,7 +263,8 @@ fn open_schools(database: &Connection) -> BTreeSet<i64> {
 }
 
 fn switched_on(database: &Connection, configuration: &str) -> BTreeSet<&'static str> {
-    let sql = "SELECT resource FROM EdFiResourcePreference JOIN EdFiConfiguration USING (configurationID) WHERE name = ?1 AND enabled";
+    let sql =
+        "SELECT resource FROM EdFiResourcePreference JOIN EdFiConfiguration USING (configurationID) WHERE name = ?1 AND enabled";
     let mut statement = database.prepare(sql).expect("a statement");
     let on: BTreeSet<String> =
         statement.query_map([configuration], |row| row.get(0)).expect("rows").collect::<Result<_, _>>().expect("resources");

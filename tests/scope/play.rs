@@ -2,8 +2,8 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, LazyLock, Mutex};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Instant;
 
 use edfi_resync::model::Model;
@@ -27,7 +27,6 @@ pub(crate) static LENIENT: LazyLock<MockOds> = LazyLock::new(|| MockOds::builder
 /// # Errors
 /// What does not hold that must.
 pub(crate) async fn play(seed: u64, slip: Slip) -> Result<usize, String> {
-
     let case = Case::of(seed, REQUESTS);
     let store = Arc::new(SqliteStore::open(case.path()).expect("the district opens"));
     let mut rng = Rng::with_seed(!seed);
@@ -44,7 +43,14 @@ pub(crate) async fn play(seed: u64, slip: Slip) -> Result<usize, String> {
 }
 
 /// Runs a request into an ODS that takes everything, or into one that is strict and empty; how many records were sent.
-async fn request(case: &Case, store: &Arc<SqliteStore>, ask: &Ask, rng: &mut Rng, slip: Slip, strict: bool) -> Result<usize, String> {
+async fn request(
+    case: &Case,
+    store: &Arc<SqliteStore>,
+    ask: &Ask,
+    rng: &mut Rng,
+    slip: Slip,
+    strict: bool,
+) -> Result<usize, String> {
     let (one, other, again) = (ask.request(rng), ask.request(rng), rng.u32(..4) == 0);
     let answer = case.oracle.answer(&one);
     let ods = || if strict { STRICT.copy() } else { LENIENT.copy() };
@@ -59,7 +65,8 @@ async fn request(case: &Case, store: &Arc<SqliteStore>, ask: &Ask, rng: &mut Rng
     }
     // Into an ODS that is strict and empty, what refers to something that is not there is not sent.
     compare(&sent, &answer, !strict)?;
-    let same = wire::plan(store(), &case.configuration, &ods(), &other).await.map_err(|error| format!("in another order: {error}"))?;
+    let same =
+        wire::plan(store(), &case.configuration, &ods(), &other).await.map_err(|error| format!("in another order: {error}"))?;
     if same.fingerprint != plan.fingerprint {
         return Err(format!("the order of filters matters: {:#?}\n{:#?}", plan.request, same.request));
     }
