@@ -5,10 +5,12 @@
 
 mod configuration;
 mod ids;
+mod policies;
 mod request;
 mod scope;
 
 pub use configuration::{Configuration, Preferences, StaffUniqueId, StudentUniqueId, Target, UniqueIds};
 pub use ids::IdList;
+pub use policies::Policies;
 pub use request::{Mode, NonPersonPolicy, Request, SchoolSelection};
 pub use scope::{Narrowing, SchoolYear, Scope};

@@ -270,6 +270,7 @@ impl Plan {
                 .filter(|school| schools.as_ref().is_some_and(|chosen| chosen.contains(&school.id)))
                 .map(planned)
                 .collect(),
+            removals: Vec::new(),
             steps,
             warnings,
         };

@@ -4,12 +4,19 @@
 //! ODS accepts, with what every filter does to every resource, and what should be known before anything is sent. It can be
 //! printed, saved as JSON, and run later.
 
+mod cleanup;
 mod fold;
+mod reach;
+mod removal;
 mod selection;
 mod step;
 mod text;
 
+pub use cleanup::{Evidence, Existence, Fate, KindPolicy, Row};
 pub use fold::{Facts, ServerFacts};
+pub use reach::{Courses, Organizations, Reach, Within};
+pub(crate) use removal::check_ceiling;
+pub use removal::{Because, CEILING, Kept, Removal, RemovalStep};
 pub use selection::Selection;
 pub use step::{Pass, Step};
 
@@ -50,6 +57,9 @@ pub struct Plan {
     pub request: Request,
     /// The schools it touches, as people know them; empty for a source without schools.
     pub schools: Vec<PlannedSchool>,
+    /// What is deleted before anything is sent, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removals: Vec<RemovalStep>,
     /// What is done, in this order where one step waits for another.
     pub steps: Vec<Step>,
     /// What should be known before running it.
@@ -120,6 +130,7 @@ mod tests {
             mode: Mode::Resync,
             request: Request::new().non_person_policy(NonPersonPolicy::Skip),
             schools: Vec::new(),
+            removals: Vec::new(),
             steps,
             warnings: Vec::new(),
         }
