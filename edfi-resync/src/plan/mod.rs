@@ -8,6 +8,7 @@ mod cleanup;
 mod fold;
 mod reach;
 mod removal;
+mod removals;
 mod selection;
 mod step;
 mod text;
@@ -80,6 +81,22 @@ pub struct PlannedSchool {
 }
 
 impl Plan {
+    /// The same plan with what was found to delete, and what should be known about that.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unexpected`] when it cannot be written as JSON.
+    pub(crate) fn with_removals(mut self, removals: Vec<RemovalStep>, warnings: Vec<String>) -> Result<Self> {
+        self.removals = removals;
+        self.warnings.extend(warnings);
+        self.fingerprint = self.compute_fingerprint()?;
+        Ok(self)
+    }
+
+    /// How many records it deletes, and of how many that were found.
+    pub fn deletes(&self) -> (u64, u64) {
+        self.removals.iter().fold((0, 0), |(deletes, found), step| (deletes + step.deletes.len() as u64, found + step.found))
+    }
+
     /// Checks that its steps can be carried out in their order. One that was folded always can; one that came as JSON may be anybody's work.
     ///
     /// # Errors
@@ -90,6 +107,7 @@ impl Plan {
             let message = format!("a step of the plan for {} {what}", step.resource);
             Err(Error::new(ErrorKind::RequestInvalid, message).with_hint("make the plan anew"))
         };
+        self.check_removals(model)?;
         let mut before = BTreeSet::new();
         for (at, step) in self.steps.iter().enumerate() {
             if model.kind(&step.resource)?.endpoint() != step.resource {

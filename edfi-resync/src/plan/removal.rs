@@ -100,8 +100,6 @@ pub enum Kept {
     ScanIncomplete,
     /// The plan does not list it.
     NotInPlan,
-    /// The plan lists it, and Campus has it again, or it has become somebody else's.
-    NoLongerHolds,
     /// Somebody changed it in the ODS since it was listed.
     Changed,
     /// The run was stopped before.
@@ -191,7 +189,6 @@ impl Kept {
             Self::Unknown => "unknown",
             Self::ScanIncomplete => "scanIncomplete",
             Self::NotInPlan => "notInPlan",
-            Self::NoLongerHolds => "noLongerHolds",
             Self::Changed => "changed",
             Self::Cancelled => "cancelled",
         }
@@ -216,7 +213,6 @@ impl fmt::Display for Kept {
             Self::Unknown => "the source cannot tell",
             Self::ScanIncomplete => "not read completely",
             Self::NotInPlan => "not in the plan",
-            Self::NoLongerHolds => "no longer to be deleted",
             Self::Changed => "changed since it was listed",
             Self::Cancelled => "the run was stopped",
         })
@@ -241,7 +237,7 @@ mod tests {
 
     #[test]
     fn names_are_those_of_the_json() {
-        for kept in [Kept::Match, Kept::NotSent, Kept::NoLongerHolds, Kept::ScanIncomplete, Kept::NotInPlan] {
+        for kept in [Kept::Match, Kept::NotSent, Kept::ScanIncomplete, Kept::NotInPlan] {
             assert_eq!(serde_json::to_string(&kept).expect("JSON"), format!("{:?}", kept.as_str()));
         }
     }
