@@ -17,11 +17,11 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use edfi_resync::campus::{Configuration, Narrowing, Request, Scope};
+use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Request, Scope};
 use edfi_resync::ledger::{Ledger as _, SqliteLedger};
-use edfi_resync::model::{CampusKeys, CampusRole, Model, Origin, Record, ResourceKind};
+use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, ResourceKind};
 use edfi_resync::ods::Credentials;
-use edfi_resync::source::{Batch, CampusSchool, Capabilities, CatalogEntry, Snapshot, SourceStore};
+use edfi_resync::source::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore};
 use edfi_resync::testing::MockOds;
 use edfi_resync::{Options, Resync};
 use futures::stream::BoxStream;
@@ -209,6 +209,10 @@ impl SourceStore for Million {
         Ok(Vec::new())
     }
 
+    async fn enable_ed_fi(&self) -> edfi_resync::Result<EnableEdFi> {
+        Ok(EnableEdFi::Yes)
+    }
+
     async fn open(&self, scope: &Scope) -> edfi_resync::Result<Arc<dyn Snapshot>> {
         Ok(Arc::new(View { million: *self, model: scope.model.clone() }))
     }
@@ -246,6 +250,14 @@ impl Snapshot for View {
             Ok(batch)
         });
         stream::iter(batches).boxed()
+    }
+
+    async fn objects(&self, _: &[CampusObject]) -> edfi_resync::Result<Option<Vec<ObjectState>>> {
+        Ok(None)
+    }
+
+    async fn without_unique_id(&self) -> edfi_resync::Result<Vec<i64>> {
+        Ok(Vec::new())
     }
 }
 

@@ -14,5 +14,9 @@ mod model;
 mod property;
 #[path = "ledger/resumed.rs"]
 mod resumed;
+#[path = "ledger/rows.rs"]
+mod rows;
+#[path = "ledger/versions.rs"]
+mod versions;
 #[path = "ledger/world.rs"]
 mod world;

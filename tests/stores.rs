@@ -12,6 +12,8 @@ mod jsonl;
 mod queries;
 #[path = "stores/rows.rs"]
 mod rows;
+#[path = "stores/told.rs"]
+mod told;
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use edfi_resync::campus::{Configuration, Scope};
+use edfi_resync::campus::{Configuration, EnableEdFi, Scope};
 use edfi_resync::model::{DATA_STANDARDS, Model};
 use edfi_resync::source::{Capabilities, MemoryStore, Snapshot, SourceStore};
 use edfi_resync::{Error, ErrorKind, Result};
@@ -82,6 +82,10 @@ impl SourceStore for Records {
 
     async fn configurations(&self) -> Result<Vec<Configuration>> {
         Ok(Vec::new())
+    }
+
+    async fn enable_ed_fi(&self) -> Result<EnableEdFi> {
+        Ok(EnableEdFi::Yes)
     }
 
     async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {

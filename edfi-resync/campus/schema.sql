@@ -487,6 +487,12 @@ CREATE TABLE ProgramTitleI (
 
 -- Ed-Fi configuration -----------------------------------------------------------------------------------------------------------
 
+-- System preferences. `Enable Ed-Fi` is Yes, Tools Only or No.
+CREATE TABLE SystemPreference (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
 -- One connection to one ODS for one school year. Keys and secrets do not live here.
 CREATE TABLE EdFiConfiguration (
     configurationID INTEGER PRIMARY KEY,

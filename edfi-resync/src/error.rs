@@ -29,6 +29,8 @@ pub enum ErrorKind {
     ConfigInvalid,
     /// A request asks for what cannot be done: nothing selected, a filter the source cannot apply, an ID that is none.
     RequestInvalid,
+    /// The caller lacks the tool right that the operation needs. The message names the pair of tool and right.
+    RightMissing,
     /// An endpoint that the model does not have.
     UnknownResource,
     /// A model contradicts itself: its required references form a cycle.

@@ -71,7 +71,7 @@
 //!        |       |
 //!     source    ods          stores of Campus data | one Ed-Fi API: discovery, token, operations, verdicts, retries
 //!        \     /
-//!         campus             configuration, preferences, Campus keys, request, scope
+//!         campus             configuration, preferences, rights, Campus keys, request, scope, events
 //!            |
 //!          model             what Ed-Fi says exists: kinds, keys, references, shape; no I/O
 //! ```

@@ -1,7 +1,7 @@
 //! Any sequence of operations leaves both ledgers in the same visible state.
 
 use edfi_resync::ledger::{Accepted, Ending, Entry, ErrorRow, Ledger, OutcomeRow, RunId, RunState, TargetId};
-use edfi_resync::model::{CampusKeys, Origin};
+use edfi_resync::model::{CampusKeys, CampusObject, Origin};
 use edfi_resync::testing::ledger::digest_of;
 use proptest::prelude::*;
 
@@ -20,6 +20,7 @@ enum Operation {
     End(usize, bool),
     Forget(usize),
     Adopt(usize, usize, Vec<(u64, u64, bool)>),
+    Remove(usize, usize, Vec<u64>),
 }
 
 fn an_entry() -> impl Strategy<Value = Entry> {
@@ -58,6 +59,7 @@ fn an_operation() -> impl Strategy<Value = Operation> {
         8 => (0..6_usize, prop::collection::vec(an_entry(), 0..12)).prop_map(|(run, group)| Operation::Commit(run, group)),
         3 => (0..6_usize, any::<bool>()).prop_map(|(run, stops)| Operation::End(run, stops)),
         1 => target.clone().prop_map(Operation::Forget),
+        1 => (target.clone(), 0..KINDS.len(), prop::collection::vec(0..KEYS, 0..4)).prop_map(|(target, of, keys)| Operation::Remove(target, of, keys)),
         1 => (target, 0..KINDS.len(), records).prop_map(|(target, of, records)| Operation::Adopt(target, of, records)),
     ]
 }
@@ -100,6 +102,10 @@ async fn carry_out(ledger: &dyn Ledger, targets: &[TargetId], operation: Operati
             let records = records.into_iter().map(|(nth, value, id)| (key(nth), accepted(value, id))).collect();
             ledger.adopt(targets[at], &kind(KINDS[of]), records).await.map(|()| String::new())
         }
+        Operation::Remove(at, of, keys) => {
+            let keys: Vec<_> = keys.into_iter().map(key).collect();
+            ledger.remove(targets[at], &kind(KINDS[of]), &keys).await.map(|()| String::new())
+        }
     };
     said.unwrap_or_else(|error| format!("{:?}", error.kind()))
 }
@@ -128,9 +134,14 @@ async fn visible(subject: &Subject, targets: &[TargetId]) -> Vec<String> {
         seen.push(format!("{:?} {:?}", ledger.unfinished(of).await.unwrap(), ledger.samples(of, 5).await.unwrap()));
         for endpoint in KINDS {
             seen.push(format!("{:?}", ledger.known(of, &kind(endpoint), &keys).await.unwrap()));
-            for key in &keys {
-                seen.push(subject.objects(of, &kind(endpoint), *key).await);
-            }
+            seen.push(format!("{:?}", ledger.objects(of, &kind(endpoint), &keys).await.unwrap()));
+            let rows = ledger.rows(of, &kind(endpoint), None, 100).await.unwrap();
+            let first = ledger.rows(of, &kind(endpoint), None, 2).await.unwrap();
+            let rest = ledger.rows(of, &kind(endpoint), first.last().map(|row| row.key), 100).await.unwrap();
+            assert!(first.is_empty() || [first, rest].concat() == rows, "pages are the whole");
+            seen.push(format!("{rows:?}"));
+            let objects: Vec<_> = (0..4).map(|id| CampusObject { kind: "Person".into(), id }).collect();
+            seen.push(format!("{:?}", ledger.keys_of(of, &kind(endpoint), &objects).await.unwrap()));
         }
     }
     seen

@@ -15,13 +15,7 @@ use tempfile::TempDir;
 /// A ledger under test.
 pub(crate) struct Subject {
     pub(crate) ledger: Arc<dyn Ledger>,
-    which: Which,
     _folder: Option<TempDir>,
-}
-
-enum Which {
-    Sqlite(SqliteLedger),
-    Model(ModelLedger),
 }
 
 impl Subject {
@@ -29,20 +23,13 @@ impl Subject {
     pub(crate) fn both() -> [Self; 2] {
         let folder = tempfile::tempdir().unwrap();
         let sqlite = SqliteLedger::open(folder.path().join("state.db")).unwrap();
-        let model = ModelLedger::new();
-        [
-            Self { ledger: Arc::new(sqlite.clone()), which: Which::Sqlite(sqlite), _folder: Some(folder) },
-            Self { ledger: Arc::new(model.clone()), which: Which::Model(model), _folder: None },
-        ]
+        [Self { ledger: Arc::new(sqlite), _folder: Some(folder) }, Self { ledger: Arc::new(ModelLedger::new()), _folder: None }]
     }
 
     /// The Campus objects behind a key: `Enrollment:1 Enrollment:2`.
     pub(crate) async fn objects(&self, target: TargetId, kind: &ResourceKind, key: Key) -> String {
-        let objects = match &self.which {
-            Which::Sqlite(ledger) => ledger.objects(target, kind, key).await,
-            Which::Model(ledger) => ledger.objects(target, kind, key).await,
-        };
-        objects.unwrap().iter().map(|object| format!("{}:{}", object.kind, object.id)).collect::<Vec<_>>().join(" ")
+        let objects = self.ledger.objects(target, kind, &[key]).await.unwrap().remove(0);
+        objects.iter().map(|object| format!("{}:{}", object.kind, object.id)).collect::<Vec<_>>().join(" ")
     }
 }
 

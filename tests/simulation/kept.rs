@@ -4,9 +4,10 @@ use std::fmt;
 
 use async_trait::async_trait;
 use edfi_resync::ledger::{
-    Accepted, Entry, ErrorRow, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
+    Accepted, Entry, ErrorRow, Held, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId,
+    TargetState,
 };
-use edfi_resync::model::{Key, ResourceKind};
+use edfi_resync::model::{CampusObject, Key, ResourceKind};
 use edfi_resync::testing::ModelLedger;
 use edfi_resync::{Error, ErrorKind, Result};
 
@@ -96,6 +97,26 @@ impl Ledger for Kept {
 
     async fn adopt(&self, target: TargetId, kind: &ResourceKind, records: Vec<(Key, Accepted)>) -> Result<()> {
         self.model.adopt(target, kind, records).await
+    }
+
+    async fn rows(&self, target: TargetId, kind: &ResourceKind, after: Option<Key>, most: usize) -> Result<Vec<Held>> {
+        self.life.unless_over().await;
+        self.model.rows(target, kind, after, most).await
+    }
+
+    async fn objects(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<Vec<CampusObject>>> {
+        self.life.unless_over().await;
+        self.model.objects(target, kind, keys).await
+    }
+
+    async fn keys_of(&self, target: TargetId, kind: &ResourceKind, objects: &[CampusObject]) -> Result<Vec<Vec<Held>>> {
+        self.life.unless_over().await;
+        self.model.keys_of(target, kind, objects).await
+    }
+
+    async fn remove(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<()> {
+        self.life.unless_over().await;
+        self.model.remove(target, kind, keys).await
     }
 
     async fn runs(&self) -> Result<Vec<RunRow>> {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use edfi_resync::Result;
-use edfi_resync::campus::{Configuration, Narrowing, Scope};
-use edfi_resync::model::ResourceKind;
-use edfi_resync::source::{Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, Snapshot, SourceStore};
+use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
+use edfi_resync::model::{CampusObject, ResourceKind};
+use edfi_resync::source::{Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, ObjectState, Snapshot, SourceStore};
 use futures::stream::BoxStream;
 
 /// A store that ignores schools and filters, as a query does that forgets them.
@@ -33,6 +33,10 @@ impl SourceStore for Leaky {
         self.0.configurations().await
     }
 
+    async fn enable_ed_fi(&self) -> Result<EnableEdFi> {
+        self.0.enable_ed_fi().await
+    }
+
     async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
         let mut wide = scope.clone();
         wide.schools = None;
@@ -52,5 +56,13 @@ impl Snapshot for Wide {
 
     fn scan(&self, kind: &ResourceKind, _: &Narrowing) -> BoxStream<'static, Result<Batch>> {
         self.0.scan(kind, &Narrowing::none())
+    }
+
+    async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
+        self.0.objects(objects).await
+    }
+
+    async fn without_unique_id(&self) -> Result<Vec<i64>> {
+        self.0.without_unique_id().await
     }
 }

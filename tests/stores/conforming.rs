@@ -4,10 +4,10 @@ use std::fs;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use edfi_resync::campus::{Configuration, Narrowing, Scope};
-use edfi_resync::model::{CampusKeys, CampusRole, Model, ResourceKind};
+use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
+use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Model, ResourceKind};
 use edfi_resync::source::{
-    Batch, CampusSchool, Capabilities, CatalogEntry, JsonlStore, MemoryStore, Snapshot, SourceStore, SourceStoreExt,
+    Batch, CampusSchool, Capabilities, CatalogEntry, JsonlStore, MemoryStore, ObjectState, Snapshot, SourceStore, SourceStoreExt,
 };
 use edfi_resync::testing::conformance::{Expectations, check};
 use futures::stream::{BoxStream, StreamExt};
@@ -22,7 +22,9 @@ fn memory() -> MemoryStore {
     let configuration = Configuration::new("State", 2027.try_into().unwrap(), "5.2");
     let mut store = MemoryStore::new(Model::ds5_2())
         .with_configuration(configuration)
-        .with_schools([CampusSchool::new(12, "0012", "North"), CampusSchool::new(15, "0015", "South").with_excluded(true)]);
+        .with_schools([CampusSchool::new(12, "0012", "North"), CampusSchool::new(15, "0015", "South").with_excluded(true)])
+        .with_objects([])
+        .with_people_without_unique_id([7, 9]);
     for number in 0..310 {
         let year = if number < 300 { 2027 } else { 2026 };
         let mut keys = CampusKeys::new().with(CampusRole::SchoolYear, year).with(CampusRole::Person, 1000 + number);
@@ -30,6 +32,7 @@ fn memory() -> MemoryStore {
         if number % 10 == 0 {
             keys.push(CampusRole::School, 15);
         }
+        let keys = keys.with_object("Enrollment", 4000 + number);
         store.add("students", json!({"studentUniqueId": number.to_string(), "firstName": "Zoltan"}), keys).unwrap();
     }
     for section in 0..6 {
@@ -109,6 +112,9 @@ enum Fault {
     EmptyBatch,
     ClaimsTooLittle,
     ShowsSecret,
+    ForgetsObject,
+    LosesObjects,
+    RepeatsPeople,
 }
 
 /// A store with a fault, over one without.
@@ -132,6 +138,10 @@ impl SourceStore for Faulty {
 
     async fn configurations(&self) -> edfi_resync::Result<Vec<Configuration>> {
         self.0.configurations().await
+    }
+
+    async fn enable_ed_fi(&self) -> edfi_resync::Result<EnableEdFi> {
+        self.0.enable_ed_fi().await
     }
 
     async fn open(&self, scope: &Scope) -> edfi_resync::Result<Arc<dyn Snapshot>> {
@@ -177,6 +187,21 @@ impl Snapshot for FaultySnapshot {
             _ => batches.boxed(),
         }
     }
+
+    async fn objects(&self, objects: &[CampusObject]) -> edfi_resync::Result<Option<Vec<ObjectState>>> {
+        let mut states = self.0.objects(objects).await?;
+        match (self.1, &mut states) {
+            (Fault::ForgetsObject, Some(states)) => drop(states.pop()),
+            (Fault::LosesObjects, Some(states)) => states.fill(ObjectState::Gone),
+            _ => {}
+        }
+        Ok(states)
+    }
+
+    async fn without_unique_id(&self) -> edfi_resync::Result<Vec<i64>> {
+        let people = self.0.without_unique_id().await?;
+        Ok(if self.1 == Fault::RepeatsPeople { people.repeat(2) } else { people })
+    }
 }
 
 #[tokio::test]
@@ -190,6 +215,9 @@ async fn the_suite_finds_faults() {
         (Fault::EmptyBatch, "students: a batch is empty"),
         (Fault::ClaimsTooLittle, "records carry Person IDs, which it does not claim"),
         (Fault::ShowsSecret, "Display or Debug shows a secret"),
+        (Fault::ForgetsObject, " answers about "),
+        (Fault::LosesObjects, "Enrollment 4001 is Gone"),
+        (Fault::RepeatsPeople, "the people without a unique ID are not in order, each once"),
     ];
     for (fault, violation) in expected {
         let store = Arc::new(Faulty(memory(), fault));

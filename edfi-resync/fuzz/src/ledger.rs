@@ -108,9 +108,11 @@ async fn use_it(ledger: &SqliteLedger) -> Result<()> {
     };
     let keys: Vec<_> = (0..6).filter_map(|nth| entry(nth).key).collect();
     assert_eq!(ledger.known(target, &students, &keys).await?.len(), keys.len());
-    for key in keys {
-        ledger.objects(target, &students, key).await?;
-    }
+    ledger.objects(target, &students, &keys).await?;
+    let rows = ledger.rows(target, &students, None, 1_000).await?;
+    assert!(rows.is_sorted_by(|a, b| a.key < b.key), "rows come in the order of their keys");
+    let objects: Vec<_> = rows.iter().flat_map(|row| row.objects.clone()).collect();
+    ledger.keys_of(target, &students, &objects).await?;
     assert!(ledger.samples(target, 3).await?.len() <= 3);
     let unfinished = ledger.unfinished(target).await?;
     if let Some(run) = unfinished {
@@ -126,6 +128,7 @@ async fn use_it(ledger: &SqliteLedger) -> Result<()> {
     ledger.end(run, end(None)).await?;
     let accepted = entry(9).key.zip(entry(9).digest).map(|(key, digest)| (key, Accepted { digest, id: None, etag: None }));
     ledger.adopt(target, &students, accepted.into_iter().collect()).await?;
+    ledger.remove(target, &students, &keys).await?;
     ledger.forget(target).await?;
     Ok(())
 }

@@ -11,6 +11,7 @@
 //! What it does not do: it is no evidence of what the ODS holds now, since others write there too.
 
 mod entry;
+mod held;
 mod run;
 mod shared;
 #[cfg(feature = "sqlite")]
@@ -18,6 +19,7 @@ mod sqlite;
 mod target;
 
 pub use entry::{Accepted, Ending, Entry, Known, Reason};
+pub use held::Held;
 pub use run::{ErrorRow, OutcomeRow, RunEnd, RunId, RunRow, RunStart, RunState};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{KEPT_RUNS, Recovery, SqliteLedger};
@@ -30,7 +32,7 @@ use std::fmt::{Debug, Display};
 use async_trait::async_trait;
 
 use crate::error::Result;
-use crate::model::{Key, ResourceKind};
+use crate::model::{CampusObject, Key, ResourceKind};
 
 /// Where runs remember. For implementers; safe to share between tasks. `Display` names it without secrets.
 ///
@@ -80,6 +82,20 @@ pub trait Ledger: Debug + Display + Send + Sync + 'static {
     /// Takes over what the ODS itself shows of a kind: keys, digests, ids and ETags. Campus objects cannot be rebuilt so; they come back
     /// with the next run.
     async fn adopt(&self, target: TargetId, kind: &ResourceKind, records: Vec<(Key, Accepted)>) -> Result<()>;
+
+    /// What is held of one kind, in the order of the keys: up to `most` rows behind a key, or from the first. Fewer mean that there are no more.
+    async fn rows(&self, target: TargetId, kind: &ResourceKind, after: Option<Key>, most: usize) -> Result<Vec<Held>>;
+
+    /// Every Campus object behind each of these keys, in order; none where the key is not known.
+    async fn objects(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<Vec<CampusObject>>>;
+
+    /// Under which keys each of these Campus objects stands, in the order of the keys, whether the ODS accepted anything under them or not.
+    /// A key that is not its own alone has other [`objects`](Held::objects) too.
+    async fn keys_of(&self, target: TargetId, kind: &ResourceKind, objects: &[CampusObject]) -> Result<Vec<Vec<Held>>>;
+
+    /// Lets go of all that is known of these keys, errors included, because their records left the ODS. How they ended in past runs
+    /// stays. Keys that are not known are passed over.
+    async fn remove(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<()>;
 
     /// The runs of all targets, newest first.
     async fn runs(&self) -> Result<Vec<RunRow>>;

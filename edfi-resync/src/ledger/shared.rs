@@ -5,10 +5,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{
-    Accepted, Entry, ErrorRow, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
+    Accepted, Entry, ErrorRow, Held, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId,
+    TargetState,
 };
 use crate::error::Result;
-use crate::model::{Key, ResourceKind};
+use crate::model::{CampusObject, Key, ResourceKind};
 
 #[async_trait]
 #[deny(clippy::missing_trait_methods)]
@@ -51,6 +52,22 @@ impl<T: Ledger + ?Sized> Ledger for Arc<T> {
 
     async fn adopt(&self, target: TargetId, kind: &ResourceKind, records: Vec<(Key, Accepted)>) -> Result<()> {
         (**self).adopt(target, kind, records).await
+    }
+
+    async fn rows(&self, target: TargetId, kind: &ResourceKind, after: Option<Key>, most: usize) -> Result<Vec<Held>> {
+        (**self).rows(target, kind, after, most).await
+    }
+
+    async fn objects(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<Vec<CampusObject>>> {
+        (**self).objects(target, kind, keys).await
+    }
+
+    async fn keys_of(&self, target: TargetId, kind: &ResourceKind, objects: &[CampusObject]) -> Result<Vec<Vec<Held>>> {
+        (**self).keys_of(target, kind, objects).await
+    }
+
+    async fn remove(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<()> {
+        (**self).remove(target, kind, keys).await
     }
 
     async fn runs(&self) -> Result<Vec<RunRow>> {

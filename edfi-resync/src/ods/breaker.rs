@@ -9,7 +9,8 @@
 //! ```
 //! While it is open nobody sends, so an outage costs a probe now and then instead of every record's attempts. A `Retry-After` pauses the server
 //! for everybody in the same way. An outage that lasts longer than one's patience is given up: whoever waits is told so, and so is whoever asks
-//! within [`LOCKOUT`]; who comes later starts anew, with fresh patience.
+//! within [`LOCKOUT`]; who comes later starts anew, with fresh patience. A server that breaks down over a record (500) is there: a row of these
+//! makes everybody rest too, but as the answer to a probe it closes the breaker, so that such a server is never given up.
 //!
 //! Pure: time and chance come in, [`Admission`] goes out.
 

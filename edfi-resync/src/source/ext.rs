@@ -7,10 +7,10 @@ use async_trait::async_trait;
 use futures::TryStreamExt;
 use futures::stream::BoxStream;
 
-use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, Snapshot, SourceStore};
-use crate::campus::{Configuration, Narrowing, Scope};
+use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore};
+use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::ResourceKind;
+use crate::model::{CampusObject, ResourceKind};
 
 /// Conveniences on every [`SourceStore`].
 pub trait SourceStoreExt: SourceStore {
@@ -61,6 +61,10 @@ impl<S: SourceStore + ?Sized> SourceStore for Arc<S> {
         self.as_ref().configurations().await
     }
 
+    async fn enable_ed_fi(&self) -> Result<EnableEdFi> {
+        self.as_ref().enable_ed_fi().await
+    }
+
     async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
         self.as_ref().open(scope).await
     }
@@ -79,5 +83,13 @@ impl<S: Snapshot + ?Sized> Snapshot for Arc<S> {
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
         self.as_ref().scan(kind, narrowing)
+    }
+
+    async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
+        self.as_ref().objects(objects).await
+    }
+
+    async fn without_unique_id(&self) -> Result<Vec<i64>> {
+        self.as_ref().without_unique_id().await
     }
 }

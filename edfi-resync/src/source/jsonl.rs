@@ -23,10 +23,10 @@ use tokio::task::spawn_blocking;
 use super::feed::{Feed, Stop, batches};
 use super::filters::{check_narrowing, check_schools};
 use super::json::object_problem;
-use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, Reject, Snapshot, SourceStore};
-use crate::campus::{Configuration, Narrowing, Scope};
+use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Reject, Snapshot, SourceStore};
+use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{CampusKeys, DATA_STANDARDS, Model, Origin, Record, ResourceKind};
+use crate::model::{CampusKeys, CampusObject, DATA_STANDARDS, Model, Origin, Record, ResourceKind};
 
 /// What a data file that this store cannot read looks like: leaving it out in silence would lose its records.
 const OTHER_DATA: [&str; 9] = ["json", "csv", "tsv", "xml", "gz", "bz2", "zip", "zst", "parquet"];
@@ -90,6 +90,10 @@ impl SourceStore for JsonlStore {
         Ok(Vec::new())
     }
 
+    async fn enable_ed_fi(&self) -> Result<EnableEdFi> {
+        Ok(EnableEdFi::Yes)
+    }
+
     async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
         check_schools(scope, false)?;
         let directory = self.directory.clone();
@@ -127,6 +131,14 @@ impl Snapshot for JsonlSnapshot {
         let Some(files) = self.held.get(kind).cloned() else { return stream::empty().boxed() };
         let kind = kind.clone();
         batches(async { Ok(files) }, move |files, feed| files.iter().try_for_each(|file| file.read(&kind, feed)))
+    }
+
+    async fn objects(&self, _: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
+        Ok(None)
+    }
+
+    async fn without_unique_id(&self) -> Result<Vec<i64>> {
+        Ok(Vec::new())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The store: records held in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,10 +14,10 @@ use serde_json::value::RawValue;
 use super::feed::{BATCH_BYTES, BATCH_RECORDS};
 use super::filters::{check_narrowing, check_schools};
 use super::json::{Members, object_problem};
-use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, Reject, Snapshot, SourceStore};
-use crate::campus::{Configuration, Narrowing, Scope};
+use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Reject, Snapshot, SourceStore};
+use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{CampusKeys, CampusRole, Model, Origin, Record, ResourceKind, ShapeError};
+use crate::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, ResourceKind, ShapeError};
 
 /// A source of records that are held in memory: what a program made itself, or a test.
 ///
@@ -44,6 +44,9 @@ pub struct MemoryStore {
     held: BTreeMap<ResourceKind, Vec<Held>>,
     configurations: Vec<Configuration>,
     schools: Vec<CampusSchool>,
+    enable_ed_fi: EnableEdFi,
+    objects: Option<HashMap<CampusObject, ObjectState>>,
+    without_unique_id: BTreeSet<i64>,
 }
 
 /// A JSON body: text or bytes as they are, or a [`Value`], whose numbers are printed as serde_json prints them.
@@ -60,7 +63,15 @@ struct Held {
 impl MemoryStore {
     /// A store without records, in the terms of a model.
     pub fn new(model: Model) -> Self {
-        Self { model, held: BTreeMap::new(), configurations: Vec::new(), schools: Vec::new() }
+        Self {
+            model,
+            held: BTreeMap::new(),
+            configurations: Vec::new(),
+            schools: Vec::new(),
+            enable_ed_fi: EnableEdFi::Yes,
+            objects: None,
+            without_unique_id: BTreeSet::new(),
+        }
     }
 
     /// A store of the records in JSON text of the form `{"endpoint": [{..}, ..], ..}`. They stay as written.
@@ -117,6 +128,37 @@ impl MemoryStore {
         self.schools.extend(schools);
         self
     }
+
+    /// The same store with this system preference *Enable Ed-Fi*. Absent: yes.
+    #[must_use]
+    pub fn with_enable_ed_fi(mut self, enable_ed_fi: EnableEdFi) -> Self {
+        self.enable_ed_fi = enable_ed_fi;
+        self
+    }
+
+    /// The same store that can tell what became of Campus objects: those listed are as said, others that its records were made from are
+    /// present, all the rest are gone. Absent: it cannot tell.
+    #[must_use]
+    pub fn with_objects(mut self, states: impl IntoIterator<Item = (CampusObject, ObjectState)>) -> Self {
+        self.objects.get_or_insert_default().extend(states);
+        self
+    }
+
+    /// The same store with people who lack the number that is sent as unique ID.
+    #[must_use]
+    pub fn with_people_without_unique_id(mut self, persons: impl IntoIterator<Item = i64>) -> Self {
+        self.without_unique_id.extend(persons);
+        self
+    }
+
+    /// What became of every Campus object that is there or was listed, if it can tell.
+    fn object_states(&self) -> Option<HashMap<CampusObject, ObjectState>> {
+        let listed = self.objects.clone()?;
+        let made_from = self.held.values().flatten().filter_map(|held| held.campus.object().cloned());
+        let mut states: HashMap<_, _> = made_from.map(|object| (object, ObjectState::Present)).collect();
+        states.extend(listed);
+        Some(states)
+    }
 }
 
 #[async_trait]
@@ -130,6 +172,10 @@ impl SourceStore for MemoryStore {
 
     async fn configurations(&self) -> Result<Vec<Configuration>> {
         Ok(self.configurations.clone())
+    }
+
+    async fn enable_ed_fi(&self) -> Result<EnableEdFi> {
+        Ok(self.enable_ed_fi)
     }
 
     async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
@@ -147,7 +193,13 @@ impl SourceStore for MemoryStore {
                 .collect();
             held.insert(kind, inside);
         }
-        Ok(Arc::new(MemorySnapshot { held, schools: self.schools.clone(), roles }))
+        Ok(Arc::new(MemorySnapshot {
+            held,
+            schools: self.schools.clone(),
+            roles,
+            objects: self.object_states(),
+            without_unique_id: self.without_unique_id.iter().copied().collect(),
+        }))
     }
 }
 
@@ -155,6 +207,8 @@ struct MemorySnapshot {
     held: BTreeMap<ResourceKind, Arc<[(Origin, Held)]>>,
     schools: Vec<CampusSchool>,
     roles: BTreeSet<CampusRole>,
+    objects: Option<HashMap<CampusObject, ObjectState>>,
+    without_unique_id: Vec<i64>,
 }
 
 #[async_trait]
@@ -188,6 +242,15 @@ impl Snapshot for MemorySnapshot {
             (!batch.records.is_empty() || !batch.rejects.is_empty()).then_some(Ok(batch))
         }))
         .boxed()
+    }
+
+    async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
+        let Some(states) = &self.objects else { return Ok(None) };
+        Ok(Some(objects.iter().map(|object| states.get(object).copied().unwrap_or(ObjectState::Gone)).collect()))
+    }
+
+    async fn without_unique_id(&self) -> Result<Vec<i64>> {
+        Ok(self.without_unique_id.clone())
     }
 }
 

@@ -8,9 +8,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures::stream::BoxStream;
 
-use crate::campus::{Configuration, Narrowing, Scope};
+use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::Result;
-use crate::model::{CampusKeys, CampusRole, Origin, Record, ResourceKind, ShapeError};
+use crate::model::{CampusKeys, CampusObject, CampusRole, Origin, Record, ResourceKind, ShapeError};
 
 /// A source of Campus data. Object safe; implementers write every method. `Display` names the source to people.
 #[async_trait]
@@ -20,6 +20,9 @@ pub trait SourceStore: Debug + Display + Send + Sync + 'static {
 
     /// Its configurations; empty for plain files.
     async fn configurations(&self) -> Result<Vec<Configuration>>;
+
+    /// Its system preference *Enable Ed-Fi*; [`EnableEdFi::Yes`] for a source that has no such thing.
+    async fn enable_ed_fi(&self) -> Result<EnableEdFi>;
 
     /// One consistent view for a whole run.
     ///
@@ -41,6 +44,31 @@ pub trait Snapshot: Debug + Send + Sync + 'static {
     ///
     /// The stream ends at the first `Err`, which fails the run: the source cannot be read. A row that is no record is a [`Reject`].
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>>;
+
+    /// What became of these Campus objects, one answer each in their order, whatever scope the snapshot was opened for; absent if the
+    /// source cannot tell at all.
+    async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>>;
+
+    /// The Campus IDs of the people who would be sent in the scope, but lack the number that its configuration sends as unique ID; each
+    /// once, in order. Empty for a source that cannot tell.
+    async fn without_unique_id(&self) -> Result<Vec<i64>>;
+}
+
+/// What became of a Campus object.
+///
+/// Only one that is gone, or whose calendar is excluded, may have its record deleted: whatever else keeps an object from being sent (an
+/// unmapped code, a lost Ed-Fi ID, an excluded school), it is present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ObjectState {
+    /// It is no longer in Campus.
+    Gone,
+    /// It is there.
+    Present,
+    /// It is there, and belongs to a calendar that is marked Exclude.
+    CalendarExcluded,
+    /// The source does not know this type of object: it counts as present.
+    Unknown,
 }
 
 /// What a store can do.

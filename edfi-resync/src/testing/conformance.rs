@@ -5,6 +5,8 @@
 //! Give it a store with at least two batches of one kind, and with records in and out of its filters: of an empty store there is
 //! nothing to find out.
 
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display};
 use std::future::Future;
@@ -143,6 +145,8 @@ pub async fn check(store: Arc<dyn SourceStore>, expectations: &Expectations) -> 
     check_dropping(&*snapshot, &whole, &mut findings).await;
     check_narrowing(&*store, &*snapshot, &whole, &mut findings).await;
     check_schools(&*store, &*snapshot, &whole, expectations, &mut findings).await;
+    told::check_people(&*store, &*snapshot, &mut findings).await;
+    told::check_objects(&*snapshot, &whole, &mut findings).await;
     findings
 }
 

@@ -1,7 +1,7 @@
 //! [`SqliteLedger`]: a ledger in one SQLite file.
 //!
 //! [`schema`] lays the tables out and brings older files up to date, [`open`] opens and makes files, [`writer`] begins and ends runs,
-//! [`append`] keeps groups of outcomes, [`fold`] makes of them what is known of each key, [`targets`] and [`read`] answer, [`check`] and
+//! [`append`] keeps groups of outcomes, [`fold`] makes of them what is known of each key, [`targets`], [`rows`] and [`read`] answer, [`check`] and
 //! [`recover`] look at the file itself.
 //!
 //! # What it keeps
@@ -20,6 +20,7 @@ mod names;
 mod open;
 mod read;
 mod recover;
+mod rows;
 mod salvage;
 mod schema;
 mod secret;
@@ -47,7 +48,8 @@ pub(crate) use self::targets::{other_unique_ids, plain_url};
 pub use self::writer::KEPT_RUNS;
 use self::writer::Writer;
 use super::{
-    Accepted, Entry, ErrorRow, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
+    Accepted, Entry, ErrorRow, Held, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId,
+    TargetState,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, Key, ResourceKind};
@@ -125,15 +127,6 @@ impl SqliteLedger {
     /// [`ErrorKind::LedgerInvalid`] if the damaged file is none of a ledger, or there is already a file where the new one should be.
     pub fn recover(damaged: impl AsRef<Path>, fresh: impl AsRef<Path>) -> Result<Recovery> {
         recover::recover(damaged.as_ref(), fresh.as_ref())
-    }
-
-    /// Every Campus object behind a key, in order. Outcomes of a run that is under way may not be seen yet.
-    ///
-    /// # Errors
-    /// As all methods of [`Ledger`].
-    pub async fn objects(&self, target: TargetId, kind: &ResourceKind, key: Key) -> Result<Vec<CampusObject>> {
-        let kind = kind.clone();
-        self.read(move |connection, _| read::objects(connection, target, &kind, key)).await
     }
 
     /// Lets the file grow no larger than so many pages, as a full disk would; 0 for no limit. For tests.
@@ -224,6 +217,26 @@ impl Ledger for SqliteLedger {
     async fn adopt(&self, target: TargetId, kind: &ResourceKind, records: Vec<(Key, Accepted)>) -> Result<()> {
         let kind = kind.clone();
         self.write(move |writer| writer.adopt(target, &kind, records)).await
+    }
+
+    async fn rows(&self, target: TargetId, kind: &ResourceKind, after: Option<Key>, most: usize) -> Result<Vec<Held>> {
+        let kind = kind.clone();
+        self.read_folded(move |connection, _| rows::rows(connection, target, &kind, after, most)).await
+    }
+
+    async fn objects(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<Vec<CampusObject>>> {
+        let (kind, keys) = (kind.clone(), keys.to_owned());
+        self.read_folded(move |connection, _| rows::objects(connection, target, &kind, &keys)).await
+    }
+
+    async fn keys_of(&self, target: TargetId, kind: &ResourceKind, objects: &[CampusObject]) -> Result<Vec<Vec<Held>>> {
+        let (kind, objects) = (kind.clone(), objects.to_owned());
+        self.read_folded(move |connection, _| rows::keys_of(connection, target, &kind, &objects)).await
+    }
+
+    async fn remove(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<()> {
+        let (kind, keys) = (kind.clone(), keys.to_owned());
+        self.write(move |writer| writer.remove(target, &kind, &keys)).await
     }
 
     async fn runs(&self) -> Result<Vec<RunRow>> {

@@ -41,9 +41,7 @@ impl Names {
         if let Some(&number) = self.names.get(text) {
             return Ok(number);
         }
-        let found =
-            connection.prepare_cached("SELECT id FROM name WHERE text = ?1")?.query_row([text], |row| row.get(0)).optional()?;
-        let number = match found {
+        let number = match find_name(connection, text)? {
             Some(number) => number,
             None => connection.query_row("INSERT INTO name (text) VALUES (?1) RETURNING id", [text], |row| row.get(0))?,
         };
@@ -55,4 +53,9 @@ impl Names {
 /// The number of a kind that has one.
 pub(super) fn find_kind(connection: &Connection, path: &str) -> Result<Option<i64>, Fault> {
     Ok(connection.prepare_cached("SELECT id FROM kind WHERE path = ?1")?.query_row([path], |row| row.get(0)).optional()?)
+}
+
+/// The number of a name that has one.
+pub(super) fn find_name(connection: &Connection, text: &str) -> Result<Option<i64>, Fault> {
+    Ok(connection.prepare_cached("SELECT id FROM name WHERE text = ?1")?.query_row([text], |row| row.get(0)).optional()?)
 }

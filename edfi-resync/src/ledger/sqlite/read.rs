@@ -10,7 +10,7 @@ use super::secret::Secret;
 use super::values::{self, places};
 use super::writer::{read_runs, unknown_run};
 use crate::ledger::{Accepted, Ending, ErrorRow, Known, OutcomeRow, RunId, RunRow, RunState, TargetId};
-use crate::model::{CampusObject, Digest, Key, ResourceKind};
+use crate::model::{Digest, Key, ResourceKind};
 
 /// See [`Ledger::known`](crate::ledger::Ledger::known).
 pub(super) fn known(
@@ -51,26 +51,6 @@ fn known_row(row: &Row<'_>) -> Result<Known, Fault> {
     };
     let run = row.get::<_, Option<i64>>(4)?.unwrap_or(0);
     Ok(Known { accepted, ending: values::ending(row.get(3)?)?, run: RunId(run) })
-}
-
-/// Every Campus object behind a key, in order.
-pub(super) fn objects(
-    connection: &Connection,
-    target: TargetId,
-    kind: &ResourceKind,
-    key: Key,
-) -> Result<Vec<CampusObject>, Fault> {
-    let Some(kind) = find_kind(connection, &kind.path())? else { return Ok(Vec::new()) };
-    let mut statement = connection.prepare_cached(
-        "SELECT name.text, found.object_id FROM (
-             SELECT object_type, object_id FROM record WHERE target = ?1 AND kind = ?2 AND key = ?3
-             UNION SELECT object_type, object_id FROM object WHERE target = ?1 AND kind = ?2 AND key = ?3
-         ) AS found JOIN name ON name.id = found.object_type ORDER BY name.text, found.object_id",
-    )?;
-    let objects = statement.query_map(params![target.0, kind, values::key_bytes(key)], |row| {
-        Ok(CampusObject { kind: row.get::<_, String>(0)?.into(), id: row.get(1)? })
-    })?;
-    Ok(objects.collect::<Result<_, _>>()?)
 }
 
 /// Records with an id, one of each kind in turn.

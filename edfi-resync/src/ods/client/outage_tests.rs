@@ -170,6 +170,26 @@ async fn writes_that_meet_in_one_parent_all_pass_in_the_end() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn breakdowns_over_one_record_are_counted_across_outages() {
+    // Each breakdown is followed by an hour in which nobody gets through, which begins the count of tries anew.
+    let (mut out_until, mut breakdowns) = (None, 0);
+    let service = Scripted::default().answering(move |seen| {
+        if out_until.is_some_and(|until| seen.at < until) {
+            return Some(Canned::status(503));
+        }
+        out_until = Some(seen.at + HOUR);
+        breakdowns += 1;
+        assert!(breakdowns <= 6, "it is sent for ever");
+        Some(Canned::status(500))
+    });
+    let (ods, _) = service.connect_with(OdsOptions::default().with_outage_patience(2 * HOUR)).await;
+    let start = Instant::now();
+    let answer = ods.upsert(&students(), record(0)).await;
+    assert_eq!((answer.verdict, answer.status, answer.gave_up), (Verdict::Transient, Some(500), None));
+    assert!((5 * HOUR..6 * HOUR).contains(&start.elapsed()), "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
 async fn short_lived_tokens_cost_next_to_nothing() {
     let tokens = (0..200).map(|number| Canned::body(200, format!(r#"{{"access_token":"t{number}","expires_in":1.5}}"#)));
     let mut born = std::collections::HashMap::new();

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind as IoErrorKind};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::parameters::Parameter;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{DATA_STANDARDS, Model};
 
@@ -16,14 +17,31 @@ pub(crate) enum Special {
     Preferences,
     Mappings,
     Schools,
+    Objects,
+    People,
+    System,
 }
 
-const SPECIAL: [(&str, Special); 4] = [
+const SPECIAL: [(&str, Special); 7] = [
     ("_configurations", Special::Configurations),
     ("_preferences", Special::Preferences),
     ("_mappings", Special::Mappings),
     ("_schools", Special::Schools),
+    ("_objects", Special::Objects),
+    ("_people", Special::People),
+    ("_system", Special::System),
 ];
+
+impl Special {
+    /// Whether a query of this sort may name a parameter: those that are read before anything is chosen may not name any.
+    pub(crate) fn takes(self, parameter: Parameter) -> bool {
+        match self {
+            Self::Configurations | Self::Preferences | Self::Mappings | Self::System => false,
+            Self::Schools | Self::People => parameter != Parameter::Objects,
+            Self::Objects => true,
+        }
+    }
+}
 
 /// One file.
 #[derive(Debug, Clone)]

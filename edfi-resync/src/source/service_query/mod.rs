@@ -100,6 +100,17 @@
 //! | `_preferences.sql` | `configuration`, `resource` (endpoint), `enabled` (0 or 1) |
 //! | `_mappings.sql` | `configuration`, `descriptor` (`GradeLevelDescriptor`), `code`, `value` |
 //! | `_schools.sql` | `id`, `number`, `name`, \[`excluded`\]; may name the parameters above, with `:schools` NULL |
+//! | `_people.sql` | `id`: the people of `:school_year` and `:schools` who would be sent, but lack the number that `:student_unique_id` or `:staff_unique_id` chooses |
+//! | `_objects.sql` | `type`, `id`, \[`state`\] of each of `:objects`; may name the parameters above |
+//! | `_system.sql` | `enableEdFi` (`Yes`, `Tools Only`, `No`), one row |
+//!
+//! Without `_people.sql` nobody is known to lack a number, without `_objects.sql` it cannot be told what Campus has deleted (so that
+//! nothing is cleaned up for that reason), and without `_system.sql` Ed-Fi is enabled.
+//!
+//! `:objects` is TEXT of a JSON array of pairs, the type and key of a Campus object as `@object` gives them: `[["Enrollment",4711]]`. The
+//! state is `present` for one that is in the database, whether it may be sent or not; `calendarExcluded` for one that belongs to a calendar
+//! marked Exclude; `gone` for one that is not there. For an object whose state is NULL or that no row tells about nothing is known: its
+//! records are kept.
 //!
 //! In preferences and mappings, a `configuration` that is NULL means every one; rows of a configuration that `_configurations.sql` does
 //! not list are left alone.
@@ -116,5 +127,5 @@ pub(crate) use column::{Aliases, ColumnError};
 pub(crate) use folder::{Query, ServiceQueries, Special};
 pub(crate) use parameters::{Parameter, ParameterValue, split};
 pub(crate) use row::{Cell, Layout};
-pub(crate) use special::{OwnedCell, Table, configurations, schools};
+pub(crate) use special::{OwnedCell, Table, configurations, enable_ed_fi, object_states, people, schools};
 pub(crate) use sql::{NotOne, OneStatement, one_statement, place};

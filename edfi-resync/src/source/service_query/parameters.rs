@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::campus::{Narrowing, Scope};
+use crate::model::CampusObject;
 
 /// A parameter of a service query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +21,7 @@ pub(crate) enum Parameter {
     Configuration,
     StudentUniqueId,
     StaffUniqueId,
+    Objects,
 }
 
 /// What is bound to a parameter.
@@ -30,7 +33,7 @@ pub(crate) enum ParameterValue {
 }
 
 impl Parameter {
-    const ALL: [(&'static str, Self); 10] = [
+    const ALL: [(&'static str, Self); 11] = [
         ("school_year", Self::SchoolYear),
         ("start_date", Self::StartDate),
         ("end_date", Self::EndDate),
@@ -41,6 +44,7 @@ impl Parameter {
         ("configuration", Self::Configuration),
         ("student_unique_id", Self::StudentUniqueId),
         ("staff_unique_id", Self::StaffUniqueId),
+        ("objects", Self::Objects),
     ];
 
     /// The parameter of this name, which is written without the colon.
@@ -68,7 +72,15 @@ impl Parameter {
             Self::Configuration => ParameterValue::Text(configuration.name.clone()),
             Self::StudentUniqueId => name_of(&configuration.unique_ids.student),
             Self::StaffUniqueId => name_of(&configuration.unique_ids.staff),
+            // Only the query about objects is asked about any.
+            Self::Objects => ParameterValue::Null,
         }
+    }
+
+    /// The value of `:objects`: pairs of type and key.
+    pub(crate) fn objects(objects: &[CampusObject]) -> ParameterValue {
+        let pairs: Vec<_> = objects.iter().map(|object| json!([&*object.kind, object.id])).collect();
+        ParameterValue::Text(Value::from(pairs).to_string())
     }
 }
 
@@ -94,7 +106,7 @@ fn ids(ids: Option<&BTreeSet<i64>>) -> ParameterValue {
 
 fn name_of(choice: &impl Serialize) -> ParameterValue {
     match serde_json::to_value(choice) {
-        Ok(serde_json::Value::String(name)) => ParameterValue::Text(name),
+        Ok(Value::String(name)) => ParameterValue::Text(name),
         _ => unreachable!("a choice of unique IDs is serialized as its name"),
     }
 }

@@ -1,15 +1,16 @@
-//! What the special queries return: configurations with their preferences, and schools.
+//! What the special queries return: configurations with their preferences, schools, people, what became of objects.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::row::Cell;
-use crate::campus::{Configuration, Preferences, SchoolYear, Target};
+use crate::campus::{Configuration, EnableEdFi, Preferences, SchoolYear, Target};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Model, ResourceKind};
-use crate::source::store::CampusSchool;
+use crate::model::{CampusObject, Model, ResourceKind};
+use crate::source::store::{CampusSchool, ObjectState};
 
 /// A value that outlives its row.
 #[derive(Debug, Clone, PartialEq)]
@@ -214,4 +215,41 @@ pub(crate) fn schools(table: &Table) -> Result<Vec<CampusSchool>> {
         schools.push(CampusSchool::new(id, number, name).with_excluded(row.boolean("excluded")?.unwrap_or_default()));
     }
     Ok(schools)
+}
+
+/// The people who lack a unique ID, each once.
+pub(crate) fn people(table: &Table) -> Result<Vec<i64>> {
+    let found = table.rows(&["id"], &[])?.map(|row| row.integer("id")).collect::<Result<BTreeSet<_>>>()?;
+    Ok(found.into_iter().collect())
+}
+
+/// What became of these objects, in their order; of what no row tells about, nothing is known.
+pub(crate) fn object_states(table: &Table, objects: &[CampusObject]) -> Result<Vec<ObjectState>> {
+    let mut states = HashMap::new();
+    for row in table.rows(&["type", "id"], &["state"])? {
+        let state = match row.optional_text("state")?.as_deref() {
+            None => ObjectState::Unknown,
+            Some("present") => ObjectState::Present,
+            Some("gone") => ObjectState::Gone,
+            Some("calendarExcluded") => ObjectState::CalendarExcluded,
+            Some(_) => return Err(row.wrong("state", "is none of present, gone and calendarExcluded")),
+        };
+        let object = CampusObject { kind: row.text("type")?.into(), id: row.integer("id")? };
+        if states.insert(object, state).is_some_and(|other| other != state) {
+            return Err(row
+                .wrong("state", "is another than in an earlier row of the same object")
+                .with_hint("return each object once"));
+        }
+    }
+    Ok(objects.iter().map(|object| states.get(object).copied().unwrap_or(ObjectState::Unknown)).collect())
+}
+
+/// The system preference.
+pub(crate) fn enable_ed_fi(table: &Table) -> Result<EnableEdFi> {
+    let mut rows = table.rows(&["enableEdFi"], &[])?;
+    let (Some(row), None) = (rows.next(), rows.next()) else {
+        let message = format!("query {} does not return one row", table.file);
+        return Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("its row says Yes, Tools Only or No"));
+    };
+    row.text("enableEdFi")?.parse().map_err(|error: Error| row.wrong("enableEdFi", &error.to_string()))
 }

@@ -22,9 +22,9 @@ use self::pool::{Pool, probe};
 use self::query::CheckedQuery;
 use self::snapshot::{LaidOut, SqliteSnapshot};
 use super::filters::check_schools;
-use super::service_query::{Aliases, Layout, Parameter, ServiceQueries, Special, configurations};
+use super::service_query::{Aliases, Layout, Parameter, ServiceQueries, Special, configurations, enable_ed_fi};
 use super::store::{Capabilities, Snapshot, SourceStore};
-use crate::campus::{Configuration, Scope};
+use crate::campus::{Configuration, EnableEdFi, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusRole, Model};
 
@@ -101,13 +101,17 @@ impl SqliteStore {
         let mut resources = BTreeMap::new();
         for (endpoint, query) in &queries.resources {
             let query = CheckedQuery::check(query, true, &connection).map_err(in_database)?;
+            if query.parameters().contains(&Parameter::Objects) {
+                return Err(Error::new(ErrorKind::SourceInvalid, format!("query {} has the parameter \":objects\"", query.file))
+                    .with_hint("only _objects.sql is asked about objects"));
+            }
             let aliases = query.aliases()?;
             resources.insert(endpoint.clone(), Checked { query: Arc::new(query), aliases });
         }
         let mut special = BTreeMap::new();
         for (&which, query) in &queries.special {
             let query = CheckedQuery::check(query, false, &connection).map_err(in_database)?;
-            if which != Special::Schools && !query.parameters().is_empty() {
+            if query.parameters().into_iter().any(|parameter| !which.takes(parameter)) {
                 let message = format!("query {} has a parameter, but is read before anything is chosen", query.file);
                 return Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("remove the parameter"));
             }
@@ -158,7 +162,7 @@ impl Inner {
         check_schools(scope, self.knows_schools)?;
         Ok(SqliteSnapshot {
             held: self.lay_out(&scope.model)?.into_iter().map(|laid_out| (laid_out.kind.clone(), Arc::new(laid_out))).collect(),
-            schools: self.special.get(&Special::Schools).cloned(),
+            special: self.special.clone(),
             roles: self.capabilities.campus_keys.clone(),
             scope: scope.clone(),
             pool: Arc::new(Pool::begin(&self.path)?),
@@ -175,6 +179,12 @@ impl SourceStore for SqliteStore {
     async fn configurations(&self) -> Result<Vec<Configuration>> {
         let inner = self.0.clone();
         blocking(move || inner.read_configurations(&probe(&inner.path)?)).await
+    }
+
+    async fn enable_ed_fi(&self) -> Result<EnableEdFi> {
+        let inner = self.0.clone();
+        let Some(query) = inner.special.get(&Special::System).cloned() else { return Ok(EnableEdFi::Yes) };
+        blocking(move || enable_ed_fi(&query.table(&probe(&inner.path)?, &[])?)).await
     }
 
     async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {

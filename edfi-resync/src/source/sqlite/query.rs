@@ -8,6 +8,7 @@ use rusqlite::{Connection, Error as SqliteError, Statement};
 
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::CampusObject;
 use crate::source::service_query::{
     Aliases, Cell, ColumnError, NotOne, OneStatement, OwnedCell, Parameter, ParameterValue, Query, Table, one_statement, place,
 };
@@ -85,12 +86,16 @@ impl CheckedQuery {
 
     /// What is to be bound for a scan.
     pub(super) fn values(&self, scope: &Scope, narrowing: &Narrowing) -> Vec<Value> {
-        let value = |parameter: &Parameter| match parameter.value(scope, narrowing) {
-            ParameterValue::Null => Value::Null,
-            ParameterValue::Integer(number) => Value::Integer(number),
-            ParameterValue::Text(text) => Value::Text(text),
+        self.parameters.iter().map(|parameter| bound(parameter.value(scope, narrowing))).collect()
+    }
+
+    /// What is to be bound for a question about objects.
+    pub(super) fn values_about(&self, scope: &Scope, objects: &[CampusObject]) -> Vec<Value> {
+        let value = |parameter: &Parameter| match parameter {
+            Parameter::Objects => Parameter::objects(objects),
+            other => other.value(scope, &Narrowing::none()),
         };
-        self.parameters.iter().map(value).collect()
+        self.parameters.iter().map(|parameter| bound(value(parameter))).collect()
     }
 
     /// The statement, ready to be run.
@@ -119,6 +124,14 @@ impl CheckedQuery {
             table.rows.push(cells);
         }
         Ok(table)
+    }
+}
+
+fn bound(value: ParameterValue) -> Value {
+    match value {
+        ParameterValue::Null => Value::Null,
+        ParameterValue::Integer(number) => Value::Integer(number),
+        ParameterValue::Text(text) => Value::Text(text),
     }
 }
 

@@ -11,8 +11,11 @@ macro_rules! queries {
 pub(super) const QUERIES: &[(&str, &str)] = queries![
     "_configurations",
     "_mappings",
+    "_objects",
+    "_people",
     "_preferences",
     "_schools",
+    "_system",
     "bellSchedules",
     "calendarDates",
     "calendars",

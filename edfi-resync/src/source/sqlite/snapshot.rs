@@ -1,4 +1,4 @@
-//! The snapshot of a SQLite store: scans, counts and schools, all from one state of the database.
+//! The snapshot of a SQLite store: scans, counts, schools, people and objects, all from one state of the database.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -15,11 +15,11 @@ use super::pool::{Lease, Pool};
 use super::query::{CheckedQuery, cell, failed};
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{CampusRole, Origin, Record, ResourceKind, ScopeClass};
+use crate::model::{CampusObject, CampusRole, Origin, Record, ResourceKind, ScopeClass};
 use crate::source::feed::{Feed, Stop, batches};
 use crate::source::filters::check_narrowing;
-use crate::source::service_query::{Layout, schools, split};
-use crate::source::store::{Batch, CampusSchool, CatalogEntry, Reject, Snapshot};
+use crate::source::service_query::{Layout, Special, object_states, people, schools, split};
+use crate::source::store::{Batch, CampusSchool, CatalogEntry, ObjectState, Reject, Snapshot};
 
 /// A query with its layout in the terms of one model.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub(super) struct SqliteSnapshot {
     pub(super) pool: Arc<Pool>,
     pub(super) scope: Scope,
     pub(super) held: BTreeMap<ResourceKind, Arc<LaidOut>>,
-    pub(super) schools: Option<Arc<CheckedQuery>>,
+    pub(super) special: BTreeMap<Special, Arc<CheckedQuery>>,
     /// Of the whole source.
     pub(super) roles: BTreeSet<CampusRole>,
 }
@@ -52,7 +52,7 @@ impl SqliteSnapshot {
 #[async_trait]
 impl Snapshot for SqliteSnapshot {
     async fn schools(&self) -> Result<Vec<CampusSchool>> {
-        let Some(query) = self.schools.clone() else { return Ok(Vec::new()) };
+        let Some(query) = self.special.get(&Special::Schools).cloned() else { return Ok(Vec::new()) };
         let mut scope = self.scope.clone();
         // All schools of the year, chosen or not.
         scope.schools = None;
@@ -88,6 +88,19 @@ impl Snapshot for SqliteSnapshot {
             scope: self.scope.clone(),
         };
         batches(self.pool.clone().lease(), move |lease, feed| scan.run(lease, feed))
+    }
+
+    async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
+        let Some(query) = self.special.get(&Special::Objects).cloned() else { return Ok(None) };
+        let values = query.values_about(&self.scope, objects);
+        let table = self.on_connection(move |lease| query.table(lease.connection(), &values)).await?;
+        object_states(&table, objects).map(Some)
+    }
+
+    async fn without_unique_id(&self) -> Result<Vec<i64>> {
+        let Some(query) = self.special.get(&Special::People).cloned() else { return Ok(Vec::new()) };
+        let values = query.values(&self.scope, &Narrowing::none());
+        people(&self.on_connection(move |lease| query.table(lease.connection(), &values)).await?)
     }
 }
 

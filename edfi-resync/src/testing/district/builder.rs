@@ -158,6 +158,7 @@ impl Builder {
              VALUES (1, ?1, ?2, ?3, '5.2', 'edFiId', 'edFiId')",
             params![self.summary.configuration, url, self.year.ending],
         )?;
+        self.writer.insert("INSERT INTO SystemPreference VALUES ('Enable Ed-Fi', 'Yes')", [])?;
         for resource in RESOURCES {
             self.writer.insert("INSERT INTO EdFiResourcePreference VALUES (1, ?1, 1)", params![resource])?;
         }

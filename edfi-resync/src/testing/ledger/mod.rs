@@ -3,6 +3,7 @@
 //! It does at once, entry by entry, what the SQLite ledger does in folds, and uses no thread. It can also misbehave on purpose: a commit
 //! that is dropped half-way keeps any first part of its group, and commits can fail as they do on a full disk.
 
+mod rows;
 mod state;
 
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ use async_trait::async_trait;
 use self::state::{Run, State, last_entries, place, refused, to_millis};
 use crate::error::Result;
 use crate::ledger::{
-    Accepted, Ending, Entry, ErrorRow, Known, Ledger, LedgerTarget, NO_REASON, OutcomeRow, RunEnd, RunId, RunRow, RunStart,
+    Accepted, Ending, Entry, ErrorRow, Held, Known, Ledger, LedgerTarget, NO_REASON, OutcomeRow, RunEnd, RunId, RunRow, RunStart,
     RunState, Secret, TargetId, TargetState, because_of,
 };
 use crate::model::{CampusKeys, CampusObject, CampusRole, Digest, Key, ResourceKind};
@@ -104,16 +105,6 @@ impl ModelLedger {
             commits: state.commits,
             torn: state.torn,
         }
-    }
-
-    /// Every Campus object behind a key, in order.
-    #[expect(clippy::unused_async, reason = "the same call as that of the SQLite ledger")]
-    pub async fn objects(&self, target: TargetId, kind: &ResourceKind, key: Key) -> Result<Vec<CampusObject>> {
-        let state = self.lock();
-        let Some(row) = state.rows.get(&(target, kind.path(), key)) else { return Ok(Vec::new()) };
-        let all = row.object.iter().chain(row.others.iter().map(|(object, _)| object));
-        let sorted: BTreeMap<_, _> = all.map(|object| ((object.kind.to_string(), object.id), object.clone())).collect();
-        Ok(sorted.into_values().collect())
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -243,6 +234,22 @@ impl Ledger for ModelLedger {
             row.ending = row.ending.or(Some(Ending::Unchanged));
         }
         Ok(())
+    }
+
+    async fn rows(&self, target: TargetId, kind: &ResourceKind, after: Option<Key>, most: usize) -> Result<Vec<Held>> {
+        Ok(self.lock().held(target, &kind.path(), after, most))
+    }
+
+    async fn objects(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<Vec<CampusObject>>> {
+        Ok(self.lock().objects(target, &kind.path(), keys))
+    }
+
+    async fn keys_of(&self, target: TargetId, kind: &ResourceKind, objects: &[CampusObject]) -> Result<Vec<Vec<Held>>> {
+        Ok(self.lock().keys_of(target, &kind.path(), objects))
+    }
+
+    async fn remove(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<()> {
+        self.lock().remove(target, &kind.path(), keys)
     }
 
     async fn runs(&self) -> Result<Vec<RunRow>> {
