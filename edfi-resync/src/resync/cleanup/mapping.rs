@@ -34,7 +34,7 @@ impl Cleanup<'_> {
 ///
 /// Only resources of which everything takes part are listed. Where people, courses, sections or some of the schools are chosen, a key does not
 /// say whether it belongs to the choice; what is sent of it is mapped anew by its answer.
-pub(in crate::resync) async fn clean_mapping(resync: &Resync, plan: &Plan, run: &LedgerRun) -> Result<Vec<String>> {
+pub(super) async fn clean_mapping(resync: &Resync, plan: &Plan, run: &LedgerRun) -> Result<Vec<String>> {
     let mut warnings = Vec::new();
     if matches!(plan.request.schools, Some(SchoolSelection::Only(_))) {
         return Ok(warnings);

@@ -28,8 +28,6 @@ mod mapping;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-pub(super) use self::mapping::clean_mapping;
-
 use self::campus::organizations;
 use super::Resync;
 use crate::campus::{Configuration, SchoolSelection, Scope};
@@ -124,6 +122,11 @@ pub(super) async fn find_again(resync: &Resync, plan: &Plan) -> Result<Work> {
     let doomed = |removing: &Removing| removing.records.iter().filter(|record| record.kept.is_none()).count() as u64;
     check(of(doomed), of(|removing| removing.found))?;
     Ok(work)
+}
+
+/// Drops the rows of what is sent, and the ODS does not have any more: a resync's share of the cleanup.
+pub(super) async fn clean_mapping(resync: &Resync, plan: &Plan, run: &LedgerRun) -> Result<Vec<String>> {
+    mapping::clean_mapping(resync, plan, run).await
 }
 
 impl Work {
