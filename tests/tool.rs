@@ -1,14 +1,33 @@
-//! The rows of the Resync tool, through the public API against the mock ODS.
+//! The whole Resync tool, row by row: what each field, rule and right of the Campus screen does, through the public API against the mock
+//! ODS. The row of the README's table stands in the name of each test.
 
+#[path = "tool/bad_input.rs"]
+mod bad_input;
 #[path = "tool/cleanup.rs"]
 mod cleanup;
 #[path = "tool/cleanup_refusals.rs"]
 mod cleanup_refusals;
 #[path = "tool/cleanup_scope.rs"]
 mod cleanup_scope;
+#[path = "tool/configurations.rs"]
+mod configurations;
+#[path = "tool/full.rs"]
+mod full;
 #[path = "tool/mapping.rs"]
 mod mapping;
+#[path = "tool/prerequisites.rs"]
+mod prerequisites;
+#[path = "tool/resources.rs"]
+mod resources;
+#[path = "tool/rights.rs"]
+mod rights;
+#[path = "tool/schools.rs"]
+mod schools;
+#[path = "tool/small_world.rs"]
+mod small_world;
 #[path = "tool/text.rs"]
 mod text;
+#[path = "tool/waves.rs"]
+mod waves;
 #[path = "tool/world.rs"]
 mod world;

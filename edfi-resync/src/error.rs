@@ -31,6 +31,8 @@ pub enum ErrorKind {
     RequestInvalid,
     /// The caller lacks the tool right that the operation needs. The message names the pair of tool and right.
     RightMissing,
+    /// A prerequisite of a run is not met: Ed-Fi is not enabled, the configuration changed. The message names each.
+    PrerequisiteMissing,
     /// An endpoint that the model does not have.
     UnknownResource,
     /// A model contradicts itself: its required references form a cycle.

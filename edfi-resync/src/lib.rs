@@ -104,4 +104,6 @@ pub mod source;
 pub mod testing;
 
 pub use error::{Error, ErrorKind, Result};
-pub use resync::{OPTIONS, Options, Resume, Resync, ResyncBuilder, Running, Secrets};
+pub use resync::{
+    OPTIONS, Options, Prerequisite, PrerequisiteName, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
+};

@@ -111,7 +111,7 @@ async fn schools_denied_but_preloaded_are_reference_only() {
     assert_eq!((schools.skipped, schools.read), (schools.read, all["schools"].records.len() as u64));
     assert_eq!(agencies.updated + agencies.unchanged, 1);
     let warnings = report.warnings.iter().filter(|warning| warning.contains("reference only") && warning.contains("schools"));
-    assert_eq!((warnings.count(), report.warnings.len()), (1, 2), "this, and that it is all schools: {report}");
+    assert_eq!((warnings.count(), report.warnings.len()), (1, 3), "this, that it is all schools, and who lacks an ID: {report}");
     assert_eq!((requests(&ods, &Method::POST, "schools"), data_requests(&ods, &Method::GET)), (1, 0), "no flood");
     assert_eq!(report.total.created, report.total.read - schools.read - 1, "all children were sent");
     for (endpoint, batch) in &all {

@@ -284,6 +284,12 @@ pub(crate) async fn play(case: &Case) -> Trace {
     let last = case.parts.len();
     let undisturbed = World { case, ods: mock(case), tape: Tape::new(&scene), ledger: None };
     let alone = undisturbed.live(last, &calm, false).await;
+    if let Ended::Refused(error) = &alone.ended
+        && error.to_string().starts_with("the plan selects nothing")
+    {
+        assert!(allowed(case).is_empty(), "there is something to send: {error}");
+        return trace;
+    }
     let taken = alone.taken(case);
     check_part(case, &alone, &undisturbed.tape, &taken);
     let wanted = Undisturbed::of(&undisturbed, &alone);

@@ -5,7 +5,7 @@ use edfi_resync::plan::{Because, Kept, Plan};
 use edfi_resync::source::ObjectState;
 use serde_json::json;
 
-use super::world::{Campus, SCHOOL_A, World, all, cleanup, ends, enrollment, kept, rostered};
+use super::small_world::{Campus, SCHOOL_A, World, all, cleanup, ends, enrollment, kept, rostered};
 
 /// Which records a plan deletes, and why.
 fn listed(plan: &Plan) -> Vec<(String, Option<&str>, Because)> {

@@ -14,7 +14,7 @@ use edfi_resync::{Error, Result};
 use futures::stream::{self, BoxStream, StreamExt as _};
 use http::Method;
 
-use super::world::{Campus, SCHOOL_A, World, cleanup, kept, rostered};
+use super::small_world::{Campus, SCHOOL_A, World, cleanup, kept, rostered};
 
 /// A store in which one query breaks down in the middle.
 #[derive(Debug, Clone)]

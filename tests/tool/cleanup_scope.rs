@@ -3,7 +3,7 @@
 use edfi_resync::campus::{Mode, NonPersonPolicy, Request};
 use edfi_resync::plan::{Kept, Plan};
 
-use super::world::{Campus, World, kept};
+use super::small_world::{Campus, World, kept};
 
 /// Both schools and two people have lost something; so has the district.
 fn fewer(campus: &Campus) -> Campus {
@@ -97,7 +97,7 @@ async fn another_school_year_or_district_is_outside() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let mut last_year = serde_json::json!({
-        "calendarCode": "C", "schoolReference": {"schoolId": super::world::SCHOOL_A}, "schoolYearTypeReference": {"schoolYear": 2026},
+        "calendarCode": "C", "schoolReference": {"schoolId": super::small_world::SCHOOL_A}, "schoolYearTypeReference": {"schoolYear": 2026},
         "calendarTypeDescriptor": "uri://ed-fi.org/CalendarTypeDescriptor#IEP",
     });
     let mut other = last_year.clone();
@@ -106,7 +106,7 @@ async fn another_school_year_or_district_is_outside() {
     last_year["calendarCode"] = serde_json::json!("L");
     world.ods.seed("calendars", vec![last_year, other]).expect("they are stored");
     let ours = campus.with_policies(edfi_resync::campus::Policies::default().exclusive("calendars"));
-    let (_, plan) = world.plan(&ours, &super::world::cleanup()).await;
+    let (_, plan) = world.plan(&ours, &super::small_world::cleanup()).await;
     let calendars = plan.removals.iter().find(|step| step.resource == "calendars").expect("it is planned");
     assert_eq!((calendars.found, calendars.outside, calendars.deletes.len()), (2, 2, 0), "{plan}");
 }

@@ -4,7 +4,7 @@ use edfi_resync::ledger::LedgerTarget;
 use edfi_resync::model::ResourceKind;
 use http::Method;
 
-use super::world::{Campus, World, all, cleanup, mock};
+use super::small_world::{Campus, World, all, cleanup, mock};
 
 /// How many rows the ledger has of a kind.
 async fn rows(world: &World, kind: &ResourceKind) -> usize {

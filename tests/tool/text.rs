@@ -2,7 +2,7 @@
 
 use edfi_resync::source::ObjectState;
 
-use super::world::{Campus, SCHOOL_A, World, cleanup, rostered};
+use super::small_world::{Campus, SCHOOL_A, World, cleanup, rostered};
 
 async fn scene() -> (World, Campus) {
     let campus = Campus::new();

@@ -47,10 +47,35 @@ impl Configuration {
         }
     }
 
+    /// A copy under another name and for another school year (or the same): Data Standard, unique-ID choice, preferences and mappings are those
+    /// of this one. The target is left open, so that the copy cannot send into the original's ODS before somebody says so.
+    ///
+    /// ```
+    /// use edfi_resync::campus::{Configuration, Preferences};
+    ///
+    /// let current = Configuration::new("State ODS 2026-27", "2026-27".parse()?, "5.2")
+    ///     .with_preferences(Preferences::default().switched_off("grades"));
+    /// let next = current.clone_as("State ODS 2027-28", "2027-28".parse()?);
+    /// assert_eq!((next.school_year.ending(), next.target.url.is_none()), (2028, true));
+    /// assert!(!next.preferences.is_on("grades"));
+    /// # Ok::<(), edfi_resync::Error>(())
+    /// ```
+    #[must_use]
+    pub fn clone_as(&self, name: impl Into<String>, school_year: SchoolYear) -> Self {
+        Self { name: name.into(), school_year, target: Target::default(), ..self.clone() }
+    }
+
     /// Sets where it sends.
     #[must_use]
     pub fn with_target(mut self, target: Target) -> Self {
         self.target = target;
+        self
+    }
+
+    /// Sets which of a person's numbers is the Ed-Fi unique ID. It must not change once it was used for a target: a ledger refuses that.
+    #[must_use]
+    pub fn with_unique_ids(mut self, student: StudentUniqueId, staff: StaffUniqueId) -> Self {
+        self.unique_ids = UniqueIds { student, staff };
         self
     }
 

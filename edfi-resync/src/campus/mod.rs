@@ -11,6 +11,7 @@ mod policies;
 mod request;
 mod rights;
 mod scope;
+mod wave;
 
 pub use configuration::{Configuration, Preferences, StaffUniqueId, StudentUniqueId, Target, UniqueIds};
 pub use enable_ed_fi::EnableEdFi;
@@ -20,3 +21,4 @@ pub use policies::Policies;
 pub use request::{Mode, NonPersonPolicy, Request, SchoolSelection};
 pub use rights::{Right, Rights, Tool};
 pub use scope::{Narrowing, SchoolYear, Scope};
+pub use wave::{Wave, WaveResource};

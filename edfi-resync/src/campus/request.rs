@@ -56,6 +56,8 @@ pub enum SchoolSelection {
     All,
     /// These Campus school IDs.
     Only(BTreeSet<i64>),
+    /// The schools of these numbers or names, in full; letter case does not matter. They are looked up when the request is planned.
+    Named(BTreeSet<String>),
 }
 
 /// What a resource that the given people, courses or sections cannot narrow does.
@@ -127,6 +129,13 @@ impl Request {
         self
     }
 
+    /// The schools of these numbers or names, in full; letter case does not matter. One that is that of no school or of several is an error
+    /// when the request is planned.
+    pub fn schools_named<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.schools = Some(SchoolSelection::Named(names.into_iter().map(Into::into).collect()));
+        self
+    }
+
     /// The whole district.
     pub fn all_schools(mut self) -> Self {
         self.schools = Some(SchoolSelection::All);
@@ -179,5 +188,14 @@ impl Request {
     pub fn force(mut self, force: bool) -> Self {
         self.force = force;
         self
+    }
+
+    /// The same request in groups of these schools, at most so many each, one request a group. A calendar belongs to one school, so that
+    /// these are the groups of calendars in which Campus's manual advises to resync a large district, off-peak.
+    ///
+    /// Records of the district as a whole belong to every group, and are sent with each.
+    pub fn in_groups(&self, schools: impl IntoIterator<Item = i64>, most: usize) -> Vec<Self> {
+        let schools: Vec<i64> = schools.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+        schools.chunks(most.max(1)).map(|group| self.clone().schools(group.iter().copied())).collect()
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use super::closest::{closest, did_you_mean};
 use super::inspect::Inspector;
 use super::spec::{ResourceClass, ResourceSpec};
 use super::standards;
@@ -102,10 +103,14 @@ impl Model {
                 ErrorKind::UnknownResource,
                 format!("{endpoint:?} is not a resource of Data Standard {}", self.version()),
             );
-            match self.resembling(endpoint) {
-                Some(kind) => error.with_hint(format!("did you mean {:?}?", kind.endpoint())),
-                None => error.with_hint("use the endpoint as it stands in the API's route, such as \"students\""),
-            }
+            let suggestions = match self.resembling(endpoint) {
+                Some(kind) => vec![kind.endpoint()],
+                None => closest(endpoint, self.kinds().map(|kind| kind.endpoint())),
+            };
+            let hint = did_you_mean(&suggestions);
+            error.with_hint(
+                hint.unwrap_or_else(|| "use the endpoint as it stands in the API's route, such as \"students\"".to_owned()),
+            )
         })
     }
 

@@ -4,6 +4,7 @@
 //! `edfi-resync/model/`. A [`Record`] is a kind and the bytes its source wrote; an [`Inspector`] reads from those bytes, in one pass, the
 //! natural [`Key`], the keys of what it refers to, a [`Digest`], and what is wrong with its shape.
 
+mod closest;
 mod inspect;
 mod key;
 mod key_part;
@@ -16,6 +17,7 @@ mod spec;
 mod standards;
 mod strip;
 
+pub(crate) use closest::closest;
 pub use inspect::{DIGEST_VERSION, Inspection, Inspector, ReferenceKey, ShapeError, ShapeProblem};
 pub use key::{Digest, Key};
 pub use key_part::{KeyPart, KeyPartOf, key_parts};

@@ -58,6 +58,7 @@ pub enum Existence {
 /// What a configuration says of a kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is a policy of its own, and any of them go together")]
 pub struct KindPolicy {
     /// It is switched off.
     pub off: bool,
@@ -211,7 +212,7 @@ mod tests {
         for object in [Existence::Gone, Existence::Elsewhere, Existence::Unknown, Existence::Unsent] {
             for row in [Row::None, Row::Seen, Row::Ours] {
                 for in_campus in [false, true] {
-                    let off = Evidence { kind, in_campus, ..lacking(row, object) };
+                    let off = Evidence { in_campus, kind, ..lacking(row, object) };
                     assert_eq!(off.fate(), Fate::Keep(Kept::SwitchedOff), "{row:?} {object:?}");
                 }
             }

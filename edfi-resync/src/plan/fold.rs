@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::selection::Selection;
 use super::step::{Pass, Step};
 use super::{PLAN_FORMAT, Plan, PlannedSchool};
-use crate::campus::{Configuration, Mode, Request, SchoolSelection};
+use crate::campus::{Configuration, EnableEdFi, Mode, Request, SchoolSelection};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{Dependencies, Operation};
 use crate::model::{CampusRole, Model, ResourceClass, ResourceKind};
@@ -34,6 +34,12 @@ pub struct Facts {
     pub matched: Option<BTreeSet<(CampusRole, i64)>>,
     /// How many records a narrowed scan of a kind gives, where it was asked.
     pub narrowed: HashMap<ResourceKind, u64>,
+    /// The known Campus IDs that are nearly those which were not found: what may have been meant.
+    pub similar: BTreeMap<(CampusRole, i64), Vec<i64>>,
+    /// The people in scope who lack the number that is sent as unique ID.
+    pub without_unique_id: BTreeSet<i64>,
+    /// The system preference.
+    pub enable_ed_fi: EnableEdFi,
 }
 
 /// What the server says of itself.
@@ -67,50 +73,9 @@ impl Facts {
             server,
             matched: None,
             narrowed: HashMap::new(),
-        }
-    }
-
-    /// The Campus school IDs that a request chooses; absent for a source without schools.
-    ///
-    /// # Errors
-    /// [`ErrorKind::RequestInvalid`] when no choice was made, when a school is not in the source or excluded from it, or when
-    /// schools were chosen of a source that has none.
-    pub fn chosen_schools(&self, request: &Request) -> Result<Option<BTreeSet<i64>>> {
-        let invalid = |message: String, hint: &str| Err(Error::new(ErrorKind::RequestInvalid, message).with_hint(hint));
-        let active = || self.schools.iter().filter(|school| !school.excluded).map(|school| school.id);
-        match (&request.schools, self.capabilities.configurations) {
-            (None, false) => Ok(None),
-            (None, true) => invalid(
-                "no schools are chosen".to_owned(),
-                "name Campus school IDs, or \"all\" for the whole district (large districts: off-peak, in groups of schools)",
-            ),
-            (Some(_), false) => invalid("schools are chosen, but the source has none".to_owned(), "leave the schools out"),
-            (Some(SchoolSelection::All), true) => {
-                let all: BTreeSet<i64> = active().collect();
-                if all.is_empty() {
-                    return invalid(
-                        format!("no school of school year {} takes part", self.configuration.school_year),
-                        "clear Exclude on the schools that should, or choose the configuration of another year",
-                    );
-                }
-                Ok(Some(all))
-            }
-            (Some(SchoolSelection::Only(ids)), true) => {
-                if ids.is_empty() {
-                    return invalid("the list of schools is empty".to_owned(), "name at least one Campus school ID, or \"all\"");
-                }
-                let known: BTreeSet<i64> = active().collect();
-                match ids.iter().find(|id| !known.contains(id)) {
-                    None => Ok(Some(ids.clone())),
-                    Some(id) if self.schools.iter().any(|school| school.id == *id) => {
-                        invalid(format!("school {id} is marked Exclude in Campus"), "clear Exclude on the school, or leave it out")
-                    }
-                    Some(id) => invalid(
-                        format!("school {id} is not in school year {}", self.configuration.school_year),
-                        &format!("the schools there are {}", list(known.iter())),
-                    ),
-                }
-            }
+            similar: BTreeMap::new(),
+            without_unique_id: BTreeSet::new(),
+            enable_ed_fi: EnableEdFi::Yes,
         }
     }
 
@@ -186,50 +151,7 @@ impl Facts {
         }
         Ok(Chosen { kinds, added })
     }
-
-    fn unmatched(&self, request: &Request, warnings: &mut Vec<String>) {
-        let Some(matched) = &self.matched else { return };
-        for (role, word, ids) in [
-            (CampusRole::Person, "person", &request.persons),
-            (CampusRole::Course, "course", &request.courses),
-            (CampusRole::Section, "section", &request.sections),
-        ] {
-            let missing: Vec<_> = ids.iter().flatten().filter(|id| !matched.contains(&(role, **id))).collect();
-            if !missing.is_empty() {
-                let named = missing.len().min(LISTED_IDS);
-                let more = missing.len() - named;
-                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                let or = if role == CampusRole::Person { ", or without an Ed-Fi ID" } else { "" };
-                warnings.push(format!(
-                    "no record in scope carries the Campus {word} ID {}{more}: not in these schools and this year{or}",
-                    list(missing.into_iter().take(named))
-                ));
-            }
-        }
-    }
-
-    fn check_filters(&self, request: &Request) -> Result<()> {
-        for (role, word, ids) in [
-            (CampusRole::Person, "person", &request.persons),
-            (CampusRole::Course, "course", &request.courses),
-            (CampusRole::Section, "section", &request.sections),
-        ] {
-            let Some(ids) = ids else { continue };
-            if ids.is_empty() {
-                return Err(Error::new(ErrorKind::RequestInvalid, format!("the list of {word} IDs is empty"))
-                    .with_hint("name at least one, or leave it out for all"));
-            }
-            if !self.capabilities.campus_keys.contains(&role) {
-                return Err(Error::new(ErrorKind::RequestInvalid, format!("the source's records carry no Campus {word} IDs"))
-                    .with_hint("leave that filter out, or use a source that knows them"));
-            }
-        }
-        Ok(())
-    }
 }
-
-/// How many IDs a warning names.
-const LISTED_IDS: usize = 20;
 
 /// The kinds of a plan.
 struct Chosen {
@@ -260,14 +182,18 @@ impl Plan {
             ));
         }
         facts.unmatched(request, &mut warnings);
+        facts.held_back(request, &mut warnings);
 
-        let (steps, removals) = match request.mode {
+        let (mut steps, removals) = match request.mode {
             Mode::Resync => (Steps::of(&chosen, request, facts, dependencies).0, Vec::new()),
             Mode::Cleanup => (Vec::new(), facts.removals(&chosen.kinds, request, dependencies, &mut warnings)),
         };
         if steps.is_empty() && removals.is_empty() {
             return Err(Error::new(ErrorKind::RequestInvalid, "nothing is selected")
                 .with_hint("the source holds no resource that is switched on and not skipped by the request"));
+        }
+        if request.mode != Mode::Cleanup {
+            facts.empty_steps(request, &mut steps, &mut warnings);
         }
         let planned =
             |school: &CampusSchool| PlannedSchool { id: school.id, number: school.number.clone(), name: school.name.clone() };

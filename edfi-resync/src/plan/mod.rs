@@ -6,9 +6,11 @@
 
 mod cleanup;
 mod fold;
+mod ids;
 mod reach;
 mod removal;
 mod removals;
+mod school;
 mod selection;
 mod step;
 mod text;

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::memory::Memory;
 use super::{Options, Resync};
-use crate::campus::{Configuration, SchoolYear, Target};
+use crate::campus::{Configuration, Rights, SchoolYear, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Dependencies;
 use crate::ledger::{Ledger, LedgerTarget};
@@ -37,6 +37,7 @@ impl Secrets for Credentials {
 pub struct ResyncBuilder {
     store: Arc<dyn SourceStore>,
     configuration: Option<String>,
+    own: Option<Configuration>,
     ods: Option<String>,
     school_year: Option<SchoolYear>,
     data_standard: Option<String>,
@@ -45,6 +46,7 @@ pub struct ResyncBuilder {
     clock: Option<Arc<dyn Clock>>,
     rng: Option<Rng>,
     ledger: Option<Arc<dyn Ledger>>,
+    rights: Rights,
     options: Options,
     ods_options: OdsOptions,
 }
@@ -54,6 +56,7 @@ impl ResyncBuilder {
         Self {
             store,
             configuration: None,
+            own: None,
             ods: None,
             school_year: None,
             data_standard: None,
@@ -62,6 +65,7 @@ impl ResyncBuilder {
             clock: None,
             rng: None,
             ledger: None,
+            rights: Rights::all(),
             options: Options::default(),
             ods_options: OdsOptions::default(),
         }
@@ -70,6 +74,12 @@ impl ResyncBuilder {
     /// The configuration by name. May be left out where the source has only one.
     pub fn configuration(mut self, name: impl Into<String>) -> Self {
         self.configuration = Some(name.into());
+        self
+    }
+
+    /// A configuration of the caller's own instead of one of the source's, such as a [clone](Configuration::clone_as) for a new school year.
+    pub fn own_configuration(mut self, configuration: Configuration) -> Self {
+        self.own = Some(configuration);
         self
     }
 
@@ -122,6 +132,12 @@ impl ResyncBuilder {
         self
     }
 
+    /// What the caller may do. Absent: everything.
+    pub fn rights(mut self, rights: Rights) -> Self {
+        self.rights = rights;
+        self
+    }
+
     /// How it works.
     pub fn options(mut self, options: Options) -> Self {
         self.options = options;
@@ -146,7 +162,11 @@ impl ResyncBuilder {
     pub async fn open(self) -> Result<Resync> {
         let explicit = self.ods.as_deref().map(parse_url).transpose()?;
         let clock = self.clock.clone().unwrap_or_else(|| Arc::new(TokioClock::new()));
-        let mut configuration = self.choose(&self.store.configurations().await?, clock.as_ref())?;
+        let configurations = match &self.own {
+            Some(own) => vec![own.clone()],
+            None => self.store.configurations().await?,
+        };
+        let mut configuration = self.choose(&configurations, clock.as_ref())?;
         let url = target(&configuration, explicit)?;
         configuration.target.url = Some(url.clone());
         let from_configuration = !configuration.data_standard.is_empty();
@@ -222,6 +242,8 @@ impl ResyncBuilder {
             ods,
             clock,
             options: self.options,
+            rights: self.rights,
+            own_configuration: self.own.is_some(),
         })
     }
 

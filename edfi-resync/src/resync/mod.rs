@@ -4,20 +4,25 @@ mod builder;
 mod cleanup;
 mod config;
 mod memory;
+mod offer;
+mod prerequisites;
 mod rebuild;
+mod resources;
 mod run;
 mod show;
 mod survey;
 
 pub use builder::{ResyncBuilder, Secrets};
 pub use config::{OPTIONS, Options};
+pub use prerequisites::{Prerequisite, PrerequisiteName};
+pub use resources::{ResourceRow, ResourceSort};
 pub use run::{Resume, Running};
 
 use std::sync::Arc;
 
 use url::Url;
 
-use crate::campus::{Configuration, Mode, Request, Scope};
+use crate::campus::{Configuration, Mode, Request, Right, Rights, Scope, Tool};
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Dependencies;
@@ -40,6 +45,9 @@ pub struct Resync {
     clock: Arc<dyn Clock>,
     memory: Option<Memory>,
     options: Options,
+    rights: Rights,
+    /// The configuration is the caller's, not the source's.
+    own_configuration: bool,
 }
 
 impl Resync {
@@ -71,6 +79,11 @@ impl Resync {
         &self.dependencies
     }
 
+    /// What the caller may do.
+    pub fn rights(&self) -> &Rights {
+        &self.rights
+    }
+
     /// The ODS.
     pub fn ods(&self) -> &Ods {
         &self.ods
@@ -79,9 +92,11 @@ impl Resync {
     /// What a request will do. Only reads, from the source and from the ODS; for a cleanup, all that both have within the scope.
     ///
     /// # Errors
-    /// [`RequestInvalid`](ErrorKind::RequestInvalid) for a request that cannot be carried out as it stands, and what the source says
+    /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool;
+    /// [`RequestInvalid`](ErrorKind::RequestInvalid) for a request that cannot be carried out as it stands; what the source says
     /// when it cannot be read.
     pub async fn plan(&self, request: &Request) -> Result<Plan> {
+        self.rights.require(Tool::Resync, Right::Read)?;
         let facts = self.facts(request).await?;
         let plan = Plan::fold(request, &facts, &self.dependencies)?;
         match request.mode {
@@ -95,20 +110,27 @@ impl Resync {
     /// What a plan deletes is looked up again first, and deleted only if it is still to be.
     ///
     /// # Errors
-    /// When more would be deleted than a run deletes unasked ([`Request::force`]); when the plan was made for another configuration, ODS, school year or Data Standard, or was changed since; when the source
+    /// [`RightMissing`](ErrorKind::RightMissing) without Write of the Resync tool;
+    /// [`PrerequisiteMissing`](ErrorKind::PrerequisiteMissing) when Ed-Fi is not enabled, or several [prerequisites](Self::prerequisites) are not
+    /// met; when more would be deleted than a run deletes unasked ([`Request::force`]); when the plan was made for another configuration, ODS, school year or Data Standard, or was changed since; when the source
     /// cannot be read at all; when the ODS does not accept key and secret.
     pub fn run<'a>(&'a self, plan: &'a Plan) -> Running<'a> {
         Running::new(self, plan)
     }
 
-    async fn facts(&self, request: &Request) -> Result<Facts> {
+    fn facts_of_server(&self) -> Facts {
         let mut server = ServerFacts::new(self.url.clone(), self.ods.discovery().data_standard().map(str::to_owned));
         server.warnings.clone_from(&self.ods.discovery().warnings);
+        Facts::new(self.model.clone(), (*self.configuration).clone(), self.store.capabilities(), server)
+    }
+
+    async fn facts(&self, request: &Request) -> Result<Facts> {
+        let mut facts = self.facts_of_server();
         if let Some(memory) = &self.memory {
             let doubt = memory.doubt(&memory.state().await?, &self.ods, &self.model).await?;
-            server.warnings.extend(doubt.map(|doubt| doubt.warning));
+            facts.server.warnings.extend(doubt.map(|doubt| doubt.warning));
         }
-        let mut facts = Facts::new(self.model.clone(), (*self.configuration).clone(), self.store.capabilities(), server);
+        facts.enable_ed_fi = self.store.enable_ed_fi().await?;
         let snapshot = self.store.open(&self.scope()).await?;
         facts.schools = snapshot.schools().await?;
         let scope = match facts.chosen_schools(request)? {
@@ -117,6 +139,7 @@ impl Resync {
         };
         let snapshot = self.store.open(&scope).await?;
         facts.catalog = snapshot.catalog().await?;
+        facts.without_unique_id = snapshot.without_unique_id().await?.into_iter().collect();
         survey::narrowed(&mut facts, request, snapshot.as_ref(), &scope).await?;
         Ok(facts)
     }

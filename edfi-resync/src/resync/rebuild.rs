@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Resync;
+use crate::campus::{Right, Tool};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Accepted;
 use crate::model::{Key, ResourceKind};
@@ -27,8 +28,10 @@ impl Resync {
     /// key may read them; so far they serve only to tell whether a record changed.
     ///
     /// # Errors
+    /// [`RightMissing`](ErrorKind::RightMissing) without Write of the Resync tool,
     /// [`ConfigInvalid`](ErrorKind::ConfigInvalid) without a ledger, and what source, ODS and ledger say.
     pub async fn rebuild_ledger(&self) -> Result<u64> {
+        self.rights.require(Tool::Resync, Right::Write)?;
         let Some(memory) = &self.memory else {
             return Err(Error::new(ErrorKind::ConfigInvalid, "there is no ledger to rebuild").with_hint("name the ledger"));
         };

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::{Resync, cleanup};
-use crate::campus::Mode;
+use crate::campus::{Mode, Right, Tool};
 use crate::engine::{Event, Observer, Stop};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::RunId;
@@ -84,12 +84,17 @@ impl<'a> Running<'a> {
 
     async fn carry_out(self) -> Result<Report> {
         let Self { resync, plan, observer, stop, resume, deadline } = self;
+        resync.rights.require(Tool::Resync, Right::Write)?;
         resync.check(plan)?;
+        if plan.selects_nothing() {
+            return Err(Error::new(ErrorKind::RequestInvalid, "the plan selects nothing: no record in scope passes its filters")
+                .with_hint("see the plan's warnings, and correct the people, courses, sections or schools"));
+        }
         if resync.memory.is_none() && resume != Resume::No {
             return Err(Error::new(ErrorKind::RequestInvalid, "a run cannot be resumed without a ledger")
                 .with_hint("name the ledger that the run was kept in"));
         }
-        resync.ods.authenticate().await?;
+        resync.check_prerequisites().await?;
         let mut engine = resync.engine(plan).await?;
         engine.limits.deadline = deadline;
         let mut fold = Folding { report: ReportFold::new(), observer };

@@ -3,6 +3,7 @@
 use futures::StreamExt as _;
 
 use super::Resync;
+use crate::campus::{Right, Tool};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Record;
 use crate::plan::{Pass, Plan};
@@ -14,10 +15,12 @@ impl Resync {
     /// for; what it returns is protected student data, and the caller's to guard.
     ///
     /// # Errors
+    /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool;
     /// [`RequestInvalid`](ErrorKind::RequestInvalid) for a resource that the plan does not hold or an origin that the source no longer has;
     /// [`RecordInvalid`](ErrorKind::RecordInvalid) for a row that is no record, with what is wrong with it; what the source says when it
     /// cannot be read.
     pub async fn record(&self, plan: &Plan, resource: &str, origin: &str) -> Result<Record> {
+        self.rights.require(Tool::Resync, Right::Read)?;
         self.check(plan)?;
         let kind = self.model.kind(resource)?;
         let step =

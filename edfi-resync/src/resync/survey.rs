@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use futures::StreamExt;
 
-use crate::campus::{Request, Scope};
+use crate::campus::{Narrowing, Request, Scope};
 use crate::error::Result;
-use crate::model::CampusRole;
+use crate::model::{CampusRole, closest};
 use crate::plan::{Facts, Selection};
 use crate::source::Snapshot;
+
+/// For how many IDs that were not found it is looked up what may have been meant.
+const LOOKED_UP: usize = 20;
 
 /// Counts the records of kinds that people, courses or sections narrow, and notes which of the listed IDs turn up.
 pub(super) async fn narrowed(facts: &mut Facts, request: &Request, snapshot: &dyn Snapshot, scope: &Scope) -> Result<()> {
@@ -33,10 +36,44 @@ pub(super) async fn narrowed(facts: &mut Facts, request: &Request, snapshot: &dy
                 }
             }
         }
-        if matches!(Selection::of(&kind, request), Some(Selection::Narrowed(_))) {
-            facts.narrowed.insert(kind, records);
+        facts.narrowed.insert(kind, records);
+    }
+    for (role, ids) in
+        [(CampusRole::Person, &request.persons), (CampusRole::Course, &request.courses), (CampusRole::Section, &request.sections)]
+    {
+        let known = |id: &i64| matched.contains(&(role, *id)) || facts.without_unique_id.contains(id);
+        let missing: Vec<i64> = ids.iter().flatten().filter(|id| !known(id)).take(LOOKED_UP).copied().collect();
+        if !missing.is_empty() {
+            let ids = known_ids(facts, role, snapshot, scope).await?;
+            for id in missing {
+                let similar = closest(&id.to_string(), ids.iter().map(String::as_str));
+                let similar: Vec<i64> = similar.into_iter().filter_map(|id| id.parse().ok()).collect();
+                if !similar.is_empty() {
+                    facts.similar.insert((role, id), similar);
+                }
+            }
         }
     }
     facts.matched = Some(matched);
     Ok(())
+}
+
+/// The IDs of a role in scope, from the kinds that are the thing itself. Costs a scan of these, and is done only where a listed ID is
+/// not found.
+async fn known_ids(facts: &Facts, role: CampusRole, snapshot: &dyn Snapshot, scope: &Scope) -> Result<BTreeSet<String>> {
+    let names: &[&str] = match role {
+        CampusRole::Person => &["Student", "Staff", "Contact", "Parent"],
+        CampusRole::Course => &["Course"],
+        _ => &["Section"],
+    };
+    let mut ids = BTreeSet::new();
+    for entry in facts.catalog.iter().filter(|entry| names.contains(&entry.kind.name())) {
+        let mut batches = snapshot.scan(&entry.kind, &Narrowing::none());
+        while let Some(batch) = batches.next().await {
+            let records = batch?.records;
+            let inside = records.iter().filter(|record| scope.excludes(&record.campus).is_none());
+            ids.extend(inside.flat_map(|record| record.campus.ids(role)).map(|id| id.to_string()));
+        }
+    }
+    Ok(ids)
 }

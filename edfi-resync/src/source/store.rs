@@ -131,6 +131,13 @@ impl CampusSchool {
         Self { id, number: number.into(), name: name.into(), excluded: false }
     }
 
+    /// Whether a search finds it: by its ID, or by a part of its number or name; letter case does not matter. An empty search finds every school.
+    pub fn matches(&self, search: &str) -> bool {
+        let search = search.trim().to_lowercase();
+        let holds = |text: &str| text.to_lowercase().contains(&search);
+        search.parse() == Ok(self.id) || holds(&self.number) || holds(&self.name)
+    }
+
     /// The same school, marked Exclude or not.
     #[must_use]
     pub fn with_excluded(mut self, excluded: bool) -> Self {

@@ -84,6 +84,6 @@ impl<'a> Listing<'a> {
             return None;
         };
         let is_new = self.filters.len() == 1 || self.seen.insert(id.clone());
-        is_new.then(|| Listed { key, digest: inspection.digest, id, etag, inspection, text })
+        is_new.then_some(Listed { key, digest: inspection.digest, id, etag, inspection, text })
     }
 }

@@ -36,7 +36,7 @@ impl Cleanup<'_> {
 /// say whether it belongs to the choice; what is sent of it is mapped anew by its answer.
 pub(super) async fn clean_mapping(resync: &Resync, plan: &Plan, run: &LedgerRun) -> Result<Vec<String>> {
     let mut warnings = Vec::new();
-    if matches!(plan.request.schools, Some(SchoolSelection::Only(_))) {
+    if !matches!(plan.request.schools, None | Some(SchoolSelection::All)) {
         return Ok(warnings);
     }
     let ledger = run.ledger.as_ref();

@@ -152,8 +152,8 @@ impl<'a> Cleanup<'a> {
         let snapshot = resync.store.open(&scope).await?;
         let kinds: BTreeSet<_> = snapshot.catalog().await?.into_iter().map(|entry| entry.kind).collect();
         let chosen = match plan.request.schools {
-            Some(SchoolSelection::Only(_)) => Some(plan.schools.iter().map(|school| school.id).collect()),
-            _ => None,
+            None | Some(SchoolSelection::All) => None,
+            Some(_) => Some(plan.schools.iter().map(|school| school.id).collect()),
         };
         let mut warnings = Vec::new();
         let organizations = organizations(snapshot.as_ref(), &kinds, chosen, &mut warnings).await;

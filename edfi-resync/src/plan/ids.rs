@@ -1,0 +1,117 @@
+//! What a plan says of the IDs that its request lists, of people who cannot be sent, and of filters that leave nothing.
+
+use std::collections::BTreeSet;
+
+use super::selection::Selection;
+use super::step::{Pass, Step};
+use super::{Facts, Plan};
+use crate::campus::{EnableEdFi, Request};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::CampusRole;
+
+/// How many IDs a warning names.
+const LISTED_IDS: usize = 20;
+
+/// The roles that a request filters by.
+pub(super) fn filters(request: &Request) -> [(CampusRole, Option<&BTreeSet<i64>>); 3] {
+    [
+        (CampusRole::Person, request.persons.as_ref()),
+        (CampusRole::Course, request.courses.as_ref()),
+        (CampusRole::Section, request.sections.as_ref()),
+    ]
+}
+
+impl Facts {
+    /// Refuses filters that select nobody by what they are, or that the source cannot apply.
+    pub(super) fn check_filters(&self, request: &Request) -> Result<()> {
+        for (role, ids) in filters(request) {
+            let Some(ids) = ids else { continue };
+            if ids.is_empty() {
+                return Err(Error::new(ErrorKind::RequestInvalid, format!("the list of {role} IDs is empty"))
+                    .with_hint("name at least one, or leave it out for all"));
+            }
+            if !self.capabilities.campus_keys.contains(&role) {
+                return Err(Error::new(ErrorKind::RequestInvalid, format!("the source's records carry no Campus {role} IDs"))
+                    .with_hint("leave that filter out, or use a source that knows them"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Names the listed IDs that no record carries, with what may have been meant.
+    pub(super) fn unmatched(&self, request: &Request, warnings: &mut Vec<String>) {
+        let Some(matched) = &self.matched else { return };
+        for (role, ids) in filters(request) {
+            let known =
+                |id: &i64| matched.contains(&(role, *id)) || (role == CampusRole::Person && self.without_unique_id.contains(id));
+            let missing: Vec<i64> = ids.into_iter().flatten().filter(|id| !known(id)).copied().collect();
+            if missing.is_empty() {
+                continue;
+            }
+            let or = if role == CampusRole::Person { ", or without an Ed-Fi ID" } else { "" };
+            let meant = |id: &i64| {
+                let similar: Vec<_> = self.similar.get(&(role, *id))?.iter().map(ToString::to_string).collect();
+                Some(format!("; instead of {id}, did you mean {}?", similar.join(" or ")))
+            };
+            let meant: String = missing.iter().filter_map(meant).collect();
+            let missing = some(&missing);
+            warnings.push(format!(
+                "no record in scope carries the Campus {role} ID {missing}: not in these schools and this year{or}{meant}"
+            ));
+        }
+    }
+
+    /// What is known before the run to keep records back: Ed-Fi that is not enabled, people without a unique ID.
+    pub(super) fn held_back(&self, request: &Request, warnings: &mut Vec<String>) {
+        if self.enable_ed_fi != EnableEdFi::Yes {
+            let preference = self.enable_ed_fi;
+            warnings.push(format!("the system preference Enable Ed-Fi is {preference}: a run is refused until it is Yes"));
+        }
+        let listed = |id: &&i64| request.persons.as_ref().is_none_or(|persons| persons.contains(id));
+        let people: Vec<i64> = self.without_unique_id.iter().filter(listed).copied().collect();
+        if !people.is_empty() {
+            let (count, verb) = if people.len() == 1 {
+                ("1 person lacks".to_owned(), "has")
+            } else {
+                (format!("{} people lack", people.len()), "have")
+            };
+            warnings.push(format!(
+                "{count} the number that is sent as unique ID, and nothing under it is sent until they {verb} one: Campus person ID {}",
+                some(&people)
+            ));
+        }
+    }
+
+    /// Where filters are given and leave no record of any step, every step is counted as empty.
+    pub(super) fn empty_steps(&self, request: &Request, steps: &mut [Step], warnings: &mut Vec<String>) {
+        let leaves_nothing = |step: &Step| match &step.selection {
+            Selection::FullScope => step.records == Some(0),
+            Selection::Narrowed(_) | Selection::NarrowedAndRelated(_) => {
+                self.model.find(&step.resource).is_some_and(|kind| self.narrowed.get(&kind) == Some(&0))
+            }
+            Selection::Related => true,
+        };
+        let filtered = filters(request).iter().any(|(_, ids)| ids.is_some());
+        if filtered && steps.iter().filter(|step| step.pass == Pass::First).all(leaves_nothing) {
+            for step in steps {
+                step.records = Some(0);
+            }
+            warnings.push("the filters select nothing: no record in scope passes them, and a run is refused".to_owned());
+        }
+    }
+}
+
+impl Plan {
+    /// Whether people, courses or sections are listed, and leave nothing to be sent. Such a plan says so, and cannot be run.
+    pub fn selects_nothing(&self) -> bool {
+        let filtered = filters(&self.request).iter().any(|(_, ids)| ids.is_some());
+        filtered && !self.steps.is_empty() && self.steps.iter().all(|step| step.records == Some(0))
+    }
+}
+
+/// The first IDs of a list, and how many more there are.
+fn some(ids: &[i64]) -> String {
+    let named: Vec<_> = ids.iter().take(LISTED_IDS).map(ToString::to_string).collect();
+    let more = ids.len() - named.len();
+    if more > 0 { format!("{} and {more} more", named.join(", ")) } else { named.join(", ") }
+}

@@ -1,0 +1,99 @@
+//! Rows 8 and 10: which resources can be chosen, and the two orders of their list.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use edfi_resync::campus::{Request, Wave};
+use edfi_resync::model::{DATA_STANDARDS, Model, ResourceClass};
+use edfi_resync::{ErrorKind, ResourceSort};
+
+use super::world::{district, mock, open};
+
+#[tokio::test]
+async fn row_8_only_resources_that_are_switched_on_can_be_chosen() {
+    let made = district().copy("UPDATE EdFiResourcePreference SET enabled = 0 WHERE resource = 'grades'");
+    let resync = open(made.store(), &mock()).await;
+    let error = resync.plan(&Request::new().all_schools().resources(["grades"])).await.expect_err("switched off");
+    assert_eq!(error.kind(), ErrorKind::RequestInvalid);
+    assert_eq!(
+        error.to_string(),
+        "grades are switched off in configuration \"State ODS 2026-27\"; switch them on in the Resource Preferences of that configuration"
+    );
+    let plan = resync.plan(&Request::new().all_schools()).await.expect("a plan");
+    assert!(plan.steps.iter().all(|step| step.resource != "grades"));
+    let rows = resync.resources(ResourceSort::Category).await.expect("rows");
+    let grades = rows.iter().find(|row| row.resource == "grades").expect("it is listed");
+    assert_eq!((grades.on, grades.held), (false, true));
+}
+
+#[tokio::test]
+async fn row_10_category_sort_and_dependency_sort_are_two_orders_of_one_list() {
+    let resync = open(district().store(), &mock()).await;
+    let by_category = resync.resources("category".parse().expect("an order")).await.expect("rows");
+    let by_dependency = resync.resources("dependency".parse().expect("an order")).await.expect("rows");
+    let names = |rows: &[edfi_resync::ResourceRow]| rows.iter().map(|row| row.resource.clone()).collect::<Vec<_>>();
+    let sorted = |mut names: Vec<String>| {
+        names.sort();
+        names
+    };
+    assert_ne!(names(&by_category), names(&by_dependency));
+    assert_eq!(sorted(names(&by_category)), sorted(names(&by_dependency)));
+
+    // Each category in one piece, the manual's in its own order before the others.
+    let mut categories: Vec<_> = by_category.iter().map(|row| row.category).collect();
+    categories.dedup();
+    assert_eq!(categories.iter().collect::<BTreeSet<_>>().len(), categories.len(), "{categories:?}");
+    let manuals = [
+        "Education Organization Information",
+        "Grade Information",
+        "Schedule Information",
+        "Staff Information",
+        "Student Information",
+        "Parent Information",
+        "Attendance Information",
+        "Discipline Information",
+        "Cohort Information",
+    ];
+    assert_eq!(categories[..manuals.len()], manuals);
+    assert!(categories[manuals.len()..].is_sorted());
+
+    // What others depend on comes first.
+    assert!(by_dependency.is_sorted_by_key(|row| row.order));
+    let place = |name: &str| by_dependency.iter().position(|row| row.resource == name).expect("it is listed");
+    assert!(place("schools") < place("sessions") && place("sessions") < place("courseOfferings"));
+    assert!(place("courseOfferings") < place("sections") && place("sections") < place("studentSectionAssociations"));
+    let held = by_category.iter().filter(|row| row.held).count();
+    assert!(held >= 39 && held < by_category.len());
+    let error = "name".parse::<ResourceSort>().expect_err("no order").to_string();
+    assert_eq!(error, "\"name\" is no order of resources; the orders are category, dependency");
+}
+
+#[tokio::test]
+async fn row_10_the_running_order_is_always_by_dependency() {
+    let resync = open(district().store(), &mock()).await;
+    let forward = ["sections", "schools", "courses"];
+    let backward = ["courses", "schools", "sections"];
+    let plan = resync.plan(&Request::new().all_schools().resources(forward)).await.expect("a plan");
+    let other = resync.plan(&Request::new().all_schools().resources(backward)).await.expect("a plan");
+    assert_eq!(plan.steps, other.steps);
+    assert_eq!(plan.steps.iter().map(|step| step.resource.as_str()).collect::<Vec<_>>(), ["schools", "courses", "sections"]);
+}
+
+#[test]
+fn row_10_every_kind_of_every_standard_has_a_category_and_the_manuals_where_it_names_one() {
+    for standard in DATA_STANDARDS {
+        let model = Model::data_standard(standard).expect("a standard");
+        let printed: BTreeMap<_, _> = Wave::ALL
+            .iter()
+            .flat_map(|wave| wave.resources)
+            .filter_map(|resource| Some((resource.kind(&model)?, resource.category)))
+            .collect();
+        for kind in model.kinds() {
+            let category = kind.spec().category;
+            assert!(!category.trim().is_empty(), "{standard} {kind}");
+            if let Some(manuals) = printed.get(&kind) {
+                assert_eq!(category, *manuals, "{standard} {kind}");
+            }
+            assert_eq!(kind.spec().class == ResourceClass::Descriptor, category == "Descriptors", "{standard} {kind}");
+        }
+    }
+}
