@@ -263,8 +263,8 @@ FROM disciplineIncidents i JOIN BehaviorEvent USING (incidentID) JOIN BehaviorRo
 JOIN Post p ON p.personID = r.personID AND p.schoolID = i.school;
 
 CREATE TEMP TABLE disciplineActions AS
-SELECT '' || x.resolutionID AS act, x.startDate AS begun, o.student, o.ed, o.behavior, o.incident, p.staff, o.school, o.person
-FROM BehaviorResolution x JOIN offenses o USING (roleID) LEFT JOIN Post p ON p.personID = x.staffPersonID AND p.schoolID = o.school;
+SELECT '' || x.resolutionID AS act, x.startDate AS begun, o.student, o.ed, o.behavior, o.incident, o.school, o.person
+FROM BehaviorResolution x JOIN offenses o USING (roleID);
 
 CREATE TEMP TABLE cohorts AS
 SELECT c.cohortID, c.code, g.agency, p.name, p.type, NULL AS school

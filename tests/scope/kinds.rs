@@ -325,7 +325,6 @@ pub(crate) const KINDS: &[Kind] = &[
         &[
             needs("schools", "ed"),
             needs("students", "student"),
-            may("staffs", "staff"),
             may("studentDisciplineIncidentBehaviorAssociations", "behavior incident ed student"),
         ],
     ),
