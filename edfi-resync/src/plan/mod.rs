@@ -4,6 +4,7 @@
 //! ODS accepts, with what every filter does to every resource, and what should be known before anything is sent. It can be
 //! printed, saved as JSON, and run later.
 
+mod codes;
 mod fold;
 mod ids;
 mod school;
@@ -11,6 +12,7 @@ mod selection;
 mod step;
 mod text;
 
+pub use codes::PlannedCode;
 pub use fold::{Facts, ServerFacts};
 pub use selection::Selection;
 pub use step::{Pass, Step};
@@ -54,6 +56,10 @@ pub struct Plan {
     pub schools: Vec<PlannedSchool>,
     /// What is done, in this order where one step waits for another.
     pub steps: Vec<Step>,
+    /// The Campus codes that are not mapped: the records that hold them cannot be sent. Those of related resources are not known before the
+    /// run, nor are those of a source that could not tell without a scan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmapped: Vec<PlannedCode>,
     /// What should be known before running it.
     pub warnings: Vec<String>,
 }
@@ -123,6 +129,7 @@ mod tests {
             request: Request::new().non_person_policy(NonPersonPolicy::Skip),
             schools: Vec::new(),
             steps,
+            unmapped: Vec::new(),
             warnings: Vec::new(),
         }
     }
