@@ -391,6 +391,162 @@ CREATE TABLE GradingScore (
     UNIQUE (personID, sectionID, gradingPeriodID, taskID)
 );
 
+-- Transcripts -------------------------------------------------------------------------------------------------------------------
+
+-- A course on somebody's transcript. Without a `courseID` it was taken elsewhere, and is not sent; the year is otherwise that of the
+-- course's calendar. `term` is the sort of term, `result` how the course ended.
+CREATE TABLE TranscriptCourse (
+    transcriptID INTEGER PRIMARY KEY,
+    personID INTEGER NOT NULL REFERENCES Person,
+    courseID INTEGER REFERENCES Course,
+    endYear INTEGER NOT NULL,
+    term TEXT,
+    grade TEXT NOT NULL,
+    courseNumber TEXT NOT NULL,
+    courseName TEXT NOT NULL,
+    result TEXT NOT NULL,
+    score TEXT,
+    percent TEXT
+);
+CREATE INDEX TranscriptCourseByPerson ON TranscriptCourse (personID, term);
+
+-- The credits of a transcript course, by the subject that they count for.
+CREATE TABLE TranscriptCredit (
+    creditID INTEGER PRIMARY KEY,
+    transcriptID INTEGER NOT NULL REFERENCES TranscriptCourse,
+    subject TEXT NOT NULL,
+    attempted TEXT NOT NULL,
+    earned TEXT NOT NULL
+);
+CREATE INDEX TranscriptCreditByTranscript ON TranscriptCredit (transcriptID);
+
+-- The average and the credits of all terms so far, as they stood at the end of one; `term` as on the transcript.
+CREATE TABLE TranscriptGPA (
+    personID INTEGER NOT NULL REFERENCES Person,
+    schoolID INTEGER NOT NULL REFERENCES School,
+    endYear INTEGER NOT NULL,
+    term TEXT NOT NULL,
+    gpa TEXT NOT NULL,
+    attempted TEXT NOT NULL,
+    earned TEXT NOT NULL,
+    PRIMARY KEY (personID, schoolID, endYear, term)
+) WITHOUT ROWID;
+
+CREATE TABLE Graduation (
+    personID INTEGER PRIMARY KEY REFERENCES Person,
+    diplomaDate TEXT NOT NULL,
+    diplomaType TEXT NOT NULL
+);
+
+-- Tests and standards -----------------------------------------------------------------------------------------------------------
+
+-- `namespace`: whose test it is.
+CREATE TABLE Test (
+    testID INTEGER PRIMARY KEY,
+    code TEXT NOT NULL,
+    namespace TEXT NOT NULL,
+    name TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    type TEXT NOT NULL,
+    maxRawScore TEXT,
+    active INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (namespace, code)
+);
+
+CREATE TABLE TestGrade (
+    testID INTEGER NOT NULL REFERENCES Test,
+    grade TEXT NOT NULL,
+    PRIMARY KEY (testID, grade)
+) WITHOUT ROWID;
+
+-- What a scale score from here to there means.
+CREATE TABLE TestResult (
+    testID INTEGER NOT NULL REFERENCES Test,
+    result TEXT NOT NULL,
+    minScore TEXT,
+    maxScore TEXT,
+    PRIMARY KEY (testID, result)
+) WITHOUT ROWID;
+
+CREATE TABLE TestScore (
+    scoreID INTEGER PRIMARY KEY,
+    testID INTEGER NOT NULL REFERENCES Test,
+    personID INTEGER NOT NULL REFERENCES Person,
+    date TEXT NOT NULL,
+    grade TEXT,
+    rawScore TEXT,
+    scaleScore TEXT,
+    percentile TEXT,
+    result TEXT
+);
+
+CREATE TABLE StandardsBank (
+    bankID INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    namespace TEXT NOT NULL
+);
+
+-- A learning standard, at times below another one.
+CREATE TABLE Standard (
+    standardID INTEGER PRIMARY KEY,
+    bankID INTEGER NOT NULL REFERENCES StandardsBank,
+    parentID INTEGER REFERENCES Standard,
+    code TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    active INTEGER NOT NULL DEFAULT 1
+);
+
+CREATE TABLE StandardGrade (
+    standardID INTEGER NOT NULL REFERENCES Standard,
+    grade TEXT NOT NULL,
+    PRIMARY KEY (standardID, grade)
+) WITHOUT ROWID;
+
+-- Behavior ----------------------------------------------------------------------------------------------------------------------
+
+-- `status`: CM complete; nothing of another one is sent. `location` and `reporter` are codes, never a person.
+CREATE TABLE BehaviorIncident (
+    incidentID INTEGER PRIMARY KEY,
+    calendarID INTEGER NOT NULL REFERENCES Calendar,
+    date TEXT NOT NULL,
+    time TEXT,
+    location TEXT,
+    reporter TEXT,
+    lawEnforcement INTEGER NOT NULL DEFAULT 0,
+    status TEXT NOT NULL
+);
+CREATE INDEX BehaviorIncidentByCalendar ON BehaviorIncident (calendarID);
+
+-- What happened in an incident.
+CREATE TABLE BehaviorEvent (
+    eventID INTEGER PRIMARY KEY,
+    incidentID INTEGER NOT NULL REFERENCES BehaviorIncident,
+    type TEXT NOT NULL
+);
+CREATE INDEX BehaviorEventByIncident ON BehaviorEvent (incidentID);
+
+-- Who was part of an event, students and staff. `role`: OF offender; all others are no offenders.
+CREATE TABLE BehaviorRole (
+    roleID INTEGER PRIMARY KEY,
+    eventID INTEGER NOT NULL REFERENCES BehaviorEvent,
+    personID INTEGER NOT NULL REFERENCES Person,
+    role TEXT NOT NULL
+);
+CREATE INDEX BehaviorRoleByEvent ON BehaviorRole (eventID);
+
+-- What followed for an offender, and who saw to it.
+CREATE TABLE BehaviorResolution (
+    resolutionID INTEGER PRIMARY KEY,
+    roleID INTEGER NOT NULL REFERENCES BehaviorRole,
+    type TEXT NOT NULL,
+    startDate TEXT NOT NULL,
+    endDate TEXT,
+    days TEXT,
+    staffPersonID INTEGER REFERENCES Person
+);
+CREATE INDEX BehaviorResolutionByRole ON BehaviorResolution (roleID);
+
 -- Programs ----------------------------------------------------------------------------------------------------------------------
 
 -- `category` says which Ed-Fi association a participation becomes: CTE, EL, HOM, ND, GEN, FOOD, SPED, T1, MIG or 504.
@@ -484,6 +640,52 @@ CREATE TABLE ProgramTitleI (
     participationID INTEGER PRIMARY KEY REFERENCES ProgramParticipation,
     participant TEXT NOT NULL
 );
+
+-- An evaluation for special education, from the day on which the consent arrived.
+CREATE TABLE SpecialEdEvaluation (
+    evaluationID INTEGER PRIMARY KEY,
+    personID INTEGER NOT NULL REFERENCES Person,
+    programID INTEGER NOT NULL REFERENCES Program,
+    part TEXT NOT NULL,
+    type TEXT NOT NULL,
+    consentDate TEXT NOT NULL,
+    evaluationDate TEXT,
+    determinationDate TEXT,
+    complete INTEGER NOT NULL
+);
+CREATE INDEX SpecialEdEvaluationByPerson ON SpecialEdEvaluation (personID, programID, consentDate);
+
+-- A group of students that the district keeps an eye on, for a program or without one.
+CREATE TABLE Cohort (
+    cohortID INTEGER PRIMARY KEY,
+    districtID INTEGER NOT NULL REFERENCES District,
+    programID INTEGER REFERENCES Program,
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    scope TEXT,
+    UNIQUE (districtID, code)
+);
+
+CREATE TABLE CohortMember (
+    memberID INTEGER PRIMARY KEY,
+    cohortID INTEGER NOT NULL REFERENCES Cohort,
+    personID INTEGER NOT NULL REFERENCES Person,
+    startDate TEXT NOT NULL,
+    endDate TEXT
+);
+CREATE INDEX CohortMemberByPerson ON CohortMember (personID, cohortID, startDate);
+
+-- Who looks after a cohort. `recordAccess`: may see the records of its students.
+CREATE TABLE CohortStaff (
+    cohortStaffID INTEGER PRIMARY KEY,
+    cohortID INTEGER NOT NULL REFERENCES Cohort,
+    personID INTEGER NOT NULL REFERENCES Person,
+    recordAccess INTEGER NOT NULL,
+    startDate TEXT NOT NULL,
+    endDate TEXT
+);
+CREATE INDEX CohortStaffByPerson ON CohortStaff (personID, cohortID, startDate);
 
 -- Ed-Fi configuration -----------------------------------------------------------------------------------------------------------
 
@@ -593,3 +795,34 @@ FROM EmploymentAssignment a
 JOIN DistrictEmployment m ON m.employmentID = a.employmentID
 JOIN SendableDistrict d ON d.districtID = m.districtID
 WHERE a.exclude = 0 AND (a.schoolID IS NULL OR EXISTS (SELECT 1 FROM SendableSchool s WHERE s.schoolID = a.schoolID));
+
+-- A course on a transcript that is in the catalog of its year, of a student enrolled at its school in that year.
+CREATE VIEW SendableTranscript AS
+SELECT t.transcriptID, t.personID, t.term, t.grade, t.courseName, t.result, t.score, t.percent,
+       c.courseID, c.number AS courseNumber, k.calendarID, k.schoolYear, k.schoolID, k.edOrgID
+FROM TranscriptCourse t
+CROSS JOIN Course c ON c.courseID = t.courseID
+JOIN SendableCalendar k ON k.calendarID = c.calendarID
+WHERE c.active = 1 AND c.stateExclude = 0
+  AND EXISTS (SELECT 1 FROM SendableEnrollment e
+              WHERE e.personID = t.personID AND e.schoolID = k.schoolID AND e.schoolYear = k.schoolYear);
+
+-- The part of a student, enrolled at its school in the year, in a complete incident.
+CREATE VIEW SendableBehaviorRole AS
+SELECT r.roleID, r.personID, r.role, v.type, i.incidentID, k.calendarID, k.schoolYear, k.schoolID, k.edOrgID
+FROM BehaviorIncident i
+JOIN SendableCalendar k ON k.calendarID = i.calendarID
+JOIN BehaviorEvent v ON v.incidentID = i.incidentID
+JOIN BehaviorRole r ON r.eventID = v.eventID
+WHERE i.status = 'CM'
+  AND EXISTS (SELECT 1 FROM SendableEnrollment e
+              WHERE e.personID = r.personID AND e.schoolID = k.schoolID AND e.schoolYear = k.schoolYear);
+
+-- A complete incident of which some student's part is left.
+CREATE VIEW SendableIncident AS
+SELECT i.incidentID, i.date, i.time, i.location, i.reporter, i.lawEnforcement,
+       k.calendarID, k.schoolYear, k.schoolID, k.edOrgID
+FROM BehaviorIncident i
+JOIN SendableCalendar k ON k.calendarID = i.calendarID
+WHERE i.status = 'CM'
+  AND EXISTS (SELECT 1 FROM SendableBehaviorRole r WHERE r.incidentID = i.incidentID);

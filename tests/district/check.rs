@@ -90,6 +90,7 @@ fn check_member(field: &FieldSpec, value: &Value, codes: &BTreeSet<String>) -> R
         }
         FieldKind::Date => form("9999-99-99"),
         FieldKind::Time => form("99:99:99"),
+        FieldKind::DateTime => form("9999-99-99T99:99:99Z"),
         FieldKind::Boolean => value.is_boolean(),
         FieldKind::Integer { from, to } => value.as_i64().is_some_and(|number| (from..=to).contains(&number)),
         FieldKind::Decimal { from, to, .. } => {

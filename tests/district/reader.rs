@@ -175,7 +175,7 @@ impl Reader {
             (FieldKind::Integer { .. }, Sql::Integer(number)) => json!(number),
             (FieldKind::Decimal { .. }, Sql::Text(number)) => serde_json::from_str(number).unwrap_or_else(|_| wrong()),
             (FieldKind::Descriptor(descriptor), Sql::Text(code)) => self.descriptor(endpoint, descriptor, code),
-            (FieldKind::Text { .. } | FieldKind::Date | FieldKind::Time, Sql::Text(text)) => json!(text),
+            (FieldKind::Text { .. } | FieldKind::Date | FieldKind::Time | FieldKind::DateTime, Sql::Text(text)) => json!(text),
             (FieldKind::Array { .. } | FieldKind::Object { .. }, Sql::Text(text)) => {
                 let mut value: Value = serde_json::from_str(text).unwrap_or_else(|_| wrong());
                 if value.as_array().is_some_and(Vec::is_empty) {

@@ -58,10 +58,33 @@ CREATE TEMP TABLE Participation AS
   FROM ProgramParticipation y
   JOIN Program g USING (programID)
   WHERE y.startDate <= '2027-06-30' AND coalesce(y.endDate, '9999') >= '2026-07-01' AND y.personID IN (SELECT personID FROM Enrolled);
+-- What students took this year at schools where they are enrolled in it.
+CREATE TEMP TABLE Taken AS
+  SELECT t.*, c.number, Cal.schoolID
+  FROM TranscriptCourse t
+  JOIN Course c USING (courseID)
+  JOIN Cal USING (calendarID)
+  WHERE c.active AND NOT c.stateExclude AND (t.personID, Cal.schoolID) IN (SELECT personID, schoolID FROM Enrolled);
+-- Parts in the year's complete incidents: of students enrolled at the school, and of those who work there. An incident in which only
+-- people without an Ed-Fi ID are left is sent, and nothing else of it.
+CREATE TEMP TABLE Part AS
+  SELECT i.incidentID, e.type, r.roleID, r.personID, r.role, Cal.schoolID,
+         (r.personID, Cal.schoolID) IN (SELECT personID, schoolID FROM Enrolled) AS student,
+         (r.personID, Cal.schoolID) IN (SELECT personID, schoolID FROM Working) AS staff,
+         EXISTS (SELECT 1 FROM Enrollment n JOIN Cal c USING (calendarID)
+                 JOIN GradeLevel g ON g.structureID = n.structureID AND g.name = n.grade
+                 WHERE n.personID = r.personID AND c.schoolID = Cal.schoolID AND NOT n.noShow AND NOT n.stateExclude
+                   AND NOT g.stateExclude) AS attends
+  FROM BehaviorIncident i
+  JOIN Cal USING (calendarID)
+  JOIN BehaviorEvent e USING (incidentID)
+  JOIN BehaviorRole r USING (eventID)
+  WHERE i.status = 'CM';
 ";
 
 /// The distinct natural keys of each kind, one row each.
-const KEYS: [(&str, &str); 39] = [
+const KEYS: [(&str, &str); 53] = [
+    ("assessments", "SELECT namespace, code FROM Test WHERE active"),
     (
         "bellSchedules",
         "SELECT schoolID, structureID, h.name FROM Structure JOIN PeriodSchedule h USING (structureID) JOIN Period USING (periodScheduleID)",
@@ -77,9 +100,13 @@ const KEYS: [(&str, &str); 39] = [
         "SELECT schoolID, structureID, h.name, p.name FROM Structure JOIN PeriodSchedule h USING (structureID)
          JOIN Period p USING (periodScheduleID)",
     ),
+    ("cohorts", "SELECT districtID, code FROM Cohort"),
     ("contacts", "SELECT edFiID FROM Guardianship JOIN Person ON personID = contact"),
     ("courseOfferings", "SELECT schoolID, course, term FROM Meeting"),
+    ("courseTranscripts", "SELECT personID, schoolID, term, number, result FROM Taken"),
     ("courses", "SELECT schoolID, number FROM Course JOIN Cal USING (calendarID) WHERE active AND NOT stateExclude"),
+    ("disciplineActions", "SELECT resolutionID FROM BehaviorResolution JOIN Part USING (roleID) WHERE student AND role = 'OF'"),
+    ("disciplineIncidents", "SELECT incidentID FROM Part WHERE attends"),
     (
         "grades",
         "SELECT g.personID, g.sectionID, m.termID, d.code, d.name, k.type
@@ -98,12 +125,16 @@ const KEYS: [(&str, &str); 39] = [
         "SELECT schoolID, g.code, g.name FROM Structure JOIN Term t USING (structureID) JOIN EdFiGradingPeriod g USING (termID)",
     ),
     ("graduationPlans", "SELECT districtID, type, cohortYear FROM GraduationProgram WHERE cohortYear IN (2027, 2028, 2029, 2030)"),
+    ("learningStandards", "SELECT code FROM Standard WHERE active"),
     ("localEducationAgencies", "SELECT districtID FROM Cal"),
     ("locations", "SELECT schoolID, name FROM Room WHERE schoolID IN (SELECT schoolID FROM Structure)"),
     ("programs", "SELECT districtID, type, name FROM Program"),
     ("schools", "SELECT schoolID FROM Structure"),
     ("sections", "SELECT schoolID, course, sectionID, term FROM Meeting"),
     ("sessions", "SELECT schoolID, t.name FROM Structure JOIN Term t USING (structureID)"),
+    ("staffCohortAssociations", "SELECT personID, cohortID, s.startDate FROM CohortStaff s
+         WHERE s.startDate <= '2027-06-30' AND coalesce(s.endDate, '9999') >= '2026-07-01' AND personID IN (SELECT personID FROM Working)"),
+    ("staffDisciplineIncidentAssociations", "SELECT personID, incidentID FROM Part WHERE staff AND incidentID IN (SELECT incidentID FROM Part WHERE attends)"),
     (
         "staffEducationOrganizationAssignmentAssociations",
         "SELECT personID, coalesce(schoolID, 'the office'), type, startDate FROM Working",
@@ -122,8 +153,15 @@ const KEYS: [(&str, &str); 39] = [
            AND (h.personID, m.schoolID) IN (SELECT personID, schoolID FROM Working)",
     ),
     ("staffs", "SELECT edFiID FROM Working JOIN Person USING (personID)"),
+    ("studentAcademicRecords", "SELECT personID, schoolID, term FROM Taken"),
+    ("studentAssessments", "SELECT scoreID FROM TestScore JOIN Test t USING (testID)
+         WHERE t.active AND date BETWEEN '2026-07-01' AND '2027-06-30' AND personID IN (SELECT personID FROM Enrolled)"),
     ("studentCTEProgramAssociations", "SELECT personID, programID, startDate FROM Participation WHERE category = 'CTE'"),
+    ("studentCohortAssociations", "SELECT personID, cohortID, m.startDate FROM CohortMember m
+         WHERE m.startDate <= '2027-06-30' AND coalesce(m.endDate, '9999') >= '2026-07-01' AND personID IN (SELECT personID FROM Enrolled)"),
     ("studentContactAssociations", "SELECT student, contact FROM Guardianship"),
+    ("studentDisciplineIncidentBehaviorAssociations", "SELECT personID, incidentID, type FROM Part WHERE student AND role = 'OF'"),
+    ("studentDisciplineIncidentNonOffenderAssociations", "SELECT personID, incidentID FROM Part WHERE student AND role <> 'OF'"),
     ("studentEducationOrganizationAssociations", "SELECT personID, districtID FROM Enrolled"),
     (
         "studentEducationOrganizationResponsibilityAssociations",
@@ -178,6 +216,8 @@ const KEYS: [(&str, &str); 39] = [
         "studentSpecialEducationProgramAssociations",
         "SELECT personID, programID, startDate FROM Participation WHERE category = 'SPED'",
     ),
+    ("studentSpecialEducationProgramEligibilityAssociations", "SELECT personID, programID, consentDate FROM SpecialEdEvaluation
+         WHERE consentDate BETWEEN '2026-07-01' AND '2027-06-30' AND personID IN (SELECT personID FROM Enrolled)"),
     (
         "studentTitleIPartAProgramAssociations",
         "SELECT personID, programID, schoolID, startDate FROM Participation

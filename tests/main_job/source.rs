@@ -72,7 +72,10 @@ async fn an_unmapped_code_of_several_resources_is_one_failure_in_each() {
                    WHERE c.subject = 'MATH' AND c.active AND NOT c.stateExclude AND k.endYear = 2027 AND NOT k.exclude AND NOT s.exclude";
     let plans = "SELECT count(*) FROM GraduationProgram g WHERE cohortYear BETWEEN 2027 AND 2030
                  AND EXISTS (SELECT 1 FROM GraduationProgramCredit c WHERE c.graduationProgramID = g.graduationProgramID AND c.subject = 'MATH')";
-    without_mapping("AcademicSubjectDescriptor", "MATH", &[("courses", courses), ("graduationPlans", plans)]).await;
+    let standards = "SELECT count(*) FROM Standard WHERE subject = 'MATH' AND active";
+    let tests = "SELECT count(*) FROM Test WHERE subject = 'MATH' AND active";
+    let resources = [("courses", courses), ("graduationPlans", plans), ("learningStandards", standards), ("assessments", tests)];
+    without_mapping("AcademicSubjectDescriptor", "MATH", &resources).await;
 }
 
 #[tokio::test]

@@ -3,6 +3,18 @@
 SELECT o.type, o.id,
   CASE coalesce(CASE o.type
       WHEN 'Attendance' THEN (SELECT k.exclude FROM Attendance t JOIN Calendar k ON k.calendarID = t.calendarID WHERE t.attendanceID = o.id)
+      WHEN 'BehaviorIncident' THEN (SELECT k.exclude FROM BehaviorIncident t JOIN Calendar k ON k.calendarID = t.calendarID
+                                    WHERE t.incidentID = o.id)
+      WHEN 'BehaviorResolution' THEN (SELECT k.exclude FROM BehaviorResolution t JOIN BehaviorRole r ON r.roleID = t.roleID
+                                      JOIN BehaviorEvent v ON v.eventID = r.eventID
+                                      JOIN BehaviorIncident i ON i.incidentID = v.incidentID
+                                      JOIN Calendar k ON k.calendarID = i.calendarID WHERE t.resolutionID = o.id)
+      WHEN 'BehaviorRole' THEN (SELECT k.exclude FROM BehaviorRole t JOIN BehaviorEvent v ON v.eventID = t.eventID
+                                JOIN BehaviorIncident i ON i.incidentID = v.incidentID
+                                JOIN Calendar k ON k.calendarID = i.calendarID WHERE t.roleID = o.id)
+      WHEN 'Cohort' THEN (SELECT 0 FROM Cohort t WHERE t.cohortID = o.id)
+      WHEN 'CohortMember' THEN (SELECT 0 FROM CohortMember t WHERE t.memberID = o.id)
+      WHEN 'CohortStaff' THEN (SELECT 0 FROM CohortStaff t WHERE t.cohortStaffID = o.id)
       WHEN 'Course' THEN (SELECT k.exclude FROM Course t JOIN Calendar k ON k.calendarID = t.calendarID WHERE t.courseID = o.id)
       WHEN 'Day' THEN (SELECT k.exclude FROM Day t JOIN ScheduleStructure u ON u.structureID = t.structureID
                        JOIN Calendar k ON k.calendarID = u.calendarID WHERE t.dayID = o.id)
@@ -38,8 +50,14 @@ SELECT o.type, o.id,
       WHEN 'SectionStaffHistory' THEN (SELECT k.exclude FROM SectionStaffHistory t JOIN Section s ON s.sectionID = t.sectionID
                                        JOIN Course c ON c.courseID = s.courseID
                                        JOIN Calendar k ON k.calendarID = c.calendarID WHERE t.historyID = o.id)
+      WHEN 'SpecialEdEvaluation' THEN (SELECT 0 FROM SpecialEdEvaluation t WHERE t.evaluationID = o.id)
+      WHEN 'Standard' THEN (SELECT 0 FROM Standard t WHERE t.standardID = o.id)
       WHEN 'Term' THEN (SELECT k.exclude FROM Term t JOIN ScheduleStructure u ON u.structureID = t.structureID
                         JOIN Calendar k ON k.calendarID = u.calendarID WHERE t.termID = o.id)
+      WHEN 'Test' THEN (SELECT 0 FROM Test t WHERE t.testID = o.id)
+      WHEN 'TestScore' THEN (SELECT 0 FROM TestScore t WHERE t.scoreID = o.id)
+      WHEN 'TranscriptCourse' THEN (SELECT coalesce(k.exclude, 0) FROM TranscriptCourse t LEFT JOIN Course c ON c.courseID = t.courseID
+                                    LEFT JOIN Calendar k ON k.calendarID = c.calendarID WHERE t.transcriptID = o.id)
       ELSE 'unknown' END, 'gone')
     WHEN 0 THEN 'present' WHEN 1 THEN 'calendarExcluded' WHEN 'gone' THEN 'gone' END AS state
 FROM (SELECT json_extract(value, '$[0]') AS type, json_extract(value, '$[1]') AS id FROM json_each(:objects)) o

@@ -1,6 +1,7 @@
 //! [`Builder`]: the district itself, then school after school.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::mem;
 use std::path::Path;
 
 use fastrand::Rng;
@@ -13,7 +14,7 @@ use super::family::Family;
 use super::names::{CITIES, STREETS};
 use super::program::PROGRAMS;
 use super::school::School;
-use super::student::Standing;
+use super::student::{Pupil, Standing};
 use super::writer::Writer;
 use super::year::YearPlan;
 use super::{District, DistrictSummary};
@@ -35,12 +36,16 @@ const GRADUATION: [Graduation; 2] = [
 pub(super) struct Builder {
     pub(super) writer: Writer,
     pub(super) rng: Rng,
+    /// What else is drawn comes from here: see [`aside`](Self::aside).
+    other: Rng,
     pub(super) year: YearPlan,
     pub(super) district: i64,
     /// Recent families, which may have another child.
     pub(super) families: VecDeque<Family>,
     /// The aides of the school that is being written.
     pub(super) aides: Vec<i64>,
+    /// Who is enrolled this year at the school that is being written.
+    pub(super) pupils: Vec<Pupil>,
     /// The school marked Exclude.
     pub(super) excluded: Option<School>,
     /// The last school written of each level: some students come from there.
@@ -58,10 +63,12 @@ impl Builder {
         let mut builder = Self {
             writer: Writer::create(path)?,
             rng: Rng::with_seed(district.seed),
+            other: Rng::with_seed(!district.seed),
             year: YearPlan::new(ending.cast_signed()),
             district: 1,
             families: VecDeque::new(),
             aides: Vec::new(),
+            pupils: Vec::new(),
             excluded: None,
             previous: BTreeMap::new(),
             students: 0,
@@ -137,6 +144,7 @@ impl Builder {
                 self.student(&school, "PK", nth, Standing::Preschool)?;
             }
         }
+        self.behavior(&school)?;
         self.summary.schools.push(school.id);
         self.previous.insert(level, school);
         Ok(())
@@ -148,7 +156,7 @@ impl Builder {
         for nth in 0..6 {
             self.student(&excluded, "09", nth, Standing::ExcludedSchool)?;
         }
-        Ok(())
+        self.behavior(&excluded)
     }
 
     fn configure(&mut self, district: &District) -> Result<()> {
@@ -205,12 +213,21 @@ impl Builder {
             }
         }
         self.writer.insert("INSERT INTO GradingTask VALUES (1, 'Grading Period Grade', 'GP')", [])?;
-        Ok(())
+        self.tests_and_standards()?;
+        self.cohorts()
     }
 
     /// The graduation program of a cohort.
     pub(super) fn graduation(&self, cohort: i16, distinguished: bool) -> i64 {
         i64::from((cohort - self.year.ending + 1) * 2) + i64::from(distinguished) + 1
+    }
+
+    /// Does something whose chances are drawn apart, so that it changes nothing of what is drawn after it.
+    pub(super) fn aside<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        mem::swap(&mut self.rng, &mut self.other);
+        let done = work(self);
+        mem::swap(&mut self.rng, &mut self.other);
+        done
     }
 
     /// One of a list that is not empty.

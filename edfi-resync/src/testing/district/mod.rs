@@ -1,16 +1,20 @@
 //! A believable district of any size, from a seed, in the reference Campus schema.
 //!
 //! [`District::create`] writes a SQLite database: schools with their calendars, terms, periods and rooms, courses and sections with
-//! teachers, students with families, enrollments, rosters, attendance, grades and programs, and one Ed-Fi configuration with every
-//! code mapped. The same seed and options give the same bytes. It writes school by school in bounded transactions; what it keeps in
-//! memory is one school of each level.
+//! teachers, students with families, enrollments, rosters, attendance, grades, transcripts, test scores, behavior incidents, cohorts and
+//! programs, learning standards, and one Ed-Fi configuration with every code mapped. The same seed and options give the same bytes.
+//! It writes school by school in bounded transactions; what it keeps in memory is one school of each level.
 //!
 //! Exactly [`students`](District::students) students may be sent. Besides them the database holds what must *not* be sent, so that
 //! the rules of scope are exercised: a school and a calendar marked Exclude, last year's calendars and enrollments, students who
-//! only were here last year, no-shows, state-excluded enrollments, a grade excluded from state reporting, people without an Ed-Fi ID.
+//! only were here last year, no-shows, state-excluded enrollments, a grade excluded from state reporting, people without an Ed-Fi ID,
+//! incidents that are not complete, credits earned elsewhere, tests and standards out of use, what is written down twice.
 
+mod assessment;
+mod behavior;
 mod builder;
 mod codes;
+mod cohort;
 mod courses;
 mod family;
 mod names;
@@ -18,6 +22,7 @@ mod program;
 mod school;
 mod staff;
 mod student;
+mod transcript;
 mod writer;
 mod year;
 

@@ -6,6 +6,7 @@ use rusqlite::params;
 use super::builder::{Builder, text};
 use super::courses::Level;
 use super::school::School;
+use super::student::Pupil;
 use super::year::later;
 use crate::error::Result;
 
@@ -116,6 +117,28 @@ impl Builder {
         )
     }
 
+    /// The evaluations of some in special education: again this year, or first some years ago, which is not sent.
+    pub(super) fn evaluations(&mut self, pupil: &Pupil) -> Result<()> {
+        let ending = self.year.ending;
+        if pupil.number % 24 == 3 {
+            let consent = later(self.year.whole.first, self.rng.i32(20..120));
+            self.evaluation(pupil.id, "R", consent)?;
+        }
+        if pupil.number % 8 == 3 {
+            self.evaluation(pupil.id, "I", date(ending - 3, 9, 20))?;
+        }
+        Ok(())
+    }
+
+    fn evaluation(&mut self, student: i64, kind: &str, consent: Date) -> Result<()> {
+        let id = self.writer.id("SpecialEdEvaluation");
+        let (evaluated, determined) = (text(later(consent, 24)), text(later(consent, 38)));
+        self.writer.insert(
+            "INSERT INTO SpecialEdEvaluation VALUES (?1, ?2, ?3, 'B', ?4, ?5, ?6, ?7, 1)",
+            params![id, student, number_of("SPED"), kind, text(consent), evaluated, determined],
+        )
+    }
+
     /// A participation in the program with this code, with one of its services.
     fn participate(
         &mut self,
@@ -125,8 +148,7 @@ impl Builder {
         start: Date,
         left: Option<(Date, &str)>,
     ) -> Result<i64> {
-        let (program, number) =
-            PROGRAMS.iter().zip(1_i64..).find(|(program, _)| program.code == code).expect("the code of a program");
+        let (program, number) = find(code);
         let id = self.writer.id("ProgramParticipation");
         self.writer.insert(
             "INSERT INTO ProgramParticipation VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -138,4 +160,13 @@ impl Builder {
         }
         Ok(id)
     }
+}
+
+/// The `programID` of a code.
+pub(super) fn number_of(code: &str) -> i64 {
+    find(code).1
+}
+
+fn find(code: &str) -> (&'static Program, i64) {
+    PROGRAMS.iter().zip(1_i64..).find(|(program, _)| program.code == code).expect("the code of a program")
 }

@@ -26,6 +26,7 @@ pub(super) struct School {
     pub(super) summer: Option<(i64, i64)>,
     /// Last year's calendar, with its one section.
     pub(super) prior: Prior,
+    pub(super) principal: i64,
     number: String,
     rooms: u32,
 }
@@ -55,6 +56,9 @@ pub(super) struct Marking {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seat {
     pub(super) section: i64,
+    pub(super) course: i64,
+    /// The course as it stands in the catalog.
+    pub(super) taught: Course,
     /// The position of its only term; absent: all year.
     pub(super) term: Option<usize>,
     pub(super) period: i64,
@@ -66,6 +70,8 @@ pub(super) struct Prior {
     pub(super) calendar: i64,
     pub(super) structure: i64,
     pub(super) section: i64,
+    pub(super) course: i64,
+    pub(super) taught: Course,
     pub(super) marking: i64,
     pub(super) span: Span,
 }
@@ -103,8 +109,9 @@ impl Builder {
         )?;
         let prior = self.prior_year(id, level)?;
         let regular = self.calendar(id, &format!("{number}-1"), &name, "REG", level, "")?;
-        let mut school = School { id, level, title_one, regular, alternative: None, summer: None, prior, number, rooms: 0 };
-        self.leaders(id)?;
+        let principal = self.leaders(id)?;
+        let mut school =
+            School { id, level, title_one, regular, alternative: None, summer: None, prior, principal, number, rooms: 0 };
         let mut teachers = BTreeMap::new();
         let mut group = 0;
         for (&(grade, slots), size) in grades(level).iter().zip(sizes) {
@@ -178,7 +185,7 @@ impl Builder {
             let (structure, periods) = (schedule.structure, schedule.periods[at]);
             let terms: Vec<i64> = schedule.terms.iter().map(|&(id, _)| id).collect();
             let halves = matches!(taught, Slot::Halves(..));
-            for nth in 0..taught.courses().count() {
+            for (nth, course) in taught.courses().enumerate() {
                 let id = courses.next().expect("a row for each course");
                 let term = halves.then_some((nth + group) % 2);
                 let section = self.writer.id("Section");
@@ -192,7 +199,7 @@ impl Builder {
                     }
                 }
                 self.teach(section, teacher)?;
-                seats.push(Seat { section, term, period: periods[0] });
+                seats.push(Seat { section, course: id, taught: course, term, period: periods[0] });
             }
         }
         Ok(seats)
@@ -360,6 +367,6 @@ impl Builder {
         let section = self.writer.id("Section");
         self.writer.insert("INSERT INTO Section VALUES (?1, ?2, ?3, '1', NULL, 1)", params![section, course, structure])?;
         self.writer.insert("INSERT INTO SectionPlacement VALUES (?1, ?2, ?3)", params![section, term, periods[0]])?;
-        Ok(Prior { calendar, structure, section, marking, span })
+        Ok(Prior { calendar, structure, section, course, taught: advisory, marking, span })
     }
 }

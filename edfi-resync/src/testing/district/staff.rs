@@ -54,23 +54,30 @@ impl Builder {
         self.employ(&[post], Numbers::Staff, Stay::Here)
     }
 
-    /// The posts that every school has; its aides come to help in sections.
-    pub(super) fn leaders(&mut self, school: i64) -> Result<()> {
+    /// The posts that every school has, and who is its principal; its aides come to help in sections.
+    pub(super) fn leaders(&mut self, school: i64) -> Result<i64> {
         let at = Some(school);
-        self.staff(Post::new(at, "PR", "Principal"))?;
-        self.staff(Post::new(at, "CN", "Counselor"))?;
+        let principal = self.staff(Post::new(at, "PR", "Principal"))?;
+        let counselor = self.staff(Post::new(at, "CN", "Counselor"))?;
         let aide = Post::new(at, "PA", "Instructional Aide");
         let first = self.staff(Post { program: Some("ESL"), ..aide })?;
         let nameless = self.employ(&[aide], Numbers::NoEdFiId, Stay::Here)?;
         self.aides = vec![first, self.staff(aide)?, nameless];
-        self.employ(&[Post::new(at, "T", "Teacher")], Numbers::Staff, Stay::Left)?;
+        let left = self.employ(&[Post::new(at, "T", "Teacher")], Numbers::Staff, Stay::Left)?;
         self.employ(&[aide], Numbers::Staff, Stay::Leaving)?;
-        Ok(())
+        // Who has no Ed-Fi ID or has left is not sent, and a row written twice is sent once.
+        for (cohort, person) in
+            [("BEH", principal), ("CASE", counselor), ("CASE", counselor), ("READ", first), ("READ", nameless), ("ACT", left)]
+        {
+            self.look_after(cohort, person)?;
+        }
+        Ok(principal)
     }
 
     /// Who works at the district office, and who goes from school to school.
     pub(super) fn itinerants(&mut self) -> Result<()> {
-        self.staff(Post::new(None, "SU", "Superintendent"))?;
+        let superintendent = self.staff(Post::new(None, "SU", "Superintendent"))?;
+        self.look_after("ATT", superintendent)?;
         self.staff(Post::new(None, "LA", "Director of Finance"))?;
         let schools: Vec<i64> = self.summary.schools.iter().copied().take(5).collect();
         let nurse: Vec<Post> = schools.iter().map(|&school| Post::new(Some(school), "NU", "School Nurse")).collect();
@@ -79,8 +86,8 @@ impl Builder {
             .into_iter()
             .chain(schools.first().map(|&school| Post::new(Some(school), "T", "Instructional Coach")))
             .collect();
-        self.employ(&coach, Numbers::Staff, Stay::Here)?;
-        Ok(())
+        let coach = self.employ(&coach, Numbers::Staff, Stay::Here)?;
+        self.look_after("READ", coach)
     }
 
     /// The teacher of a section, at times with an aide or a substitute.

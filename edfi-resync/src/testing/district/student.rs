@@ -3,6 +3,7 @@
 use jiff::civil::{Date, date};
 use rusqlite::params;
 
+use super::assessment::Season;
 use super::builder::{Builder, text};
 use super::courses::Level;
 use super::family::{Family, Numbers, Person};
@@ -29,9 +30,21 @@ pub(super) enum Standing {
 }
 
 /// The grades in order; the position of one is the age above five in the fall.
-const GRADES: [&str; 13] = ["KG", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
+pub(super) const GRADES: [&str; 13] = ["KG", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
 
 const EXCUSED: [&str; 4] = ["Illness", "Medical appointment", "Family emergency", "Religious observance"];
+
+/// Somebody who is enrolled this year.
+#[derive(Debug)]
+pub(super) struct Pupil {
+    pub(super) id: i64,
+    /// The place among those who may be sent; of others, among their like.
+    pub(super) number: u32,
+    pub(super) grade: &'static str,
+    pub(super) calendar: i64,
+    /// From when until when.
+    pub(super) span: Span,
+}
 
 /// A stay in a school to be written.
 #[derive(Debug)]
@@ -96,19 +109,28 @@ impl Builder {
             self.also_excluded(school, student, grade)?;
         }
 
+        let span = Span { first: start, last: end.map_or(year.last, |(day, _)| day) };
+        let number = if sent { self.students } else { nth };
+        let pupil = Pupil { id: student, number, grade, calendar: schedule.calendar, span };
         let key = if standing == Standing::Alternative { "" } else { grade };
         let groups = schedule.groups.get(key).map(Vec::as_slice).unwrap_or_default();
         if groups.is_empty() {
+            self.pupils.push(pupil);
             return Ok(());
         }
         let seats = &groups[nth as usize % groups.len()];
-        let span = Span { first: start, last: end.map_or(year.last, |(day, _)| day) };
         self.sit(student, seats, span)?;
         self.attendance(student, school.level, schedule, seats, span)?;
         self.scores(student, schedule, seats, span)?;
-        let number = if sent { self.students } else { nth };
         self.programs(school, student, number, grade, start)?;
         self.students += u32::from(sent);
+        self.aside(|builder| {
+            builder.transcript(school, seats, &pupil)?;
+            builder.scores_of_tests((student, number), grade, year, None, span)?;
+            builder.evaluations(&pupil)?;
+            builder.join_cohorts(&pupil, school.level)
+        })?;
+        self.pupils.push(pupil);
         Ok(())
     }
 
@@ -196,7 +218,16 @@ impl Builder {
             params![roster, student, prior.section],
         )?;
         self.absence(student, prior.calendar, later(prior.span.first, 35), "EX", None, Some("Illness"))?;
-        self.score(student, prior.section, prior.marking, prior.span.last)
+        self.score(student, prior.section, prior.marking, prior.span.last)?;
+        self.aside(|builder| {
+            if school.level == Level::High {
+                builder.old_transcript(prior, student, before, gone)?;
+            }
+            if gone && nth == 0 {
+                builder.old_incident(prior, student, school.principal)?;
+            }
+            builder.scores_of_tests((student, nth), before, prior.span, Some(Season::Spring), prior.span)
+        })
     }
 
     /// A first stay this year in the school of the same level that was written before; says when this one starts.
@@ -314,6 +345,15 @@ impl Builder {
 
     fn score(&mut self, student: i64, section: i64, marking: i64, day: Date) -> Result<()> {
         let id = self.writer.id("GradingScore");
+        let (tenths, letter) = self.mark();
+        self.writer.insert(
+            "INSERT INTO GradingScore VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7)",
+            params![id, student, section, marking, letter, format!("{}.{}0", tenths / 10, tenths % 10), text(day)],
+        )
+    }
+
+    /// A mark in tenths of a percent, and its letter.
+    pub(super) fn mark(&mut self) -> (u32, &'static str) {
         // Two dice of 0 to 22 below 100: most scores are in the eighties and seventies.
         let tenths = 1000 - self.rng.u32(..225) - self.rng.u32(..225);
         let letter = match tenths / 100 {
@@ -323,15 +363,12 @@ impl Builder {
             6 => "D",
             _ => "F",
         };
-        self.writer.insert(
-            "INSERT INTO GradingScore VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7)",
-            params![id, student, section, marking, letter, format!("{}.{}0", tenths / 10, tenths % 10), text(day)],
-        )
+        (tenths, letter)
     }
 }
 
 /// The place of a grade in the order of grades, from 0; preschool has none.
-fn place(grade: &str) -> Option<i16> {
+pub(super) fn place(grade: &str) -> Option<i16> {
     GRADES.into_iter().zip(0..).find(|&(known, _)| known == grade).map(|(_, at)| at)
 }
 
