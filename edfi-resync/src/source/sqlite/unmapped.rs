@@ -17,6 +17,9 @@ use crate::source::store::UnmappedCode;
 /// Most values that are remembered: codes are few, collections with numbers in them are many.
 const REMEMBERED: usize = 4096;
 
+/// Descriptor and code.
+type Code = (String, String);
+
 impl LaidOut {
     /// The codes without a mapping, each with the number of rows that hold it.
     pub(super) fn unmapped(&self, lease: &Lease, values: &[Value], preferences: &Preferences) -> Result<Vec<UnmappedCode>> {
@@ -27,8 +30,8 @@ impl LaidOut {
         let wrong = |row, error| failed(&self.query.file, row, &error);
         let mut statement = self.query.prepare_columns(lease.connection(), &coded)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| wrong(0, error))?;
-        let mut seen: HashMap<(usize, Vec<u8>), Vec<(String, String)>> = HashMap::new();
-        let mut counts: BTreeMap<(String, String), u64> = BTreeMap::new();
+        let mut seen: HashMap<(usize, Vec<u8>), Vec<Code>> = HashMap::new();
+        let mut counts: BTreeMap<Code, u64> = BTreeMap::new();
         for position in 1.. {
             let Some(row) = rows.next().map_err(|error| wrong(position, error))? else { break };
             let mut codes = BTreeSet::new();
