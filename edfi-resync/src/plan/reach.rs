@@ -172,6 +172,11 @@ impl Organizations {
         self.others.extend(others);
     }
 
+    /// Whether it is known under which number a Campus school reports.
+    pub fn knows(&self, school: i64) -> bool {
+        self.schools.values().any(|schools| schools.contains(&school))
+    }
+
     fn hold(&self, numbers: &BTreeSet<&str>, person_named: bool) -> bool {
         let known = |number: &&str| match (self.schools.get(*number), &self.chosen) {
             (Some(schools), Some(chosen)) => schools.is_subset(chosen),
