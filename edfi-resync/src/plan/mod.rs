@@ -7,6 +7,7 @@
 mod cleanup;
 mod fold;
 mod ids;
+mod organizations;
 mod reach;
 mod removal;
 mod removals;
@@ -17,7 +18,8 @@ mod text;
 
 pub use cleanup::{Evidence, Existence, Fate, KindPolicy, Row};
 pub use fold::{Facts, ServerFacts};
-pub use reach::{Courses, Organizations, Reach, Within};
+pub use organizations::Organizations;
+pub use reach::{Courses, Reach, Within};
 pub(crate) use removal::check_ceiling;
 pub use removal::{Because, CEILING, Kept, Removal, RemovalStep};
 pub use selection::Selection;
