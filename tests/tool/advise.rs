@@ -1,13 +1,14 @@
 //! Row 17: cases in which only a resync makes the ODS right, proposed as ready-made requests.
 
+use std::sync::Arc;
+
 use edfi_resync::campus::Mode;
 use edfi_resync::source::ObjectState;
 use edfi_resync::testing::ModelLedger;
 use edfi_resync::{Advice, AdviceReason, ErrorKind};
 use serde_json::json;
-use std::sync::Arc;
 
-use super::small_world::{Campus, World, all, mock};
+use super::small_world::{Campus, SCHOOL_A, World, all, mock};
 
 async fn advice(world: &World, campus: &Campus) -> Vec<Advice> {
     world.open(campus.store()).await.expect("it opens").advise().await.expect("advice")
@@ -15,9 +16,6 @@ async fn advice(world: &World, campus: &Campus) -> Vec<Advice> {
 
 /// Reasons and resources.
 fn said(advice: &[Advice]) -> Vec<(AdviceReason, Vec<(&str, u64)>)> {
-    let of =
-        |one: &'_ Advice| -> Vec<(String, u64)> { one.resources.iter().map(|(name, records)| (name.clone(), *records)).collect() };
-    let _ = of;
     advice.iter().map(|one| (one.reason, one.resources.iter().map(|(name, &records)| (name.as_str(), records)).collect())).collect()
 }
 
@@ -49,7 +47,7 @@ async fn row_17_a_resource_that_was_switched_on_later_is_sent_with_what_it_requi
     assert_eq!(said(&advice), [(AdviceReason::SwitchedOnLater, vec![("calendarDates", 6)])]);
     let report = world.run(&campus, &advice[0].request).await;
     assert_eq!(report.resources["calendarDates"].created, 6, "{report}");
-    assert!(super::advise::advice(&world, &campus).await.is_empty(), "and that was all");
+    assert!(self::advice(&world, &campus).await.is_empty(), "and that was all");
 }
 
 #[tokio::test]
@@ -62,7 +60,7 @@ async fn row_17_sessions_mappings_and_new_records_are_told_apart() {
     for held in changed.records.iter_mut().filter(|held| held.object.0 == "Enrollment") {
         held.body["residencyStatusDescriptor"] = json!("uri://ed-fi.org/ResidencyStatusDescriptor#Resident");
     }
-    changed.roster(12, super::small_world::SCHOOL_A, 1000, 2);
+    changed.roster(12, SCHOOL_A, 1000, 2);
     assert_eq!(
         said(&advice(&world, &changed).await),
         [
