@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use edfi_resync::campus::{Configuration, Request};
 use edfi_resync::engine::{Event, Outcome};
-use edfi_resync::ledger::{Ledger, SqliteLedger};
+use edfi_resync::ledger::{ErrorFilter, ErrorLog, Ledger, SqliteLedger};
 use edfi_resync::model::Model;
 use edfi_resync::ods::{Credentials, Rng};
 use edfi_resync::report::OutcomeFile;
@@ -145,7 +145,7 @@ async fn no_canary_appears_anywhere() {
     for run in &runs {
         said.value("outcomes", &ledger.outcomes(run.id).await.expect("outcomes"));
     }
-    let errors = ledger.errors().await.expect("errors");
+    let errors = ledger.errors(&ErrorFilter::default()).await.expect("errors");
     assert!(!errors.is_empty());
     said.value("errors", &errors);
     drop(ledger);

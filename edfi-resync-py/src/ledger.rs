@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::path::PathBuf;
 
-use edfi_resync::ledger::{Ledger as _, RunId, SqliteLedger};
+use edfi_resync::ledger::{ErrorFilter, ErrorLog as _, Ledger as _, RunId, SqliteLedger};
 use edfi_resync::{Error, ErrorKind, Result};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
@@ -71,7 +71,7 @@ impl Ledger {
 
     /// The records whose last outcome is a failure, of all targets, oldest first.
     fn errors(&self, py: Python<'_>) -> PyResult<Vec<FailedRecord>> {
-        let errors = self.ask(py, |ledger| async move { ledger.errors().await })?;
+        let errors = self.ask(py, |ledger| async move { ledger.errors(&ErrorFilter::default()).await })?;
         Ok(errors.into_iter().map(FailedRecord).collect())
     }
 

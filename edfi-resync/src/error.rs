@@ -43,6 +43,8 @@ pub enum ErrorKind {
     RecordInvalid,
     /// The ledger (file, disk, version) cannot be read or written.
     LedgerInvalid,
+    /// The lease that an operation stands under is lost or was given back: another run may have taken its place.
+    Locked,
     /// The ODS given is not the configuration's target.
     TargetMismatch,
     /// The server cannot be reached.

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use edfi_resync::ErrorKind;
 use edfi_resync::campus::StudentUniqueId;
-use edfi_resync::ledger::{Accepted, Ending, Entry, KEPT_RUNS, Known, Ledger, LedgerTarget, RunId, RunState, TargetId};
+use edfi_resync::ledger::{
+    Accepted, Ending, Entry, ErrorFilter, KEPT_RUNS, Known, Ledger, LedgerTarget, RunId, RunState, TargetId,
+};
 use edfi_resync::model::{CampusKeys, CampusRole, Origin};
 use edfi_resync::testing::ledger::digest_of;
 
@@ -86,7 +88,7 @@ async fn a_failure_keeps_what_was_accepted_unless_it_may_have_been_applied() {
         let state = ledger.target(&world_target("k")).await.unwrap();
         assert_eq!(state.records, 2, "its id is known still");
 
-        let errors = ledger.errors().await.unwrap();
+        let errors = ledger.errors(&ErrorFilter::default()).await.unwrap();
         assert_eq!(errors.len(), 2);
         assert_eq!((errors[0].maybe_applied, errors[1].maybe_applied), (false, true));
         assert_eq!(errors[0].campus, [(CampusRole::Person, vec![1])].into());
@@ -97,7 +99,7 @@ async fn a_failure_keeps_what_was_accepted_unless_it_may_have_been_applied() {
 
         // What is delivered later is no error any more.
         commit(ledger, run, vec![entry(1, Ending::Updated)]).await;
-        let errors = ledger.errors().await.unwrap();
+        let errors = ledger.errors(&ErrorFilter::default()).await.unwrap();
         assert_eq!(errors.iter().map(|error| error.origin.as_str()).collect::<Vec<_>>(), ["students.jsonl:3"], "{ledger}");
         assert_eq!(ledger.check().await.unwrap(), [""; 0]);
     }
@@ -117,7 +119,7 @@ async fn errors_share_their_reason_and_name_who_failed_first() {
         };
         let first = Entry { reason: Some(shared.clone()), ..entry(1, Ending::Failed) };
         commit(ledger, run, [first].into_iter().chain((10..20).map(held_back)).collect()).await;
-        let errors = ledger.errors().await.unwrap();
+        let errors = ledger.errors(&ErrorFilter::default()).await.unwrap();
         assert_eq!(errors.len(), 11);
         assert_eq!(errors[0].because_of, None);
         assert!(
@@ -153,10 +155,10 @@ async fn a_twin_adds_its_campus_object_and_no_ending() {
         // The next run that has it accepted says anew which objects are behind it; a failure only adds.
         let run = ledger.begin(start(target)).await.unwrap();
         commit(ledger, run, vec![Entry { campus: CampusKeys::new().with_object("Person", 60), ..entry(1, Ending::Failed) }]).await;
-        ledger.errors().await.unwrap();
+        ledger.errors(&ErrorFilter::default()).await.unwrap();
         assert_eq!(subject.objects(target, &kind("students"), key(1)).await, "Person:1 Person:50 Person:51 Person:60", "{ledger}");
         commit(ledger, run, vec![twin(51, 91), entry(1, Ending::Unchanged)]).await;
-        ledger.errors().await.unwrap();
+        ledger.errors(&ErrorFilter::default()).await.unwrap();
         assert_eq!(subject.objects(target, &kind("students"), key(1)).await, "Person:1 Person:51 Person:60", "{ledger}");
         assert_eq!(ledger.check().await.unwrap(), [""; 0]);
     }
@@ -173,7 +175,7 @@ async fn cancelled_records_change_nothing() {
         assert_eq!(known(ledger, target, run, 2).await, None);
         let endings: Vec<_> = ledger.outcomes(run).await.unwrap().iter().map(|row| row.outcome).collect();
         assert_eq!(endings, [Ending::Cancelled, Ending::Cancelled], "{ledger}");
-        assert_eq!(ledger.errors().await.unwrap().len(), 1);
+        assert_eq!(ledger.errors(&ErrorFilter::default()).await.unwrap().len(), 1);
     }
 }
 
@@ -189,7 +191,7 @@ async fn a_record_without_a_key_is_told_by_its_origin() {
             vec![unread(4, Ending::Invalid), unread(5, Ending::Invalid), unread(0, Ending::Invalid), unread(0, Ending::Invalid)],
         )
         .await;
-        assert_eq!(ledger.errors().await.unwrap().len(), 4);
+        assert_eq!(ledger.errors(&ErrorFilter::default()).await.unwrap().len(), 4);
         ledger.end(run, stopped("to repair")).await.unwrap();
         ledger.resume(target, run).await.unwrap();
         // One is as it was, one was repaired; those without a line cannot be told apart.
@@ -205,7 +207,7 @@ async fn a_record_without_a_key_is_told_by_its_origin() {
             ("students.jsonl:5", Ending::Created, true),
         ];
         assert_eq!(seen, expected, "{ledger}");
-        let errors: Vec<_> = ledger.errors().await.unwrap().into_iter().map(|error| error.origin).collect();
+        let errors: Vec<_> = ledger.errors(&ErrorFilter::default()).await.unwrap().into_iter().map(|error| error.origin).collect();
         assert_eq!(errors, ["students.jsonl", "students.jsonl", "students.jsonl:4"], "{ledger}");
     }
 }
@@ -366,7 +368,7 @@ async fn outcomes_of_the_newest_runs_are_kept() {
             assert_eq!(ledger.outcomes(*run).await.unwrap().len(), expected, "{ledger}");
         }
         assert_eq!(ledger.runs().await.unwrap().len() as u64, kept + 3);
-        let errors = ledger.errors().await.unwrap();
+        let errors = ledger.errors(&ErrorFilter::default()).await.unwrap();
         assert_eq!(
             errors.iter().filter(|error| error.record.is_some()).count() as u64,
             kept + 3,

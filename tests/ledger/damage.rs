@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use edfi_resync::ErrorKind;
-use edfi_resync::ledger::{Ending, Entry, Ledger, RunId, SqliteLedger};
-use edfi_resync::model::{CampusKeys, Origin};
+use edfi_resync::ledger::{
+    Acquired, Audit, AuditAction, AuditFilter, Detail, Ending, Entry, ErrorFilter, ErrorLog, ErrorState, EventAction, EventId,
+    EventQueue, EventRow, EventState, FencingToken, Ledger, LockRequest, Locks, NewAudit, NewEvent, RunId, SqliteLedger, TargetId,
+};
+use edfi_resync::model::{CampusKeys, CampusObject, Origin};
 use tempfile::TempDir;
 
-use super::world::{OnDisk, begun, entry, finished, key, kind, start};
+use super::world::{OnDisk, at, begun, entry, finished, key, kind, start};
 
 const GROUPS: u64 = 6;
 const GROUP: u64 = 40;
@@ -85,11 +89,11 @@ async fn a_wal_with_flipped_bytes_leaves_whole_groups() {
     }
 }
 
-/// A ledger that was closed, with something in every table: 2,000 records, errors, twins.
+/// A ledger that was closed, with something in every table: 2,000 records, errors, twins, a lease, events, an audit.
 async fn closed() -> OnDisk {
     let disk = OnDisk::new();
     let ledger = disk.open();
-    let (_, run) = begun(&ledger).await;
+    let (target, run) = begun(&ledger).await;
     let of = |nth: u64| match nth % 20 {
         0 => entry(nth, Ending::Failed),
         1 => Entry {
@@ -101,10 +105,43 @@ async fn closed() -> OnDisk {
     };
     ledger.commit(run, (0..2000).map(of).collect()).await.unwrap();
     ledger.end(run, finished([(Ending::Failed, 100), (Ending::Skipped, 100), (Ending::Created, 1800)])).await.unwrap();
+    share(&ledger, target, run).await;
     assert_eq!(ledger.check().await.unwrap(), [""; 0]);
     drop(ledger);
     assert!(!disk.folder.path().join("state.db-wal").exists(), "closed, it is one file");
     disk
+}
+
+/// Fills the tables of what processes share: two locks, 30 events of which one is under way and one done, 30 rows of the audit.
+async fn share(ledger: &SqliteLedger, target: TargetId, run: RunId) {
+    let resources = vec![(kind("students"), Some([12].into())), (kind("courses"), None)];
+    let request = LockRequest { target, holder: "a".to_owned(), resources, now: at(0), lease: Duration::from_secs(60) };
+    let Acquired::Lease(lease) = ledger.acquire(request).await.unwrap() else { panic!("nobody else is there") };
+    let detail = Detail::new(r#"{"old":"604822"}"#).unwrap();
+    for id in 1..=30 {
+        let event = NewEvent {
+            configuration: "State".to_owned(),
+            action: EventAction::Update,
+            object: CampusObject { kind: "Demographics".into(), id },
+            detail: Some(detail.clone()),
+            at: at(0),
+        };
+        ledger.enqueue(event).await.unwrap();
+        let row = NewAudit {
+            at: at(0),
+            actor: "nightly".to_owned(),
+            action: AuditAction::Resync,
+            configuration: Some("State".to_owned()),
+            target: Some(target),
+            run: Some(run),
+            detail: Some(detail.clone()),
+        };
+        ledger.audit(row).await.unwrap();
+    }
+    assert!(ledger.begin_event(EventId(1), lease.token, at(1)).await.unwrap());
+    ledger.event_done(EventId(2), Some(run)).await.unwrap();
+    let errors = ledger.errors(&ErrorFilter::default()).await.unwrap();
+    assert_eq!(ledger.archive(&[errors[0].id, errors[1].id]).await.unwrap(), 2);
 }
 
 /// Uses a ledger that may be damaged: whatever it says, it says as an error of the ledger.
@@ -140,8 +177,12 @@ async fn use_it(path: &Path) -> bool {
     let keys: Vec<_> = (0..2000).map(key).collect();
     note(ledger.known(target, &kind("students"), &keys).await.map(|_| ()));
     note(ledger.outcomes(RunId(1)).await.map(|_| ()));
-    note(ledger.errors().await.map(|_| ()));
+    note(ledger.errors(&ErrorFilter::default()).await.map(|_| ()));
     note(ledger.runs().await.map(|_| ()));
+    note(ledger.locks(target, at(1)).await.map(|_| ()));
+    note(ledger.pending(None, at(1)).await.map(|_| ()));
+    note(ledger.audit_rows(&AuditFilter::default()).await.map(|_| ()));
+    note(ledger.rows(target, &kind("students"), None, 10_000).await.map(|_| ()));
     match ledger.check().await {
         Ok(wrong) => damaged |= !wrong.is_empty(),
         Err(error) => note(Err(error)),
@@ -211,8 +252,21 @@ async fn a_sound_ledger_is_recovered_as_a_whole() {
     let (old, new) = (disk.open(), SqliteLedger::open(&fresh).unwrap());
     assert_eq!(new.check().await.unwrap(), [""; 0]);
     assert_eq!(old.outcomes(RunId(1)).await.unwrap(), new.outcomes(RunId(1)).await.unwrap());
-    assert_eq!(old.errors().await.unwrap(), new.errors().await.unwrap());
+    assert_eq!(old.errors(&ErrorFilter::default()).await.unwrap(), new.errors(&ErrorFilter::default()).await.unwrap());
     assert_eq!(old.runs().await.unwrap(), new.runs().await.unwrap());
+    let (every, target) = (AuditFilter::default(), old.runs().await.unwrap()[0].target);
+    assert_eq!(old.audit_rows(&every).await.unwrap(), new.audit_rows(&every).await.unwrap());
+    let archived = ErrorFilter::default().with_state(ErrorState::Archived);
+    assert_eq!(new.errors(&archived).await.unwrap().len(), 2);
+    assert_eq!(old.errors(&archived).await.unwrap(), new.errors(&archived).await.unwrap());
+    // Leases end with the old file: what was under way there waits here, and tokens go on.
+    let under_way = |events: Vec<EventRow>| events.iter().filter(|event| event.state == EventState::UnderWay).count();
+    let (before, after) = (old.pending(None, at(1)).await.unwrap(), new.pending(None, at(1)).await.unwrap());
+    assert_eq!((before.len(), after.len(), under_way(before), under_way(after)), (29, 29, 1, 0));
+    assert_eq!((old.locks(target, at(1)).await.unwrap().len(), new.locks(target, at(1)).await.unwrap()), (2, Vec::new()));
+    let request = LockRequest { target, holder: "b".to_owned(), resources: Vec::new(), now: at(1), lease: Duration::ZERO };
+    let Acquired::Lease(lease) = new.acquire(request).await.unwrap() else { panic!("nobody else is there") };
+    assert!(lease.token > FencingToken(1), "{lease:?}");
     let again = SqliteLedger::recover(&disk.path, &fresh).unwrap_err();
     assert!(again.to_string().contains("there already"), "{again}");
 }
@@ -269,6 +323,11 @@ async fn values_that_contradict_each_other_are_put_right() {
         "UPDATE outcome SET ending = 1 WHERE place IN (SELECT place FROM outcome LIMIT 3)",
         "UPDATE error SET key = randomblob(16) WHERE place IN (SELECT place FROM error LIMIT 3)",
         "UPDATE log SET written = written + 1",
+        "UPDATE error SET state = 3 WHERE place % 3 = 0",
+        "UPDATE event SET run = 77",
+        "UPDATE audit SET run = 77, target = 78",
+        "DELETE FROM name WHERE text = 'Demographics'",
+        "UPDATE lock SET lease = 77",
     ]
     .into_iter()
     .enumerate()
@@ -276,6 +335,7 @@ async fn values_that_contradict_each_other_are_put_right() {
         let (path, fresh) = (copy.path().join(format!("{at}.db")), copy.path().join(format!("{at}-fresh.db")));
         fs::copy(&disk.path, &path).unwrap();
         let connection = rusqlite::Connection::open(&path).unwrap();
+        connection.pragma_update(None, "foreign_keys", "OFF").unwrap();
         assert!(connection.execute(tampering, []).unwrap() > 0, "{tampering}");
         connection.close().unwrap();
         let noticed = match SqliteLedger::open(&path) {

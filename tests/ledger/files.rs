@@ -5,7 +5,7 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::Duration;
 
-use edfi_resync::ledger::{Ending, Ledger, SqliteLedger};
+use edfi_resync::ledger::{Ending, ErrorFilter, ErrorLog, Ledger, SqliteLedger};
 use edfi_resync::{Error, ErrorKind};
 use rusqlite::Connection;
 
@@ -165,13 +165,14 @@ async fn neither_client_key_nor_plain_keys_are_shown() {
     let state = ledger.target(&target("very-secret-client")).await.unwrap();
     let run = ledger.begin(start(state.id)).await.unwrap();
     ledger.commit(run, vec![entry(1, Ending::Failed)]).await.unwrap();
-    ledger.errors().await.unwrap();
+    ledger.errors(&ErrorFilter::default()).await.unwrap();
     assert!(!format!("{ledger:?} {ledger} {:?}", target("very-secret-client")).contains("secret"));
     drop(ledger);
     let bytes = fs::read(&disk.path).unwrap();
     assert!(!bytes.windows(11).any(|window| window == b"very-secret"), "the client key is in the file as a digest only");
     // Another ledger calls the same record something else.
-    let name = |ledger: SqliteLedger| async move { ledger.errors().await.unwrap()[0].record.clone().unwrap() };
+    let name =
+        |ledger: SqliteLedger| async move { ledger.errors(&ErrorFilter::default()).await.unwrap()[0].record.clone().unwrap() };
     let other = OnDisk::new();
     let ledger = other.open();
     let (_, run) = begun(&ledger).await;

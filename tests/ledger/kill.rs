@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use edfi_resync::ledger::{Ending, Ledger, SqliteLedger};
+use edfi_resync::ledger::{Ending, ErrorFilter, ErrorLog, Ledger, SqliteLedger};
 
 use super::world::{OnDisk, begun, entry, kind, start, target};
 
@@ -23,7 +23,7 @@ async fn child_commits_until_it_is_killed() {
         println!("committed {group}");
         if group % 5 == 4 {
             // Folds what waits.
-            ledger.errors().await.unwrap();
+            ledger.errors(&ErrorFilter::default()).await.unwrap();
         }
     }
 }

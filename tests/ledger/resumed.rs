@@ -1,6 +1,6 @@
 //! What a ledger keeps of records that share a key, and of runs that are resumed, tried on both.
 
-use edfi_resync::ledger::{Ending, Entry, ErrorRow, KEPT_RUNS, Ledger, RunId};
+use edfi_resync::ledger::{Ending, Entry, ErrorFilter, ErrorRow, KEPT_RUNS, Ledger, RunId};
 use edfi_resync::model::Origin;
 
 use super::world::{Subject, begun, entry, finished, key, kind, start, stopped, target as world_target};
@@ -30,25 +30,25 @@ async fn a_malformed_record_beside_a_good_one_of_its_key_stays_an_error() {
             let expected = [(Ending::Created, "students.jsonl:2".to_owned()), (Ending::Invalid, "students.jsonl:90".to_owned())];
             assert_eq!(rows, expected, "{ledger}");
             let origins = |errors: Vec<ErrorRow>| errors.into_iter().map(|error| error.origin).collect::<Vec<_>>();
-            assert_eq!(origins(ledger.errors().await.unwrap()), ["students.jsonl:90"], "{ledger}");
+            assert_eq!(origins(ledger.errors(&ErrorFilter::default()).await.unwrap()), ["students.jsonl:90"], "{ledger}");
             let found = ledger.known(target, &kind("students"), &[key(1)]).await.unwrap().remove(0).unwrap();
             assert_eq!((found.ending, found.accepted.is_some()), (Ending::Created, true), "{ledger}");
 
             // The next run still has it, as a twin of the good one now; then it has only the good one.
             let run = ledger.begin(start(target)).await.unwrap();
             commit(ledger, run, vec![malformed(90), entry(1, Ending::Unchanged)]).await;
-            assert_eq!(origins(ledger.errors().await.unwrap()), ["students.jsonl:90"], "{ledger}");
+            assert_eq!(origins(ledger.errors(&ErrorFilter::default()).await.unwrap()), ["students.jsonl:90"], "{ledger}");
             let twin = Entry { ending: Ending::Skipped, reason: None, ..malformed(90) };
             commit(ledger, run, vec![twin]).await;
-            assert_eq!(origins(ledger.errors().await.unwrap()), [""; 0], "{ledger}");
+            assert_eq!(origins(ledger.errors(&ErrorFilter::default()).await.unwrap()), [""; 0], "{ledger}");
             let found = ledger.known(target, &kind("students"), &[key(1)]).await.unwrap().remove(0).unwrap();
             assert_eq!((found.ending, found.run), (Ending::Unchanged, run), "{ledger}");
             commit(ledger, run, vec![malformed(91)]).await;
-            assert_eq!(origins(ledger.errors().await.unwrap()), ["students.jsonl:91"], "{ledger}");
+            assert_eq!(origins(ledger.errors(&ErrorFilter::default()).await.unwrap()), ["students.jsonl:91"], "{ledger}");
             ledger.end(run, stopped("to repair")).await.unwrap();
             let run = ledger.begin(start(target)).await.unwrap();
             commit(ledger, run, vec![entry(1, Ending::Unchanged)]).await;
-            assert_eq!(origins(ledger.errors().await.unwrap()), [""; 0], "{ledger}");
+            assert_eq!(origins(ledger.errors(&ErrorFilter::default()).await.unwrap()), [""; 0], "{ledger}");
             assert_eq!(ledger.check().await.unwrap(), [""; 0], "{ledger}");
         }
     }
@@ -115,7 +115,7 @@ async fn a_pruned_run_that_is_resumed_loses_no_error() {
             commit(ledger, first, vec![entry(10 * round, Ending::Failed), entry(10 * round + 1, Ending::Created)]).await;
             ledger.end(first, stopped("deadline")).await.unwrap();
         }
-        let errors: Vec<_> = ledger.errors().await.unwrap().into_iter().map(|error| error.origin).collect();
+        let errors: Vec<_> = ledger.errors(&ErrorFilter::default()).await.unwrap().into_iter().map(|error| error.origin).collect();
         let lines = [1, 2, 3, 11, 21].map(|line| format!("students.jsonl:{line}"));
         assert_eq!(errors, lines, "{ledger}");
         assert_eq!(ledger.outcomes(first).await.unwrap().len(), 2, "{ledger}");

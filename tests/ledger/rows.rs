@@ -1,7 +1,7 @@
 //! What every ledger says of whole kinds, of keys and of Campus objects, and what it lets go of, tried on both.
 
 use edfi_resync::ErrorKind;
-use edfi_resync::ledger::{Accepted, Ending, Entry, Held, Ledger, RunId, TargetId};
+use edfi_resync::ledger::{Accepted, Ending, Entry, ErrorFilter, Held, Ledger, RunId, TargetId};
 use edfi_resync::model::{CampusKeys, CampusObject, Origin};
 use edfi_resync::testing::ledger::digest_of;
 
@@ -142,7 +142,7 @@ async fn what_is_removed_is_not_known_any_more_and_its_past_stays() {
         assert_eq!(ledger.known(target, &students, &[key(1), key(2)]).await.unwrap(), [None, None], "{ledger}");
         assert_eq!(ledger.objects(target, &students, &[key(1), key(2)]).await.unwrap(), [vec![], vec![]], "{ledger}");
         assert_eq!(ledger.keys_of(target, &students, &[person(1), person(2)]).await.unwrap(), [vec![], vec![]], "{ledger}");
-        let errors: Vec<_> = ledger.errors().await.unwrap().into_iter().map(|error| error.origin).collect();
+        let errors: Vec<_> = ledger.errors(&ErrorFilter::default()).await.unwrap().into_iter().map(|error| error.origin).collect();
         assert_eq!(errors, ["students.jsonl:4", "students.jsonl:81"], "{ledger}");
         assert_eq!(ledger.rows(target, &kind("schools"), None, 9).await.unwrap().len(), 1, "{ledger}");
         assert_eq!(ledger.outcomes(run).await.unwrap().len(), 6, "{ledger}");

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use edfi_resync::ledger::{Ending, Ledger, RunState, SqliteLedger};
+use edfi_resync::ledger::{Ending, ErrorFilter, ErrorLog, Ledger, RunState, SqliteLedger};
 use edfi_resync::model::CampusObject;
 use rusqlite::Connection;
 
@@ -50,7 +50,8 @@ async fn holds_what_it_held(ledger: &SqliteLedger) {
     );
     let schools = ledger.rows(state.id, &kind("schools"), None, 100).await.unwrap();
     assert_eq!((schools.len(), schools[0].run, schools[0].id.as_deref()), (1, None, Some("seven")));
-    let errors: Vec<_> = ledger.errors().await.unwrap().into_iter().map(|error| (error.origin, error.class)).collect();
+    let errors: Vec<_> =
+        ledger.errors(&ErrorFilter::default()).await.unwrap().into_iter().map(|error| (error.origin, error.class)).collect();
     assert_eq!(
         errors,
         [("students.jsonl:5".to_owned(), "refused".to_owned()), ("students.jsonl:91".to_owned(), "refused".to_owned())]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use edfi_resync::campus::Request;
-use edfi_resync::ledger::{Ledger, RunState};
+use edfi_resync::ledger::{ErrorFilter, ErrorLog, Ledger, RunState};
 use edfi_resync::model::Model;
 use edfi_resync::testing::{MockOds, ModelLedger};
 use edfi_resync::{ErrorKind, Resume};
@@ -41,7 +41,7 @@ async fn stopped_and_resumed(trouble: &str) -> (usize, usize) {
     assert_eq!((runs.len(), runs[0].state, runs[0].resumed), (1, RunState::Finished, 1));
     let outcomes = ledger.outcomes(run).await.expect("outcomes");
     assert_eq!(outcomes.iter().filter(|row| row.outcome.is_good()).count(), RECORDS);
-    assert!(ledger.errors().await.expect("errors").is_empty());
+    assert!(ledger.errors(&ErrorFilter::default()).await.expect("errors").is_empty());
 
     // A finished run is over: its number is refused, and "the newest" begins anew.
     let plan = resync.plan(&Request::new()).await.expect("a plan");
@@ -74,7 +74,7 @@ async fn what_failed_is_sent_again_and_what_changed_is_recognized() {
     let first = resync.run(&plan).deadline(Duration::from_secs(1)).await.expect("a report");
     assert!(first.stopped.as_deref().is_some_and(|why| why.contains("deadline")), "{first}");
     assert!(first.total.failed > 50 && first.total.created > 500, "{first}");
-    assert_eq!(ledger.errors().await.expect("errors").len() as u64, first.total.failed);
+    assert_eq!(ledger.errors(&ErrorFilter::default()).await.expect("errors").len() as u64, first.total.failed);
 
     ods.clear_failures();
     ods.clear_requests();
@@ -85,7 +85,7 @@ async fn what_failed_is_sent_again_and_what_changed_is_recognized() {
     assert!(second.warnings.iter().any(|warning| warning.contains("another plan")), "{second}");
     assert_eq!(posts(&ods) as u64, RECORDS as u64 + 1 - first.total.created + 1, "the rest, the failures, the new and the changed");
     assert_eq!(second.total.updated, 1, "{second}");
-    assert!(ledger.errors().await.expect("errors").is_empty(), "what was repaired is no error any more");
+    assert!(ledger.errors(&ErrorFilter::default()).await.expect("errors").is_empty(), "what was repaired is no error any more");
 }
 
 #[tokio::test(start_paused = true)]

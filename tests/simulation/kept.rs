@@ -1,11 +1,14 @@
 //! [`Kept`]: the ledger as one process sees it; it may die in the middle of a commit, or find the disk full.
 
 use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 use edfi_resync::ledger::{
-    Accepted, Entry, ErrorRow, Held, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId,
-    TargetState,
+    Accepted, Acquired, Audit, AuditFilter, AuditRow, Entry, ErrorFilter, ErrorId, ErrorLog, ErrorRow, EventId, EventQueue,
+    EventRow, FailedRecord, FencingToken, Held, Known, Lease, Ledger, LedgerTarget, LockRequest, LockRow, Locks, NewAudit,
+    NewEvent, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
 };
 use edfi_resync::model::{CampusObject, Key, ResourceKind};
 use edfi_resync::testing::ModelLedger;
@@ -31,6 +34,10 @@ impl fmt::Display for Kept {
 
 #[async_trait]
 impl Ledger for Kept {
+    fn fenced(&self, lease: FencingToken) -> Arc<dyn Ledger> {
+        Arc::new(Self { model: self.model.under(lease), ..self.clone() })
+    }
+
     async fn target(&self, target: &LedgerTarget) -> Result<TargetState> {
         self.life.unless_over().await;
         self.model.target(target).await
@@ -127,11 +134,109 @@ impl Ledger for Kept {
         self.model.outcomes(run).await
     }
 
-    async fn errors(&self) -> Result<Vec<ErrorRow>> {
-        self.model.errors().await
-    }
-
     async fn check(&self) -> Result<Vec<String>> {
         self.model.check().await
+    }
+}
+
+#[async_trait]
+impl Locks for Kept {
+    async fn acquire(&self, request: LockRequest) -> Result<Acquired> {
+        self.life.unless_over().await;
+        self.model.acquire(request).await
+    }
+
+    async fn renew(&self, lease: &Lease, now: SystemTime) -> Result<bool> {
+        self.life.unless_over().await;
+        self.model.renew(lease, now).await
+    }
+
+    async fn release(&self, lease: &Lease) -> Result<()> {
+        self.life.unless_over().await;
+        self.model.release(lease).await
+    }
+
+    async fn locks(&self, target: TargetId, now: SystemTime) -> Result<Vec<LockRow>> {
+        self.life.unless_over().await;
+        self.model.locks(target, now).await
+    }
+}
+
+#[async_trait]
+impl EventQueue for Kept {
+    async fn enqueue(&self, event: NewEvent) -> Result<EventId> {
+        self.life.unless_over().await;
+        self.model.enqueue(event).await
+    }
+
+    async fn pending(&self, configuration: Option<&str>, now: SystemTime) -> Result<Vec<EventRow>> {
+        self.life.unless_over().await;
+        self.model.pending(configuration, now).await
+    }
+
+    async fn event(&self, id: EventId, now: SystemTime) -> Result<EventRow> {
+        self.life.unless_over().await;
+        self.model.event(id, now).await
+    }
+
+    async fn begin_event(&self, id: EventId, lease: FencingToken, now: SystemTime) -> Result<bool> {
+        self.life.unless_over().await;
+        self.model.begin_event(id, lease, now).await
+    }
+
+    async fn event_done(&self, id: EventId, run: Option<RunId>) -> Result<()> {
+        self.life.unless_over().await;
+        self.model.event_done(id, run).await
+    }
+
+    async fn event_back(&self, id: EventId) -> Result<()> {
+        self.life.unless_over().await;
+        self.model.event_back(id).await
+    }
+
+    async fn prune_events(&self, before: SystemTime) -> Result<u64> {
+        self.life.unless_over().await;
+        self.model.prune_events(before).await
+    }
+}
+
+#[async_trait]
+impl ErrorLog for Kept {
+    async fn errors(&self, filter: &ErrorFilter) -> Result<Vec<ErrorRow>> {
+        self.life.unless_over().await;
+        self.model.errors(filter).await
+    }
+
+    async fn failed(&self, ids: &[ErrorId]) -> Result<Vec<FailedRecord>> {
+        self.life.unless_over().await;
+        self.model.failed(ids).await
+    }
+
+    async fn mark_retried(&self, ids: &[ErrorId]) -> Result<u64> {
+        self.life.unless_over().await;
+        self.model.mark_retried(ids).await
+    }
+
+    async fn archive(&self, ids: &[ErrorId]) -> Result<u64> {
+        self.life.unless_over().await;
+        self.model.archive(ids).await
+    }
+}
+
+#[async_trait]
+impl Audit for Kept {
+    async fn audit(&self, row: NewAudit) -> Result<()> {
+        self.life.unless_over().await;
+        self.model.audit(row).await
+    }
+
+    async fn audit_rows(&self, filter: &AuditFilter) -> Result<Vec<AuditRow>> {
+        self.life.unless_over().await;
+        self.model.audit_rows(filter).await
+    }
+
+    async fn prune_audit(&self, before: SystemTime) -> Result<u64> {
+        self.life.unless_over().await;
+        self.model.prune_audit(before).await
     }
 }

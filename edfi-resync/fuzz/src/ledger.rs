@@ -12,7 +12,10 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use edfi_resync::campus::UniqueIds;
-use edfi_resync::ledger::{Accepted, Ending, Entry, Ledger, LedgerTarget, Reason, RunEnd, RunStart, SqliteLedger, TargetId};
+use edfi_resync::ledger::{
+    Accepted, Audit, AuditAction, AuditFilter, Detail, Ending, Entry, ErrorFilter, ErrorLog, EventAction, EventQueue, Ledger,
+    LedgerTarget, LockRequest, Locks, NewAudit, NewEvent, Reason, RunEnd, RunStart, SqliteLedger, TargetId,
+};
 use edfi_resync::model::{CampusKeys, CampusRole, Model, Origin, ResourceKind};
 use edfi_resync::{Error, ErrorKind, Result};
 use tempfile::TempDir;
@@ -98,7 +101,7 @@ async fn use_it(ledger: &SqliteLedger) -> Result<()> {
         ledger.outcomes(run.id).await?;
         assert!(!format!("{run:?}").is_empty());
     }
-    for error in ledger.errors().await? {
+    for error in ledger.errors(&ErrorFilter::default()).await? {
         assert!(error.outcome.is_failure(), "{error:?}");
     }
     let target = match ledger.target(&ledger_target()).await {
@@ -112,6 +115,14 @@ async fn use_it(ledger: &SqliteLedger) -> Result<()> {
     let rows = ledger.rows(target, &students, None, 1_000).await?;
     assert!(rows.is_sorted_by(|a, b| a.key < b.key), "rows come in the order of their keys");
     let objects: Vec<_> = rows.iter().flat_map(|row| row.objects.clone()).collect();
+    let now = start(target).at;
+    ledger.locks(target, now).await?;
+    for event in ledger.pending(None, now).await? {
+        assert!(!format!("{event:?}").contains("zyxwqkv"), "a detail is not shown");
+    }
+    ledger.audit_rows(&AuditFilter::default()).await?;
+    let ids: Vec<_> = ledger.errors(&ErrorFilter::default()).await?.into_iter().map(|error| error.id).collect();
+    assert!(ledger.failed(&ids).await?.len() <= ids.len());
     ledger.keys_of(target, &students, &objects).await?;
     assert!(ledger.samples(target, 3).await?.len() <= 3);
     let unfinished = ledger.unfinished(target).await?;
@@ -168,6 +179,16 @@ async fn fill(ledger: &SqliteLedger) -> Result<()> {
     let open = ledger.resume(target, stopped).await?.id;
     assert_eq!(open, stopped);
     ledger.commit(open, (45..60).map(entry).collect()).await?;
+    let now = start(target).at;
+    let resources = vec![(students(), None)];
+    let request = LockRequest { target, holder: "fuzzer".to_owned(), resources, now, lease: Duration::from_secs(60) };
+    ledger.acquire(request).await?;
+    let object = entry(1).campus.object().cloned().expect("it has one");
+    let detail = Some(Detail::new(r#"{"old":"zyxwqkv"}"#)?);
+    let configuration = "State".to_owned();
+    ledger.enqueue(NewEvent { configuration, action: EventAction::Update, object, detail: detail.clone(), at: now }).await?;
+    let (actor, action, configuration) = ("fuzzer".to_owned(), AuditAction::Resync, None);
+    ledger.audit(NewAudit { at: now, actor, action, configuration, target: Some(target), run: Some(open), detail }).await?;
     assert_eq!(ledger.check().await?, Vec::<String>::new());
     Ok(())
 }

@@ -8,19 +8,34 @@
 //! taken for another's. Outcomes come in groups, and a group is committed as a whole. Between a record's answer and the commit of its group a
 //! crash loses the outcome, not the record: it is sent again on resume, which is safe, since POST is an upsert.
 //!
+//! With it come the [locks](Locks) of those who share it, the [queue](EventQueue) of Campus events, the [error log](ErrorLog) and the
+//! [audit](Audit).
+//!
 //! What it does not do: it is no evidence of what the ODS holds now, since others write there too.
 
+mod audit;
+mod detail;
 mod entry;
+mod error_log;
+mod event_queue;
 mod held;
+mod locks;
 mod run;
 mod shared;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod target;
 
+pub use audit::{Audit, AuditAction, AuditFilter, AuditRow, NewAudit};
+pub use detail::Detail;
 pub use entry::{Accepted, Ending, Entry, Known, Reason};
+pub use error_log::{ErrorFilter, ErrorId, ErrorLog, ErrorRow, ErrorState, FailedRecord};
+pub(crate) use event_queue::unknown_event;
+pub use event_queue::{EventAction, EventId, EventQueue, EventRow, EventState, NewEvent};
 pub use held::Held;
-pub use run::{ErrorRow, OutcomeRow, RunEnd, RunId, RunRow, RunStart, RunState};
+pub use locks::{Acquired, FencingToken, Lease, LockRequest, LockRow, Locks};
+pub(crate) use locks::{bad_school, lost_lease};
+pub use run::{OutcomeRow, RunEnd, RunId, RunRow, RunStart, RunState};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{KEPT_RUNS, Recovery, SqliteLedger};
 #[cfg(feature = "testing")]
@@ -28,6 +43,7 @@ pub(crate) use sqlite::{NO_REASON, Secret, because_of, other_unique_ids, plain_u
 pub use target::{LedgerTarget, TargetId, TargetState};
 
 use std::fmt::{Debug, Display};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 
@@ -40,7 +56,14 @@ use crate::model::{CampusObject, Key, ResourceKind};
 /// Every method fails with [`ErrorKind::LedgerInvalid`](crate::ErrorKind::LedgerInvalid) when the ledger cannot be read or written; the message
 /// says why (a full disk, a damaged file). After a failed [`commit`](Ledger::commit) nothing of its group is kept.
 #[async_trait]
-pub trait Ledger: Debug + Display + Send + Sync + 'static {
+pub trait Ledger: Locks + EventQueue + ErrorLog + Audit + Debug + Display + Send + Sync + 'static {
+    /// The same ledger, for whoever holds a lease: it refuses to begin, resume and end runs, to commit, adopt, remove and forget, and to end or
+    /// put back events, once the lease is lost or given back. Whoever has slept through his lease cannot write late.
+    ///
+    /// # Errors
+    /// Of these methods, [`ErrorKind::Locked`](crate::ErrorKind::Locked); nothing was written then.
+    fn fenced(&self, lease: FencingToken) -> Arc<dyn Ledger>;
+
     /// Finds a target, or begins its rows.
     ///
     /// # Errors
@@ -102,9 +125,6 @@ pub trait Ledger: Debug + Display + Send + Sync + 'static {
 
     /// How the records of a run ended, in the order in which they did. A record that a resumed run sent again stands there with its last outcome.
     async fn outcomes(&self, run: RunId) -> Result<Vec<OutcomeRow>>;
-
-    /// The records whose last outcome is a failure, of all targets, oldest first.
-    async fn errors(&self) -> Result<Vec<ErrorRow>>;
 
     /// What is wrong with the ledger itself; empty if nothing is.
     async fn check(&self) -> Result<Vec<String>>;

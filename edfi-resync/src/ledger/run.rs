@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::entry::Ending;
 use super::target::TargetId;
-use crate::model::CampusRole;
 
 /// The number of a run, unique in its ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -119,39 +118,4 @@ pub struct OutcomeRow {
     pub origin: String,
     /// The Campus object behind it: `Enrollment:4711`.
     pub object: Option<String>,
-}
-
-/// A record whose last outcome is a failure, as it may be shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ErrorRow {
-    /// The run.
-    pub run: RunId,
-    /// The configuration's name.
-    pub configuration: String,
-    /// The path of its resource.
-    pub resource: String,
-    /// A name for its natural key, as in [`OutcomeRow::record`].
-    pub record: Option<String>,
-    /// How it ended: invalid, failed or blocked.
-    pub outcome: Ending,
-    /// What sort of failure it is: `parentMissing`.
-    pub class: String,
-    /// The HTTP status, if the ODS answered.
-    pub status: Option<u16>,
-    /// What is wrong, without values.
-    pub message: String,
-    /// What to do.
-    pub hint: Option<String>,
-    /// Where it came from.
-    pub origin: String,
-    /// The Campus IDs behind it, by role.
-    pub campus: BTreeMap<CampusRole, Vec<i64>>,
-    /// The Campus object behind it.
-    pub object: Option<String>,
-    /// Resource and origin of the record that it was held back by; absent where it is its own cause.
-    pub because_of: Option<String>,
-    /// It may be in the ODS although no answer came.
-    pub maybe_applied: bool,
 }

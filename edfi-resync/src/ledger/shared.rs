@@ -1,12 +1,14 @@
 //! A shared ledger is a ledger.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 
 use super::{
-    Accepted, Entry, ErrorRow, Held, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId,
-    TargetState,
+    Accepted, Acquired, Audit, AuditFilter, AuditRow, Entry, ErrorFilter, ErrorId, ErrorLog, ErrorRow, EventId, EventQueue,
+    EventRow, FailedRecord, FencingToken, Held, Known, Lease, Ledger, LedgerTarget, LockRequest, LockRow, Locks, NewAudit,
+    NewEvent, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
 };
 use crate::error::Result;
 use crate::model::{CampusObject, Key, ResourceKind};
@@ -14,6 +16,10 @@ use crate::model::{CampusObject, Key, ResourceKind};
 #[async_trait]
 #[deny(clippy::missing_trait_methods)]
 impl<T: Ledger + ?Sized> Ledger for Arc<T> {
+    fn fenced(&self, lease: FencingToken) -> Arc<dyn Ledger> {
+        (**self).fenced(lease)
+    }
+
     async fn target(&self, target: &LedgerTarget) -> Result<TargetState> {
         (**self).target(target).await
     }
@@ -78,11 +84,95 @@ impl<T: Ledger + ?Sized> Ledger for Arc<T> {
         (**self).outcomes(run).await
     }
 
-    async fn errors(&self) -> Result<Vec<ErrorRow>> {
-        (**self).errors().await
-    }
-
     async fn check(&self) -> Result<Vec<String>> {
         (**self).check().await
+    }
+}
+
+#[async_trait]
+#[deny(clippy::missing_trait_methods)]
+impl<T: Ledger + ?Sized> Locks for Arc<T> {
+    async fn acquire(&self, request: LockRequest) -> Result<Acquired> {
+        (**self).acquire(request).await
+    }
+
+    async fn renew(&self, lease: &Lease, now: SystemTime) -> Result<bool> {
+        (**self).renew(lease, now).await
+    }
+
+    async fn release(&self, lease: &Lease) -> Result<()> {
+        (**self).release(lease).await
+    }
+
+    async fn locks(&self, target: TargetId, now: SystemTime) -> Result<Vec<LockRow>> {
+        (**self).locks(target, now).await
+    }
+}
+
+#[async_trait]
+#[deny(clippy::missing_trait_methods)]
+impl<T: Ledger + ?Sized> EventQueue for Arc<T> {
+    async fn enqueue(&self, event: NewEvent) -> Result<EventId> {
+        (**self).enqueue(event).await
+    }
+
+    async fn pending(&self, configuration: Option<&str>, now: SystemTime) -> Result<Vec<EventRow>> {
+        (**self).pending(configuration, now).await
+    }
+
+    async fn event(&self, id: EventId, now: SystemTime) -> Result<EventRow> {
+        (**self).event(id, now).await
+    }
+
+    async fn begin_event(&self, id: EventId, lease: FencingToken, now: SystemTime) -> Result<bool> {
+        (**self).begin_event(id, lease, now).await
+    }
+
+    async fn event_done(&self, id: EventId, run: Option<RunId>) -> Result<()> {
+        (**self).event_done(id, run).await
+    }
+
+    async fn event_back(&self, id: EventId) -> Result<()> {
+        (**self).event_back(id).await
+    }
+
+    async fn prune_events(&self, before: SystemTime) -> Result<u64> {
+        (**self).prune_events(before).await
+    }
+}
+
+#[async_trait]
+#[deny(clippy::missing_trait_methods)]
+impl<T: Ledger + ?Sized> ErrorLog for Arc<T> {
+    async fn errors(&self, filter: &ErrorFilter) -> Result<Vec<ErrorRow>> {
+        (**self).errors(filter).await
+    }
+
+    async fn failed(&self, ids: &[ErrorId]) -> Result<Vec<FailedRecord>> {
+        (**self).failed(ids).await
+    }
+
+    async fn mark_retried(&self, ids: &[ErrorId]) -> Result<u64> {
+        (**self).mark_retried(ids).await
+    }
+
+    async fn archive(&self, ids: &[ErrorId]) -> Result<u64> {
+        (**self).archive(ids).await
+    }
+}
+
+#[async_trait]
+#[deny(clippy::missing_trait_methods)]
+impl<T: Ledger + ?Sized> Audit for Arc<T> {
+    async fn audit(&self, row: NewAudit) -> Result<()> {
+        (**self).audit(row).await
+    }
+
+    async fn audit_rows(&self, filter: &AuditFilter) -> Result<Vec<AuditRow>> {
+        (**self).audit_rows(filter).await
+    }
+
+    async fn prune_audit(&self, before: SystemTime) -> Result<u64> {
+        (**self).prune_audit(before).await
     }
 }

@@ -11,16 +11,16 @@ use super::names::Names;
 use super::secret::Secret;
 use super::values::{self, Id, places};
 use super::writer::{Writer, open_run};
-use crate::ledger::{Entry, Reason, RunId};
+use crate::ledger::{Entry, FencingToken, Reason, RunId};
 
 impl Writer {
     /// Keeps a group: all of it, or none.
-    pub(super) fn commit(&mut self, run: RunId, group: &[Entry]) -> Result<(), Fault> {
+    pub(super) fn commit(&mut self, lease: Option<FencingToken>, run: RunId, group: &[Entry]) -> Result<(), Fault> {
         // Before, not after: if there is no room for the fold, nothing of this group is kept.
         if self.waiting >= FOLD_AT {
             self.fold()?;
         }
-        self.transact(|transaction, names, secret| {
+        self.transact_under(lease, |transaction, names, secret| {
             open_run(transaction, run)?;
             append(transaction, names, secret, run, group)
         })?;

@@ -32,6 +32,7 @@ const INVARIANTS: &[(&str, &str)] = &[
              AND (record.ending IS NULL OR record.run IS NULL OR record.run = error.run
                  AND (record.ending = error.ending OR error.ending = 3 AND record.ending BETWEEN 0 AND 2)))",
     ),
+    ("errors in a state that there is not", "SELECT count(*) FROM error WHERE state NOT BETWEEN 0 AND 2"),
     ("errors that are no failures", "SELECT count(*) FROM error WHERE ending NOT BETWEEN 3 AND 5"),
     (
         "further Campus objects of records that do not exist",

@@ -1,8 +1,8 @@
 //! [`SqliteLedger`]: a ledger in one SQLite file.
 //!
 //! [`schema`] lays the tables out and brings older files up to date, [`open`] opens and makes files, [`writer`] begins and ends runs,
-//! [`append`] keeps groups of outcomes, [`fold`] makes of them what is known of each key, [`targets`], [`rows`] and [`read`] answer, [`check`] and
-//! [`recover`] look at the file itself.
+//! [`append`] keeps groups of outcomes, [`fold`] makes of them what is known of each key, [`targets`], [`rows`] and [`read`] answer;
+//! [`locks`], [`events`], [`errors`] and [`audit`] are tables of their own; [`check`] and [`recover`] look at the file itself.
 //!
 //! # What it keeps
 //! Commits are in the file's WAL before they return, and survive the death of the process at any moment. They are not forced to the
@@ -13,9 +13,13 @@
 //! It knows no order between two runs of one target that are under way at the same time; whose outcomes are folded last wins.
 
 mod append;
+mod audit;
 mod check;
+mod errors;
+mod events;
 mod fault;
 mod fold;
+mod locks;
 mod names;
 mod open;
 mod read;
@@ -38,9 +42,9 @@ use rusqlite::Connection;
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
-use self::fault::Fault;
 #[cfg(feature = "testing")]
-pub(crate) use self::read::{NO_REASON, because_of};
+pub(crate) use self::errors::{NO_REASON, because_of};
+use self::fault::Fault;
 pub use self::recover::Recovery;
 pub(crate) use self::secret::Secret;
 #[cfg(feature = "testing")]
@@ -48,7 +52,7 @@ pub(crate) use self::targets::{other_unique_ids, plain_url};
 pub use self::writer::KEPT_RUNS;
 use self::writer::Writer;
 use super::{
-    Accepted, Entry, ErrorRow, Held, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId,
+    Accepted, Entry, FencingToken, Held, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId,
     TargetState,
 };
 use crate::error::{Error, ErrorKind, Result};
@@ -83,7 +87,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct SqliteLedger(Arc<Inner>);
+pub struct SqliteLedger {
+    inner: Arc<Inner>,
+    /// What is written through this one is refused once that lease is lost.
+    fence: Option<FencingToken>,
+}
 
 struct Inner {
     path: PathBuf,
@@ -113,12 +121,13 @@ impl SqliteLedger {
         let opened = open::open(path, patience)?;
         let mut writer = Writer::new(opened.writer, opened.secret);
         writer.fold().map_err(|fault| fault.said(path.display()))?;
-        Ok(Self(Arc::new(Inner {
+        let inner = Inner {
             path: path.to_owned(),
             reader: Arc::new(Mutex::new(opened.reader)),
             writer: Arc::new(Mutex::new(writer)),
             secret: opened.secret,
-        })))
+        };
+        Ok(Self { inner: Arc::new(inner), fence: None })
     }
 
     /// Copies what can still be read of a damaged ledger into a new file, and says what. The damaged file is only read. Blocks.
@@ -145,15 +154,24 @@ impl SqliteLedger {
     }
 
     async fn write<T: Send + 'static>(&self, work: impl FnOnce(&mut Writer) -> Result<T, Fault> + Send + 'static) -> Result<T> {
-        let mut writer = self.0.writer.clone().lock_owned().await;
+        let mut writer = self.inner.writer.clone().lock_owned().await;
         self.blocking(move || work(&mut writer)).await
+    }
+
+    /// Writes what is refused once the lease is lost.
+    async fn write_under<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Writer, Option<FencingToken>) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T> {
+        let lease = self.fence;
+        self.write(move |writer| work(writer, lease)).await
     }
 
     async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection, &Secret) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T> {
-        let (reader, secret) = (self.0.reader.clone().lock_owned().await, self.0.secret);
+        let (reader, secret) = (self.inner.reader.clone().lock_owned().await, self.inner.secret);
         self.blocking(move || work(&reader, &secret)).await
     }
 
@@ -170,19 +188,23 @@ impl SqliteLedger {
         let done = spawn_blocking(work).await;
         let done =
             done.map_err(|panic| Error::new(ErrorKind::Unexpected, format!("a call of {self} did not finish")).with_source(panic))?;
-        done.map_err(|fault| fault.said(self.0.path.display()))
+        done.map_err(|fault| fault.said(self.inner.path.display()))
     }
 }
 
 #[async_trait]
 impl Ledger for SqliteLedger {
+    fn fenced(&self, lease: FencingToken) -> Arc<dyn Ledger> {
+        Arc::new(Self { inner: Arc::clone(&self.inner), fence: Some(lease) })
+    }
+
     async fn target(&self, target: &LedgerTarget) -> Result<TargetState> {
         let target = target.clone();
         self.write(move |writer| writer.target(&target)).await
     }
 
     async fn begin(&self, start: RunStart) -> Result<RunId> {
-        self.write(move |writer| writer.begin(&start)).await
+        self.write_under(move |writer, lease| writer.begin(lease, &start)).await
     }
 
     async fn unfinished(&self, target: TargetId) -> Result<Option<RunRow>> {
@@ -190,7 +212,7 @@ impl Ledger for SqliteLedger {
     }
 
     async fn resume(&self, target: TargetId, run: RunId) -> Result<RunRow> {
-        self.write(move |writer| writer.resume(target, run)).await
+        self.write_under(move |writer, lease| writer.resume(lease, target, run)).await
     }
 
     async fn known(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<Option<Known>>> {
@@ -199,11 +221,11 @@ impl Ledger for SqliteLedger {
     }
 
     async fn commit(&self, run: RunId, group: Vec<Entry>) -> Result<()> {
-        self.write(move |writer| writer.commit(run, &group)).await
+        self.write_under(move |writer, lease| writer.commit(lease, run, &group)).await
     }
 
     async fn end(&self, run: RunId, end: RunEnd) -> Result<()> {
-        self.write(move |writer| writer.end(run, &end)).await
+        self.write_under(move |writer, lease| writer.end(lease, run, &end)).await
     }
 
     async fn samples(&self, target: TargetId, most: usize) -> Result<Vec<(String, String)>> {
@@ -211,12 +233,12 @@ impl Ledger for SqliteLedger {
     }
 
     async fn forget(&self, target: TargetId) -> Result<()> {
-        self.write(move |writer| writer.forget(target)).await
+        self.write_under(move |writer, lease| writer.forget(lease, target)).await
     }
 
     async fn adopt(&self, target: TargetId, kind: &ResourceKind, records: Vec<(Key, Accepted)>) -> Result<()> {
         let kind = kind.clone();
-        self.write(move |writer| writer.adopt(target, &kind, records)).await
+        self.write_under(move |writer, lease| writer.adopt(lease, target, &kind, records)).await
     }
 
     async fn rows(&self, target: TargetId, kind: &ResourceKind, after: Option<Key>, most: usize) -> Result<Vec<Held>> {
@@ -236,7 +258,7 @@ impl Ledger for SqliteLedger {
 
     async fn remove(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<()> {
         let (kind, keys) = (kind.clone(), keys.to_owned());
-        self.write(move |writer| writer.remove(target, &kind, &keys)).await
+        self.write_under(move |writer, lease| writer.remove(lease, target, &kind, &keys)).await
     }
 
     async fn runs(&self) -> Result<Vec<RunRow>> {
@@ -247,10 +269,6 @@ impl Ledger for SqliteLedger {
         self.read(move |connection, secret| read::outcomes(connection, secret, run)).await
     }
 
-    async fn errors(&self) -> Result<Vec<ErrorRow>> {
-        self.read_folded(read::errors).await
-    }
-
     async fn check(&self) -> Result<Vec<String>> {
         self.read_folded(|connection, _| check::check(connection)).await
     }
@@ -258,7 +276,7 @@ impl Ledger for SqliteLedger {
 
 impl fmt::Display for SqliteLedger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ledger {}", self.0.path.display())
+        write!(f, "ledger {}", self.inner.path.display())
     }
 }
 

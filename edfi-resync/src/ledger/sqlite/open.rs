@@ -290,7 +290,8 @@ fn settings(connection: &Connection, patience: Duration, cache_kib: i32) -> Resu
 }
 
 /// The tables of which a run makes decisions; the outcomes, which may be many, are looked at by `check`.
-const DECIDING: [&str; 10] = ["secret", "target", "kind", "name", "run", "log", "reason", "record", "object", "error"];
+const DECIDING: [&str; 13] =
+    ["secret", "target", "kind", "name", "run", "log", "reason", "record", "object", "error", "lease", "lock", "event"];
 
 /// Looks at the shape of the tables. What is damaged is said now, not in the middle of a run.
 fn sound(connection: &Connection) -> Result<(), Fault> {

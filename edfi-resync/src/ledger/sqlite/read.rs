@@ -1,4 +1,4 @@
-//! What is read: known records, samples, runs, outcomes, errors.
+//! What is read: known records, samples, runs, outcomes.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use super::names::find_kind;
 use super::secret::Secret;
 use super::values::{self, places};
 use super::writer::{read_runs, unknown_run};
-use crate::ledger::{Accepted, Ending, ErrorRow, Known, OutcomeRow, RunId, RunRow, RunState, TargetId};
+use crate::ledger::{Accepted, Ending, Known, OutcomeRow, RunId, RunRow, RunState, TargetId};
 use crate::model::{Digest, Key, ResourceKind};
 
 /// See [`Ledger::known`](crate::ledger::Ledger::known).
@@ -156,62 +156,12 @@ pub(super) fn outcomes(connection: &Connection, secret: &Secret, run: RunId) -> 
 }
 
 /// As [`Origin`](crate::model::Origin) is shown.
-fn origin(source: &str, position: i64) -> String {
+pub(super) fn origin(source: &str, position: i64) -> String {
     if position == 0 { source.to_owned() } else { format!("{source}:{}", position.cast_unsigned()) }
 }
 
-fn object(kind: Option<String>, id: Option<i64>) -> Option<String> {
+pub(super) fn object(kind: Option<String>, id: Option<i64>) -> Option<String> {
     kind.zip(id).map(|(kind, id)| format!("{kind}:{id}"))
-}
-
-/// See [`Ledger::errors`](crate::ledger::Ledger::errors).
-pub(super) fn errors(connection: &Connection, secret: &Secret) -> Result<Vec<ErrorRow>, Fault> {
-    let mut statement = connection.prepare_cached(
-        "SELECT error.run, run.configuration, kind.path, error.key, error.ending, source.text, error.position, object.text, error.object_id,
-             error.maybe, error.campus, reason.class, reason.status, reason.message, reason.hint, cause.path, first.text, reason.position
-         FROM error JOIN run ON run.id = error.run JOIN kind ON kind.id = error.kind JOIN name AS source ON source.id = error.source
-         LEFT JOIN name AS object ON object.id = error.object_type LEFT JOIN reason ON reason.id = error.reason
-         LEFT JOIN kind AS cause ON cause.id = reason.kind LEFT JOIN name AS first ON first.id = reason.source
-         ORDER BY error.place",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut errors = Vec::new();
-    while let Some(row) = rows.next()? {
-        errors.push(error_row(row, secret)?);
-    }
-    Ok(errors)
-}
-
-fn error_row(row: &Row<'_>, secret: &Secret) -> Result<ErrorRow, Fault> {
-    let (resource, origin) = (row.get::<_, String>(2)?, origin(&row.get::<_, String>(5)?, row.get(6)?));
-    let first = match (row.get::<_, Option<String>>(15)?, row.get::<_, Option<String>>(16)?, row.get::<_, Option<i64>>(17)?) {
-        (Some(path), Some(source), Some(position)) => Some((path, self::origin(&source, position))),
-        _ => None,
-    };
-    Ok(ErrorRow {
-        run: RunId(row.get(0)?),
-        configuration: row.get(1)?,
-        record: values::bits(row.get_ref(3)?)?.map(|key| secret.name(Key(key))),
-        outcome: values::ending(row.get(4)?)?,
-        class: row.get::<_, Option<String>>(11)?.unwrap_or_else(|| NO_REASON.0.to_owned()),
-        status: row.get(12)?,
-        message: row.get::<_, Option<String>>(13)?.unwrap_or_else(|| NO_REASON.1.to_owned()),
-        hint: row.get(14)?,
-        campus: values::campus(row.get(10)?)?,
-        object: object(row.get(7)?, row.get(8)?),
-        because_of: because_of(&resource, &origin, first),
-        maybe_applied: row.get::<_, Option<bool>>(9)?.unwrap_or(false),
-        resource,
-        origin,
-    })
-}
-
-/// Class and message of a failure for which no reason was given.
-pub(crate) const NO_REASON: (&str, &str) = ("unknown", "no reason was given");
-
-/// The record that failed first, if it is another one.
-pub(crate) fn because_of(resource: &str, origin: &str, first: Option<(String, String)>) -> Option<String> {
-    first.filter(|(path, from)| path != resource || from != origin).map(|(path, from)| format!("{path} {from}"))
 }
 
 /// How many records of a run ended how, by its outcomes.

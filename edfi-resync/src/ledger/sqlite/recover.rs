@@ -45,6 +45,12 @@ impl fmt::Display for Recovery {
 const NUMBERED: [(&str, &str); 6] =
     [("target", "id"), ("kind", "id"), ("name", "id"), ("run", "id"), ("reason", "id"), ("error", "place")];
 
+/// And those that nothing wrote before version 2.
+const NUMBERED_SINCE_2: [(&str, &str); 2] = [("event", "id"), ("audit", "id")];
+
+/// A greater number comes of damage, and leaves none for those after it.
+const LAST_NUMBER: i64 = 1 << 53;
+
 /// What is put right after copying, when something is lost, with what it means. Rows that say who they are without saying of what are of no use.
 const REPAIRS: &[(&str, &str)] = &[
     ("DELETE FROM run WHERE target NOT IN (SELECT id FROM target)", "runs of targets that are lost"),
@@ -58,6 +64,10 @@ const REPAIRS: &[(&str, &str)] = &[
     ("DELETE FROM reason WHERE run NOT IN (SELECT id FROM run) OR kind NOT IN (SELECT id FROM kind)", "reasons of runs or resources that are lost"),
     ("DELETE FROM error WHERE target NOT IN (SELECT id FROM target) OR kind NOT IN (SELECT id FROM kind) OR run NOT IN (SELECT id FROM run)
          OR ending NOT BETWEEN 3 AND 5", "errors of what is lost"),
+    ("UPDATE error SET state = 0 WHERE state NOT BETWEEN 0 AND 2", "what was done about errors"),
+    ("UPDATE event SET run = NULL WHERE run NOT IN (SELECT id FROM run)", "the runs that have sent events"),
+    ("UPDATE audit SET run = NULL WHERE run NOT IN (SELECT id FROM run)", "runs in the audit"),
+    ("UPDATE audit SET target = NULL WHERE target NOT IN (SELECT id FROM target)", "targets in the audit"),
     ("UPDATE error SET reason = NULL WHERE reason NOT IN (SELECT id FROM reason)", "reasons of errors"),
     ("UPDATE outcome SET reason = NULL WHERE reason NOT IN (SELECT id FROM reason)", "reasons of outcomes"),
     ("UPDATE record SET run = NULL, ending = NULL WHERE run NOT IN (SELECT id FROM run) OR ending NOT BETWEEN 0 AND 7", "the runs in which records ended"),
@@ -65,7 +75,7 @@ const REPAIRS: &[(&str, &str)] = &[
     ("UPDATE outcome SET object_type = NULL, object_id = NULL WHERE object_type NOT IN (SELECT id FROM name)", "names of Campus objects in outcomes"),
     ("UPDATE error SET object_type = NULL, object_id = NULL WHERE object_type NOT IN (SELECT id FROM name)", "names of Campus objects in errors"),
     ("INSERT INTO name (id, text) SELECT DISTINCT id, '(lost ' || id || ')' FROM (
-         SELECT source AS id FROM outcome UNION SELECT source FROM reason UNION SELECT source FROM error) WHERE id NOT IN (SELECT id FROM name)", "names of origins"),
+         SELECT source AS id FROM outcome UNION SELECT source FROM reason UNION SELECT source FROM error UNION SELECT object_type FROM event) WHERE id NOT IN (SELECT id FROM name)", "names of origins and of Campus objects of events"),
     ("INSERT OR IGNORE INTO record (target, kind, key, ending, run) SELECT target, kind, key, ending, run FROM error WHERE key IS NOT NULL", "what was known of records that failed"),
     ("INSERT OR IGNORE INTO record (target, kind, key) SELECT target, kind, key FROM object", "what was known of records with several Campus objects"),
     ("DELETE FROM error WHERE key IS NOT NULL AND NOT EXISTS (
@@ -137,7 +147,7 @@ fn transfer(copy: &Path, new: &Path) -> Result<Recovery, Fault> {
     let mut to = connect(new, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let transaction = to.transaction()?;
     transaction.execute("UPDATE secret SET bytes = ?1", [secret])?;
-    let recovery = Transfer { from: &from, to: &transaction, recovery: Recovery::default() }.all()?;
+    let recovery = Transfer { from: &from, to: &transaction, version: found, recovery: Recovery::default() }.all()?;
     transaction.commit()?;
     to.close().map_err(|(_, error)| error)?;
     Ok(recovery)
@@ -146,6 +156,8 @@ fn transfer(copy: &Path, new: &Path) -> Result<Recovery, Fault> {
 struct Transfer<'a> {
     from: &'a Connection,
     to: &'a Connection,
+    /// Of the damaged ledger.
+    version: u32,
     recovery: Recovery,
 }
 
@@ -153,6 +165,12 @@ impl Transfer<'_> {
     fn all(mut self) -> Result<Recovery, Fault> {
         for (table, by) in NUMBERED {
             self.table(table, vec![(Vec::new(), Space::Numbers(0, i64::MAX))], by)?;
+        }
+        if self.version >= 2 {
+            for (table, by) in NUMBERED_SINCE_2 {
+                self.table(table, vec![(Vec::new(), Space::Numbers(0, LAST_NUMBER))], by)?;
+            }
+            self.tokens()?;
         }
         let runs = self.numbers("SELECT id FROM run")?;
         let of_run = |run: &i64| (vec![("run", *run)], Space::Numbers(0, 7));
@@ -225,6 +243,15 @@ impl Transfer<'_> {
             }
         }
         self.count("object", put.copied, put.refused, whole);
+        Ok(())
+    }
+
+    /// Leases end with the damaged ledger, and events that were under way wait again. Tokens go on from the last one, as far as it can be read.
+    fn tokens(&self) -> Result<(), Fault> {
+        let last = self.from.query_row("SELECT seq FROM sqlite_sequence WHERE name = 'lease'", [], |row| row.get::<_, i64>(0));
+        if let Ok(last @ 0..=LAST_NUMBER) = last {
+            self.to.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('lease', ?1)", [last])?;
+        }
         Ok(())
     }
 

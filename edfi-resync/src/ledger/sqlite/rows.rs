@@ -8,7 +8,7 @@ use super::fault::Fault;
 use super::names::{find_kind, find_name};
 use super::values;
 use super::writer::{Writer, target_exists, unknown_target};
-use crate::ledger::{Accepted, Held, RunId, TargetId};
+use crate::ledger::{Accepted, FencingToken, Held, RunId, TargetId};
 use crate::model::{CampusObject, Digest, Key, ResourceKind};
 
 /// See [`Ledger::rows`](crate::ledger::Ledger::rows).
@@ -127,10 +127,16 @@ impl<'a> Objects<'a> {
 
 impl Writer {
     /// See [`Ledger::remove`](crate::ledger::Ledger::remove).
-    pub(super) fn remove(&mut self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<(), Fault> {
+    pub(super) fn remove(
+        &mut self,
+        lease: Option<FencingToken>,
+        target: TargetId,
+        kind: &ResourceKind,
+        keys: &[Key],
+    ) -> Result<(), Fault> {
         // What waits to be folded would bring the rows back.
         self.fold()?;
-        self.transact(|transaction, _, _| {
+        self.transact_under(lease, |transaction, _, _| {
             if !target_exists(transaction, target)? {
                 return Err(unknown_target(target).into());
             }

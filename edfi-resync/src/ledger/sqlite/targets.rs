@@ -8,7 +8,7 @@ use super::values::{self, Id};
 use super::writer::{Writer, target_exists, unknown_target};
 use crate::campus::{StaffUniqueId, StudentUniqueId, UniqueIds};
 use crate::error::{Error, ErrorKind};
-use crate::ledger::{Accepted, Ending, LedgerTarget, TargetId, TargetState};
+use crate::ledger::{Accepted, Ending, FencingToken, LedgerTarget, TargetId, TargetState};
 use crate::model::{DIGEST_VERSION, Key, ResourceKind};
 
 /// What a target's rows were made under.
@@ -83,9 +83,9 @@ impl Writer {
         })
     }
 
-    pub(super) fn forget(&mut self, target: TargetId) -> Result<(), Fault> {
+    pub(super) fn forget(&mut self, lease: Option<FencingToken>, target: TargetId) -> Result<(), Fault> {
         self.fold()?;
-        self.transact(|transaction, _, _| {
+        self.transact_under(lease, |transaction, _, _| {
             if !target_exists(transaction, target)? {
                 return Err(unknown_target(target).into());
             }
@@ -96,11 +96,17 @@ impl Writer {
         })
     }
 
-    pub(super) fn adopt(&mut self, target: TargetId, kind: &ResourceKind, mut records: Vec<(Key, Accepted)>) -> Result<(), Fault> {
+    pub(super) fn adopt(
+        &mut self,
+        lease: Option<FencingToken>,
+        target: TargetId,
+        kind: &ResourceKind,
+        mut records: Vec<(Key, Accepted)>,
+    ) -> Result<(), Fault> {
         self.fold()?;
         // Keys in order; of one that comes twice, the later.
         records.sort_by_key(|(key, _)| *key);
-        self.transact(|transaction, names, _| {
+        self.transact_under(lease, |transaction, names, _| {
             if !target_exists(transaction, target)? {
                 return Err(unknown_target(target).into());
             }

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
 use super::fault::Fault;
-use crate::ledger::{Ending, RunState};
+use crate::ledger::{AuditAction, Ending, ErrorState, RunState};
 use crate::model::{CampusKeys, CampusRole, Digest, Key};
 
 /// Every ending; its place is its number. Only ever appended to.
@@ -20,6 +20,11 @@ const ENDINGS: [Ending; 8] = [
     Ending::Skipped,
     Ending::Cancelled,
 ];
+
+/// Every action; its place is its number. Only ever appended to.
+const ACTIONS: [AuditAction; 8] = AuditAction::ALL;
+
+const ERROR_STATES: [ErrorState; 3] = [ErrorState::Open, ErrorState::Retried, ErrorState::Archived];
 
 const STATES: [RunState; 3] = [RunState::Open, RunState::Stopped, RunState::Finished];
 
@@ -39,6 +44,24 @@ pub(super) fn state_number(state: RunState) -> i64 {
 pub(super) fn state(number: i64) -> Result<RunState, Fault> {
     let found = usize::try_from(number).ok().and_then(|place| STATES.get(place)).copied();
     found.ok_or_else(|| Fault::damaged(format!("there is no state {number}")))
+}
+
+pub(super) fn error_state_number(state: ErrorState) -> i64 {
+    ERROR_STATES.iter().position(|known| *known == state).map_or(-1, count)
+}
+
+pub(super) fn error_state(number: i64) -> Result<ErrorState, Fault> {
+    let found = usize::try_from(number).ok().and_then(|place| ERROR_STATES.get(place)).copied();
+    found.ok_or_else(|| Fault::damaged(format!("there is no state {number} of an error")))
+}
+
+pub(super) fn action_number(action: AuditAction) -> i64 {
+    ACTIONS.iter().position(|known| *known == action).map_or(-1, count)
+}
+
+pub(super) fn action(number: i64) -> Result<AuditAction, Fault> {
+    let found = usize::try_from(number).ok().and_then(|place| ACTIONS.get(place)).copied();
+    found.ok_or_else(|| Fault::damaged(format!("there is no action {number}")))
 }
 
 pub(super) fn key_bytes(key: Key) -> [u8; 16] {
@@ -185,6 +208,13 @@ mod tests {
         for known in STATES {
             assert_eq!(state(state_number(known)).unwrap(), known);
         }
+        for known in ERROR_STATES {
+            assert_eq!(error_state(error_state_number(known)).unwrap(), known);
+        }
+        for known in ACTIONS {
+            assert_eq!(action(action_number(known)).unwrap(), known);
+        }
+        assert!(error_state(3).is_err() && action(8).is_err());
         assert!(ending(-1).is_err() && ending(8).is_err() && state(3).is_err());
     }
 

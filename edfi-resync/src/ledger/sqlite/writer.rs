@@ -9,7 +9,7 @@ use super::names::Names;
 use super::secret::Secret;
 use super::values::{self, millis, places};
 use crate::error::{Error, ErrorKind};
-use crate::ledger::{RunEnd, RunId, RunRow, RunStart, RunState, TargetId};
+use crate::ledger::{FencingToken, RunEnd, RunId, RunRow, RunStart, RunState, TargetId};
 
 /// The outcomes of so many runs of a target are kept; of older ones, the rows of the runs and what is known of each record.
 pub const KEPT_RUNS: u32 = 10;
@@ -47,9 +47,9 @@ impl Writer {
         done
     }
 
-    pub(super) fn begin(&mut self, start: &RunStart) -> Result<RunId, Fault> {
+    pub(super) fn begin(&mut self, lease: Option<FencingToken>, start: &RunStart) -> Result<RunId, Fault> {
         self.fold()?;
-        self.transact(|transaction, _, _| {
+        self.transact_under(lease, |transaction, _, _| {
             if !target_exists(transaction, start.target)? {
                 return Err(unknown_target(start.target).into());
             }
@@ -71,9 +71,9 @@ impl Writer {
         })
     }
 
-    pub(super) fn resume(&mut self, target: TargetId, run: RunId) -> Result<RunRow, Fault> {
+    pub(super) fn resume(&mut self, lease: Option<FencingToken>, target: TargetId, run: RunId) -> Result<RunRow, Fault> {
         self.fold()?;
-        self.transact(|transaction, _, _| {
+        self.transact_under(lease, |transaction, _, _| {
             let found = read_runs(transaction, "WHERE run.id = ?1", [run.0])?.pop().filter(|found| found.target == target);
             let Some(found) = found else {
                 return Err(refused(format!("run {run} is no run of this target"), "ask the ledger for its runs").into());
@@ -99,9 +99,9 @@ impl Writer {
         })
     }
 
-    pub(super) fn end(&mut self, run: RunId, end: &RunEnd) -> Result<(), Fault> {
+    pub(super) fn end(&mut self, lease: Option<FencingToken>, run: RunId, end: &RunEnd) -> Result<(), Fault> {
         self.fold()?;
-        self.transact(|transaction, _, _| {
+        self.transact_under(lease, |transaction, _, _| {
             let target = open_run(transaction, run)?;
             let state = if end.stopped.is_some() { RunState::Stopped } else { RunState::Finished };
             transaction.execute(

@@ -3,6 +3,10 @@
 //! It does at once, entry by entry, what the SQLite ledger does in folds, and uses no thread. It can also misbehave on purpose: a commit
 //! that is dropped half-way keeps any first part of its group, and commits can fail as they do on a full disk.
 
+mod audit;
+mod errors;
+mod events;
+mod locks;
 mod rows;
 mod state;
 
@@ -17,8 +21,8 @@ use async_trait::async_trait;
 use self::state::{Run, State, last_entries, place, refused, to_millis};
 use crate::error::Result;
 use crate::ledger::{
-    Accepted, Ending, Entry, ErrorRow, Held, Known, Ledger, LedgerTarget, NO_REASON, OutcomeRow, RunEnd, RunId, RunRow, RunStart,
-    RunState, Secret, TargetId, TargetState, because_of,
+    Accepted, Ending, Entry, FencingToken, Held, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart,
+    RunState, Secret, TargetId, TargetState,
 };
 use crate::model::{CampusKeys, CampusObject, CampusRole, Digest, Key, ResourceKind};
 use crate::ods::{Clock, Rng};
@@ -52,6 +56,7 @@ pub struct ModelLedger {
     delay: Option<(Arc<dyn Clock>, Duration)>,
     rng: Rng,
     secret: Secret,
+    fence: Option<FencingToken>,
 }
 
 /// Everything a [`ModelLedger`] holds, for assertions.
@@ -73,7 +78,7 @@ pub struct ModelSnapshot {
 impl ModelLedger {
     /// An empty ledger whose commits take no time.
     pub fn new() -> Self {
-        Self { state: Arc::default(), delay: None, rng: Rng::seeded(0), secret: Secret::new([7; 16]) }
+        Self { state: Arc::default(), delay: None, rng: Rng::seeded(0), secret: Secret::new([7; 16]), fence: None }
     }
 
     /// Lets each commit take a part of this time, by chance. If its future is dropped meanwhile, as in a crash, any first part of the
@@ -107,6 +112,19 @@ impl ModelLedger {
         }
     }
 
+    /// The same ledger, as [`Ledger::fenced`] gives it.
+    #[must_use]
+    pub fn under(&self, lease: FencingToken) -> Self {
+        Self { fence: Some(lease), ..self.clone() }
+    }
+
+    /// Its state, unless the lease is lost that this one stands under.
+    fn lock_to_write(&self) -> Result<MutexGuard<'_, State>> {
+        let state = self.lock();
+        state.leases.check(self.fence)?;
+        Ok(state)
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -132,7 +150,7 @@ impl Drop for Underway<'_> {
             return;
         }
         let kept = (self.ledger.rng.bits() % (group.len() as u64 + 1)) as usize;
-        let mut state = self.ledger.lock();
+        let Ok(mut state) = self.ledger.lock_to_write() else { return };
         if kept < group.len() {
             state.torn += 1;
         }
@@ -144,13 +162,17 @@ impl Drop for Underway<'_> {
 
 #[async_trait]
 impl Ledger for ModelLedger {
+    fn fenced(&self, lease: FencingToken) -> Arc<dyn Ledger> {
+        Arc::new(self.under(lease))
+    }
+
     async fn target(&self, target: &LedgerTarget) -> Result<TargetState> {
         let client = self.secret.client(&target.client_key);
         self.lock().target(target, client)
     }
 
     async fn begin(&self, start: RunStart) -> Result<RunId> {
-        self.lock().begin(start)
+        self.lock_to_write()?.begin(start)
     }
 
     async fn unfinished(&self, target: TargetId) -> Result<Option<RunRow>> {
@@ -160,7 +182,7 @@ impl Ledger for ModelLedger {
     }
 
     async fn resume(&self, target: TargetId, run: RunId) -> Result<RunRow> {
-        let mut state = self.lock();
+        let mut state = self.lock_to_write()?;
         let found = state.run(run).ok().filter(|found| found.row.target == target);
         let Some(found) = found else { return Err(refused(format!("run {run} is no run of this target"))) };
         if found.row.state == RunState::Finished {
@@ -185,11 +207,11 @@ impl Ledger for ModelLedger {
             clock.sleep(most.mul_f64(self.rng.fraction())).await;
         }
         let group = mem::take(&mut underway.group);
-        self.lock().commit(run, group)
+        self.lock_to_write()?.commit(run, group)
     }
 
     async fn end(&self, run: RunId, end: RunEnd) -> Result<()> {
-        let mut state = self.lock();
+        let mut state = self.lock_to_write()?;
         let found = state.open_run(run)?;
         found.row.state = if end.stopped.is_some() { RunState::Stopped } else { RunState::Finished };
         found.row.stopped = end.stopped;
@@ -216,7 +238,7 @@ impl Ledger for ModelLedger {
     }
 
     async fn forget(&self, target: TargetId) -> Result<()> {
-        let mut state = self.lock();
+        let mut state = self.lock_to_write()?;
         state.check_target(target)?;
         state.set_aside(target);
         state.targets[place(target.0)].newest_change_version = None;
@@ -224,7 +246,7 @@ impl Ledger for ModelLedger {
     }
 
     async fn adopt(&self, target: TargetId, kind: &ResourceKind, records: Vec<(Key, Accepted)>) -> Result<()> {
-        let mut state = self.lock();
+        let mut state = self.lock_to_write()?;
         state.check_target(target)?;
         for (key, accepted) in records {
             let row = state.rows.entry((target, kind.path(), key)).or_default();
@@ -249,7 +271,7 @@ impl Ledger for ModelLedger {
     }
 
     async fn remove(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<()> {
-        self.lock().remove(target, &kind.path(), keys)
+        self.lock_to_write()?.remove(target, &kind.path(), keys)
     }
 
     async fn runs(&self) -> Result<Vec<RunRow>> {
@@ -260,11 +282,6 @@ impl Ledger for ModelLedger {
         let mut state = self.lock();
         let entries = &state.run(run)?.entries;
         Ok(last_entries(entries).into_iter().map(|entry| self.outcome_row(entry)).collect())
-    }
-
-    async fn errors(&self) -> Result<Vec<ErrorRow>> {
-        let state = self.lock();
-        Ok(state.errors.iter().map(|(&(run, _), entry)| self.error_row(&state.runs[place(run.0)].row, entry)).collect())
     }
 
     async fn check(&self) -> Result<Vec<String>> {
@@ -293,27 +310,6 @@ impl ModelLedger {
             id: entry.id.clone(),
             origin: entry.origin.to_string(),
             object: shown(entry.campus.object()),
-        }
-    }
-
-    fn error_row(&self, run: &RunRow, entry: &Entry) -> ErrorRow {
-        let (reason, resource, origin) = (entry.reason.as_deref(), entry.kind.path(), entry.origin.to_string());
-        let first = reason.map(|reason| (reason.kind.path(), reason.origin.to_string()));
-        ErrorRow {
-            run: run.id,
-            configuration: run.configuration.clone(),
-            record: entry.key.map(|key| self.secret.name(key)),
-            outcome: entry.ending,
-            class: reason.map_or(NO_REASON.0, |reason| &reason.class).to_owned(),
-            status: reason.and_then(|reason| reason.status),
-            message: reason.map_or(NO_REASON.1, |reason| &reason.message).to_owned(),
-            hint: reason.and_then(|reason| reason.hint.clone()),
-            campus: by_role(&entry.campus),
-            object: shown(entry.campus.object()),
-            because_of: because_of(&resource, &origin, first),
-            maybe_applied: entry.maybe_applied,
-            resource,
-            origin,
         }
     }
 }

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::time::{Duration, SystemTime};
 
+use super::audit::Rows;
+use super::events::Events;
+use super::locks::Leases;
 use crate::campus::UniqueIds;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{
-    Accepted, Ending, Entry, KEPT_RUNS, Known, LedgerTarget, RunId, RunRow, RunStart, RunState, TargetId, TargetState,
+    Accepted, Ending, Entry, ErrorState, KEPT_RUNS, Known, LedgerTarget, RunId, RunRow, RunStart, RunState, TargetId, TargetState,
     other_unique_ids, plain_url,
 };
 use crate::model::{CampusObject, Digest, Key, Origin, ResourceKind};
@@ -21,6 +24,11 @@ pub(super) struct State {
     pub(super) errors: BTreeMap<Place, Entry>,
     /// Where the error of a record is.
     pub(super) by_record: BTreeMap<Record, Place>,
+    /// What was done about errors.
+    pub(super) marks: BTreeMap<Place, ErrorState>,
+    pub(super) leases: Leases,
+    pub(super) events: Events,
+    pub(super) audit: Rows,
     pub(super) commits: u64,
     pub(super) torn: u64,
     /// So many commits succeed yet.
