@@ -7,6 +7,8 @@ mod bad_input;
 mod configurations;
 #[path = "tool/full.rs"]
 mod full;
+#[path = "tool/locks.rs"]
+mod locks;
 #[path = "tool/prerequisites.rs"]
 mod prerequisites;
 #[path = "tool/resources.rs"]

@@ -23,7 +23,7 @@ use crate::defect::{self, Defect};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Ending;
 use crate::model::{Key, ReferenceKey, ResourceKind, without_references};
-use crate::ods::Answer;
+use crate::ods::{Answer, GaveUp};
 use crate::plan::{Pass, Plan};
 use crate::source::Batch;
 
@@ -198,8 +198,11 @@ impl<'a> Run<'a> {
     fn committed(&mut self, committed: Result<()>) {
         let committed = if defect::is_on(Defect::LosesGroups) { Ok(()) } else { committed };
         self.journal.committed(committed.is_ok());
-        if let Err(error) = committed {
-            self.stop(&error);
+        match committed {
+            Ok(()) => {}
+            // In words for people, and the same as when the next request finds out first.
+            Err(error) if error.kind() == ErrorKind::Locked => self.stop(&GaveUp::Fenced),
+            Err(error) => self.stop(&error),
         }
     }
 

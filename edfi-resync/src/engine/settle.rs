@@ -46,7 +46,8 @@ impl Run<'_> {
         let state = &mut self.steps[step];
         state.in_flight -= 1;
         state.proven = true;
-        let unsent = answer.attempts == 0 || (answer.gave_up == Some(GaveUp::Stopped) && !answer.maybe_applied);
+        let left_off = matches!(answer.gave_up, Some(GaveUp::Stopped | GaveUp::Fenced));
+        let unsent = answer.attempts == 0 || (left_off && !answer.maybe_applied);
         if self.stopped.is_some() && unsent {
             // The run ends, and the record was not carried out: it has not failed.
             return self.settle_item(step, &item, &Outcome::Cancelled);

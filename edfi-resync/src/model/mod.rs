@@ -7,6 +7,7 @@
 mod closest;
 mod inspect;
 mod key;
+mod key_part;
 mod kind;
 mod natural_key;
 mod record;
@@ -19,6 +20,7 @@ mod strip;
 pub(crate) use closest::closest;
 pub use inspect::{DIGEST_VERSION, Inspection, Inspector, ReferenceKey, ShapeError, ShapeProblem};
 pub use key::{Digest, Key};
+pub use key_part::{KeyPart, KeyPartOf, key_parts};
 pub use kind::{DATA_STANDARDS, Model, ResourceKind};
 pub use natural_key::{natural_key, same_key};
 pub use record::{CampusKeys, CampusObject, CampusRole, Origin, Record};

@@ -46,6 +46,7 @@ pub struct ResyncBuilder {
     clock: Option<Arc<dyn Clock>>,
     rng: Option<Rng>,
     ledger: Option<Arc<dyn Ledger>>,
+    holder: Option<String>,
     rights: Rights,
     options: Options,
     ods_options: OdsOptions,
@@ -65,6 +66,7 @@ impl ResyncBuilder {
             clock: None,
             rng: None,
             ledger: None,
+            holder: None,
             rights: Rights::all(),
             options: Options::default(),
             ods_options: OdsOptions::default(),
@@ -126,7 +128,7 @@ impl ResyncBuilder {
     }
 
     /// Where runs remember. Absent: nothing is kept between runs, so that none can be resumed, records that did not change count as updated,
-    /// and an ODS that was emptied is not noticed.
+    /// an ODS that was emptied is not noticed, and nothing keeps two runs from writing the same at once.
     pub fn ledger(mut self, ledger: impl Ledger) -> Self {
         self.ledger = Some(Arc::new(ledger));
         self
@@ -135,6 +137,12 @@ impl ResyncBuilder {
     /// What the caller may do. Absent: everything.
     pub fn rights(mut self, rights: Rights) -> Self {
         self.rights = rights;
+        self
+    }
+
+    /// Who or what asks, as others read it in locks and audit: a name, a service, a job. Absent: the number of this process.
+    pub fn holder(mut self, holder: impl Into<String>) -> Self {
+        self.holder = Some(holder.into());
         self
     }
 
@@ -242,6 +250,7 @@ impl ResyncBuilder {
             ods,
             clock,
             options: self.options,
+            holder: self.holder.unwrap_or_else(|| format!("process {}", std::process::id())),
             rights: self.rights,
             own_configuration: self.own.is_some(),
         })

@@ -2,6 +2,7 @@
 
 mod builder;
 mod config;
+mod locks;
 mod memory;
 mod offer;
 mod prerequisites;
@@ -44,6 +45,7 @@ pub struct Resync {
     clock: Arc<dyn Clock>,
     memory: Option<Memory>,
     options: Options,
+    holder: String,
     rights: Rights,
     /// The configuration is the caller's, not the source's.
     own_configuration: bool,

@@ -8,6 +8,8 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::Resync;
+use super::locks::Held;
+use super::memory::Memory;
 use crate::campus::{Right, Tool};
 use crate::engine::{Event, Observer, Stop};
 use crate::error::{Error, ErrorKind, Result};
@@ -33,8 +35,12 @@ pub enum Resume {
 
 /// A run of a plan: say who observes it and what stops it, then await it.
 ///
+/// With a ledger it locks what it writes, as [`Resync::locks`] shows, and is refused where somebody else holds it. A run whose locks run out,
+/// because its process slept, sends nothing more and stops; it can be resumed.
+///
 /// # Cancellation
-/// Dropping the future abandons the run where it stands. With a ledger it can be resumed.
+/// Dropping the future abandons the run where it stands. With a ledger it can be resumed, once its locks have run out. A
+/// [`Stop`] gives them back.
 #[must_use = "a run does nothing until it is awaited"]
 pub struct Running<'a> {
     resync: &'a Resync,
@@ -83,31 +89,40 @@ impl<'a> Running<'a> {
     }
 
     async fn carry_out(self) -> Result<Report> {
-        let Self { resync, plan, observer, stop, resume, deadline } = self;
+        let Self { resync, plan, resume, .. } = &self;
         resync.rights.require(Tool::Resync, Right::Write)?;
         resync.check(plan)?;
         if plan.selects_nothing() {
             return Err(Error::new(ErrorKind::RequestInvalid, "the plan selects nothing: no record in scope passes its filters")
                 .with_hint("see the plan's warnings, and correct the people, courses, sections or schools"));
         }
-        if resync.memory.is_none() && resume != Resume::No {
+        if resync.memory.is_none() && *resume != Resume::No {
             return Err(Error::new(ErrorKind::RequestInvalid, "a run cannot be resumed without a ledger")
                 .with_hint("name the ledger that the run was kept in"));
         }
+        let Some(memory) = &resync.memory else { return self.send(None).await };
+        let held = resync.lock(memory, plan).await?;
+        held.during(self.send(Some((memory, &held)))).await
+    }
+
+    /// Sends, under locks where there is a ledger.
+    async fn send(self, kept: Option<(&Memory, &Held)>) -> Result<Report> {
+        let Self { resync, plan, observer, stop, resume, deadline } = self;
         resync.check_prerequisites().await?;
         let mut engine = resync.engine(plan).await?;
         engine.limits.deadline = deadline;
         let mut fold = Folding { report: ReportFold::new(), observer };
         let clock = resync.clock.as_ref();
-        let Some(memory) = &resync.memory else {
+        let Some((memory, held)) = kept else {
             engine.run(plan, &mut fold, stop).await?;
             return fold.report.finish();
         };
-        let begun = memory.begin(plan, &resume, &resync.ods, &resync.model, clock).await?;
+        let begun = memory.begin(plan, &resume, &resync.ods, &resync.model, clock, held).await?;
         fold.report = fold.report.of_run(begun.run.run, begun.resumed);
         for warning in begun.warnings {
             fold.report.warn(warning);
         }
+        engine.ods = engine.ods.fenced(held.fence.clone());
         let engine = engine.with_ledger(begun.run.clone());
         let hurry = stop.at_once().clone();
         let ended = engine.run(plan, &mut fold, stop).await?;
