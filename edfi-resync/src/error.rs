@@ -98,7 +98,7 @@ impl Error {
 
     /// Whether the same call may succeed later without anything being changed.
     pub fn is_temporary(&self) -> bool {
-        self.kind() == ErrorKind::Unreachable
+        matches!(self.kind(), ErrorKind::Unreachable | ErrorKind::Locked)
     }
 }
 

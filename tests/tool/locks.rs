@@ -151,16 +151,20 @@ async fn row_13_what_is_being_resynced_is_refused_to_others_and_named() {
 #[tokio::test(start_paused = true)]
 async fn row_13_other_schools_and_other_resources_work_at_once() {
     let world = World::new(slow());
-    let (one, two, three) =
-        (world.open("one").await, world.open("two").await, world.open("three").await);
-    let plans = (planned(&one, 12, "classPeriods").await, planned(&two, 15, "classPeriods").await, planned(&three, 12, "students").await);
+    let (one, two, three) = (world.open("one").await, world.open("two").await, world.open("three").await);
+    let plans =
+        (planned(&one, 12, "classPeriods").await, planned(&two, 15, "classPeriods").await, planned(&three, 12, "students").await);
     let meanwhile = async {
         sleep(Duration::from_millis(1_500)).await;
         let locks = one.locks().await.expect("locks");
         let held = shown(&locks);
         assert_eq!(
             held,
-            [("/ed-fi/classPeriods", Some(12), "one"), ("/ed-fi/classPeriods", Some(15), "two"), ("/ed-fi/students", None, "three")]
+            [
+                ("/ed-fi/classPeriods", Some(12), "one"),
+                ("/ed-fi/classPeriods", Some(15), "two"),
+                ("/ed-fi/students", None, "three")
+            ]
         );
         // A student may be in both schools: students are locked for all.
         let students = planned(&one, 15, "students").await;
@@ -174,7 +178,13 @@ async fn row_13_other_schools_and_other_resources_work_at_once() {
     assert_eq!((world.ods.count("classPeriods"), world.ods.count("students")), (2 * PERIODS, 1));
     // Another target is another thing.
     let other = another_client();
-    let elsewhere = world.process("elsewhere").secrets(Credentials::new("another", other.secret())).service(other.clone()).open().await.expect("it opens");
+    let elsewhere = world
+        .process("elsewhere")
+        .secrets(Credentials::new("another", other.secret()))
+        .service(other.clone())
+        .open()
+        .await
+        .expect("it opens");
     let plan = planned(&elsewhere, 12, "classPeriods").await;
     let (here, there) = tokio::join!(one.run(&plans.0), elsewhere.run(&plan));
     assert!(here.expect("a report").is_success() && there.expect("a report").is_success());

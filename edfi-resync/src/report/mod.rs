@@ -1,14 +1,19 @@
 //! Folds of a run's events: the [`Report`], with closed accounts and failures grouped under their root cause; the [`OutcomeFile`], a line a
-//! record.
+//! record. And the [`AuditRecord`]: what was asked for, and what came of it.
 
+mod audit;
+mod csv;
 mod failure;
 mod fold;
+mod moment;
 mod outcome_file;
 mod tally;
 mod text;
 
+pub use audit::{AuditDetail, AuditRecord, AuditResult};
 pub use failure::{Example, Failure};
 pub use fold::ReportFold;
+pub(crate) use moment::moment;
 pub use outcome_file::OutcomeFile;
 pub use tally::Tally;
 

@@ -38,12 +38,14 @@ pub struct Options {
     pub deadline: Option<Duration>,
     /// How long the locks of a run outlive its process; it renews them every third of that. Default 2 minutes.
     pub lease: Duration,
+    /// How many days the audit is kept. Default 90, as Campus keeps its own.
+    pub audit_days: u32,
     /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. Default 128 MiB.
     pub memory_budget: usize,
 }
 
 /// The keys of [`Options::set`].
-pub const OPTIONS: [&str; 9] = [
+pub const OPTIONS: [&str; 10] = [
     "allow_http",
     "concurrency",
     "max_attempts",
@@ -52,6 +54,7 @@ pub const OPTIONS: [&str; 9] = [
     "outage_patience_seconds",
     "deadline_seconds",
     "lease_seconds",
+    "audit_days",
     "memory_budget",
 ];
 
@@ -66,6 +69,7 @@ impl Default for Options {
             outage_patience: None,
             deadline: None,
             lease: Duration::from_secs(120),
+            audit_days: 90,
             memory_budget: Limits::default().memory_budget,
         }
     }
@@ -92,6 +96,7 @@ impl Options {
                 self.deadline = Some(Duration::from_secs(positive(key, parse(key, value, "a whole number of seconds")?)?));
             }
             "lease_seconds" => self.lease = Duration::from_secs(positive(key, parse(key, value, "a whole number of seconds")?)?),
+            "audit_days" => self.audit_days = positive(key, parse(key, value, "a whole number of days")?)?,
             "memory_budget" => self.memory_budget = parse(key, value, "a whole number of bytes")?,
             _ => {
                 return Err(Error::new(ErrorKind::ConfigInvalid, format!("{key:?} is not an option"))

@@ -13,9 +13,6 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
-
-use jiff::Timestamp;
 
 use super::Resync;
 use super::memory::Memory;
@@ -25,6 +22,7 @@ use crate::ledger::{Acquired, FencingToken, Lease, Ledger, LockRequest, LockRow}
 use crate::model::{KeyPartOf, Model, ResourceKind, key_parts};
 use crate::ods::{Clock, Fence};
 use crate::plan::Plan;
+use crate::report::moment;
 
 impl Resync {
     /// Who holds which resources of which schools of this target, and since when.
@@ -130,16 +128,9 @@ fn in_the_way(lock: &LockRow, model: &Model) -> Error {
     let kind = model.kinds().find(|kind| kind.path() == lock.resource);
     let resource = kind.map_or_else(|| lock.resource.clone(), |kind| kind.endpoint().to_owned());
     let school = lock.school.map_or_else(|| "all schools".to_owned(), |school| format!("school {school}"));
-    let (holder, since, until) = (&lock.holder, shown(lock.since), shown(lock.until));
+    let (holder, since, until) = (&lock.holder, moment(lock.since), moment(lock.until));
     let message = format!("{resource} of {school} are being written by {holder} since {since}");
     Error::new(ErrorKind::Locked, message).with_hint(format!(
         "wait until that run has ended, or choose other schools or resources; should its process have died, they are free from {until} on"
     ))
-}
-
-/// A moment as people read it, to the second.
-fn shown(moment: SystemTime) -> String {
-    let seconds = moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
-    let timestamp = i64::try_from(seconds).ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-    timestamp.map_or_else(|| "an unknown time".to_owned(), |timestamp| timestamp.to_string())
 }

@@ -91,14 +91,7 @@ impl Memory {
     }
 
     /// Refuses to go on with a run that another process may be at. With its own plan it cannot be: its locks would be in the way.
-    async fn check_nobody_is_at(
-        &self,
-        run: RunId,
-        plan: &Plan,
-        state: &TargetState,
-        clock: &dyn Clock,
-        held: &Held,
-    ) -> Result<()> {
+    async fn check_nobody_is_at(&self, run: RunId, plan: &Plan, state: &TargetState, clock: &dyn Clock, held: &Held) -> Result<()> {
         let row = self.ledger.runs().await?.into_iter().find(|row| row.id == run);
         if row.is_none_or(|row| row.state != RunState::Open || row.fingerprint == plan.fingerprint) {
             return Ok(());
@@ -107,7 +100,8 @@ impl Memory {
         match locks.into_iter().find(|lock| lock.token != held.token()) {
             None => Ok(()),
             Some(lock) => {
-                let message = format!("run {run} has another plan and may still be under way: {} works on this target", lock.holder);
+                let message =
+                    format!("run {run} has another plan and may still be under way: {} works on this target", lock.holder);
                 Err(Error::new(ErrorKind::Locked, message).with_hint("begin a new run, or wait until that one has ended"))
             }
         }

@@ -1,5 +1,6 @@
 //! The front door: open a source and an ODS, plan, run.
 
+mod audit;
 mod builder;
 mod config;
 mod locks;
@@ -137,6 +138,13 @@ impl Resync {
         facts.without_unique_id = snapshot.without_unique_id().await?.into_iter().collect();
         survey::narrowed(&mut facts, request, snapshot.as_ref(), &scope).await?;
         Ok(facts)
+    }
+
+    /// What the ledger keeps.
+    fn remembered(&self, what: &str) -> Result<&Memory> {
+        let missing =
+            || Error::new(ErrorKind::ConfigInvalid, format!("without a ledger there is no {what}")).with_hint("name the ledger");
+        self.memory.as_ref().ok_or_else(missing)
     }
 
     fn scope(&self) -> Scope {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::Resync;
+use super::audit::Noting;
 use super::locks::Held;
 use super::memory::Memory;
 use crate::campus::{Right, Tool};
@@ -89,6 +90,13 @@ impl<'a> Running<'a> {
     }
 
     async fn carry_out(self) -> Result<Report> {
+        let mut noting = self.resync.noting(self.plan);
+        let result = self.permitted(&mut noting).await;
+        noting.ended(result).await
+    }
+
+    /// Checks what must be so, and sends under locks where there is a ledger.
+    async fn permitted(self, noting: &mut Noting<'_>) -> Result<Report> {
         let Self { resync, plan, resume, .. } = &self;
         resync.rights.require(Tool::Resync, Right::Write)?;
         resync.check(plan)?;
@@ -100,13 +108,12 @@ impl<'a> Running<'a> {
             return Err(Error::new(ErrorKind::RequestInvalid, "a run cannot be resumed without a ledger")
                 .with_hint("name the ledger that the run was kept in"));
         }
-        let Some(memory) = &resync.memory else { return self.send(None).await };
+        let Some(memory) = &resync.memory else { return self.send(None, noting).await };
         let held = resync.lock(memory, plan).await?;
-        held.during(self.send(Some((memory, &held)))).await
+        held.during(self.send(Some((memory, &held)), noting)).await
     }
 
-    /// Sends, under locks where there is a ledger.
-    async fn send(self, kept: Option<(&Memory, &Held)>) -> Result<Report> {
+    async fn send(self, kept: Option<(&Memory, &Held)>, noting: &mut Noting<'_>) -> Result<Report> {
         let Self { resync, plan, observer, stop, resume, deadline } = self;
         resync.check_prerequisites().await?;
         let mut engine = resync.engine(plan).await?;
@@ -118,6 +125,7 @@ impl<'a> Running<'a> {
             return fold.report.finish();
         };
         let begun = memory.begin(plan, &resume, &resync.ods, &resync.model, clock, held).await?;
+        noting.begun(begun.run.run, held).await?;
         fold.report = fold.report.of_run(begun.run.run, begun.resumed);
         for warning in begun.warnings {
             fold.report.warn(warning);

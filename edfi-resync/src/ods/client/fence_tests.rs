@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::model::Model;
-use crate::ods::clock::{Clock as _, TokioClock};
+use crate::ods::clock::TokioClock;
 use crate::ods::scripted::{Canned, Scripted};
 
 fn students() -> ResourceKind {
@@ -40,7 +40,8 @@ async fn behind_a_closed_fence_nothing_is_written_and_everything_read() {
 #[tokio::test(start_paused = true)]
 async fn a_write_is_not_sent_again_once_its_fence_has_closed() {
     let unwell = || Canned::status(503);
-    let (ods, service) = Scripted::default().data_delay(Duration::from_secs(50)).data([unwell(), unwell(), unwell()]).connect().await;
+    let (ods, service) =
+        Scripted::default().data_delay(Duration::from_secs(50)).data([unwell(), unwell(), unwell()]).connect().await;
     let answer = ods.fenced(Fence::until(in_seconds(90))).upsert(&students(), Bytes::from_static(b"{}")).await;
     assert_eq!((answer.gave_up, answer.attempts), (Some(GaveUp::Fenced), 2));
     assert_eq!(service.seen("/ed-fi/").len(), 2, "the third would have left behind it");
