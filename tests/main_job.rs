@@ -13,5 +13,7 @@ mod gate;
 mod scope;
 #[path = "main_job/source.rs"]
 mod source;
+#[path = "main_job/wave_five.rs"]
+mod wave_five;
 #[path = "main_job/world.rs"]
 mod world;

@@ -5,12 +5,20 @@
 mod audit;
 #[path = "tool/bad_input.rs"]
 mod bad_input;
+#[path = "tool/cleanup.rs"]
+mod cleanup;
+#[path = "tool/cleanup_refusals.rs"]
+mod cleanup_refusals;
+#[path = "tool/cleanup_scope.rs"]
+mod cleanup_scope;
 #[path = "tool/configurations.rs"]
 mod configurations;
 #[path = "tool/full.rs"]
 mod full;
 #[path = "tool/locks.rs"]
 mod locks;
+#[path = "tool/mapping.rs"]
+mod mapping;
 #[path = "tool/prerequisites.rs"]
 mod prerequisites;
 #[path = "tool/resources.rs"]
@@ -19,6 +27,10 @@ mod resources;
 mod rights;
 #[path = "tool/schools.rs"]
 mod schools;
+#[path = "tool/small_world.rs"]
+mod small_world;
+#[path = "tool/text.rs"]
+mod text;
 #[path = "tool/waves.rs"]
 mod waves;
 #[path = "tool/world.rs"]

@@ -535,15 +535,14 @@ CREATE TABLE BehaviorRole (
 );
 CREATE INDEX BehaviorRoleByEvent ON BehaviorRole (eventID);
 
--- What followed for an offender, and who saw to it.
+-- What followed for an offender.
 CREATE TABLE BehaviorResolution (
     resolutionID INTEGER PRIMARY KEY,
     roleID INTEGER NOT NULL REFERENCES BehaviorRole,
     type TEXT NOT NULL,
     startDate TEXT NOT NULL,
     endDate TEXT,
-    days TEXT,
-    staffPersonID INTEGER REFERENCES Person
+    days TEXT
 );
 CREATE INDEX BehaviorResolutionByRole ON BehaviorResolution (roleID);
 

@@ -83,7 +83,8 @@ async fn row_20_every_run_is_in_the_audit_with_its_filters_counts_and_result() {
         lines.next(),
         Some(
             "timestamp,configuration,target,schoolYear,actor,action,mode,schools,resources,persons,courses,sections,errors,run,result,\
-             reason,ended,read,created,updated,unchanged,invalid,failed,blocked,skipped,cancelled"
+             reason,ended,read,created,updated,unchanged,invalid,failed,blocked,skipped,cancelled,found,\
+             deleted,kept,notDeleted"
         )
     );
     let line = lines.next().expect("a line");
@@ -120,7 +121,16 @@ async fn row_20_what_was_stopped_refused_or_died_is_in_the_audit_too() {
     report.expect("a report");
     // A process that dies.
     let dying = world.process("dying").service(slow).open().await.expect("it opens");
-    tokio::time::timeout(Duration::from_secs(75), dying.run(&plan).into_future()).await.expect_err("it dies");
+    let runs = world.ledger.snapshot().runs.len();
+    let mut run = Box::pin(dying.run(&plan).into_future());
+    while world.ledger.snapshot().runs.len() == runs {
+        tokio::select! {
+            biased;
+            _ = &mut run => panic!("it is not done yet"),
+            () = sleep(Duration::from_secs(1)) => {}
+        }
+    }
+    drop(run);
 
     let records = all(&resync).await;
     let results: Vec<_> = records.iter().map(|record| (record.actor.as_str(), record.detail.result.as_str())).collect();

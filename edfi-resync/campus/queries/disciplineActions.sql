@@ -1,4 +1,4 @@
--- What followed for an offender, with who saw to it if that person is assigned to the school in the year.
+-- What followed for an offender. Who saw to it is not in it, so that what is about a student depends on no other person.
 SELECT CAST(x.resolutionID AS TEXT) AS "disciplineActionIdentifier",
   x.startDate AS "disciplineDate",
   x.days AS "disciplineActionLength",
@@ -6,15 +6,6 @@ SELECT CAST(x.resolutionID AS TEXT) AS "disciplineActionIdentifier",
   CASE :student_unique_id WHEN 'localStudentNumber' THEN p.studentNumber WHEN 'studentStateId' THEN p.stateID ELSE p.edFiID END
     AS "studentReference.studentUniqueId",
   json_array(json_object('disciplineDescriptor', x.type)) AS "disciplines",
-  (SELECT json_array(json_object('staffReference', json_object('staffUniqueId', number)))
-     FROM (SELECT q.personID,
-             CASE :staff_unique_id WHEN 'localStaffNumber' THEN q.staffNumber WHEN 'staffStateId' THEN q.staffStateID ELSE q.edFiID END
-               AS number
-           FROM Person q WHERE q.personID = x.staffPersonID) s
-     WHERE number IS NOT NULL
-       AND EXISTS (SELECT 1 FROM SendableAssignment a
-                   WHERE a.personID = s.personID AND a.schoolID = r.schoolID
-                     AND a.startDate <= :end_date AND (a.endDate IS NULL OR a.endDate >= :start_date))) AS "staffs",
   json_array(json_object('studentDisciplineIncidentBehaviorAssociationReference', json_object(
       'behaviorDescriptor', r.type, 'incidentIdentifier', CAST(r.incidentID AS TEXT), 'schoolId', r.edOrgID, 'studentUniqueId',
       CASE :student_unique_id WHEN 'localStudentNumber' THEN p.studentNumber WHEN 'studentStateId' THEN p.stateID ELSE p.edFiID END)))

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::policies::Policies;
 use super::scope::SchoolYear;
 
 /// One connection to one ODS for one school year, with its preferences and its unique-ID choice.
@@ -27,6 +28,9 @@ pub struct Configuration {
     pub unique_ids: UniqueIds,
     /// Which resources are switched on, and what Campus's codes mean in Ed-Fi.
     pub preferences: Preferences,
+    /// Which kinds are read-only there, exclusively ours, or protected.
+    #[serde(default)]
+    pub policies: Policies,
 }
 
 impl Configuration {
@@ -39,6 +43,7 @@ impl Configuration {
             data_standard: data_standard.into(),
             unique_ids: UniqueIds::default(),
             preferences: Preferences::default(),
+            policies: Policies::default(),
         }
     }
 
@@ -78,6 +83,13 @@ impl Configuration {
     #[must_use]
     pub fn with_preferences(mut self, preferences: Preferences) -> Self {
         self.preferences = preferences;
+        self
+    }
+
+    /// Sets the policies.
+    #[must_use]
+    pub fn with_policies(mut self, policies: Policies) -> Self {
+        self.policies = policies;
         self
     }
 }

@@ -7,6 +7,7 @@ mod configuration;
 mod enable_ed_fi;
 mod event;
 mod ids;
+mod policies;
 mod request;
 mod rights;
 mod scope;
@@ -16,6 +17,7 @@ pub use configuration::{Configuration, Preferences, StaffUniqueId, StudentUnique
 pub use enable_ed_fi::EnableEdFi;
 pub use event::{CampusEvent, EdFiIdChange, UniqueId};
 pub use ids::IdList;
+pub use policies::Policies;
 pub use request::{Mode, NonPersonPolicy, Request, SchoolSelection};
 pub use rights::{Right, Rights, Tool};
 pub use scope::{Narrowing, SchoolYear, Scope};

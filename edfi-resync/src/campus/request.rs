@@ -42,6 +42,9 @@ pub struct Request {
     pub non_person_policy: NonPersonPolicy,
     /// What to do with the records.
     pub mode: Mode,
+    /// Whether more may be deleted than a run deletes unasked: more than 500 records, or more than a tenth of those in scope.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub force: bool,
 }
 
 /// Which schools.
@@ -79,16 +82,19 @@ pub enum Mode {
     /// Sends every record: Campus's *Resync*.
     #[default]
     Resync,
+    /// Sends nothing, and deletes from the ODS what is ours and gone from Campus: Campus's *Cleanup*.
+    Cleanup,
 }
 
 impl Mode {
     /// Every mode.
-    const ALL: [Self; 1] = [Self::Resync];
+    const ALL: [Self; 2] = [Self::Resync, Self::Cleanup];
 
     /// Its name in text: `resync`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Resync => "resync",
+            Self::Cleanup => "cleanup",
         }
     }
 }
@@ -175,6 +181,12 @@ impl Request {
     /// What to do with the records.
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
+        self
+    }
+
+    /// Whether more may be deleted than a run deletes unasked.
+    pub fn force(mut self, force: bool) -> Self {
+        self.force = force;
         self
     }
 

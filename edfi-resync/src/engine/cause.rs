@@ -67,7 +67,16 @@ pub(super) fn plain(record: RecordName, class: CauseClass, message: String, hint
     Cause { record, class, status: None, message, hint, errors: Vec::new(), maybe_applied: false }
 }
 
-/// A record that the ODS did not accept.
+/// A record that cannot be deleted, because of what is left in the ODS.
+pub(super) fn still_referenced(record: RecordName, children: &[String], status: Option<u16>) -> Arc<Cause> {
+    let who = if children.is_empty() { "other records".to_owned() } else { format!("records of {}", children.join(", ")) };
+    let message = format!("{who} in the ODS still refer to it");
+    let hint = "clean these up as well; if they are another vendor's, only that one can delete them".to_owned();
+    let cause = plain(record, CauseClass::StillReferenced, message, Some(hint));
+    Arc::new(Cause { status, ..cause })
+}
+
+/// A record that the ODS did not accept, or did not delete.
 pub(super) fn refused(record: RecordName, answer: &Answer) -> Arc<Cause> {
     let (class, hint) = match &answer.verdict {
         Verdict::ParentMissing { .. } => (CauseClass::ParentMissing, "resync what it refers to as well (select dependencies)"),

@@ -1,7 +1,10 @@
 //! [`Event`] and [`Observer`]: a run is a stream of events, everything else is a fold of them.
 
+use std::collections::BTreeMap;
+
 use super::outcome::{Outcome, RecordName};
-use crate::plan::Plan;
+use super::remove::RemovalEnd;
+use crate::plan::{Kept, Plan, Removal};
 
 /// Something that happened in a run. Steps are named by their position in the plan.
 #[derive(Debug)]
@@ -11,6 +14,33 @@ pub enum Event<'a> {
     RunStarted {
         /// What it carries out.
         plan: &'a Plan,
+    },
+    /// Records of a resource that the plan deletes from were found in the ODS; those that are not kept will be removed or fail, each once.
+    Found {
+        /// The position among what the plan removes.
+        removal: usize,
+        /// How many.
+        records: u64,
+        /// How many of them stay, by reason.
+        kept: &'a BTreeMap<Kept, u64>,
+    },
+    /// A record that the plan deletes has ended.
+    Removed {
+        /// The position among what the plan removes.
+        removal: usize,
+        /// The record: its origin is its id in the ODS.
+        record: &'a RecordName,
+        /// What the plan says of it.
+        listed: &'a Removal,
+        /// How it ended.
+        end: &'a RemovalEnd,
+    },
+    /// Something to know of what is removed.
+    RemovalWarning {
+        /// The position among what the plan removes.
+        removal: usize,
+        /// One line, without student data.
+        message: &'a str,
     },
     /// A step starts: what it waits for has settled.
     StepStarted {

@@ -11,6 +11,9 @@
 //! With a [ledger](crate::ledger), outcomes are committed to it in groups while the run goes on; a record that an earlier part of the same run has
 //! delivered as it is now is not sent again.
 //!
+//! What a plan deletes goes before what it sends: dependents before what they depend on, a person's primary association behind all else
+//! about the person, each only as long as it is what it was when it was listed.
+//!
 //! What it does not do: it writes nothing but to the ODS and the ledger, prints nothing, and keeps no state of its own between runs.
 
 mod cause;
@@ -21,6 +24,7 @@ mod journal;
 mod outcome;
 mod refusals;
 mod related;
+mod remove;
 mod run;
 mod seen;
 mod settle;
@@ -34,6 +38,7 @@ mod waves;
 pub use event::{Event, Observer};
 pub use journal::LedgerRun;
 pub use outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
+pub use remove::{Doomed, RemovalEnd, Removing};
 pub use run::Ended;
 pub use stop::Stop;
 
@@ -63,6 +68,8 @@ pub struct Engine {
     pub clock: Arc<dyn Clock>,
     /// The run of a ledger that outcomes are written to. Absent: nothing is remembered.
     pub ledger: Option<LedgerRun>,
+    /// What is deleted first, as it was found when the run began.
+    pub removals: Vec<Removing>,
     /// Limits.
     pub limits: Limits,
 }
@@ -115,13 +122,20 @@ impl Engine {
         dependencies: Arc<Dependencies>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { snapshot, scope, ods, dependencies, clock, ledger: None, limits: Limits::default() }
+        Self { snapshot, scope, ods, dependencies, clock, ledger: None, removals: Vec::new(), limits: Limits::default() }
     }
 
     /// Writes outcomes to a run of a ledger.
     #[must_use]
     pub fn with_ledger(mut self, ledger: LedgerRun) -> Self {
         self.ledger = Some(ledger);
+        self
+    }
+
+    /// Deletes these first.
+    #[must_use]
+    pub fn with_removals(mut self, removals: Vec<Removing>) -> Self {
+        self.removals = removals;
         self
     }
 

@@ -125,6 +125,8 @@ pub enum CauseClass {
     Permission,
     /// Another record holds its identifying values.
     Duplicate,
+    /// It cannot be deleted, because other records in the ODS refer to it.
+    StillReferenced,
     /// The server does not offer the resource.
     NotOffered,
     /// The server did not answer, or only with temporary errors.
@@ -148,6 +150,7 @@ impl CauseClass {
             Self::PersonRefused => "personRefused",
             Self::Permission => "permission",
             Self::Duplicate => "duplicate",
+            Self::StillReferenced => "stillReferenced",
             Self::NotOffered => "notOffered",
             Self::Temporary => "temporary",
             Self::Unauthorized => "unauthorized",
@@ -168,6 +171,7 @@ impl fmt::Display for CauseClass {
             Self::PersonRefused => "person not visible to this client",
             Self::Permission => "not allowed by the claim set",
             Self::Duplicate => "identifying values in use",
+            Self::StillReferenced => "others in the ODS refer to it",
             Self::NotOffered => "resource not offered by the server",
             Self::Temporary => "no lasting answer from the server",
             Self::Unauthorized => "client not accepted by the server",

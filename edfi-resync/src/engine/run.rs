@@ -48,7 +48,7 @@ pub(super) struct Sending {
     pub(super) stripped: bool,
 }
 
-const DEADLINE: &str = "the deadline has passed";
+pub(super) const DEADLINE: &str = "the deadline has passed";
 
 /// How a run went, beyond its events.
 #[derive(Debug, Clone)]
@@ -67,7 +67,7 @@ pub(super) struct Run<'a> {
     pub(super) engine: &'a Engine,
     plan: &'a Plan,
     pub(super) observer: &'a mut dyn Observer,
-    stop: Stop,
+    pub(super) stop: Stop,
     pub(super) steps: Vec<StepState>,
     /// The keys of related records, if any step asks for them.
     pub(super) related: Option<HashSet<Key>>,
@@ -90,7 +90,7 @@ pub(super) struct Run<'a> {
     gathering: FuturesUnordered<BoxFuture<'a, ()>>,
     pub(super) stopped: Option<String>,
     /// Tells the client that the run is stopped, so that nothing waits for a place or an outage any longer.
-    stopping: CancellationToken,
+    pub(super) stopping: CancellationToken,
 }
 
 impl<'a> Run<'a> {
@@ -129,6 +129,7 @@ impl<'a> Run<'a> {
             Some(time) => engine.clock.sleep(time),
             None => Box::pin(std::future::pending()),
         };
+        self.remove(&mut deadline).await;
         tokio::select! {
             biased;
             () = pressed(&stop) => self.stop(&"cancelled"),
@@ -487,7 +488,7 @@ impl<'a> Run<'a> {
 }
 
 /// A clean stop, or one at once that nobody preceded by a clean one.
-async fn pressed(stop: &Stop) {
+pub(super) async fn pressed(stop: &Stop) {
     tokio::select! {
         () = stop.cleanly().cancelled() => {}
         () = stop.at_once().cancelled() => {}

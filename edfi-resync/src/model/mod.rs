@@ -22,7 +22,7 @@ pub use inspect::{DIGEST_VERSION, Inspection, Inspector, ReferenceKey, ShapeErro
 pub use key::{Digest, Key};
 pub use key_part::{KeyPart, KeyPartOf, key_parts};
 pub use kind::{DATA_STANDARDS, Model, ResourceKind};
-pub use natural_key::{natural_key, same_key};
+pub use natural_key::{key_parameters, natural_key, same_key};
 pub use record::{CampusKeys, CampusObject, CampusRole, Origin, Record};
 pub use spec::{
     ArrayKeySpec, BaseSpec, DescriptorSpec, FieldKind, FieldSpec, ReferenceSpec, ResourceClass, ResourceSpec, ScopeClass,

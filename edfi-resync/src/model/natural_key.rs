@@ -36,9 +36,13 @@ use super::spec::{ReferenceSpec, ResourceSpec};
 /// ```
 pub fn natural_key(kind: &ResourceKind, body: &[u8]) -> Option<Vec<(String, String)>> {
     let body: Value = serde_json::from_slice(body).ok()?;
-    let named = kind.inspector().parameters(|| parts(kind).into_iter().map(|part| (part.path, part.name)).collect());
-    let parameters = named.iter().map(|(path, name)| Some((name.clone(), text(&body, path)?)));
+    let parameters = key_parameters(kind).iter().map(|(path, name)| Some((name.clone(), text(&body, path)?)));
     parameters.collect::<Option<Vec<_>>>().filter(|parameters| !parameters.is_empty())
+}
+
+/// The parts of a kind's natural key as a query names them: the path of the value, the name of the parameter. Of parts that are unified, one.
+pub fn key_parameters(kind: &ResourceKind) -> &[(&'static str, String)] {
+    kind.inspector().parameters(|| parts(kind).into_iter().map(|part| (part.path, part.name)).collect())
 }
 
 /// Whether two bodies are the same record: their natural keys are complete and equal.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH};
 use http::{HeaderMap, HeaderValue, Method, Response};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -112,7 +112,7 @@ impl Ods {
     /// The same until somebody wants to stop: then a request that is on its way is awaited, but no place, pause or outage is. What was given up
     /// so says [`GaveUp::Stopped`].
     pub async fn upsert_until(&self, kind: &ResourceKind, body: Bytes, stopping: &CancellationToken) -> Answer {
-        self.perform_until(Operation::Upsert, &kind.path(), &self.collection(kind), body, stopping).await.0
+        self.perform_until(Operation::Upsert, &kind.path(), &self.collection(kind), body, None, stopping).await.0
     }
 
     /// Replaces the record with this id. Its natural key may change where the kind allows it.
@@ -126,9 +126,20 @@ impl Ods {
 
     /// Deletes the record with this id. A record that is not there is [`Verdict::AlreadyGone`].
     pub async fn delete(&self, kind: &ResourceKind, id: &str) -> Answer {
-        match self.item(kind, id) {
-            Some(url) => self.perform(Operation::Delete, &kind.path(), &url, Bytes::new()).await.0,
-            None => Answer::new(Verdict::StaleId, String::new()),
+        self.delete_until(kind, id, None, &CancellationToken::new()).await
+    }
+
+    /// The same until somebody wants to stop, as in [`upsert_until`](Self::upsert_until). With an ETag, only as long as the record is what it was
+    /// under that; one that somebody has changed since is [`Verdict::StaleEtag`], and stays.
+    pub async fn delete_until(&self, kind: &ResourceKind, id: &str, etag: Option<&str>, stopping: &CancellationToken) -> Answer {
+        let unchanged = etag.map(|etag| HeaderValue::try_from(format!("\"{etag}\"")));
+        match (self.item(kind, id), unchanged.transpose()) {
+            (Some(url), Ok(unchanged)) => {
+                self.perform_until(Operation::Delete, &kind.path(), &url, Bytes::new(), unchanged.as_ref(), stopping).await.0
+            }
+            (None, _) => Answer::new(Verdict::StaleId, String::new()),
+            // No server gave that ETag: whatever the record is now, it is not what it was.
+            (_, Err(_)) => Answer::new(Verdict::StaleEtag, String::new()),
         }
     }
 
@@ -159,9 +170,25 @@ impl Ods {
 
     /// Reads one page of a collection. Counting costs the server much: ask for it once.
     pub async fn page(&self, kind: &ResourceKind, offset: u64, limit: u32, total_count: bool) -> Read<Page> {
+        self.page_where(kind, &[], offset, limit, total_count).await
+    }
+
+    /// Reads one page of the records whose key parts have these values.
+    ///
+    /// Servers ignore parameters that they do not know: **the caller looks at the key of every record**. Pages are in an order of the server's
+    /// own; while others write, a record may be on two of them or on none.
+    pub async fn page_where(
+        &self,
+        kind: &ResourceKind,
+        filter: &[(String, String)],
+        offset: u64,
+        limit: u32,
+        total_count: bool,
+    ) -> Read<Page> {
         let mut url = self.collection(kind);
         {
             let mut query = url.query_pairs_mut();
+            query.extend_pairs(filter);
             query.append_pair("offset", &offset.to_string()).append_pair("limit", &limit.to_string());
             if total_count {
                 query.append_pair("totalCount", "true");
@@ -213,7 +240,7 @@ impl Ods {
 
     /// Sends one operation until it has an answer that stands. The response comes along with a success only.
     async fn perform(&self, operation: Operation, label: &str, url: &Url, body: Bytes) -> (Answer, Option<Response<Bytes>>) {
-        self.perform_until(operation, label, url, body, &CancellationToken::new()).await
+        self.perform_until(operation, label, url, body, None, &CancellationToken::new()).await
     }
 
     /// The same until somebody wants to stop: then what is on its way is awaited, and nothing else.
@@ -223,6 +250,7 @@ impl Ods {
         label: &str,
         url: &Url,
         body: Bytes,
+        unchanged: Option<&HeaderValue>,
         stopping: &CancellationToken,
     ) -> (Answer, Option<Response<Bytes>>) {
         let Inner { exchange, tokens, permits, .. } = self.0.as_ref();
@@ -267,7 +295,7 @@ impl Ods {
                 http.status_code = tracing::field::Empty
             );
             let result = self
-                .send(operation, url, token.header.clone(), body.clone(), &answer.correlation_id)
+                .send(operation, url, token.header.clone(), body.clone(), unchanged, &answer.correlation_id)
                 .instrument(span.clone())
                 .await;
             answer.absorb(operation, &result, exchange.clock.as_ref());
@@ -316,6 +344,7 @@ impl Ods {
         url: &Url,
         token: HeaderValue,
         body: Bytes,
+        unchanged: Option<&HeaderValue>,
         correlation_id: &str,
     ) -> Result<Response<Bytes>, TransportError> {
         let (method, writes) = match operation {
@@ -324,10 +353,13 @@ impl Ods {
             Operation::Delete => (Method::DELETE, false),
             Operation::Get | Operation::List => (Method::GET, false),
         };
-        let mut headers = HeaderMap::with_capacity(6);
+        let mut headers = HeaderMap::with_capacity(7);
         headers.insert(AUTHORIZATION, token);
         if writes {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        if let Some(etag) = unchanged {
+            headers.insert(IF_MATCH, etag.clone());
         }
         let exchange = &self.0.exchange;
         exchange.service.call(Exchange::request(method, url, headers, body, correlation_id)?).await

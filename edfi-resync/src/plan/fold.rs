@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::selection::Selection;
 use super::step::{Pass, Step};
 use super::{PLAN_FORMAT, Plan, PlannedSchool};
-use crate::campus::{Configuration, EnableEdFi, Request, SchoolSelection};
+use crate::campus::{Configuration, EnableEdFi, Mode, Request, SchoolSelection};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{Dependencies, Operation};
 use crate::model::{CampusRole, Model, ResourceClass, ResourceKind};
@@ -83,8 +83,14 @@ impl Facts {
     fn select(&self, request: &Request, dependencies: &Dependencies, warnings: &mut Vec<String>) -> Result<Chosen> {
         let held: BTreeSet<&ResourceKind> = self.catalog.iter().map(|entry| &entry.kind).collect();
         let is_on = |kind: &ResourceKind| self.configuration.preferences.is_on(kind.endpoint());
+        // A cleanup keeps what is read-only, and says so of each record.
+        let is_read_only = |kind: &ResourceKind| request.mode != Mode::Cleanup && self.configuration.policies.is_read_only(kind);
         let Some(endpoints) = &request.resources else {
-            let kinds: BTreeSet<_> = held.into_iter().filter(|kind| is_on(kind)).cloned().collect();
+            let (read_only, kinds): (BTreeSet<_>, BTreeSet<_>) =
+                held.into_iter().filter(|kind| is_on(kind)).cloned().partition(|kind| is_read_only(kind));
+            if !read_only.is_empty() {
+                warnings.push(format!("read-only in the ODS of this configuration, and not sent: {}", list(read_only.iter())));
+            }
             for kind in kinds.iter().filter(|kind| kind.spec().class == ResourceClass::SchoolYear) {
                 warnings.push(format!("{kind} are seeded by the host and never sent"));
             }
@@ -115,6 +121,13 @@ impl Facts {
                     "switch them on in the Resource Preferences of that configuration",
                 );
             }
+            if is_read_only(&kind) {
+                let name = &self.configuration.name;
+                return invalid(
+                    format!("{kind} are read-only in the ODS of configuration {name:?}"),
+                    "leave them out, or change the policies of that configuration",
+                );
+            }
             if !held.contains(&kind) {
                 return invalid(
                     format!("the source holds no {kind}"),
@@ -126,7 +139,7 @@ impl Facts {
         let mut added = BTreeSet::new();
         if request.select_dependencies {
             let chosen: Vec<_> = kinds.iter().cloned().collect();
-            let available = |kind: &ResourceKind| held.contains(kind) && is_on(kind);
+            let available = |kind: &ResourceKind| held.contains(kind) && is_on(kind) && !is_read_only(kind);
             let selection = dependencies.select_dependencies(&chosen, available);
             added = selection.kinds.into_iter().filter(|kind| !kinds.contains(kind)).collect();
             for missing in selection.missing {
@@ -171,12 +184,17 @@ impl Plan {
         facts.unmatched(request, &mut warnings);
         facts.held_back(request, &mut warnings);
 
-        let mut steps = Steps::of(&chosen, request, facts, dependencies).0;
-        if steps.is_empty() {
+        let (mut steps, removals) = match request.mode {
+            Mode::Resync => (Steps::of(&chosen, request, facts, dependencies).0, Vec::new()),
+            Mode::Cleanup => (Vec::new(), facts.removals(&chosen.kinds, request, dependencies, &mut warnings)),
+        };
+        if steps.is_empty() && removals.is_empty() {
             return Err(Error::new(ErrorKind::RequestInvalid, "nothing is selected")
                 .with_hint("the source holds no resource that is switched on and not skipped by the request"));
         }
-        facts.empty_steps(request, &mut steps, &mut warnings);
+        if request.mode != Mode::Cleanup {
+            facts.empty_steps(request, &mut steps, &mut warnings);
+        }
         let planned =
             |school: &CampusSchool| PlannedSchool { id: school.id, number: school.number.clone(), name: school.name.clone() };
         let mut plan = Self {
@@ -194,6 +212,7 @@ impl Plan {
                 .filter(|school| schools.as_ref().is_some_and(|chosen| chosen.contains(&school.id)))
                 .map(planned)
                 .collect(),
+            removals,
             steps,
             warnings,
         };
@@ -298,6 +317,6 @@ fn authorizing(dependencies: &Dependencies, person: &ResourceKind) -> Vec<Resour
     own.into_iter().chain(theirs).collect()
 }
 
-fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
+pub(super) fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
     items.map(|item| item.to_string()).collect::<Vec<_>>().join(", ")
 }

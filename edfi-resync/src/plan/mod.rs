@@ -4,14 +4,22 @@
 //! ODS accepts, with what every filter does to every resource, and what should be known before anything is sent. It can be
 //! printed, saved as JSON, and run later.
 
+mod cleanup;
 mod fold;
 mod ids;
+mod reach;
+mod removal;
+mod removals;
 mod school;
 mod selection;
 mod step;
 mod text;
 
+pub use cleanup::{Evidence, Existence, Fate, KindPolicy, Row};
 pub use fold::{Facts, ServerFacts};
+pub use reach::{Courses, Organizations, Reach, Within};
+pub(crate) use removal::check_ceiling;
+pub use removal::{Because, CEILING, Kept, Removal, RemovalStep};
 pub use selection::Selection;
 pub use step::{Pass, Step};
 
@@ -52,6 +60,9 @@ pub struct Plan {
     pub request: Request,
     /// The schools it touches, as people know them; empty for a source without schools.
     pub schools: Vec<PlannedSchool>,
+    /// What is deleted before anything is sent, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removals: Vec<RemovalStep>,
     /// What is done, in this order where one step waits for another.
     pub steps: Vec<Step>,
     /// What should be known before running it.
@@ -72,6 +83,22 @@ pub struct PlannedSchool {
 }
 
 impl Plan {
+    /// The same plan with what was found to delete, and what should be known about that.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unexpected`] when it cannot be written as JSON.
+    pub(crate) fn with_removals(mut self, removals: Vec<RemovalStep>, warnings: Vec<String>) -> Result<Self> {
+        self.removals = removals;
+        self.warnings.extend(warnings);
+        self.fingerprint = self.compute_fingerprint()?;
+        Ok(self)
+    }
+
+    /// How many records it deletes, and of how many that were found.
+    pub fn deletes(&self) -> (u64, u64) {
+        self.removals.iter().fold((0, 0), |(deletes, found), step| (deletes + step.deletes.len() as u64, found + step.found))
+    }
+
     /// Checks that its steps can be carried out in their order. One that was folded always can; one that came as JSON may be anybody's work.
     ///
     /// # Errors
@@ -82,6 +109,7 @@ impl Plan {
             let message = format!("a step of the plan for {} {what}", step.resource);
             Err(Error::new(ErrorKind::RequestInvalid, message).with_hint("make the plan anew"))
         };
+        self.check_removals(model)?;
         let mut before = BTreeSet::new();
         for (at, step) in self.steps.iter().enumerate() {
             if model.kind(&step.resource)?.endpoint() != step.resource {
@@ -122,6 +150,7 @@ mod tests {
             mode: Mode::Resync,
             request: Request::new().non_person_policy(NonPersonPolicy::Skip),
             schools: Vec::new(),
+            removals: Vec::new(),
             steps,
             warnings: Vec::new(),
         }

@@ -119,7 +119,21 @@ impl AuditResult {
 }
 
 /// The columns of [`AuditRecord::to_csv`] that are counts.
-const COUNTS: [&str; 9] = ["read", "created", "updated", "unchanged", "invalid", "failed", "blocked", "skipped", "cancelled"];
+const COUNTS: [&str; 13] = [
+    "read",
+    "created",
+    "updated",
+    "unchanged",
+    "invalid",
+    "failed",
+    "blocked",
+    "skipped",
+    "cancelled",
+    "found",
+    "deleted",
+    "kept",
+    "notDeleted",
+];
 
 impl AuditDetail {
     /// What a plan asks for.
@@ -130,20 +144,19 @@ impl AuditDetail {
             mode: Some(plan.mode),
             all_schools: plan.request.schools == Some(SchoolSelection::All),
             schools: plan.schools.iter().map(|school| school.id).collect(),
-            resources: plan.steps.iter().map(|step| step.resource.clone()).collect(),
+            resources: plan
+                .steps
+                .iter()
+                .map(|step| &step.resource)
+                .chain(plan.removals.iter().map(|step| &step.resource))
+                .cloned()
+                .collect(),
             persons: plan.request.persons.clone(),
             courses: plan.request.courses.clone(),
             sections: plan.request.sections.clone(),
             plan: Some(plan.fingerprint.clone()),
             ..Self::default()
         }
-    }
-
-    /// Names errors.
-    #[must_use]
-    pub(crate) fn about(mut self, errors: impl IntoIterator<Item = ErrorId>) -> Self {
-        self.errors = errors.into_iter().collect();
-        self
     }
 
     /// Names the lease that it is done under.
@@ -165,6 +178,16 @@ impl AuditDetail {
     pub(crate) fn counting(mut self, report: &Report) -> Self {
         if let Ok(serde_json::Value::Object(columns)) = serde_json::to_value(report.total) {
             self.counts = columns.into_iter().filter_map(|(name, count)| Some((name, count.as_u64()?))).collect();
+        }
+        let removed = &report.removed;
+        if !removed.is_empty() {
+            let columns = [
+                ("deleted", removed.deleted),
+                ("kept", removed.kept_records()),
+                ("notDeleted", removed.failed),
+                ("found", removed.found),
+            ];
+            self.counts.extend(columns.map(|(name, count)| (name.to_owned(), count)));
         }
         self
     }

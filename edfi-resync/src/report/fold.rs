@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::failure::Failure;
+use super::removals::RemovalTally;
 use super::tally::Tally;
 use super::{REPORT_FORMAT, Report};
-use crate::engine::{Cause, CauseClass, Event, Observer, Outcome, Skip};
+use crate::engine::{Cause, CauseClass, Event, Observer, Outcome, RemovalEnd, Skip};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::RunId;
 use crate::model::ResourceKind;
@@ -16,6 +17,7 @@ use crate::plan::{Pass, Plan};
 pub struct ReportFold {
     head: Option<Plan>,
     tallies: HashMap<usize, Tally>,
+    removals: HashMap<usize, RemovalTally>,
     failures: HashMap<Group, Failure>,
     warnings: Vec<String>,
     duplicates: u64,
@@ -53,7 +55,7 @@ impl ReportFold {
     /// The report, once the run is over.
     ///
     /// # Errors
-    /// [`ErrorKind::AccountsOpen`] when a record that was read has no outcome or more than one: a defect of this library.
+    /// [`ErrorKind::AccountsOpen`] when a record that was read or found has no outcome or more than one: a defect of this library.
     pub fn finish(self) -> Result<Report> {
         let plan = self.head.ok_or_else(|| Error::new(ErrorKind::Unexpected, "there was no run to report on"))?;
         let mut total = Tally::default();
@@ -61,14 +63,23 @@ impl ReportFold {
         for (step, tally) in self.tallies {
             let resource = &plan.steps[step].resource;
             if !tally.is_closed() {
-                let (read, settled) = (tally.read, tally.settled());
-                let message = format!("the accounts of {resource} do not close: {read} records read, {settled} outcomes");
-                return Err(
-                    Error::new(ErrorKind::AccountsOpen, message).with_hint("this is a defect of edfi-resync; please report it")
-                );
+                return Err(open(&format!("{resource} do not close: {} records read, {} outcomes", tally.read, tally.settled())));
             }
             total += tally;
             resources.insert(resource.clone(), tally);
+        }
+        let mut removed = RemovalTally::default();
+        let mut removals = BTreeMap::new();
+        for (at, tally) in self.removals {
+            let resource = &plan.removals[at].resource;
+            if !tally.is_closed() {
+                let RemovalTally { found, deleted, failed, .. } = tally;
+                let kept = tally.kept_records();
+                let sum = format!("{found} records found, {deleted} deleted, {kept} kept, {failed} failed");
+                return Err(open(&format!("what was deleted of {resource} do not close: {sum}")));
+            }
+            removed += &tally;
+            removals.insert(resource.clone(), tally);
         }
         let mut failures: Vec<_> = self.failures.into_values().collect();
         failures.sort_by(|a, b| {
@@ -90,11 +101,18 @@ impl ReportFold {
             mode: plan.mode,
             total,
             resources,
+            removed,
+            removals,
             failures,
             warnings,
             stopped: self.stopped,
         })
     }
+}
+
+fn open(accounts: &str) -> Error {
+    Error::new(ErrorKind::AccountsOpen, format!("the accounts of {accounts}"))
+        .with_hint("this is a defect of edfi-resync; please report it")
 }
 
 impl Observer for ReportFold {
@@ -123,7 +141,14 @@ impl Observer for ReportFold {
                     Outcome::Skipped(_) | Outcome::Created | Outcome::Updated | Outcome::Unchanged | Outcome::Cancelled => {}
                 }
             }
-            Event::Warning { message, .. } => self.warnings.push((*message).to_owned()),
+            Event::Found { removal, records, kept } => self.removals.entry(*removal).or_default().find(*records, kept),
+            Event::Removed { removal, record, end, .. } => {
+                self.removals.entry(*removal).or_default().count(end);
+                if let RemovalEnd::Failed(cause) = end {
+                    self.failure(cause).add(record);
+                }
+            }
+            Event::Warning { message, .. } | Event::RemovalWarning { message, .. } => self.warnings.push((*message).to_owned()),
             Event::StepFinished { .. } => {}
             Event::RunFinished { stopped } => self.stopped = stopped.map(str::to_owned),
         }

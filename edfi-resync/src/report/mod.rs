@@ -7,6 +7,7 @@ mod failure;
 mod fold;
 mod moment;
 mod outcome_file;
+mod removals;
 mod tally;
 mod text;
 
@@ -15,6 +16,7 @@ pub use failure::{Example, Failure};
 pub use fold::ReportFold;
 pub(crate) use moment::moment;
 pub use outcome_file::OutcomeFile;
+pub use removals::RemovalTally;
 pub use tally::Tally;
 
 use std::collections::BTreeMap;
@@ -27,7 +29,7 @@ use crate::ledger::RunId;
 /// The version of the JSON form of a report.
 pub const REPORT_FORMAT: &str = "edfi-resync-report/1";
 
-/// How a run ended: every record that was read is in exactly one column.
+/// How a run ended: every record that was read is in exactly one column, and so is every record that was found to be deleted or kept.
 ///
 /// `Display` prints it for people, serde as JSON. It names records by origin and Campus IDs, never by what is in them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -56,6 +58,12 @@ pub struct Report {
     pub total: Tally,
     /// By endpoint.
     pub resources: BTreeMap<String, Tally>,
+    /// What was deleted, over all resources.
+    #[serde(skip_serializing_if = "RemovalTally::is_empty")]
+    pub removed: RemovalTally,
+    /// What was deleted, by endpoint.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub removals: BTreeMap<String, RemovalTally>,
     /// What went wrong, root causes first: those that cost most records come first.
     pub failures: Vec<Failure>,
     /// What else is worth knowing.
@@ -66,9 +74,10 @@ pub struct Report {
 }
 
 impl Report {
-    /// Whether everything that was read is in the ODS now, or was left out for a reason that is no failure.
+    /// Whether everything that was read is in the ODS now, or was left out for a reason that is no failure; and everything that was to be
+    /// deleted is gone, or was kept for one.
     pub fn is_success(&self) -> bool {
         let total = &self.total;
-        self.stopped.is_none() && total.invalid + total.failed + total.blocked + total.cancelled == 0
+        self.stopped.is_none() && self.removed.failed == 0 && total.invalid + total.failed + total.blocked + total.cancelled == 0
     }
 }

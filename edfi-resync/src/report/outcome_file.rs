@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::engine::{Cause, CauseClass, Event, Observer, Outcome, RecordName, Skip};
+use crate::engine::{Cause, CauseClass, Event, Observer, Outcome, RecordName, RemovalEnd, Skip};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::CampusRole;
+use crate::plan::{Because, Kept, Removal};
 
 /// Writes one line of JSON for every record, in the order in which they ended, into a file that only its owner may read (0600).
 ///
@@ -41,6 +42,11 @@ struct Line<'a> {
     /// Where the record comes from that this one was held back by, or whose twin it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     because_of: Option<String>,
+    /// Why a record was to be deleted, and why it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<Because>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept: Option<Kept>,
 }
 
 impl OutcomeFile {
@@ -88,32 +94,56 @@ impl OutcomeFile {
             Outcome::Skipped(Skip::Duplicate { of: twin } | Skip::Conflict { with: twin }) => Some(twin.to_string()),
             _ => None,
         };
+        let line = Line { because_of, ..Line::new(record, outcome.as_str(), cause) };
+        self.put(&line)
+    }
+
+    fn write_removed(&mut self, record: &RecordName, listed: &Removal, end: &RemovalEnd) -> std::io::Result<()> {
+        let (cause, kept) = match end {
+            RemovalEnd::Failed(cause) => (Some(cause.as_ref()), None),
+            RemovalEnd::Kept(why) => (None, Some(*why)),
+            RemovalEnd::Deleted => (None, None),
+        };
+        self.put(&Line { because: Some(listed.because), kept, ..Line::new(record, end.as_str(), cause) })
+    }
+
+    fn put(&mut self, line: &Line<'_>) -> std::io::Result<()> {
+        serde_json::to_writer(&mut self.out, line)?;
+        self.out.write_all(b"\n")
+    }
+}
+
+impl<'a> Line<'a> {
+    fn new(record: &'a RecordName, outcome: &'static str, cause: Option<&'a Cause>) -> Self {
         let mut campus: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for &(role, id) in record.campus.all() {
             campus.entry(role).or_default().push(id);
         }
-        let line = Line {
+        Self {
             resource: record.kind.endpoint(),
             origin: record.origin.to_string(),
-            outcome: outcome.as_str(),
+            outcome,
             campus,
             object: record.campus.object().map(|object| format!("{}:{}", object.kind, object.id)),
             class: cause.map(|cause| cause.class),
             status: cause.and_then(|cause| cause.status),
             message: cause.map(|cause| cause.message.as_str()),
-            because_of,
-        };
-        serde_json::to_writer(&mut self.out, &line)?;
-        self.out.write_all(b"\n")
+            because_of: None,
+            because: None,
+            kept: None,
+        }
     }
 }
 
 impl Observer for OutcomeFile {
     fn on_event(&mut self, event: &Event<'_>) {
-        if let Event::Settled { record, outcome, .. } = event
-            && self.failed.is_none()
-        {
-            self.failed = self.write(record, outcome).err();
+        if self.failed.is_none() {
+            let written = match event {
+                Event::Settled { record, outcome, .. } => self.write(record, outcome),
+                Event::Removed { record, listed, end, .. } => self.write_removed(record, listed, end),
+                _ => Ok(()),
+            };
+            self.failed = written.err();
         }
     }
 }

@@ -3,17 +3,46 @@
 use std::fmt;
 
 use super::failure::Failure;
-use super::{Report, Tally};
+use super::{RemovalTally, Report, Tally};
+use crate::campus::Mode;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Resync of {:?}, school year {}, into {}", self.configuration, self.school_year, self.target)?;
+        let what = match self.mode {
+            Mode::Resync => "Resync",
+            Mode::Cleanup => "Cleanup",
+        };
+        writeln!(f, "{what} of {:?}, school year {}, into {}", self.configuration, self.school_year, self.target)?;
         if let Some(reason) = &self.stopped {
             writeln!(f, "STOPPED: {reason}")?;
             if let Some(run) = self.run {
                 writeln!(f, "   run {run} can be resumed: what it has delivered is not sent again")?;
             }
         }
+        if !self.removals.is_empty() {
+            self.fmt_removals(f)?;
+        }
+        if !self.resources.is_empty() || self.removals.is_empty() {
+            self.fmt_resources(f)?;
+        }
+        for (number, failure) in self.failures.iter().enumerate() {
+            write!(f, "\n{}. {failure}", number + 1)?;
+        }
+        for warning in &self.warnings {
+            writeln!(f, "warning: {warning}")?;
+        }
+        let verdict = match (self.is_success(), self.mode) {
+            (true, Mode::Resync) => "everything that was read is accounted for, nothing failed",
+            (true, Mode::Cleanup) => "everything that was found is accounted for, nothing failed",
+            (false, Mode::Resync) => "not everything was delivered",
+            (false, Mode::Cleanup) => "not everything was deleted that should be",
+        };
+        write!(f, "{verdict}")
+    }
+}
+
+impl Report {
+    fn fmt_resources(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let columns = columns(&self.total);
         write!(f, "{:<55}", "")?;
         for (name, _) in &columns {
@@ -24,18 +53,23 @@ impl fmt::Display for Report {
             line(f, resource, tally, &columns)?;
         }
         line(f, "total", &self.total, &columns)?;
-        for (number, failure) in self.failures.iter().enumerate() {
-            write!(f, "\n{}. {failure}", number + 1)?;
-        }
-        for warning in &self.warnings {
-            writeln!(f, "warning: {warning}")?;
-        }
-        let verdict = if self.is_success() {
-            "everything that was read is accounted for, nothing failed"
-        } else {
-            "not everything was delivered"
+        Ok(())
+    }
+
+    fn fmt_removals(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let line = |f: &mut fmt::Formatter<'_>, name: &str, tally: &RemovalTally| {
+            let RemovalTally { found, deleted, failed, .. } = tally;
+            writeln!(f, "{name:<55} {found:>9} {deleted:>9} {:>9} {failed:>9}", tally.kept_records())
         };
-        write!(f, "{verdict}")
+        writeln!(f, "{:<55} {:>9} {:>9} {:>9} {:>9}", "", "found", "deleted", "kept", "failed")?;
+        for (resource, tally) in &self.removals {
+            line(f, resource, tally)?;
+        }
+        line(f, "total", &self.removed)?;
+        for (why, records) in &self.removed.kept {
+            writeln!(f, "   kept {records}: {why}")?;
+        }
+        Ok(())
     }
 }
 

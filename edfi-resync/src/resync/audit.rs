@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::Resync;
 use super::locks::Held;
-use crate::campus::{Right, Tool};
+use crate::campus::{Mode, Right, Tool};
 #[cfg(doc)]
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -15,7 +15,7 @@ use crate::report::{AuditDetail, AuditRecord, AuditResult, Report};
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 impl Resync {
-    /// Who asked for what and when, and what came of it, by time: every resync, retry and archiving of errors, those that were refused too, with the
+    /// Who asked for what and when, and what came of it, by time: every resync, cleanup, retry and archiving of errors, those that were refused too, with the
     /// schools, resources, people, courses and sections. Of all configurations that share the ledger, unless the filter names one.
     ///
     /// Rows are kept for [`Options::audit_days`](super::Options::audit_days); older ones go when the next run begins.
@@ -31,7 +31,11 @@ impl Resync {
 
     /// The rows of what one plan asks for.
     pub(super) fn noting(&self, plan: &Plan) -> Noting<'_> {
-        Noting { resync: self, action: AuditAction::Resync, at: self.clock.wall(), detail: AuditDetail::of(plan), run: None }
+        let action = match plan.mode {
+            Mode::Resync => AuditAction::Resync,
+            Mode::Cleanup => AuditAction::Cleanup,
+        };
+        Noting { resync: self, action, at: self.clock.wall(), detail: AuditDetail::of(plan), run: None }
     }
 
     /// Adds a row that stands for itself.

@@ -114,8 +114,9 @@ fn resources(plan: &Plan, model: &Model) -> Result<Vec<(ResourceKind, Option<BTr
     let schools: Option<BTreeSet<i64>> = (!all).then(|| plan.schools.iter().map(|school| school.id).collect());
     // A number that is none of a Campus school is no lock.
     let schools = schools.filter(|schools| schools.iter().all(|school| *school > 0));
-    let endpoints: BTreeSet<&str> = plan.steps.iter().map(|step| step.resource.as_str()).collect();
-    let lock = |endpoint: &str| {
+    let (sent, removed) = (plan.steps.iter().map(|step| &step.resource), plan.removals.iter().map(|step| &step.resource));
+    let endpoints: BTreeSet<&String> = sent.chain(removed).collect();
+    let lock = |endpoint: &String| {
         let kind = model.kind(endpoint)?;
         let of_schools = key_parts(&kind).iter().any(|part| part.of == KeyPartOf::School);
         Ok((kind, schools.clone().filter(|_| of_schools)))

@@ -46,6 +46,14 @@ impl Memory {
         self.ledger.target(&self.target).await
     }
 
+    /// The ledger and its rows of this target, unless the ODS was emptied or replaced, so that they say nothing of it.
+    pub(super) async fn of_this_ods(&self, ods: &Ods, model: &Model) -> Result<Option<(Arc<dyn Ledger>, TargetId)>> {
+        let state = self.state().await?;
+        let doubt = self.doubt(&state, ods, model).await?;
+        let replaced = doubt.is_some_and(|doubt| doubt.replaced);
+        Ok((!replaced).then(|| (Arc::clone(&self.ledger), state.id)))
+    }
+
     /// Begins a run, or goes on with one.
     pub(super) async fn begin(
         &self,

@@ -2,6 +2,7 @@
 
 mod audit;
 mod builder;
+mod cleanup;
 mod config;
 mod locks;
 mod memory;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 
 use url::Url;
 
-use crate::campus::{Configuration, Request, Right, Rights, Scope, Tool};
+use crate::campus::{Configuration, Mode, Request, Right, Rights, Scope, Tool};
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Dependencies;
@@ -91,7 +92,7 @@ impl Resync {
         &self.ods
     }
 
-    /// What a request will do. Only reads, from the source and from the ODS.
+    /// What a request will do. Only reads, from the source and from the ODS; for a cleanup, all that both have within the scope.
     ///
     /// # Errors
     /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool;
@@ -100,15 +101,21 @@ impl Resync {
     pub async fn plan(&self, request: &Request) -> Result<Plan> {
         self.rights.require(Tool::Resync, Right::Read)?;
         let facts = self.facts(request).await?;
-        Plan::fold(request, &facts, &self.dependencies)
+        let plan = Plan::fold(request, &facts, &self.dependencies)?;
+        match request.mode {
+            Mode::Resync => Ok(plan),
+            Mode::Cleanup => cleanup::plan(self, plan).await,
+        }
     }
 
     /// Carries a plan out; await it. Every record it reads ends in exactly one outcome of the report.
     ///
+    /// What a plan deletes is looked up again first, and deleted only if it is still to be.
+    ///
     /// # Errors
     /// [`RightMissing`](ErrorKind::RightMissing) without Write of the Resync tool;
     /// [`PrerequisiteMissing`](ErrorKind::PrerequisiteMissing) when Ed-Fi is not enabled, or several [prerequisites](Self::prerequisites) are not
-    /// met; when the plan was made for another configuration, ODS, school year or Data Standard, or was changed since; when the source
+    /// met; when more would be deleted than a run deletes unasked ([`Request::force`]); when the plan was made for another configuration, ODS, school year or Data Standard, or was changed since; when the source
     /// cannot be read at all; when the ODS does not accept key and secret.
     pub fn run<'a>(&'a self, plan: &'a Plan) -> Running<'a> {
         Running::new(self, plan)

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::Resync;
 use super::audit::Noting;
 use super::locks::Held;
 use super::memory::Memory;
-use crate::campus::{Right, Tool};
+use super::{Resync, cleanup};
+use crate::campus::{Mode, Right, Tool};
 use crate::engine::{Event, Observer, Stop};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::RunId;
@@ -120,6 +120,13 @@ impl<'a> Running<'a> {
         engine.limits.deadline = deadline;
         let mut fold = Folding { report: ReportFold::new(), observer };
         let clock = resync.clock.as_ref();
+        // Before the run begins: what is refused for being too much is no run.
+        let mut work =
+            if plan.removals.is_empty() { None } else { unless_pressed(&stop, cleanup::find_again(resync, plan)).await? };
+        if let Some(work) = &mut work {
+            engine = engine.with_removals(std::mem::take(&mut work.removing));
+            work.warnings.drain(..).for_each(|warning| fold.report.warn(warning));
+        }
         let Some((memory, held)) = kept else {
             engine.run(plan, &mut fold, stop).await?;
             return fold.report.finish();
@@ -131,6 +138,14 @@ impl<'a> Running<'a> {
             fold.report.warn(warning);
         }
         engine.ods = engine.ods.fenced(held.fence.clone());
+        if let Some(work) = &mut work {
+            work.keep(&begun.run).await?;
+        }
+        // What a run delivered before it was stopped has its rows already.
+        if plan.mode == Mode::Resync && !begun.resumed {
+            let cleaned = unless_pressed(&stop, cleanup::clean_mapping(resync, plan, &begun.run)).await?;
+            cleaned.into_iter().flatten().for_each(|warning| fold.report.warn(warning));
+        }
         let engine = engine.with_ledger(begun.run.clone());
         let hurry = stop.at_once().clone();
         let ended = engine.run(plan, &mut fold, stop).await?;
@@ -138,6 +153,16 @@ impl<'a> Running<'a> {
         let mut report = fold.report.finish()?;
         report.warnings.extend(memory.end(&begun.run, ended, &resync.ods, clock, hurry.is_cancelled()).await);
         Ok(report)
+    }
+}
+
+/// What comes of it, or nothing when the run is stopped meanwhile: then the engine says so.
+async fn unless_pressed<T>(stop: &Stop, work: impl Future<Output = Result<T>>) -> Result<Option<T>> {
+    tokio::select! {
+        biased;
+        () = stop.cleanly().cancelled() => Ok(None),
+        () = stop.at_once().cancelled() => Ok(None),
+        done = work => done.map(Some),
     }
 }
 

@@ -355,3 +355,28 @@ async fn a_server_that_asks_for_an_endless_wait_is_believed_without_harm() {
         assert!(answer.retry_after > Some(Duration::from_secs(24 * 3600)), "{answer:?}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_delete_with_an_etag_leaves_what_was_changed() {
+    let changed = Canned::body(412, json!({"type": "urn:ed-fi:api:optimistic-lock-failed", "status": 412}));
+    let (ods, service) = Scripted::default().data([changed, Canned::status(204)]).connect().await;
+    let (kind, stopping) = (students(), CancellationToken::new());
+    let delete = |etag| ods.delete_until(&kind, "ab", etag, &stopping);
+    assert_eq!(delete(Some("52502")).await.verdict, Verdict::StaleEtag);
+    assert_eq!(delete(None).await.verdict, Verdict::Ok);
+    assert_eq!(delete(Some("no\nheader")).await.verdict, Verdict::StaleEtag);
+    let sent = service.seen("/ed-fi/");
+    assert_eq!(sent.len(), 2);
+    assert_eq!(sent[0].headers["if-match"], "\"52502\"");
+    assert!(!sent[1].headers.contains_key("if-match"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_is_asked_for_by_parts_of_the_key() {
+    let page = Canned::body(200, json!([{"studentUniqueId": "1"}])).header("total-count", "1");
+    let (ods, service) = Scripted::default().data([page]).connect().await;
+    let filter = [("studentUniqueId".to_owned(), "1&2".to_owned())];
+    let page = ods.page_where(&students(), &filter, 500, 500, true).await.expect("a page");
+    assert_eq!((page.items.len(), page.total_count), (1, Some(1)));
+    assert!(service.seen("/ed-fi/")[0].url.ends_with("/students?studentUniqueId=1%262&offset=500&limit=500&totalCount=true"));
+}

@@ -65,30 +65,28 @@ impl Builder {
             self.role(event, other(2), "WI")?;
         }
         self.role(event, school.principal, "RP")?;
-        let mut staff = school.principal;
         if every(4, 1)
             && let Some(&nameless) = self.aides.last()
         {
             self.role(event, nameless, "WI")?;
-            staff = nameless;
         }
         if nth == 0 || self.chance(80) {
             let (kind, days) = self.pick(&RESOLUTIONS);
-            self.resolution(role, kind, later(day, 1), days, staff)?;
+            self.resolution(role, kind, later(day, 1), days)?;
             if every(7, 0) {
-                self.resolution(role, "CS", later(day, 7), 1, staff)?;
+                self.resolution(role, "CS", later(day, 7), 1)?;
             }
         }
         Ok(())
     }
 
     /// An incident of last year, which is sent with that year only.
-    pub(super) fn old_incident(&mut self, prior: Prior, student: i64, staff: i64) -> Result<()> {
+    pub(super) fn old_incident(&mut self, prior: Prior, student: i64) -> Result<()> {
         let day = later(prior.span.first, 63);
         let incident = self.incident_row(prior.calendar, day, false, "CM")?;
         let event = self.event(incident, "DB")?;
         let role = self.role(event, student, "OF")?;
-        self.resolution(role, "ISS", later(day, 1), 1, staff)
+        self.resolution(role, "ISS", later(day, 1), 1)
     }
 
     /// A day of a stay on which there was school.
@@ -120,11 +118,11 @@ impl Builder {
         Ok(id)
     }
 
-    fn resolution(&mut self, role: i64, kind: &str, start: Date, days: i32, staff: i64) -> Result<()> {
+    fn resolution(&mut self, role: i64, kind: &str, start: Date, days: i32) -> Result<()> {
         let id = self.writer.id("BehaviorResolution");
         self.writer.insert(
-            "INSERT INTO BehaviorResolution VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![id, role, kind, text(start), text(later(start, days - 1)), format!("{days}.00"), staff],
+            "INSERT INTO BehaviorResolution VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![id, role, kind, text(start), text(later(start, days - 1)), format!("{days}.00")],
         )
     }
 }

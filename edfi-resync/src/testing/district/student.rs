@@ -224,7 +224,7 @@ impl Builder {
                 builder.old_transcript(prior, student, before, gone)?;
             }
             if gone && nth == 0 {
-                builder.old_incident(prior, student, school.principal)?;
+                builder.old_incident(prior, student)?;
             }
             builder.scores_of_tests((student, nth), before, prior.span, Some(Season::Spring), prior.span)
         })

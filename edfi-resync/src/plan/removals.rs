@@ -1,0 +1,104 @@
+//! Which resources a plan cleans up, in which order; and whether a plan that somebody saved can be carried out.
+
+use std::collections::BTreeSet;
+
+use super::fold::{Facts, list};
+use super::removal::RemovalStep;
+use super::selection::Selection;
+use super::{KindPolicy, Plan};
+use crate::campus::{Configuration, Request};
+use crate::error::{Error, ErrorKind, Result};
+use crate::graph::{Dependencies, Operation};
+use crate::model::{Model, ResourceClass, ResourceKind};
+
+/// What a configuration says of a kind.
+impl KindPolicy {
+    /// What this configuration says of this kind.
+    pub fn of(configuration: &Configuration, kind: &ResourceKind) -> Self {
+        let policies = &configuration.policies;
+        Self {
+            off: !configuration.preferences.is_on(kind.endpoint()),
+            protected: policies.is_protected(kind),
+            read_only: policies.is_read_only(kind),
+            exclusive: policies.is_exclusive(kind),
+        }
+    }
+}
+
+impl Facts {
+    /// The steps of a Cleanup, empty as yet: dependents before what they depend on.
+    pub(super) fn removals(
+        &self,
+        chosen: &BTreeSet<ResourceKind>,
+        request: &Request,
+        dependencies: &Dependencies,
+        warnings: &mut Vec<String>,
+    ) -> Vec<RemovalStep> {
+        let off = self.switched_off(chosen, request);
+        let (mut steps, mut unreached) = (Vec::new(), Vec::new());
+        for entry in dependencies.load_order().into_iter().rev() {
+            let Some(kind) = self.model.find(&entry.resource) else { continue };
+            let takes_part = (chosen.contains(&kind) || off.contains(&kind)) && kind.spec().class == ResourceClass::Resource;
+            if !takes_part || !entry.operations.contains(&Operation::Create) {
+                continue;
+            }
+            match Selection::of(&kind, request) {
+                Some(Selection::NarrowedAndRelated(narrowing)) => {
+                    steps.push(RemovalStep::new(kind.endpoint(), entry.order, Selection::Narrowed(narrowing)));
+                }
+                Some(selection @ (Selection::FullScope | Selection::Narrowed(_))) => {
+                    steps.push(RemovalStep::new(kind.endpoint(), entry.order, selection));
+                }
+                // Nothing in an ODS says that nobody listed needs a record any more.
+                Some(Selection::Related) => unreached.push(kind),
+                None => {}
+            }
+        }
+        if !unreached.is_empty() {
+            unreached.sort();
+            warnings.push(format!("not cleaned up, because people, courses or sections are listed: {}", list(unreached.iter())));
+        }
+        steps
+    }
+
+    /// Kinds that are switched off, of which an excluded calendar may still take records along: all that the source holds, or of listed
+    /// resources those that refer to calendars if these are listed.
+    fn switched_off(&self, chosen: &BTreeSet<ResourceKind>, request: &Request) -> BTreeSet<ResourceKind> {
+        let calendars = chosen.iter().find(|kind| kind.endpoint() == "calendars");
+        let off = |kind: &&ResourceKind| !self.configuration.preferences.is_on(kind.endpoint());
+        let depends = |kind: &&ResourceKind| {
+            request.resources.is_none()
+                || calendars
+                    .is_some_and(|calendars| kind.spec().references.iter().any(|reference| reference.target == calendars.name()))
+        };
+        self.catalog.iter().map(|entry| &entry.kind).filter(off).filter(depends).cloned().collect()
+    }
+}
+
+impl Plan {
+    /// Checks that what it deletes can be carried out. One that was folded always can; one that came as JSON may be anybody's work.
+    pub(super) fn check_removals(&self, model: &Model) -> Result<()> {
+        let wrong = |step: &RemovalStep, what: &str| {
+            let message = format!("what the plan deletes of {} {what}", step.resource);
+            Err(Error::new(ErrorKind::RequestInvalid, message).with_hint("make the plan anew"))
+        };
+        let mut before = BTreeSet::new();
+        let mut order = u32::MAX;
+        for step in &self.removals {
+            if model.kind(&step.resource)?.endpoint() != step.resource {
+                return wrong(step, "does not name it as the model does");
+            }
+            if !before.insert(&step.resource) {
+                return wrong(step, "stands there twice");
+            }
+            if step.order > order {
+                return wrong(step, "stands behind what it depends on");
+            }
+            if !step.is_closed() {
+                return wrong(step, "does not add up");
+            }
+            order = step.order;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,189 @@
+//! What the source is asked: the keys of everything that it has of a kind, and which numbers and unique IDs a request means.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use futures::StreamExt as _;
+
+use super::Cleanup;
+use crate::campus::{Narrowing, Scope};
+use crate::error::Result;
+use crate::model::{CampusKeys, CampusObject, Key, KeyPart, KeyPartOf, Origin, Record, ResourceKind, key_parts};
+use crate::plan::{Courses, Organizations, Reach, Selection};
+use crate::source::Snapshot;
+
+/// What the source has of a kind.
+pub(super) struct Scanned {
+    /// In order.
+    keys: Vec<Key>,
+    /// Why it is not all, if it is not.
+    pub(super) gap: Option<String>,
+}
+
+/// What a second look at a kind finds of what is looked for.
+#[derive(Default)]
+pub(super) struct Details {
+    /// Campus objects that records are made from, whatever their key.
+    pub(super) sent: HashSet<CampusObject>,
+    /// Where the records with these keys come from.
+    pub(super) records: HashMap<Key, (CampusKeys, Origin)>,
+}
+
+impl Scanned {
+    pub(super) fn has(&self, key: Key) -> bool {
+        self.keys.binary_search(&key).is_ok()
+    }
+}
+
+/// The education organizations of the source: what it sends of them says under which number a Campus school reports.
+pub(super) async fn organizations(
+    snapshot: &dyn Snapshot,
+    kinds: &BTreeSet<ResourceKind>,
+    chosen: Option<BTreeSet<i64>>,
+    warnings: &mut Vec<String>,
+) -> Organizations {
+    let mut organizations = Organizations::new(chosen);
+    for kind in kinds.iter().filter(|kind| kind.spec().base.is_some_and(|base| base.name == "EducationOrganization")) {
+        let parts = key_parts(kind);
+        let learn = |record: &Record| organizations.learn(&parts, &record.body, &record.campus);
+        if let Err(error) = each(snapshot, kind, &Narrowing::none(), learn).await {
+            warnings.push(format!("which {kind} are the district's is not known: {error}"));
+        }
+    }
+    organizations
+}
+
+/// Shows every record of a kind.
+async fn each(
+    snapshot: &dyn Snapshot,
+    kind: &ResourceKind,
+    narrowing: &Narrowing,
+    mut see: impl FnMut(&Record) + Send,
+) -> Result<u64> {
+    let mut rejects = 0;
+    let mut batches = snapshot.scan(kind, narrowing);
+    while let Some(batch) = batches.next().await {
+        let batch = batch?;
+        rejects += batch.rejects.len() as u64;
+        batch.records.iter().for_each(&mut see);
+    }
+    Ok(rejects)
+}
+
+impl Cleanup<'_> {
+    /// Reads a kind completely.
+    pub(super) async fn scan(&self, kind: &ResourceKind, parts: &[KeyPart], organizations: &mut Organizations) -> Scanned {
+        let inspector = kind.inspector();
+        let scope: &Scope = &self.scope;
+        let (mut keys, mut keyless, mut outside) = (Vec::new(), 0_u64, 0_u64);
+        let read = each(self.snapshot.as_ref(), kind, &Narrowing::none(), |record| {
+            if scope.excludes(&record.campus).is_some() {
+                outside += 1;
+                return;
+            }
+            organizations.learn(parts, &record.body, &record.campus);
+            match inspector.inspect(&record.body).key {
+                Some(key) => keys.push(key),
+                None => keyless += 1,
+            }
+        })
+        .await;
+        keys.sort_unstable();
+        let gap = match read {
+            Err(error) => Some(format!("it could not be read completely: {error}")),
+            Ok(rejects) if rejects + keyless > 0 => Some(format!(
+                "{} records could not be read, and any of them may be one that Campus seems to lack",
+                rejects + keyless
+            )),
+            Ok(_) if outside > 0 => {
+                Some(format!("{outside} records that its query gives are outside the scope, so that others may be missing"))
+            }
+            Ok(_) => None,
+        };
+        Scanned { keys, gap }
+    }
+
+    /// Looks at a kind again: which of these objects are sent, and where the records with these keys come from.
+    pub(super) async fn look_again(
+        &self,
+        kind: &ResourceKind,
+        objects: &HashSet<CampusObject>,
+        keys: &HashSet<Key>,
+    ) -> Result<Details> {
+        let mut details = Details::default();
+        if objects.is_empty() && keys.is_empty() {
+            return Ok(details);
+        }
+        let inspector = kind.inspector();
+        each(self.snapshot.as_ref(), kind, &Narrowing::none(), |record| {
+            if let Some(object) = record.campus.object().filter(|object| objects.contains(*object)) {
+                details.sent.insert(object.clone());
+            }
+            if !keys.is_empty()
+                && let Some(key) = inspector.inspect(&record.body).key.filter(|key| keys.contains(key))
+            {
+                details.records.entry(key).or_insert_with(|| (record.campus.clone(), record.origin.clone()));
+            }
+        })
+        .await?;
+        Ok(details)
+    }
+
+    /// What of the ODS belongs to a selection.
+    pub(super) async fn reach(&mut self, selection: &Selection) -> Result<Reach> {
+        if let Some((_, reach)) = self.reaches.iter().find(|(known, _)| known == selection) {
+            return Ok(reach.clone());
+        }
+        let mut reach = Reach::new(self.scope.school_year(), self.organizations.clone());
+        if let Selection::Narrowed(narrowing) = selection {
+            if narrowing.persons.is_some() {
+                reach = reach.with_people(self.people(narrowing).await?);
+            }
+            if narrowing.courses.is_some() || narrowing.sections.is_some() {
+                reach = reach.with_courses(self.courses(narrowing).await?);
+            }
+        }
+        self.reaches.push((selection.clone(), reach.clone()));
+        Ok(reach)
+    }
+
+    /// The unique IDs of the listed people, by the kind of person.
+    async fn people(&self, narrowing: &Narrowing) -> Result<BTreeMap<&'static str, BTreeSet<String>>> {
+        let listed = Narrowing { persons: narrowing.persons.clone(), ..Narrowing::none() };
+        let mut people: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
+        for kind in &self.kinds {
+            let parts = key_parts(kind);
+            let [part @ KeyPart { of: KeyPartOf::Person(person), .. }] = parts.as_slice() else { continue };
+            each(self.snapshot.as_ref(), kind, &listed, |record| {
+                let id = serde_json::from_slice(&record.body).ok().and_then(|body| part.text(&body));
+                // A source that gives more than it is asked for must not widen what is deleted.
+                people.entry(person).or_default().extend(id.filter(|_| listed.admits(&record.campus)));
+            })
+            .await?;
+        }
+        Ok(people)
+    }
+
+    /// The listed courses and sections, as keys name them.
+    async fn courses(&self, narrowing: &Narrowing) -> Result<Courses> {
+        let by_course = Narrowing { courses: narrowing.courses.clone(), ..Narrowing::none() };
+        let by_section = Narrowing { sections: narrowing.sections.clone(), ..Narrowing::none() };
+        let mut courses = Courses::default();
+        for kind in &self.kinds {
+            let listed = match kind.endpoint() {
+                "courses" | "courseOfferings" => &by_course,
+                "sections" => &by_section,
+                _ => continue,
+            };
+            if listed.is_none() {
+                continue;
+            }
+            let learn = |record: &Record| {
+                if listed.admits(&record.campus) {
+                    courses.learn(kind, &record.body);
+                }
+            };
+            each(self.snapshot.as_ref(), kind, listed, learn).await?;
+        }
+        Ok(courses)
+    }
+}

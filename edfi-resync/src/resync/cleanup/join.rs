@@ -1,0 +1,260 @@
+//! The join of one kind: what the ODS shows, with what Campus has and the ledger knows.
+
+use std::collections::{HashMap, HashSet};
+
+use super::campus::{Details, Scanned};
+use super::listing::{Listed, Listing};
+use super::{Cleanup, Found};
+use crate::error::Result;
+use crate::ledger::{Ending, Entry, Known};
+use crate::model::{CampusObject, Key, ResourceKind, key_parts};
+use crate::plan::{Evidence, Existence, Fate, Kept, KindPolicy, Removal, RemovalStep, Row, Within};
+use crate::source::ObjectState;
+
+/// Objects that the source is asked about at once.
+const OBJECTS: usize = 500;
+/// Records that the plan names of those that stay, for each reason.
+const EXAMPLES: usize = 5;
+/// Most records that a run takes into the ledger, of each kind; the next takes more.
+const ADOPTED: usize = 100_000;
+
+/// A record whose fate needs more than its key.
+struct Pending {
+    listed: Listed,
+    evidence: Evidence,
+}
+
+/// What is being found out of a kind.
+struct Join<'a> {
+    found: Found,
+    watched: &'a HashSet<&'a str>,
+    pending: Vec<Pending>,
+    /// Keys that are pending: a page may show a record again.
+    seen: HashSet<Key>,
+    /// Every key that the ODS shows.
+    shown: Vec<Key>,
+}
+
+impl Cleanup<'_> {
+    /// Finds out of one kind what is deleted, kept, adopted and forgotten. Of the watched ids, it is told one by one.
+    pub(super) async fn find(&mut self, planned: &RemovalStep, watched: &HashSet<&str>) -> Result<Found> {
+        let kind = self.resync.model.kind(&planned.resource)?;
+        let policy = KindPolicy::of(self.configuration(), &kind);
+        let step = RemovalStep::new(kind.endpoint(), planned.order, planned.selection.clone());
+        let found =
+            Found { kind: kind.clone(), step, keys: Vec::new(), stayed: HashMap::new(), adopt: Vec::new(), gone: Vec::new() };
+        let mut join = Join { found, watched, pending: Vec::new(), seen: HashSet::new(), shown: Vec::new() };
+        if policy.off && !self.knows(&kind).await? {
+            // Nothing of it could be known to be of an excluded calendar.
+            return Ok(join.found);
+        }
+        let parts = key_parts(&kind);
+        let mut reach = self.reach(&planned.selection).await?;
+        let scanned = self.scan(&kind, &parts, reach.organizations_mut()).await;
+        let mut listing = Listing::new(&self.resync.ods, &kind, reach.filters(&kind));
+        let mut gap = scanned.gap.clone();
+        loop {
+            let page = match listing.next().await {
+                Ok(Some(page)) => page,
+                Ok(None) => break,
+                Err(why) => {
+                    gap.get_or_insert(why);
+                    break;
+                }
+            };
+            let keys: Vec<_> = page.iter().map(|listed| listed.key).collect();
+            let known = self.known(&kind, &keys).await?;
+            for (listed, known) in page.into_iter().zip(known) {
+                join.shown.push(listed.key);
+                let row = row(known.as_ref());
+                let ours = match reach.of(&kind, &parts, listed.text.get().as_bytes(), &listed.inspection) {
+                    Within::Inside => true,
+                    Within::IfOurs => row == Row::Ours,
+                    _ => false,
+                };
+                if ours {
+                    join.take(listed, row, &scanned, policy, self.ledger.is_some());
+                } else {
+                    join.found.step.outside += 1;
+                }
+            }
+        }
+        join.found.step.outside += listing.nameless;
+        if listing.uncertain > 0 {
+            let message = format!("others write {kind} while they are listed: {} more or fewer than counted", listing.uncertain);
+            self.warnings.push(message);
+        }
+        let complete = gap.is_none();
+        self.settle(&mut join, &mut gap).await?;
+        if complete && reach.is_whole() {
+            join.found.gone = self.gone(&kind, std::mem::take(&mut join.shown)).await?;
+            join.found.step.dropped = join.found.gone.len() as u64;
+        }
+        let step = &mut join.found.step;
+        step.deletes.shrink_to_fit();
+        step.gap = gap;
+        debug_assert!(step.is_closed());
+        Ok(join.found)
+    }
+
+    /// Decides on what is pending.
+    async fn settle(&self, join: &mut Join<'_>, gap: &mut Option<String>) -> Result<()> {
+        let kind = join.found.kind.clone();
+        let pending = std::mem::take(&mut join.pending);
+        let ours: Vec<_> = pending.iter().filter(|pending| pending.evidence.row == Row::Ours).map(|of| of.listed.key).collect();
+        let objects = self.objects(&kind, &ours).await?;
+        let states = self.states(&objects).await?;
+        let adopted = pending.iter().filter(|pending| pending.evidence.in_campus).map(|pending| pending.listed.key);
+        let adopted: HashSet<_> = adopted.take(ADOPTED).collect();
+        let wanted: HashSet<_> = objects.values().flatten().cloned().collect();
+        let details = match self.look_again(&kind, &wanted, &adopted).await {
+            Ok(details) => details,
+            Err(error) => {
+                gap.get_or_insert(format!("it could not be read again: {error}"));
+                Details::default()
+            }
+        };
+        for Pending { listed, mut evidence } in pending {
+            evidence.scan_complete = gap.is_none();
+            let behind = objects.get(&listed.key).map(Vec::as_slice).unwrap_or_default();
+            if evidence.row == Row::Ours {
+                evidence.object = self.existence(behind, states.as_ref(), &details);
+            }
+            join.decide(listed, evidence, behind, &details);
+        }
+        Ok(())
+    }
+
+    /// What Campus says of the objects behind a record: the one speaks that keeps it.
+    fn existence(
+        &self,
+        objects: &[CampusObject],
+        states: Option<&HashMap<CampusObject, ObjectState>>,
+        details: &Details,
+    ) -> Existence {
+        let one = |object: &CampusObject| {
+            let sent = details.sent.contains(object);
+            match states.and_then(|states| states.get(object)) {
+                Some(ObjectState::Gone) => Existence::Gone,
+                Some(ObjectState::CalendarExcluded) => Existence::CalendarExcluded,
+                Some(ObjectState::Present) | None if sent => Existence::Elsewhere,
+                Some(ObjectState::Present) => Existence::Unsent,
+                None if self.is_plain() => Existence::Gone,
+                _ => Existence::Unknown,
+            }
+        };
+        let none = if self.is_plain() { Existence::Gone } else { Existence::Unknown };
+        objects.iter().map(one).max().unwrap_or(none)
+    }
+
+    /// What became of these objects; nothing where the source cannot tell.
+    async fn states(&self, objects: &HashMap<Key, Vec<CampusObject>>) -> Result<Option<HashMap<CampusObject, ObjectState>>> {
+        let distinct: HashSet<_> = objects.values().flatten().cloned().collect();
+        let distinct: Vec<_> = distinct.into_iter().collect();
+        let mut known = HashMap::new();
+        for asked in distinct.chunks(OBJECTS) {
+            let Some(states) = self.snapshot.objects(asked).await? else { return Ok(None) };
+            known.extend(asked.iter().cloned().zip(states));
+        }
+        Ok(Some(known))
+    }
+
+    async fn objects(&self, kind: &ResourceKind, keys: &[Key]) -> Result<HashMap<Key, Vec<CampusObject>>> {
+        let Some((ledger, target)) = &self.ledger else { return Ok(HashMap::new()) };
+        let mut objects = HashMap::new();
+        for keys in keys.chunks(OBJECTS) {
+            objects.extend(keys.iter().copied().zip(ledger.objects(*target, kind, keys).await?));
+        }
+        Ok(objects)
+    }
+
+    async fn known(&self, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<Option<Known>>> {
+        match &self.ledger {
+            Some((ledger, target)) => ledger.known(*target, kind, keys).await,
+            None => Ok(vec![None; keys.len()]),
+        }
+    }
+
+    /// Whether the ledger has any row of a kind.
+    async fn knows(&self, kind: &ResourceKind) -> Result<bool> {
+        match &self.ledger {
+            Some((ledger, target)) => Ok(!ledger.rows(*target, kind, None, 1).await?.is_empty()),
+            None => Ok(false),
+        }
+    }
+}
+
+/// What a row says of whose a record is. Only a record that the ODS took from us last is ours: one that was merely seen there, or that we failed
+/// to send over another's, is not.
+fn row(known: Option<&Known>) -> Row {
+    match known {
+        Some(known) if known.accepted.is_some() && known.ending.is_good() && known.run.0 != 0 => Row::Ours,
+        Some(_) => Row::Seen,
+        None => Row::None,
+    }
+}
+
+impl Join<'_> {
+    /// Takes in a record of the scope: most are settled by their key alone.
+    fn take(&mut self, listed: Listed, row: Row, scanned: &Scanned, kind: KindPolicy, has_ledger: bool) {
+        let evidence = Evidence { in_campus: scanned.has(listed.key), row, kind, ..Evidence::in_ods() };
+        let matches = evidence.in_campus && !kind.off && (row == Row::Ours || !has_ledger);
+        let stays = !evidence.in_campus && row != Row::Ours && !kind.exclusive;
+        if matches {
+            self.found.step.found += 1;
+            return self.keep(&listed, Kept::Match);
+        }
+        if stays && let Fate::Keep(why) = evidence.fate() {
+            self.found.step.found += 1;
+            return self.keep(&listed, why);
+        }
+        if self.seen.insert(listed.key) {
+            self.found.step.found += 1;
+            self.pending.push(Pending { listed, evidence });
+        }
+    }
+
+    fn decide(&mut self, listed: Listed, evidence: Evidence, objects: &[CampusObject], details: &Details) {
+        match evidence.fate() {
+            Fate::Delete(because) => {
+                let mut removal = Removal::new(listed.id, because);
+                removal.etag = listed.etag;
+                removal.object = objects.first().map(|object| format!("{}:{}", object.kind, object.id));
+                self.found.step.deletes.push(removal);
+                self.found.keys.push(listed.key);
+            }
+            Fate::Keep(why) => self.keep(&listed, why),
+            Fate::Adopt => {
+                let Some((campus, origin)) = details.records.get(&listed.key) else { return self.keep(&listed, Kept::Match) };
+                self.keep(&listed, Kept::Adopted);
+                self.found.adopt.push(Entry {
+                    kind: self.found.kind.clone(),
+                    key: Some(listed.key),
+                    digest: Some(listed.digest),
+                    ending: Ending::Unchanged,
+                    id: Some(listed.id),
+                    etag: listed.etag,
+                    origin: origin.clone(),
+                    campus: campus.clone(),
+                    reason: None,
+                    maybe_applied: false,
+                });
+            }
+            Fate::Match | Fate::DropMapping | Fate::Nothing => self.keep(&listed, Kept::Match),
+        }
+    }
+
+    fn keep(&mut self, listed: &Listed, why: Kept) {
+        let Found { step, stayed, .. } = &mut self.found;
+        *step.kept.entry(why).or_default() += 1;
+        if self.watched.contains(listed.id.as_str()) {
+            stayed.insert(listed.id.clone(), (listed.key, why));
+        }
+        if !why.is_match() {
+            let examples = step.examples.entry(why).or_default();
+            if examples.len() < EXAMPLES {
+                examples.push(listed.id.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The ODS, page by page.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::model::{Digest, Inspection, Key, ResourceKind};
+use crate::ods::Ods;
+
+/// Records a page asks for: the most that servers allow by default.
+const PAGE: u32 = 500;
+
+/// A record as the ODS shows it.
+pub(super) struct Listed {
+    pub(super) key: Key,
+    pub(super) digest: Digest,
+    pub(super) id: String,
+    pub(super) etag: Option<String>,
+    pub(super) inspection: Inspection,
+    pub(super) text: Box<RawValue>,
+}
+
+/// What a server adds to a record.
+#[derive(Deserialize)]
+struct ServerMembers {
+    id: Option<String>,
+    #[serde(rename = "_etag")]
+    etag: Option<String>,
+}
+
+/// Lists one kind, one filter after the other.
+pub(super) struct Listing<'a> {
+    ods: &'a Ods,
+    kind: &'a ResourceKind,
+    filters: Vec<Vec<(String, String)>>,
+    /// The filter at hand, how many records it has shown, and how many the server says it has.
+    at: usize,
+    offset: u64,
+    total: Option<u64>,
+    /// Ids that were shown, where a record may be shown under several filters, or whatever the filter.
+    seen: HashSet<String>,
+    /// Records that show no key or no id.
+    pub(super) nameless: u64,
+    /// How far the lists were from what the server counted.
+    pub(super) uncertain: u64,
+}
+
+impl<'a> Listing<'a> {
+    pub(super) fn new(ods: &'a Ods, kind: &'a ResourceKind, filters: Vec<Vec<(String, String)>>) -> Self {
+        Self { ods, kind, filters, at: 0, offset: 0, total: None, seen: HashSet::new(), nameless: 0, uncertain: 0 }
+    }
+
+    /// The next page, which may be empty; nothing behind the last.
+    ///
+    /// # Errors
+    /// Why it cannot be listed.
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<Listed>>, String> {
+        let Some(filter) = self.filters.get(self.at) else { return Ok(None) };
+        let first = self.offset == 0;
+        let page = self.ods.page_where(self.kind, filter, self.offset, PAGE, first).await;
+        let page = page.map_err(|answer| format!("it cannot be listed: {answer}"))?;
+        if first {
+            self.total = page.total_count;
+        }
+        let shown = page.items.len() as u64;
+        self.offset += shown;
+        let listed = page.items.into_iter().filter_map(|item| self.take(item)).collect();
+        // A server may give shorter pages than it is asked for; then its own count says where the end is.
+        let ends =
+            shown == 0 || self.total.map_or(shown < u64::from(PAGE), |total| self.offset >= total && shown < u64::from(PAGE));
+        if ends {
+            self.uncertain += self.total.map_or(0, |total| total.abs_diff(self.offset));
+            (self.at, self.offset, self.total) = (self.at + 1, 0, None);
+        }
+        Ok(Some(listed))
+    }
+
+    fn take(&mut self, text: Box<RawValue>) -> Option<Listed> {
+        let inspection = self.kind.inspector().inspect(text.get().as_bytes());
+        let members = serde_json::from_str::<ServerMembers>(text.get()).ok();
+        let (Some(key), Some(ServerMembers { id: Some(id), etag })) = (inspection.key, members) else {
+            self.nameless += 1;
+            return None;
+        };
+        let is_new = self.filters.len() == 1 || self.seen.insert(id.clone());
+        is_new.then_some(Listed { key, digest: inspection.digest, id, etag, inspection, text })
+    }
+}

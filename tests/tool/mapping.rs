@@ -1,0 +1,115 @@
+//! Row 9: Identity Mapping Cleanup, in both modes; and a Resync that never deletes.
+
+use edfi_resync::ledger::LedgerTarget;
+use edfi_resync::model::ResourceKind;
+use http::Method;
+
+use super::small_world::{Campus, World, all, cleanup, mock};
+
+/// How many rows the ledger has of a kind.
+async fn rows(world: &World, kind: &ResourceKind) -> usize {
+    let target = LedgerTarget {
+        url: world.ods.base_url(),
+        tenant: None,
+        instance: None,
+        school_year: 2027,
+        client_key: world.ods.key().to_owned(),
+        unique_ids: edfi_resync::campus::UniqueIds::default(),
+        data_standard: "5.2".to_owned(),
+    };
+    let target = world.ledger.target(&target).await.expect("the target is known").id;
+    world.ledger.rows(target, kind, None, 10_000).await.expect("rows").len()
+}
+
+/// Somebody deletes two rosters from the ODS: one that Campus has lost too, one that it has.
+async fn two_lost(world: &World, campus: &Campus) -> (Campus, ResourceKind) {
+    let resync = world.open(campus.store()).await.expect("it opens");
+    let kind = resync.model().kind("studentSectionAssociations").expect("it exists");
+    for record in world.ods.records("studentSectionAssociations").iter().take(2) {
+        let id = record["id"].as_str().expect("an id");
+        assert!(resync.ods().delete(&kind, id).await.verdict.is_success());
+    }
+    world.ods.clear_requests();
+    (campus.clone().without("Roster", 10_001), kind)
+}
+
+#[tokio::test]
+async fn a_resync_drops_rows_without_a_record_before_it_sends_and_never_deletes() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let (fewer, kind) = two_lost(&world, &campus).await;
+    assert_eq!(rows(&world, &kind).await, 24);
+    let report = world.run(&fewer, &all()).await;
+    assert!(report.is_success(), "{report}");
+    assert_eq!((report.resources["studentSectionAssociations"].created, report.removals.len()), (1, 0), "{report}");
+    assert_eq!(rows(&world, &kind).await, 23, "the one that Campus has is mapped anew");
+    let requests = world.ods.requests();
+    assert!(requests.iter().all(|request| request.method != Method::DELETE));
+    let of = |method: &Method| {
+        let touches = |request: &&edfi_resync::testing::mock_ods::RecordedRequest| {
+            request.method == *method && request.resource.as_deref() == Some("studentSectionAssociations")
+        };
+        requests.iter().position(|request| touches(&request))
+    };
+    assert!(of(&Method::GET).is_some_and(|get| get < of(&Method::POST).expect("it was sent")), "looked up before sending");
+    let listings = requests.iter().filter(|request| request.path.starts_with("/ed-fi/studentSectionAssociations?"));
+    assert_eq!(listings.count(), 1, "one page");
+}
+
+#[tokio::test]
+async fn a_resync_that_does_not_touch_a_row_keeps_it() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let (fewer, kind) = two_lost(&world, &campus).await;
+    for request in [all().resources(["sessions"]), edfi_resync::campus::Request::new().schools([12]), all().persons([1005].into())]
+    {
+        world.run(&fewer, &request).await;
+    }
+    assert_eq!(rows(&world, &kind).await, 24);
+}
+
+#[tokio::test]
+async fn a_cleanup_drops_rows_without_a_record() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let (fewer, kind) = two_lost(&world, &campus).await;
+    let (resync, plan) = world.plan(&fewer, &cleanup()).await;
+    let step = plan.removals.iter().find(|step| step.resource == "studentSectionAssociations").expect("it is planned");
+    assert_eq!((step.dropped, step.deletes.len()), (2, 0), "{plan}");
+    assert_eq!(rows(&world, &kind).await, 24, "a plan only reads");
+    let report = resync.run(&plan).await.expect("it can be run");
+    assert!(report.is_success() && world.deletes().is_empty(), "{report}");
+    assert_eq!(rows(&world, &kind).await, 22);
+}
+
+#[tokio::test]
+async fn what_the_ods_does_not_show_but_has_keeps_its_row() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let resync = world.open(campus.store()).await.expect("it opens");
+    let kind = resync.model().kind("students").expect("it exists");
+    // Without an enrollment the student is not shown to this client any more, and is there.
+    for endpoint in ["studentSectionAssociations", "studentEducationOrganizationAssociations", "studentSchoolAssociations"] {
+        let of = resync.model().kind(endpoint).expect("it exists");
+        let record = world.ods.records(endpoint).remove(0);
+        assert!(resync.ods().delete(&of, record["id"].as_str().expect("an id")).await.verdict.is_success());
+    }
+    let report = world.run(&campus.without("Person", 1000).without("Enrollment", 1000).without("Roster", 10_001), &all()).await;
+    assert!(report.is_success(), "{report}");
+    assert_eq!(rows(&world, &kind).await, 24);
+}
+
+#[tokio::test]
+async fn an_emptied_ods_is_not_cleaned_up_by_rows_that_do_not_belong_to_it() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    // The same address with other contents: the records have other ids there.
+    let other = mock();
+    let grades = (0..500).map(|nth| format!("uri://ed-fi.org/GradeLevelDescriptor#{nth}"));
+    other.seed_descriptors(grades).expect("descriptor values");
+    let fresh = World::in_ods(other, &campus).await;
+    let replaced = World { ods: fresh.ods, ledger: world.ledger };
+    let (_, plan) = replaced.plan(&campus.without("Roster", 10_001), &cleanup()).await;
+    assert_eq!(plan.deletes().0, 0, "{plan}");
+    assert!(plan.warnings.iter().any(|warning| warning.contains("emptied or replaced")), "{plan}");
+}
