@@ -13,6 +13,8 @@ mod cleanup_refusals;
 mod cleanup_scope;
 #[path = "tool/configurations.rs"]
 mod configurations;
+#[path = "tool/error_log.rs"]
+mod error_log;
 #[path = "tool/full.rs"]
 mod full;
 #[path = "tool/locks.rs"]

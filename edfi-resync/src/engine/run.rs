@@ -24,7 +24,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Ending;
 use crate::model::{Key, ReferenceKey, ResourceKind, without_references};
 use crate::ods::{Answer, GaveUp};
-use crate::plan::{Pass, Plan};
+use crate::plan::{Pass, Plan, Selection};
 use crate::source::Batch;
 
 type Batches = BoxStream<'static, Result<Batch>>;
@@ -257,7 +257,11 @@ impl<'a> Run<'a> {
     fn scan(&mut self, at: usize) {
         let state = &mut self.steps[at];
         state.exhausted = false;
-        let batches = self.engine.snapshot.scan(&state.kind, &state.selection.narrowing());
+        let narrowing = match state.selection {
+            Selection::Errors(_) => state.again.narrowing.clone(),
+            _ => state.selection.narrowing(),
+        };
+        let batches = self.engine.snapshot.scan(&state.kind, &narrowing);
         self.request(at, batches);
     }
 

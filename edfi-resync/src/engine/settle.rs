@@ -14,6 +14,9 @@ use crate::model::{CampusKeys, Key, Origin, ReferenceKey, natural_key};
 use crate::ods::{Answer, GaveUp, Verdict};
 use crate::plan::Pass;
 
+/// How many errors a warning names.
+const LISTED: usize = 20;
+
 impl Run<'_> {
     /// Something that was under way is back.
     pub(super) fn done(&mut self, done: Done) {
@@ -288,6 +291,16 @@ impl Run<'_> {
             let conflicts = state.conflicts;
             warnings.push(format!(
                 "{conflicts} {kind} have the natural key of an earlier record but another body; the earlier one was sent"
+            ));
+        }
+        let gone = state.again.missing();
+        if state.pass == Pass::First && !gone.is_empty() {
+            let errors: Vec<_> = gone.iter().take(LISTED).map(ToString::to_string).collect();
+            let more = if gone.len() > LISTED { ", .." } else { "" };
+            warnings.push(format!(
+                "{} {kind} that failed are not in the source any more, or under another key, and are not sent again: errors {}{more}",
+                gone.len(),
+                errors.join(", ")
             ));
         }
         let unknown = std::mem::take(&mut state.unknown);

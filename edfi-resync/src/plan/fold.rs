@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::selection::Selection;
 use super::step::{Pass, Step};
-use super::{PLAN_FORMAT, Plan, PlannedSchool};
+use super::{PLAN_FORMAT, Plan, PlannedSchool, RemovalStep};
 use crate::campus::{Configuration, EnableEdFi, Mode, Request, SchoolSelection};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{Dependencies, Operation};
@@ -154,9 +154,9 @@ impl Facts {
 }
 
 /// The kinds of a plan.
-struct Chosen {
-    kinds: BTreeSet<ResourceKind>,
-    added: BTreeSet<ResourceKind>,
+pub(super) struct Chosen {
+    pub(super) kinds: BTreeSet<ResourceKind>,
+    pub(super) added: BTreeSet<ResourceKind>,
 }
 
 impl Plan {
@@ -185,7 +185,7 @@ impl Plan {
         facts.held_back(request, &mut warnings);
 
         let (mut steps, removals) = match request.mode {
-            Mode::Resync => (Steps::of(&chosen, request, facts, dependencies).0, Vec::new()),
+            Mode::Resync => (Steps::of(&chosen, &|kind| Selection::of(kind, request), facts, dependencies).0, Vec::new()),
             Mode::Cleanup => (Vec::new(), facts.removals(&chosen.kinds, request, dependencies, &mut warnings)),
         };
         if steps.is_empty() && removals.is_empty() {
@@ -195,6 +195,17 @@ impl Plan {
         if request.mode != Mode::Cleanup {
             facts.empty_steps(request, &mut steps, &mut warnings);
         }
+        Self::sealed(request, facts, schools.as_ref(), (removals, steps), warnings)
+    }
+
+    /// A plan of these parts, with its fingerprint.
+    pub(super) fn sealed(
+        request: &Request,
+        facts: &Facts,
+        schools: Option<&BTreeSet<i64>>,
+        (removals, steps): (Vec<RemovalStep>, Vec<Step>),
+        warnings: Vec<String>,
+    ) -> Result<Self> {
         let planned =
             |school: &CampusSchool| PlannedSchool { id: school.id, number: school.number.clone(), name: school.name.clone() };
         let mut plan = Self {
@@ -209,7 +220,7 @@ impl Plan {
             schools: facts
                 .schools
                 .iter()
-                .filter(|school| schools.as_ref().is_some_and(|chosen| chosen.contains(&school.id)))
+                .filter(|school| schools.is_some_and(|chosen| chosen.contains(&school.id)))
                 .map(planned)
                 .collect(),
             removals,
@@ -230,10 +241,15 @@ impl Plan {
 }
 
 /// The steps of a plan, in load order.
-struct Steps(Vec<Step>);
+pub(super) struct Steps(pub(super) Vec<Step>);
 
 impl Steps {
-    fn of(chosen: &Chosen, request: &Request, facts: &Facts, dependencies: &Dependencies) -> Self {
+    pub(super) fn of(
+        chosen: &Chosen,
+        select: &dyn Fn(&ResourceKind) -> Option<Selection>,
+        facts: &Facts,
+        dependencies: &Dependencies,
+    ) -> Self {
         let mut steps = Vec::new();
         let mut first = BTreeMap::new();
         let mut kinds = Vec::new();
@@ -245,7 +261,7 @@ impl Steps {
             if !added && !chosen.kinds.contains(&kind) {
                 continue;
             }
-            let selection = if added { Some(Selection::Related) } else { Selection::of(&kind, request) };
+            let selection = if added { Some(Selection::Related) } else { select(&kind) };
             let Some(selection) = selection else { continue };
             let mut step = Step::new(kind.endpoint(), kind.spec().category, entry.order, selection);
             step.added = added;
@@ -253,6 +269,7 @@ impl Steps {
                 step.records = match &step.selection {
                     Selection::FullScope => counts.get(&kind).copied(),
                     Selection::Narrowed(_) => facts.narrowed.get(&kind).copied(),
+                    Selection::Errors(errors) => Some(errors.len() as u64),
                     _ => None,
                 };
                 first.insert(kind.clone(), steps.len());

@@ -10,6 +10,7 @@ mod ids;
 mod reach;
 mod removal;
 mod removals;
+mod retry;
 mod school;
 mod selection;
 mod step;

@@ -154,9 +154,17 @@ impl AuditDetail {
             persons: plan.request.persons.clone(),
             courses: plan.request.courses.clone(),
             sections: plan.request.sections.clone(),
+            errors: plan.errors().into_iter().map(ErrorId).collect(),
             plan: Some(plan.fingerprint.clone()),
             ..Self::default()
         }
+    }
+
+    /// Names errors.
+    #[must_use]
+    pub(crate) fn about(mut self, errors: impl IntoIterator<Item = ErrorId>) -> Self {
+        self.errors = errors.into_iter().collect();
+        self
     }
 
     /// Names the lease that it is done under.

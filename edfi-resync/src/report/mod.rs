@@ -1,8 +1,10 @@
 //! Folds of a run's events: the [`Report`], with closed accounts and failures grouped under their root cause; the [`OutcomeFile`], a line a
-//! record. And the [`AuditRecord`]: what was asked for, and what came of it.
+//! record. And of what the ledger keeps: the [`ErrorGroup`], errors under their root cause; the [`AuditRecord`]: what was
+//! asked for, and what came of it.
 
 mod audit;
 mod csv;
+mod error_log;
 mod failure;
 mod fold;
 mod moment;
@@ -12,6 +14,7 @@ mod tally;
 mod text;
 
 pub use audit::{AuditDetail, AuditRecord, AuditResult};
+pub use error_log::ErrorGroup;
 pub use failure::{Example, Failure};
 pub use fold::ReportFold;
 pub(crate) use moment::moment;

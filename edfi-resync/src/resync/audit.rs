@@ -32,6 +32,7 @@ impl Resync {
     /// The rows of what one plan asks for.
     pub(super) fn noting(&self, plan: &Plan) -> Noting<'_> {
         let action = match plan.mode {
+            _ if !plan.errors().is_empty() => AuditAction::Retry,
             Mode::Resync => AuditAction::Resync,
             Mode::Cleanup => AuditAction::Cleanup,
         };
@@ -88,9 +89,9 @@ impl Noting<'_> {
             Err(_) => self.detail.ending(ending, reason, now),
         };
         if let Err(error) = self.resync.note(self.at, self.action, self.run, &detail).await {
-            match &mut result {
-                Ok(report) => report.warnings.push(format!("what came of this run could not be kept in the audit: {error}")),
-                Err(_) => tracing::warn!(%error, "the audit could not be kept"),
+            tracing::warn!(%error, "the audit could not be kept");
+            if let Ok(report) = &mut result {
+                report.warnings.push(format!("what came of this run could not be kept in the audit: {error}"));
             }
         }
         result

@@ -4,6 +4,7 @@ mod audit;
 mod builder;
 mod cleanup;
 mod config;
+mod errors;
 mod locks;
 mod memory;
 mod offer;
