@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::selection::Selection;
 use super::step::{Pass, Step};
-use super::{PLAN_FORMAT, Plan, PlannedSchool, RemovalStep};
+use super::{PLAN_FORMAT, Plan, PlannedSchool};
 use crate::campus::{Configuration, EnableEdFi, Mode, Request, SchoolSelection};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{Dependencies, Operation};
@@ -219,20 +219,21 @@ impl Plan {
             unmapped = facts.planned_codes(&steps, &mut warnings);
             facts.empty_steps(request, &mut steps, &mut warnings);
         }
-        Self::sealed(request, facts, schools.as_ref(), (removals, steps), warnings)
+        let plan = Self { unmapped, ..Self::of(chosen.as_asked(request), facts, schools.as_ref(), steps, warnings) };
+        Self { removals, ..plan }.sealed()
     }
 
-    /// A plan of these parts, with its fingerprint.
-    pub(super) fn sealed(
-        request: &Request,
+    /// A plan that sends, of these parts and without a fingerprint.
+    pub(super) fn of(
+        request: Request,
         facts: &Facts,
         schools: Option<&BTreeSet<i64>>,
-        (removals, steps): (Vec<RemovalStep>, Vec<Step>),
+        steps: Vec<Step>,
         warnings: Vec<String>,
-    ) -> Result<Self> {
+    ) -> Self {
         let planned =
             |school: &CampusSchool| PlannedSchool { id: school.id, number: school.number.clone(), name: school.name.clone() };
-        let mut plan = Self {
+        Self {
             format: PLAN_FORMAT.to_owned(),
             fingerprint: String::new(),
             configuration: facts.configuration.name.clone(),
@@ -240,20 +241,23 @@ impl Plan {
             data_standard: facts.model.version().to_owned(),
             school_year: facts.configuration.school_year,
             mode: request.mode,
-            request: chosen.as_asked(request),
+            request,
             schools: facts
                 .schools
                 .iter()
                 .filter(|school| schools.is_some_and(|chosen| chosen.contains(&school.id)))
                 .map(planned)
                 .collect(),
-            removals,
+            removals: Vec::new(),
             steps,
-            unmapped,
+            unmapped: Vec::new(),
             warnings,
-        };
-        plan.fingerprint = plan.compute_fingerprint()?;
-        Ok(plan)
+        }
+    }
+
+    /// The plan with its fingerprint.
+    pub(super) fn sealed(self) -> Result<Self> {
+        Ok(Self { fingerprint: self.compute_fingerprint()?, ..self })
     }
 
     /// The fingerprint that a plan with this content has.

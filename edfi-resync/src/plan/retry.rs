@@ -43,7 +43,7 @@ impl Plan {
                 if warnings.is_empty() { "the errors are settled, or not of this target".to_owned() } else { warnings.join("; ") };
             return Err(Error::new(ErrorKind::RequestInvalid, "nothing is left to send again").with_hint(why));
         }
-        Self::sealed(&Request::new(), facts, Some(schools), (Vec::new(), steps), warnings)
+        Self::of(Request::new(), facts, Some(schools), steps, warnings).sealed()
     }
 
     /// The errors whose records it sends again, by their numbers.
