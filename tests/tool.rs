@@ -19,6 +19,8 @@ mod configurations;
 mod error_log;
 #[path = "tool/full.rs"]
 mod full;
+#[path = "tool/key_changes.rs"]
+mod key_changes;
 #[path = "tool/locks.rs"]
 mod locks;
 #[path = "tool/mapping.rs"]
