@@ -7,6 +7,7 @@
 mod cleanup;
 mod fold;
 mod ids;
+mod json;
 mod reach;
 mod removal;
 mod removals;
