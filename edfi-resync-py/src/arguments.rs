@@ -74,8 +74,8 @@ pub(crate) fn schools(request: Request, value: &Bound<'_, PyAny>) -> PyResult<Re
         Err(_) => {}
     }
     let items = items("schools", value, wanted)?.collect::<PyResult<Vec<_>>>()?;
-    if !items.is_empty() && items.iter().all(|item| item.is_instance_of::<PyString>()) {
-        let names = items.iter().map(|item| item.extract::<String>()).collect::<PyResult<Vec<_>>>()?;
+    let names: Vec<String> = items.iter().map_while(|item| item.extract().ok()).collect();
+    if !items.is_empty() && names.len() == items.len() {
         return Ok(request.schools_named(names));
     }
     let ids = items.iter().enumerate().map(|(at, item)| campus_id(&format!("schools[{at}]"), item));
