@@ -15,6 +15,8 @@ mod cleanup_scope;
 mod configurations;
 #[path = "tool/full.rs"]
 mod full;
+#[path = "tool/key_changes.rs"]
+mod key_changes;
 #[path = "tool/mapping.rs"]
 mod mapping;
 #[path = "tool/prerequisites.rs"]

@@ -139,6 +139,7 @@ impl Run<'_> {
                 return Ok(());
             }
         };
+        let is_known = known.is_some();
         let accepted = known.as_ref().and_then(|known| known.accepted.clone());
         let this_run = self.engine.ledger.as_ref().map(|ledger| ledger.run);
         let same = accepted
@@ -164,14 +165,13 @@ impl Run<'_> {
             state.open.insert(key);
             state.survey.insert(key, parents.map(|reference| reference.key).collect());
         } else {
-            state.buffer.push_back(Item {
-                record,
-                key,
-                digest: inspection.digest,
-                references: inspection.references,
-                accepted,
-                deferrals: 0,
-            });
+            let (digest, references) = (inspection.digest, inspection.references);
+            let item = Item { record, key, digest, references, accepted, deferrals: 0, moved: None };
+            if state.moves.takes(&item, is_known) {
+                state.moves.push(item);
+            } else {
+                state.buffer.push_back(item);
+            }
         }
         Ok(())
     }
@@ -199,6 +199,7 @@ impl Run<'_> {
                 references: inspection.references,
                 accepted: known.and_then(|known| known.accepted),
                 deferrals: 0,
+                moved: None,
             });
         }
         Ok(())

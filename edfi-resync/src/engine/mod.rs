@@ -21,6 +21,7 @@ mod event;
 mod gate;
 mod intake;
 mod journal;
+mod moved;
 mod outcome;
 mod refusals;
 mod related;

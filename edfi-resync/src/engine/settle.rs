@@ -34,7 +34,10 @@ impl Run<'_> {
     }
 
     fn answered(&mut self, sending: Sending, answer: &Answer) {
-        let Sending { step, item, stripped } = sending;
+        if sending.is_refused_put(&answer.verdict) && answer.gave_up.is_none() {
+            return self.put_refused(sending, &answer.verdict);
+        }
+        let Sending { step, item, stripped, put } = sending;
         if let Some(gave_up) = answer.gave_up {
             self.stop(&gave_up);
         }
@@ -55,7 +58,7 @@ impl Run<'_> {
             Verdict::Created | Verdict::Ok => {
                 let set_aside = state.refusals.accepted();
                 state.buffer.extend(set_aside);
-                self.accepted(step, &item, stripped, answer);
+                self.accepted(step, &item, stripped, put, answer);
             }
             Verdict::PersonRefused if self.goes_again_as_person(step) && !defect::is_on(Defect::DropsSecondPass) => {
                 // A create is never refused: the person exists, and can be seen after its first association.
@@ -99,7 +102,7 @@ impl Run<'_> {
     }
 
     /// The ODS has the record now.
-    fn accepted(&mut self, step: usize, item: &Item, stripped: bool, answer: &Answer) {
+    fn accepted(&mut self, step: usize, item: &Item, stripped: bool, put: Option<String>, answer: &Answer) {
         let created = answer.verdict == Verdict::Created;
         let state = &mut self.steps[step];
         state.accepted = true;
@@ -120,7 +123,9 @@ impl Run<'_> {
             Outcome::Updated
         };
         self.delivered(step, item.key, &item.references);
-        let evidence = Evidence { id: answer.id.clone(), etag: answer.etag.clone(), ..item.evidence() };
+        self.moved(step, item, put.is_some(), answer);
+        // A PUT does not say the id that it was sent to.
+        let evidence = Evidence { id: answer.id.clone().or(put), etag: answer.etag.clone(), ..item.evidence() };
         self.settle_with(step, item, &outcome, evidence);
     }
 
@@ -338,7 +343,10 @@ impl Run<'_> {
         for step in 0..self.steps.len() {
             let state = &mut self.steps[step];
             let aside = state.refusals.take_aside();
-            let items: Vec<_> = state.buffer.drain(..).chain(state.deferred.drain(..)).chain(aside).collect();
+            let items: Vec<_> = {
+                let moving = state.moves.drain();
+                state.buffer.drain(..).chain(state.deferred.drain(..)).chain(aside).chain(moving).collect()
+            };
             for item in items {
                 self.settle_item(step, &item, &Outcome::Cancelled);
             }

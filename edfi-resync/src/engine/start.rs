@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::Engine;
+use super::moved::Moves;
 use super::refusals::Refusals;
 use super::related::primary_references;
 use super::seen::Seen;
@@ -28,6 +29,7 @@ pub(super) fn state(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: us
         reading: false,
         exhausted: false,
         buffer: VecDeque::new(),
+        moves: Moves::default(),
         in_flight: 0,
         held: 0,
         deferred: Vec::new(),

@@ -109,8 +109,13 @@ impl Ods {
 
     /// Replaces the record with this id. Its natural key may change where the kind allows it.
     pub async fn put(&self, kind: &ResourceKind, id: &str, body: Bytes) -> Answer {
+        self.put_until(kind, id, body, &CancellationToken::new()).await
+    }
+
+    /// The same until somebody wants to stop, as [`upsert_until`](Self::upsert_until).
+    pub async fn put_until(&self, kind: &ResourceKind, id: &str, body: Bytes, stopping: &CancellationToken) -> Answer {
         match (self.item(kind, id), with_id(&body, id)) {
-            (Some(url), Some(body)) => self.perform(Operation::Put, &kind.path(), &url, body).await.0,
+            (Some(url), Some(body)) => self.perform_until(Operation::Put, &kind.path(), &url, body, None, stopping).await.0,
             (None, _) => Answer::new(Verdict::StaleId, String::new()),
             (_, None) => Answer::new(Verdict::Invalid, String::new()),
         }

@@ -122,6 +122,7 @@ mod tests {
             schools: Vec::new(),
             removals,
             steps: Vec::new(),
+            unmapped: Vec::new(),
             warnings: Vec::new(),
         }
     }

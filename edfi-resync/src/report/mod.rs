@@ -3,6 +3,7 @@
 
 mod failure;
 mod fold;
+mod left_behind;
 mod outcome_file;
 mod removals;
 mod tally;
@@ -10,6 +11,7 @@ mod text;
 
 pub use failure::{Example, Failure};
 pub use fold::ReportFold;
+pub use left_behind::LeftBehind;
 pub use outcome_file::OutcomeFile;
 pub use removals::RemovalTally;
 pub use tally::Tally;
@@ -59,6 +61,9 @@ pub struct Report {
     /// What was deleted, by endpoint.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub removals: BTreeMap<String, RemovalTally>,
+    /// What stays in the ODS under an old natural key, because the ODS does not let its kind change it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_behind: Vec<LeftBehind>,
     /// What went wrong, root causes first: those that cost most records come first.
     pub failures: Vec<Failure>,
     /// What else is worth knowing.
