@@ -8,6 +8,7 @@ mod cleanup;
 mod codes;
 mod fold;
 mod ids;
+mod json;
 mod organizations;
 mod reach;
 mod removal;

@@ -181,10 +181,7 @@ impl Resync {
             let message = format!("the plan was made for another {what}");
             return Err(Error::new(ErrorKind::RequestInvalid, message).with_hint("make the plan anew"));
         }
-        if plan.compute_fingerprint()? != plan.fingerprint {
-            return Err(Error::new(ErrorKind::RequestInvalid, "the plan was changed after it was made")
-                .with_hint("change the request, and make the plan anew"));
-        }
+        plan.check_unchanged()?;
         plan.check_steps(&self.model)
     }
 
