@@ -3,6 +3,8 @@
 
 #[path = "tool/advise.rs"]
 mod advise;
+#[path = "tool/audit.rs"]
+mod audit;
 #[path = "tool/bad_input.rs"]
 mod bad_input;
 #[path = "tool/cleanup.rs"]
@@ -15,10 +17,14 @@ mod cleanup_refusals;
 mod cleanup_scope;
 #[path = "tool/configurations.rs"]
 mod configurations;
+#[path = "tool/error_log.rs"]
+mod error_log;
 #[path = "tool/full.rs"]
 mod full;
 #[path = "tool/key_changes.rs"]
 mod key_changes;
+#[path = "tool/locks.rs"]
+mod locks;
 #[path = "tool/mapping.rs"]
 mod mapping;
 #[path = "tool/prerequisites.rs"]
