@@ -33,7 +33,8 @@ pub(crate) fn whole_number(value: &Bound<'_, PyAny>) -> Option<PyResult<i64>> {
     (value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>()).then(|| value.extract())
 }
 
-fn campus_id(place: &str, value: &Bound<'_, PyAny>) -> PyResult<i64> {
+/// A Campus ID.
+pub(crate) fn campus_id(place: &str, value: &Bound<'_, PyAny>) -> PyResult<i64> {
     match whole_number(value) {
         None => Err(wrong_type(place, value, "a Campus ID, which is an int")),
         Some(Ok(id)) if id > 0 => Ok(id),

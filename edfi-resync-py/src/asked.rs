@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use edfi_resync::campus::{Mode, NonPersonPolicy, Request};
-use edfi_resync::{ErrorKind, Resume, plan};
+use edfi_resync::{ErrorKind, Result, Resume, Resync, plan};
 use pyo3::prelude::*;
 
 use crate::arguments::{Value, deadline, endpoints, id_list, resume, schools, text};
@@ -124,6 +124,17 @@ impl Asked {
         match self {
             Self::Request(_) => None,
             Self::Plan(plan) => Some(plan),
+        }
+    }
+
+    /// What a run carries out.
+    ///
+    /// # Errors
+    /// What planning says.
+    pub(crate) async fn planned(self, resync: &Resync) -> Result<plan::Plan> {
+        match self {
+            Self::Request(request) => resync.plan(&request).await,
+            Self::Plan(plan) => Ok(*plan),
         }
     }
 

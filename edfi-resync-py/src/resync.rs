@@ -235,7 +235,11 @@ impl Resync {
         let how = How::of(resume, deadline)?;
         let resync = Arc::clone(&self.0);
         listeners.hear(py, move |stop, events| {
-            carry_out(async move |_: Option<&edfi_resync::plan::Plan>| Ok(resync), asked, how, stop, events)
+            let planned = async move {
+                let plan = asked.planned(&resync).await?;
+                Ok((resync, plan))
+            };
+            carry_out(planned, how, stop, events)
         })
     }
 

@@ -127,7 +127,12 @@ pub(crate) fn run(
     }
     .into_opening(py)?;
     listeners.hear(py, move |stop, events| {
-        carry_out(async move |plan: Option<&edfi_resync::plan::Plan>| opening.open(plan).await, asked, how, stop, events)
+        let planned = async move {
+            let resync = opening.open(asked.plan()).await?;
+            let plan = asked.planned(&resync).await?;
+            Ok((resync, plan))
+        };
+        carry_out(planned, how, stop, events)
     })
 }
 
