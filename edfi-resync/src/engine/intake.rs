@@ -13,7 +13,7 @@ use super::step::{Item, Status, StepState};
 use crate::defect::{self, Defect};
 use crate::error::Result;
 use crate::ledger::Known;
-use crate::model::{CampusKeys, Inspection, Key, Record, ResourceKind, without_server_members};
+use crate::model::{CampusKeys, Inspection, Key, Origin, Record, ResourceKind, without_server_members};
 use crate::plan::{Pass, Selection};
 use crate::source::{Batch, Reject};
 
@@ -59,10 +59,11 @@ impl Run<'_> {
         }
         let selected = |reject: &Reject| {
             let inspection = reject.kind.inspector().inspect(reject.partial.as_deref().unwrap_or_default());
-            self.takes_part(step, &inspection, &reject.campus)
+            self.takes_part(step, &inspection, &reject.campus, &reject.origin)
         };
         let rejects: Vec<_> = batch.rejects.into_iter().filter(selected).collect();
-        let selected = |sighting: &Sighting| self.takes_part(step, &sighting.inspection, &sighting.record.campus);
+        let selected =
+            |Sighting { record, inspection, .. }: &Sighting| self.takes_part(step, inspection, &record.campus, &record.origin);
         let records: Vec<_> = batch.records.into_iter().filter(selected).collect();
         let read = (rejects.len() + records.len()) as u64;
         if read > 0 {
@@ -87,12 +88,13 @@ impl Run<'_> {
     }
 
     /// Whether a record is selected, as far as the source could not decide that. A reject whose key cannot be read is related to nothing.
-    fn takes_part(&self, step: usize, inspection: &Inspection, campus: &CampusKeys) -> bool {
-        let StepState { selection, references, .. } = &self.steps[step];
+    fn takes_part(&self, step: usize, inspection: &Inspection, campus: &CampusKeys, origin: &Origin) -> bool {
+        let StepState { selection, references, again, .. } = &self.steps[step];
         let related = || self.related.as_ref().is_some_and(|needed| is_related(inspection, &references.primary, needed));
         match selection {
             Selection::FullScope | Selection::Narrowed(_) => true,
             Selection::Related => related(),
+            Selection::Errors(_) => again.error(inspection.key, campus, origin).is_some(),
             Selection::NarrowedAndRelated(narrowing) => narrowing.admits(campus) || related(),
         }
     }
@@ -113,6 +115,9 @@ impl Run<'_> {
             return Ok(());
         }
         let state = &mut self.steps[step];
+        if let Some(error) = state.again.error(inspection.key, &record.campus, &record.origin) {
+            state.again.met(error);
+        }
         if state.unknown.len() < 5 {
             state.unknown.extend(inspection.unknown);
         }
@@ -210,6 +215,10 @@ impl Run<'_> {
         let cause = cause::shape(name.clone(), reject.errors);
         let body = reject.partial.unwrap_or_default();
         let key = if body.is_empty() { None } else { reject.kind.inspector().inspect(&body).key };
+        let again = &mut self.steps[step].again;
+        if let Some(error) = again.error(key, &name.campus, &name.origin) {
+            again.met(error);
+        }
         self.invalid(step, &name, key, &body, cause)
     }
 

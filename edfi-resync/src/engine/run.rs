@@ -24,8 +24,8 @@ use crate::defect::{self, Defect};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Ending;
 use crate::model::{Key, ReferenceKey, ResourceKind, without_references};
-use crate::ods::Answer;
-use crate::plan::{Pass, Plan};
+use crate::ods::{Answer, GaveUp};
+use crate::plan::{Pass, Plan, Selection};
 use crate::source::Batch;
 
 type Batches = BoxStream<'static, Result<Batch>>;
@@ -225,8 +225,11 @@ impl<'a> Run<'a> {
     fn committed(&mut self, committed: Result<()>) {
         let committed = if defect::is_on(Defect::LosesGroups) { Ok(()) } else { committed };
         self.journal.committed(committed.is_ok());
-        if let Err(error) = committed {
-            self.stop(&error);
+        match committed {
+            Ok(()) => {}
+            // In words for people, and the same as when the next request finds out first.
+            Err(error) if error.kind() == ErrorKind::Locked => self.stop(&GaveUp::Fenced),
+            Err(error) => self.stop(&error),
         }
     }
 
@@ -280,7 +283,11 @@ impl<'a> Run<'a> {
     fn scan(&mut self, at: usize) {
         let state = &mut self.steps[at];
         state.exhausted = false;
-        let batches = self.engine.snapshot.scan(&state.kind, &state.selection.narrowing());
+        let narrowing = match state.selection {
+            Selection::Errors(_) => state.again.narrowing.clone(),
+            _ => state.selection.narrowing(),
+        };
+        let batches = self.engine.snapshot.scan(&state.kind, &narrowing);
         self.request(at, batches);
     }
 

@@ -14,6 +14,9 @@ use crate::model::{CampusKeys, Key, Origin, ReferenceKey, natural_key};
 use crate::ods::{Answer, GaveUp, Verdict};
 use crate::plan::Pass;
 
+/// How many errors a warning names.
+const LISTED: usize = 20;
+
 impl Run<'_> {
     /// Something that was under way is back.
     pub(super) fn done(&mut self, done: Done) {
@@ -49,7 +52,8 @@ impl Run<'_> {
         let state = &mut self.steps[step];
         state.in_flight -= 1;
         state.proven = true;
-        let unsent = answer.attempts == 0 || (answer.gave_up == Some(GaveUp::Stopped) && !answer.maybe_applied);
+        let left_off = matches!(answer.gave_up, Some(GaveUp::Stopped | GaveUp::Fenced));
+        let unsent = answer.attempts == 0 || (left_off && !answer.maybe_applied);
         if self.stopped.is_some() && unsent {
             // The run ends, and the record was not carried out: it has not failed.
             return self.settle_item(step, &item, &Outcome::Cancelled);
@@ -292,6 +296,16 @@ impl Run<'_> {
             let conflicts = state.conflicts;
             warnings.push(format!(
                 "{conflicts} {kind} have the natural key of an earlier record but another body; the earlier one was sent"
+            ));
+        }
+        let gone = state.again.missing();
+        if state.pass == Pass::First && !gone.is_empty() {
+            let errors: Vec<_> = gone.iter().take(LISTED).map(ToString::to_string).collect();
+            let more = if gone.len() > LISTED { ", .." } else { "" };
+            warnings.push(format!(
+                "{} {kind} that failed are not in the source any more, or under another key, and are not sent again: errors {}{more}",
+                gone.len(),
+                errors.join(", ")
             ));
         }
         let unknown = std::mem::take(&mut state.unknown);

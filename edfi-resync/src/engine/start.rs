@@ -22,6 +22,7 @@ pub(super) fn state(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: us
         kind: kind.clone(),
         pass: step.pass,
         selection: step.selection.clone(),
+        again: engine.again.get(kind).cloned().unwrap_or_default(),
         after: step.after.clone(),
         first,
         second: if first == at { find(&|pass| pass != Pass::First) } else { None },

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+use super::again::Again;
 use super::journal::Evidence;
 use super::moved::{Moved, Moves};
 use super::outcome::{Cause, RecordName};
@@ -73,6 +74,8 @@ pub(super) struct StepState {
     pub(super) kind: ResourceKind,
     pub(super) pass: Pass,
     pub(super) selection: Selection,
+    /// Which records its errors mean, where it sends errors again.
+    pub(super) again: Again,
     pub(super) after: Vec<usize>,
     /// The step of the first pass over this kind; itself, if it is that.
     pub(super) first: usize,

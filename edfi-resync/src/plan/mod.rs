@@ -13,6 +13,7 @@ mod organizations;
 mod reach;
 mod removal;
 mod removals;
+mod retry;
 mod school;
 mod selection;
 mod step;

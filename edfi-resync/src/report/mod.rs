@@ -1,17 +1,25 @@
 //! Folds of a run's events: the [`Report`], with closed accounts and failures grouped under their root cause; the [`OutcomeFile`], a line a
-//! record.
+//! record. And of what the ledger keeps: the [`ErrorGroup`], errors under their root cause; the [`AuditRecord`]: what was
+//! asked for, and what came of it.
 
+mod audit;
+mod csv;
+mod error_log;
 mod failure;
 mod fold;
 mod left_behind;
+mod moment;
 mod outcome_file;
 mod removals;
 mod tally;
 mod text;
 
+pub use audit::{AuditDetail, AuditRecord, AuditResult};
+pub use error_log::ErrorGroup;
 pub use failure::{Example, Failure};
 pub use fold::ReportFold;
 pub use left_behind::LeftBehind;
+pub(crate) use moment::moment;
 pub use outcome_file::OutcomeFile;
 pub use removals::RemovalTally;
 pub use tally::Tally;

@@ -48,6 +48,7 @@ pub struct ResyncBuilder {
     clock: Option<Arc<dyn Clock>>,
     rng: Option<Rng>,
     ledger: Option<Arc<dyn Ledger>>,
+    holder: Option<String>,
     rights: Rights,
     options: Options,
     ods_options: OdsOptions,
@@ -76,6 +77,7 @@ impl ResyncBuilder {
             clock: None,
             rng: None,
             ledger: None,
+            holder: None,
             rights: Rights::all(),
             options: Options::default(),
             ods_options: OdsOptions::default(),
@@ -148,7 +150,7 @@ impl ResyncBuilder {
     }
 
     /// Where runs remember. Absent: nothing is kept between runs, so that none can be resumed, records that did not change count as updated,
-    /// and an ODS that was emptied is not noticed.
+    /// an ODS that was emptied is not noticed, and nothing keeps two runs from writing the same at once.
     pub fn ledger(mut self, ledger: impl Ledger) -> Self {
         self.ledger = Some(Arc::new(ledger));
         self
@@ -157,6 +159,12 @@ impl ResyncBuilder {
     /// What the caller may do. Absent: everything.
     pub fn rights(mut self, rights: Rights) -> Self {
         self.rights = rights;
+        self
+    }
+
+    /// Who or what asks, as others read it in locks and audit: a name, a service, a job. Absent: the number of this process.
+    pub fn holder(mut self, holder: impl Into<String>) -> Self {
+        self.holder = Some(holder.into());
         self
     }
 
@@ -267,6 +275,7 @@ impl ResyncBuilder {
             ods,
             clock,
             options: self.options,
+            holder: self.holder.unwrap_or_else(|| format!("process {}", std::process::id())),
             rights: self.rights,
             own_configuration: self.own.is_some(),
         })

@@ -1,8 +1,11 @@
 //! The front door: open a source and an ODS, plan, run.
 
+mod audit;
 mod builder;
 mod cleanup;
 mod config;
+mod errors;
+mod locks;
 mod memory;
 mod offer;
 mod prerequisites;
@@ -45,6 +48,7 @@ pub struct Resync {
     clock: Arc<dyn Clock>,
     memory: Option<Memory>,
     options: Options,
+    holder: String,
     rights: Rights,
     /// The configuration is the caller's, not the source's.
     own_configuration: bool,
@@ -147,6 +151,13 @@ impl Resync {
             }
         }
         Ok(facts)
+    }
+
+    /// What the ledger keeps.
+    fn remembered(&self, what: &str) -> Result<&Memory> {
+        let missing =
+            || Error::new(ErrorKind::ConfigInvalid, format!("without a ledger there is no {what}")).with_hint("name the ledger");
+        self.memory.as_ref().ok_or_else(missing)
     }
 
     fn scope(&self) -> Scope {
