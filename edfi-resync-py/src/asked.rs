@@ -7,7 +7,7 @@ use edfi_resync::campus::{Mode, NonPersonPolicy, Request};
 use edfi_resync::{ErrorKind, Result, Resume, Resync, plan};
 use pyo3::prelude::*;
 
-use crate::arguments::{Value, deadline, endpoints, id_list, resume, schools, text};
+use crate::arguments::{Value, duration, endpoints, id_list, resume, schools, text};
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::plan::Plan;
 
@@ -153,6 +153,9 @@ impl How {
     /// # Errors
     /// `TypeError` for a wrong type, `RequestError` and `ConfigError` that name the argument.
     pub(crate) fn of(resume: Value<'_, '_>, deadline: Value<'_, '_>) -> PyResult<Self> {
-        Ok(Self { resume: resume.map_or(Ok(Resume::No), self::resume)?, deadline: deadline.map(self::deadline).transpose()? })
+        Ok(Self {
+            resume: resume.map_or(Ok(Resume::No), self::resume)?,
+            deadline: deadline.map(|value| duration("deadline", value)).transpose()?,
+        })
     }
 }

@@ -56,7 +56,12 @@ fn moment(name: &str, value: &Bound<'_, PyAny>) -> PyResult<SystemTime> {
     let Ok(time) = value.cast::<PyDateTime>() else { return Err(wrong_type(name, value, wanted)) };
     if time.call_method0("utcoffset")?.is_none() {
         let message = format!("{name} has no time zone");
-        return Err(refused(value.py(), ErrorKind::RequestInvalid, message, "pass a datetime with one, such as datetime.now(timezone.utc)"));
+        return Err(refused(
+            value.py(),
+            ErrorKind::RequestInvalid,
+            message,
+            "pass a datetime with one, such as datetime.now(timezone.utc)",
+        ));
     }
     let utc = value.py().import("datetime")?.getattr("timezone")?.getattr("utc")?;
     time.call_method1("astimezone", (utc,))?.extract().map_err(|_| {
@@ -133,7 +138,7 @@ impl AuditRecord {
     /// The school year, by the year in which it ends.
     #[getter]
     fn school_year(&self) -> Option<u16> {
-        self.0.detail.school_year.map(|year| year.ending())
+        self.0.detail.school_year.map(edfi_resync::campus::SchoolYear::ending)
     }
 
     /// Whether all schools were asked for.

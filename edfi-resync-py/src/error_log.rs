@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use edfi_resync::Resync;
-use edfi_resync::ledger::{ErrorFilter, ErrorId, ErrorState, RunId};
+use edfi_resync::ledger::{ErrorFilter, ErrorId, ErrorState};
 use edfi_resync::model::CampusRole;
 use edfi_resync::{ErrorKind, report};
 use pyo3::exceptions::PyIndexError;
