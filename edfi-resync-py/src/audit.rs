@@ -8,7 +8,7 @@ use edfi_resync::ledger::AuditFilter;
 use edfi_resync::report;
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
-use pyo3::types::PyDateTime;
+use pyo3::types::{PyDateTime, PyIterator};
 
 use crate::arguments::{Value, text};
 use crate::errors::{OrRaise, refused, wrong_type};
@@ -80,6 +80,11 @@ impl Audit {
         let place = if at < 0 { at.checked_add_unsigned(self.0.len()) } else { Some(at) };
         let record = place.and_then(|place| self.0.get(usize::try_from(place).ok()?));
         record.cloned().map(AuditRecord).ok_or_else(|| PyIndexError::new_err("the audit has not so many records"))
+    }
+
+    fn __iter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyIterator>> {
+        let records: Vec<_> = slf.get().0.iter().cloned().map(AuditRecord).collect();
+        records.into_pyobject(slf.py())?.try_iter()
     }
 
     /// A table with a row for each record, as RFC 4180 has it; lists are separated by spaces. No cell is a formula to a spreadsheet.

@@ -8,6 +8,7 @@ use edfi_resync::model::CampusRole;
 use edfi_resync::{ErrorKind, report};
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
+use pyo3::types::PyIterator;
 
 use crate::arguments::{Value, campus_id, text};
 use crate::asked::How;
@@ -100,6 +101,12 @@ impl ErrorLog {
         let group = place.and_then(|place| self.groups.get(usize::try_from(place).ok()?));
         let group = group.ok_or_else(|| PyIndexError::new_err("there are not so many groups of errors"))?.clone();
         Ok(ErrorGroup { resync: Arc::clone(&self.resync), group })
+    }
+
+    fn __iter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyIterator>> {
+        let this = slf.get();
+        let group = |group: &report::ErrorGroup| ErrorGroup { resync: Arc::clone(&this.resync), group: group.clone() };
+        this.groups.iter().map(group).collect::<Vec<_>>().into_pyobject(slf.py())?.try_iter()
     }
 
     /// Sends the records of all these errors again, and nothing else. Each is delivered, and its error gone, or failed again. One that the
