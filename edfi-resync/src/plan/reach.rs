@@ -35,6 +35,8 @@ pub struct Organizations {
     schools: BTreeMap<String, BTreeSet<i64>>,
     /// Those that are no school, as far as Campus says.
     others: BTreeSet<String>,
+    /// The source has none, so that nothing says which are its own.
+    any: bool,
 }
 
 /// The listed courses and sections, as keys name them.
@@ -151,6 +153,11 @@ impl Organizations {
         Self { chosen, ..Self::default() }
     }
 
+    /// Whichever there are: of a source that holds none.
+    pub fn any() -> Self {
+        Self { any: true, ..Self::default() }
+    }
+
     /// Learns from a record of the source which numbers in its key are its Campus school's, or at least the district's.
     pub fn learn(&mut self, parts: &[KeyPart], body: &[u8], campus: &CampusKeys) {
         let is_organization = |part: &&KeyPart| matches!(part.of, KeyPartOf::School | KeyPartOf::EducationOrganization);
@@ -179,7 +186,8 @@ impl Organizations {
             (None, _) => self.others.contains(*number),
         };
         let of_the_district = self.chosen.is_none() || person_named;
-        numbers.iter().all(known) && (of_the_district || numbers.iter().any(|number| self.schools.contains_key(*number)))
+        self.any
+            || numbers.iter().all(known) && (of_the_district || numbers.iter().any(|number| self.schools.contains_key(*number)))
     }
 
     fn chosen_numbers(&self) -> impl Iterator<Item = &str> {

@@ -33,6 +33,7 @@ impl Secrets for Credentials {
 }
 
 /// What to open.
+#[derive(Clone)]
 #[must_use]
 pub struct ResyncBuilder {
     store: Arc<dyn SourceStore>,
@@ -41,7 +42,7 @@ pub struct ResyncBuilder {
     ods: Option<String>,
     school_year: Option<SchoolYear>,
     data_standard: Option<String>,
-    secrets: Option<Box<dyn Secrets>>,
+    secrets: Option<Arc<dyn Secrets>>,
     service: Option<Arc<dyn HttpService>>,
     clock: Option<Arc<dyn Clock>>,
     rng: Option<Rng>,
@@ -103,7 +104,7 @@ impl ResyncBuilder {
 
     /// Where key and secret come from.
     pub fn secrets(mut self, secrets: impl Secrets) -> Self {
-        self.secrets = Some(Box::new(secrets));
+        self.secrets = Some(Arc::new(secrets));
         self
     }
 
@@ -160,6 +161,7 @@ impl ResyncBuilder {
     /// ledger cannot,
     /// [`Unreachable`](ErrorKind::Unreachable) and [`NotAnEdFiApi`](ErrorKind::NotAnEdFiApi) for the server.
     pub async fn open(self) -> Result<Resync> {
+        let opened_with = Box::new(self.clone());
         let explicit = self.ods.as_deref().map(parse_url).transpose()?;
         let clock = self.clock.clone().unwrap_or_else(|| Arc::new(TokioClock::new()));
         let configurations = match &self.own {
@@ -244,7 +246,13 @@ impl ResyncBuilder {
             options: self.options,
             rights: self.rights,
             own_configuration: self.own.is_some(),
+            opened_with,
         })
+    }
+
+    /// The same for another configuration of the source, by name: whatever belonged to the one that was chosen is left open.
+    pub(super) fn for_another(&self, name: impl Into<String>) -> Self {
+        Self { configuration: Some(name.into()), own: None, ods: None, school_year: None, data_standard: None, ..self.clone() }
     }
 
     /// The configuration that is meant; a source without any gets one of its own.

@@ -3,6 +3,7 @@
 mod builder;
 mod cleanup;
 mod config;
+mod events;
 mod memory;
 mod offer;
 mod prerequisites;
@@ -10,10 +11,12 @@ mod rebuild;
 mod resources;
 mod run;
 mod show;
+mod standing;
 mod survey;
 
 pub use builder::{ResyncBuilder, Secrets};
 pub use config::{OPTIONS, Options};
+pub use events::{EventEnd, HandledEvent, QueuedEvent};
 pub use prerequisites::{Prerequisite, PrerequisiteName};
 pub use resources::{ResourceRow, ResourceSort};
 pub use run::{Resume, Running};
@@ -48,6 +51,8 @@ pub struct Resync {
     rights: Rights,
     /// The configuration is the caller's, not the source's.
     own_configuration: bool,
+    /// How another configuration of the source is opened.
+    opened_with: Box<ResyncBuilder>,
 }
 
 impl Resync {

@@ -35,7 +35,7 @@ impl Scanned {
 }
 
 /// The education organizations of the source: what it sends of them says under which number a Campus school reports.
-pub(super) async fn organizations(
+pub(in crate::resync) async fn organizations(
     snapshot: &dyn Snapshot,
     kinds: &BTreeSet<ResourceKind>,
     chosen: Option<BTreeSet<i64>>,
@@ -52,8 +52,8 @@ pub(super) async fn organizations(
     organizations
 }
 
-/// Shows every record of a kind.
-async fn each(
+/// Shows every record of a kind, and says how many rows are none.
+pub(in crate::resync) async fn each(
     snapshot: &dyn Snapshot,
     kind: &ResourceKind,
     narrowing: &Narrowing,
