@@ -42,9 +42,10 @@ python: wheel
 	$(VENV)/bin/python -m mypy --strict edfi-resync-py/tests/typed_use.py
 	$(VENV)/bin/python -m pytest --quiet edfi-resync-py/tests
 
-# More of the simulation than `make test` plays: the same 2,000 seeds every time.
+# More of the simulation and of the scopes than `make test` plays: the same 2,000 and 1,000 seeds every time.
 check-slow:
 	SIMULATION_SEEDS=0..2000 SIMULATION_TWICE=200 cargo test --release --test simulation
+	SCOPE_SEEDS=0..1000 cargo test --release --test scope seeds
 
 # The simulation for so many seconds, from a seed that nobody knows: make soak SECONDS=600
 soak:

@@ -5,6 +5,8 @@
 mod bad_input;
 #[path = "tool/cleanup.rs"]
 mod cleanup;
+#[path = "tool/cleanup_district.rs"]
+mod cleanup_district;
 #[path = "tool/cleanup_refusals.rs"]
 mod cleanup_refusals;
 #[path = "tool/cleanup_scope.rs"]

@@ -47,6 +47,7 @@
 //! | read Campus | [`source::SqliteStore`] and its [service queries](source::service_query); [`source::JsonlStore`], [`source::MemoryStore`] |
 //! | write a store of your own | [`source::SourceStore`], then hold it to [`testing::conformance`] |
 //! | know what will happen | [`plan::Plan`] |
+//! | delete from an ODS what is ours and gone from Campus | [`campus::Mode::Cleanup`]; what decides: [`plan::Evidence`], [`campus::Policies`] |
 //! | remember between runs, resume | [`ledger::Ledger`] |
 //! | know what happened | [`report::Report`], line by line [`report::OutcomeFile`]; while it happens: [`engine::Event`] and [`engine::Observer`] |
 //! | ask what Ed-Fi says | [`model::Model`] and [`model::ResourceKind`]; in which order: [`graph::Dependencies`] |

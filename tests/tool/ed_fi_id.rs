@@ -75,7 +75,10 @@ async fn row_14_a_changed_id_leaves_only_the_person_s_own_record_under_the_old_o
     let handled = resync.handle(&event(Some("U1000"), Some("N1"))).await.expect("it is handled");
     assert_eq!((sent(&handled).removed.deleted, sent(&handled).total.created), (3, 4), "{}", sent(&handled));
     assert_eq!((under(&world, "U1000"), under(&world, "N1")), ([1, 0, 0, 0], [1, 1, 1, 1]));
-    assert_eq!(world.deletes(), ["studentSectionAssociations", "studentEducationOrganizationAssociations", "studentSchoolAssociations"]);
+    assert_eq!(
+        world.deletes(),
+        ["studentSectionAssociations", "studentEducationOrganizationAssociations", "studentSchoolAssociations"]
+    );
     let again = resync.handle(&event(Some("U1000"), Some("N1"))).await.expect("it is handled");
     assert_eq!((sent(&again).removed.deleted, sent(&again).total.created), (0, 0), "what happened twice changes nothing");
 }

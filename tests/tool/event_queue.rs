@@ -222,7 +222,8 @@ async fn row_18_read_lists_and_write_processes() {
     let reads = three.open_with(&after, "State", "eventQueue:read".parse().expect("a right")).await;
     reads.events().await.expect("it may be listed");
     let plan = reads.plan_event(&event).await.expect("it may be planned");
-    let missing = |error: edfi_resync::Error| (error.kind(), error.to_string().starts_with("the right eventQueue:write is missing"));
+    let missing =
+        |error: edfi_resync::Error| (error.kind(), error.to_string().starts_with("the right eventQueue:write is missing"));
     assert_eq!(missing(reads.handle(&event).await.expect_err("not to be handled")), (ErrorKind::RightMissing, true));
     assert_eq!(missing(reads.process_events().await.expect_err("not to be processed")), (ErrorKind::RightMissing, true));
     assert_eq!(missing(reads.run(&plan).await.expect_err("not to be run")), (ErrorKind::RightMissing, true));

@@ -1,5 +1,5 @@
--- The guardians of the students that are sent. A contact carries these students and their schools, so that a student brings the
--- own guardians.
+-- The guardians of the students that are sent. A contact carries the students of the chosen schools, so that a student brings the
+-- own guardians, but not those whom only a brother or sister has in these schools; and the schools of all students.
 SELECT p.edFiID AS "contactUniqueId",
   i.firstName AS "firstName",
   i.middleName AS "middleName",
@@ -34,6 +34,7 @@ SELECT p.edFiID AS "contactUniqueId",
              AND (rp.startDate IS NULL OR rp.startDate <= :end_date) AND (rp.endDate IS NULL OR rp.endDate >= :start_date)
              AND CASE :student_unique_id WHEN 'localStudentNumber' THEN s.studentNumber WHEN 'studentStateId' THEN s.stateID ELSE s.edFiID END
                IS NOT NULL
+             AND (:schools IS NULL OR e.schoolID IN (SELECT value FROM json_each(:schools)))
            ORDER BY personID)) AS "@person",
   'Person:' || p.personID AS "@object"
 FROM Person p
@@ -57,5 +58,6 @@ WHERE p.edFiID IS NOT NULL
              AND (rp.startDate IS NULL OR rp.startDate <= :end_date) AND (rp.endDate IS NULL OR rp.endDate >= :start_date)
              AND CASE :student_unique_id WHEN 'localStudentNumber' THEN s.studentNumber WHEN 'studentStateId' THEN s.stateID ELSE s.edFiID END
                IS NOT NULL
+             AND (:schools IS NULL OR e.schoolID IN (SELECT value FROM json_each(:schools)))
              AND rp.personID IN (SELECT value FROM json_each(:persons))))
 ORDER BY p.personID;

@@ -79,10 +79,12 @@ pub enum NonPersonPolicy {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Mode {
-    /// Sends every record: Campus's *Resync*.
+    /// Sends every record, and before that drops from the ledger what the ODS does not have any more of the resources that take part whole:
+    /// Campus's *Resync*. Nothing is deleted from the ODS.
     #[default]
     Resync,
-    /// Sends nothing, and deletes from the ODS what is ours and gone from Campus: Campus's *Cleanup*.
+    /// Sends nothing, deletes from the ODS what is ours and gone from Campus, and drops from the ledger what the ODS does not have any
+    /// more: Campus's *Cleanup*. The plan lists every record; a run deletes those of the list that still are to be.
     Cleanup,
 }
 

@@ -113,7 +113,8 @@ pub trait Ledger: Locks + EventQueue + ErrorLog + Audit + Debug + Display + Send
     async fn objects(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<Vec<CampusObject>>>;
 
     /// Under which keys each of these Campus objects stands, in the order of the keys, whether the ODS accepted anything under them or not.
-    /// A key that is not its own alone has other [`objects`](Held::objects) too.
+    /// A key that is not its own alone has other [`objects`](Held::objects) too. All that is held of the kind is read for it: ask for many
+    /// objects at once.
     async fn keys_of(&self, target: TargetId, kind: &ResourceKind, objects: &[CampusObject]) -> Result<Vec<Vec<Held>>>;
 
     /// Lets go of all that is known of these keys, errors included, because their records left the ODS. How they ended in past runs

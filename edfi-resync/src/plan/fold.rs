@@ -159,6 +159,14 @@ struct Chosen {
     added: BTreeSet<ResourceKind>,
 }
 
+impl Chosen {
+    /// The request in one spelling: however its resources were put, it asks for the same, and its plan has the same fingerprint.
+    fn as_asked(&self, request: &Request) -> Request {
+        let spelled = || self.kinds.iter().map(|kind| kind.endpoint().to_owned()).collect();
+        Request { resources: request.resources.as_ref().map(|_| spelled()), ..request.clone() }
+    }
+}
+
 impl Plan {
     /// Folds a request and the facts into a plan.
     ///
@@ -206,7 +214,7 @@ impl Plan {
             school_year: facts.configuration.school_year,
             mode: request.mode,
             occasion: Occasion::Request,
-            request: request.clone(),
+            request: chosen.as_asked(request),
             schools: facts
                 .schools
                 .iter()

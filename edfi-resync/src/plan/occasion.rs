@@ -35,6 +35,7 @@ impl Occasion {
     }
 
     /// Whether somebody asked for it as it stands, so that it is in nobody's way to be asked for once more.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
     pub(super) fn is_request(&self) -> bool {
         *self == Self::Request
     }

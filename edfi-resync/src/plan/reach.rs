@@ -11,10 +11,9 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::organizations::Organizations;
 use crate::campus::SchoolYear;
-use crate::model::{
-    CampusKeys, CampusRole, Inspection, Key, KeyPart, KeyPartOf, ResourceKind, key_parameters, key_parts, natural_key,
-};
+use crate::model::{Inspection, Key, KeyPart, KeyPartOf, ResourceKind, key_parameters, key_parts, natural_key};
 
 /// What of an ODS belongs to a request.
 #[derive(Clone)]
@@ -24,19 +23,6 @@ pub struct Reach {
     /// Unique IDs of the listed people, by the kind of person.
     people: Option<BTreeMap<&'static str, BTreeSet<String>>>,
     courses: Option<Courses>,
-}
-
-/// Which education organizations are the source's, and which of them were chosen.
-#[derive(Clone, Default)]
-pub struct Organizations {
-    /// The chosen Campus schools; absent for all of them.
-    chosen: Option<BTreeSet<i64>>,
-    /// By Ed-Fi number: the Campus schools that report under it.
-    schools: BTreeMap<String, BTreeSet<i64>>,
-    /// Those that are no school, as far as Campus says.
-    others: BTreeSet<String>,
-    /// The source has none, so that nothing says which are its own.
-    any: bool,
 }
 
 /// The listed courses and sections, as keys name them.
@@ -147,55 +133,6 @@ impl Reach {
 /// More lists than this are not asked for.
 const MOST_FILTERS: usize = 1_000;
 
-impl Organizations {
-    /// Those of all schools, or of the chosen ones; none is known yet.
-    pub fn new(chosen: Option<BTreeSet<i64>>) -> Self {
-        Self { chosen, ..Self::default() }
-    }
-
-    /// Whichever there are: of a source that holds none.
-    pub fn any() -> Self {
-        Self { any: true, ..Self::default() }
-    }
-
-    /// Learns from a record of the source which numbers in its key are its Campus school's, or at least the district's.
-    pub fn learn(&mut self, parts: &[KeyPart], body: &[u8], campus: &CampusKeys) {
-        let is_organization = |part: &&KeyPart| matches!(part.of, KeyPartOf::School | KeyPartOf::EducationOrganization);
-        if !parts.iter().any(|part| is_organization(&part)) {
-            return;
-        }
-        let Ok(body) = serde_json::from_slice::<Value>(body) else { return };
-        let numbers = |wanted: fn(KeyPartOf) -> bool| -> BTreeSet<String> {
-            parts.iter().filter(|part| wanted(part.of)).filter_map(|part| part.text(&body)).collect()
-        };
-        let (schools, others) = (numbers(|of| of == KeyPartOf::School), numbers(|of| of == KeyPartOf::EducationOrganization));
-        let ids: BTreeSet<i64> = campus.ids(CampusRole::School).collect();
-        match (schools.first(), ids.first()) {
-            (Some(number), Some(id)) if schools.len() == 1 && ids.len() == 1 => {
-                self.schools.entry(number.clone()).or_default().insert(*id);
-            }
-            _ => self.others.extend(schools),
-        }
-        self.others.extend(others);
-    }
-
-    fn hold(&self, numbers: &BTreeSet<&str>, person_named: bool) -> bool {
-        let known = |number: &&str| match (self.schools.get(*number), &self.chosen) {
-            (Some(schools), Some(chosen)) => schools.is_subset(chosen),
-            (Some(_), None) => true,
-            (None, _) => self.others.contains(*number),
-        };
-        let of_the_district = self.chosen.is_none() || person_named;
-        self.any
-            || numbers.iter().all(known) && (of_the_district || numbers.iter().any(|number| self.schools.contains_key(*number)))
-    }
-
-    fn chosen_numbers(&self) -> impl Iterator<Item = &str> {
-        let is_chosen = |schools: &BTreeSet<i64>| self.chosen.as_ref().is_none_or(|chosen| schools.is_subset(chosen));
-        self.schools.iter().filter(move |(_, schools)| is_chosen(schools)).map(|(number, _)| number.as_str())
-    }
-}
-
 /// The parts of an offering's key that name its course at its school.
 const COURSE_AT_SCHOOL: [&str; 2] = ["localCourseCode", "schoolId"];
 
@@ -239,13 +176,6 @@ impl fmt::Debug for Reach {
     }
 }
 
-/// Numbers of schools are no secret, but there may be many.
-impl fmt::Debug for Organizations {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Organizations({} schools, {} others)", self.schools.len(), self.others.len())
-    }
-}
-
 impl fmt::Debug for Courses {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Courses({} keys)", self.keys.len() + self.parts.len())
@@ -257,7 +187,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::Model;
+    use crate::model::{CampusKeys, CampusRole, Model};
 
     const A: i64 = 255_901_001;
     const B: i64 = 255_901_002;

@@ -102,3 +102,71 @@ impl Plan {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::campus::Mode;
+    use crate::plan::{Because, Occasion, PLAN_FORMAT, Removal};
+
+    fn plan(removals: Vec<RemovalStep>) -> Plan {
+        Plan {
+            format: PLAN_FORMAT.to_owned(),
+            fingerprint: String::new(),
+            configuration: "State".to_owned(),
+            target: "https://ods.example".parse().expect("a URL"),
+            data_standard: "5.2".to_owned(),
+            school_year: 2027.try_into().expect("a school year"),
+            mode: Mode::Cleanup,
+            occasion: Occasion::Request,
+            request: Request::new().mode(Mode::Cleanup),
+            schools: Vec::new(),
+            removals,
+            steps: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    fn step(resource: &str, order: u32) -> RemovalStep {
+        RemovalStep::new(resource, order, Selection::FullScope)
+    }
+
+    #[test]
+    fn removals_that_nobody_found_are_refused() {
+        let error = |steps| plan(steps).check_removals(&Model::ds5_2()).expect_err("it cannot be carried out").to_string();
+        let mut open = step("sections", 9);
+        open.deletes.push(Removal::new("ab", Because::Gone));
+        for (steps, said) in [
+            (vec![step("sections", 9), step("sections", 9)], "sections stands there twice"),
+            (vec![step("sections", 9), step("grades", 12)], "grades stands behind what it depends on"),
+            (vec![step("Sections", 9)], "Sections does not name it as the model does"),
+            (vec![open], "sections does not add up"),
+        ] {
+            assert_eq!(error(steps), format!("what the plan deletes of {said}; make the plan anew"));
+        }
+        plan(vec![step("grades", 12), step("sections", 9)]).check_removals(&Model::ds5_2()).expect("it can be carried out");
+    }
+
+    /// What an ODS authorizes by a primary association is deleted before it, since the order of deleting is that of loading turned around.
+    #[test]
+    fn what_is_about_a_person_goes_before_the_person_s_primary_association() {
+        for version in ["4.0", "5.2", "6.1"] {
+            let model = Model::data_standard(version).expect("it is built in");
+            let dependencies = Dependencies::shared(&model).expect("its graph");
+            let order: std::collections::HashMap<_, _> = dependencies
+                .load_order()
+                .into_iter()
+                .filter(|entry| entry.operations.contains(&Operation::Create))
+                .filter_map(|entry| Some((model.find(&entry.resource)?, entry.order)))
+                .collect();
+            for kind in model.kinds() {
+                for reference in dependencies.person_references(&kind).into_iter().filter(|reference| reference.authorizes) {
+                    for primary in dependencies.primary_associations(&reference.person) {
+                        let is_person_s_own = dependencies.person_of(&kind).is_some() || dependencies.is_cut(&primary, &kind);
+                        assert!(is_person_s_own || order[&kind] > order[&primary], "{kind:?} {primary:?}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -143,8 +143,6 @@ fn waiting_row(row: &Row<'_>) -> Result<Waiting, Fault> {
 
 /// The rows of a kind that an outcome may have to remove: read once, since there are none as a rule.
 struct Present {
-    /// There are any records.
-    records: bool,
     errors: HashSet<u128>,
     /// By origin, with the place of the outcome.
     keyless: HashMap<(i64, i64), i64>,
@@ -163,9 +161,7 @@ impl Present {
         }
         let errors = "error WHERE target = ?1 AND kind = ?2 AND key IS NOT NULL";
         let objects = "object WHERE target = ?1 AND kind = ?2";
-        let mut record = connection.prepare_cached("SELECT 1 FROM record WHERE target = ?1 AND kind = ?2 LIMIT 1")?;
         Ok(Self {
-            records: record.exists([part.target, kind])?,
             errors: keys_in(connection, part.target, kind, outcomes, errors)?,
             keyless,
             objects: keys_in(connection, part.target, kind, outcomes, objects)?,
@@ -213,7 +209,6 @@ fn keys_in(
 
 /// Every statement of the fold, prepared once.
 struct Statements<'a> {
-    again: CachedStatement<'a>,
     good: CachedStatement<'a>,
     failure: CachedStatement<'a>,
     skipped: CachedStatement<'a>,
@@ -228,10 +223,6 @@ struct Statements<'a> {
 impl<'a> Statements<'a> {
     fn new(connection: &'a Connection) -> Result<Self, Fault> {
         Ok(Self {
-            again: connection.prepare_cached(
-                "UPDATE record SET ending = ?4, run = ?5, digest = ?6, id = ifnull(?7, id), etag = ?8
-                 WHERE target = ?1 AND kind = ?2 AND key = ?3 AND object_type IS ?9 AND object_id IS ?10",
-            )?,
             good: connection.prepare_cached(
                 "INSERT INTO record (target, kind, key, ending, run, digest, id, etag, object_type, object_id)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
@@ -308,11 +299,7 @@ fn fold_kind(connection: &Connection, statements: &mut Statements<'_>, part: Par
         let object = (outcome.object.map(|(of, _)| of), outcome.object.map(|(_, id)| id));
         if outcome.ending.is_good() {
             let Waiting { digest, id, etag, .. } = outcome;
-            // With the object it had, which is nearly every row of a later run, its index is left alone.
-            let row = params![target, kind, bytes, ending, run, digest, id, etag, object.0, object.1];
-            if !present.records || statements.again.execute(row)? == 0 {
-                statements.good.execute(row)?;
-            }
+            statements.good.execute(params![target, kind, bytes, ending, run, digest, id, etag, object.0, object.1])?;
             if present.objects.contains(&key) {
                 // Comparing with NULL is neither true nor false: without an object of its own, only those of other runs go.
                 statements.clear_objects.execute(params![target, kind, bytes, run, object.0, object.1])?;

@@ -1,6 +1,6 @@
 //! What is known of whole kinds, of keys and of Campus objects, row by row; and rows that are let go.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{CachedStatement, Connection, Row, params};
 
@@ -49,43 +49,65 @@ pub(super) fn objects(
     keys.iter().map(|key| objects.of(*key)).collect()
 }
 
-/// See [`Ledger::keys_of`](crate::ledger::Ledger::keys_of).
+/// See [`Ledger::keys_of`](crate::ledger::Ledger::keys_of). There is no index by object: it would cost every outcome half as much again, for
+/// a question that is asked once a step.
 pub(super) fn keys_of(
     connection: &Connection,
     target: TargetId,
     kind: &ResourceKind,
     wanted: &[CampusObject],
 ) -> Result<Vec<Vec<Held>>, Fault> {
-    let Some(kind) = find_kind(connection, &kind.path())? else { return Ok(vec![Vec::new(); wanted.len()]) };
+    let mut found = vec![Vec::new(); wanted.len()];
+    let Some(kind) = find_kind(connection, &kind.path())? else { return Ok(found) };
     let view = connection.unchecked_transaction()?;
-    let mut keys = view.prepare_cached(
-        "SELECT key FROM record WHERE target = ?1 AND kind = ?2 AND object_type = ?3 AND object_id = ?4
-         UNION SELECT key FROM object WHERE target = ?1 AND kind = ?2 AND object_type = ?3 AND object_id = ?4 ORDER BY key",
-    )?;
+    let keys = keys_by_object(&view, target, kind, wanted)?;
     let mut record =
         view.prepare_cached("SELECT key, digest, id, etag, ending, run FROM record WHERE target = ?1 AND kind = ?2 AND key = ?3")?;
     let mut objects = Objects::new(&view, target, kind)?;
-    // Nearly all of one call are of one table.
-    let mut named: Option<(&CampusObject, Option<i64>)> = None;
-    let mut found = vec![Vec::new(); wanted.len()];
-    for (object, found) in wanted.iter().zip(&mut found) {
-        let name = match named {
-            Some((before, name)) if before.kind == object.kind => name,
-            _ => find_name(&view, &object.kind)?,
-        };
-        named = Some((object, name));
-        let Some(name) = name else { continue };
-        let mut rows = keys.query([target.0, kind, name, object.id])?;
-        while let Some(row) = rows.next()? {
-            let key = values::bits(row.get_ref(0)?)?.ok_or_else(|| Fault::damaged("a key is missing"))?;
-            let mut rows = record.query(params![target.0, kind, key.to_be_bytes()])?;
-            // A damaged ledger may know objects of records that are not there.
-            if let Some(row) = rows.next()? {
-                found.push(held(row, Key(key), &mut objects)?);
-            }
+    for (at, key) in keys {
+        let mut rows = record.query(params![target.0, kind, key.to_be_bytes()])?;
+        // A damaged ledger may know objects of records that are not there.
+        if let Some(row) = rows.next()? {
+            found[at].push(held(row, Key(key), &mut objects)?);
         }
     }
     Ok(found)
+}
+
+/// Which of the wanted objects stand under which keys: positions and keys, in their order.
+fn keys_by_object(
+    connection: &Connection,
+    target: TargetId,
+    kind: i64,
+    wanted: &[CampusObject],
+) -> Result<BTreeSet<(usize, u128)>, Fault> {
+    let mut names: HashMap<&str, Option<i64>> = HashMap::new();
+    let mut places: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
+    for (at, object) in wanted.iter().enumerate() {
+        let name = match names.get(object.kind.as_ref()) {
+            Some(name) => *name,
+            None => *names.entry(&object.kind).or_insert(find_name(connection, &object.kind)?),
+        };
+        if let Some(name) = name {
+            places.entry((name, object.id)).or_default().push(at);
+        }
+    }
+    let mut keys = BTreeSet::new();
+    if places.is_empty() {
+        return Ok(keys);
+    }
+    for table in ["record", "object"] {
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT object_type, object_id, key FROM {table} WHERE target = ?1 AND kind = ?2 AND object_type IS NOT NULL"
+        ))?;
+        let mut rows = statement.query([target.0, kind])?;
+        while let Some(row) = rows.next()? {
+            let Some(places) = places.get(&(row.get(0)?, row.get(1)?)) else { continue };
+            let key = values::bits(row.get_ref(2)?)?.ok_or_else(|| Fault::damaged("a key is missing"))?;
+            keys.extend(places.iter().map(|&at| (at, key)));
+        }
+    }
+    Ok(keys)
 }
 
 fn held(row: &Row<'_>, key: Key, objects: &mut Objects<'_>) -> Result<Held, Fault> {

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use futures::StreamExt as _;
 
-use super::Cleanup;
+use super::listing::Listing;
+use super::{Cleanup, GROUP};
 use crate::campus::{Narrowing, Scope};
 use crate::error::Result;
-use crate::model::{CampusKeys, CampusObject, Key, KeyPart, KeyPartOf, Origin, Record, ResourceKind, key_parts};
+use crate::ledger::{Ledger, TargetId};
+use crate::model::{CampusKeys, CampusObject, CampusRole, Key, KeyPart, KeyPartOf, Model, Origin, Record, ResourceKind, key_parts};
+use crate::ods::Ods;
 use crate::plan::{Courses, Organizations, Reach, Selection};
 use crate::source::Snapshot;
 
@@ -51,6 +54,51 @@ pub(in crate::resync) async fn organizations(
     }
     organizations
 }
+
+/// Learns the numbers of schools that the source does not send at the moment, such as one whose only calendar was excluded: the ledger knows
+/// which record of the ODS was made from which Campus school. Says why not, if that cannot be looked up.
+pub(super) async fn sent_schools(
+    ledger: &dyn Ledger,
+    target: TargetId,
+    ods: &Ods,
+    model: &Model,
+    unknown: &BTreeSet<i64>,
+    organizations: &mut Organizations,
+) -> Result<Result<(), String>> {
+    let Some(kind) = model.find("schools") else { return Ok(Ok(())) };
+    let (mut sent, mut after) = (HashMap::new(), None);
+    while !unknown.is_empty() {
+        let rows = ledger.rows(target, &kind, after, GROUP).await?;
+        let Some(last) = rows.last() else { break };
+        after = Some(last.key);
+        for row in rows.into_iter().filter(|row| row.run.is_some() && row.accepted.is_some()) {
+            let school = row.objects.iter().find(|object| &*object.kind == SCHOOL && unknown.contains(&object.id));
+            sent.extend(school.map(|school| (row.key, school.id)));
+        }
+    }
+    if sent.is_empty() {
+        return Ok(Ok(()));
+    }
+    let parts = key_parts(&kind);
+    let mut listing = Listing::new(ods, &kind, vec![Vec::new()]);
+    loop {
+        match listing.next().await {
+            Ok(Some(page)) => {
+                for listed in page {
+                    if let Some(id) = sent.get(&listed.key) {
+                        let campus = CampusKeys::new().with(CampusRole::School, *id);
+                        organizations.learn(&parts, listed.text.get().as_bytes(), &campus);
+                    }
+                }
+            }
+            Ok(None) => return Ok(Ok(())),
+            Err(why) => return Ok(Err(format!("which {kind} the ODS has is not known: {why}"))),
+        }
+    }
+}
+
+/// The Campus object that a school is made from.
+const SCHOOL: &str = "School";
 
 /// Shows every record of a kind, and says how many rows are none.
 pub(in crate::resync) async fn each(

@@ -28,7 +28,7 @@ mod mapping;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use self::campus::organizations;
+use self::campus::{organizations, sent_schools};
 use super::Resync;
 use crate::campus::{Configuration, SchoolSelection, Scope};
 use crate::engine::{Doomed, LedgerRun, Removing};
@@ -161,11 +161,17 @@ impl<'a> Cleanup<'a> {
             Some(_) => Some(plan.schools.iter().map(|school| school.id).collect()),
         };
         let mut warnings = Vec::new();
-        let organizations = organizations(snapshot.as_ref(), &kinds, chosen, &mut warnings).await;
+        let mut organizations = organizations(snapshot.as_ref(), &kinds, chosen, &mut warnings).await;
         let ledger = match &resync.memory {
             Some(memory) => memory.of_this_ods(&resync.ods, &resync.model).await?,
             None => None,
         };
+        if let Some((ledger, target)) = &ledger {
+            let active = snapshot.schools().await?.into_iter().filter(|school| !school.excluded).map(|school| school.id);
+            let unknown = active.filter(|school| !organizations.knows(*school)).collect();
+            let known = sent_schools(ledger.as_ref(), *target, &resync.ods, &resync.model, &unknown, &mut organizations).await?;
+            warnings.extend(known.err());
+        }
         Ok(Self { resync, scope, snapshot, kinds, ledger, organizations, reaches: Vec::new(), warnings })
     }
 

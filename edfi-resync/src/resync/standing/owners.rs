@@ -49,25 +49,6 @@ impl Ground<'_> {
         Ok(owners)
     }
 
-    /// The unique IDs under which these people are sent now, and which of the people are sent at all.
-    pub(in crate::resync) async fn unique_ids(&self, persons: &BTreeSet<i64>) -> Result<(People, BTreeSet<i64>)> {
-        let (mut people, mut found) = (People::new(), BTreeSet::new());
-        let listed = Narrowing { persons: Some(persons.clone()), ..Narrowing::none() };
-        for (kind, part) in self.kinds_of_people() {
-            let KeyPartOf::Person(person) = part.of else { continue };
-            each(self.snapshot.as_ref(), &kind, &listed, |record| {
-                let own: Vec<_> = own(&record.campus).into_iter().filter(|id| persons.contains(id)).collect();
-                let id = serde_json::from_slice(&record.body).ok().and_then(|body| part.text(&body));
-                if let Some(id) = id.filter(|_| !own.is_empty()) {
-                    found.extend(own);
-                    people.entry(person).or_default().insert(id);
-                }
-            })
-            .await?;
-        }
-        Ok((people, found))
-    }
-
     /// The kinds that the source holds and that are people themselves.
     fn kinds_of_people(&self) -> Vec<(ResourceKind, KeyPart)> {
         let person = |kind: &ResourceKind| match key_parts(kind).as_slice() {

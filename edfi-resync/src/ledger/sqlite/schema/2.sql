@@ -1,8 +1,4 @@
--- The ledger, version 2: what shares a ledger between processes, laid out anew; nothing wrote it in version 1. And under which keys a
--- Campus object stands.
-
-CREATE INDEX record_of_object ON record (target, kind, object_type, object_id) WHERE object_type IS NOT NULL;
-CREATE INDEX object_of_object ON object (target, kind, object_type, object_id);
+-- The ledger, version 2: what shares a ledger between processes, laid out anew; nothing wrote it in version 1.
 
 DROP TABLE lock;
 DROP TABLE event;

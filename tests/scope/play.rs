@@ -1,0 +1,123 @@
+//! Plays seeds, on every core: each is a small district with a few requests.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Instant;
+
+use edfi_resync::model::Model;
+use edfi_resync::source::SqliteStore;
+use edfi_resync::testing::MockOds;
+use fastrand::Rng;
+
+use super::case::{Ask, Case};
+use super::slip::{Slip, Slipping};
+use super::wire::{self, Ran, compare, run};
+
+/// How many requests a district gets.
+const REQUESTS: usize = 4;
+
+/// An ODS that holds nothing and demands what an ODS demands, and one that takes everything.
+pub(crate) static STRICT: LazyLock<MockOds> = LazyLock::new(|| MockOds::new(&Model::ds5_2()));
+pub(crate) static LENIENT: LazyLock<MockOds> = LazyLock::new(|| MockOds::builder(&Model::ds5_2()).load_mode(true).build());
+
+/// Plays a seed against a source that slips like this; how many records were sent in all.
+///
+/// # Errors
+/// What does not hold that must.
+pub(crate) async fn play(seed: u64, slip: Slip) -> Result<usize, String> {
+    let case = Case::of(seed, REQUESTS);
+    let store = Arc::new(SqliteStore::open(case.path()).expect("the district opens"));
+    let mut rng = Rng::with_seed(!seed);
+    let mut sent = 0;
+    for (nth, ask) in case.asks.iter().enumerate() {
+        // A source that gives more than it is asked for must not lead to more being sent.
+        let slip = if slip == Slip::None && rng.u32(..4) == 0 { Slip::Filters } else { slip };
+        let strict = rng.u32(..4) == 0;
+
+        let played = request(&case, &store, ask, &mut rng, slip, strict).await;
+        sent += played.map_err(|why| format!("request {nth}, {ask:#?}, {slip:?}, strict {strict}\n{:#?}\n{why}", case.changes))?;
+    }
+    Ok(sent)
+}
+
+/// Runs a request into an ODS that takes everything, or into one that is strict and empty; how many records were sent.
+async fn request(
+    case: &Case,
+    store: &Arc<SqliteStore>,
+    ask: &Ask,
+    rng: &mut Rng,
+    slip: Slip,
+    strict: bool,
+) -> Result<usize, String> {
+    let (one, other, again) = (ask.request(rng), ask.request(rng), rng.u32(..4) == 0);
+    let answer = case.oracle.answer(&one);
+    let ods = || if strict { STRICT.copy() } else { LENIENT.copy() };
+    let store = || Slipping(Arc::clone(store), slip);
+    let Ran { plan, report, sent } = match run(store(), &case.configuration, &ods(), &one).await {
+        Ok(ran) => ran,
+        Err(_) if answer.is_empty() => return Ok(0),
+        Err(error) => return Err(format!("{} records are in the scope, but {error}", answer.len())),
+    };
+    if !strict && report.total.failed + report.total.blocked + report.total.cancelled > 0 {
+        return Err(format!("not everything arrived: {report}"));
+    }
+    // Into an ODS that is strict and empty, what refers to something that is not there is not sent.
+    compare(&sent, &answer, !strict)?;
+    let same =
+        wire::plan(store(), &case.configuration, &ods(), &other).await.map_err(|error| format!("in another order: {error}"))?;
+    if same.fingerprint != plan.fingerprint {
+        return Err(format!("the order of filters matters: {:#?}\n{:#?}", plan.request, same.request));
+    }
+    if again {
+        let ran = run(store(), &case.configuration, &ods(), &other).await.map_err(|error| format!("in another order: {error}"))?;
+        if ran.sent != sent {
+            return Err("in another order of filters other records are sent".to_owned());
+        }
+    }
+    Ok(sent.len())
+}
+
+/// Plays a seed on this thread, in a time of its own.
+pub(crate) fn attempt(seed: u64, slip: Slip) -> Result<usize, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
+    let text = |reason: Box<dyn Any + Send>| {
+        let text = reason.downcast_ref::<String>().cloned();
+        text.or_else(|| reason.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
+    };
+    catch_unwind(AssertUnwindSafe(|| runtime.block_on(play(seed, slip)))).unwrap_or_else(|reason| Err(text(reason)))
+}
+
+/// Plays seeds on every core.
+///
+/// # Panics
+/// With the lines that play those again which failed.
+pub(crate) fn play_seeds(from: u64, to: u64) {
+    let (next, records) = (AtomicU64::new(from), AtomicU64::new(0));
+    let failed = Mutex::new(Vec::new());
+    let started = Instant::now();
+    let work = || {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= to || failed.lock().expect("no panic").len() >= 5 {
+                break;
+            }
+            match attempt(seed, Slip::None) {
+                Ok(sent) => drop(records.fetch_add(sent as u64, Ordering::Relaxed)),
+                Err(reason) => {
+                    println!("SCOPE_SEED={seed} cargo test --test scope one_seed -- --nocapture");
+                    failed.lock().expect("no panic").push(format!("seed {seed}: {reason}"));
+                }
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(work);
+        }
+    });
+    let failed = failed.into_inner().expect("no panic");
+    println!("seeds {from}..{to}, {} records sent, in {:?}", records.into_inner(), started.elapsed());
+    assert!(failed.is_empty(), "{}", failed.join("\n\n"));
+}

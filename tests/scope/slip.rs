@@ -1,0 +1,95 @@
+//! [`Slipping`]: a source whose queries forget something.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use edfi_resync::Result;
+use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
+use edfi_resync::model::{CampusObject, ResourceKind};
+use edfi_resync::source::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, SqliteStore};
+use futures::StreamExt;
+use futures::stream::BoxStream;
+
+/// What is forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slip {
+    /// Nothing.
+    None,
+    /// Schools and listed IDs: more comes than was asked for.
+    Filters,
+    /// The last record of each batch.
+    Records,
+}
+
+/// A store that slips.
+#[derive(Debug)]
+pub(crate) struct Slipping(pub(crate) Arc<SqliteStore>, pub(crate) Slip);
+
+#[derive(Debug)]
+struct Slipped {
+    careful: Arc<dyn Snapshot>,
+    wide: Arc<dyn Snapshot>,
+    slip: Slip,
+}
+
+impl fmt::Display for Slipping {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[async_trait]
+impl SourceStore for Slipping {
+    fn capabilities(&self) -> Capabilities {
+        self.0.capabilities()
+    }
+
+    async fn configurations(&self) -> Result<Vec<Configuration>> {
+        self.0.configurations().await
+    }
+
+    async fn enable_ed_fi(&self) -> Result<EnableEdFi> {
+        self.0.enable_ed_fi().await
+    }
+
+    async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
+        let mut wide = scope.clone();
+        wide.schools = None;
+        Ok(Arc::new(Slipped { careful: self.0.open(scope).await?, wide: self.0.open(&wide).await?, slip: self.1 }))
+    }
+}
+
+#[async_trait]
+impl Snapshot for Slipped {
+    async fn schools(&self) -> Result<Vec<CampusSchool>> {
+        self.careful.schools().await
+    }
+
+    async fn catalog(&self) -> Result<Vec<CatalogEntry>> {
+        self.careful.catalog().await
+    }
+
+    fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
+        match self.slip {
+            // The keys of a contact are those of several students together: only its query can tell which of them go to the schools.
+            Slip::Filters if kind.endpoint() != "contacts" => self.wide.scan(kind, &Narrowing::none()),
+            Slip::Filters | Slip::None => self.careful.scan(kind, narrowing),
+            Slip::Records => {
+                let forgetting = |mut batch: Batch| {
+                    batch.records.pop();
+                    batch
+                };
+                self.careful.scan(kind, narrowing).map(move |batch| batch.map(forgetting)).boxed()
+            }
+        }
+    }
+
+    async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
+        self.careful.objects(objects).await
+    }
+
+    async fn without_unique_id(&self) -> Result<Vec<i64>> {
+        self.careful.without_unique_id().await
+    }
+}

@@ -1,0 +1,120 @@
+//! A run into the mock ODS with everything that goes over the wire noted, and held against the mock's own log of requests.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use edfi_resync::campus::Request;
+use edfi_resync::ods::{Credentials, HttpService, Rng, TransportError};
+use edfi_resync::plan::Plan;
+use edfi_resync::report::Report;
+use edfi_resync::source::SourceStore;
+use edfi_resync::testing::MockOds;
+use edfi_resync::{Error, Resync};
+use http::{Method, Response};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::oracle::{Name, name_of};
+
+/// The mock in process, with the bodies noted that are sent to resources.
+struct Wire {
+    ods: MockOds,
+    sent: Mutex<Vec<(String, Bytes)>>,
+}
+
+impl fmt::Debug for Wire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Wire({:?})", self.ods)
+    }
+}
+
+#[async_trait]
+impl HttpService for Wire {
+    async fn call(&self, request: http::Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        if let Some((_, path)) = request.uri().path().split_once("/ed-fi/")
+            && request.method() != Method::GET
+        {
+            let endpoint = path.split('/').next().unwrap_or_default().to_owned();
+            self.sent.lock().expect("nobody panicked").push((endpoint, request.body().clone()));
+        }
+        self.ods.call(request).await
+    }
+}
+
+/// What a run did.
+pub(crate) struct Ran {
+    pub(crate) plan: Plan,
+    pub(crate) report: Report,
+    /// The records that were sent.
+    pub(crate) sent: BTreeSet<Name>,
+}
+
+async fn open(store: impl SourceStore, configuration: &str, wire: &Arc<Wire>) -> Result<Resync, Error> {
+    let ods = &wire.ods;
+    Resync::builder(store)
+        .configuration(configuration)
+        .ods(ods.base_url())
+        .secrets(Credentials::new(ods.key(), ods.secret()))
+        .service(Arc::clone(wire))
+        .rng(Rng::seeded(7))
+        .open()
+        .await
+}
+
+/// Plans a request.
+///
+/// # Errors
+/// When it cannot be planned as it stands.
+pub(crate) async fn plan(store: impl SourceStore, configuration: &str, ods: &MockOds, request: &Request) -> Result<Plan, Error> {
+    let wire = Arc::new(Wire { ods: ods.clone(), sent: Mutex::default() });
+    open(store, configuration, &wire).await?.plan(request).await
+}
+
+/// Plans and runs a request. What the mock logged must be what was seen on the wire, and all of it sent, nothing deleted.
+///
+/// # Errors
+/// When it cannot be planned or run as it stands.
+///
+/// # Panics
+/// When log and wire differ, or anything but a POST changed the ODS.
+pub(crate) async fn run(store: impl SourceStore, configuration: &str, ods: &MockOds, request: &Request) -> Result<Ran, Error> {
+    ods.clear_requests();
+    let wire = Arc::new(Wire { ods: ods.clone(), sent: Mutex::default() });
+    let resync = open(store, configuration, &wire).await?;
+    let plan = resync.plan(request).await?;
+    assert!(wire.sent.lock().expect("nobody panicked").is_empty(), "planning only reads");
+    let report = resync.run(&plan).await?;
+
+    let noted = std::mem::take(&mut *wire.sent.lock().expect("nobody panicked"));
+    let mut logged: Vec<(String, u64)> = Vec::new();
+    for asked in ods.requests() {
+        let Some(endpoint) = asked.resource.filter(|_| asked.method != Method::GET) else { continue };
+        assert_eq!(asked.method, Method::POST, "a resync only ever posts: {}", asked.path);
+        logged.push((endpoint, asked.body_digest));
+    }
+    let mut seen: Vec<_> = noted.iter().map(|(endpoint, body)| (endpoint.clone(), xxh3_64(body))).collect();
+    logged.sort_unstable();
+    seen.sort_unstable();
+    assert!(logged == seen, "the mock logged {} requests that write, {} were seen", logged.len(), seen.len());
+    let name = |(endpoint, body): &(String, Bytes)| {
+        let body = serde_json::from_slice(body).expect("what is sent is JSON");
+        name_of(endpoint, &body).unwrap_or_else(|| panic!("the oracle does not know {endpoint}"))
+    };
+    Ok(Ran { plan, report, sent: noted.iter().map(name).collect() })
+}
+
+/// Says what was sent outside of the scope, and, where all of it must have been sent, what of the scope was not.
+///
+/// # Errors
+/// When there is anything to say.
+pub(crate) fn compare(sent: &BTreeSet<Name>, scope: &BTreeSet<Name>, whole: bool) -> Result<(), String> {
+    let said = |what: &str, names: Vec<&Name>| match names.len() {
+        0 => String::new(),
+        count => format!("{count} records {what}: {:?}\n", names.iter().take(6).collect::<Vec<_>>()),
+    };
+    let outside = said("outside of the scope were sent", sent.difference(scope).collect());
+    let missing = if whole { said("of the scope were not sent", scope.difference(sent).collect()) } else { String::new() };
+    if outside.is_empty() && missing.is_empty() { Ok(()) } else { Err(outside + &missing) }
+}
