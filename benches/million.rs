@@ -21,7 +21,7 @@ use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Request, Scope};
 use edfi_resync::ledger::{Ledger as _, SqliteLedger};
 use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, ResourceKind};
 use edfi_resync::ods::Credentials;
-use edfi_resync::source::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore};
+use edfi_resync::source::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode};
 use edfi_resync::testing::MockOds;
 use edfi_resync::{Options, Resync};
 use futures::stream::BoxStream;
@@ -250,6 +250,10 @@ impl Snapshot for View {
             Ok(batch)
         });
         stream::iter(batches).boxed()
+    }
+
+    async fn unmapped(&self, _: &ResourceKind) -> edfi_resync::Result<Option<Vec<UnmappedCode>>> {
+        Ok(Some(Vec::new()))
     }
 
     async fn objects(&self, _: &[CampusObject]) -> edfi_resync::Result<Option<Vec<ObjectState>>> {

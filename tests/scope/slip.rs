@@ -7,7 +7,9 @@ use async_trait::async_trait;
 use edfi_resync::Result;
 use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use edfi_resync::model::{CampusObject, ResourceKind};
-use edfi_resync::source::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, SqliteStore};
+use edfi_resync::source::{
+    Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, SqliteStore, UnmappedCode,
+};
 use futures::StreamExt;
 use futures::stream::BoxStream;
 
@@ -83,6 +85,10 @@ impl Snapshot for Slipped {
                 self.careful.scan(kind, narrowing).map(move |batch| batch.map(forgetting)).boxed()
             }
         }
+    }
+
+    async fn unmapped(&self, kind: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
+        self.careful.unmapped(kind).await
     }
 
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {

@@ -7,7 +7,9 @@ use async_trait::async_trait;
 use edfi_resync::Result;
 use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use edfi_resync::model::{CampusObject, ResourceKind};
-use edfi_resync::source::{Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, ObjectState, Snapshot, SourceStore};
+use edfi_resync::source::{
+    Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, ObjectState, Snapshot, SourceStore, UnmappedCode,
+};
 use futures::stream::BoxStream;
 
 /// A store that ignores schools and filters, as a query does that forgets them.
@@ -56,6 +58,10 @@ impl Snapshot for Wide {
 
     fn scan(&self, kind: &ResourceKind, _: &Narrowing) -> BoxStream<'static, Result<Batch>> {
         self.0.scan(kind, &Narrowing::none())
+    }
+
+    async fn unmapped(&self, kind: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
+        self.0.unmapped(kind).await
     }
 
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {

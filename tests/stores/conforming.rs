@@ -8,6 +8,7 @@ use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Model, ResourceKind};
 use edfi_resync::source::{
     Batch, CampusSchool, Capabilities, CatalogEntry, JsonlStore, MemoryStore, ObjectState, Snapshot, SourceStore, SourceStoreExt,
+    UnmappedCode,
 };
 use edfi_resync::testing::conformance::{Expectations, check};
 use futures::stream::{BoxStream, StreamExt};
@@ -115,6 +116,7 @@ enum Fault {
     ForgetsObject,
     LosesObjects,
     RepeatsPeople,
+    InventsCode,
 }
 
 /// A store with a fault, over one without.
@@ -188,6 +190,12 @@ impl Snapshot for FaultySnapshot {
         }
     }
 
+    async fn unmapped(&self, kind: &ResourceKind) -> edfi_resync::Result<Option<Vec<UnmappedCode>>> {
+        let codes = self.0.unmapped(kind).await?;
+        let invented = || vec![UnmappedCode::new("GradeLevelDescriptor", "99", 1)];
+        Ok(if self.1 == Fault::InventsCode { Some(invented()) } else { codes })
+    }
+
     async fn objects(&self, objects: &[CampusObject]) -> edfi_resync::Result<Option<Vec<ObjectState>>> {
         let mut states = self.0.objects(objects).await?;
         match (self.1, &mut states) {
@@ -217,6 +225,7 @@ async fn the_suite_finds_faults() {
         (Fault::ShowsSecret, "Display or Debug shows a secret"),
         (Fault::ForgetsObject, " answers about "),
         (Fault::LosesObjects, "Enrollment 4001 is Gone"),
+        (Fault::InventsCode, "courses: it tells of [(\"GradeLevelDescriptor\", \"99\", 1)], its scan of []"),
         (Fault::RepeatsPeople, "the people without a unique ID are not in order, each once"),
     ];
     for (fault, violation) in expected {

@@ -9,7 +9,9 @@ use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Policies, Scope}
 use edfi_resync::engine::Stop;
 use edfi_resync::model::{CampusObject, ResourceKind};
 use edfi_resync::plan::Kept;
-use edfi_resync::source::{Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, ObjectState, Snapshot, SourceStore};
+use edfi_resync::source::{
+    Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, ObjectState, Snapshot, SourceStore, UnmappedCode,
+};
 use edfi_resync::{Error, Result};
 use futures::stream::{self, BoxStream, StreamExt as _};
 use http::Method;
@@ -70,6 +72,10 @@ impl Snapshot for BrokenSnapshot {
             })
         });
         half.chain(stream::iter([Err(Error::new(ErrorKind::SourceInvalid, "the query broke down"))])).boxed()
+    }
+
+    async fn unmapped(&self, kind: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
+        self.0.unmapped(kind).await
     }
 
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use edfi_resync::campus::{Request, Wave};
 use edfi_resync::model::{DATA_STANDARDS, Model, ResourceClass};
 use edfi_resync::{ErrorKind, ResourceSort};
+use http::Method;
 
-use super::world::{district, mock, open};
+use super::world::{Made, district, mock, open, warning};
 
 #[tokio::test]
 async fn row_8_only_resources_that_are_switched_on_can_be_chosen() {
@@ -96,4 +97,82 @@ fn row_10_every_kind_of_every_standard_has_a_category_and_the_manuals_where_it_n
             assert_eq!(kind.spec().class == ResourceClass::Descriptor, category == "Descriptors", "{standard} {kind}");
         }
     }
+}
+
+/// A district in which a grade, a race (a code inside JSON text) and a day event mean nothing in Ed-Fi.
+fn unmapped() -> Made {
+    district().copy(
+        "DELETE FROM EdFiMapping WHERE (descriptor, code) IN
+            (VALUES ('GradeLevelDescriptor', '09'), ('RaceDescriptor', 'W'), ('CalendarEventDescriptor', 'H'))",
+    )
+}
+
+#[tokio::test]
+async fn row_8_unmapped_codes_are_reported_grouped_before_anything_is_sent() {
+    let made = unmapped();
+    let ods = mock();
+    let resync = open(made.store(), &ods).await;
+    let plan = resync.full_resync().await.expect("a plan");
+    assert!(ods.requests().iter().all(|request| request.method == Method::GET || request.resource.is_none()), "nothing is sent");
+    let codes: Vec<_> = plan.unmapped.iter().map(|code| (code.descriptor.as_str(), code.code.as_str())).collect();
+    assert_eq!(codes, [("CalendarEventDescriptor", "H"), ("GradeLevelDescriptor", "09"), ("RaceDescriptor", "W")]);
+    let enrolled = made.numbers(
+        "SELECT count(DISTINCT personID || ' ' || schoolID || ' ' || e.startDate) FROM SendableEnrollment e JOIN Person USING (personID)
+         WHERE schoolYear = 2027 AND grade = '09' AND edFiID IS NOT NULL",
+    )[0];
+    assert!(enrolled > 0);
+    assert_eq!(plan.unmapped[1].resources["studentSchoolAssociations"], enrolled.cast_unsigned());
+    let said = warning(&plan, "not mapped");
+    assert!(
+        said.starts_with("records with Campus codes that are not mapped cannot be sent; map them in the Resource Preferences: ")
+    );
+    assert!(
+        said.contains("GradeLevelDescriptor \"09\" (") && said.contains(&format!("{enrolled} studentSchoolAssociations")),
+        "{said}"
+    );
+
+    // What is said before is what then happens, resource by resource.
+    let mut said: BTreeMap<&str, u64> = BTreeMap::new();
+    for (resource, records) in plan.unmapped.iter().flat_map(|code| &code.resources) {
+        *said.entry(resource).or_default() += records;
+    }
+    let report = resync.run(&plan).await.expect("a report");
+    let invalid: BTreeMap<&str, u64> = report
+        .resources
+        .iter()
+        .filter(|(_, tally)| tally.invalid > 0)
+        .map(|(resource, tally)| (resource.as_str(), tally.invalid))
+        .collect();
+    // A record with two codes is said twice.
+    assert_eq!(said.keys().collect::<Vec<_>>(), invalid.keys().collect::<Vec<_>>());
+    assert!(said.iter().all(|(resource, records)| *records >= invalid[resource]), "{said:?} {invalid:?}");
+    assert_eq!(said["studentSchoolAssociations"], invalid["studentSchoolAssociations"]);
+}
+
+#[tokio::test]
+async fn row_8_unmapped_codes_are_those_of_the_request() {
+    let made = unmapped();
+    let resync = open(made.store(), &mock()).await;
+    let plan = resync.plan(&Request::new().all_schools().resources(["sessions", "calendarDates"])).await.expect("a plan");
+    let codes: Vec<_> = plan
+        .unmapped
+        .iter()
+        .map(|code| (code.code.as_str(), code.resources.keys().map(String::as_str).collect::<Vec<_>>()))
+        .collect();
+    assert_eq!(codes, [("H", vec!["calendarDates"])]);
+
+    // Of one student, what the student's own records hold.
+    let ninth = made.numbers(
+        "SELECT personID FROM SendableEnrollment JOIN Person USING (personID)
+         WHERE schoolYear = 2027 AND grade = '09' AND edFiID IS NOT NULL ORDER BY personID LIMIT 1",
+    );
+    let request = Request::new().all_schools().resources(["studentSchoolAssociations"]).persons(ninth.into_iter().collect());
+    let plan = resync.plan(&request).await.expect("a plan");
+    let codes: Vec<_> =
+        plan.unmapped.iter().map(|code| (code.code.as_str(), code.resources["studentSchoolAssociations"])).collect();
+    assert_eq!(codes, [("09", 1)]);
+
+    let plan = resync.plan(&Request::new().all_schools().resources(["sessions"])).await.expect("a plan");
+    assert!(plan.unmapped.is_empty() && !plan.warnings.iter().any(|warning| warning.contains("not mapped")), "{plan}");
+    assert!(!serde_json::to_string(&plan).expect("JSON").contains("unmapped"));
 }

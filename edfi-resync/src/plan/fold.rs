@@ -12,7 +12,7 @@ use crate::campus::{Configuration, EnableEdFi, Mode, Request, SchoolSelection};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{Dependencies, Operation};
 use crate::model::{CampusRole, Model, ResourceClass, ResourceKind};
-use crate::source::{CampusSchool, Capabilities, CatalogEntry};
+use crate::source::{CampusSchool, Capabilities, CatalogEntry, UnmappedCode};
 
 /// What the front door found out about source and server.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub struct Facts {
     pub similar: BTreeMap<(CampusRole, i64), Vec<i64>>,
     /// The people in scope who lack the number that is sent as unique ID.
     pub without_unique_id: BTreeSet<i64>,
+    /// The Campus codes that are not mapped, of the kinds where it is known.
+    pub unmapped: BTreeMap<ResourceKind, Vec<UnmappedCode>>,
     /// The system preference.
     pub enable_ed_fi: EnableEdFi,
 }
@@ -75,8 +77,19 @@ impl Facts {
             narrowed: HashMap::new(),
             similar: BTreeMap::new(),
             without_unique_id: BTreeSet::new(),
+            unmapped: BTreeMap::new(),
             enable_ed_fi: EnableEdFi::Yes,
         }
+    }
+
+    /// The kinds whose records a request sends in full scope. None for a cleanup, which sends nothing, nor for a request that cannot be carried out: folding says why.
+    pub fn in_full_scope(&self, request: &Request, dependencies: &Dependencies) -> Vec<ResourceKind> {
+        if request.mode == Mode::Cleanup {
+            return Vec::new();
+        }
+        let chosen = self.select(request, dependencies, &mut Vec::new());
+        let kinds = chosen.map(|chosen| chosen.kinds).unwrap_or_default().into_iter();
+        kinds.filter(|kind| Selection::of(kind, request) == Some(Selection::FullScope)).collect()
     }
 
     /// The kinds that a request selects, with what *Select dependencies* adds.
@@ -200,7 +213,10 @@ impl Plan {
             return Err(Error::new(ErrorKind::RequestInvalid, "nothing is selected")
                 .with_hint("the source holds no resource that is switched on and not skipped by the request"));
         }
+        // A cleanup sends nothing.
+        let mut unmapped = Vec::new();
         if request.mode != Mode::Cleanup {
+            unmapped = facts.planned_codes(&steps, &mut warnings);
             facts.empty_steps(request, &mut steps, &mut warnings);
         }
         let planned =
@@ -223,6 +239,7 @@ impl Plan {
                 .collect(),
             removals,
             steps,
+            unmapped,
             warnings,
         };
         plan.fingerprint = plan.compute_fingerprint()?;

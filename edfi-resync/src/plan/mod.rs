@@ -5,6 +5,7 @@
 //! printed, saved as JSON, and run later.
 
 mod cleanup;
+mod codes;
 mod fold;
 mod ids;
 mod occasion;
@@ -19,6 +20,7 @@ mod step;
 mod text;
 
 pub use cleanup::{Evidence, Existence, Fate, KindPolicy, Row};
+pub use codes::PlannedCode;
 pub use fold::{Facts, ServerFacts};
 pub use occasion::Occasion;
 pub use organizations::Organizations;
@@ -74,6 +76,10 @@ pub struct Plan {
     pub removals: Vec<RemovalStep>,
     /// What is done, in this order where one step waits for another.
     pub steps: Vec<Step>,
+    /// The Campus codes that are not mapped: the records that hold them cannot be sent. Those of related resources are not known before the
+    /// run, nor are those of a source that could not tell without a scan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmapped: Vec<PlannedCode>,
     /// What should be known before running it.
     pub warnings: Vec<String>,
 }
@@ -162,6 +168,7 @@ mod tests {
             schools: Vec::new(),
             removals: Vec::new(),
             steps,
+            unmapped: Vec::new(),
             warnings: Vec::new(),
         }
     }

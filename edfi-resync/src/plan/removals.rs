@@ -123,6 +123,7 @@ mod tests {
             schools: Vec::new(),
             removals,
             steps: Vec::new(),
+            unmapped: Vec::new(),
             warnings: Vec::new(),
         }
     }

@@ -146,6 +146,11 @@ impl Resync {
         facts.catalog = snapshot.catalog().await?;
         facts.without_unique_id = snapshot.without_unique_id().await?.into_iter().collect();
         survey::narrowed(&mut facts, request, snapshot.as_ref(), &scope).await?;
+        for kind in facts.in_full_scope(request, &self.dependencies) {
+            if let Some(codes) = snapshot.unmapped(&kind).await? {
+                facts.unmapped.insert(kind, codes);
+            }
+        }
         Ok(facts)
     }
 

@@ -1,14 +1,14 @@
 //! What the source says of the IDs that a request lists: how many records they have, and which of them have none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::StreamExt;
 
 use crate::campus::{Narrowing, Request, Scope};
 use crate::error::Result;
-use crate::model::{CampusRole, closest};
+use crate::model::{CampusRole, ShapeProblem, closest};
 use crate::plan::{Facts, Selection};
-use crate::source::Snapshot;
+use crate::source::{Snapshot, UnmappedCode};
 
 /// For how many IDs that were not found it is looked up what may have been meant.
 const LOOKED_UP: usize = 20;
@@ -25,10 +25,20 @@ pub(super) async fn narrowed(facts: &mut Facts, request: &Request, snapshot: &dy
             continue;
         };
         let mut records = 0;
+        let mut codes: BTreeMap<_, u64> = BTreeMap::new();
         let mut batches = snapshot.scan(&kind, &narrowing);
         while let Some(batch) = batches.next().await {
             let batch = batch?;
             records += batch.rejects.len() as u64;
+            for reject in &batch.rejects {
+                let unmapped = reject.errors.iter().filter_map(|error| match &error.problem {
+                    ShapeProblem::UnmappedCode { descriptor, code } => Some((descriptor.clone(), code.clone())),
+                    _ => None,
+                });
+                for code in unmapped.collect::<BTreeSet<_>>() {
+                    *codes.entry(code).or_default() += 1;
+                }
+            }
             for record in batch.records.iter().filter(|record| scope.excludes(&record.campus).is_none()) {
                 records += 1;
                 for role in [CampusRole::Person, CampusRole::Course, CampusRole::Section] {
@@ -36,6 +46,8 @@ pub(super) async fn narrowed(facts: &mut Facts, request: &Request, snapshot: &dy
                 }
             }
         }
+        let codes = codes.into_iter().map(|((descriptor, code), records)| UnmappedCode::new(descriptor, code, records));
+        facts.unmapped.insert(kind.clone(), codes.collect());
         facts.narrowed.insert(kind, records);
     }
     for (role, ids) in

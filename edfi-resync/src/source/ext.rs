@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use futures::TryStreamExt;
 use futures::stream::BoxStream;
 
-use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore};
+use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, ResourceKind};
@@ -83,6 +83,10 @@ impl<S: Snapshot + ?Sized> Snapshot for Arc<S> {
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
         self.as_ref().scan(kind, narrowing)
+    }
+
+    async fn unmapped(&self, kind: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
+        self.as_ref().unmapped(kind).await
     }
 
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {

@@ -23,7 +23,7 @@ use tokio::task::spawn_blocking;
 use super::feed::{Feed, Stop, batches};
 use super::filters::{check_narrowing, check_schools};
 use super::json::object_problem;
-use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Reject, Snapshot, SourceStore};
+use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Reject, Snapshot, SourceStore, UnmappedCode};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusKeys, CampusObject, DATA_STANDARDS, Model, Origin, Record, ResourceKind};
@@ -131,6 +131,11 @@ impl Snapshot for JsonlSnapshot {
         let Some(files) = self.held.get(kind).cloned() else { return stream::empty().boxed() };
         let kind = kind.clone();
         batches(async { Ok(files) }, move |files, feed| files.iter().try_for_each(|file| file.read(&kind, feed)))
+    }
+
+    /// Its descriptors are values already.
+    async fn unmapped(&self, _: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
+        Ok(Some(Vec::new()))
     }
 
     async fn objects(&self, _: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {

@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use super::feed::{BATCH_BYTES, BATCH_RECORDS};
 use super::filters::{check_narrowing, check_schools};
 use super::json::{Members, object_problem};
-use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Reject, Snapshot, SourceStore};
+use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Reject, Snapshot, SourceStore, UnmappedCode};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, ResourceKind, ShapeError};
@@ -242,6 +242,11 @@ impl Snapshot for MemorySnapshot {
             (!batch.records.is_empty() || !batch.rejects.is_empty()).then_some(Ok(batch))
         }))
         .boxed()
+    }
+
+    /// Its descriptors are values already.
+    async fn unmapped(&self, _: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
+        Ok(Some(Vec::new()))
     }
 
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {

@@ -45,6 +45,10 @@ pub trait Snapshot: Debug + Send + Sync + 'static {
     /// The stream ends at the first `Err`, which fails the run: the source cannot be read. A row that is no record is a [`Reject`].
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>>;
 
+    /// The Campus codes of a kind's records in the scope that the preferences do not map, by descriptor and code. Absent: the source cannot
+    /// tell for much less than a scan costs.
+    async fn unmapped(&self, kind: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>>;
+
     /// What became of these Campus objects, one answer each in their order, whatever scope the snapshot was opened for; absent if the
     /// source cannot tell at all.
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>>;
@@ -52,6 +56,25 @@ pub trait Snapshot: Debug + Send + Sync + 'static {
     /// The Campus IDs of the people who would be sent in the scope, but lack the number that its configuration sends as unique ID; each
     /// once, in order. Empty for a source that cannot tell.
     async fn without_unique_id(&self) -> Result<Vec<i64>>;
+}
+
+/// A Campus code that means nothing in Ed-Fi yet. A record that holds it cannot be sent.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct UnmappedCode {
+    /// The descriptor it should be one of: `GradeLevelDescriptor`.
+    pub descriptor: String,
+    /// The code as Campus has it.
+    pub code: String,
+    /// How many records hold it.
+    pub records: u64,
+}
+
+impl UnmappedCode {
+    /// A code that so many records hold.
+    pub fn new(descriptor: impl Into<String>, code: impl Into<String>, records: u64) -> Self {
+        Self { descriptor: descriptor.into(), code: code.into(), records }
+    }
 }
 
 /// What became of a Campus object.

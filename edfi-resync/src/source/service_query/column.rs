@@ -104,6 +104,13 @@ pub(crate) enum Shape {
     },
 }
 
+impl Shape {
+    /// Whether a value of this shape is a Campus code, or may hold one.
+    pub(crate) fn holds_codes(self) -> bool {
+        matches!(self, Self::Descriptor(_) | Self::Json { descriptors: true, .. })
+    }
+}
+
 /// The tree of JSON members that a query's columns make.
 #[derive(Debug)]
 pub(crate) struct Node {

@@ -1,5 +1,7 @@
 //! [`Layout`]: how the rows of one query become records.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -16,6 +18,17 @@ pub(crate) enum Cell<'a> {
     Real(f64),
     Text(&'a [u8]),
     Blob,
+}
+
+impl<'a> Cell<'a> {
+    /// The bytes of text, or the digits of a whole number: what can be, or hold, a Campus code.
+    pub(crate) fn as_code(self) -> Option<Cow<'a, [u8]>> {
+        match self {
+            Self::Integer(number) => Some(number.to_string().into_bytes().into()),
+            Self::Text(text) => Some(text.into()),
+            _ => None,
+        }
+    }
 }
 
 /// How the rows of one query become records.
@@ -44,6 +57,26 @@ impl Layout {
         Ok(Self { aliases, root })
     }
 
+    /// The columns whose values may be, or hold, Campus codes.
+    pub(crate) fn coded(&self) -> Vec<usize> {
+        columns(&self.root).filter(|(_, shape, _)| shape.holds_codes()).map(|(column, _, _)| column).collect()
+    }
+
+    /// The codes of a column's value that are not mapped: descriptor and code, each once.
+    pub(crate) fn unmapped(&self, column: usize, cell: Cell<'_>, preferences: &Preferences) -> Vec<(String, String)> {
+        let Some((_, shape, path)) = columns(&self.root).find(|(other, _, _)| *other == column) else { return Vec::new() };
+        let mut errors = Vec::new();
+        value(cell, shape, path, preferences, &mut Vec::new(), &mut errors);
+        let codes: BTreeSet<_> = errors
+            .into_iter()
+            .filter_map(|error| match error.problem {
+                ShapeProblem::UnmappedCode { descriptor, code } => Some((descriptor, code)),
+                _ => None,
+            })
+            .collect();
+        codes.into_iter().collect()
+    }
+
     /// Puts one row together. The cells are those of all columns, in their order.
     pub(crate) fn assemble(&self, cells: &[Cell<'_>], preferences: &Preferences) -> Assembled {
         let mut assembled = Assembled { body: vec![b'{'], campus: CampusKeys::new(), errors: Vec::new(), keys_unreadable: false };
@@ -62,6 +95,14 @@ impl Layout {
         assembled.body.push(b'}');
         assembled
     }
+}
+
+/// The columns below these nodes.
+fn columns(nodes: &[Node]) -> Box<dyn Iterator<Item = (usize, Shape, &str)> + '_> {
+    Box::new(nodes.iter().flat_map(|node| match &node.content {
+        Content::Members(inner) => columns(inner),
+        Content::Column { column, shape, path } => Box::new(std::iter::once((*column, *shape, &**path))),
+    }))
 }
 
 /// Writes the members that are there, and says whether there were any.
@@ -201,7 +242,7 @@ fn text_of(cell: Cell<'_>) -> Option<&str> {
 }
 
 /// Text, or the digits of a whole number.
-fn code_of(cell: Cell<'_>) -> Option<std::borrow::Cow<'_, str>> {
+fn code_of(cell: Cell<'_>) -> Option<Cow<'_, str>> {
     match cell {
         Cell::Integer(number) => Some(number.to_string().into()),
         _ => text_of(cell).map(Into::into),

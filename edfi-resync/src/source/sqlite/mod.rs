@@ -8,6 +8,7 @@ mod pool;
 mod query;
 mod reference;
 mod snapshot;
+mod unmapped;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -103,6 +103,14 @@ impl CheckedQuery {
         connection.prepare(&self.sql).map_err(|error| unprepared(&self.file, &self.sql, &error))
     }
 
+    /// The statement cut down to some of its columns, in this order.
+    pub(super) fn prepare_columns<'a>(&self, connection: &'a Connection, columns: &[usize]) -> Result<Statement<'a>> {
+        let quoted = |&column: &usize| format!("\"{}\"", self.columns[column].replace('"', "\"\""));
+        let columns: Vec<_> = columns.iter().map(quoted).collect();
+        let sql = format!("SELECT {} FROM ({}\n)", columns.join(", "), self.sql);
+        connection.prepare(&sql).map_err(|error| failed(&self.file, 0, &error))
+    }
+
     /// How many rows it returns.
     pub(super) fn count(&self, connection: &Connection, values: &[Value]) -> Result<u64> {
         // The line break ends a comment that stands in the statement's last line.

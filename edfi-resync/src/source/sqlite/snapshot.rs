@@ -19,7 +19,7 @@ use crate::model::{CampusObject, CampusRole, Origin, Record, ResourceKind, Scope
 use crate::source::feed::{Feed, Stop, batches};
 use crate::source::filters::check_narrowing;
 use crate::source::service_query::{Layout, Special, object_states, people, schools, split};
-use crate::source::store::{Batch, CampusSchool, CatalogEntry, ObjectState, Reject, Snapshot};
+use crate::source::store::{Batch, CampusSchool, CatalogEntry, ObjectState, Reject, Snapshot, UnmappedCode};
 
 /// A query with its layout in the terms of one model.
 #[derive(Debug)]
@@ -88,6 +88,13 @@ impl Snapshot for SqliteSnapshot {
             scope: self.scope.clone(),
         };
         batches(self.pool.clone().lease(), move |lease, feed| scan.run(lease, feed))
+    }
+
+    async fn unmapped(&self, kind: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
+        let Some(laid_out) = self.held.get(kind).cloned() else { return Ok(Some(Vec::new())) };
+        let values = laid_out.query.values(&self.scope, &Narrowing::none());
+        let configuration = Arc::clone(&self.scope.configuration);
+        self.on_connection(move |lease| laid_out.unmapped(lease, &values, &configuration.preferences)).await.map(Some)
     }
 
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {

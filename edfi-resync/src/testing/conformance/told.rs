@@ -1,9 +1,11 @@
-//! What a store tells beyond its records: what became of Campus objects, who lacks a unique ID, whether Ed-Fi is enabled.
+//! What a store tells beyond its records: what became of Campus objects, who lacks a unique ID, which codes are not mapped, whether Ed-Fi is
+//! enabled.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Findings, SAMPLES, Scanned, patiently};
-use crate::model::{CampusObject, ResourceKind};
+use super::{Findings, SAMPLES, Scanned, next, patiently};
+use crate::campus::Narrowing;
+use crate::model::{CampusObject, ResourceKind, ShapeProblem};
 use crate::source::{ObjectState, Snapshot, SourceStore};
 
 /// *Enable Ed-Fi* can be read; the people without a unique ID are the same at every call, each once, in order.
@@ -15,6 +17,30 @@ pub(super) async fn check_people(store: &dyn SourceStore, snapshot: &dyn Snapsho
     let in_order = first.windows(2).all(|pair| pair[0] < pair[1]);
     findings.expect(in_order, || "the people without a unique ID are not in order, each once".to_owned());
     findings.expect(first == again, || "the people without a unique ID are others at the second call".to_owned());
+}
+
+/// The codes that it calls unmapped are those for which its scan rejects rows, and as many.
+pub(super) async fn check_codes(snapshot: &dyn Snapshot, whole: &BTreeMap<ResourceKind, Scanned>, findings: &mut Findings) {
+    for kind in whole.keys() {
+        let told = findings.demand(&format!("the unmapped codes of {kind}"), patiently(snapshot.unmapped(kind)).await);
+        let Some(Some(told)) = told else { continue };
+        let told: Vec<_> = told.into_iter().map(|code| (code.descriptor, code.code, code.records)).collect();
+        let mut counts: BTreeMap<_, u64> = BTreeMap::new();
+        let mut batches = snapshot.scan(kind, &Narrowing::none());
+        while let Some(Ok(batch)) = next(&mut batches).await {
+            for reject in batch.rejects {
+                let codes = reject.errors.into_iter().filter_map(|error| match error.problem {
+                    ShapeProblem::UnmappedCode { descriptor, code } => Some((descriptor, code)),
+                    _ => None,
+                });
+                for code in codes.collect::<BTreeSet<_>>() {
+                    *counts.entry(code).or_default() += 1;
+                }
+            }
+        }
+        let scanned: Vec<_> = counts.into_iter().map(|((descriptor, code), rows)| (descriptor, code, rows)).collect();
+        findings.expect(told == scanned, || format!("{kind}: it tells of {told:?}, its scan of {scanned:?}"));
+    }
 }
 
 /// One answer for each object in the order asked, the same at every call; what records are made from is not gone, and what never was is not
