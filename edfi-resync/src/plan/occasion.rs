@@ -67,6 +67,7 @@ impl Plan {
             request: request.clone(),
             schools: Vec::new(),
             removals: Vec::new(),
+            unmapped: Vec::new(),
             steps: Vec::new(),
             warnings: facts.server.warnings.clone(),
         };
