@@ -3,6 +3,7 @@
 //!
 //! `EVENT_CASES=200` plays so many cases, and `EVENT_SEED=17` that one alone.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::path::PathBuf;
@@ -265,9 +266,10 @@ async fn rows_14_and_15_events_leave_the_ods_as_a_fresh_full_resync_would() {
     let mut bases = BTreeMap::new();
     for seed in seeds {
         let district = seed % DISTRICTS;
-        if !bases.contains_key(&district) {
-            bases.insert(district, Base::create(district).await);
-        }
-        play(&bases[&district], seed).await;
+        let base = match bases.entry(district) {
+            Entry::Vacant(none) => none.insert(Base::create(district).await),
+            Entry::Occupied(known) => known.into_mut(),
+        };
+        play(base, seed).await;
     }
 }
