@@ -1,6 +1,8 @@
 //! The whole Resync tool, row by row: what each field, rule and right of the Campus screen does, through the public API against the mock
 //! ODS. The row of the README's table stands in the name of each test.
 
+#[path = "tool/audit.rs"]
+mod audit;
 #[path = "tool/bad_input.rs"]
 mod bad_input;
 #[path = "tool/cleanup.rs"]
@@ -17,10 +19,16 @@ mod combine;
 mod configurations;
 #[path = "tool/ed_fi_id.rs"]
 mod ed_fi_id;
+#[path = "tool/error_log.rs"]
+mod error_log;
 #[path = "tool/event_queue.rs"]
 mod event_queue;
 #[path = "tool/full.rs"]
 mod full;
+#[path = "tool/key_changes.rs"]
+mod key_changes;
+#[path = "tool/locks.rs"]
+mod locks;
 #[path = "tool/mapping.rs"]
 mod mapping;
 #[path = "tool/prerequisites.rs"]

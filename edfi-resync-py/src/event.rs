@@ -1,10 +1,11 @@
 //! [`Message`]: an event on its way from the run's thread to Python, and the dict it becomes there.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use edfi_resync::engine::{Cause, Event, Outcome, RecordName, Skip};
+use edfi_resync::engine::{Cause, Event, Outcome, RecordName, RemovalEnd, Skip};
 use edfi_resync::model::Origin;
-use edfi_resync::plan::{Pass, Plan};
+use edfi_resync::plan::{Kept, Pass, Plan, Removal};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -14,7 +15,10 @@ use crate::json::name_of;
 /// An event that owns what it says. It holds no body, and no ID but Campus's own.
 #[derive(Debug)]
 pub(crate) enum Message {
-    RunStarted { plan: String, records: Option<u64>, steps: Arc<[StepName]> },
+    RunStarted { plan: String, records: Option<u64>, steps: Arc<[StepName]>, removals: Arc<[String]> },
+    Found(usize, u64, BTreeMap<Kept, u64>),
+    Removed(Box<(usize, Removal, RemovalEnd)>),
+    RemovalWarning(usize, String),
     StepStarted(usize),
     Read(usize, u64),
     Settled(Box<(usize, RecordName, Outcome)>),
@@ -37,7 +41,11 @@ impl Message {
                 plan: plan.fingerprint.clone(),
                 records: known_records(plan),
                 steps: plan.steps.iter().map(|step| StepName { resource: step.resource.clone(), pass: pass(step.pass) }).collect(),
+                removals: plan.removals.iter().map(|step| step.resource.clone()).collect(),
             },
+            Event::Found { removal, records, kept } => Self::Found(removal, records, kept.clone()),
+            Event::Removed { removal, listed, end, .. } => Self::Removed(Box::new((removal, listed.clone(), end.clone()))),
+            Event::RemovalWarning { removal, message } => Self::RemovalWarning(removal, message.to_owned()),
             Event::StepStarted { step } => Self::StepStarted(step),
             Event::Read { step, records } => Self::Read(step, records),
             Event::Settled { step, record, outcome } => Self::Settled(Box::new((step, record.clone(), outcome.clone()))),
@@ -66,6 +74,7 @@ fn pass(pass: Pass) -> &'static str {
 #[derive(Debug, Default)]
 pub(crate) struct Dicts {
     steps: Option<Arc<[StepName]>>,
+    removals: Option<Arc<[String]>>,
 }
 
 impl Dicts {
@@ -73,12 +82,39 @@ impl Dicts {
         let dict = PyDict::new(py);
         let event = intern!(py, "event");
         match message {
-            Message::RunStarted { plan, records, steps } => {
+            Message::RunStarted { plan, records, steps, removals } => {
                 dict.set_item(event, intern!(py, "run_started"))?;
                 dict.set_item(intern!(py, "plan"), plan)?;
                 dict.set_item(intern!(py, "records"), records)?;
                 dict.set_item(intern!(py, "steps"), steps.len())?;
                 self.steps = Some(steps);
+                self.removals = Some(removals);
+            }
+            Message::Found(removal, records, kept) => {
+                dict.set_item(event, intern!(py, "found"))?;
+                self.name_removal(&dict, removal)?;
+                dict.set_item(intern!(py, "records"), records)?;
+                let kept: BTreeMap<_, _> = kept.into_iter().map(|(why, records)| (why.as_str(), records)).collect();
+                dict.set_item(intern!(py, "kept"), kept)?;
+            }
+            Message::Removed(removed) => {
+                let (removal, listed, end) = *removed;
+                dict.set_item(event, intern!(py, "removed"))?;
+                self.name_removal(&dict, removal)?;
+                dict.set_item(intern!(py, "end"), end.as_str())?;
+                dict.set_item(intern!(py, "id"), listed.id)?;
+                dict.set_item(intern!(py, "object"), listed.object)?;
+                dict.set_item(intern!(py, "because"), name_of(&listed.because))?;
+                match end {
+                    RemovalEnd::Kept(why) => dict.set_item(intern!(py, "reason"), why.as_str())?,
+                    RemovalEnd::Failed(why) => cause(&dict, &why, why.maybe_applied)?,
+                    _ => {}
+                }
+            }
+            Message::RemovalWarning(removal, message) => {
+                dict.set_item(event, intern!(py, "warning"))?;
+                self.name_removal(&dict, removal)?;
+                dict.set_item(intern!(py, "message"), message)?;
             }
             Message::StepStarted(step) => {
                 dict.set_item(event, intern!(py, "step_started"))?;
@@ -116,6 +152,11 @@ impl Dicts {
         Ok(dict)
     }
 
+    fn name_removal(&self, dict: &Bound<'_, PyDict>, removal: usize) -> PyResult<()> {
+        let resource = self.removals.as_ref().and_then(|resources| resources.get(removal));
+        dict.set_item(intern!(dict.py(), "resource"), resource)
+    }
+
     fn name(&self, dict: &Bound<'_, PyDict>, step: usize) -> PyResult<()> {
         let py = dict.py();
         dict.set_item(intern!(py, "step"), step)?;
@@ -144,16 +185,19 @@ fn object(record: &RecordName) -> Option<String> {
     record.campus.object().map(|object| format!("{}:{}", object.kind, object.id))
 }
 
+/// Why a record could not be delivered, or deleted.
+fn cause(dict: &Bound<'_, PyDict>, cause: &Cause, maybe_applied: bool) -> PyResult<()> {
+    dict.set_item("class", cause.class.as_str())?;
+    dict.set_item("status", cause.status)?;
+    dict.set_item("message", &cause.message)?;
+    dict.set_item("hint", cause.hint.as_deref())?;
+    dict.set_item("maybe_applied", maybe_applied)
+}
+
 /// Why a record was not delivered.
 fn reason(dict: &Bound<'_, PyDict>, outcome: &Outcome) -> PyResult<()> {
-    let cause = |cause: &Cause| -> PyResult<()> {
-        dict.set_item("class", cause.class.as_str())?;
-        dict.set_item("status", cause.status)?;
-        dict.set_item("message", &cause.message)?;
-        dict.set_item("hint", cause.hint.as_deref())?;
-        // What was held back was never sent.
-        dict.set_item("maybe_applied", cause.maybe_applied && matches!(outcome, Outcome::Failed(_)))
-    };
+    // What was held back was never sent.
+    let cause = |why: &Cause| cause(dict, why, why.maybe_applied && matches!(outcome, Outcome::Failed(_)));
     let skip = |reason: &str, of: Option<&Origin>| -> PyResult<()> {
         dict.set_item("reason", reason)?;
         dict.set_item("of", of.map(ToString::to_string))

@@ -1,19 +1,25 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
-//! What is decided here is only how Python values become arguments ([`arguments`], [`json`], [`source`]), how a run and the
-//! interpreter live side by side ([`supervise`]), and what comes back ([`report`], [`plan`], [`event`], [`ledger`], [`history`],
-//! [`errors`]). Defaults and rules are the library's.
+//! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`json`], [`source`]), how a run and
+//! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`offer`], [`event`],
+//! [`ledger`], [`history`], [`errors`]). Defaults and rules are the library's.
 
 mod arguments;
+mod asked;
+mod carry;
 mod errors;
 mod event;
 mod graph;
 mod history;
 mod json;
 mod ledger;
+mod offer;
+mod opening;
 mod plan;
 mod records;
+mod removals;
 mod report;
+mod resync;
 mod run;
 mod source;
 mod supervise;
@@ -31,9 +37,15 @@ mod _native {
     #[pymodule_export]
     use super::ledger::Ledger;
     #[pymodule_export]
+    use super::offer::{Configuration, Prerequisite, Resource, School, Wave};
+    #[pymodule_export]
     use super::plan::Plan;
     #[pymodule_export]
+    use super::removals::{Removal, RemovalStep, RemovalTally};
+    #[pymodule_export]
     use super::report::{Example, Failure, Report, Tally};
+    #[pymodule_export]
+    use super::resync::Resync;
     #[pymodule_export]
     use super::run::{plan, run};
     #[pymodule_export]

@@ -3,9 +3,12 @@
 use edfi_resync::plan;
 use pyo3::prelude::*;
 
+use crate::errors::OrRaise;
 use crate::json::to_python;
+use crate::removals::RemovalStep;
 
-/// What a run would do. Making it wrote nothing. `str(plan)` is for people, `to_dict()` its versioned JSON form.
+/// What a run would do. Making it wrote nothing. `str(plan)` is for people, `to_dict()` its versioned JSON form, and `to_json()` that as text,
+/// which `from_json` reads: so a plan can be saved, approved by somebody else, and run later.
 #[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug)]
 pub(crate) struct Plan(pub(crate) plan::Plan);
@@ -42,6 +45,24 @@ impl Plan {
         self.0.school_year.ending()
     }
 
+    /// `"resync"` or `"cleanup"`.
+    #[getter]
+    fn mode(&self) -> &'static str {
+        self.0.mode.as_str()
+    }
+
+    /// What it deletes, resource by resource, in this order: the list to review.
+    #[getter]
+    fn removals(&self) -> Vec<RemovalStep> {
+        self.0.removals.iter().cloned().map(RemovalStep).collect()
+    }
+
+    /// How many records it deletes.
+    #[getter]
+    fn deletes(&self) -> u64 {
+        self.0.deletes().0
+    }
+
     /// How many records it will read, as far as that is known before the run.
     #[getter]
     fn known_records(&self) -> u64 {
@@ -59,12 +80,28 @@ impl Plan {
         to_python(py, &self.0)
     }
 
+    /// Its versioned JSON form as text, to be saved.
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        self.0.to_json().or_raise(py)
+    }
+
+    /// Reads what `to_json` wrote.
+    ///
+    /// Raises:
+    ///     RequestError: The text is no plan, or one of another format, or one that was changed after it was made.
+    #[staticmethod]
+    fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
+        plan::Plan::from_json(text).map(Self).or_raise(py)
+    }
+
     fn __str__(&self) -> String {
         self.0.to_string()
     }
 
     fn __repr__(&self) -> String {
         let Self(plan) = self;
-        format!("<Plan {}: {} steps, {} records known>", plan.fingerprint, plan.steps.len(), plan.known_records())
+        let (deletes, found) = plan.deletes();
+        let deletes = if plan.removals.is_empty() { String::new() } else { format!(", {deletes} of {found} deleted") };
+        format!("<Plan {}: {} steps, {} records known{deletes}>", plan.fingerprint, plan.steps.len(), plan.known_records())
     }
 }

@@ -6,13 +6,14 @@ use edfi_resync::report;
 use pyo3::prelude::*;
 
 use crate::json::{name_of, to_python};
+use crate::removals::{self, RemovalTally};
 
 /// How many records were read, and how they ended. The other columns add up to `read`.
 #[pyclass(frozen, eq, module = "edfi_resync")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Tally(report::Tally);
 
-/// How a run ended: every record that was read is in exactly one column.
+/// How a run ended: every record that was read is in exactly one column; and so is, in `removed`, every record that was found to be deleted or kept.
 ///
 /// It names records by where they come from and by Campus IDs, never by what is in them. `str(report)` is for people, `to_dict()` its
 /// versioned JSON form.
@@ -121,6 +122,18 @@ columns!(Report, |this| this.0.total, {
         self.0.resources.iter().map(|(endpoint, tally)| (endpoint.clone(), Tally(*tally))).collect()
     }
 
+    /// What was deleted, over all resources.
+    #[getter]
+    fn removed(&self) -> RemovalTally {
+        RemovalTally(self.0.removed.clone())
+    }
+
+    /// What was deleted of each resource that was cleaned up, by endpoint.
+    #[getter]
+    fn removals(&self) -> BTreeMap<String, RemovalTally> {
+        self.0.removals.iter().map(|(endpoint, tally)| (endpoint.clone(), RemovalTally(tally.clone()))).collect()
+    }
+
     /// What went wrong, root causes first: those that cost most records come first.
     #[getter]
     fn failures(&self) -> Vec<Failure> {
@@ -139,7 +152,8 @@ columns!(Report, |this| this.0.total, {
         self.0.stopped.as_deref()
     }
 
-    /// Whether everything that was read is in the ODS now, or was left out for a reason that is no failure.
+    /// Whether everything that was read is in the ODS now, or was left out for a reason that is no failure; and everything that was to be
+    /// deleted is gone, or was kept for one.
     #[getter]
     fn ok(&self) -> bool {
         self.0.is_success()
@@ -193,7 +207,8 @@ columns!(Report, |this| this.0.total, {
     fn __repr__(&self) -> String {
         let run = self.0.run.map_or_else(String::new, |run| format!(" of run {run}:"));
         let stopped = if self.0.stopped.is_some() { ", stopped" } else { "" };
-        format!("<Report{run} {}{stopped}, {} failures>", shown(&self.0.total), self.0.failures.len())
+        let removed = if self.0.removed.is_empty() { String::new() } else { format!(", {}", removals::shown(&self.0.removed)) };
+        format!("<Report{run} {}{removed}{stopped}, {} failures>", shown(&self.0.total), self.0.failures.len())
     }
 });
 

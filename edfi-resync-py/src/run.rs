@@ -1,15 +1,15 @@
-//! `run` and `plan`.
+//! `run` and `plan`: a [`Resync`](crate::resync::Resync) that is opened for one call.
 
-use edfi_resync::engine::{Event, Stop};
-use edfi_resync::{Error, ErrorKind, Result};
-use pyo3::IntoPyObjectExt;
+use edfi_resync::{ErrorKind, Resume};
 use pyo3::prelude::*;
 
-use crate::arguments::{Arguments, Call};
-use crate::errors::{OrRaise, interrupted, is_interrupt, wrong_type};
+use crate::arguments::Value;
+use crate::asked::{How, RequestArguments};
+use crate::carry::{Listeners, ask, carry_out};
+use crate::errors::refused;
+use crate::opening::OpeningArguments;
 use crate::plan::Plan;
 use crate::report::Report;
-use crate::supervise::{Callbacks, Ended, Events, supervise};
 
 /// Sends the records of a source into an ODS, in order, and accounts for every one of them.
 ///
@@ -18,17 +18,24 @@ use crate::supervise::{Callbacks, Ended, Events, supervise};
 ///         their endpoints, or records as `{"endpoint": [dict, ...]}`. Decimals are sent as written, dates as ISO text.
 ///     ods: The base URL of the API. Needed where the source's configuration leaves it open; elsewhere it must be the
 ///         configuration's own target.
-///     key: The key of the API client.
-///     secret: The secret of the API client.
+///     key: The key of the API client; or, by the names of configurations, the key of each.
+///     secret: The secret of the API client, likewise.
 ///     configuration: The name of the configuration; may be left out where the source has only one, or none.
 ///     school_year: The school year of a source without configurations: `2027` or `"2026-27"`. Absent: the current one.
-///     schools: Campus school IDs, or `"all"`. A source with schools needs a choice; others take none.
+///     schools: Campus school IDs, or numbers and names of schools, or `"all"`. A source with schools needs a choice; others take none.
 ///     persons: Campus person IDs, as a list or as text such as `"1001, 1002"`.
 ///     courses: Campus course IDs, likewise.
 ///     sections: Campus section IDs, likewise.
 ///     resources: Endpoints; absent: all that are switched on.
 ///     select_dependencies: Whether the resources that the chosen ones require are sent too.
-///     mode: What to do with the records: `"resync"` sends every one.
+///     mode: `"resync"` sends every record. `"cleanup"` sends nothing, and deletes from the ODS what is ours and gone from Campus: see
+///         the list in a plan first. It needs a ledger to know what is ours.
+///     non_person: What resources do that the people, courses or sections given cannot narrow: `"related"` sends only what these refer to,
+///         `"full_scope"` everything in the chosen schools, `"skip"` nothing.
+///     force: Whether more may be deleted than a run deletes unasked: more than 500 records, or more than a tenth of those in scope.
+///     plan: A plan that was made before and approved, instead of the arguments from `schools` to `force`: one of these that says something
+///         else is refused. `configuration`, `ods`, `school_year` and `data_standard` are the plan's where they are left out. Of what it
+///         deletes, only what still is to be deleted is.
 ///     data_standard: The Data Standard of a source without configurations. Absent: the server's.
 ///     allow_http: Whether `http://` is allowed for other hosts than this machine.
 ///     progress: Whether a line on standard error shows how far the run is.
@@ -55,6 +62,10 @@ use crate::supervise::{Callbacks, Ended, Events, supervise};
 ///       `class`, `status`, `message` and `hint` as in `Failure`, and `maybe_applied`, whether it may be in the ODS although no answer
 ///       came; if `"blocked"`, also `blocked_by`, resource and origin of the record that failed. If it is `"skipped"`, also `reason`,
 ///       which is `"duplicate"`, `"conflict"` or `"referenceOnly"`, and `of`, the origin of the earlier record, or `None`.
+///     - `"found"`: of a resource that is cleaned up, `records`, how many the ODS has in scope, and `kept`, how many of them stay, by reason;
+///       each of the others is removed once. It and the next have no `"step"`, and no `"pass"`.
+///     - `"removed"`: `end`, which is `"deleted"`, `"kept"` or `"failed"`; `id`, its id in the ODS; `object`; `because`, why the plan deletes
+///       it. If it is `"kept"`, also `reason`; if it is `"failed"`, also `class`, `status`, `message`, `hint` and `maybe_applied`.
 ///     - `"warning"`: `message`.
 ///     - `"run_finished"`: `stopped`, why it ended early, or `None`.
 ///
@@ -67,56 +78,63 @@ use crate::supervise::{Callbacks, Ended, Events, supervise};
 #[pyfunction]
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, school_year=None, schools=None, persons=None, courses=None, sections=None,
-    resources=None, select_dependencies=false, mode="resync", data_standard=None, allow_http=false, progress=false, on_event=None,
-    ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None
+    resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, allow_http=false,
+    progress=false, on_event=None, ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, school_year=None, schools=None, persons=None, courses=None, \
-    sections=None, resources=None, select_dependencies=False, mode='resync', data_standard=None, allow_http=False, progress=False, \
-    on_event=None, ledger=None, resume=False, memory_budget=None, max_retries=None, deadline=None)")]
+    sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
+    data_standard=None, allow_http=False, progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, \
+    max_retries=None, deadline=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn run(
     py: Python<'_>,
     source: &Bound<'_, PyAny>,
-    ods: Option<&Bound<'_, PyAny>>,
+    ods: Value<'_, '_>,
     key: &Bound<'_, PyAny>,
     secret: &Bound<'_, PyAny>,
-    configuration: Option<&Bound<'_, PyAny>>,
-    school_year: Option<&Bound<'_, PyAny>>,
-    schools: Option<&Bound<'_, PyAny>>,
-    persons: Option<&Bound<'_, PyAny>>,
-    courses: Option<&Bound<'_, PyAny>>,
-    sections: Option<&Bound<'_, PyAny>>,
-    resources: Option<&Bound<'_, PyAny>>,
-    select_dependencies: bool,
-    mode: &str,
-    data_standard: Option<&Bound<'_, PyAny>>,
+    configuration: Value<'_, '_>,
+    school_year: Value<'_, '_>,
+    schools: Value<'_, '_>,
+    persons: Value<'_, '_>,
+    courses: Value<'_, '_>,
+    sections: Value<'_, '_>,
+    resources: Value<'_, '_>,
+    select_dependencies: Option<bool>,
+    mode: Value<'_, '_>,
+    non_person: Value<'_, '_>,
+    force: Option<bool>,
+    plan: Value<'_, '_>,
+    data_standard: Value<'_, '_>,
     allow_http: bool,
     progress: bool,
     on_event: Option<Py<PyAny>>,
-    ledger: Option<&Bound<'_, PyAny>>,
-    resume: Option<&Bound<'_, PyAny>>,
-    memory_budget: Option<&Bound<'_, PyAny>>,
-    max_retries: Option<&Bound<'_, PyAny>>,
-    deadline: Option<&Bound<'_, PyAny>>,
+    ledger: Value<'_, '_>,
+    resume: Value<'_, '_>,
+    memory_budget: Value<'_, '_>,
+    max_retries: Value<'_, '_>,
+    deadline: Value<'_, '_>,
 ) -> PyResult<Report> {
-    let on_event = callable(py, on_event)?;
+    let listeners = Listeners::of(py, progress, on_event)?;
     #[rustfmt::skip]
-    let call = Arguments {
-        source, ods, key, secret, configuration, school_year, schools, persons, courses, sections, resources, select_dependencies,
-        mode, data_standard, allow_http, ledger, resume, memory_budget, max_retries, deadline,
+    let asked = RequestArguments {
+        plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
     }
-    .into_call(py)?;
-    let progress = if progress { Some(py.import("edfi_resync._progress")?.getattr("Progress")?.call0()?.unbind()) } else { None };
-    let callbacks = Callbacks { progress: progress.as_ref().map(|progress| progress.clone_ref(py)), on_event };
-    let ended = supervise(py, callbacks, move |stop, events| carry_out(call, stop, events));
-    let closed = progress.map(|progress| progress.call_method0(py, "close"));
-    let report = finish(py, ended, Report::new)?;
-    closed.transpose()?;
-    Ok(report)
+    .into_asked(py)?;
+    let how = how(py, resume, deadline, ledger)?;
+    #[rustfmt::skip]
+    let opening = OpeningArguments {
+        source, ods, key, secret, configuration, school_year, data_standard, allow_http, ledger, rights: None, memory_budget,
+        max_retries,
+    }
+    .into_opening(py)?;
+    listeners.hear(py, move |stop, events| {
+        carry_out(async move |plan: Option<&edfi_resync::plan::Plan>| opening.open(plan).await, asked, how, stop, events)
+    })
 }
 
 /// What `run` with the same arguments would do. Reads from source and ODS, and writes nothing to them.
 ///
-/// With a ledger it says if the ODS was emptied or replaced. `progress`, `on_event`, `resume` and `deadline` are taken for likeness'
+/// Of a cleanup, the plan lists what is deleted, record by record: it can be printed, saved with `Plan.to_json`, approved, and handed to
+/// `run` later. With `plan=`, what that plan was asked for is planned anew: what is still the same has the same fingerprint. With a ledger it says if the ODS was emptied or replaced. `progress`, `on_event`, `resume` and `deadline` are taken for likeness'
 /// sake: a plan has no events, and does not take long.
 ///
 /// Raises:
@@ -124,100 +142,67 @@ pub(crate) fn run(
 #[pyfunction]
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, school_year=None, schools=None, persons=None, courses=None, sections=None,
-    resources=None, select_dependencies=false, mode="resync", data_standard=None, allow_http=false, progress=false, on_event=None,
-    ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None
+    resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, allow_http=false,
+    progress=false, on_event=None, ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, school_year=None, schools=None, persons=None, courses=None, \
-    sections=None, resources=None, select_dependencies=False, mode='resync', data_standard=None, allow_http=False, progress=False, \
-    on_event=None, ledger=None, resume=False, memory_budget=None, max_retries=None, deadline=None)")]
+    sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
+    data_standard=None, allow_http=False, progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, \
+    max_retries=None, deadline=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn plan(
     py: Python<'_>,
     source: &Bound<'_, PyAny>,
-    ods: Option<&Bound<'_, PyAny>>,
+    ods: Value<'_, '_>,
     key: &Bound<'_, PyAny>,
     secret: &Bound<'_, PyAny>,
-    configuration: Option<&Bound<'_, PyAny>>,
-    school_year: Option<&Bound<'_, PyAny>>,
-    schools: Option<&Bound<'_, PyAny>>,
-    persons: Option<&Bound<'_, PyAny>>,
-    courses: Option<&Bound<'_, PyAny>>,
-    sections: Option<&Bound<'_, PyAny>>,
-    resources: Option<&Bound<'_, PyAny>>,
-    select_dependencies: bool,
-    mode: &str,
-    data_standard: Option<&Bound<'_, PyAny>>,
+    configuration: Value<'_, '_>,
+    school_year: Value<'_, '_>,
+    schools: Value<'_, '_>,
+    persons: Value<'_, '_>,
+    courses: Value<'_, '_>,
+    sections: Value<'_, '_>,
+    resources: Value<'_, '_>,
+    select_dependencies: Option<bool>,
+    mode: Value<'_, '_>,
+    non_person: Value<'_, '_>,
+    force: Option<bool>,
+    plan: Value<'_, '_>,
+    data_standard: Value<'_, '_>,
     allow_http: bool,
     progress: bool,
     on_event: Option<Py<PyAny>>,
-    ledger: Option<&Bound<'_, PyAny>>,
-    resume: Option<&Bound<'_, PyAny>>,
-    memory_budget: Option<&Bound<'_, PyAny>>,
-    max_retries: Option<&Bound<'_, PyAny>>,
-    deadline: Option<&Bound<'_, PyAny>>,
+    ledger: Value<'_, '_>,
+    resume: Value<'_, '_>,
+    memory_budget: Value<'_, '_>,
+    max_retries: Value<'_, '_>,
+    deadline: Value<'_, '_>,
 ) -> PyResult<Plan> {
-    callable(py, on_event)?;
-    let _ = progress;
+    Listeners::of(py, progress, on_event)?;
     #[rustfmt::skip]
-    let call = Arguments {
-        source, ods, key, secret, configuration, school_year, schools, persons, courses, sections, resources, select_dependencies,
-        mode, data_standard, allow_http, ledger, resume, memory_budget, max_retries, deadline,
+    let asked = RequestArguments {
+        plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
     }
-    .into_call(py)?;
-    let ended = supervise(py, Callbacks::default(), move |stop, _| async move {
-        let planning = async {
-            let (resync, request) = call.open().await?;
-            resync.plan(&request).await
-        };
-        unless_stopped(&stop, planning).await
-    });
-    finish(py, ended, Plan)
-}
-
-fn callable(py: Python<'_>, on_event: Option<Py<PyAny>>) -> PyResult<Option<Py<PyAny>>> {
-    match on_event {
-        Some(callback) if !callback.bind(py).is_callable() => {
-            Err(wrong_type("on_event", callback.bind(py), "a function that takes a dict"))
-        }
-        on_event => Ok(on_event),
+    .into_asked(py)?;
+    how(py, resume, deadline, ledger)?;
+    #[rustfmt::skip]
+    let opening = OpeningArguments {
+        source, ods, key, secret, configuration, school_year, data_standard, allow_http, ledger, rights: None, memory_budget,
+        max_retries,
     }
-}
-
-/// Nothing is written before the run itself, so until then a stop need not wait for anything.
-async fn carry_out(call: Call, stop: Stop, events: Events) -> Result<edfi_resync::report::Report> {
-    let resume = call.resume();
-    let opening = async {
-        let (resync, request) = call.open().await?;
-        let plan = resync.plan(&request).await?;
-        resync.ods().authenticate().await?;
-        Ok((resync, plan))
+    .into_opening(py)?;
+    let planning = || async move {
+        let resync = opening.open(asked.plan()).await?;
+        resync.plan(&asked.into_request()).await
     };
-    let (resync, plan) = unless_stopped(&stop, opening).await?;
-    let mut run = resync.run(&plan).stop_with(stop).resume(resume);
-    if events.is_wanted() {
-        run = run.observe(move |event: &Event<'_>| events.send(event));
-    }
-    run.await
+    ask(py, planning, Plan)
 }
 
-async fn unless_stopped<T>(stop: &Stop, work: impl Future<Output = Result<T>>) -> Result<T> {
-    tokio::select! {
-        biased;
-        () = stop.cleanly().cancelled() => Err(Error::new(ErrorKind::Unexpected, "stopped before the run began")),
-        result = work => result,
+/// A run that goes on needs a ledger, which can be said before anything is opened.
+fn how(py: Python<'_>, resume: Value<'_, '_>, deadline: Value<'_, '_>, ledger: Value<'_, '_>) -> PyResult<How> {
+    let how = How::of(resume, deadline)?;
+    if how.resume != Resume::No && ledger.is_none() {
+        let message = "resume: a run cannot be resumed without a ledger";
+        return Err(refused(py, ErrorKind::RequestInvalid, message, "name the ledger that the run was kept in"));
     }
-}
-
-fn finish<T, P: for<'py> IntoPyObject<'py>>(py: Python<'_>, ended: Ended<T>, make: impl FnOnce(T) -> P) -> PyResult<P> {
-    let Some(raised) = ended.raised else {
-        let result = ended.result.unwrap_or_else(|| Err(Error::new(ErrorKind::Unexpected, "the run was abandoned")));
-        return result.map(make).or_raise(py);
-    };
-    if !is_interrupt(py, &raised) {
-        return Err(raised);
-    }
-    let report = match ended.result {
-        Some(Ok(result)) => Some(make(result).into_py_any(py)?),
-        _ => None,
-    };
-    Err(interrupted(py, raised, report))
+    Ok(how)
 }

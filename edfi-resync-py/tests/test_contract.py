@@ -19,6 +19,9 @@ ARGUMENTS = {
     "resources": None,
     "select_dependencies": False,
     "mode": "resync",
+    "non_person": "related",
+    "force": False,
+    "plan": None,
     "data_standard": None,
     "allow_http": False,
     "progress": False,
@@ -39,6 +42,18 @@ def test_run_and_plan_take_the_same_arguments(function: types.FunctionType) -> N
     without_default = {name for name, parameter in parameters.items() if parameter.default is inspect.Parameter.empty}
     assert without_default == {"source", "key", "secret"}
     assert {name: parameters[name].default for name in parameters if name not in without_default} == ARGUMENTS
+
+
+def test_the_object_opens_with_the_arguments_of_run_and_has_its_methods() -> None:
+    run = inspect.signature(edfi_resync.run).parameters
+    opened = inspect.signature(edfi_resync.Resync).parameters
+    asked = {"schools", "persons", "courses", "sections", "resources", "select_dependencies", "mode", "non_person", "force", "plan"}
+    told = {"progress", "on_event", "resume", "deadline"}
+    assert set(opened) - {"rights"} == set(run) - asked - told
+    for method, wanted in ((edfi_resync.Resync.plan, asked), (edfi_resync.Resync.run, asked | told)):
+        parameters = inspect.signature(method).parameters
+        assert set(parameters) - {"self"} == wanted
+        assert {name: parameters[name].default for name in wanted} == {name: run[name].default for name in wanted}
 
 
 def test_make_district_and_mock_ods_have_their_defaults() -> None:
@@ -67,7 +82,7 @@ def test_everything_public_is_documented(module: types.ModuleType) -> None:
 
 def test_errors_are_one_tree() -> None:
     errors = [getattr(edfi_resync, name) for name in edfi_resync.__all__ if name.endswith("Error")]
-    assert len(errors) == 14
+    assert len(errors) == 17
     assert all(issubclass(error, edfi_resync.ResyncError) for error in errors)
     assert issubclass(edfi_resync.ConfigError, ValueError)
     assert issubclass(edfi_resync.RequestError, ValueError)

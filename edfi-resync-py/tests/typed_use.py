@@ -39,11 +39,32 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
     edfi_resync.run("campus.db", key="", secret="", ledger="state.db", resume=True, deadline=timedelta(hours=8))
     edfi_resync.run("campus.db", key="", secret="", ledger=Path("state.db"), deadline=3600.5)
     edfi_resync.run("campus.db", key="", secret="", ledger="state.db", resume="newest")  # type: ignore[arg-type]
-    edfi_resync.run("campus.db", key="", secret="", mode="cleanup")  # type: ignore[arg-type]
+    edfi_resync.run("campus.db", key="", secret="", mode="clean")  # type: ignore[arg-type]
+    approved = edfi_resync.Plan.from_json(plan.to_json())
+    edfi_resync.run("campus.db", key="", secret="", plan=approved)
+    edfi_resync.plan("campus.db", key="", secret="", schools=["North High"], non_person="full_scope", mode="cleanup", force=True)
+    resync = edfi_resync.Resync(
+        "campus.db", key={"State": ""}, secret={"State": ""}, configuration="State", ledger=ledger, rights=[("resync", "read")]
+    )
+    years: dict[str, int] = {configuration.name: configuration.school_year for configuration in resync.configurations()}
+    numbers: list[int] = [school.id for school in resync.schools("north")]
+    for group in resync.in_groups("all", 5):
+        resync.run(schools=group, on_event=use, deadline=timedelta(hours=1))
+    switched: list[bool] = [row.on for row in resync.resources(sort="dependency")]
+    resync.resources(sort="name")  # type: ignore[arg-type]
+    for wave in resync.waves():
+        heading: list[str] = [row["category"] for row in wave.printed]
+        resync.run(resync.plan(resources=wave.resources, schools="all"))
+    missing: list[str] = [one.problem for one in resync.prerequisites() if one.problem is not None]
+    reviewed: list[tuple[str, str]] = [(step.resource, removal.id) for step in approved.removals for removal in step.deletes]
+    kept: dict[str, int] = report.removals["sections"].kept
+    deleted: int = report.removed.deleted
     try:
         pass
     except edfi_resync.RunInterrupted as interrupted:
         partial: edfi_resync.Report | None = interrupted.report
+    except edfi_resync.RightMissingError as error:
+        pair: str = str(error)
     except edfi_resync.LedgerError as error:
         place: str = str(error)
     except edfi_resync.ResyncError as error:

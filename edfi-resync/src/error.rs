@@ -43,7 +43,7 @@ pub enum ErrorKind {
     RecordInvalid,
     /// The ledger (file, disk, version) cannot be read or written.
     LedgerInvalid,
-    /// The lease that an operation stands under is lost or was given back: another run may have taken its place.
+    /// Somebody else holds a lock that is needed, or the lease that an operation stands under is lost or was given back.
     Locked,
     /// The ODS given is not the configuration's target.
     TargetMismatch,
@@ -104,7 +104,7 @@ impl Error {
 
     /// Whether the same call may succeed later without anything being changed.
     pub fn is_temporary(&self) -> bool {
-        self.kind() == ErrorKind::Unreachable
+        matches!(self.kind(), ErrorKind::Unreachable | ErrorKind::Locked)
     }
 }
 

@@ -328,6 +328,12 @@ async fn values_that_contradict_each_other_are_put_right() {
         "UPDATE audit SET run = 77, target = 78",
         "DELETE FROM name WHERE text = 'Demographics'",
         "UPDATE lock SET lease = 77",
+        "UPDATE outcome SET etag = CAST(x'61ff' AS TEXT) WHERE place % 3 = 0",
+        "UPDATE record SET etag = CAST(x'61ff' AS TEXT) WHERE ending = 0",
+        "UPDATE error SET campus = CAST(x'61ff' AS TEXT) WHERE place % 3 = 0",
+        "UPDATE name SET text = CAST(x'61ff' AS TEXT) WHERE text = 'Demographics'",
+        "UPDATE reason SET message = CAST(x'61ff' AS TEXT)",
+        "UPDATE audit SET detail = CAST(x'61ff' AS TEXT)",
     ]
     .into_iter()
     .enumerate()
@@ -347,4 +353,18 @@ async fn values_that_contradict_each_other_are_put_right() {
         let found = SqliteLedger::open(&fresh).unwrap().check().await.unwrap();
         assert!(found.is_empty(), "{tampering}: {found:?}; {recovery}");
     }
+}
+
+#[tokio::test]
+async fn texts_that_are_no_utf_8_are_said() {
+    let disk = closed().await;
+    let path = disk.folder.path().join("state.db");
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    for column in ["etag", "campus"] {
+        connection.execute(&format!("UPDATE outcome SET {column} = CAST(x'61ff' AS TEXT) WHERE place % 2 = 0"), []).unwrap();
+    }
+    drop(connection);
+    let wrong = SqliteLedger::open(&path).unwrap().check().await.unwrap();
+    assert!(wrong.iter().any(|line| line.contains("texts in etag of outcome that are no UTF-8")), "{wrong:?}");
+    assert!(wrong.iter().any(|line| line.contains("texts in campus of outcome that are no UTF-8")), "{wrong:?}");
 }

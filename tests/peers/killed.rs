@@ -2,15 +2,18 @@
 
 use std::collections::HashSet;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use edfi_resync::ledger::{Ledger, RunState, SqliteLedger};
+use edfi_resync::ods::TokioClock;
 use edfi_resync::testing::MockOds;
 
 use super::world::{RECORDS, Source, held, mock, resume};
 
 const URL: &str = "PEERS_KILLED_URL";
 const LEDGER: &str = "PEERS_KILLED_LEDGER";
+/// How far ahead its clock is, in seconds: the locks of those that were killed before have run out.
+const AHEAD: &str = "PEERS_KILLED_AHEAD";
 const KILLS: usize = 50;
 
 /// The process that is killed. Nothing happens when it is run among the tests.
@@ -18,14 +21,17 @@ const KILLS: usize = 50;
 async fn the_process_that_is_killed() {
     let (Ok(url), Ok(path)) = (std::env::var(URL), std::env::var(LEDGER)) else { return };
     let ledger = SqliteLedger::open(path).expect("the ledger opens after every kill");
-    let resync = Source::repeatable(RECORDS, 0).remembering_over(&url, ledger).await;
+    let ahead = std::env::var(AHEAD).expect("how far").parse().expect("a number");
+    let clock = TokioClock::starting_at(SystemTime::now() + Duration::from_secs(ahead));
+    let resync = Source::repeatable(RECORDS, 0).remembering_over(&url, ledger, clock).await;
     let report = resume(&resync).await;
     assert!(report.is_success(), "{report}");
 }
 
-fn start(url: &str, ledger: &str) -> Child {
+fn start(url: &str, ledger: &str, nth: usize) -> Child {
     let mut command = Command::new(std::env::current_exe().expect("this binary"));
     command.args(["--exact", "killed::the_process_that_is_killed", "--test-threads=1"]).env(URL, url).env(LEDGER, ledger);
+    command.env(AHEAD, (nth * 180).to_string());
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a process")
 }
 
@@ -66,7 +72,7 @@ async fn only_what_was_not_settled_is_sent_again() {
         loop {
             let (known, before) = (kept(&path).await, posted(&ods));
             let delivered: HashSet<u64> = before.iter().copied().collect();
-            let mut child = start(&url, &path);
+            let mut child = start(&url, &path, kills);
             // Long enough, mostly, to get somewhere.
             tokio::time::sleep(Duration::from_millis(rng.u64(50..1_500))).await;
             let mut finished = kills >= KILLS || child.try_wait().expect("a process").is_some();

@@ -7,7 +7,7 @@ use edfi_resync::campus::Request;
 use edfi_resync::engine::{Event, Observer, Outcome};
 use edfi_resync::ledger::Ledger;
 use edfi_resync::model::{CampusKeys, CampusRole, Model};
-use edfi_resync::ods::{Credentials, OdsOptions, Rng};
+use edfi_resync::ods::{Credentials, OdsOptions, Rng, TokioClock};
 use edfi_resync::report::Report;
 use edfi_resync::source::MemoryStore;
 use edfi_resync::testing::mock_ods::{MockOds, MockOdsBuilder};
@@ -129,9 +129,15 @@ impl Source {
         open(builder.ledger(ledger), ods.key(), ods.secret(), OdsOptions::default()).await
     }
 
-    /// Opens it for a mock that another process has behind a socket, with a ledger.
-    pub(crate) async fn remembering_over(self, url: &str, ledger: impl Ledger) -> Resync {
-        open(Resync::builder(self.0).ods(url).ledger(ledger), "populated", "populatedSecret", OdsOptions::default()).await
+    /// Opens it for a mock that another process has behind a socket, with a ledger, at a time.
+    pub(crate) async fn remembering_over(self, url: &str, ledger: impl Ledger, clock: TokioClock) -> Resync {
+        open(
+            Resync::builder(self.0).ods(url).ledger(ledger).clock(Arc::new(clock)),
+            "populated",
+            "populatedSecret",
+            OdsOptions::default(),
+        )
+        .await
     }
 
     /// Runs it into a mock behind a socket, over the network.

@@ -1,7 +1,9 @@
 //! What a request selects, and what it refuses before anything is sent.
 
-use edfi_resync::ErrorKind;
 use edfi_resync::campus::{NonPersonPolicy, Request};
+use edfi_resync::ods::Credentials;
+use edfi_resync::plan::Plan;
+use edfi_resync::{ErrorKind, Resync};
 
 use super::leaky::Leaky;
 use super::world::{World, mock, open, resync_request};
@@ -87,12 +89,42 @@ async fn what_cannot_be_asked_is_refused_before_the_first_request() {
 }
 
 #[tokio::test]
+async fn a_saved_plan_brings_what_it_was_made_for_and_is_refused_where_it_is_none() {
+    let ods = mock();
+    let builder =
+        || Resync::builder(World::two_schools().store()).secrets(Credentials::new(ods.key(), ods.secret())).service(ods.clone());
+    let year = "2025-26".parse().expect("a school year");
+    let resync = builder().ods(ods.base_url()).school_year(year).open().await.expect("it opens");
+    let plan = resync.plan(&Request::new()).await.expect("it can be planned");
+    let read = Plan::from_json(&plan.to_json().expect("JSON")).expect("it reads back");
+    assert_eq!(read, plan);
+    let later = builder().of_plan(&read).open().await.expect("nothing else is named");
+    assert!(later.run(&read).await.expect("a report").is_success());
+    let other = builder().of_plan(&read).school_year("2026-27".parse().expect("a school year")).open().await.expect("it opens");
+    assert!(other.run(&read).await.expect_err("another year").to_string().contains("another school year"));
+
+    for (text, said) in [
+        ("Zoe", "this is no saved plan: line 1, column 1"),
+        (r#"{"firstName": "Zoe"}"#, "this is no saved plan; pass the JSON form of a plan, unchanged"),
+        (
+            r#"{"format": "edfi-resync-plan/2"}"#,
+            "the plan has the format edfi-resync-plan/2, not edfi-resync-plan/1; make the plan anew",
+        ),
+        (&plan.to_json().expect("JSON").replace("students", "staffs"), "the plan was changed after it was made"),
+    ] {
+        let error = Plan::from_json(text).expect_err("it is refused");
+        assert_eq!(error.kind(), ErrorKind::RequestInvalid);
+        assert!(error.to_string().starts_with(said) && !error.to_string().contains("Zoe"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_plan_survives_being_saved_and_shows_when_it_was_changed() {
     let ods = mock();
     let resync = open(World::two_schools().store(), &ods).await.expect("it opens");
     let plan = resync.plan(&Request::new()).await.expect("it can be planned");
     let saved = serde_json::to_string(&plan).expect("a plan is JSON");
-    let read: edfi_resync::plan::Plan = serde_json::from_str(&saved).expect("it reads back");
+    let read: Plan = serde_json::from_str(&saved).expect("it reads back");
     assert_eq!(read, plan);
     let mut changed = read;
     changed.steps.pop();

@@ -29,6 +29,9 @@ use super::wire::Wire;
 /// How long a token is good for, and a little more.
 const TOKENS_LAST: Duration = Duration::from_secs(1_810);
 
+/// How long locks outlive a process, and a little more.
+const LOCKS_LAST: Duration = Duration::from_secs(130);
+
 /// What is the same whenever a seed is played.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Trace {
@@ -154,6 +157,7 @@ pub(crate) struct World<'a> {
     pub(crate) ods: MockOds,
     pub(crate) tape: Tape,
     pub(crate) ledger: Option<ModelLedger>,
+    pub(crate) began: Instant,
 }
 
 impl World<'_> {
@@ -173,7 +177,9 @@ impl World<'_> {
             revoked_at: part.revoked_at,
             started,
         };
-        let clock = Arc::new(TokioClock::starting_at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000)));
+        // Locks that the process before left behind have run out when the next one begins.
+        let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000) + LOCKS_LAST * number as u32;
+        let clock = Arc::new(TokioClock::starting_at(wall + self.began.elapsed()));
         let mut options = case.options.clone();
         if let End::Deadline(deadline) = part.end {
             options.deadline = Some(deadline);
@@ -282,7 +288,7 @@ pub(crate) async fn play(case: &Case) -> Trace {
     }
     let calm = Part::default();
     let last = case.parts.len();
-    let undisturbed = World { case, ods: mock(case), tape: Tape::new(&scene), ledger: None };
+    let undisturbed = World { case, ods: mock(case), tape: Tape::new(&scene), ledger: None, began: Instant::now() };
     let alone = undisturbed.live(last, &calm, false).await;
     if let Ended::Refused(error) = &alone.ended
         && error.to_string().starts_with("the plan selects nothing")
@@ -295,7 +301,7 @@ pub(crate) async fn play(case: &Case) -> Trace {
     let wanted = Undisturbed::of(&undisturbed, &alone);
 
     let ledger = case.ledger.then(ModelLedger::new);
-    let world = World { case, ods: mock(case), tape: Tape::new(&scene), ledger };
+    let world = World { case, ods: mock(case), tape: Tape::new(&scene), ledger, began: Instant::now() };
     for (number, part) in case.parts.iter().enumerate() {
         heal(case, &world.ods);
         trouble(case, &world.ods, part);

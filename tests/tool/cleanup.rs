@@ -3,7 +3,8 @@
 use edfi_resync::campus::Policies;
 use edfi_resync::plan::{Because, Kept, Plan};
 use edfi_resync::source::ObjectState;
-use serde_json::json;
+use http::Method;
+use serde_json::{Map, json};
 
 use super::small_world::{Campus, SCHOOL_A, World, all, cleanup, ends, enrollment, kept, rostered};
 
@@ -115,7 +116,8 @@ async fn what_was_sent_under_an_old_key_is_left_over_and_goes() {
     let moved = campus.change("Enrollment", 1000, |body| body["entryDate"] = json!("2026-08-27"));
     let (resync, plan) = world.plan(&moved, &cleanup()).await;
     assert_eq!(listed(&plan), [("studentSchoolAssociations".to_owned(), Some("Enrollment:1000"), Because::KeyChanged)]);
-    // Sent under its new key first: the student is in the ODS once again, and the old enrollment goes.
+    // An ODS that does not change keys has it sent under its new key first: the student is in the ODS once again, and the old enrollment goes.
+    world.ods.fail(Method::PUT, "/ed-fi/studentSchoolAssociations", Map::new(), 400).expect("it can be planted");
     world.run(&moved, &all()).await;
     let report = resync.run(&plan).await.expect("it can be run");
     assert_eq!((report.removed.deleted, world.count("studentSchoolAssociations")), (1, 24), "{report}");

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypedDict, final, type_check_only
 from typing_extensions import Self
 
 __all__ = [
+    "Configuration",
     "Example",
     "FailedRecord",
     "Failure",
@@ -14,9 +15,17 @@ __all__ = [
     "MockOds",
     "Outcome",
     "Plan",
+    "Prerequisite",
+    "Removal",
+    "RemovalStep",
+    "RemovalTally",
     "Report",
+    "Resource",
+    "Resync",
     "Run",
+    "School",
     "Tally",
+    "Wave",
     "load_order",
     "make_district",
     "plan",
@@ -43,6 +52,12 @@ class _Recovery(TypedDict):
     lost: list[str]
 
 @type_check_only
+class _WaveResource(TypedDict):
+    category: str
+    name: str
+    endpoints: list[str]
+
+@type_check_only
 class _District(TypedDict):
     configuration: str
     schools: list[int]
@@ -55,17 +70,20 @@ def run(
     source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any]]],
     ods: str | None = None,
     *,
-    key: str,
-    secret: str,
+    key: str | Mapping[str, str],
+    secret: str | Mapping[str, str],
     configuration: str | None = None,
     school_year: int | str | None = None,
-    schools: Iterable[int] | int | Literal["all"] | None = None,
+    schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
     persons: Iterable[int] | int | str | None = None,
     courses: Iterable[int] | int | str | None = None,
     sections: Iterable[int] | int | str | None = None,
     resources: Iterable[str] | None = None,
     select_dependencies: bool = False,
-    mode: Literal["resync"] = "resync",
+    mode: Literal["resync", "cleanup"] = "resync",
+    non_person: Literal["related", "full_scope", "skip"] = "related",
+    force: bool = False,
+    plan: Plan | None = None,
     data_standard: str | None = None,
     allow_http: bool = False,
     progress: bool = False,
@@ -80,17 +98,20 @@ def plan(
     source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any]]],
     ods: str | None = None,
     *,
-    key: str,
-    secret: str,
+    key: str | Mapping[str, str],
+    secret: str | Mapping[str, str],
     configuration: str | None = None,
     school_year: int | str | None = None,
-    schools: Iterable[int] | int | Literal["all"] | None = None,
+    schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
     persons: Iterable[int] | int | str | None = None,
     courses: Iterable[int] | int | str | None = None,
     sections: Iterable[int] | int | str | None = None,
     resources: Iterable[str] | None = None,
     select_dependencies: bool = False,
-    mode: Literal["resync"] = "resync",
+    mode: Literal["resync", "cleanup"] = "resync",
+    non_person: Literal["related", "full_scope", "skip"] = "related",
+    force: bool = False,
+    plan: Plan | None = None,
     data_standard: str | None = None,
     allow_http: bool = False,
     progress: bool = False,
@@ -108,6 +129,142 @@ def make_district(
 ) -> _District: ...
 
 @final
+class Resync:
+    def __new__(
+        cls,
+        source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any]]],
+        ods: str | None = None,
+        *,
+        key: str | Mapping[str, str],
+        secret: str | Mapping[str, str],
+        configuration: str | None = None,
+        school_year: int | str | None = None,
+        data_standard: str | None = None,
+        allow_http: bool = False,
+        ledger: str | os.PathLike[str] | Ledger | None = None,
+        rights: str | Iterable[tuple[str, str]] | None = None,
+        memory_budget: int | None = None,
+        max_retries: int | None = None,
+    ) -> Self: ...
+    @property
+    def configuration(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def school_year(self) -> int: ...
+    @property
+    def data_standard(self) -> str: ...
+    @property
+    def rights(self) -> str: ...
+    def configurations(self) -> list[Configuration]: ...
+    def schools(self, search: str = "") -> list[School]: ...
+    def resources(self, sort: Literal["category", "dependency"] = "category") -> list[Resource]: ...
+    def waves(self) -> list[Wave]: ...
+    def prerequisites(self) -> list[Prerequisite]: ...
+    def in_groups(
+        self, schools: Iterable[int] | Iterable[str] | int | Literal["all"], most: int
+    ) -> list[list[int]]: ...
+    def plan(
+        self,
+        plan: Plan | None = None,
+        *,
+        schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
+        persons: Iterable[int] | int | str | None = None,
+        courses: Iterable[int] | int | str | None = None,
+        sections: Iterable[int] | int | str | None = None,
+        resources: Iterable[str] | None = None,
+        select_dependencies: bool = False,
+        mode: Literal["resync", "cleanup"] = "resync",
+        non_person: Literal["related", "full_scope", "skip"] = "related",
+        force: bool = False,
+    ) -> Plan: ...
+    def run(
+        self,
+        plan: Plan | None = None,
+        *,
+        schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
+        persons: Iterable[int] | int | str | None = None,
+        courses: Iterable[int] | int | str | None = None,
+        sections: Iterable[int] | int | str | None = None,
+        resources: Iterable[str] | None = None,
+        select_dependencies: bool = False,
+        mode: Literal["resync", "cleanup"] = "resync",
+        non_person: Literal["related", "full_scope", "skip"] = "related",
+        force: bool = False,
+        progress: bool = False,
+        on_event: Callable[[dict[str, Any]], object] | None = None,
+        resume: bool | int = False,
+        deadline: float | timedelta | None = None,
+    ) -> Report: ...
+
+@final
+class Configuration:
+    @property
+    def name(self) -> str: ...
+    @property
+    def target(self) -> str | None: ...
+    @property
+    def tenant(self) -> str | None: ...
+    @property
+    def instance(self) -> str | None: ...
+    @property
+    def school_year(self) -> int: ...
+    @property
+    def data_standard(self) -> str: ...
+    @property
+    def unique_ids(self) -> dict[str, str]: ...
+    @property
+    def switched_off(self) -> list[str]: ...
+
+@final
+class School:
+    @property
+    def id(self) -> int: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def excluded(self) -> bool: ...
+
+@final
+class Resource:
+    @property
+    def resource(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def order(self) -> int: ...
+    @property
+    def on(self) -> bool: ...
+    @property
+    def held(self) -> bool: ...
+
+@final
+class Wave:
+    @property
+    def number(self) -> int: ...
+    @property
+    def resources(self) -> list[str]: ...
+    @property
+    def printed(self) -> list[_WaveResource]: ...
+
+@final
+class Prerequisite:
+    @property
+    def name(self) -> str: ...
+    @property
+    def met(self) -> bool: ...
+    @property
+    def refuses(self) -> bool: ...
+    @property
+    def problem(self) -> str | None: ...
+    @property
+    def hint(self) -> str | None: ...
+    @property
+    def persons(self) -> list[int]: ...
+
+@final
 class Plan:
     @property
     def fingerprint(self) -> str: ...
@@ -120,10 +277,63 @@ class Plan:
     @property
     def school_year(self) -> int: ...
     @property
+    def mode(self) -> Literal["resync", "cleanup"]: ...
+    @property
+    def removals(self) -> list[RemovalStep]: ...
+    @property
+    def deletes(self) -> int: ...
+    @property
     def known_records(self) -> int: ...
     @property
     def warnings(self) -> list[str]: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def to_json(self) -> str: ...
+    @staticmethod
+    def from_json(text: str) -> Plan: ...
+
+@final
+class RemovalStep:
+    @property
+    def resource(self) -> str: ...
+    @property
+    def found(self) -> int: ...
+    @property
+    def outside(self) -> int: ...
+    @property
+    def deletes(self) -> list[Removal]: ...
+    @property
+    def kept(self) -> dict[str, int]: ...
+    @property
+    def examples(self) -> dict[str, list[str]]: ...
+    @property
+    def dropped(self) -> int: ...
+    @property
+    def gap(self) -> str | None: ...
+
+@final
+class Removal:
+    @property
+    def id(self) -> str: ...
+    @property
+    def object(self) -> str | None: ...
+    @property
+    def because(self) -> str: ...
+
+@final
+class RemovalTally:
+    @property
+    def found(self) -> int: ...
+    @property
+    def deleted(self) -> int: ...
+    @property
+    def kept(self) -> dict[str, int]: ...
+    @property
+    def kept_records(self) -> int: ...
+    @property
+    def failed(self) -> int: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
 
 @final
 class Tally:
@@ -171,6 +381,10 @@ class Report:
     def cancelled(self) -> int: ...
     @property
     def resources(self) -> dict[str, Tally]: ...
+    @property
+    def removed(self) -> RemovalTally: ...
+    @property
+    def removals(self) -> dict[str, RemovalTally]: ...
     @property
     def failures(self) -> list[Failure]: ...
     @property

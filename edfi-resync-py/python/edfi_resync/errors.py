@@ -11,11 +11,14 @@ __all__ = [
     "AccountsOpenError",
     "ConfigError",
     "LedgerError",
+    "LockedError",
     "ModelError",
     "NotAnEdFiApiError",
+    "PrerequisiteMissingError",
     "RecordError",
     "RequestError",
     "ResyncError",
+    "RightMissingError",
     "RunInterrupted",
     "SourceError",
     "TargetMismatchError",
@@ -56,6 +59,18 @@ class RequestError(ResyncError, ValueError):
 
 class UnknownResourceError(RequestError):
     """An endpoint that the Data Standard does not have."""
+
+
+class RightMissingError(ResyncError):
+    """The caller lacks the tool right that the operation needs. The text names the pair of tool and right."""
+
+
+class PrerequisiteMissingError(ResyncError):
+    """A prerequisite of a run is not met: Ed-Fi is not enabled, the configuration changed. The text names each."""
+
+
+class LockedError(ResyncError):
+    """Somebody else writes what a run would write, or the locks that a run stood under are lost."""
 
 
 class SourceError(ResyncError):

@@ -74,6 +74,37 @@ pub enum NonPersonPolicy {
     Skip,
 }
 
+impl NonPersonPolicy {
+    const ALL: [Self; 3] = [Self::Related, Self::FullScope, Self::Skip];
+
+    /// Its name in text: `full_scope`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Related => "related",
+            Self::FullScope => "full_scope",
+            Self::Skip => "skip",
+        }
+    }
+}
+
+impl fmt::Display for NonPersonPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Reads what [`NonPersonPolicy::as_str`] gives.
+impl FromStr for NonPersonPolicy {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|policy| policy.as_str() == text).ok_or_else(|| {
+            Error::new(ErrorKind::RequestInvalid, format!("{text:?} is no policy for resources that are not of people"))
+                .with_hint(format!("the policies are {}", Self::ALL.map(Self::as_str).join(", ")))
+        })
+    }
+}
+
 /// What a run does.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -63,6 +63,16 @@ pub enum Event<'a> {
         /// How it ended.
         outcome: &'a Outcome,
     },
+    /// A record has a natural key now that is not the one the ODS had it under, and that key could not be changed: what the ODS has
+    /// under the old one stays there.
+    LeftBehind {
+        /// The step.
+        step: usize,
+        /// The record, as it is now.
+        record: &'a RecordName,
+        /// The id of the old one in the ODS.
+        id: &'a str,
+    },
     /// Something to know that is no record's outcome.
     Warning {
         /// The step it concerns.

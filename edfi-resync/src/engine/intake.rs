@@ -13,7 +13,7 @@ use super::step::{Item, Status, StepState};
 use crate::defect::{self, Defect};
 use crate::error::Result;
 use crate::ledger::Known;
-use crate::model::{CampusKeys, Inspection, Key, Record, ResourceKind, without_server_members};
+use crate::model::{CampusKeys, Inspection, Key, Origin, Record, ResourceKind, without_server_members};
 use crate::plan::{Pass, Selection};
 use crate::source::{Batch, Reject};
 
@@ -59,10 +59,11 @@ impl Run<'_> {
         }
         let selected = |reject: &Reject| {
             let inspection = reject.kind.inspector().inspect(reject.partial.as_deref().unwrap_or_default());
-            self.takes_part(step, &inspection, &reject.campus)
+            self.takes_part(step, &inspection, &reject.campus, &reject.origin)
         };
         let rejects: Vec<_> = batch.rejects.into_iter().filter(selected).collect();
-        let selected = |sighting: &Sighting| self.takes_part(step, &sighting.inspection, &sighting.record.campus);
+        let selected =
+            |Sighting { record, inspection, .. }: &Sighting| self.takes_part(step, inspection, &record.campus, &record.origin);
         let records: Vec<_> = batch.records.into_iter().filter(selected).collect();
         let read = (rejects.len() + records.len()) as u64;
         if read > 0 {
@@ -87,12 +88,13 @@ impl Run<'_> {
     }
 
     /// Whether a record is selected, as far as the source could not decide that. A reject whose key cannot be read is related to nothing.
-    fn takes_part(&self, step: usize, inspection: &Inspection, campus: &CampusKeys) -> bool {
-        let StepState { selection, references, .. } = &self.steps[step];
+    fn takes_part(&self, step: usize, inspection: &Inspection, campus: &CampusKeys, origin: &Origin) -> bool {
+        let StepState { selection, references, again, .. } = &self.steps[step];
         let related = || self.related.as_ref().is_some_and(|needed| is_related(inspection, &references.primary, needed));
         match selection {
             Selection::FullScope | Selection::Narrowed(_) => true,
             Selection::Related => related(),
+            Selection::Errors(_) => again.error(inspection.key, campus, origin).is_some(),
             Selection::NarrowedAndRelated(narrowing) => narrowing.admits(campus) || related(),
         }
     }
@@ -113,6 +115,9 @@ impl Run<'_> {
             return Ok(());
         }
         let state = &mut self.steps[step];
+        if let Some(error) = state.again.error(inspection.key, &record.campus, &record.origin) {
+            state.again.met(error);
+        }
         if state.unknown.len() < 5 {
             state.unknown.extend(inspection.unknown);
         }
@@ -139,6 +144,7 @@ impl Run<'_> {
                 return Ok(());
             }
         };
+        let is_known = known.is_some();
         let accepted = known.as_ref().and_then(|known| known.accepted.clone());
         let this_run = self.engine.ledger.as_ref().map(|ledger| ledger.run);
         let same = accepted
@@ -164,14 +170,13 @@ impl Run<'_> {
             state.open.insert(key);
             state.survey.insert(key, parents.map(|reference| reference.key).collect());
         } else {
-            state.buffer.push_back(Item {
-                record,
-                key,
-                digest: inspection.digest,
-                references: inspection.references,
-                accepted,
-                deferrals: 0,
-            });
+            let (digest, references) = (inspection.digest, inspection.references);
+            let item = Item { record, key, digest, references, accepted, deferrals: 0, moved: None };
+            if state.moves.takes(&item, is_known) {
+                state.moves.push(item);
+            } else {
+                state.buffer.push_back(item);
+            }
         }
         Ok(())
     }
@@ -199,6 +204,7 @@ impl Run<'_> {
                 references: inspection.references,
                 accepted: known.and_then(|known| known.accepted),
                 deferrals: 0,
+                moved: None,
             });
         }
         Ok(())
@@ -209,6 +215,10 @@ impl Run<'_> {
         let cause = cause::shape(name.clone(), reject.errors);
         let body = reject.partial.unwrap_or_default();
         let key = if body.is_empty() { None } else { reject.kind.inspector().inspect(&body).key };
+        let again = &mut self.steps[step].again;
+        if let Some(error) = again.error(key, &name.campus, &name.origin) {
+            again.met(error);
+        }
         self.invalid(step, &name, key, &body, cause)
     }
 

@@ -16,11 +16,13 @@
 //!
 //! What it does not do: it writes nothing but to the ODS and the ledger, prints nothing, and keeps no state of its own between runs.
 
+mod again;
 mod cause;
 mod event;
 mod gate;
 mod intake;
 mod journal;
+mod moved;
 mod outcome;
 mod refusals;
 mod related;
@@ -35,6 +37,7 @@ mod step;
 mod stop;
 mod waves;
 
+pub use again::Again;
 pub use event::{Event, Observer};
 pub use journal::LedgerRun;
 pub use outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
@@ -42,12 +45,14 @@ pub use remove::{Doomed, RemovalEnd, Removing};
 pub use run::Ended;
 pub use stop::Stop;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::campus::Scope;
 use crate::error::Result;
 use crate::graph::Dependencies;
+use crate::model::ResourceKind;
 use crate::ods::{Clock, Ods};
 use crate::plan::Plan;
 use crate::source::Snapshot;
@@ -70,6 +75,8 @@ pub struct Engine {
     pub ledger: Option<LedgerRun>,
     /// What is deleted first, as it was found when the run began.
     pub removals: Vec<Removing>,
+    /// What a plan that sends errors again means, by resource.
+    pub again: HashMap<ResourceKind, Again>,
     /// Limits.
     pub limits: Limits,
 }
@@ -122,7 +129,17 @@ impl Engine {
         dependencies: Arc<Dependencies>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { snapshot, scope, ods, dependencies, clock, ledger: None, removals: Vec::new(), limits: Limits::default() }
+        Self {
+            snapshot,
+            scope,
+            ods,
+            dependencies,
+            clock,
+            ledger: None,
+            removals: Vec::new(),
+            again: HashMap::new(),
+            limits: Limits::default(),
+        }
     }
 
     /// Writes outcomes to a run of a ledger.
@@ -136,6 +153,13 @@ impl Engine {
     #[must_use]
     pub fn with_removals(mut self, removals: Vec<Removing>) -> Self {
         self.removals = removals;
+        self
+    }
+
+    /// Says which records errors mean.
+    #[must_use]
+    pub fn with_again(mut self, again: HashMap<ResourceKind, Again>) -> Self {
+        self.again = again;
         self
     }
 

@@ -118,7 +118,7 @@ mod tests {
     }
 
     fn item() -> Item {
-        Item { record: record(), key: Key(1), digest: Digest(1), references: Vec::new(), accepted: None, deferrals: 0 }
+        Item { record: record(), key: Key(1), digest: Digest(1), references: Vec::new(), accepted: None, deferrals: 0, moved: None }
     }
 
     #[test]

@@ -63,6 +63,7 @@ async fn collect(engine: &Engine, kind: &ResourceKind, selection: &Selection, ne
                 // A source that gives more than it is asked for must not widen what is related.
                 Selection::Narrowed(narrowing) => narrowing.admits(&record.campus),
                 Selection::FullScope => true,
+                Selection::Errors(_) => false,
             };
             if takes_part {
                 needed.extend(inspection.references.iter().map(|reference| reference.key));

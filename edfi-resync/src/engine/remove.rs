@@ -19,6 +19,7 @@ use super::cause;
 use super::event::Event;
 use super::outcome::{Cause, CauseClass, RecordName};
 use super::run::{DEADLINE, Run, pressed};
+use crate::error::ErrorKind;
 use crate::model::{CampusKeys, Key, Origin, ResourceKind};
 use crate::ods::{Answer, GaveUp, Verdict};
 use crate::plan::{Kept, Removal};
@@ -213,7 +214,8 @@ impl Run<'_> {
             Verdict::AuthThrottled => self.stop(&"the server issues no more tokens to this client for now"),
             _ => {}
         }
-        let unsent = answer.attempts == 0 || (answer.gave_up == Some(GaveUp::Stopped) && !answer.maybe_applied);
+        let left_off = matches!(answer.gave_up, Some(GaveUp::Stopped | GaveUp::Fenced));
+        let unsent = answer.attempts == 0 || (left_off && !answer.maybe_applied);
         let end = match &answer.verdict {
             Verdict::Ok | Verdict::AlreadyGone => {
                 removals.deleted += 1;
@@ -248,8 +250,10 @@ impl Run<'_> {
         let Some(ledger) = &self.engine.ledger else { return };
         for (at, keys) in confirmed {
             let forgotten = ledger.ledger.remove(ledger.target, &self.engine.removals[at].kind, &keys).await;
-            if let Err(error) = forgotten {
-                self.stop(&error);
+            match forgotten {
+                Ok(()) => {}
+                Err(error) if error.kind() == ErrorKind::Locked => self.stop(&GaveUp::Fenced),
+                Err(error) => self.stop(&error),
             }
         }
     }

@@ -13,6 +13,7 @@ use super::event::{Event, Observer};
 use super::gate::{Gate, Passage};
 use super::intake::{Sightings, look};
 use super::journal::{GROUP_DELAY, Journal};
+use super::moved::Told;
 use super::related;
 use super::seen::Memory;
 use super::start::state;
@@ -23,8 +24,8 @@ use crate::defect::{self, Defect};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Ending;
 use crate::model::{Key, ReferenceKey, ResourceKind, without_references};
-use crate::ods::Answer;
-use crate::plan::{Pass, Plan};
+use crate::ods::{Answer, GaveUp};
+use crate::plan::{Pass, Plan, Selection};
 use crate::source::Batch;
 
 type Batches = BoxStream<'static, Result<Batch>>;
@@ -46,6 +47,8 @@ pub(super) struct Sending {
     pub(super) item: Item,
     /// It went without its weak part, and goes whole later.
     pub(super) stripped: bool,
+    /// The id that it went to as a PUT, to change the key of what is there.
+    pub(super) put: Option<String>,
 }
 
 pub(super) const DEADLINE: &str = "the deadline has passed";
@@ -83,6 +86,10 @@ pub(super) struct Run<'a> {
     parked: HashMap<usize, Batches>,
     reads: FuturesUnordered<BoxFuture<'a, ReadBatch>>,
     rests: FuturesUnordered<BoxFuture<'a, usize>>,
+    /// Questions to the ledger about objects under other keys, one a step.
+    pub(super) asks: FuturesUnordered<BoxFuture<'a, Told>>,
+    /// Keys whose records have another now, which the ledger forgets with its next group.
+    pub(super) forgotten: Vec<(ResourceKind, Key)>,
     pub(super) memory: Memory,
     pub(super) journal: Journal,
     /// The group that is being committed, and the wait for others to join the next one; at most one of each.
@@ -112,6 +119,8 @@ impl<'a> Run<'a> {
             parked: HashMap::new(),
             reads: FuturesUnordered::new(),
             rests: FuturesUnordered::new(),
+            asks: FuturesUnordered::new(),
+            forgotten: Vec::new(),
             memory: Memory::new(engine.limits.memory_budget),
             journal: Journal::new(engine.ledger.is_some()),
             commits: FuturesUnordered::new(),
@@ -139,8 +148,17 @@ impl<'a> Run<'a> {
                 Err(error) => self.stop(&error),
             },
         }
+        let steps = self.steps_for_moves();
+        match Self::prepare_moves(engine, &steps).await {
+            Ok(look) => self.look_for_moves(look),
+            Err(error) => self.stop(&error),
+        }
         while self.stopped.is_none() {
             self.start_ready();
+            if let Err(error) = self.advance_moves() {
+                self.stop(&error);
+                break;
+            }
             self.admit();
             // Behind admitting: records that are held back empty a buffer without anything coming back to wake the run.
             self.request_batches();
@@ -153,7 +171,8 @@ impl<'a> Run<'a> {
             // Behind admitting as well: what is held back settles there.
             self.keep();
             // Not the `else` of the select: waiting for a cancel keeps that from ever being reached.
-            if self.under_way.is_empty() && self.reads.is_empty() && self.rests.is_empty() && self.commits.is_empty() {
+            let nothing_read = self.reads.is_empty() && self.rests.is_empty() && self.asks.is_empty();
+            if self.under_way.is_empty() && nothing_read && self.commits.is_empty() {
                 self.keep_the_rest().await;
                 return Err(Error::new(ErrorKind::Unexpected, "the run stands still although steps are left")
                     .with_hint("this is a defect of edfi-resync; please report it"));
@@ -167,6 +186,7 @@ impl<'a> Run<'a> {
                 Some(done) = self.under_way.next() => self.done(done),
                 Some((step, batches, batch)) = self.reads.next() => self.read(step, batches, batch),
                 Some(step) = self.rests.next() => self.rested(step),
+                Some(told) = self.asks.next() => self.told(told),
             }
         }
         if self.stopped.is_some() {
@@ -192,15 +212,24 @@ impl<'a> Run<'a> {
     /// Sends a group to the ledger, unless one is on its way: then its end brings the next.
     fn commit(&mut self) {
         let Some(ledger) = self.engine.ledger.as_ref().filter(|_| self.journal.wants_commit()) else { return };
-        let group = self.journal.group();
-        self.commits.push(Box::pin(async move { ledger.ledger.commit(ledger.run, group).await }));
+        let (group, forgotten) = (self.journal.group(), std::mem::take(&mut self.forgotten));
+        self.commits.push(Box::pin(async move {
+            // Before the group: an old key that outlives its record would stand there for ever, a new one comes back with the next run.
+            for (kind, key) in forgotten {
+                ledger.ledger.remove(ledger.target, &kind, &[key]).await?;
+            }
+            ledger.ledger.commit(ledger.run, group).await
+        }));
     }
 
     fn committed(&mut self, committed: Result<()>) {
         let committed = if defect::is_on(Defect::LosesGroups) { Ok(()) } else { committed };
         self.journal.committed(committed.is_ok());
-        if let Err(error) = committed {
-            self.stop(&error);
+        match committed {
+            Ok(()) => {}
+            // In words for people, and the same as when the next request finds out first.
+            Err(error) if error.kind() == ErrorKind::Locked => self.stop(&GaveUp::Fenced),
+            Err(error) => self.stop(&error),
         }
     }
 
@@ -254,7 +283,11 @@ impl<'a> Run<'a> {
     fn scan(&mut self, at: usize) {
         let state = &mut self.steps[at];
         state.exhausted = false;
-        let batches = self.engine.snapshot.scan(&state.kind, &state.selection.narrowing());
+        let narrowing = match state.selection {
+            Selection::Errors(_) => state.again.narrowing.clone(),
+            _ => state.selection.narrowing(),
+        };
+        let batches = self.engine.snapshot.scan(&state.kind, &narrowing);
         self.request(at, batches);
     }
 
@@ -277,7 +310,7 @@ impl<'a> Run<'a> {
             return;
         }
         for at in 0..self.steps.len() {
-            if self.steps[at].wants_batch()
+            if self.steps[at].wants_batch(self.engine.limits.deferred_records)
                 && let Some(batches) = self.parked.remove(&at)
             {
                 self.request(at, batches);
@@ -391,9 +424,16 @@ impl<'a> Run<'a> {
         self.sent += 1;
         let (number, kind, ods) = (self.sent, self.steps[at].kind.clone(), &self.engine.ods);
         self.steps[at].in_flight += 1;
-        self.sending.insert(number, Sending { step: at, item, stripped });
+        let put = item.id_to_replace(&kind).filter(|_| !stripped).map(str::to_owned);
+        self.sending.insert(number, Sending { step: at, item, stripped, put: put.clone() });
         let stopping = self.stopping.clone();
-        self.under_way.push(Box::pin(async move { Done::Sent { number, answer: ods.upsert_until(&kind, body, &stopping).await } }));
+        self.under_way.push(Box::pin(async move {
+            let answer = match put {
+                Some(id) => ods.put_until(&kind, &id, body, &stopping).await,
+                None => ods.upsert_until(&kind, body, &stopping).await,
+            };
+            Done::Sent { number, answer }
+        }));
     }
 
     /// The body without references inside a ring, or to kinds that come later because a cycle was cut there.
@@ -466,6 +506,7 @@ impl<'a> Run<'a> {
         self.reads.clear();
         self.parked.clear();
         self.rests.clear();
+        self.asks.clear();
         let (clock, stop) = (&self.engine.clock, self.stop.clone());
         let mut limit = clock.sleep(self.engine.limits.drain);
         while !self.sending.is_empty() {

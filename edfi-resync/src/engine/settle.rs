@@ -14,6 +14,9 @@ use crate::model::{CampusKeys, Key, Origin, ReferenceKey, natural_key};
 use crate::ods::{Answer, GaveUp, Verdict};
 use crate::plan::Pass;
 
+/// How many errors a warning names.
+const LISTED: usize = 20;
+
 impl Run<'_> {
     /// Something that was under way is back.
     pub(super) fn done(&mut self, done: Done) {
@@ -34,7 +37,10 @@ impl Run<'_> {
     }
 
     fn answered(&mut self, sending: Sending, answer: &Answer) {
-        let Sending { step, item, stripped } = sending;
+        if sending.is_refused_put(&answer.verdict) && answer.gave_up.is_none() {
+            return self.put_refused(sending, &answer.verdict);
+        }
+        let Sending { step, item, stripped, put } = sending;
         if let Some(gave_up) = answer.gave_up {
             self.stop(&gave_up);
         }
@@ -46,7 +52,8 @@ impl Run<'_> {
         let state = &mut self.steps[step];
         state.in_flight -= 1;
         state.proven = true;
-        let unsent = answer.attempts == 0 || (answer.gave_up == Some(GaveUp::Stopped) && !answer.maybe_applied);
+        let left_off = matches!(answer.gave_up, Some(GaveUp::Stopped | GaveUp::Fenced));
+        let unsent = answer.attempts == 0 || (left_off && !answer.maybe_applied);
         if self.stopped.is_some() && unsent {
             // The run ends, and the record was not carried out: it has not failed.
             return self.settle_item(step, &item, &Outcome::Cancelled);
@@ -55,7 +62,7 @@ impl Run<'_> {
             Verdict::Created | Verdict::Ok => {
                 let set_aside = state.refusals.accepted();
                 state.buffer.extend(set_aside);
-                self.accepted(step, &item, stripped, answer);
+                self.accepted(step, &item, stripped, put, answer);
             }
             Verdict::PersonRefused if self.goes_again_as_person(step) && !defect::is_on(Defect::DropsSecondPass) => {
                 // A create is never refused: the person exists, and can be seen after its first association.
@@ -99,7 +106,7 @@ impl Run<'_> {
     }
 
     /// The ODS has the record now.
-    fn accepted(&mut self, step: usize, item: &Item, stripped: bool, answer: &Answer) {
+    fn accepted(&mut self, step: usize, item: &Item, stripped: bool, put: Option<String>, answer: &Answer) {
         let created = answer.verdict == Verdict::Created;
         let state = &mut self.steps[step];
         state.accepted = true;
@@ -120,7 +127,9 @@ impl Run<'_> {
             Outcome::Updated
         };
         self.delivered(step, item.key, &item.references);
-        let evidence = Evidence { id: answer.id.clone(), etag: answer.etag.clone(), ..item.evidence() };
+        self.moved(step, item, put.is_some(), answer);
+        // A PUT does not say the id that it was sent to.
+        let evidence = Evidence { id: answer.id.clone().or(put), etag: answer.etag.clone(), ..item.evidence() };
         self.settle_with(step, item, &outcome, evidence);
     }
 
@@ -289,6 +298,16 @@ impl Run<'_> {
                 "{conflicts} {kind} have the natural key of an earlier record but another body; the earlier one was sent"
             ));
         }
+        let gone = state.again.missing();
+        if state.pass == Pass::First && !gone.is_empty() {
+            let errors: Vec<_> = gone.iter().take(LISTED).map(ToString::to_string).collect();
+            let more = if gone.len() > LISTED { ", .." } else { "" };
+            warnings.push(format!(
+                "{} {kind} that failed are not in the source any more, or under another key, and are not sent again: errors {}{more}",
+                gone.len(),
+                errors.join(", ")
+            ));
+        }
         let unknown = std::mem::take(&mut state.unknown);
         if !unknown.is_empty() {
             let members: Vec<_> = unknown.into_iter().collect();
@@ -338,7 +357,10 @@ impl Run<'_> {
         for step in 0..self.steps.len() {
             let state = &mut self.steps[step];
             let aside = state.refusals.take_aside();
-            let items: Vec<_> = state.buffer.drain(..).chain(state.deferred.drain(..)).chain(aside).collect();
+            let items: Vec<_> = {
+                let moving = state.moves.drain();
+                state.buffer.drain(..).chain(state.deferred.drain(..)).chain(aside).chain(moving).collect()
+            };
             for item in items {
                 self.settle_item(step, &item, &Outcome::Cancelled);
             }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::Engine;
+use super::moved::Moves;
 use super::refusals::Refusals;
 use super::related::primary_references;
 use super::seen::Seen;
@@ -21,6 +22,7 @@ pub(super) fn state(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: us
         kind: kind.clone(),
         pass: step.pass,
         selection: step.selection.clone(),
+        again: engine.again.get(kind).cloned().unwrap_or_default(),
         after: step.after.clone(),
         first,
         second: if first == at { find(&|pass| pass != Pass::First) } else { None },
@@ -28,6 +30,7 @@ pub(super) fn state(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: us
         reading: false,
         exhausted: false,
         buffer: VecDeque::new(),
+        moves: Moves::default(),
         in_flight: 0,
         held: 0,
         deferred: Vec::new(),

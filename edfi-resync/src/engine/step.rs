@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+use super::again::Again;
 use super::journal::Evidence;
+use super::moved::{Moved, Moves};
 use super::outcome::{Cause, RecordName};
 use super::refusals::Refusals;
 use super::seen::Seen;
@@ -23,6 +25,8 @@ pub(super) struct Item {
     pub(super) accepted: Option<Accepted>,
     /// How often it was put off because something it refers to was missing.
     pub(super) deferrals: u32,
+    /// What it stands in the ODS as, under another key.
+    pub(super) moved: Option<Box<Moved>>,
 }
 
 impl Item {
@@ -70,6 +74,8 @@ pub(super) struct StepState {
     pub(super) kind: ResourceKind,
     pub(super) pass: Pass,
     pub(super) selection: Selection,
+    /// Which records its errors mean, where it sends errors again.
+    pub(super) again: Again,
     pub(super) after: Vec<usize>,
     /// The step of the first pass over this kind; itself, if it is that.
     pub(super) first: usize,
@@ -82,6 +88,8 @@ pub(super) struct StepState {
     /// The scan has come to its end.
     pub(super) exhausted: bool,
     pub(super) buffer: VecDeque<Item>,
+    /// Records on their way to the buffer that may stand in the ODS under another key.
+    pub(super) moves: Moves,
     pub(super) in_flight: usize,
     /// Items that wait for an answer about something they refer to.
     pub(super) held: usize,
@@ -130,7 +138,8 @@ pub(super) struct References {
 impl StepState {
     /// Whether nothing of the current scan is left anywhere.
     pub(super) fn is_drained(&self) -> bool {
-        self.exhausted && !self.reading && self.buffer.is_empty() && self.in_flight == 0 && self.held == 0 && !self.resting
+        let waits = !self.moves.is_empty() || !self.buffer.is_empty() || self.in_flight > 0 || self.held > 0 || self.resting;
+        self.exhausted && !self.reading && !waits
     }
 
     /// Whether another record may be sent now, as far as the step itself is concerned.
@@ -139,11 +148,12 @@ impl StepState {
     }
 
     /// Whether another batch is wanted.
-    pub(super) fn wants_batch(&self) -> bool {
+    pub(super) fn wants_batch(&self, most_fresh: usize) -> bool {
         const LOW_WATER: usize = 64;
         const MOST_HELD: usize = 4_096;
         let running = matches!(self.status, Status::Surveying | Status::Sending);
-        running && !self.reading && !self.exhausted && self.buffer.len() < LOW_WATER && self.held < MOST_HELD
+        let room = self.buffer.len() < LOW_WATER && self.held < MOST_HELD && self.moves.has_room(most_fresh);
+        running && !self.reading && !self.exhausted && room
     }
 
     /// Whether the current scan is the one whose records are counted and judged.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::entry::Ending;
 use super::run::RunId;
@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::model::{CampusObject, CampusRole, Key, Origin};
 
 /// The number of an error. A record that fails again gets another one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ErrorId(pub i64);
 
 /// What was done about an error.

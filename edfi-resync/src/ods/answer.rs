@@ -54,6 +54,8 @@ pub enum GaveUp {
     RetryBudget(u64),
     /// Whoever sends wants to stop.
     Stopped,
+    /// Whoever sends may not write any more: a [`Fence`](super::Fence) is closed.
+    Fenced,
 }
 
 impl fmt::Display for GaveUp {
@@ -62,6 +64,7 @@ impl fmt::Display for GaveUp {
             Self::OutOfReach(time) => write!(f, "the server has been out of reach for {}", Spoken(*time)),
             Self::AskedToWait(time) => write!(f, "the server asks to be left alone for {}", Spoken(*time)),
             Self::Stopped => f.write_str("it was stopped"),
+            Self::Fenced => f.write_str("its locks ran out before they were renewed, and another run may have taken them"),
             Self::RetryBudget(1) => f.write_str("the one repeated request that was allowed is used up"),
             Self::RetryBudget(requests) => write!(f, "the {requests} repeated requests that were allowed are used up"),
         }

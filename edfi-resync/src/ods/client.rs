@@ -28,6 +28,7 @@ use super::clock::{Clock, Rng};
 use super::discovery::Discovery;
 use super::effort::Effort;
 use super::exchange::Exchange;
+use super::fence::Fence;
 use super::http::{HttpService, TransportError};
 use super::options::{Credentials, OdsOptions};
 use super::permit::Permits;
@@ -41,7 +42,7 @@ use crate::model::ResourceKind;
 /// A connection to one Ed-Fi API. Cheap to clone; all clones share one token, and one limit of how much is
 /// sent at once.
 #[derive(Clone)]
-pub struct Ods(Arc<Inner>);
+pub struct Ods(Arc<Inner>, Option<Fence>);
 
 struct Inner {
     exchange: Exchange,
@@ -78,7 +79,14 @@ impl Ods {
         }
         let tokens = Tokens::new(discovery.oauth.clone(), &credentials);
         let permits = Permits::new(options.concurrency, options.outage_patience, options.retry_budget);
-        Ok(Self(Arc::new(Inner { exchange, tokens, permits, discovery })))
+        Ok(Self(Arc::new(Inner { exchange, tokens, permits, discovery }), None))
+    }
+
+    /// The same connection, for whoever may write only as long as this fence is open: behind it POST, PUT and DELETE are not sent, not even a
+    /// further time, and say [`GaveUp::Fenced`].
+    #[must_use]
+    pub fn fenced(&self, fence: Fence) -> Self {
+        Self(Arc::clone(&self.0), Some(fence))
     }
 
     /// What the server said of itself.
@@ -109,8 +117,13 @@ impl Ods {
 
     /// Replaces the record with this id. Its natural key may change where the kind allows it.
     pub async fn put(&self, kind: &ResourceKind, id: &str, body: Bytes) -> Answer {
+        self.put_until(kind, id, body, &CancellationToken::new()).await
+    }
+
+    /// The same until somebody wants to stop, as [`upsert_until`](Self::upsert_until).
+    pub async fn put_until(&self, kind: &ResourceKind, id: &str, body: Bytes, stopping: &CancellationToken) -> Answer {
         match (self.item(kind, id), with_id(&body, id)) {
-            (Some(url), Some(body)) => self.perform(Operation::Put, &kind.path(), &url, body).await.0,
+            (Some(url), Some(body)) => self.perform_until(Operation::Put, &kind.path(), &url, body, None, stopping).await.0,
             (None, _) => Answer::new(Verdict::StaleId, String::new()),
             (_, None) => Answer::new(Verdict::Invalid, String::new()),
         }
@@ -274,6 +287,10 @@ impl Ods {
                     continue;
                 }
             };
+            // As late as it can be known: waiting for a place or a token may have taken any time.
+            if operation.writes() && self.1.as_ref().is_some_and(|fence| !fence.is_open(exchange.clock.wall())) {
+                return (answer.given_up(GaveUp::Fenced), None);
+            }
             answer.attempts += 1;
             let span = tracing::debug_span!(
                 "request",
@@ -386,6 +403,8 @@ impl fmt::Debug for Ods {
     }
 }
 
+#[cfg(test)]
+mod fence_tests;
 #[cfg(test)]
 mod log_tests;
 #[cfg(test)]

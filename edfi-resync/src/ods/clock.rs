@@ -23,17 +23,20 @@ pub trait Clock: Debug + Send + Sync + 'static {
 pub struct TokioClock {
     started: Instant,
     started_wall: SystemTime,
+    /// Wall time is the system's as long as tokio's time is real.
+    follows_system: bool,
 }
 
 impl TokioClock {
-    /// A clock that reads the system's wall time once and adds tokio's elapsed time to it.
+    /// A clock that shows the system's wall time, so that processes of one machine agree on it whenever they started, even behind a sleep of the
+    /// machine, which monotonic time leaves out. While tokio's time is paused, what passes of it is added to where the clock started.
     pub fn new() -> Self {
-        Self { started: Instant::now(), started_wall: SystemTime::now() }
+        Self { started: Instant::now(), started_wall: SystemTime::now(), follows_system: true }
     }
 
     /// A clock whose wall time starts where it is told, for simulations.
     pub fn starting_at(wall: SystemTime) -> Self {
-        Self { started: Instant::now(), started_wall: wall }
+        Self { started: Instant::now(), started_wall: wall, follows_system: false }
     }
 }
 
@@ -50,7 +53,13 @@ impl Clock for TokioClock {
     }
 
     fn wall(&self) -> SystemTime {
-        self.started_wall + self.started.elapsed()
+        // Tokio's time is real if it is between two looks at the system's.
+        let before = std::time::Instant::now();
+        let now = Instant::now();
+        if self.follows_system && before <= now.into_std() && now.into_std() <= std::time::Instant::now() {
+            return SystemTime::now();
+        }
+        self.started_wall + now.duration_since(self.started)
     }
 
     async fn sleep(&self, duration: Duration) {

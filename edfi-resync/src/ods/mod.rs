@@ -16,6 +16,7 @@
 //! - Every operation ends in one [`Answer`] with one [`Verdict`]; only transient faults, throttles and races are tried again here.
 //! - An attempt holds a place, waiting does not. A server that is out of reach or asks for rest is left alone by all operations at once, and
 //!   they end together when patience does.
+//! - Nothing is written behind a closed [`Fence`].
 //! - Redirects are not followed, `http://` is refused beyond this machine unless allowed, certificates are always checked.
 //! - No body, id, name, token or secret is in a log line, an error or a `Debug` text. What a server says is shown with everything hidden
 //!   that could be of a record.
@@ -28,6 +29,7 @@ mod clock;
 mod discovery;
 mod effort;
 mod exchange;
+mod fence;
 mod http;
 mod options;
 mod pacing;
@@ -47,6 +49,7 @@ pub use answer::{Answer, GaveUp, Item, Page, Read};
 pub use client::Ods;
 pub use clock::{Clock, Rng, TokioClock};
 pub use discovery::{DataModel, Discovery, Flavour};
+pub use fence::Fence;
 pub use http::{HttpService, TransportError, TransportFault};
 pub use options::{Credentials, OdsOptions};
 pub use problem::{Problem, ProblemForm};

@@ -22,6 +22,11 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// Whether it may change what the ODS holds.
+    pub fn writes(self) -> bool {
+        matches!(self, Self::Upsert | Self::Put | Self::Delete)
+    }
+
     /// Its name in logs.
     pub fn as_str(self) -> &'static str {
         match self {

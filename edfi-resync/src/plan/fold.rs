@@ -167,9 +167,9 @@ impl Facts {
 }
 
 /// The kinds of a plan.
-struct Chosen {
-    kinds: BTreeSet<ResourceKind>,
-    added: BTreeSet<ResourceKind>,
+pub(super) struct Chosen {
+    pub(super) kinds: BTreeSet<ResourceKind>,
+    pub(super) added: BTreeSet<ResourceKind>,
 }
 
 impl Chosen {
@@ -206,7 +206,7 @@ impl Plan {
         facts.held_back(request, &mut warnings);
 
         let (mut steps, removals) = match request.mode {
-            Mode::Resync => (Steps::of(&chosen, request, facts, dependencies).0, Vec::new()),
+            Mode::Resync => (Steps::of(&chosen, &|kind| Selection::of(kind, request), facts, dependencies).0, Vec::new()),
             Mode::Cleanup => (Vec::new(), facts.removals(&chosen.kinds, request, dependencies, &mut warnings)),
         };
         if steps.is_empty() && removals.is_empty() {
@@ -219,9 +219,21 @@ impl Plan {
             unmapped = facts.planned_codes(&steps, &mut warnings);
             facts.empty_steps(request, &mut steps, &mut warnings);
         }
+        let plan = Self { unmapped, ..Self::of(chosen.as_asked(request), facts, schools.as_ref(), steps, warnings) };
+        Self { removals, ..plan }.sealed()
+    }
+
+    /// A plan that sends, of these parts and without a fingerprint.
+    pub(super) fn of(
+        request: Request,
+        facts: &Facts,
+        schools: Option<&BTreeSet<i64>>,
+        steps: Vec<Step>,
+        warnings: Vec<String>,
+    ) -> Self {
         let planned =
             |school: &CampusSchool| PlannedSchool { id: school.id, number: school.number.clone(), name: school.name.clone() };
-        let mut plan = Self {
+        Self {
             format: PLAN_FORMAT.to_owned(),
             fingerprint: String::new(),
             configuration: facts.configuration.name.clone(),
@@ -230,20 +242,23 @@ impl Plan {
             school_year: facts.configuration.school_year,
             mode: request.mode,
             occasion: Occasion::Request,
-            request: chosen.as_asked(request),
+            request,
             schools: facts
                 .schools
                 .iter()
-                .filter(|school| schools.as_ref().is_some_and(|chosen| chosen.contains(&school.id)))
+                .filter(|school| schools.is_some_and(|chosen| chosen.contains(&school.id)))
                 .map(planned)
                 .collect(),
-            removals,
+            removals: Vec::new(),
             steps,
-            unmapped,
+            unmapped: Vec::new(),
             warnings,
-        };
-        plan.fingerprint = plan.compute_fingerprint()?;
-        Ok(plan)
+        }
+    }
+
+    /// The plan with its fingerprint.
+    pub(super) fn sealed(self) -> Result<Self> {
+        Ok(Self { fingerprint: self.compute_fingerprint()?, ..self })
     }
 
     /// The fingerprint that a plan with this content has.
@@ -256,10 +271,15 @@ impl Plan {
 }
 
 /// The steps of a plan, in load order.
-struct Steps(Vec<Step>);
+pub(super) struct Steps(pub(super) Vec<Step>);
 
 impl Steps {
-    fn of(chosen: &Chosen, request: &Request, facts: &Facts, dependencies: &Dependencies) -> Self {
+    pub(super) fn of(
+        chosen: &Chosen,
+        select: &dyn Fn(&ResourceKind) -> Option<Selection>,
+        facts: &Facts,
+        dependencies: &Dependencies,
+    ) -> Self {
         let mut steps = Vec::new();
         let mut first = BTreeMap::new();
         let mut kinds = Vec::new();
@@ -271,7 +291,7 @@ impl Steps {
             if !added && !chosen.kinds.contains(&kind) {
                 continue;
             }
-            let selection = if added { Some(Selection::Related) } else { Selection::of(&kind, request) };
+            let selection = if added { Some(Selection::Related) } else { select(&kind) };
             let Some(selection) = selection else { continue };
             let mut step = Step::new(kind.endpoint(), kind.spec().category, entry.order, selection);
             step.added = added;
@@ -279,6 +299,7 @@ impl Steps {
                 step.records = match &step.selection {
                     Selection::FullScope => counts.get(&kind).copied(),
                     Selection::Narrowed(_) => facts.narrowed.get(&kind).copied(),
+                    Selection::Errors(errors) => Some(errors.len() as u64),
                     _ => None,
                 };
                 first.insert(kind.clone(), steps.len());

@@ -90,6 +90,7 @@ impl Facts {
                 self.model.find(&step.resource).is_some_and(|kind| self.narrowed.get(&kind) == Some(&0))
             }
             Selection::Related => true,
+            Selection::Errors(_) => false,
         };
         let filtered = filters(request).iter().any(|(_, ids)| ids.is_some());
         if filtered && steps.iter().filter(|step| step.pass == Pass::First).all(leaves_nothing) {

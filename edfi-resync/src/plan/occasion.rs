@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Plan;
 use super::fold::Facts;
 use super::removal::RemovalStep;
-use super::{PLAN_FORMAT, Plan};
 use crate::campus::{Mode, Request, Right, Tool};
 use crate::error::Result;
 
@@ -55,24 +55,7 @@ impl Occasion {
 impl Plan {
     /// A plan that sends nothing: it only deletes, or lists what there is.
     pub(crate) fn sending_nothing(request: &Request, facts: &Facts) -> Result<Self> {
-        let mut plan = Self {
-            format: PLAN_FORMAT.to_owned(),
-            fingerprint: String::new(),
-            configuration: facts.configuration.name.clone(),
-            target: facts.server.url.clone(),
-            data_standard: facts.model.version().to_owned(),
-            school_year: facts.configuration.school_year,
-            mode: request.mode,
-            occasion: Occasion::Request,
-            request: request.clone(),
-            schools: Vec::new(),
-            removals: Vec::new(),
-            unmapped: Vec::new(),
-            steps: Vec::new(),
-            warnings: facts.server.warnings.clone(),
-        };
-        plan.fingerprint = plan.compute_fingerprint()?;
-        Ok(plan)
+        Self::of(request.clone(), facts, None, Vec::new(), facts.server.warnings.clone()).sealed()
     }
 
     /// The same plan for an occasion, with what it deletes.

@@ -50,7 +50,7 @@ impl Facts {
                     steps.push(RemovalStep::new(kind.endpoint(), entry.order, selection));
                 }
                 // Nothing in an ODS says that nobody listed needs a record any more.
-                Some(Selection::Related) => unreached.push(kind),
+                Some(Selection::Related | Selection::Errors(_)) => unreached.push(kind),
                 None => {}
             }
         }

@@ -20,6 +20,8 @@ pub enum Selection {
     Related,
     /// Records of the listed people, courses or sections, and those that narrowed ones refer to.
     NarrowedAndRelated(Narrowing),
+    /// Only the records of these errors, by their numbers in the ledger: it knows their keys, which are those of people.
+    Errors(BTreeSet<i64>),
 }
 
 /// Endpoints that a list of courses or sections narrows. What a record refers to decides for the rest.
@@ -69,7 +71,7 @@ impl Selection {
     pub fn narrowing(&self) -> Narrowing {
         match self {
             Self::Narrowed(narrowing) => narrowing.clone(),
-            Self::FullScope | Self::Related | Self::NarrowedAndRelated(_) => Narrowing::none(),
+            Self::FullScope | Self::Related | Self::NarrowedAndRelated(_) | Self::Errors(_) => Narrowing::none(),
         }
     }
 

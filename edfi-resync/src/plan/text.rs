@@ -107,6 +107,7 @@ impl fmt::Display for Effect<'_> {
             (Pass::Whole, _) => f.write_str("second pass: records sent without a weak part")?,
             (_, Selection::FullScope) => f.write_str("full scope")?,
             (_, Selection::Related) => f.write_str("related")?,
+            (_, Selection::Errors(errors)) => write!(f, "{} that failed, again", errors.len())?,
             (_, Selection::Narrowed(_)) => write!(f, "narrowed to {}", step.selection.filters())?,
             (_, Selection::NarrowedAndRelated(_)) => write!(f, "narrowed to {}, and related", step.selection.filters())?,
         }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::failure::Failure;
+use super::left_behind::LeftBehind;
 use super::removals::RemovalTally;
 use super::tally::Tally;
 use super::{REPORT_FORMAT, Report};
@@ -19,6 +20,7 @@ pub struct ReportFold {
     tallies: HashMap<usize, Tally>,
     removals: HashMap<usize, RemovalTally>,
     failures: HashMap<Group, Failure>,
+    left_behind: Vec<LeftBehind>,
     warnings: Vec<String>,
     duplicates: u64,
     stopped: Option<String>,
@@ -103,6 +105,7 @@ impl ReportFold {
             resources,
             removed,
             removals,
+            left_behind: self.left_behind,
             failures,
             warnings,
             stopped: self.stopped,
@@ -149,6 +152,7 @@ impl Observer for ReportFold {
                 }
             }
             Event::Warning { message, .. } | Event::RemovalWarning { message, .. } => self.warnings.push((*message).to_owned()),
+            Event::LeftBehind { record, id, .. } => self.left_behind.push(LeftBehind::new(record, id)),
             Event::StepFinished { .. } => {}
             Event::RunFinished { stopped } => self.stopped = stopped.map(str::to_owned),
         }

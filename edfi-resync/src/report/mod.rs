@@ -1,15 +1,25 @@
 //! Folds of a run's events: the [`Report`], with closed accounts and failures grouped under their root cause; the [`OutcomeFile`], a line a
-//! record.
+//! record. And of what the ledger keeps: the [`ErrorGroup`], errors under their root cause; the [`AuditRecord`]: what was
+//! asked for, and what came of it.
 
+mod audit;
+mod csv;
+mod error_log;
 mod failure;
 mod fold;
+mod left_behind;
+mod moment;
 mod outcome_file;
 mod removals;
 mod tally;
 mod text;
 
+pub use audit::{AuditDetail, AuditRecord, AuditResult};
+pub use error_log::ErrorGroup;
 pub use failure::{Example, Failure};
 pub use fold::ReportFold;
+pub use left_behind::LeftBehind;
+pub(crate) use moment::moment;
 pub use outcome_file::OutcomeFile;
 pub use removals::RemovalTally;
 pub use tally::Tally;
@@ -59,6 +69,9 @@ pub struct Report {
     /// What was deleted, by endpoint.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub removals: BTreeMap<String, RemovalTally>,
+    /// What stays in the ODS under an old natural key, because the ODS does not let its kind change it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_behind: Vec<LeftBehind>,
     /// What went wrong, root causes first: those that cost most records come first.
     pub failures: Vec<Failure>,
     /// What else is worth knowing.

@@ -28,6 +28,7 @@ impl fmt::Display for Report {
         for (number, failure) in self.failures.iter().enumerate() {
             write!(f, "\n{}. {failure}", number + 1)?;
         }
+        self.fmt_left_behind(f)?;
         for warning in &self.warnings {
             writeln!(f, "warning: {warning}")?;
         }
@@ -56,6 +57,17 @@ impl Report {
         Ok(())
     }
 
+    fn fmt_left_behind(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.left_behind.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "\nleft behind in the ODS under an old key: {}; a cleanup deletes them", self.left_behind.len())?;
+        for left in self.left_behind.iter().take(LISTED_LEFT_BEHIND) {
+            writeln!(f, "   {left}")?;
+        }
+        Ok(())
+    }
+
     fn fmt_removals(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let line = |f: &mut fmt::Formatter<'_>, name: &str, tally: &RemovalTally| {
             let RemovalTally { found, deleted, failed, .. } = tally;
@@ -72,6 +84,9 @@ impl Report {
         Ok(())
     }
 }
+
+/// How many records that were left behind are named.
+const LISTED_LEFT_BEHIND: usize = 5;
 
 type Column = (&'static str, fn(&Tally) -> u64);
 

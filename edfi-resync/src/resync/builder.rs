@@ -14,6 +14,7 @@ use crate::graph::Dependencies;
 use crate::ledger::{Ledger, LedgerTarget};
 use crate::model::Model;
 use crate::ods::{Clock, Credentials, HttpService, Ods, OdsOptions, Rng, TokioClock};
+use crate::plan::Plan;
 use crate::source::SourceStore;
 
 /// Gives the key and secret of a configuration. They come from the caller, never from the source.
@@ -42,14 +43,25 @@ pub struct ResyncBuilder {
     ods: Option<String>,
     school_year: Option<SchoolYear>,
     data_standard: Option<String>,
+    planned: Option<Planned>,
     secrets: Option<Arc<dyn Secrets>>,
     service: Option<Arc<dyn HttpService>>,
     clock: Option<Arc<dyn Clock>>,
     rng: Option<Rng>,
     ledger: Option<Arc<dyn Ledger>>,
+    holder: Option<String>,
     rights: Rights,
     options: Options,
     ods_options: OdsOptions,
+}
+
+/// What a plan was made for.
+#[derive(Clone)]
+struct Planned {
+    configuration: String,
+    url: Url,
+    school_year: SchoolYear,
+    data_standard: String,
 }
 
 impl ResyncBuilder {
@@ -61,11 +73,13 @@ impl ResyncBuilder {
             ods: None,
             school_year: None,
             data_standard: None,
+            planned: None,
             secrets: None,
             service: None,
             clock: None,
             rng: None,
             ledger: None,
+            holder: None,
             rights: Rights::all(),
             options: Options::default(),
             ods_options: OdsOptions::default(),
@@ -102,6 +116,17 @@ impl ResyncBuilder {
         self
     }
 
+    /// Opens what a plan was made for: its configuration, ODS, school year and Data Standard stand for what was not named.
+    pub fn of_plan(mut self, plan: &Plan) -> Self {
+        self.planned = Some(Planned {
+            configuration: plan.configuration.clone(),
+            url: plan.target.clone(),
+            school_year: plan.school_year,
+            data_standard: plan.data_standard.clone(),
+        });
+        self
+    }
+
     /// Where key and secret come from.
     pub fn secrets(mut self, secrets: impl Secrets) -> Self {
         self.secrets = Some(Arc::new(secrets));
@@ -127,7 +152,7 @@ impl ResyncBuilder {
     }
 
     /// Where runs remember. Absent: nothing is kept between runs, so that none can be resumed, records that did not change count as updated,
-    /// and an ODS that was emptied is not noticed.
+    /// an ODS that was emptied is not noticed, and nothing keeps two runs from writing the same at once.
     pub fn ledger(mut self, ledger: impl Ledger) -> Self {
         self.ledger = Some(Arc::new(ledger));
         self
@@ -136,6 +161,12 @@ impl ResyncBuilder {
     /// What the caller may do. Absent: everything.
     pub fn rights(mut self, rights: Rights) -> Self {
         self.rights = rights;
+        self
+    }
+
+    /// Who or what asks, as others read it in locks and audit: a name, a service, a job. Absent: the number of this process.
+    pub fn holder(mut self, holder: impl Into<String>) -> Self {
+        self.holder = Some(holder.into());
         self
     }
 
@@ -162,7 +193,10 @@ impl ResyncBuilder {
     /// [`Unreachable`](ErrorKind::Unreachable) and [`NotAnEdFiApi`](ErrorKind::NotAnEdFiApi) for the server.
     pub async fn open(self) -> Result<Resync> {
         let opened_with = Box::new(self.clone());
-        let explicit = self.ods.as_deref().map(parse_url).transpose()?;
+        let explicit = match &self.ods {
+            Some(ods) => Some(parse_url(ods)?),
+            None => self.planned.as_ref().map(|planned| planned.url.clone()),
+        };
         let clock = self.clock.clone().unwrap_or_else(|| Arc::new(TokioClock::new()));
         let configurations = match &self.own {
             Some(own) => vec![own.clone()],
@@ -244,6 +278,7 @@ impl ResyncBuilder {
             ods,
             clock,
             options: self.options,
+            holder: self.holder.unwrap_or_else(|| format!("process {}", std::process::id())),
             rights: self.rights,
             own_configuration: self.own.is_some(),
             opened_with,
@@ -264,22 +299,25 @@ impl ResyncBuilder {
                     "leave the configuration out",
                 ));
             }
-            let school_year = match self.school_year {
-                Some(year) => year,
-                None => SchoolYear::at(clock.wall())?,
+            let school_year = match (self.school_year, &self.planned) {
+                (Some(year), _) => year,
+                (None, Some(planned)) => planned.school_year,
+                (None, None) => SchoolYear::at(clock.wall())?,
             };
-            let data_standard = self.data_standard.clone().unwrap_or_default();
+            let planned = || self.planned.as_ref().map(|planned| planned.data_standard.clone());
+            let data_standard = self.data_standard.clone().or_else(planned).unwrap_or_default();
             return Ok(Configuration::new(self.store.to_string(), school_year, data_standard));
         }
         let names = || configurations.iter().map(|found| format!("{:?}", found.name)).collect::<Vec<_>>().join(", ");
         let hint = format!("the source has {}", names());
-        let chosen = match &self.configuration {
+        let name = self.configuration.as_ref().or(self.planned.as_ref().map(|planned| &planned.configuration));
+        let chosen = match name {
             Some(name) => configurations.iter().find(|found| found.name == *name),
             None if configurations.len() == 1 => configurations.first(),
             None => return Err(missing("the source has several configurations, and none is chosen", &hint)),
         };
         let Some(chosen) = chosen else {
-            let name = self.configuration.as_deref().unwrap_or_default();
+            let name = name.map_or("", String::as_str);
             return Err(missing(&format!("the source has no configuration {name:?}"), &hint));
         };
         if let Some(year) = self.school_year

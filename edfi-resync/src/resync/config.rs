@@ -36,12 +36,16 @@ pub struct Options {
     pub outage_patience: Option<Duration>,
     /// How long a run may take before it is stopped. Default: as long as it takes.
     pub deadline: Option<Duration>,
+    /// How long the locks of a run outlive its process; it renews them every third of that. Default 2 minutes.
+    pub lease: Duration,
+    /// How many days the audit is kept. Default 90, as Campus keeps its own.
+    pub audit_days: u32,
     /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. Default 128 MiB.
     pub memory_budget: usize,
 }
 
 /// The keys of [`Options::set`].
-pub const OPTIONS: [&str; 8] = [
+pub const OPTIONS: [&str; 10] = [
     "allow_http",
     "concurrency",
     "max_attempts",
@@ -49,6 +53,8 @@ pub const OPTIONS: [&str; 8] = [
     "retry_budget",
     "outage_patience_seconds",
     "deadline_seconds",
+    "lease_seconds",
+    "audit_days",
     "memory_budget",
 ];
 
@@ -62,6 +68,8 @@ impl Default for Options {
             retry_budget: None,
             outage_patience: None,
             deadline: None,
+            lease: Duration::from_secs(120),
+            audit_days: 90,
             memory_budget: Limits::default().memory_budget,
         }
     }
@@ -87,6 +95,8 @@ impl Options {
             "deadline_seconds" => {
                 self.deadline = Some(Duration::from_secs(positive(key, parse(key, value, "a whole number of seconds")?)?));
             }
+            "lease_seconds" => self.lease = Duration::from_secs(positive(key, parse(key, value, "a whole number of seconds")?)?),
+            "audit_days" => self.audit_days = positive(key, parse(key, value, "a whole number of days")?)?,
             "memory_budget" => self.memory_budget = parse(key, value, "a whole number of bytes")?,
             _ => {
                 return Err(Error::new(ErrorKind::ConfigInvalid, format!("{key:?} is not an option"))

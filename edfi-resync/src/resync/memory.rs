@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::locks::Held;
 use super::run::Resume;
 use crate::engine::{Ended, LedgerRun};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ledger::{Ledger, LedgerTarget, RunEnd, RunStart, TargetId, TargetState};
+use crate::ledger::{Ledger, LedgerTarget, RunEnd, RunId, RunStart, RunState, TargetId, TargetState};
 use crate::model::Model;
 use crate::ods::{Clock, Ods, Verdict};
 use crate::plan::Plan;
@@ -54,8 +55,16 @@ impl Memory {
     }
 
     /// Begins a run, or goes on with one.
-    pub(super) async fn begin(&self, plan: &Plan, resume: &Resume, ods: &Ods, model: &Model, clock: &dyn Clock) -> Result<Begun> {
-        let state = self.state().await?;
+    pub(super) async fn begin(
+        &self,
+        plan: &Plan,
+        resume: &Resume,
+        ods: &Ods,
+        model: &Model,
+        clock: &dyn Clock,
+        held: &Held,
+    ) -> Result<Begun> {
+        let (state, ledger) = (self.state().await?, &held.ledger);
         let mut warnings = state.warnings.clone();
         let doubt = self.doubt(&state, ods, model).await?;
         let earlier = match resume {
@@ -64,7 +73,8 @@ impl Memory {
             Resume::Run(run) => Some(*run),
         };
         let run = if let Some(run) = earlier {
-            let row = self.ledger.resume(state.id, run).await?;
+            self.check_nobody_is_at(run, plan, &state, clock, held).await?;
+            let row = ledger.resume(state.id, run).await?;
             if row.fingerprint != plan.fingerprint {
                 warnings.push(format!(
                     "run {run} goes on with another plan than it began with: what it delivered and what has not changed since is not sent again"
@@ -75,17 +85,34 @@ impl Memory {
             if *resume == Resume::Newest {
                 warnings.push("there was no unfinished run to resume: a new one was begun".to_owned());
             }
-            self.ledger.begin(start(plan, state.id, clock)?).await?
+            ledger.begin(start(plan, state.id, clock)?).await?
         };
         if let Some(doubt) = doubt {
             // What a resumed run skips must be there: where that is in doubt, sending it again costs only requests.
             if doubt.replaced || earlier.is_some() {
-                self.ledger.forget(state.id).await?;
+                ledger.forget(state.id).await?;
             }
             warnings.push(doubt.warning);
         }
-        let run = LedgerRun { ledger: Arc::clone(&self.ledger), target: state.id, run };
+        let run = LedgerRun { ledger: Arc::clone(ledger), target: state.id, run };
         Ok(Begun { run, resumed: earlier.is_some(), warnings })
+    }
+
+    /// Refuses to go on with a run that another process may be at. With its own plan it cannot be: its locks would be in the way.
+    async fn check_nobody_is_at(&self, run: RunId, plan: &Plan, state: &TargetState, clock: &dyn Clock, held: &Held) -> Result<()> {
+        let row = self.ledger.runs().await?.into_iter().find(|row| row.id == run);
+        if row.is_none_or(|row| row.state != RunState::Open || row.fingerprint == plan.fingerprint) {
+            return Ok(());
+        }
+        let locks = self.ledger.locks(state.id, clock.wall()).await?;
+        match locks.into_iter().find(|lock| lock.token != held.token()) {
+            None => Ok(()),
+            Some(lock) => {
+                let message =
+                    format!("run {run} has another plan and may still be under way: {} works on this target", lock.holder);
+                Err(Error::new(ErrorKind::Locked, message).with_hint("begin a new run, or wait until that one has ended"))
+            }
+        }
     }
 
     /// Ends a run; says what could not be kept.
@@ -104,7 +131,7 @@ impl Memory {
             () = clock.sleep(if hurry { Duration::ZERO } else { LAST_WORD }) => None,
         };
         let end = RunEnd { stopped: ended.stopped, counts: ended.counts, newest_change_version, at: clock.wall() };
-        match self.ledger.end(run.run, end).await {
+        match run.ledger.end(run.run, end).await {
             Ok(()) => None,
             Err(error) => Some(format!("the end of run {} could not be kept in the ledger: {error}", run.run)),
         }

@@ -1,9 +1,12 @@
 //! The front door: open a source and an ODS, plan, run.
 
+mod audit;
 mod builder;
 mod cleanup;
 mod config;
+mod errors;
 mod events;
+mod locks;
 mod memory;
 mod offer;
 mod prerequisites;
@@ -48,6 +51,7 @@ pub struct Resync {
     clock: Arc<dyn Clock>,
     memory: Option<Memory>,
     options: Options,
+    holder: String,
     rights: Rights,
     /// The configuration is the caller's, not the source's.
     own_configuration: bool,
@@ -154,6 +158,13 @@ impl Resync {
         Ok(facts)
     }
 
+    /// What the ledger keeps.
+    fn remembered(&self, what: &str) -> Result<&Memory> {
+        let missing =
+            || Error::new(ErrorKind::ConfigInvalid, format!("without a ledger there is no {what}")).with_hint("name the ledger");
+        self.memory.as_ref().ok_or_else(missing)
+    }
+
     fn scope(&self) -> Scope {
         Scope::new(self.model.clone(), Arc::clone(&self.configuration))
     }
@@ -175,10 +186,7 @@ impl Resync {
             let message = format!("the plan was made for another {what}");
             return Err(Error::new(ErrorKind::RequestInvalid, message).with_hint("make the plan anew"));
         }
-        if plan.compute_fingerprint()? != plan.fingerprint {
-            return Err(Error::new(ErrorKind::RequestInvalid, "the plan was changed after it was made")
-                .with_hint("change the request, and make the plan anew"));
-        }
+        plan.check_unchanged()?;
         plan.check_steps(&self.model)
     }
 

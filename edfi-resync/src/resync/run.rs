@@ -8,11 +8,14 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
+use super::audit::Noting;
+use super::locks::Held;
+use super::memory::Memory;
 use super::{Resync, cleanup, standing};
 use crate::campus::Mode;
 use crate::engine::{Event, Observer, Stop};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ledger::RunId;
+use crate::ledger::{ErrorId, RunId};
 use crate::plan::{Occasion, Plan};
 use crate::report::{Report, ReportFold};
 
@@ -34,8 +37,12 @@ pub enum Resume {
 
 /// A run of a plan: say who observes it and what stops it, then await it.
 ///
+/// With a ledger it locks what it writes, as [`Resync::locks`] shows, and is refused where somebody else holds it. A run whose locks run out,
+/// because its process slept, sends nothing more and stops; it can be resumed.
+///
 /// # Cancellation
-/// Dropping the future abandons the run where it stands. With a ledger it can be resumed.
+/// Dropping the future abandons the run where it stands. With a ledger it can be resumed, once its locks have run out. A
+/// [`Stop`] gives them back.
 #[must_use = "a run does nothing until it is awaited"]
 pub struct Running<'a> {
     resync: &'a Resync,
@@ -84,18 +91,45 @@ impl<'a> Running<'a> {
     }
 
     async fn carry_out(self) -> Result<Report> {
-        let Self { resync, plan, observer, stop, resume, deadline } = self;
-        let (tool, right) = plan.occasion.right();
-        resync.rights.require(tool, right)?;
+        let mut noting = self.resync.noting(self.plan);
+        let result = Box::pin(self.permitted(&mut noting)).await;
+        noting.ended(result).await
+    }
+
+    /// Checks what must be so, and sends under locks where there is a ledger.
+    async fn permitted(self, noting: &mut Noting<'_>) -> Result<Report> {
+        let Self { resync, plan, resume, .. } = &self;
+        resync.may_run(plan)?;
         resync.check(plan)?;
         if plan.selects_nothing() {
             return Err(Error::new(ErrorKind::RequestInvalid, "the plan selects nothing: no record in scope passes its filters")
                 .with_hint("see the plan's warnings, and correct the people, courses, sections or schools"));
         }
-        if resync.memory.is_none() && resume != Resume::No {
+        if resync.memory.is_none() && *resume != Resume::No {
             return Err(Error::new(ErrorKind::RequestInvalid, "a run cannot be resumed without a ledger")
                 .with_hint("name the ledger that the run was kept in"));
         }
+        let retries = !plan.errors().is_empty();
+        if retries && *resume != Resume::No {
+            return Err(Error::new(ErrorKind::RequestInvalid, "what sends errors again is not resumed")
+                .with_hint("send what is still in the error log again"));
+        }
+        let Some(memory) = &resync.memory else {
+            if retries {
+                return Err(Error::new(
+                    ErrorKind::RequestInvalid,
+                    "errors cannot be sent again without the ledger that knows them",
+                )
+                .with_hint("name the ledger"));
+            }
+            return self.send(None, noting).await;
+        };
+        let held = resync.lock(memory, plan).await?;
+        held.during(Box::pin(self.send(Some((memory, &held)), noting))).await
+    }
+
+    async fn send(self, kept: Option<(&Memory, &Held)>, noting: &mut Noting<'_>) -> Result<Report> {
+        let Self { resync, plan, observer, stop, resume, deadline } = self;
         resync.check_prerequisites().await?;
         let mut engine = resync.engine(plan).await?;
         engine.limits.deadline = deadline;
@@ -107,15 +141,22 @@ impl<'a> Running<'a> {
             engine = engine.with_removals(std::mem::take(&mut work.removing));
             work.warnings.drain(..).for_each(|warning| fold.report.warn(warning));
         }
-        let Some(memory) = &resync.memory else {
+        let Some((memory, held)) = kept else {
             engine.run(plan, &mut fold, stop).await?;
             return fold.report.finish();
         };
-        let begun = memory.begin(plan, &resume, &resync.ods, &resync.model, clock).await?;
+        let again = resync.again(plan).await?;
+        let begun = memory.begin(plan, &resume, &resync.ods, &resync.model, clock, held).await?;
+        noting.begun(begun.run.run, held).await?;
         fold.report = fold.report.of_run(begun.run.run, begun.resumed);
         for warning in begun.warnings {
             fold.report.warn(warning);
         }
+        if !again.is_empty() {
+            let errors: Vec<_> = plan.errors().into_iter().map(ErrorId).collect();
+            held.ledger.mark_retried(&errors).await?;
+        }
+        engine.ods = engine.ods.fenced(held.fence.clone());
         if let Some(work) = &mut work {
             work.keep(&begun.run).await?;
         }
@@ -124,7 +165,7 @@ impl<'a> Running<'a> {
             let cleaned = unless_pressed(&stop, cleanup::clean_mapping(resync, plan, &begun.run)).await?;
             cleaned.into_iter().flatten().for_each(|warning| fold.report.warn(warning));
         }
-        let engine = engine.with_ledger(begun.run.clone());
+        let engine = engine.with_ledger(begun.run.clone()).with_again(again);
         let hurry = stop.at_once().clone();
         let ended = engine.run(plan, &mut fold, stop).await?;
         // A run whose accounts do not close is not ended: it can be resumed.

@@ -52,6 +52,9 @@ pub(super) fn check_in(view: &Connection) -> Result<Vec<String>, Fault> {
     let mut wrong = Vec::new();
     shape(view, &mut wrong)?;
     if wrong.is_empty() {
+        texts(view, &mut wrong)?;
+    }
+    if wrong.is_empty() {
         // Of tables that cannot be read as a whole, nothing more can be said.
         for (what, sql) in INVARIANTS {
             let found: i64 = view.query_row(sql, [], |row| row.get(0))?;
@@ -86,6 +89,29 @@ fn shape(connection: &Connection, wrong: &mut Vec<String>) -> Result<(), Fault> 
         while let Some(row) = rows.next()? {
             let (child, parent, count): (String, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
             wrong.push(format!("{count} rows of {child} point to rows of {parent} that do not exist"));
+        }
+    }
+    Ok(())
+}
+
+/// Texts are UTF-8. SQLite takes their bytes as they are, and its own check does not look.
+fn texts(connection: &Connection, wrong: &mut Vec<String>) -> Result<(), Fault> {
+    let mut columns = connection.prepare(
+        "SELECT held.name, part.name FROM sqlite_schema AS held JOIN pragma_table_info(held.name) AS part
+         WHERE held.type = 'table' AND part.type IN ('TEXT', 'ANY')",
+    )?;
+    let columns = columns.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    for column in columns.collect::<Result<Vec<_>, _>>()? {
+        // A name cannot be bound; it is the schema's own.
+        let [table, name] = [&column.0, &column.1].map(|name| format!("\"{}\"", name.replace('"', "\"\"")));
+        let mut statement = connection.prepare(&format!("SELECT {name} FROM {table} WHERE typeof({name}) = 'text'"))?;
+        let mut rows = statement.query([])?;
+        let mut malformed = 0_u64;
+        while let Some(row) = rows.next()? {
+            malformed += u64::from(row.get_ref(0)?.as_str().is_err());
+        }
+        if malformed > 0 {
+            wrong.push(format!("{malformed} texts in {} of {} that are no UTF-8", column.1, column.0));
         }
     }
     Ok(())

@@ -16,7 +16,6 @@
 //! - Nothing overtakes: of one configuration, an event that waits holds up those behind it.
 //! - What Campus is asked is what it says when the event is processed, not when it happened.
 
-mod claim;
 mod end;
 mod plan;
 mod process;

@@ -90,7 +90,8 @@ impl Resync {
         if queued.state == EventState::UnderWay {
             return Err(somebody_is_at_it());
         }
-        let held = self.claim(memory).await?;
+        // What the event writes is locked by its run.
+        let held = self.hold(memory, Vec::new()).await?;
         held.during(async {
             if !memory.ledger().begin_event(queued.id, held.token(), self.clock.wall()).await? {
                 return Err(somebody_is_at_it());

@@ -1,0 +1,126 @@
+//! How a question is asked and a run is carried out, with Python looked after meanwhile.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use edfi_resync::engine::{Event, Stop};
+use edfi_resync::{Error, ErrorKind, Result, Resync, plan, report};
+use pyo3::IntoPyObjectExt;
+use pyo3::prelude::*;
+
+use crate::asked::{Asked, How};
+use crate::errors::{OrRaise, interrupted, is_interrupt, wrong_type};
+use crate::report::Report;
+use crate::supervise::{Callbacks, Ended, Events, supervise};
+
+/// Who hears of the events of a run.
+pub(crate) struct Listeners {
+    progress: Option<Py<PyAny>>,
+    on_event: Option<Py<PyAny>>,
+}
+
+impl Listeners {
+    /// Reads the arguments.
+    ///
+    /// # Errors
+    /// `TypeError` for an `on_event` that cannot be called.
+    pub(crate) fn of(py: Python<'_>, progress: bool, on_event: Option<Py<PyAny>>) -> PyResult<Self> {
+        if let Some(callback) = &on_event
+            && !callback.bind(py).is_callable()
+        {
+            return Err(wrong_type("on_event", callback.bind(py), "a function that takes a dict"));
+        }
+        let progress =
+            if progress { Some(py.import("edfi_resync._progress")?.getattr("Progress")?.call0()?.unbind()) } else { None };
+        Ok(Self { progress, on_event })
+    }
+
+    /// Does work that has events, and lets them hear these.
+    ///
+    /// # Errors
+    /// What the work says, what a callback raises, `RunInterrupted` with the report.
+    pub(crate) fn hear<F>(self, py: Python<'_>, work: impl FnOnce(Stop, Events) -> F + Send + 'static) -> PyResult<Report>
+    where
+        F: Future<Output = Result<report::Report>>,
+    {
+        let Self { progress, on_event } = self;
+        let callbacks = Callbacks { progress: progress.as_ref().map(|progress| progress.clone_ref(py)), on_event };
+        let ended = supervise(py, callbacks, work);
+        let closed = progress.map(|progress| progress.call_method0(py, "close"));
+        let report = finish(py, ended, Report::new)?;
+        closed.transpose()?;
+        Ok(report)
+    }
+}
+
+/// Asks something that has no events and writes nothing: a stop need not wait for its end.
+///
+/// # Errors
+/// What the question says; `RunInterrupted`.
+pub(crate) fn ask<T, P, F>(py: Python<'_>, question: impl FnOnce() -> F + Send + 'static, make: impl FnOnce(T) -> P) -> PyResult<P>
+where
+    T: Send + 'static,
+    P: for<'py> IntoPyObject<'py>,
+    F: Future<Output = Result<T>>,
+{
+    let mut ended = supervise(py, Callbacks::default(), move |stop, _| async move { unless_stopped(&stop, question()).await });
+    if ended.raised.is_some() {
+        // An answer is no report.
+        ended.result = None;
+    }
+    finish(py, ended, make)
+}
+
+/// Carries out what is asked. Nothing is written before the run itself, so until then a stop need not wait for anything.
+///
+/// # Errors
+/// What opening, planning and running say.
+pub(crate) async fn carry_out(
+    open: impl AsyncFnOnce(Option<&plan::Plan>) -> Result<Arc<Resync>>,
+    asked: Asked,
+    how: How,
+    stop: Stop,
+    events: Events,
+) -> Result<report::Report> {
+    let opening = async {
+        let resync = open(asked.plan()).await?;
+        let plan = match asked {
+            Asked::Request(request) => resync.plan(&request).await?,
+            Asked::Plan(plan) => *plan,
+        };
+        resync.ods().authenticate().await?;
+        Ok((resync, plan))
+    };
+    let (resync, plan) = unless_stopped(&stop, opening).await?;
+    let mut run = resync.run(&plan).stop_with(stop).resume(how.resume);
+    if let Some(deadline) = how.deadline {
+        run = run.deadline(deadline);
+    }
+    if events.is_wanted() {
+        run = run.observe(move |event: &Event<'_>| events.send(event));
+    }
+    run.await
+}
+
+async fn unless_stopped<T>(stop: &Stop, work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::select! {
+        biased;
+        () = stop.cleanly().cancelled() => Err(Error::new(ErrorKind::Unexpected, "stopped before the run began")),
+        result = work => result,
+    }
+}
+
+fn finish<T, P: for<'py> IntoPyObject<'py>>(py: Python<'_>, ended: Ended<T>, make: impl FnOnce(T) -> P) -> PyResult<P> {
+    let Some(raised) = ended.raised else {
+        let result = ended.result.unwrap_or_else(|| Err(Error::new(ErrorKind::Unexpected, "the run was abandoned")));
+        return result.map(make).or_raise(py);
+    };
+    if !is_interrupt(py, &raised) {
+        return Err(raised);
+    }
+    let report = match ended.result {
+        Some(Ok(result)) => Some(make(result).into_py_any(py)?),
+        _ => None,
+    };
+    Err(interrupted(py, raised, report))
+}

@@ -1,0 +1,182 @@
+//! [`Opening`]: what to open: source, ODS, ledger, with which keys and rights.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use edfi_resync::campus::{Configuration, Rights, SchoolYear};
+use edfi_resync::ods::Credentials;
+use edfi_resync::plan::Plan;
+use edfi_resync::{Error, ErrorKind, Options, Result, Resync, Secrets};
+use pyo3::prelude::*;
+use pyo3::types::{PyMapping, PyString, PyTuple};
+
+use crate::arguments::{Value, credential, limit, school_year, text};
+use crate::errors::{OrRaise, refused, wrong_type};
+use crate::ledger::LedgerArgument;
+use crate::source::Source;
+
+/// The arguments as Python gives them.
+pub(crate) struct OpeningArguments<'a, 'py> {
+    pub(crate) source: &'a Bound<'py, PyAny>,
+    pub(crate) ods: Value<'a, 'py>,
+    pub(crate) key: &'a Bound<'py, PyAny>,
+    pub(crate) secret: &'a Bound<'py, PyAny>,
+    pub(crate) configuration: Value<'a, 'py>,
+    pub(crate) school_year: Value<'a, 'py>,
+    pub(crate) data_standard: Value<'a, 'py>,
+    pub(crate) allow_http: bool,
+    pub(crate) ledger: Value<'a, 'py>,
+    pub(crate) rights: Value<'a, 'py>,
+    pub(crate) memory_budget: Value<'a, 'py>,
+    pub(crate) max_retries: Value<'a, 'py>,
+}
+
+/// The arguments in the library's terms; nothing of Python is in it.
+pub(crate) struct Opening {
+    source: Source,
+    ods: Option<String>,
+    keys: Keys,
+    configuration: Option<String>,
+    school_year: Option<SchoolYear>,
+    data_standard: Option<String>,
+    options: Options,
+    ledger: Option<LedgerArgument>,
+    rights: Option<Rights>,
+}
+
+impl OpeningArguments<'_, '_> {
+    /// Reads the arguments; the source is looked at last, since it may be large.
+    ///
+    /// # Errors
+    /// `TypeError` for a wrong type, `ConfigError` that names the argument.
+    pub(crate) fn into_opening(self, py: Python<'_>) -> PyResult<Opening> {
+        let keys = Keys::of(self.key, self.secret)?;
+        let mut options = Options::default();
+        options.allow_http = self.allow_http;
+        if let Some(value) = self.memory_budget {
+            options.memory_budget = limit("memory_budget", value, "a number of bytes, which is an int")?;
+        }
+        if let Some(value) = self.max_retries {
+            let retries: u32 = limit("max_retries", value, "how often a request is repeated, which is an int")?;
+            options.max_attempts = retries.saturating_add(1);
+        }
+        Ok(Opening {
+            ods: self.ods.map(|value| text("ods", value)).transpose()?,
+            keys,
+            configuration: self.configuration.map(|value| text("configuration", value)).transpose()?,
+            school_year: self.school_year.map(school_year).transpose()?,
+            data_standard: self.data_standard.map(|value| text("data_standard", value)).transpose()?,
+            options,
+            ledger: self.ledger.map(LedgerArgument::of).transpose()?,
+            rights: self.rights.map(|value| rights(py, value)).transpose()?,
+            source: Source::of(self.source)?,
+        })
+    }
+}
+
+impl Opening {
+    /// Opens source, ledger and ODS; what was not named is that of the plan, if there is one.
+    ///
+    /// # Errors
+    /// What the stores, the ledger and [`edfi_resync::ResyncBuilder::open`] say.
+    pub(crate) async fn open(self, plan: Option<&Plan>) -> Result<Arc<Resync>> {
+        let store = self.source.open(self.data_standard.as_deref())?;
+        let mut builder = Resync::builder(store).secrets(self.keys).options(self.options);
+        if let Some(plan) = plan {
+            builder = builder.of_plan(plan);
+        }
+        if let Some(name) = self.configuration {
+            builder = builder.configuration(name);
+        }
+        if let Some(url) = self.ods {
+            builder = builder.ods(url);
+        }
+        if let Some(year) = self.school_year {
+            builder = builder.school_year(year);
+        }
+        if let Some(version) = self.data_standard {
+            builder = builder.data_standard(version);
+        }
+        if let Some(rights) = self.rights {
+            builder = builder.rights(rights);
+        }
+        if let Some(ledger) = self.ledger {
+            builder = builder.ledger(ledger.open()?);
+        }
+        builder.open().await.map(Arc::new)
+    }
+}
+
+/// Key and secret: the same whatever the configuration, or each configuration's own.
+#[derive(Debug)]
+enum Keys {
+    Same(Credentials),
+    ByConfiguration(BTreeMap<String, Credentials>),
+}
+
+impl Keys {
+    fn of(key: &Bound<'_, PyAny>, secret: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let (keys, secrets) = match (key.cast::<PyMapping>(), secret.cast::<PyMapping>()) {
+            (Ok(keys), Ok(secrets)) => (by_configuration("key", keys)?, by_configuration("secret", secrets)?),
+            (Ok(_), Err(_)) => return Err(wrong_type("secret", secret, "a dict by configuration, as key is")),
+            (Err(_), Ok(_)) => return Err(wrong_type("key", key, "a dict by configuration, as secret is")),
+            (Err(_), Err(_)) => return Ok(Self::Same(Credentials::new(credential("key", key)?, credential("secret", secret)?))),
+        };
+        if let Some(name) = keys.keys().find(|name| !secrets.contains_key(*name)) {
+            let message = format!("secret has none for configuration {name:?}, of which key has one");
+            return Err(refused(key.py(), ErrorKind::ConfigInvalid, message, "name both, or neither"));
+        }
+        if let Some(name) = secrets.keys().find(|name| !keys.contains_key(*name)) {
+            let message = format!("key has none for configuration {name:?}, of which secret has one");
+            return Err(refused(key.py(), ErrorKind::ConfigInvalid, message, "name both, or neither"));
+        }
+        let pairs = keys.into_iter().zip(secrets.into_values());
+        Ok(Self::ByConfiguration(pairs.map(|((name, key), secret)| (name, Credentials::new(key, secret))).collect()))
+    }
+}
+
+impl Secrets for Keys {
+    fn credentials(&self, configuration: &Configuration) -> Result<Credentials> {
+        match self {
+            Self::Same(credentials) => Ok(credentials.clone()),
+            Self::ByConfiguration(all) => all.get(&configuration.name).cloned().ok_or_else(|| {
+                let message = format!("key and secret have none for configuration {:?}", configuration.name);
+                let named: Vec<_> = all.keys().map(|name| format!("{name:?}")).collect();
+                let named = if named.is_empty() { "no configuration".to_owned() } else { named.join(", ") };
+                Error::new(ErrorKind::ConfigInvalid, message).with_hint(format!("they are given for {named}"))
+            }),
+        }
+    }
+}
+
+fn by_configuration(name: &str, value: &Bound<'_, PyMapping>) -> PyResult<BTreeMap<String, String>> {
+    let mut credentials = BTreeMap::new();
+    for member in value.items()?.iter() {
+        let (configuration, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = member.extract()?;
+        let Ok(configuration) = configuration.extract::<String>() else {
+            return Err(wrong_type(&format!("a configuration of {name}"), &configuration, "its name, which is text"));
+        };
+        let place = format!("{name}[{configuration:?}]");
+        credentials.insert(configuration, credential(&place, &value)?);
+    }
+    Ok(credentials)
+}
+
+/// Rights as text, or as pairs of tool and right.
+fn rights(py: Python<'_>, value: &Bound<'_, PyAny>) -> PyResult<Rights> {
+    let wanted = "text such as \"resync:read, resync:write\", or a list of pairs such as [(\"resync\", \"read\")]";
+    if let Ok(text) = value.cast::<PyString>() {
+        return text.to_str()?.parse::<Rights>().map_err(|error| error.at("rights")).or_raise(py);
+    }
+    let Ok(items) = value.try_iter() else { return Err(wrong_type("rights", value, wanted)) };
+    let mut pairs = Vec::new();
+    for (at, item) in items.enumerate() {
+        let item = item?;
+        let pair = item.cast::<PyTuple>().ok().and_then(|pair| pair.extract::<(String, String)>().ok());
+        let Some((tool, right)) = pair else {
+            return Err(wrong_type(&format!("rights[{at}]"), &item, "a pair of tool and right, such as (\"resync\", \"read\")"));
+        };
+        pairs.push(format!("{tool}:{right}"));
+    }
+    pairs.join(",").parse::<Rights>().map_err(|error| error.at("rights")).or_raise(py)
+}

@@ -1,0 +1,276 @@
+//! `Resync`: a source and an ODS, opened for one configuration.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use edfi_resync::ResourceSort;
+use edfi_resync::campus::Request;
+use pyo3::prelude::*;
+
+use crate::arguments::{Value, schools};
+use crate::asked::{How, RequestArguments};
+use crate::carry::{Listeners, ask, carry_out};
+use crate::errors::{OrRaise, wrong_type};
+use crate::offer::{Configuration, Prerequisite, Resource, School, Wave};
+use crate::opening::OpeningArguments;
+use crate::plan::Plan;
+use crate::report::Report;
+
+/// A source and an ODS, opened for one configuration: the object behind `run` and `plan`, which open one for a single call.
+///
+/// What it is made of is checked when it is made; nothing is written to the ODS before `run`. It keeps its connection, and may be used by
+/// several threads. What only reads stops at once when Ctrl-C is pressed.
+///
+/// Args:
+///     source: As in `edfi_resync.run`.
+///     ods: As in `edfi_resync.run`.
+///     key: The key of the API client; or, by the names of configurations, the key of each.
+///     secret: The secret of the API client, likewise.
+///     configuration: The name of the configuration; may be left out where the source has only one, or none.
+///     school_year: The school year of a source without configurations: `2027` or `"2026-27"`. Absent: the current one.
+///     data_standard: The Data Standard of a source without configurations. Absent: the server's.
+///     allow_http: Whether `http://` is allowed for other hosts than this machine.
+///     ledger: Where runs remember: a `Ledger`, or the path of one, which is made if there is none.
+///     rights: What the caller may do, as text such as `"resync:read, resync:write"`, or as a list of pairs such as `[("resync", "read")]`. The
+///         tools are `resync`, `errorLog`, `eventQueue` and `deleteTool`, the rights `read`, `write`, `add` and `delete`; none
+///         contains another. Absent: everything.
+///     memory_budget: As in `edfi_resync.run`.
+///     max_retries: As in `edfi_resync.run`.
+///
+/// Raises:
+///     ResyncError: Source, ledger or ODS cannot be opened, or an argument is wrong.
+#[pyclass(frozen, module = "edfi_resync")]
+#[derive(Debug)]
+pub(crate) struct Resync(Arc<edfi_resync::Resync>);
+
+#[pymethods]
+impl Resync {
+    #[new]
+    #[pyo3(signature = (
+        source, ods=None, *, key, secret, configuration=None, school_year=None, data_standard=None, allow_http=false, ledger=None,
+        rights=None, memory_budget=None, max_retries=None
+    ))]
+    #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
+    fn new(
+        py: Python<'_>,
+        source: &Bound<'_, PyAny>,
+        ods: Value<'_, '_>,
+        key: &Bound<'_, PyAny>,
+        secret: &Bound<'_, PyAny>,
+        configuration: Value<'_, '_>,
+        school_year: Value<'_, '_>,
+        data_standard: Value<'_, '_>,
+        allow_http: bool,
+        ledger: Value<'_, '_>,
+        rights: Value<'_, '_>,
+        memory_budget: Value<'_, '_>,
+        max_retries: Value<'_, '_>,
+    ) -> PyResult<Self> {
+        #[rustfmt::skip]
+        let opening = OpeningArguments {
+            source, ods, key, secret, configuration, school_year, data_standard, allow_http, ledger, rights, memory_budget, max_retries,
+        }
+        .into_opening(py)?;
+        ask(py, || opening.open(None), Self)
+    }
+
+    /// The name of the configuration.
+    #[getter]
+    fn configuration(&self) -> &str {
+        &self.0.configuration().name
+    }
+
+    /// The base URL of the ODS.
+    #[getter]
+    fn target(&self) -> String {
+        self.0.configuration().target.to_string()
+    }
+
+    /// The school year whose records are sent, by the year in which it ends.
+    #[getter]
+    fn school_year(&self) -> u16 {
+        self.0.configuration().school_year.ending()
+    }
+
+    /// The Data Standard of the records.
+    #[getter]
+    fn data_standard(&self) -> &str {
+        self.0.model().version()
+    }
+
+    /// What the caller may do: `"resync:read, resync:write"`.
+    #[getter]
+    fn rights(&self) -> String {
+        self.0.rights().to_string()
+    }
+
+    /// The configurations of the source, chosen or not; empty for a source without any.
+    ///
+    /// Raises:
+    ///     RightMissingError: Read of the Resync tool is missing; so for everything else here that only reads.
+    fn configurations(&self, py: Python<'_>) -> PyResult<Vec<Configuration>> {
+        self.ask(py, |resync| async move { resync.configurations().await }, all(Configuration))
+    }
+
+    /// The schools of the school year that a search finds, excluded ones too.
+    ///
+    /// Args:
+    ///     search: A Campus school ID, or a part of a number or name; letter case does not matter. Empty: every school.
+    #[pyo3(signature = (search=""))]
+    fn schools(&self, py: Python<'_>, search: &str) -> PyResult<Vec<School>> {
+        let search = search.to_owned();
+        self.ask(py, |resync| async move { resync.schools(&search).await }, all(School))
+    }
+
+    /// The resources of the Data Standard, held and switched on or not.
+    ///
+    /// Args:
+    ///     sort: `"category"`, as the manual names the categories, or `"dependency"`, where what others depend on comes before them. A run is
+    ///         always in the order of dependency.
+    #[pyo3(signature = (sort="category"))]
+    fn resources(&self, py: Python<'_>, sort: &str) -> PyResult<Vec<Resource>> {
+        let sort = sort.parse::<ResourceSort>().map_err(|error| error.at("sort")).or_raise(py)?;
+        self.ask(py, move |resync| async move { resync.resources(sort).await }, all(Resource))
+    }
+
+    /// The five waves of the recommended resync order, each with its resources that can be sent: `run(resources=wave.resources, schools=...)`.
+    fn waves(&self, py: Python<'_>) -> PyResult<Vec<Wave>> {
+        self.ask(py, |resync| async move { resync.waves().await }, all(Wave::new))
+    }
+
+    /// What must be so before anything is sent, and whether it is. A run checks it too.
+    fn prerequisites(&self, py: Python<'_>) -> PyResult<Vec<Prerequisite>> {
+        self.ask(py, |resync| async move { resync.prerequisites().await }, all(Prerequisite))
+    }
+
+    /// Schools in groups, so that a large district is sent group by group, off-peak: `run(schools=group)` for each. A calendar belongs to one
+    /// school, so these are groups of calendars, as the vendor advises. Records of the district as a whole are sent with each group.
+    ///
+    /// Args:
+    ///     schools: As in `plan`.
+    ///     most: How many schools a group has at most.
+    fn in_groups(&self, py: Python<'_>, schools: &Bound<'_, PyAny>, most: &Bound<'_, PyAny>) -> PyResult<Vec<Vec<i64>>> {
+        let wanted = "how many schools a group has at most, from 1";
+        let size = most.extract::<usize>().ok().filter(|size| *size > 0).ok_or_else(|| wrong_type("most", most, wanted))?;
+        let request = self::schools(Request::new(), schools)?;
+        self.ask(
+            py,
+            move |resync| async move { resync.in_groups(&request, size).await },
+            |requests: Vec<Request>| requests.into_iter().filter_map(ids).collect(),
+        )
+    }
+
+    /// What `run` with the same arguments would do, as `edfi_resync.plan` says. Reads from source and ODS, and writes nothing to them.
+    ///
+    /// Args:
+    ///     plan: A plan whose request is planned anew; what is still the same has the same fingerprint.
+    #[pyo3(signature = (
+        plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, select_dependencies=None, mode=None,
+        non_person=None, force=None
+    ), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, \
+        select_dependencies=False, mode='resync', non_person='related', force=False)")]
+    #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
+    fn plan(
+        &self,
+        py: Python<'_>,
+        plan: Value<'_, '_>,
+        schools: Value<'_, '_>,
+        persons: Value<'_, '_>,
+        courses: Value<'_, '_>,
+        sections: Value<'_, '_>,
+        resources: Value<'_, '_>,
+        select_dependencies: Option<bool>,
+        mode: Value<'_, '_>,
+        non_person: Value<'_, '_>,
+        force: Option<bool>,
+    ) -> PyResult<Plan> {
+        #[rustfmt::skip]
+        let asked = RequestArguments {
+            plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
+        }
+        .into_asked(py)?;
+        let request = asked.into_request();
+        self.ask(py, |resync| async move { resync.plan(&request).await }, Plan)
+    }
+
+    /// Carries out a plan, or what is asked for. The arguments are explained in `edfi_resync.run`, and so are the events.
+    ///
+    /// Raises:
+    ///     RightMissingError: Write of the Resync tool is missing; or Read, which planning needs.
+    ///     PrerequisiteMissingError: Ed-Fi is not enabled, or the configuration is not as it was when it was opened.
+    ///     LockedError: Another run is at it.
+    ///     ResyncError: The run as a whole could not be done for another reason. What befalls single records stands in the report.
+    ///     RunInterrupted: Ctrl-C was pressed.
+    #[pyo3(signature = (
+        plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, select_dependencies=None, mode=None,
+        non_person=None, force=None, progress=false, on_event=None, resume=None, deadline=None
+    ), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, \
+        select_dependencies=False, mode='resync', non_person='related', force=False, progress=False, on_event=None, resume=False, \
+        deadline=None)")]
+    #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
+    fn run(
+        &self,
+        py: Python<'_>,
+        plan: Value<'_, '_>,
+        schools: Value<'_, '_>,
+        persons: Value<'_, '_>,
+        courses: Value<'_, '_>,
+        sections: Value<'_, '_>,
+        resources: Value<'_, '_>,
+        select_dependencies: Option<bool>,
+        mode: Value<'_, '_>,
+        non_person: Value<'_, '_>,
+        force: Option<bool>,
+        progress: bool,
+        on_event: Option<Py<PyAny>>,
+        resume: Value<'_, '_>,
+        deadline: Value<'_, '_>,
+    ) -> PyResult<Report> {
+        let listeners = Listeners::of(py, progress, on_event)?;
+        #[rustfmt::skip]
+        let asked = RequestArguments {
+            plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
+        }
+        .into_asked(py)?;
+        let how = How::of(resume, deadline)?;
+        let resync = Arc::clone(&self.0);
+        listeners.hear(py, move |stop, events| {
+            carry_out(async move |_: Option<&edfi_resync::plan::Plan>| Ok(resync), asked, how, stop, events)
+        })
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Resync {:?} into {}>", self.configuration(), self.target())
+    }
+}
+
+impl Resync {
+    /// Asks something that only reads, while Python goes on.
+    fn ask<T, P, F>(
+        &self,
+        py: Python<'_>,
+        question: impl FnOnce(Arc<edfi_resync::Resync>) -> F + Send + 'static,
+        make: impl FnOnce(T) -> P,
+    ) -> PyResult<P>
+    where
+        T: Send + 'static,
+        P: for<'py> IntoPyObject<'py>,
+        F: Future<Output = edfi_resync::Result<T>>,
+    {
+        let resync = Arc::clone(&self.0);
+        ask(py, move || question(resync), make)
+    }
+}
+
+/// Each of them made.
+fn all<T, P>(make: impl Fn(T) -> P) -> impl FnOnce(Vec<T>) -> Vec<P> {
+    move |all| all.into_iter().map(make).collect()
+}
+
+/// The schools of a group.
+fn ids(request: Request) -> Option<Vec<i64>> {
+    match request.schools {
+        Some(edfi_resync::campus::SchoolSelection::Only(ids)) => Some(ids.into_iter().collect()),
+        _ => None,
+    }
+}

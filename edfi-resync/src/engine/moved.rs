@@ -1,0 +1,262 @@
+//! Key changes: a Campus object that stands in the ODS under another natural key than it has now.
+//!
+//! An entry date was moved or a section renamed while nothing was connected. The record under the new key is new to the ledger, and the object
+//! behind it stands there under an old key that no record of the step has any more. Where the kind lets its key be changed, the record goes
+//! as a PUT to the stored id, and the server passes the change on to what refers to it; elsewhere it is created, and the old record is told of as
+//! left behind. Several old keys of one object cannot be told apart: then all are left behind.
+//!
+//! ```text
+//!   new to the ledger -> fresh -- asked for by many at once --> suspects -- the scan is at its end --> buffer
+//!                          |                                       |
+//!                          +-- no other key: buffer                +-- the other key was read too: a twin, buffer
+//! ```
+//!
+//! Only steps look whose scan gives everything of an object, and of whose kind the ledger held something when the run began: the first load
+//! of a kind is not slowed. Where only some schools are chosen, an old record of another school is none of theirs; the ODS is asked for it.
+//!
+//! What it does not do: self-referencing kinds, whose records are not held but read again.
+
+use futures::future::BoxFuture;
+use serde_json::Value;
+
+use super::Engine;
+use super::event::Event;
+use super::journal::LedgerRun;
+use super::run::{Run, Sending};
+use super::step::{Item, Status, StepState};
+use crate::error::Result;
+use crate::model::{CampusObject, Key, KeyPartOf, ResourceKind, key_parts};
+use crate::ods::{Answer, Verdict};
+use crate::plan::{Pass, Selection};
+
+/// The records of a step that may stand under an old key.
+#[derive(Debug, Default)]
+pub(super) struct Moves {
+    /// Whether the step looks for them.
+    looks: bool,
+    /// New to the ledger, and not asked for yet.
+    fresh: Vec<Item>,
+    /// Being asked for.
+    asked: Vec<Item>,
+    /// Their objects stand under other keys too.
+    suspects: Vec<(Item, Vec<Before>)>,
+}
+
+/// A record that the ODS has of the same object, under another key.
+#[derive(Debug, Clone)]
+pub(super) struct Before {
+    key: Key,
+    id: String,
+}
+
+/// What a record replaces.
+#[derive(Debug)]
+pub(super) struct Moved {
+    before: Vec<Before>,
+    /// Changing the key was refused.
+    refused: bool,
+}
+
+/// The step, and what the ODS has of each asked object under other keys.
+pub(super) type Told = (usize, Result<Vec<Vec<Before>>>);
+
+impl Moves {
+    /// Nothing is on its way here.
+    pub(super) fn is_empty(&self) -> bool {
+        self.fresh.is_empty() && self.asked.is_empty() && self.suspects.is_empty()
+    }
+
+    /// Whether a record that the ledger does not know goes here first.
+    pub(super) fn takes(&self, item: &Item, known: bool) -> bool {
+        self.looks && !known && item.record.campus.object().is_some()
+    }
+
+    pub(super) fn push(&mut self, item: Item) {
+        self.fresh.push(item);
+    }
+
+    pub(super) fn has_room(&self, most: usize) -> bool {
+        self.fresh.len() < most
+    }
+
+    /// Everything, because the run was stopped.
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = Item> + use<> {
+        let suspects = std::mem::take(&mut self.suspects).into_iter().map(|(item, _)| item);
+        std::mem::take(&mut self.fresh).into_iter().chain(std::mem::take(&mut self.asked)).chain(suspects)
+    }
+}
+
+impl Item {
+    /// The id under which the ODS has it, if its key is to be changed there.
+    pub(super) fn id_to_replace(&self, kind: &ResourceKind) -> Option<&str> {
+        let moved = self.moved.as_ref().filter(|moved| !moved.refused && kind.spec().updatable_key)?;
+        match moved.before.as_slice() {
+            [before] => Some(&before.id),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Run<'a> {
+    /// Finds out which steps look for key changes: asks the ledger before the run adds to it.
+    pub(super) async fn prepare_moves(engine: &Engine, steps: &[(ResourceKind, bool)]) -> Result<Vec<bool>> {
+        let mut look = vec![false; steps.len()];
+        let Some(LedgerRun { ledger, target, .. }) = &engine.ledger else { return Ok(look) };
+        for ((kind, _), look) in steps.iter().zip(&mut look).filter(|((_, suited), _)| *suited) {
+            *look = !ledger.rows(*target, kind, None, 1).await?.is_empty();
+        }
+        Ok(look)
+    }
+
+    /// The kinds of the steps, and whether their scans suit.
+    pub(super) fn steps_for_moves(&self) -> Vec<(ResourceKind, bool)> {
+        let suits = |state: &StepState| {
+            let whole = matches!(state.selection, Selection::FullScope | Selection::Narrowed(_));
+            whole && state.pass == Pass::First && state.references.own.is_empty()
+        };
+        self.steps.iter().map(|state| (state.kind.clone(), suits(state))).collect()
+    }
+
+    pub(super) fn look_for_moves(&mut self, look: Vec<bool>) {
+        for (state, look) in self.steps.iter_mut().zip(look) {
+            state.moves.looks = look;
+        }
+    }
+
+    /// Moves records on: asks for the fresh ones, and lets suspects go once the scan shows who is no twin.
+    ///
+    /// # Errors
+    /// When keys that were moved to a temporary file cannot be read there.
+    pub(super) fn advance_moves(&mut self) -> Result<()> {
+        let most = self.engine.limits.deferred_records;
+        for at in 0..self.steps.len() {
+            let state = &mut self.steps[at];
+            let ended = state.exhausted && !state.reading;
+            let moves = &mut state.moves;
+            if state.status != Status::Sending || !moves.asked.is_empty() {
+                continue;
+            }
+            if !moves.fresh.is_empty() && (ended || !moves.has_room(most)) {
+                moves.asked = std::mem::take(&mut moves.fresh);
+                self.ask_for_objects(at);
+            } else if ended && moves.fresh.is_empty() {
+                for (mut item, mut before) in std::mem::take(&mut moves.suspects) {
+                    let mut twins = Vec::new();
+                    for other in &before {
+                        twins.push(state.seen.origin(other.key)?.is_some());
+                    }
+                    let mut twin = twins.into_iter();
+                    before.retain(|_| !twin.next().unwrap_or(true));
+                    item.moved = (!before.is_empty()).then(|| Box::new(Moved { before, refused: false }));
+                    state.buffer.push_back(item);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn ask_for_objects(&mut self, at: usize) {
+        let state = &self.steps[at];
+        let kind = state.kind.clone();
+        let wanted = |item: &Item| Some((item.record.campus.object()?.clone(), item.key, schools(&kind, &item.record.body)));
+        let wanted: Vec<_> = state.moves.asked.iter().filter_map(wanted).collect();
+        let engine = self.engine;
+        let told: BoxFuture<'a, Told> = Box::pin(async move { (at, befores(engine, &kind, wanted).await) });
+        self.asks.push(told);
+    }
+
+    /// What the ODS has of the objects is known.
+    pub(super) fn told(&mut self, (at, told): Told) {
+        let moves = &mut self.steps[at].moves;
+        let asked = std::mem::take(&mut moves.asked);
+        let befores = match told {
+            Ok(befores) => befores,
+            Err(error) => {
+                moves.asked = asked;
+                return self.stop(&error);
+            }
+        };
+        for (item, before) in asked.into_iter().zip(befores) {
+            if before.is_empty() {
+                self.steps[at].buffer.push_back(item);
+            } else {
+                self.steps[at].moves.suspects.push((item, before));
+            }
+        }
+    }
+
+    /// Takes a record back whose key the ODS did not let us change: it is sent by its new key.
+    pub(super) fn put_refused(&mut self, mut sending: Sending, verdict: &Verdict) {
+        let step = sending.step;
+        if let Some(mut moved) = sending.item.moved.take() {
+            if *verdict == Verdict::StaleId {
+                self.forgotten.extend(moved.before.into_iter().map(|before| (self.steps[step].kind.clone(), before.key)));
+            } else {
+                moved.refused = true;
+                sending.item.moved = Some(moved);
+            }
+        }
+        self.steps[step].in_flight -= 1;
+        self.steps[step].buffer.push_front(sending.item);
+    }
+
+    /// The ODS has a record under its new key: lets the ledger forget the old one, or tells that it was left behind.
+    pub(super) fn moved(&mut self, step: usize, item: &Item, replaced: bool, answer: &Answer) {
+        let Some(moved) = &item.moved else { return };
+        let kind = self.steps[step].kind.clone();
+        for Before { key, id } in &moved.before {
+            // The server has passed a change of a parent's key on to it: it is the same record.
+            if replaced || answer.id.as_ref() == Some(id) {
+                self.forgotten.push((kind.clone(), *key));
+            } else {
+                self.observer.on_event(&Event::LeftBehind { step, record: &item.name(), id });
+            }
+        }
+    }
+}
+
+impl Sending {
+    /// Whether this is the answer to a change of key that the ODS does not make, and another way may do.
+    pub(super) fn is_refused_put(&self, verdict: &Verdict) -> bool {
+        let passes = matches!(verdict, Verdict::ParentMissing { .. } | Verdict::PersonRefused);
+        self.put.is_some() && !verdict.is_success() && !passes && !verdict.concerns_connection()
+    }
+}
+
+/// What the ODS has of each of these objects under other keys.
+async fn befores(
+    engine: &Engine,
+    kind: &ResourceKind,
+    wanted: Vec<(CampusObject, Key, Option<Vec<String>>)>,
+) -> Result<Vec<Vec<Before>>> {
+    let Some(LedgerRun { ledger, target, .. }) = &engine.ledger else { return Ok(vec![Vec::new(); wanted.len()]) };
+    let objects: Vec<_> = wanted.iter().map(|(object, ..)| object.clone()).collect();
+    let held = ledger.keys_of(*target, kind, &objects).await?;
+    let mut all = Vec::with_capacity(wanted.len());
+    for ((_, key, schools), rows) in wanted.into_iter().zip(held) {
+        let mut befores = Vec::new();
+        for row in rows {
+            let ours = row.run.is_some() && row.accepted.is_some() && row.key != key;
+            if let Some(id) = row.id.filter(|_| ours)
+                && (engine.scope.schools.is_none() || is_of_schools(engine, kind, &id, schools.as_deref()).await)
+            {
+                befores.push(Before { key: row.key, id });
+            }
+        }
+        all.push(befores);
+    }
+    Ok(all)
+}
+
+/// Whether the ODS has the record, and with the same schools in its key.
+async fn is_of_schools(engine: &Engine, kind: &ResourceKind, id: &str, wanted: Option<&[String]>) -> bool {
+    let found = engine.ods.get(kind, id).await;
+    found.is_ok_and(|item| item.is_some_and(|item| wanted.is_some() && schools(kind, &item.body).as_deref() == wanted))
+}
+
+/// The schools in a record's key.
+fn schools(kind: &ResourceKind, body: &[u8]) -> Option<Vec<String>> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let of_a_school = |of| matches!(of, KeyPartOf::School | KeyPartOf::EducationOrganization);
+    key_parts(kind).iter().filter(|part| of_a_school(part.of)).map(|part| part.text(&body)).collect()
+}

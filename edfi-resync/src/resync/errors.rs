@@ -1,0 +1,156 @@
+//! The error log: what failed, grouped by cause; sending exactly that again; putting it away.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Resync;
+use super::memory::Memory;
+use crate::campus::{Right, Tool};
+use crate::engine::Again;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::{AuditAction, ErrorFilter, ErrorId, FailedRecord};
+use crate::model::{CampusRole, ResourceKind, ScopeClass};
+use crate::plan::{Occasion, Plan};
+use crate::report::{AuditDetail, AuditResult, ErrorGroup, Report};
+
+impl Resync {
+    /// The errors of this target, grouped by cause, those that cost most records first. The filter may name a resource by its endpoint.
+    ///
+    /// # Errors
+    /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Error Log; [`ConfigInvalid`](ErrorKind::ConfigInvalid) without a ledger;
+    /// [`UnknownResource`](ErrorKind::UnknownResource) for a resource that the model lacks; what the ledger says when it cannot be read.
+    pub async fn errors(&self, filter: &ErrorFilter) -> Result<Vec<ErrorGroup>> {
+        self.rights.require(Tool::ErrorLog, Right::Read)?;
+        let memory = self.remembered("error log")?;
+        let mut filter = filter.clone();
+        if let Some(resource) = &filter.resource {
+            let endpoint = resource.rsplit('/').next().unwrap_or(resource);
+            filter.resource = Some(self.model.kind(endpoint)?.path());
+        }
+        let target = memory.state().await?.id;
+        let runs: BTreeSet<_> =
+            memory.ledger().runs().await?.into_iter().filter(|run| run.target == target).map(|run| run.id).collect();
+        let mut rows = memory.ledger().errors(&filter).await?;
+        rows.retain(|row| runs.contains(&row.run));
+        Ok(ErrorGroup::of(rows))
+    }
+
+    /// A plan that sends the records of these errors again, and nothing else, in load order. Errors that are settled are passed over.
+    ///
+    /// [Running](Resync::run) it takes Write of the Error Log.
+    ///
+    /// # Errors
+    /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Error Log; [`ConfigInvalid`](ErrorKind::ConfigInvalid) without a ledger;
+    /// [`RequestInvalid`](ErrorKind::RequestInvalid) when nothing is left to send; what source and ledger say when they cannot be read.
+    pub async fn plan_retry(&self, errors: &[ErrorId]) -> Result<Plan> {
+        self.rights.require(Tool::ErrorLog, Right::Read)?;
+        self.retrying(errors).await
+    }
+
+    /// Sends the records of these errors again, and nothing else. Each is delivered, and its error gone, or failed again, under a new number;
+    /// one that the source does not have any more is said in the report, and its error is marked as retried.
+    ///
+    /// # Errors
+    /// [`RightMissing`](ErrorKind::RightMissing) without Write of the Error Log, and as [`plan_retry`](Self::plan_retry) and [`run`](Self::run) say.
+    pub async fn retry(&self, errors: &[ErrorId]) -> Result<Report> {
+        self.rights.require(Tool::ErrorLog, Right::Write)?;
+        let plan = self.retrying(errors).await?;
+        self.run(&plan).await
+    }
+
+    /// Puts errors of this target away; says how many. A record that fails again is back, under a new number.
+    ///
+    /// # Errors
+    /// [`RightMissing`](ErrorKind::RightMissing) without Write of the Error Log; [`ConfigInvalid`](ErrorKind::ConfigInvalid) without a ledger; what
+    /// the ledger says when it cannot be written.
+    pub async fn archive(&self, errors: &[ErrorId]) -> Result<u64> {
+        self.rights.require(Tool::ErrorLog, Right::Write)?;
+        let memory = self.remembered("error log")?;
+        let own: Vec<_> = self.failed(memory, errors).await?.into_iter().map(|(_, record)| record.id).collect();
+        let archived = memory.ledger().archive(&own).await?;
+        let now = self.clock.wall();
+        let detail = AuditDetail::default().about(own).ending(AuditResult::Finished, None, now);
+        self.note(now, AuditAction::Archive, None, &detail).await?;
+        Ok(archived)
+    }
+
+    async fn retrying(&self, errors: &[ErrorId]) -> Result<Plan> {
+        let memory = self.remembered("error log")?;
+        let (mut kinds, mut schools, mut known) = (BTreeMap::<_, BTreeSet<i64>>::new(), BTreeSet::new(), true);
+        for (kind, record) in self.failed(memory, errors).await? {
+            let of = record.campus.get(&CampusRole::School);
+            known &= of.is_some_and(|of| !of.is_empty());
+            schools.extend(of.into_iter().flatten().copied());
+            kinds.entry(kind).or_default().insert(record.id.0);
+        }
+        if !known {
+            // Where a record belongs to no school, or to one that nobody named, all are locked.
+            schools.clear();
+        }
+        let mut facts = self.facts_of_server();
+        let snapshot = self.store.open(&self.scope()).await?;
+        facts.schools = snapshot.schools().await?;
+        facts.catalog = snapshot.catalog().await?;
+        Plan::retrying(&kinds, &schools, &facts, &self.dependencies)
+    }
+
+    /// Refuses a plan that the caller may not run.
+    pub(super) fn may_run(&self, plan: &Plan) -> Result<()> {
+        if plan.occasion != Occasion::Request {
+            let (tool, right) = plan.occasion.right();
+            return self.rights.require(tool, right);
+        }
+        if !plan.errors().is_empty() {
+            self.rights.require(Tool::ErrorLog, Right::Write)?;
+        }
+        if plan.does_more_than_retry() { self.rights.require(Tool::Resync, Right::Write) } else { Ok(()) }
+    }
+
+    /// What a plan that sends errors again means, by now.
+    pub(super) async fn again(&self, plan: &Plan) -> Result<HashMap<ResourceKind, Again>> {
+        let errors: Vec<_> = plan.errors().into_iter().map(ErrorId).collect();
+        if errors.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let memory = self.remembered("error log")?;
+        let target = memory.state().await?.id;
+        let mut by_kind: BTreeMap<ResourceKind, Vec<FailedRecord>> = BTreeMap::new();
+        for (kind, record) in self.failed(memory, &errors).await? {
+            by_kind.entry(kind).or_default().push(record);
+        }
+        if by_kind.is_empty() {
+            return Err(Error::new(ErrorKind::RequestInvalid, "nothing is left to send again").with_hint("the errors are settled"));
+        }
+        let mut all = HashMap::new();
+        for (kind, records) in by_kind {
+            let mut again = Again::default();
+            // Whose records these are is known of each: then only theirs are read.
+            let persons: Vec<_> = records.iter().map(|record| record.campus.get(&CampusRole::Person)).collect();
+            if kind.spec().scope == ScopeClass::Person && persons.iter().all(Option::is_some) {
+                again.narrowing.persons = Some(persons.into_iter().flatten().flatten().copied().collect());
+            }
+            for FailedRecord { id, key, origin, object, .. } in records {
+                let mut of_it_alone = object;
+                if let (Some(key), Some(object)) = (key, &of_it_alone) {
+                    // An object that more than one record is made from does not tell which it is.
+                    let held = memory.ledger().keys_of(target, &kind, std::slice::from_ref(object)).await?;
+                    if held.iter().flatten().any(|held| held.key != key) {
+                        of_it_alone = None;
+                    }
+                }
+                let lost = key.is_none() && of_it_alone.is_none();
+                again.add(id.0, key, of_it_alone, lost.then_some(origin));
+            }
+            all.insert(kind, again);
+        }
+        Ok(all)
+    }
+
+    /// What errors of this target are about.
+    async fn failed(&self, memory: &Memory, errors: &[ErrorId]) -> Result<Vec<(ResourceKind, FailedRecord)>> {
+        let target = memory.state().await?.id;
+        let records = memory.ledger().failed(errors).await?;
+        let kind = |path: &str| self.model.kinds().find(|kind| kind.path() == path);
+        let own = records.into_iter().filter(|record| record.target == target);
+        Ok(own.filter_map(|record| Some((kind(&record.resource)?, record))).collect())
+    }
+}

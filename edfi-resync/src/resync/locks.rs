@@ -1,0 +1,142 @@
+//! [`Held`]: the locks of a run, from before its first request to behind its last.
+//!
+//! A run locks each resource that it writes for the schools of its plan. A resource whose natural key holds no school belongs to the district, or
+//! to several schools at once (a student, a course, a program): it is locked for all schools, as everything is of a plan for all schools and of
+//! a source without schools. So two runs of one target work at once as long as they share no record.
+//!
+//! A run gets all its locks or is refused before it sends anything. It renews its lease every third of its length; the [`Fence`] of the
+//! connection and the ledger's own keep a run that slept through it from writing late. A run that died is in nobody's way any more when its
+//! lease has run out.
+
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+
+use super::Resync;
+use super::memory::Memory;
+use crate::campus::{Right, SchoolSelection, Tool};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::{Acquired, FencingToken, Lease, Ledger, LockRequest, LockRow};
+use crate::model::{KeyPartOf, Model, ResourceKind, key_parts};
+use crate::ods::{Clock, Fence};
+use crate::plan::Plan;
+use crate::report::moment;
+
+impl Resync {
+    /// Who holds which resources of which schools of this target, and since when.
+    ///
+    /// A ledger binds the processes that share it, and no others. Without one there are no locks: then nothing keeps two runs apart.
+    ///
+    /// # Errors
+    /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool, and what the ledger says when it cannot be read.
+    pub async fn locks(&self) -> Result<Vec<LockRow>> {
+        self.rights.require(Tool::Resync, Right::Read)?;
+        match &self.memory {
+            Some(memory) => memory.ledger().locks(memory.state().await?.id, self.clock.wall()).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Locks what a plan writes.
+    pub(super) async fn lock(&self, memory: &Memory, plan: &Plan) -> Result<Held> {
+        self.hold(memory, resources(plan, &self.model)?).await
+    }
+
+    /// Holds a lease that locks these resources. One that locks nothing only says that somebody lives who is at something.
+    pub(super) async fn hold(&self, memory: &Memory, resources: Vec<(ResourceKind, Option<BTreeSet<i64>>)>) -> Result<Held> {
+        let now = self.clock.wall();
+        let request = LockRequest {
+            target: memory.state().await?.id,
+            holder: self.holder.clone(),
+            resources,
+            now,
+            lease: self.options.lease,
+        };
+        match memory.ledger().acquire(request).await? {
+            Acquired::Lease(lease) => {
+                let (fence, clock) = (Fence::until(now + lease.length), Arc::clone(&self.clock));
+                Ok(Held { ledger: memory.ledger().fenced(lease.token), all: Arc::clone(memory.ledger()), lease, fence, clock })
+            }
+            Acquired::Held(lock) => Err(in_the_way(&lock, &self.model)),
+        }
+    }
+}
+
+/// Locks that are held.
+pub(super) struct Held {
+    /// Refuses what is written once the lease is lost.
+    pub(super) ledger: Arc<dyn Ledger>,
+    /// Open while the lease is held.
+    pub(super) fence: Fence,
+    all: Arc<dyn Ledger>,
+    lease: Lease,
+    clock: Arc<dyn Clock>,
+}
+
+impl Held {
+    /// Their lease.
+    pub(super) fn token(&self) -> FencingToken {
+        self.lease.token
+    }
+
+    /// Renews the lease while something is done, and gives it back when that is done, however it went.
+    pub(super) async fn during<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        let done = tokio::select! {
+            biased;
+            never = self.renew() => match never {},
+            done = &mut work => done,
+        };
+        // A lease that cannot be given back runs out.
+        let _ = self.all.release(&self.lease).await;
+        done
+    }
+
+    /// Renews the lease for ever.
+    async fn renew(&self) -> Infallible {
+        loop {
+            self.clock.sleep(self.lease.length / 3).await;
+            let now = self.clock.wall();
+            match self.all.renew(&self.lease, now).await {
+                Ok(true) => self.fence.put_off(now + self.lease.length),
+                Ok(false) => {
+                    self.fence.close();
+                    tracing::warn!("the locks of this run are lost; it sends nothing more");
+                    return std::future::pending().await;
+                }
+                // The next time may be better, and until the lease runs out nobody is let in.
+                Err(error) => tracing::warn!(%error, "the locks of this run could not be renewed"),
+            }
+        }
+    }
+}
+
+/// What a plan writes: resources, and of each the schools, or all of them.
+fn resources(plan: &Plan, model: &Model) -> Result<Vec<(ResourceKind, Option<BTreeSet<i64>>)>> {
+    let all = plan.request.schools == Some(SchoolSelection::All) || plan.schools.is_empty();
+    let schools: Option<BTreeSet<i64>> = (!all).then(|| plan.schools.iter().map(|school| school.id).collect());
+    // A number that is none of a Campus school is no lock.
+    let schools = schools.filter(|schools| schools.iter().all(|school| *school > 0));
+    let (sent, removed) = (plan.steps.iter().map(|step| &step.resource), plan.removals.iter().map(|step| &step.resource));
+    let endpoints: BTreeSet<&String> = sent.chain(removed).collect();
+    let lock = |endpoint: &String| {
+        let kind = model.kind(endpoint)?;
+        let of_schools = key_parts(&kind).iter().any(|part| part.of == KeyPartOf::School);
+        Ok((kind, schools.clone().filter(|_| of_schools)))
+    };
+    endpoints.into_iter().map(lock).collect()
+}
+
+/// Why a run is refused, and what to do.
+fn in_the_way(lock: &LockRow, model: &Model) -> Error {
+    let kind = model.kinds().find(|kind| kind.path() == lock.resource);
+    let resource = kind.map_or_else(|| lock.resource.clone(), |kind| kind.endpoint().to_owned());
+    let school = lock.school.map_or_else(|| "all schools".to_owned(), |school| format!("school {school}"));
+    let (holder, since, until) = (&lock.holder, moment(lock.since), moment(lock.until));
+    let message = format!("{resource} of {school} are being written by {holder} since {since}");
+    Error::new(ErrorKind::Locked, message).with_hint(format!(
+        "wait until that run has ended, or choose other schools or resources; should its process have died, they are free from {until} on"
+    ))
+}

@@ -1,0 +1,158 @@
+//! Row 16: the same Campus object under another natural key, changed while nothing was connected.
+
+use edfi_resync::campus::Request;
+use edfi_resync::plan::Because;
+use http::Method;
+use serde_json::{Value, json};
+
+use super::small_world::{Campus, SCHOOL_A, World, all, cleanup, enrollment, mock};
+
+/// How many requests of this method concerned a resource.
+fn requests(world: &World, method: &Method, resource: &str) -> usize {
+    let requests = world.ods.requests();
+    requests.iter().filter(|request| request.method == *method && request.resource.as_deref() == Some(resource)).count()
+}
+
+fn moved_entry(campus: &Campus) -> Campus {
+    campus.clone().change("Enrollment", 1000, |body| *body = enrollment(SCHOOL_A, 1000, "2026-08-27"))
+}
+
+/// Day 121 of school 12 is on another date: calendar dates do not change their key.
+fn moved_day(campus: &Campus) -> Campus {
+    campus.clone().change("Day", 121, |body| body["date"] = json!("2026-09-10"))
+}
+
+fn ids(world: &World, endpoint: &str) -> Vec<String> {
+    let records = world.ods.records(endpoint);
+    let mut ids: Vec<_> = records.iter().filter_map(|record| record["id"].as_str().map(str::to_owned)).collect();
+    ids.sort_unstable();
+    ids
+}
+
+#[tokio::test]
+async fn row_16_a_moved_entry_date_is_put_on_the_stored_id() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let before = ids(&world, "studentSchoolAssociations");
+    let report = world.run(&moved_entry(&campus), &all()).await;
+    assert!(report.is_success() && report.left_behind.is_empty(), "{report}");
+    assert_eq!(requests(&world, &Method::PUT, "studentSchoolAssociations"), 1);
+    assert_eq!((report.total.created, report.resources["studentSchoolAssociations"].updated), (0, 1), "{report}");
+    assert_eq!(ids(&world, "studentSchoolAssociations"), before, "the same records");
+    let moved = world.ods.records("studentSchoolAssociations");
+    assert!(moved.iter().any(|record| record["entryDate"] == json!("2026-08-27")));
+    assert_eq!(world.deletes(), Vec::<String>::new());
+
+    // The ledger knows it under its new key alone: nothing is in doubt at the next run.
+    world.ods.clear_requests();
+    let report = world.run(&moved_entry(&campus), &all()).await;
+    assert_eq!((requests(&world, &Method::PUT, "studentSchoolAssociations"), report.total.created), (0, 0), "{report}");
+    let report = world.run(&moved_entry(&campus), &cleanup()).await;
+    assert_eq!((report.removed.deleted, report.removed.failed), (0, 0), "{report}");
+}
+
+#[tokio::test]
+async fn row_16_what_may_not_change_its_key_is_sent_anew_and_the_old_record_is_listed() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let old = world
+        .ods
+        .records("calendarDates")
+        .into_iter()
+        .find(|day| day["date"] == json!("2026-09-01") && day["calendarReference"]["schoolId"] == json!(SCHOOL_A));
+    let report = world.run(&moved_day(&campus), &all()).await;
+    assert!(report.is_success(), "{report}");
+    assert_eq!((requests(&world, &Method::PUT, "calendarDates"), report.resources["calendarDates"].created), (0, 1), "{report}");
+    let [left] = report.left_behind.as_slice() else { panic!("{:?}", report.left_behind) };
+    assert_eq!((left.resource.as_str(), left.object.as_deref()), ("calendarDates", Some("Day:121")));
+    assert_eq!(Some(&Value::from(left.id.as_str())), old.as_ref().map(|old| &old["id"]));
+    assert!(report.to_string().contains("left behind in the ODS under an old key: 1; a cleanup deletes them"), "{report}");
+    assert_eq!(world.count("calendarDates"), 7, "a resync never deletes");
+
+    let (_, plan) = world.plan(&moved_day(&campus), &cleanup()).await;
+    let deletes: Vec<_> = plan.removals.iter().flat_map(|step| &step.deletes).collect();
+    assert_eq!(
+        deletes.iter().map(|removal| (removal.id.as_str(), removal.because)).collect::<Vec<_>>(),
+        [(left.id.as_str(), Because::KeyChanged)]
+    );
+}
+
+#[tokio::test]
+async fn row_16_what_the_server_has_passed_on_to_dependents_is_not_left_behind() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let (sections, rosters) = (ids(&world, "sections"), ids(&world, "studentSectionAssociations"));
+    let mut renamed = campus.clone();
+    for held in renamed.records.iter_mut().filter(|held| held.object.0 == "Roster" || held.object == ("Section", 121)) {
+        let body = if held.object.0 == "Roster" { &mut held.body["sectionReference"] } else { &mut held.body };
+        let here = body["schoolId"] == json!(SCHOOL_A) || held.object == ("Section", 121);
+        if here && body["sectionIdentifier"] == json!("S1") {
+            body["sectionIdentifier"] = json!("Homeroom");
+        }
+    }
+    let report = world.run(&renamed, &all()).await;
+    assert!(report.is_success() && report.left_behind.is_empty(), "{report}");
+    assert_eq!((report.total.created, requests(&world, &Method::PUT, "sections")), (0, 1), "{report}");
+    assert_eq!((ids(&world, "sections"), ids(&world, "studentSectionAssociations")), (sections, rosters));
+    let report = world.run(&renamed, &cleanup()).await;
+    assert_eq!(report.removed.deleted, 0, "{report}");
+}
+
+#[tokio::test]
+async fn row_16_a_change_of_key_that_the_ods_refuses_is_a_new_record() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    world.ods.fail(Method::PUT, "/ed-fi/studentSchoolAssociations", serde_json::Map::new(), 400).expect("it can be planted");
+    let report = world.run(&moved_entry(&campus), &all()).await;
+    assert!(report.is_success(), "{report}");
+    assert_eq!((report.resources["studentSchoolAssociations"].created, report.left_behind.len()), (1, 1), "{report}");
+    assert_eq!(world.count("studentSchoolAssociations"), 25);
+}
+
+#[tokio::test]
+async fn row_16_a_record_that_somebody_deleted_is_sent_by_its_new_key() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let (resync, _) = world.plan(&campus, &all()).await;
+    let kind = resync.model().kind("calendarDates").expect("it exists");
+    let old = world
+        .ods
+        .records("calendarDates")
+        .into_iter()
+        .find(|day| day["date"] == json!("2026-09-01") && day["calendarReference"]["schoolId"] == json!(SCHOOL_A));
+    let id = old.and_then(|old| old["id"].as_str().map(str::to_owned)).expect("an id");
+    assert!(resync.ods().delete(&kind, &id).await.verdict.is_success());
+    let report = world.run(&moved_day(&campus), &all()).await;
+    assert!(report.is_success() && report.left_behind.is_empty(), "{report}");
+    assert_eq!(report.resources["calendarDates"].created, 1);
+}
+
+#[tokio::test]
+async fn row_16_another_record_of_the_same_object_is_no_change() {
+    let mut campus = Campus::new();
+    let world = World::after(&campus).await;
+    // The same enrollment in a second record, as a section in a second term.
+    let keys = campus.records.iter().position(|held| held.object == ("Enrollment", 1000)).expect("it is there");
+    let mut twin = campus.records[keys].clone();
+    twin.body = enrollment(SCHOOL_A, 1000, "2026-10-01");
+    campus.records.push(twin);
+    let report = world.run(&campus, &all()).await;
+    assert!(report.is_success() && report.left_behind.is_empty(), "{report}");
+    assert_eq!((requests(&world, &Method::PUT, "studentSchoolAssociations"), report.total.created), (0, 1), "{report}");
+}
+
+#[tokio::test]
+async fn row_16_it_holds_for_one_school_and_for_one_person() {
+    for request in [Request::new().schools([12]), all().persons([1000].into())] {
+        let campus = Campus::new();
+        let world = World::in_ods(mock(), &campus).await;
+        let report = world.run(&moved_entry(&campus), &request).await;
+        assert!(report.is_success() && report.left_behind.is_empty(), "{report}");
+        assert_eq!((requests(&world, &Method::PUT, "studentSchoolAssociations"), report.total.created), (1, 0), "{report}");
+        // An enrollment that is in the other school now: what that school has under the old key is not this school's to judge.
+        world.ods.clear_requests();
+        let elsewhere = campus.clone().change("Enrollment", 1100, |body| *body = enrollment(SCHOOL_A, 1100, "2026-08-20"));
+        let report = world.run(&elsewhere, &Request::new().schools([15])).await;
+        assert_eq!(requests(&world, &Method::PUT, "studentSchoolAssociations"), 0, "{report}");
+    }
+}
