@@ -106,5 +106,6 @@ pub mod testing;
 
 pub use error::{Error, ErrorKind, Result};
 pub use resync::{
-    OPTIONS, Options, Prerequisite, PrerequisiteName, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
+    EventEnd, HandledEvent, OPTIONS, Options, Prerequisite, PrerequisiteName, QueuedEvent, ResourceRow, ResourceSort, Resume,
+    Resync, ResyncBuilder, Running, Secrets,
 };

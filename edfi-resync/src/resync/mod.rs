@@ -5,6 +5,7 @@ mod builder;
 mod cleanup;
 mod config;
 mod errors;
+mod events;
 mod locks;
 mod memory;
 mod offer;
@@ -13,10 +14,12 @@ mod rebuild;
 mod resources;
 mod run;
 mod show;
+mod standing;
 mod survey;
 
 pub use builder::{ResyncBuilder, Secrets};
 pub use config::{OPTIONS, Options};
+pub use events::{EventEnd, HandledEvent, QueuedEvent};
 pub use prerequisites::{Prerequisite, PrerequisiteName};
 pub use resources::{ResourceRow, ResourceSort};
 pub use run::{Resume, Running};
@@ -52,6 +55,8 @@ pub struct Resync {
     rights: Rights,
     /// The configuration is the caller's, not the source's.
     own_configuration: bool,
+    /// How another configuration of the source is opened.
+    opened_with: Box<ResyncBuilder>,
 }
 
 impl Resync {
