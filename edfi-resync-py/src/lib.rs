@@ -2,11 +2,12 @@
 //!
 //! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`json`], [`source`]), how a run and
 //! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`offer`], [`event`],
-//! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`errors`]). Defaults and rules are the library's.
+//! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
 mod arguments;
 mod asked;
 mod audit;
+mod campus_event;
 mod carry;
 mod error_log;
 mod errors;
@@ -35,6 +36,8 @@ use pyo3::pymodule;
 mod _native {
     #[pymodule_export]
     use super::audit::{Audit, AuditRecord};
+    #[pymodule_export]
+    use super::campus_event::{EdFiIdChanged, HandledEvent, PeopleCombined, QueuedEvent};
     #[pymodule_export]
     use super::error_log::{ErrorGroup, ErrorLog};
     #[pymodule_export]
