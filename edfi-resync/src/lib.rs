@@ -106,5 +106,6 @@ pub mod testing;
 
 pub use error::{Error, ErrorKind, Result};
 pub use resync::{
-    OPTIONS, Options, Prerequisite, PrerequisiteName, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
+    Advice, AdviceReason, OPTIONS, Options, Prerequisite, PrerequisiteName, ResourceRow, ResourceSort, Resume, Resync,
+    ResyncBuilder, Running, Secrets,
 };

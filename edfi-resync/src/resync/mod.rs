@@ -1,5 +1,6 @@
 //! The front door: open a source and an ODS, plan, run.
 
+mod advise;
 mod audit;
 mod builder;
 mod cleanup;
@@ -15,6 +16,7 @@ mod run;
 mod show;
 mod survey;
 
+pub use advise::{Advice, AdviceReason};
 pub use builder::{ResyncBuilder, Secrets};
 pub use config::{OPTIONS, Options};
 pub use prerequisites::{Prerequisite, PrerequisiteName};
