@@ -5,12 +5,16 @@ use std::sync::Arc;
 
 use edfi_resync::ResourceSort;
 use edfi_resync::campus::Request;
+use edfi_resync::model::CampusRole;
 use pyo3::prelude::*;
 
 use crate::arguments::{Value, schools};
 use crate::asked::{How, RequestArguments};
+use crate::audit::{self, Audit};
 use crate::carry::{Listeners, ask, carry_out};
+use crate::error_log::{ErrorLog, FilterArguments};
 use crate::errors::{OrRaise, wrong_type};
+use crate::locks::Lock;
 use crate::offer::{Configuration, Prerequisite, Resource, School, Wave};
 use crate::opening::OpeningArguments;
 use crate::plan::Plan;
@@ -34,6 +38,8 @@ use crate::report::Report;
 ///     rights: What the caller may do, as text such as `"resync:read, resync:write"`, or as a list of pairs such as `[("resync", "read")]`. The
 ///         tools are `resync`, `errorLog`, `eventQueue` and `deleteTool`, the rights `read`, `write`, `add` and `delete`; none
 ///         contains another. Absent: everything.
+///     holder: Who asks, as others read it in locks and audit: a name, a service, a job. Absent: the number of this process.
+///     lease: How long the locks of a run outlive its process, should that die, in seconds or as a `timedelta`. Absent: two minutes.
 ///     memory_budget: As in `edfi_resync.run`.
 ///     max_retries: As in `edfi_resync.run`.
 ///
@@ -48,7 +54,7 @@ impl Resync {
     #[new]
     #[pyo3(signature = (
         source, ods=None, *, key, secret, configuration=None, school_year=None, data_standard=None, allow_http=false, ledger=None,
-        rights=None, memory_budget=None, max_retries=None
+        rights=None, holder=None, lease=None, memory_budget=None, max_retries=None
     ))]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
     fn new(
@@ -63,12 +69,15 @@ impl Resync {
         allow_http: bool,
         ledger: Value<'_, '_>,
         rights: Value<'_, '_>,
+        holder: Value<'_, '_>,
+        lease: Value<'_, '_>,
         memory_budget: Value<'_, '_>,
         max_retries: Value<'_, '_>,
     ) -> PyResult<Self> {
         #[rustfmt::skip]
         let opening = OpeningArguments {
-            source, ods, key, secret, configuration, school_year, data_standard, allow_http, ledger, rights, memory_budget, max_retries,
+            source, ods, key, secret, configuration, school_year, data_standard, allow_http, ledger, rights, holder, lease,
+            memory_budget, max_retries,
         }
         .into_opening(py)?;
         ask(py, || opening.open(None), Self)
@@ -235,8 +244,90 @@ impl Resync {
         let how = How::of(resume, deadline)?;
         let resync = Arc::clone(&self.0);
         listeners.hear(py, move |stop, events| {
-            carry_out(async move |_: Option<&edfi_resync::plan::Plan>| Ok(resync), asked, how, stop, events)
+            let planned = async move {
+                let plan = asked.planned(&resync).await?;
+                Ok((resync, plan))
+            };
+            carry_out(planned, how, stop, events)
         })
+    }
+
+    /// Who writes to which resources of which schools of this target, and since when. Empty without a ledger: then nothing keeps two runs
+    /// apart. A ledger binds the processes that share it, and no others.
+    fn locks(&self, py: Python<'_>) -> PyResult<Vec<Lock>> {
+        self.ask(py, |resync| async move { resync.locks().await }, all(Lock))
+    }
+
+    /// The errors of this target, grouped by cause; several conditions must all be met. `errors(...).retry()` sends exactly these records again,
+    /// `errors(...).archive()` puts them away, and so do `retry` and `archive` of a single group.
+    ///
+    /// Args:
+    ///     resource: Of this endpoint.
+    ///     class_: Of this sort of failure, such as `"parentMissing"`.
+    ///     run: Of this `Run`, or of the one with this number.
+    ///     school: Of records behind which this Campus school ID stands.
+    ///     calendar: This Campus calendar ID, likewise.
+    ///     course: This Campus course ID, likewise.
+    ///     section: This Campus section ID, likewise.
+    ///     person: This Campus person ID, likewise.
+    ///     state: `"open"`, `"retried"` or `"archived"`, as in `FailedRecord.state`.
+    ///
+    /// Raises:
+    ///     RightMissingError: Read of the Error Log is missing.
+    ///     ConfigError: There is no ledger.
+    #[pyo3(signature = (
+        *, resource=None, class_=None, run=None, school=None, calendar=None, course=None, section=None, person=None, state=None
+    ), text_signature = "($self, *, resource=None, class_=None, run=None, school=None, calendar=None, course=None, section=None, \
+        person=None, state='open')")]
+    #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
+    fn errors(
+        &self,
+        py: Python<'_>,
+        resource: Value<'_, '_>,
+        class_: Value<'_, '_>,
+        run: Value<'_, '_>,
+        school: Value<'_, '_>,
+        calendar: Value<'_, '_>,
+        course: Value<'_, '_>,
+        section: Value<'_, '_>,
+        person: Value<'_, '_>,
+        state: Value<'_, '_>,
+    ) -> PyResult<ErrorLog> {
+        let ids = [
+            ("school", CampusRole::School, school),
+            ("calendar", CampusRole::Calendar, calendar),
+            ("course", CampusRole::Course, course),
+            ("section", CampusRole::Section, section),
+            ("person", CampusRole::Person, person),
+        ];
+        let filter = FilterArguments { resource, class: class_, run, ids, state }.into_filter(py)?;
+        let resync = Arc::clone(&self.0);
+        self.ask(py, |resync| async move { resync.errors(&filter).await }, |groups| ErrorLog::new(resync, groups))
+    }
+
+    /// Who asked for what and when, and what came of it, by time: every resync, cleanup, retry and archiving, those that were refused too. Of all
+    /// configurations that share the ledger. It is kept for 90 days.
+    ///
+    /// Args:
+    ///     since: From this `datetime` on.
+    ///     until: Before this `datetime`.
+    ///     configuration: Of this configuration.
+    ///     actor: Of this holder.
+    ///
+    /// Raises:
+    ///     RightMissingError: Read of the Resync tool is missing.
+    ///     ConfigError: There is no ledger.
+    #[pyo3(signature = (*, since=None, until=None, configuration=None, actor=None))]
+    fn audit(
+        &self,
+        py: Python<'_>,
+        since: Value<'_, '_>,
+        until: Value<'_, '_>,
+        configuration: Value<'_, '_>,
+        actor: Value<'_, '_>,
+    ) -> PyResult<Audit> {
+        let filter = audit::filter(since, until, configuration, actor)?;
+        self.ask(py, |resync| async move { resync.audit(&filter).await }, Audit)
     }
 
     fn __repr__(&self) -> String {

@@ -56,6 +56,13 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
         heading: list[str] = [row["category"] for row in wave.printed]
         resync.run(resync.plan(resources=wave.resources, schools="all"))
     missing: list[str] = [one.problem for one in resync.prerequisites() if one.problem is not None]
+    holders: list[tuple[str, datetime]] = [(lock.holder, lock.until) for lock in resync.locks()]
+    for group_of_errors in resync.errors(resource="students", school=12, state="retried"):
+        again: edfi_resync.Report = group_of_errors.retry(on_event=use)
+        numbers += [failed.id for failed in group_of_errors.failed]
+    archived: int = resync.errors(run=1).archive()
+    table: str = resync.audit(since=datetime.now()).to_csv()
+    asked_by: list[str] = [record.actor for record in resync.audit()]
     reviewed: list[tuple[str, str]] = [(step.resource, removal.id) for step in approved.removals for removal in step.deletes]
     kept: dict[str, int] = report.removals["sections"].kept
     deleted: int = report.removed.deleted

@@ -8,11 +8,16 @@ resumed. ``edfi_resync.testing`` has a mock ODS and a district to play with.
 
 from . import testing
 from ._native import (
+    Audit,
+    AuditRecord,
     Configuration,
+    ErrorGroup,
+    ErrorLog,
     Example,
     FailedRecord,
     Failure,
     Ledger,
+    Lock,
     Outcome,
     Plan,
     Prerequisite,
@@ -54,13 +59,18 @@ from .errors import (
 
 __all__ = [
     "AccountsOpenError",
+    "Audit",
+    "AuditRecord",
     "ConfigError",
     "Configuration",
+    "ErrorGroup",
+    "ErrorLog",
     "Example",
     "FailedRecord",
     "Failure",
     "Ledger",
     "LedgerError",
+    "Lock",
     "LockedError",
     "ModelError",
     "NotAnEdFiApiError",
