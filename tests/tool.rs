@@ -1,6 +1,8 @@
 //! The whole Resync tool, row by row: what each field, rule and right of the Campus screen does, through the public API against the mock
 //! ODS. The row of the README's table stands in the name of each test.
 
+#[path = "tool/advise.rs"]
+mod advise;
 #[path = "tool/audit.rs"]
 mod audit;
 #[path = "tool/bad_input.rs"]

@@ -1,5 +1,6 @@
 //! The front door: open a source and an ODS, plan, run.
 
+mod advise;
 mod audit;
 mod builder;
 mod cleanup;
@@ -17,6 +18,7 @@ mod show;
 mod standing;
 mod survey;
 
+pub use advise::{Advice, AdviceReason};
 pub use builder::{ResyncBuilder, Secrets};
 pub use config::{OPTIONS, Options};
 pub use events::{EventEnd, HandledEvent, QueuedEvent};

@@ -38,7 +38,7 @@ impl Scanned {
 }
 
 /// The education organizations of the source: what it sends of them says under which number a Campus school reports.
-pub(in crate::resync) async fn organizations(
+pub(in super::super) async fn organizations(
     snapshot: &dyn Snapshot,
     kinds: &BTreeSet<ResourceKind>,
     chosen: Option<BTreeSet<i64>>,
@@ -101,7 +101,7 @@ pub(super) async fn sent_schools(
 const SCHOOL: &str = "School";
 
 /// Shows every record of a kind, and says how many rows are none.
-pub(in crate::resync) async fn each(
+pub(in super::super) async fn each(
     snapshot: &dyn Snapshot,
     kind: &ResourceKind,
     narrowing: &Narrowing,

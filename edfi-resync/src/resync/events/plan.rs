@@ -7,7 +7,7 @@ use super::super::standing::{Ground, People, Purpose};
 use crate::campus::{CampusEvent, EdFiIdChange, Request, StaffUniqueId, StudentUniqueId, UniqueId};
 use crate::error::Result;
 use crate::model::{ResourceKind, ScopeClass};
-use crate::plan::{Because, Occasion, Plan};
+use crate::plan::{Because, Kept, Occasion, Plan};
 
 /// What comes and goes with the people who take part in it: an incident of which nobody's part may be sent is not sent either.
 const OF_ITS_PEOPLE: [&str; 1] = ["disciplineIncidents"];
@@ -26,7 +26,7 @@ impl Resync {
         let owners = ground.owners(&old).await?;
         let mut warnings = Vec::new();
         let removals = ground.under(&old, &owners, Purpose { because, named: None }, &mut warnings).await?;
-        let not_ours: u64 = removals.iter().filter_map(|step| step.kept.get(&crate::plan::Kept::NotOurs)).sum();
+        let not_ours: u64 = removals.iter().filter_map(|step| step.kept.get(&Kept::NotOurs)).sum();
         if not_ours > 0 {
             warnings.push(format!("{not_ours} records under the old ID are not ours, and stay"));
         }

@@ -33,7 +33,7 @@ struct Step<'a> {
 }
 
 /// What a plan deletes and still holds: records that have their ETag, are ours where a ledger can tell, and are not sent by Campus.
-pub(in crate::resync) async fn find_again(resync: &Resync, plan: &Plan) -> Result<Work> {
+pub(in super::super) async fn find_again(resync: &Resync, plan: &Plan) -> Result<Work> {
     let ground = Ground::open(resync).await?;
     let (mut steps, mut people) = (Vec::new(), People::new());
     for step in &plan.removals {

@@ -10,29 +10,29 @@ use crate::model::{CampusKeys, CampusRole, Key, KeyPart, KeyPartOf, ResourceKind
 
 /// The people of Campus who have certain unique IDs now. Usually nobody has an ID that was changed; but a number that was given to the wrong person
 /// belongs to the right one now, and of two people who are combined both may have had the same.
-pub(in crate::resync) struct Owners {
+pub(in super::super) struct Owners {
     /// Their Campus person IDs.
-    pub(in crate::resync) persons: BTreeSet<i64>,
+    pub(in super::super) persons: BTreeSet<i64>,
     /// The source cannot tell whose a record is, so that all it has is looked at.
     unknown: bool,
 }
 
 /// Under which keys Campus sends something of them.
-pub(in crate::resync) struct Sent {
+pub(in super::super) struct Sent {
     keys: BTreeSet<Key>,
     /// Why these are not all, if they are not.
-    pub(in crate::resync) gap: Option<String>,
+    pub(in super::super) gap: Option<String>,
 }
 
 impl Sent {
-    pub(in crate::resync) fn has(&self, key: Key) -> bool {
+    pub(in super::super) fn has(&self, key: Key) -> bool {
         self.keys.contains(&key)
     }
 }
 
 impl Ground<'_> {
     /// Who has these unique IDs now.
-    pub(in crate::resync) async fn owners(&self, people: &People) -> Result<Owners> {
+    pub(in super::super) async fn owners(&self, people: &People) -> Result<Owners> {
         let tells = self.resync.store.capabilities().campus_keys.contains(&CampusRole::Person);
         let mut owners = Owners { persons: BTreeSet::new(), unknown: !tells && !people.is_empty() };
         for (kind, part) in self.kinds_of_people() {
@@ -70,7 +70,7 @@ fn own(campus: &CampusKeys) -> Vec<i64> {
 
 impl Owners {
     /// Under which keys Campus sends something of them, of one kind.
-    pub(in crate::resync) async fn sent(&self, ground: &Ground<'_>, kind: &ResourceKind) -> Result<Sent> {
+    pub(in super::super) async fn sent(&self, ground: &Ground<'_>, kind: &ResourceKind) -> Result<Sent> {
         let mut sent = Sent { keys: BTreeSet::new(), gap: None };
         if (self.persons.is_empty() && !self.unknown) || !ground.held.contains(kind) {
             return Ok(sent);
