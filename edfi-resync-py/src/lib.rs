@@ -2,8 +2,9 @@
 //!
 //! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`json`], [`source`]), how a run and
 //! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`offer`], [`event`],
-//! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
+//! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
+mod advice;
 mod arguments;
 mod asked;
 mod audit;
@@ -34,6 +35,8 @@ use pyo3::pymodule;
 /// The compiled part of `edfi_resync`; import from there.
 #[pymodule(gil_used = false)]
 mod _native {
+    #[pymodule_export]
+    use super::advice::Advice;
     #[pymodule_export]
     use super::audit::{Audit, AuditRecord};
     #[pymodule_export]

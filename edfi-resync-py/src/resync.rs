@@ -8,6 +8,7 @@ use edfi_resync::campus::Request;
 use edfi_resync::model::CampusRole;
 use pyo3::prelude::*;
 
+use crate::advice::Advice;
 use crate::arguments::{Value, schools};
 use crate::asked::{How, RequestArguments};
 use crate::audit::{self, Audit};
@@ -350,6 +351,16 @@ impl Resync {
     ///     RightMissingError: Write of the Event Queue is missing.
     fn process_events(&self, py: Python<'_>) -> PyResult<Vec<HandledEvent>> {
         self.ask(py, |resync| async move { resync.process_events().await }, all(HandledEvent))
+    }
+
+    /// What only a resync would put right, such as a resource that was switched on later or a mapping that was changed: ready-made requests, the
+    /// most far-reaching first; none where source and ledger agree. Reads the source as a whole, and the ledger.
+    ///
+    /// Raises:
+    ///     RightMissingError: Read of the Resync tool is missing.
+    ///     ConfigError: There is no ledger.
+    fn advise(&self, py: Python<'_>) -> PyResult<Vec<Advice>> {
+        self.ask(py, |resync| async move { resync.advise().await }, all(Advice))
     }
 
     /// Who asked for what and when, and what came of it, by time: every resync, cleanup, retry and archiving, those that were refused too. Of all

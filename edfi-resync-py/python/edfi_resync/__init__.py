@@ -8,6 +8,7 @@ resumed. ``edfi_resync.testing`` has a mock ODS and a district to play with.
 
 from . import testing
 from ._native import (
+    Advice,
     Audit,
     AuditRecord,
     Configuration,
@@ -63,6 +64,7 @@ from .errors import (
 
 __all__ = [
     "AccountsOpenError",
+    "Advice",
     "Audit",
     "AuditRecord",
     "ConfigError",

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypedDict, final, type_check_only
 from typing_extensions import Self
 
 __all__ = [
+    "Advice",
     "Audit",
     "AuditRecord",
     "Configuration",
@@ -225,6 +226,7 @@ class Resync:
     def handle(self, event: EdFiIdChanged | PeopleCombined) -> list[HandledEvent]: ...
     def events(self) -> list[QueuedEvent]: ...
     def process_events(self) -> list[HandledEvent]: ...
+    def advise(self) -> list[Advice]: ...
     def audit(
         self,
         *,
@@ -233,6 +235,15 @@ class Resync:
         configuration: str | None = None,
         actor: str | None = None,
     ) -> Audit: ...
+
+@final
+class Advice:
+    @property
+    def reason(self) -> str: ...
+    @property
+    def resources(self) -> dict[str, int]: ...
+    @property
+    def request(self) -> dict[str, Any]: ...
 
 @final
 class EdFiIdChanged:
