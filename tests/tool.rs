@@ -15,10 +15,16 @@ mod cleanup_district;
 mod cleanup_refusals;
 #[path = "tool/cleanup_scope.rs"]
 mod cleanup_scope;
+#[path = "tool/combine.rs"]
+mod combine;
 #[path = "tool/configurations.rs"]
 mod configurations;
+#[path = "tool/ed_fi_id.rs"]
+mod ed_fi_id;
 #[path = "tool/error_log.rs"]
 mod error_log;
+#[path = "tool/event_queue.rs"]
+mod event_queue;
 #[path = "tool/full.rs"]
 mod full;
 #[path = "tool/key_changes.rs"]
@@ -33,6 +39,8 @@ mod prerequisites;
 mod resources;
 #[path = "tool/rights.rs"]
 mod rights;
+#[path = "tool/same_as_fresh.rs"]
+mod same_as_fresh;
 #[path = "tool/schools.rs"]
 mod schools;
 #[path = "tool/small_world.rs"]

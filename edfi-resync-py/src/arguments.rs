@@ -33,7 +33,8 @@ pub(crate) fn whole_number(value: &Bound<'_, PyAny>) -> Option<PyResult<i64>> {
     (value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>()).then(|| value.extract())
 }
 
-fn campus_id(place: &str, value: &Bound<'_, PyAny>) -> PyResult<i64> {
+/// A Campus ID.
+pub(crate) fn campus_id(place: &str, value: &Bound<'_, PyAny>) -> PyResult<i64> {
     match whole_number(value) {
         None => Err(wrong_type(place, value, "a Campus ID, which is an int")),
         Some(Ok(id)) if id > 0 => Ok(id),
@@ -121,17 +122,17 @@ pub(crate) fn limit<T: TryFrom<i64>>(name: &str, value: &Bound<'_, PyAny>, wante
 }
 
 /// How long something may take.
-pub(crate) fn deadline(value: &Bound<'_, PyAny>) -> PyResult<Duration> {
+pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
     let duration = if value.is_instance_of::<PyDelta>() {
         value.extract().ok()
     } else if value.is_instance_of::<PyFloat>() || whole_number(value).is_some() {
         value.extract().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
     } else {
-        return Err(wrong_type("deadline", value, "a number of seconds, or a timedelta"));
+        return Err(wrong_type(name, value, "a number of seconds, or a timedelta"));
     };
     duration.filter(|duration| !duration.is_zero()).ok_or_else(|| {
-        let hint = "pass more than 0 seconds, or leave it out for as long as it takes";
-        refused(value.py(), ErrorKind::ConfigInvalid, "deadline is not a time that can pass", hint)
+        let message = format!("{name} is not a time that can pass");
+        refused(value.py(), ErrorKind::ConfigInvalid, message, "pass more than 0 seconds, or leave it out")
     })
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use edfi_resync::campus::{Mode, NonPersonPolicy, Request};
-use edfi_resync::{ErrorKind, Resume, plan};
+use edfi_resync::{ErrorKind, Result, Resume, Resync, plan};
 use pyo3::prelude::*;
 
-use crate::arguments::{Value, deadline, endpoints, id_list, resume, schools, text};
+use crate::arguments::{Value, duration, endpoints, id_list, resume, schools, text};
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::plan::Plan;
 
@@ -127,6 +127,17 @@ impl Asked {
         }
     }
 
+    /// What a run carries out.
+    ///
+    /// # Errors
+    /// What planning says.
+    pub(crate) async fn planned(self, resync: &Resync) -> Result<plan::Plan> {
+        match self {
+            Self::Request(request) => resync.plan(&request).await,
+            Self::Plan(plan) => Ok(*plan),
+        }
+    }
+
     /// The request, which is to be planned anew where it was planned before.
     pub(crate) fn into_request(self) -> Request {
         match self {
@@ -142,6 +153,9 @@ impl How {
     /// # Errors
     /// `TypeError` for a wrong type, `RequestError` and `ConfigError` that name the argument.
     pub(crate) fn of(resume: Value<'_, '_>, deadline: Value<'_, '_>) -> PyResult<Self> {
-        Ok(Self { resume: resume.map_or(Ok(Resume::No), self::resume)?, deadline: deadline.map(self::deadline).transpose()? })
+        Ok(Self {
+            resume: resume.map_or(Ok(Resume::No), self::resume)?,
+            deadline: deadline.map(|value| duration("deadline", value)).transpose()?,
+        })
     }
 }

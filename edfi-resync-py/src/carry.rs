@@ -4,11 +4,12 @@ use std::future::Future;
 use std::sync::Arc;
 
 use edfi_resync::engine::{Event, Stop};
-use edfi_resync::{Error, ErrorKind, Result, Resync, plan, report};
+use edfi_resync::plan::Plan;
+use edfi_resync::{Error, ErrorKind, Result, Resync, report};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 
-use crate::asked::{Asked, How};
+use crate::asked::How;
 use crate::errors::{OrRaise, interrupted, is_interrupt, wrong_type};
 use crate::report::Report;
 use crate::supervise::{Callbacks, Ended, Events, supervise};
@@ -71,23 +72,18 @@ where
     finish(py, ended, make)
 }
 
-/// Carries out what is asked. Nothing is written before the run itself, so until then a stop need not wait for anything.
+/// Carries out what was planned. Nothing is written before the run itself, so until then a stop need not wait for anything.
 ///
 /// # Errors
-/// What opening, planning and running say.
+/// What planning and running say.
 pub(crate) async fn carry_out(
-    open: impl AsyncFnOnce(Option<&plan::Plan>) -> Result<Arc<Resync>>,
-    asked: Asked,
+    planned: impl Future<Output = Result<(Arc<Resync>, Plan)>>,
     how: How,
     stop: Stop,
     events: Events,
 ) -> Result<report::Report> {
     let opening = async {
-        let resync = open(asked.plan()).await?;
-        let plan = match asked {
-            Asked::Request(request) => resync.plan(&request).await?,
-            Asked::Plan(plan) => *plan,
-        };
+        let (resync, plan) = planned.await?;
         resync.ods().authenticate().await?;
         Ok((resync, plan))
     };

@@ -147,6 +147,19 @@ impl Outcome {
 
 #[pymethods]
 impl FailedRecord {
+    /// The number of its error. A record that fails again gets another one.
+    #[getter]
+    fn id(&self) -> i64 {
+        self.0.id.0
+    }
+
+    /// What was done about it: `"open"`: nothing. `"retried"`: it was to be sent again, and has no outcome since: it may be gone from the
+    /// source. `"archived"`: it was put away.
+    #[getter]
+    fn state(&self) -> &'static str {
+        self.0.state.as_str()
+    }
+
     /// The number of the run.
     #[getter]
     fn run(&self) -> i64 {

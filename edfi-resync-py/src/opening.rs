@@ -10,7 +10,7 @@ use edfi_resync::{Error, ErrorKind, Options, Result, Resync, Secrets};
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString, PyTuple};
 
-use crate::arguments::{Value, credential, limit, school_year, text};
+use crate::arguments::{Value, credential, duration, limit, school_year, text};
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::ledger::LedgerArgument;
 use crate::source::Source;
@@ -27,6 +27,8 @@ pub(crate) struct OpeningArguments<'a, 'py> {
     pub(crate) allow_http: bool,
     pub(crate) ledger: Value<'a, 'py>,
     pub(crate) rights: Value<'a, 'py>,
+    pub(crate) holder: Value<'a, 'py>,
+    pub(crate) lease: Value<'a, 'py>,
     pub(crate) memory_budget: Value<'a, 'py>,
     pub(crate) max_retries: Value<'a, 'py>,
 }
@@ -42,6 +44,7 @@ pub(crate) struct Opening {
     options: Options,
     ledger: Option<LedgerArgument>,
     rights: Option<Rights>,
+    holder: Option<String>,
 }
 
 impl OpeningArguments<'_, '_> {
@@ -60,6 +63,9 @@ impl OpeningArguments<'_, '_> {
             let retries: u32 = limit("max_retries", value, "how often a request is repeated, which is an int")?;
             options.max_attempts = retries.saturating_add(1);
         }
+        if let Some(value) = self.lease {
+            options.lease = duration("lease", value)?;
+        }
         Ok(Opening {
             ods: self.ods.map(|value| text("ods", value)).transpose()?,
             keys,
@@ -69,6 +75,7 @@ impl OpeningArguments<'_, '_> {
             options,
             ledger: self.ledger.map(LedgerArgument::of).transpose()?,
             rights: self.rights.map(|value| rights(py, value)).transpose()?,
+            holder: self.holder.map(|value| text("holder", value)).transpose()?,
             source: Source::of(self.source)?,
         })
     }
@@ -99,6 +106,9 @@ impl Opening {
         }
         if let Some(rights) = self.rights {
             builder = builder.rights(rights);
+        }
+        if let Some(holder) = self.holder {
+            builder = builder.holder(holder);
         }
         if let Some(ledger) = self.ledger {
             builder = builder.ledger(ledger.open()?);

@@ -42,7 +42,8 @@ use crate::report::Report;
 ///     on_event: Called with a dict for everything that happens, on the calling thread. It should be quick. An exception in it stops
 ///         the run cleanly and is raised again.
 ///     ledger: Where runs remember: a `Ledger`, or the path of one, which is made if there is none. Absent: nothing is kept, so that no
-///         run can be resumed, records that did not change count as updated, and an ODS that was emptied is not noticed.
+///         run can be resumed, records that did not change count as updated, an ODS that was emptied is not noticed, and nothing keeps two
+///         runs from writing the same at once.
 ///     resume: `True` goes on with the newest run that was stopped or whose process died (with none, a new run begins and the report
 ///         says so); a number, with the run that has it. What was delivered and has not changed since is not sent again; the rest is.
 ///         The report is that of the whole run. A finished run is never resumed.
@@ -73,6 +74,8 @@ use crate::report::Report;
 ///     ResyncError: The run as a whole could not be done. What befalls single records stands in the report.
 ///     LedgerError: The ledger cannot be read or written; nothing was sent. One that fails later stops the run, and `Report.stopped` says
 ///         why.
+///     LockedError: Another run that shares the ledger writes the same. Should its process have died, it is in nobody's way any more after
+///         two minutes.
 ///     RunInterrupted: Ctrl-C was pressed; the run was stopped cleanly, and the exception carries the report. A second Ctrl-C ends it
 ///         at once: what is in flight is not awaited, and counts as failed, maybe applied. Either way it can be resumed from a ledger.
 #[pyfunction]
@@ -122,12 +125,17 @@ pub(crate) fn run(
     let how = how(py, resume, deadline, ledger)?;
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, school_year, data_standard, allow_http, ledger, rights: None, memory_budget,
-        max_retries,
+        source, ods, key, secret, configuration, school_year, data_standard, allow_http, ledger, rights: None, holder: None, lease: None,
+        memory_budget, max_retries,
     }
     .into_opening(py)?;
     listeners.hear(py, move |stop, events| {
-        carry_out(async move |plan: Option<&edfi_resync::plan::Plan>| opening.open(plan).await, asked, how, stop, events)
+        let planned = async move {
+            let resync = opening.open(asked.plan()).await?;
+            let plan = asked.planned(&resync).await?;
+            Ok((resync, plan))
+        };
+        carry_out(planned, how, stop, events)
     })
 }
 
@@ -186,8 +194,8 @@ pub(crate) fn plan(
     how(py, resume, deadline, ledger)?;
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, school_year, data_standard, allow_http, ledger, rights: None, memory_budget,
-        max_retries,
+        source, ods, key, secret, configuration, school_year, data_standard, allow_http, ledger, rights: None, holder: None, lease: None,
+        memory_budget, max_retries,
     }
     .into_opening(py)?;
     let planning = || async move {

@@ -49,7 +49,7 @@ def test_the_object_opens_with_the_arguments_of_run_and_has_its_methods() -> Non
     opened = inspect.signature(edfi_resync.Resync).parameters
     asked = {"schools", "persons", "courses", "sections", "resources", "select_dependencies", "mode", "non_person", "force", "plan"}
     told = {"progress", "on_event", "resume", "deadline"}
-    assert set(opened) - {"rights"} == set(run) - asked - told
+    assert set(opened) - {"rights", "holder", "lease"} == set(run) - asked - told
     for method, wanted in ((edfi_resync.Resync.plan, asked), (edfi_resync.Resync.run, asked | told)):
         parameters = inspect.signature(method).parameters
         assert set(parameters) - {"self"} == wanted

@@ -1,4 +1,4 @@
-"""A run whose process is killed is resumed, and sends nothing again that its ledger holds."""
+"""A run whose process is killed is resumed when its locks have run out, and sends nothing again that its ledger holds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ from records import world
 import edfi_resync
 
 url, key, secret, ledger = sys.argv[1:]
-edfi_resync.run(world({STUDENTS}), url, key=key, secret=secret, school_year=2027, ledger=ledger)
+resync = edfi_resync.Resync(world({STUDENTS}), url, key=key, secret=secret, school_year=2027, ledger=ledger, lease=1)
+while resync.locks():
+    pass
+resync.run()
 """
 
 
@@ -56,6 +59,13 @@ def kill(ods: MockOds, ledger: Path, after: int) -> None:
         process.wait()
 
 
+def until_free(ods: MockOds, ledger: Path) -> None:
+    """Waits until the locks of a process that died are in nobody's way."""
+    resync = edfi_resync.Resync(world(1), ods.url, key=ods.key, secret=ods.secret, school_year=2027, ledger=ledger)
+    while resync.locks():
+        time.sleep(0.05)
+
+
 @pytest.mark.parametrize("after", [1, 400, 1700, 2900])
 def test_a_killed_run_is_open_and_goes_on(tmp_path: Path, after: int) -> None:
     path = tmp_path / "state.db"
@@ -66,6 +76,7 @@ def test_a_killed_run_is_open_and_goes_on(tmp_path: Path, after: int) -> None:
         assert (run.state, run.stopped, run.ended, run.counts) == ("open", None, None, {})
         kept = ledger.outcomes(run)
         assert {outcome.outcome for outcome in kept} <= {"created"}
+        until_free(ods, path)
         sent = settled(ods)
         assert sent - 1000 - 16 <= len(kept) <= sent
 
@@ -90,7 +101,7 @@ def test_killed_again_and_again_it_comes_to_its_end(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     with MockOds(latency=0.01) as ods:
         kill(ods, path, 300)
-        kill_resumed = SCRIPT.replace("ledger=ledger", "ledger=ledger, resume=True")
+        kill_resumed = SCRIPT.replace("run()", "run(resume=True)")
         for after in (500, 900, 1400):
             process = subprocess.Popen([sys.executable, "-c", kill_resumed, ods.url, ods.key, ods.secret, os.fspath(path)])
             try:
@@ -99,6 +110,7 @@ def test_killed_again_and_again_it_comes_to_its_end(tmp_path: Path) -> None:
             finally:
                 process.kill()
                 process.wait()
+        until_free(ods, path)
         report = edfi_resync.run(world(STUDENTS), ods.url, key=ods.key, secret=ods.secret, school_year=2027, ledger=path, resume=True)
         assert (report.run, report.resumed, report.ok) == (1, True, True)
         assert report.read == RECORDS

@@ -56,6 +56,21 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
         heading: list[str] = [row["category"] for row in wave.printed]
         resync.run(resync.plan(resources=wave.resources, schools="all"))
     missing: list[str] = [one.problem for one in resync.prerequisites() if one.problem is not None]
+    holders: list[tuple[str, datetime]] = [(lock.holder, lock.until) for lock in resync.locks()]
+    for group_of_errors in resync.errors(resource="students", school=12, state="retried"):
+        again: edfi_resync.Report = group_of_errors.retry(on_event=use)
+        numbers += [failed.id for failed in group_of_errors.failed]
+    archived: int = resync.errors(run=1).archive()
+    table: str = resync.audit(since=datetime.now()).to_csv()
+    asked_by: list[str] = [record.actor for record in resync.audit()]
+    for handled in resync.handle(edfi_resync.EdFiIdChanged(person=1001, old="604822", new="604823")):
+        outcome: str = handled.end
+        of_it: edfi_resync.Report | None = handled.report
+    resync.handle(edfi_resync.PeopleCombined(kept=1, removed=2, removed_unique_ids=["604822"]))
+    resync.handle("changed")  # type: ignore[arg-type]
+    waiting_ids: list[str] = [unique_id for queued in resync.events() for unique_id in queued.old_ids()]
+    for advice in resync.advise():
+        resync.run(resync.plan(**advice.request))
     reviewed: list[tuple[str, str]] = [(step.resource, removal.id) for step in approved.removals for removal in step.deletes]
     kept: dict[str, int] = report.removals["sections"].kept
     deleted: int = report.removed.deleted

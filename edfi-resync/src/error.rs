@@ -86,6 +86,12 @@ impl Error {
         self
     }
 
+    /// The same failure, told of something else that it concerns; its cause stays with the first.
+    pub(crate) fn repeat(&self) -> Self {
+        let Inner { kind, message, hint, .. } = self.0.as_ref();
+        Self(Box::new(Inner { kind: *kind, message: message.clone(), hint: hint.clone(), source: None }))
+    }
+
     /// What sort of failure it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

@@ -106,6 +106,6 @@ pub mod testing;
 
 pub use error::{Error, ErrorKind, Result};
 pub use resync::{
-    Advice, AdviceReason, OPTIONS, Options, Prerequisite, PrerequisiteName, ResourceRow, ResourceSort, Resume, Resync,
-    ResyncBuilder, Running, Secrets,
+    Advice, AdviceReason, EventEnd, HandledEvent, OPTIONS, Options, Prerequisite, PrerequisiteName, QueuedEvent, ResourceRow,
+    ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
 };

@@ -202,6 +202,21 @@ impl Campus {
         self
     }
 
+    /// Somebody has another unique ID.
+    pub(crate) fn renamed(mut self, old: &str, new: &str) -> Self {
+        for held in &mut self.records {
+            let text = held.body.to_string().replace(&format!("{old:?}"), &format!("{new:?}"));
+            held.body = text.parse().expect("JSON");
+        }
+        self
+    }
+
+    /// Nothing is sent of this person.
+    pub(crate) fn without_person(mut self, person: i64) -> Self {
+        self.records.retain(|held| !held.keys.contains(&(CampusRole::Person, person)));
+        self
+    }
+
     /// The object is as said; its records are not sent.
     pub(crate) fn unsent(mut self, object: &'static str, id: i64, state: ObjectState) -> Self {
         self = self.without(object, id);

@@ -4,6 +4,7 @@
 //! a *person ID* is Campus's own number of a person, never an Ed-Fi unique ID.
 
 mod configuration;
+mod delete_request;
 mod enable_ed_fi;
 mod event;
 mod ids;
@@ -14,6 +15,7 @@ mod scope;
 mod wave;
 
 pub use configuration::{Configuration, Preferences, StaffUniqueId, StudentUniqueId, Target, UniqueIds};
+pub use delete_request::DeleteRequest;
 pub use enable_ed_fi::EnableEdFi;
 pub use event::{CampusEvent, EdFiIdChange, UniqueId};
 pub use ids::IdList;

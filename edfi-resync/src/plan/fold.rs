@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::selection::Selection;
 use super::step::{Pass, Step};
-use super::{PLAN_FORMAT, Plan, PlannedSchool};
+use super::{Occasion, PLAN_FORMAT, Plan, PlannedSchool};
 use crate::campus::{Configuration, EnableEdFi, Mode, Request, SchoolSelection};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{Dependencies, Operation};
@@ -241,6 +241,7 @@ impl Plan {
             data_standard: facts.model.version().to_owned(),
             school_year: facts.configuration.school_year,
             mode: request.mode,
+            occasion: Occasion::Request,
             request,
             schools: facts
                 .schools

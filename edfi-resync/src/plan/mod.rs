@@ -9,6 +9,7 @@ mod codes;
 mod fold;
 mod ids;
 mod json;
+mod occasion;
 mod organizations;
 mod reach;
 mod removal;
@@ -16,17 +17,20 @@ mod removals;
 mod retry;
 mod school;
 mod selection;
+mod standing;
 mod step;
 mod text;
 
 pub use cleanup::{Evidence, Existence, Fate, KindPolicy, Row};
 pub use codes::PlannedCode;
 pub use fold::{Facts, ServerFacts};
+pub use occasion::Occasion;
 pub use organizations::Organizations;
 pub use reach::{Courses, Reach, Within};
 pub(crate) use removal::check_ceiling;
 pub use removal::{Because, CEILING, Kept, Removal, RemovalStep};
 pub use selection::Selection;
+pub use standing::Standing;
 pub use step::{Pass, Step};
 
 use std::collections::BTreeSet;
@@ -62,6 +66,9 @@ pub struct Plan {
     pub school_year: SchoolYear,
     /// The mode.
     pub mode: Mode,
+    /// Why it was made.
+    #[serde(default, skip_serializing_if = "Occasion::is_request")]
+    pub occasion: Occasion,
     /// The request behind it.
     pub request: Request,
     /// The schools it touches, as people know them; empty for a source without schools.
@@ -158,6 +165,7 @@ mod tests {
             data_standard: "5.2".to_owned(),
             school_year: 2027.try_into().expect("a school year"),
             mode: Mode::Resync,
+            occasion: Occasion::Request,
             request: Request::new().non_person_policy(NonPersonPolicy::Skip),
             schools: Vec::new(),
             removals: Vec::new(),

@@ -16,12 +16,19 @@ pub struct Organizations {
     schools: BTreeMap<String, BTreeSet<i64>>,
     /// Those that are no school, as far as Campus says.
     others: BTreeSet<String>,
+    /// The source has none, so that nothing says which are its own.
+    any: bool,
 }
 
 impl Organizations {
     /// Those of all schools, or of the chosen ones; none is known yet.
     pub fn new(chosen: Option<BTreeSet<i64>>) -> Self {
         Self { chosen, ..Self::default() }
+    }
+
+    /// Whichever there are: of a source that holds none.
+    pub fn any() -> Self {
+        Self { any: true, ..Self::default() }
     }
 
     /// Learns from a record of the source which numbers in its key are its Campus school's, or at least the district's.
@@ -58,7 +65,8 @@ impl Organizations {
             (None, _) => self.others.contains(*number),
         };
         let of_the_district = self.chosen.is_none() || person_named;
-        numbers.iter().all(known) && (of_the_district || numbers.iter().any(|number| self.schools.contains_key(*number)))
+        self.any
+            || numbers.iter().all(known) && (of_the_district || numbers.iter().any(|number| self.schools.contains_key(*number)))
     }
 
     /// The numbers of the chosen schools.

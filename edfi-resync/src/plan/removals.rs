@@ -107,7 +107,7 @@ impl Plan {
 mod tests {
     use super::*;
     use crate::campus::Mode;
-    use crate::plan::{Because, PLAN_FORMAT, Removal};
+    use crate::plan::{Because, Occasion, PLAN_FORMAT, Removal};
 
     fn plan(removals: Vec<RemovalStep>) -> Plan {
         Plan {
@@ -118,6 +118,7 @@ mod tests {
             data_standard: "5.2".to_owned(),
             school_year: 2027.try_into().expect("a school year"),
             mode: Mode::Cleanup,
+            occasion: Occasion::Request,
             request: Request::new().mode(Mode::Cleanup),
             schools: Vec::new(),
             removals,

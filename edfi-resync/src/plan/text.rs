@@ -10,10 +10,7 @@ use crate::campus::Mode;
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.mode {
-            Mode::Resync => "Resync",
-            Mode::Cleanup => "Cleanup",
-        };
+        let what = self.occasion.title(self.mode);
         writeln!(f, "{what} of {:?}, school year {}, into {}", self.configuration, self.school_year, self.target)?;
         if !self.schools.is_empty() {
             let names: Vec<_> = self.schools.iter().take(5).map(|school| format!("{} {}", school.number, school.name)).collect();
@@ -64,7 +61,7 @@ impl Plan {
         for step in &self.removals {
             step.fmt_list(f)?;
         }
-        if exceeds_ceiling(deletes, found) {
+        if self.mode == Mode::Cleanup && exceeds_ceiling(deletes, found) {
             if self.request.force {
                 writeln!(f, "more than {CEILING}, or than a tenth: asked for with force")?;
             } else {

@@ -9,13 +9,13 @@ use crate::campus::{Mode, Right, Tool};
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::ledger::{AuditAction, AuditFilter, NewAudit, RunId};
-use crate::plan::Plan;
+use crate::plan::{Occasion, Plan};
 use crate::report::{AuditDetail, AuditRecord, AuditResult, Report};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 impl Resync {
-    /// Who asked for what and when, and what came of it, by time: every resync, cleanup, retry and archiving of errors, those that were refused too, with the
+    /// Who asked for what and when, and what came of it, by time: every resync, cleanup, Campus event, delete, retry and archiving of errors, those that were refused too, with the
     /// schools, resources, people, courses and sections. Of all configurations that share the ledger, unless the filter names one.
     ///
     /// Rows are kept for [`Options::audit_days`](super::Options::audit_days); older ones go when the next run begins.
@@ -31,10 +31,13 @@ impl Resync {
 
     /// The rows of what one plan asks for.
     pub(super) fn noting(&self, plan: &Plan) -> Noting<'_> {
-        let action = match plan.mode {
+        let action = match (plan.occasion, plan.mode) {
+            (Occasion::EdFiIdChanged, _) => AuditAction::EdFiIdChanged,
+            (Occasion::PeopleCombined, _) => AuditAction::PeopleCombined,
+            (Occasion::DeleteTool, _) => AuditAction::Delete,
             _ if !plan.errors().is_empty() => AuditAction::Retry,
-            Mode::Resync => AuditAction::Resync,
-            Mode::Cleanup => AuditAction::Cleanup,
+            (Occasion::Request, Mode::Resync) => AuditAction::Resync,
+            (Occasion::Request, Mode::Cleanup) => AuditAction::Cleanup,
         };
         Noting { resync: self, action, at: self.clock.wall(), detail: AuditDetail::of(plan), run: None }
     }

@@ -34,6 +34,7 @@ impl Secrets for Credentials {
 }
 
 /// What to open.
+#[derive(Clone)]
 #[must_use]
 pub struct ResyncBuilder {
     store: Arc<dyn SourceStore>,
@@ -43,7 +44,7 @@ pub struct ResyncBuilder {
     school_year: Option<SchoolYear>,
     data_standard: Option<String>,
     planned: Option<Planned>,
-    secrets: Option<Box<dyn Secrets>>,
+    secrets: Option<Arc<dyn Secrets>>,
     service: Option<Arc<dyn HttpService>>,
     clock: Option<Arc<dyn Clock>>,
     rng: Option<Rng>,
@@ -55,6 +56,7 @@ pub struct ResyncBuilder {
 }
 
 /// What a plan was made for.
+#[derive(Clone)]
 struct Planned {
     configuration: String,
     url: Url,
@@ -127,7 +129,7 @@ impl ResyncBuilder {
 
     /// Where key and secret come from.
     pub fn secrets(mut self, secrets: impl Secrets) -> Self {
-        self.secrets = Some(Box::new(secrets));
+        self.secrets = Some(Arc::new(secrets));
         self
     }
 
@@ -190,6 +192,7 @@ impl ResyncBuilder {
     /// ledger cannot,
     /// [`Unreachable`](ErrorKind::Unreachable) and [`NotAnEdFiApi`](ErrorKind::NotAnEdFiApi) for the server.
     pub async fn open(self) -> Result<Resync> {
+        let opened_with = Box::new(self.clone());
         let explicit = match &self.ods {
             Some(ods) => Some(parse_url(ods)?),
             None => self.planned.as_ref().map(|planned| planned.url.clone()),
@@ -278,7 +281,13 @@ impl ResyncBuilder {
             holder: self.holder.unwrap_or_else(|| format!("process {}", std::process::id())),
             rights: self.rights,
             own_configuration: self.own.is_some(),
+            opened_with,
         })
+    }
+
+    /// The same for another configuration of the source, by name: whatever belonged to the one that was chosen is left open.
+    pub(super) fn for_another(&self, name: impl Into<String>) -> Self {
+        Self { configuration: Some(name.into()), own: None, ods: None, school_year: None, data_standard: None, ..self.clone() }
     }
 
     /// The configuration that is meant; a source without any gets one of its own.

@@ -9,7 +9,7 @@ use crate::engine::Again;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{AuditAction, ErrorFilter, ErrorId, FailedRecord};
 use crate::model::{CampusRole, ResourceKind, ScopeClass};
-use crate::plan::Plan;
+use crate::plan::{Occasion, Plan};
 use crate::report::{AuditDetail, AuditResult, ErrorGroup, Report};
 
 impl Resync {
@@ -95,6 +95,10 @@ impl Resync {
 
     /// Refuses a plan that the caller may not run.
     pub(super) fn may_run(&self, plan: &Plan) -> Result<()> {
+        if plan.occasion != Occasion::Request {
+            let (tool, right) = plan.occasion.right();
+            return self.rights.require(tool, right);
+        }
         if !plan.errors().is_empty() {
             self.rights.require(Tool::ErrorLog, Right::Write)?;
         }

@@ -41,11 +41,16 @@ impl Resync {
 
     /// Locks what a plan writes.
     pub(super) async fn lock(&self, memory: &Memory, plan: &Plan) -> Result<Held> {
+        self.hold(memory, resources(plan, &self.model)?).await
+    }
+
+    /// Holds a lease that locks these resources. One that locks nothing only says that somebody lives who is at something.
+    pub(super) async fn hold(&self, memory: &Memory, resources: Vec<(ResourceKind, Option<BTreeSet<i64>>)>) -> Result<Held> {
         let now = self.clock.wall();
         let request = LockRequest {
             target: memory.state().await?.id,
             holder: self.holder.clone(),
-            resources: resources(plan, &self.model)?,
+            resources,
             now,
             lease: self.options.lease,
         };

@@ -6,6 +6,7 @@ mod builder;
 mod cleanup;
 mod config;
 mod errors;
+mod events;
 mod locks;
 mod memory;
 mod offer;
@@ -14,11 +15,13 @@ mod rebuild;
 mod resources;
 mod run;
 mod show;
+mod standing;
 mod survey;
 
 pub use advise::{Advice, AdviceReason};
 pub use builder::{ResyncBuilder, Secrets};
 pub use config::{OPTIONS, Options};
+pub use events::{EventEnd, HandledEvent, QueuedEvent};
 pub use prerequisites::{Prerequisite, PrerequisiteName};
 pub use resources::{ResourceRow, ResourceSort};
 pub use run::{Resume, Running};
@@ -54,6 +57,8 @@ pub struct Resync {
     rights: Rights,
     /// The configuration is the caller's, not the source's.
     own_configuration: bool,
+    /// How another configuration of the source is opened.
+    opened_with: Box<ResyncBuilder>,
 }
 
 impl Resync {

@@ -5,17 +5,18 @@ use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
 use super::audit::Noting;
 use super::locks::Held;
 use super::memory::Memory;
-use super::{Resync, cleanup};
+use super::{Resync, cleanup, standing};
 use crate::campus::Mode;
 use crate::engine::{Event, Observer, Stop};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{ErrorId, RunId};
-use crate::plan::Plan;
+use crate::plan::{Occasion, Plan};
 use crate::report::{Report, ReportFold};
 
 /// Whether a run goes on with an earlier one.
@@ -135,8 +136,7 @@ impl<'a> Running<'a> {
         let mut fold = Folding { report: ReportFold::new(), observer };
         let clock = resync.clock.as_ref();
         // Before the run begins: what is refused for being too much is no run.
-        let mut work =
-            if plan.removals.is_empty() { None } else { unless_pressed(&stop, cleanup::find_again(resync, plan)).await? };
+        let mut work = if plan.removals.is_empty() { None } else { unless_pressed(&stop, find_again(resync, plan)).await? };
         if let Some(work) = &mut work {
             engine = engine.with_removals(std::mem::take(&mut work.removing));
             work.warnings.drain(..).for_each(|warning| fold.report.warn(warning));
@@ -172,6 +172,14 @@ impl<'a> Running<'a> {
         let mut report = fold.report.finish()?;
         report.warnings.extend(memory.end(&begun.run, ended, &resync.ods, clock, hurry.is_cancelled()).await);
         Ok(report)
+    }
+}
+
+/// What the plan deletes and still holds.
+fn find_again<'a>(resync: &'a Resync, plan: &'a Plan) -> BoxFuture<'a, Result<cleanup::Work>> {
+    match plan.occasion {
+        Occasion::Request => Box::pin(cleanup::find_again(resync, plan)),
+        _ => Box::pin(standing::find_again(resync, plan)),
     }
 }
 

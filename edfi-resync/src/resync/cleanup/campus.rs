@@ -38,7 +38,7 @@ impl Scanned {
 }
 
 /// The education organizations of the source: what it sends of them says under which number a Campus school reports.
-pub(super) async fn organizations(
+pub(in super::super) async fn organizations(
     snapshot: &dyn Snapshot,
     kinds: &BTreeSet<ResourceKind>,
     chosen: Option<BTreeSet<i64>>,
@@ -100,8 +100,8 @@ pub(super) async fn sent_schools(
 /// The Campus object that a school is made from.
 const SCHOOL: &str = "School";
 
-/// Shows every record of a kind.
-async fn each(
+/// Shows every record of a kind, and says how many rows are none.
+pub(in super::super) async fn each(
     snapshot: &dyn Snapshot,
     kind: &ResourceKind,
     narrowing: &Narrowing,

@@ -186,7 +186,7 @@ impl Cleanup<'_> {
 
 /// What a row says of whose a record is. Only a record that the ODS took from us last is ours: one that was merely seen there, or that we failed
 /// to send over another's, is not.
-fn row(known: Option<&Known>) -> Row {
+pub(in super::super) fn row(known: Option<&Known>) -> Row {
     match known {
         Some(known) if known.accepted.is_some() && known.ending.is_good() && known.run.0 != 0 => Row::Ours,
         Some(_) => Row::Seen,

@@ -20,9 +20,9 @@
 //! It takes no snapshot of the ODS. While others write, a page may show a record twice, which counts once, or not at all: that stays, as if
 //! it had not been found.
 
-mod campus;
-mod join;
-mod listing;
+pub(super) mod campus;
+pub(super) mod join;
+pub(super) mod listing;
 mod mapping;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -130,6 +130,11 @@ pub(super) async fn clean_mapping(resync: &Resync, plan: &Plan, run: &LedgerRun)
 }
 
 impl Work {
+    /// What was found otherwise than by a cleanup.
+    pub(super) fn of(removing: Vec<Removing>, warnings: Vec<String>) -> Self {
+        Self { removing, adopt: Vec::new(), gone: Vec::new(), warnings }
+    }
+
     /// Keeps in the ledger what was found: records of ours that it did not know, and rows without a record.
     pub(super) async fn keep(&mut self, run: &LedgerRun) -> Result<()> {
         let mut adopt = std::mem::take(&mut self.adopt);

@@ -1,0 +1,71 @@
+//! [`HandledEvent`]: what came of an event for one configuration.
+
+use std::fmt;
+
+use crate::error::Error;
+use crate::ledger::EventId;
+use crate::plan::Plan;
+use crate::report::Report;
+
+/// What came of an event for one configuration.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct HandledEvent {
+    /// The configuration, by name.
+    pub configuration: String,
+    /// Its number in the queue; absent without a ledger.
+    pub event: Option<EventId>,
+    /// What came of it.
+    pub end: EventEnd,
+}
+
+/// How an event ended, for now.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum EventEnd {
+    /// It was sent; single records may have failed, as the report says.
+    Sent(Box<Report>),
+    /// There was nothing to send or to delete; the plan lists what stands in the ODS.
+    Listed(Box<Plan>),
+    /// It waits in the queue, and why.
+    Waiting(Error),
+    /// It was not sent, and there is no queue for it to wait in.
+    Failed(Error),
+}
+
+impl HandledEvent {
+    /// Whether nothing more is to be done for it.
+    pub fn is_done(&self) -> bool {
+        matches!(self.end, EventEnd::Sent(_) | EventEnd::Listed(_))
+    }
+
+    /// What the run says, if there was one.
+    pub fn report(&self) -> Option<&Report> {
+        match &self.end {
+            EventEnd::Sent(report) => Some(report),
+            _ => None,
+        }
+    }
+
+    /// Why it waits, or was not sent.
+    pub fn problem(&self) -> Option<&Error> {
+        match &self.end {
+            EventEnd::Waiting(error) | EventEnd::Failed(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// One line: the configuration, and what came of it.
+impl fmt::Display for HandledEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: ", self.configuration)?;
+        match &self.end {
+            EventEnd::Sent(report) if report.is_success() => f.write_str("sent"),
+            EventEnd::Sent(_) => f.write_str("sent, and some records failed"),
+            EventEnd::Listed(_) => f.write_str("nothing to send"),
+            EventEnd::Waiting(error) => write!(f, "waits: {error}"),
+            EventEnd::Failed(error) => write!(f, "not sent: {error}"),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What a resync does by itself when something happens in Campus: a person's Ed-Fi ID changed, two people were combined.
+//!
+//! ```text
+//! handle      with a ledger: into the queue of every configuration of the source, then the queue is processed
+//!   |
+//! queue       configuration by configuration, event by event, in order; what cannot be sent now waits, and so does all behind it
+//!   |
+//! plan        what stands under the old unique IDs -> removals; the person's own records -> steps
+//!   |
+//! run         deletes what still holds, sends, and takes the event off the queue
+//! ```
+//!
+//! # What it keeps
+//! - An event leaves the queue when its run has ended by itself. Whoever dies before leaves it there, and it is processed again, which is safe:
+//!   what is deleted already is not found again, and POST is an upsert.
+//! - Nothing overtakes: of one configuration, an event that waits holds up those behind it.
+//! - What Campus is asked is what it says when the event is processed, not when it happened.
+
+mod end;
+mod plan;
+mod process;
+mod queued;
+
+pub use end::{EventEnd, HandledEvent};
+pub use queued::QueuedEvent;
+
+use super::Resync;
+use crate::campus::{CampusEvent, Right, Tool};
+use crate::error::Result;
+use crate::ledger::{Detail, EventAction, NewEvent};
+use crate::model::CampusObject;
+use crate::plan::Plan;
+
+impl Resync {
+    /// What a Campus event does to the ODS of this configuration. Only reads.
+    ///
+    /// An Ed-Fi ID that was added: everything person-related of the person is sent. One that was changed: what is under the old one is
+    /// deleted, dependents first, and everything is sent under the new one; the person's own record stays. One that was removed: nothing is sent or
+    /// deleted, what is under it is listed. Two people combined: everything of the one that is gone is deleted, everything of the other one is
+    /// sent. With a ledger only what is ours is deleted, the rest is listed and stays; without one everything under the ID is deleted, as the
+    /// plan lists it. What Campus sends under the same key today, as a twin, is not deleted but sent again.
+    ///
+    /// # Errors
+    /// [`RightMissing`](crate::ErrorKind::RightMissing) without Read of the Event Queue; [`RequestInvalid`](crate::ErrorKind::RequestInvalid) for an
+    /// event that cannot have happened, or a source that does not know whose its records are; what source, ODS and ledger say.
+    pub async fn plan_event(&self, event: &CampusEvent) -> Result<Plan> {
+        self.rights.require(Tool::EventQueue, Right::Read)?;
+        self.event_plan(event).await
+    }
+
+    /// Handles a Campus event for every configuration of the source, each opened as this one was, and says what came of it for each.
+    ///
+    /// With a ledger the event is put into the queue of each configuration first, and is never lost: where there is no valid connection (no URL, no
+    /// answer, a key that is not accepted) or somebody else writes the same records, it waits, in order, for the next
+    /// [`process_events`](Self::process_events). Without a ledger there is no queue, and what cannot be done now is not done.
+    ///
+    /// # Errors
+    /// [`RightMissing`](crate::ErrorKind::RightMissing) without Write of the Event Queue; [`RequestInvalid`](crate::ErrorKind::RequestInvalid) for an
+    /// event that cannot have happened; what ledger and source say when they cannot be reached. Nothing is queued then that is not processed later.
+    pub async fn handle(&self, event: &CampusEvent) -> Result<Vec<HandledEvent>> {
+        self.rights.require(Tool::EventQueue, Right::Write)?;
+        event.check()?;
+        let configurations = self.fan_out().await?;
+        let Some(memory) = &self.memory else {
+            let mut handled = Vec::new();
+            for configuration in configurations {
+                handled.push(self.handle_unqueued(configuration, event).await);
+            }
+            return Ok(handled);
+        };
+        let mut queued = Vec::new();
+        for configuration in &configurations {
+            let row = self.new_event(configuration, event)?;
+            queued.push(memory.ledger().enqueue(row).await?);
+        }
+        let mut handled = self.process(configurations).await?;
+        handled.retain(|of| of.event.is_some_and(|id| queued.contains(&id)));
+        Ok(handled)
+    }
+
+    /// The events that wait or are under way, of all configurations, in order. Empty without a ledger.
+    ///
+    /// # Errors
+    /// [`RightMissing`](crate::ErrorKind::RightMissing) without Read of the Event Queue, and what the ledger says when it cannot be read.
+    pub async fn events(&self) -> Result<Vec<QueuedEvent>> {
+        self.rights.require(Tool::EventQueue, Right::Read)?;
+        let Some(memory) = &self.memory else { return Ok(Vec::new()) };
+        let rows = memory.ledger().pending(None, self.clock.wall()).await?;
+        Ok(rows.into_iter().zip(1..).map(|(row, order)| QueuedEvent::new(row, order)).collect())
+    }
+
+    /// Processes the events that wait, of all configurations, and says what came of each. Of a configuration whose first event cannot be sent,
+    /// all wait.
+    ///
+    /// # Errors
+    /// [`RightMissing`](crate::ErrorKind::RightMissing) without Write of the Event Queue, and what ledger and source say when they cannot be read.
+    pub async fn process_events(&self) -> Result<Vec<HandledEvent>> {
+        self.rights.require(Tool::EventQueue, Right::Write)?;
+        self.process(self.fan_out().await?).await
+    }
+
+    /// The names of the configurations that an event goes to.
+    async fn fan_out(&self) -> Result<Vec<String>> {
+        let own = &self.configuration.name;
+        let all = if self.own_configuration { Vec::new() } else { self.store.configurations().await? };
+        let names: Vec<_> = all.into_iter().map(|configuration| configuration.name).collect();
+        Ok(if names.is_empty() { vec![own.clone()] } else { names })
+    }
+
+    fn new_event(&self, configuration: &str, event: &CampusEvent) -> Result<NewEvent> {
+        let (action, person) = match event {
+            CampusEvent::EdFiIdChanged { person, .. } => (EventAction::Update, *person),
+            CampusEvent::PeopleCombined { removed, .. } => (EventAction::Delete, *removed),
+        };
+        Ok(NewEvent {
+            configuration: configuration.to_owned(),
+            action,
+            object: CampusObject { kind: "Person".into(), id: person },
+            detail: Some(Detail::new(queued::to_json(event)?)?),
+            at: self.clock.wall(),
+        })
+    }
+}

@@ -1,0 +1,87 @@
+//! The plan of an event.
+
+use std::collections::BTreeSet;
+
+use super::super::Resync;
+use super::super::standing::{Ground, People, Purpose};
+use crate::campus::{CampusEvent, EdFiIdChange, Request, StaffUniqueId, StudentUniqueId, UniqueId};
+use crate::error::Result;
+use crate::model::{ResourceKind, ScopeClass};
+use crate::plan::{Because, Kept, Occasion, Plan};
+
+/// What comes and goes with the people who take part in it: an incident of which nobody's part may be sent is not sent either.
+const OF_ITS_PEOPLE: [&str; 1] = ["disciplineIncidents"];
+
+impl Resync {
+    pub(super) async fn event_plan(&self, event: &CampusEvent) -> Result<Plan> {
+        event.check()?;
+        let change = event.ed_fi_id_change();
+        let because = match change {
+            None => Some(Because::PeopleCombined),
+            Some(EdFiIdChange::Removed) => None,
+            Some(_) => Some(Because::EdFiIdChanged),
+        };
+        let ground = Ground::open(self).await?;
+        let old = self.old_ids(event);
+        let owners = ground.owners(&old).await?;
+        let mut warnings = Vec::new();
+        let removals = ground.under(&old, &owners, Purpose { because, named: None }, &mut warnings).await?;
+        let not_ours: u64 = removals.iter().filter_map(|step| step.kept.get(&Kept::NotOurs)).sum();
+        if not_ours > 0 {
+            warnings.push(format!("{not_ours} records under the old ID are not ours, and stay"));
+        }
+        let occasion = if change.is_none() { Occasion::PeopleCombined } else { Occasion::EdFiIdChanged };
+        let plan = if change == Some(EdFiIdChange::Removed) {
+            warnings.push("the person has no Ed-Fi ID any more: nothing is sent, and what is under the old one stays".to_owned());
+            Plan::sending_nothing(&self.of_people(event, &BTreeSet::new(), &ground.held), &self.facts_of_server())?
+        } else {
+            self.sending(&self.of_people(event, &owners.persons, &ground.held)).await?
+        };
+        plan.on(occasion, removals, warnings)
+    }
+
+    /// The unique IDs that are to leave the ODS, for each kind of person that this configuration sends under them.
+    fn old_ids(&self, event: &CampusEvent) -> People {
+        let ids: BTreeSet<String> = match event {
+            CampusEvent::EdFiIdChanged { old, .. } => old.iter().map(exposed).collect(),
+            CampusEvent::PeopleCombined { removed_unique_ids, .. } => removed_unique_ids.iter().map(exposed).collect(),
+        };
+        let unique_ids = self.configuration.unique_ids;
+        // A local or state number that looks like the old Ed-Fi ID is somebody else's.
+        let by_ed_fi_id = |person: &str| match person {
+            "Student" => unique_ids.student == StudentUniqueId::EdFiId,
+            "Staff" => unique_ids.staff == StaffUniqueId::EdFiId,
+            _ => true,
+        };
+        let is_meant = |person: &&str| event.ed_fi_id_change().is_none() || by_ed_fi_id(person);
+        let people = ["Student", "Staff", "Contact", "Parent"].into_iter().filter(is_meant);
+        if ids.is_empty() { People::new() } else { people.map(|person| (person, ids.clone())).collect() }
+    }
+
+    /// Everything person-related of the person who stays, and of whoever has the old ID now, in all schools.
+    fn of_people(&self, event: &CampusEvent, owners: &BTreeSet<i64>, held: &BTreeSet<ResourceKind>) -> Request {
+        let is_sent = |kind: &&ResourceKind| {
+            (kind.spec().scope == ScopeClass::Person || OF_ITS_PEOPLE.contains(&kind.endpoint()))
+                && self.configuration.preferences.is_on(kind.endpoint())
+                && !self.configuration.policies.is_read_only(kind)
+        };
+        let mut request = Request::new().resources(held.iter().filter(is_sent).map(ResourceKind::endpoint));
+        let stays = event.persons().into_iter().take(1);
+        request.persons = Some(stays.chain(owners.iter().copied()).collect());
+        if self.store.capabilities().configurations { request.all_schools() } else { request }
+    }
+
+    /// The plan of a request whose people may not be sent at all.
+    async fn sending(&self, request: &Request) -> Result<Plan> {
+        let facts = self.facts(request).await?;
+        if request.resources.as_ref().is_some_and(Vec::is_empty) {
+            return Plan::sending_nothing(request, &facts);
+        }
+        let plan = Plan::fold(request, &facts, &self.dependencies)?;
+        Ok(if plan.selects_nothing() { plan.without_steps() } else { plan })
+    }
+}
+
+fn exposed(id: &UniqueId) -> String {
+    id.expose().to_owned()
+}

@@ -1,0 +1,149 @@
+//! The queue, processed: configuration by configuration, event by event.
+
+use super::super::Resync;
+use super::{EventEnd, HandledEvent, QueuedEvent};
+use crate::campus::CampusEvent;
+use crate::engine::CauseClass;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::{EventState, RunId};
+
+/// Another configuration that is opened for a while, or this one.
+enum Opened<'a> {
+    This(&'a Resync),
+    Another(Box<Resync>),
+}
+
+impl std::ops::Deref for Opened<'_> {
+    type Target = Resync;
+
+    fn deref(&self) -> &Resync {
+        match self {
+            Self::This(resync) => resync,
+            Self::Another(resync) => resync,
+        }
+    }
+}
+
+impl Resync {
+    /// Opens a configuration of the source as this one was.
+    async fn opened(&self, configuration: &str) -> Result<Opened<'_>> {
+        if configuration == self.configuration.name {
+            return Ok(Opened::This(self));
+        }
+        let another = Box::pin(self.opened_with.for_another(configuration).open()).await?;
+        Ok(Opened::Another(Box::new(another)))
+    }
+
+    /// Handles an event where there is no queue.
+    pub(super) async fn handle_unqueued(&self, configuration: String, event: &CampusEvent) -> HandledEvent {
+        let end = match self.opened(&configuration).await {
+            Ok(resync) => resync.carry_out_event(event).await.unwrap_or_else(EventEnd::Failed),
+            Err(error) => EventEnd::Failed(error),
+        };
+        HandledEvent { configuration, event: None, end }
+    }
+
+    /// Processes what waits for these configurations, and names what waits for others.
+    pub(super) async fn process(&self, configurations: Vec<String>) -> Result<Vec<HandledEvent>> {
+        let Some(memory) = &self.memory else { return Ok(Vec::new()) };
+        let mut handled = Vec::new();
+        for configuration in &configurations {
+            self.process_one(configuration, &mut handled).await?;
+        }
+        for row in memory.ledger().pending(None, self.clock.wall()).await? {
+            if !configurations.contains(&row.configuration) {
+                let message = format!("the source has no configuration {:?} any more", row.configuration);
+                let error = Error::new(ErrorKind::ConfigInvalid, message).with_hint("it was removed or renamed since");
+                handled.push(HandledEvent { configuration: row.configuration, event: Some(row.id), end: EventEnd::Waiting(error) });
+            }
+        }
+        Ok(handled)
+    }
+
+    /// Processes the queue of one configuration, up to the first event that has to wait.
+    async fn process_one(&self, configuration: &str, handled: &mut Vec<HandledEvent>) -> Result<()> {
+        let Some(memory) = &self.memory else { return Ok(()) };
+        let rows = memory.ledger().pending(Some(configuration), self.clock.wall()).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let resync = self.opened(configuration).await;
+        let mut before: Option<Error> = None;
+        for row in rows {
+            let (id, event) = (row.id, QueuedEvent::new(row, 0));
+            let end = match (&before, &resync) {
+                (Some(why), _) => EventEnd::Waiting(why.repeat().at("an earlier event waits")),
+                (None, Err(error)) => EventEnd::Waiting(error.repeat()),
+                (None, Ok(resync)) => resync.process_event(&event).await.unwrap_or_else(EventEnd::Waiting),
+            };
+            if let EventEnd::Waiting(why) = &end {
+                before.get_or_insert_with(|| why.repeat());
+            }
+            handled.push(HandledEvent { configuration: configuration.to_owned(), event: Some(id), end });
+        }
+        Ok(())
+    }
+
+    /// Takes one event, carries it out, and takes it off the queue; where that does not work it waits again.
+    async fn process_event(&self, queued: &QueuedEvent) -> Result<EventEnd> {
+        let Some(memory) = &self.memory else { return Err(Error::new(ErrorKind::Unexpected, "there is no queue")) };
+        if queued.state == EventState::UnderWay {
+            return Err(somebody_is_at_it());
+        }
+        // What the event writes is locked by its run.
+        let held = self.hold(memory, Vec::new()).await?;
+        held.during(async {
+            if !memory.ledger().begin_event(queued.id, held.token(), self.clock.wall()).await? {
+                return Err(somebody_is_at_it());
+            }
+            let ended = match queued.event() {
+                Ok(event) => self.carry_out_event(&event).await,
+                Err(error) => Err(error),
+            };
+            match ended {
+                Ok(end) => {
+                    let run = end_run(&end);
+                    held.ledger.event_done(queued.id, run).await?;
+                    Ok(end)
+                }
+                Err(error) => {
+                    // Where even that fails it waits again when the lease runs out.
+                    let _ = held.ledger.event_back(queued.id).await;
+                    Err(error)
+                }
+            }
+        })
+        .await
+    }
+
+    /// Plans and runs an event.
+    async fn carry_out_event(&self, event: &CampusEvent) -> Result<EventEnd> {
+        let plan = self.event_plan(event).await?;
+        if plan.does_nothing() {
+            return Ok(EventEnd::Listed(Box::new(plan)));
+        }
+        let report = self.run(&plan).await?;
+        if let Some(why) = &report.stopped {
+            let error = Error::new(ErrorKind::Unreachable, format!("the run of the event was stopped: {why}"));
+            return Err(error.with_hint("process the events again"));
+        }
+        // What is sent and fails is in the error log; what should be gone is nowhere but here.
+        let kept = report.failures.iter().filter(|failure| report.removals.contains_key(&failure.resource));
+        if report.removed.failed > 0 && kept.clone().any(|failure| failure.class == CauseClass::Temporary) {
+            let message = format!("{} records could not be deleted for now", report.removed.failed);
+            return Err(Error::new(ErrorKind::Unreachable, message).with_hint("process the events again"));
+        }
+        Ok(EventEnd::Sent(Box::new(report)))
+    }
+}
+
+fn end_run(end: &EventEnd) -> Option<RunId> {
+    match end {
+        EventEnd::Sent(report) => report.run,
+        _ => None,
+    }
+}
+
+fn somebody_is_at_it() -> Error {
+    Error::new(ErrorKind::Locked, "somebody else is processing this event").with_hint("wait until that has ended")
+}

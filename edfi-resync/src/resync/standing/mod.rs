@@ -1,0 +1,269 @@
+//! What stands in the ODS under unique IDs of people: looked up for the plan of a Campus event or of the Delete Tool, and again for its run.
+//!
+//! ```text
+//! owners      which people of Campus have these unique IDs now, and under which keys Campus sends something of them
+//!   |
+//! look        each person-related kind of the ODS, asked for by `studentUniqueId=..` and the like; every row's key is looked at
+//!   |
+//! fate        record by record, with the ledger's row -> what a plan deletes, and what stays and why
+//!   |
+//! again       the records that a plan lists, each by its id, when it is run
+//! ```
+//!
+//! # What it keeps
+//! - Nothing here writes to the ODS. What is deleted stands in the plan, and is deleted only if it still has its ETag, is still ours where a
+//!   ledger can tell, and Campus still sends nothing under its key.
+//! - A plan holds ODS ids and Campus IDs, never the unique IDs that it was made for: those are read again from the records themselves.
+//!
+//! # What it does not do
+//! It does not find records that name a person elsewhere than in their key: these are sent again with the person, and so changed.
+
+mod again;
+mod owners;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use futures::StreamExt as _;
+use futures::stream;
+use serde_json::Value;
+
+pub(super) use self::again::find_again;
+pub(super) use self::owners::Owners;
+use super::Resync;
+use super::cleanup::campus::organizations;
+use super::cleanup::join::row;
+use super::cleanup::listing::{Listed, Listing};
+use crate::campus::Scope;
+use crate::error::Result;
+use crate::graph::Operation;
+use crate::ledger::{Ledger, TargetId};
+use crate::model::{CampusObject, Key, KeyPart, KeyPartOf, ResourceClass, ResourceKind, key_parts};
+use crate::plan::{Because, Kept, KindPolicy, Organizations, Reach, Removal, RemovalStep, Row, Selection, Standing, Within};
+use crate::source::Snapshot;
+
+/// Unique IDs by the kind of person: `Student`, `Staff`, `Contact`, `Parent`.
+pub(super) type People = BTreeMap<&'static str, BTreeSet<String>>;
+
+/// Records that the plan names of those that stay, for each reason.
+const EXAMPLES: usize = 5;
+
+/// Whom a look-up asks.
+pub(super) struct Ground<'a> {
+    pub(super) resync: &'a Resync,
+    scope: Scope,
+    snapshot: Arc<dyn Snapshot>,
+    /// What the source holds.
+    pub(super) held: BTreeSet<ResourceKind>,
+    /// With a ledger, whose it is can be told; it says nothing where the ODS was replaced.
+    has_ledger: bool,
+    ledger: Option<(Arc<dyn Ledger>, TargetId)>,
+}
+
+/// What is to become of what is found.
+#[derive(Clone, Copy)]
+pub(super) struct Purpose<'a> {
+    /// Why it goes; absent: it is only listed.
+    pub(super) because: Option<Because>,
+    /// Only these kinds, and these even if they are never deleted otherwise.
+    pub(super) named: Option<&'a BTreeSet<ResourceKind>>,
+}
+
+/// A record that stands there.
+struct Stands {
+    listed: Listed,
+    row: Option<Row>,
+    objects: Vec<CampusObject>,
+}
+
+/// What a look at one kind brought.
+struct Look {
+    kind: ResourceKind,
+    order: u32,
+    stands: Vec<Stands>,
+    /// Of another school year or of others' organizations.
+    outside: u64,
+    gap: Option<String>,
+}
+
+impl<'a> Ground<'a> {
+    pub(super) async fn open(resync: &'a Resync) -> Result<Self> {
+        let scope = resync.scope();
+        let snapshot = resync.store.open(&scope).await?;
+        let held = snapshot.catalog().await?.into_iter().map(|entry| entry.kind).collect();
+        let ledger = match &resync.memory {
+            Some(memory) => memory.of_this_ods(&resync.ods, &resync.model).await?,
+            None => None,
+        };
+        Ok(Self { resync, scope, snapshot, held, has_ledger: resync.memory.is_some(), ledger })
+    }
+
+    /// The kinds whose key names one of these kinds of person, with their group of the load order, dependents first.
+    fn kinds_of(&self, people: &People) -> Vec<(ResourceKind, u32)> {
+        let names = |kind: &ResourceKind| {
+            key_parts(kind).iter().any(|part| matches!(part.of, KeyPartOf::Person(person) if people.contains_key(person)))
+        };
+        self.reversed().filter(|(kind, _)| names(kind)).collect()
+    }
+
+    /// Every kind of the model in reverse load order, with its group.
+    fn reversed(&self) -> impl Iterator<Item = (ResourceKind, u32)> {
+        let Resync { model, dependencies, .. } = self.resync;
+        let order = dependencies.load_order().into_iter().rev().filter(|entry| entry.operations.contains(&Operation::Create));
+        let order: Vec<_> = order.filter_map(|entry| Some((model.find(&entry.resource)?, entry.order))).collect();
+        order.into_iter().filter(|(kind, _)| kind.spec().class == ResourceClass::Resource)
+    }
+
+    /// What a plan does with all that stands under these unique IDs; kinds under which nothing stands are left out.
+    pub(super) async fn under(
+        &self,
+        people: &People,
+        owners: &Owners,
+        purpose: Purpose<'_>,
+        warnings: &mut Vec<String>,
+    ) -> Result<Vec<RemovalStep>> {
+        if people.is_empty() {
+            return Ok(Vec::new());
+        }
+        let is_organization = |kind: &&ResourceKind| kind.spec().base.is_some_and(|base| base.name == "EducationOrganization");
+        let organizations = if self.held.iter().any(|kind| is_organization(&kind)) {
+            organizations(self.snapshot.as_ref(), &self.held, None, warnings).await
+        } else {
+            Organizations::any()
+        };
+        let reach = Reach::new(self.scope.school_year(), organizations).with_people(people.clone());
+        let mut kinds = self.kinds_of(people);
+        kinds.retain(|(kind, _)| purpose.named.is_none_or(|named| named.contains(kind)));
+        let mut looks = Vec::new();
+        for (kind, order) in kinds {
+            looks.push(self.look(kind, order, people, &reach));
+        }
+        let looks: Vec<_> = stream::iter(looks).buffered(self.resync.options.concurrency.max(1)).collect().await;
+        let mut steps = Vec::new();
+        for look in looks {
+            let look = look?;
+            let sent = if look.stands.is_empty() { None } else { Some(owners.sent(self, &look.kind).await?) };
+            let step = self.step(
+                look,
+                purpose,
+                |key| sent.as_ref().is_some_and(|sent| sent.has(key)),
+                |step| {
+                    if let Some(gap) = sent.as_ref().and_then(|sent| sent.gap.clone()) {
+                        step.gap.get_or_insert(gap);
+                    }
+                },
+            );
+            if step.found + step.outside > 0 || step.gap.is_some() {
+                steps.push(step);
+            }
+        }
+        Ok(steps)
+    }
+
+    /// What of one kind stands under these unique IDs.
+    async fn look(&self, kind: ResourceKind, order: u32, people: &People, reach: &Reach) -> Result<Look> {
+        let parts = key_parts(&kind);
+        let mut listing = Listing::new(&self.resync.ods, &kind, reach.filters(&kind));
+        let (mut stands, mut outside, mut gap) = (Vec::new(), 0, None);
+        let mut seen = BTreeSet::new();
+        loop {
+            let page = match listing.next_page().await {
+                Ok(Some(page)) => page,
+                Ok(None) => break,
+                Err(answer) if answer.verdict.is_temporary() || answer.verdict.concerns_connection() => {
+                    return Err(answer.into_error(&format!("{kind} cannot be listed")));
+                }
+                // Of kinds that the source never sends, one that cannot be seen is nobody's loss.
+                Err(answer) => {
+                    gap = self.held.contains(&kind).then(|| format!("it cannot be listed: {answer}"));
+                    break;
+                }
+            };
+            // A server may ignore a filter, and show the same record on two pages.
+            let page: Vec<_> = page.into_iter().filter(|listed| names(&parts, listed, people) && seen.insert(listed.key)).collect();
+            let keys: Vec<_> = page.iter().map(|listed| listed.key).collect();
+            let rows = self.rows(&kind, &keys).await?;
+            for (listed, (row, objects)) in page.into_iter().zip(rows) {
+                let within = reach.of(&kind, &parts, listed.text.get().as_bytes(), &listed.inspection);
+                if row == Some(Row::Ours) || within != Within::Outside {
+                    stands.push(Stands { listed, row, objects });
+                } else {
+                    outside += 1;
+                }
+            }
+        }
+        Ok(Look { kind, order, stands, outside, gap })
+    }
+
+    /// What the ledger says of these records, and the Campus objects behind each.
+    async fn rows(&self, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<(Option<Row>, Vec<CampusObject>)>> {
+        let unknown = self.has_ledger.then_some(Row::None);
+        match &self.ledger {
+            Some((ledger, target)) if !keys.is_empty() => {
+                let known = ledger.known(*target, kind, keys).await?;
+                let objects = ledger.objects(*target, kind, keys).await?;
+                Ok(known.iter().map(|known| Some(row(known.as_ref()))).zip(objects).collect())
+            }
+            _ => Ok(vec![(unknown, Vec::new()); keys.len()]),
+        }
+    }
+
+    /// Decides record by record.
+    fn step(
+        &self,
+        look: Look,
+        purpose: Purpose<'_>,
+        in_campus: impl Fn(Key) -> bool,
+        complete: impl FnOnce(&mut RemovalStep),
+    ) -> RemovalStep {
+        let Look { kind, order, stands, outside, gap } = look;
+        let mut step = RemovalStep::new(kind.endpoint(), order, Selection::FullScope);
+        (step.outside, step.found, step.gap) = (outside, stands.len() as u64, gap);
+        complete(&mut step);
+        let policy = KindPolicy::of(&self.scope.configuration, &kind);
+        let named = purpose.named.is_some_and(|named| named.contains(&kind));
+        // What nobody is going to delete is listed in full: nobody else will.
+        let most = if purpose.because.is_none() { usize::MAX } else { EXAMPLES };
+        for Stands { listed, row, objects } in stands {
+            let standing = Standing {
+                because: purpose.because,
+                named,
+                kind: policy,
+                row,
+                in_campus: in_campus(listed.key),
+                scan_complete: step.gap.is_none(),
+            };
+            match standing.fate() {
+                Ok(because) => step.deletes.push(removal(&listed, &objects, because)),
+                Err(why) => keep(&mut step, why, &listed.id, most),
+            }
+        }
+        step
+    }
+}
+
+/// Whether the key of a record names one of these people.
+fn names(parts: &[KeyPart], listed: &Listed, people: &People) -> bool {
+    let body: Value = serde_json::from_str(listed.text.get()).unwrap_or_default();
+    parts.iter().any(|part| match part.of {
+        KeyPartOf::Person(person) => part.text(&body).is_some_and(|id| people.get(person).is_some_and(|ids| ids.contains(&id))),
+        _ => false,
+    })
+}
+
+fn removal(listed: &Listed, objects: &[CampusObject], because: Because) -> Removal {
+    let mut removal = Removal::new(&listed.id, because);
+    removal.etag.clone_from(&listed.etag);
+    removal.object = objects.first().map(|object| format!("{}:{}", object.kind, object.id));
+    removal
+}
+
+fn keep(step: &mut RemovalStep, why: Kept, id: &str, most: usize) {
+    *step.kept.entry(why).or_default() += 1;
+    if !why.is_match() {
+        let examples = step.examples.entry(why).or_default();
+        if examples.len() < most {
+            examples.push(id.to_owned());
+        }
+    }
+}

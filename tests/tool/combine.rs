@@ -1,0 +1,85 @@
+//! Row 15, Combine Person.
+
+use edfi_resync::campus::CampusEvent;
+use edfi_resync::plan::{Because, Kept, Occasion};
+use http::Method;
+
+use super::small_world::{Campus, SCHOOL_A, SCHOOL_B, World, kept, unique_id};
+use super::world::builder;
+
+fn combined() -> CampusEvent {
+    CampusEvent::people_combined(1000, 1001, [unique_id(1001)]).expect("two people")
+}
+
+/// Persons 1000 and 1001 are one: what the second one had has gone over to the first.
+fn after_it(campus: Campus) -> Campus {
+    let mut campus = campus.without_person(1001);
+    campus.roster(12, SCHOOL_A, 1000, 2);
+    campus
+}
+
+#[tokio::test]
+async fn row_15_everything_of_the_removed_person_leaves_and_the_kept_one_is_sent() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let resync = world.open(after_it(campus).store()).await.expect("it opens");
+    let plan = resync.plan_event(&combined()).await.expect("a plan");
+    assert_eq!((plan.occasion, plan.deletes()), (Occasion::PeopleCombined, (3, 4)));
+    assert!(plan.removals.iter().flat_map(|step| &step.deletes).all(|removal| removal.because == Because::PeopleCombined));
+    assert!(plan.to_string().starts_with("Combine Person of \"State\""), "{plan}");
+    let handled = resync.handle(&combined()).await.expect("it is handled");
+    let report = handled[0].report().expect("a run");
+    assert!(report.is_success(), "{report}");
+    assert_eq!((report.removed.deleted, kept(report, Kept::Protected)), (3, 1), "{report}");
+    assert_eq!((report.total.read, report.total.created), (5, 1), "what came over is new: {report}");
+    assert_eq!(
+        world.deletes(),
+        ["studentSectionAssociations", "studentEducationOrganizationAssociations", "studentSchoolAssociations"],
+        "dependents first"
+    );
+    assert_eq!((world.count("students"), world.count("studentSchoolAssociations")), (24, 23), "the student's own record stays");
+}
+
+#[tokio::test]
+async fn row_15_without_a_ledger_the_removed_person_is_looked_up_by_the_old_id_and_listed() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let resync = builder(after_it(campus).store(), &world.ods).open().await.expect("it opens");
+    let plan = resync.plan_event(&combined()).await.expect("a plan");
+    assert_eq!(plan.deletes().0, 3, "{plan}");
+    let asked = world.ods.requests();
+    let listings = asked.iter().filter(|request| request.path.starts_with("/ed-fi/studentSectionAssociations?"));
+    assert!(listings.clone().count() > 0 && listings.clone().all(|request| request.path.contains("studentUniqueId=U1001")));
+    let handled = resync.handle(&combined()).await.expect("it is handled");
+    assert!(handled[0].event.is_none() && handled[0].report().is_some_and(|report| report.removed.deleted == 3), "{handled:?}");
+}
+
+#[tokio::test]
+async fn row_15_twins_are_sent_again_and_not_lost() {
+    // Both people had one and the same Ed-Fi ID: whoever was sent last is what the ODS holds.
+    let campus = Campus::new().renamed(&unique_id(1001), &unique_id(1000));
+    let mut first = campus.clone().without_person(1000);
+    let world = World::after(&first).await;
+    first = campus.without_person(1001);
+    let resync = world.open(first.store()).await.expect("it opens");
+    let event = CampusEvent::people_combined(1000, 1001, [unique_id(1000)]).expect("two people");
+    let handled = resync.handle(&event).await.expect("it is handled");
+    let report = handled[0].report().expect("a run");
+    assert!(report.is_success(), "{report}");
+    assert_eq!((report.removed.deleted, kept(report, Kept::Match), report.total.read), (0, 3, 4), "{report}");
+    assert!(world.ods.requests().iter().all(|request| request.method != Method::DELETE));
+}
+
+#[tokio::test]
+async fn row_15_a_number_that_somebody_else_has_deletes_nothing_of_that_person() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    // The removed person's staff number happens to be a student's Ed-Fi ID.
+    let resync = world.open(campus.store()).await.expect("it opens");
+    let event = CampusEvent::people_combined(1000, 9000, [unique_id(1100)]).expect("two people");
+    let handled = resync.handle(&event).await.expect("it is handled");
+    let report = handled[0].report().expect("a run");
+    assert_eq!((report.removed.deleted, kept(report, Kept::Match)), (0, 3), "{report}");
+    let theirs = world.ods.records("studentSchoolAssociations");
+    assert!(theirs.iter().any(|record| record["schoolReference"]["schoolId"] == SCHOOL_B));
+}

@@ -1,0 +1,200 @@
+//! Row 14, automatic resync: an Ed-Fi ID is added, changed, removed.
+
+use edfi_resync::campus::{CampusEvent, StaffUniqueId, StudentUniqueId};
+use edfi_resync::plan::{Because, Kept, Occasion, Plan};
+use edfi_resync::{EventEnd, HandledEvent};
+use http::Method;
+use serde_json::{Value, json};
+
+use super::small_world::{Campus, DISTRICT, SCHOOL_A, World, enrollment, rostered};
+use super::world::{builder, mock};
+
+fn event(old: Option<&str>, new: Option<&str>) -> CampusEvent {
+    CampusEvent::ed_fi_id_changed(1000, old, new).expect("it did change")
+}
+
+/// How many records of an ODS name this unique ID in each of these resources.
+fn under(world: &World, id: &str) -> [usize; 4] {
+    ["students", "studentSchoolAssociations", "studentEducationOrganizationAssociations", "studentSectionAssociations"].map(
+        |resource| {
+            let names = |record: &&Value| record.to_string().contains(&format!("{id:?}"));
+            world.ods.records(resource).iter().filter(names).count()
+        },
+    )
+}
+
+/// The one outcome of a district with one configuration, which has a run.
+fn sent(handled: &[HandledEvent]) -> &edfi_resync::report::Report {
+    assert_eq!(handled.len(), 1, "{handled:?}");
+    let report = handled[0].report().expect("it was sent");
+    assert!(report.is_success(), "{report}");
+    report
+}
+
+/// What a plan deletes: resource, and how many records; and why.
+fn deletes(plan: &Plan) -> Vec<(&str, usize, Because)> {
+    let of = plan.removals.iter().filter(|step| !step.deletes.is_empty());
+    of.map(|step| (step.resource.as_str(), step.deletes.len(), step.deletes[0].because)).collect()
+}
+
+#[tokio::test]
+async fn row_14_an_id_that_was_added_sends_everything_of_the_person_and_nothing_else() {
+    let campus = Campus::new();
+    let world = World::after(&campus.clone().without_person(1000)).await;
+    let resync = world.open(campus.store()).await.expect("it opens");
+    let handled = resync.handle(&event(None, Some("U1000"))).await.expect("it is handled");
+    assert_eq!((sent(&handled).total.created, sent(&handled).total.read), (4, 4), "{}", sent(&handled));
+    assert_eq!(under(&world, "U1000"), [1, 1, 1, 1]);
+    let writes = world.ods.requests().into_iter().filter(|request| request.method != Method::GET && request.resource.is_some());
+    assert_eq!(writes.count(), 4, "no other record is touched");
+}
+
+#[tokio::test]
+async fn row_14_a_changed_id_leaves_only_the_person_s_own_record_under_the_old_one() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let resync = world.open(campus.renamed("U1000", "N1").store()).await.expect("it opens");
+    let plan = resync.plan_event(&event(Some("U1000"), Some("N1"))).await.expect("a plan");
+    assert!(world.ods.requests().iter().all(|request| request.method == Method::GET || request.resource.is_none()), "only reads");
+    assert_eq!(plan.occasion, Occasion::EdFiIdChanged);
+    let because = Because::EdFiIdChanged;
+    assert_eq!(
+        deletes(&plan),
+        [
+            ("studentSectionAssociations", 1, because),
+            ("studentEducationOrganizationAssociations", 1, because),
+            ("studentSchoolAssociations", 1, because)
+        ],
+        "dependents first"
+    );
+    assert!(plan.removals.iter().any(|step| step.resource == "students" && step.kept.get(&Kept::Protected) == Some(&1)));
+    let text = format!("{plan} {}", serde_json::to_string(&plan).expect("JSON"));
+    assert!(text.starts_with("Ed-Fi ID change of \"State\"") && !text.contains("U1000") && !text.contains("N1"), "{text}");
+
+    world.ods.clear_requests();
+    let handled = resync.handle(&event(Some("U1000"), Some("N1"))).await.expect("it is handled");
+    assert_eq!((sent(&handled).removed.deleted, sent(&handled).total.created), (3, 4), "{}", sent(&handled));
+    assert_eq!((under(&world, "U1000"), under(&world, "N1")), ([1, 0, 0, 0], [1, 1, 1, 1]));
+    assert_eq!(
+        world.deletes(),
+        ["studentSectionAssociations", "studentEducationOrganizationAssociations", "studentSchoolAssociations"]
+    );
+    let again = resync.handle(&event(Some("U1000"), Some("N1"))).await.expect("it is handled");
+    assert_eq!((sent(&again).removed.deleted, sent(&again).total.created), (0, 0), "what happened twice changes nothing");
+}
+
+#[tokio::test]
+async fn row_14_what_is_not_ours_is_listed_and_stays_under_the_old_id() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    world.ods.seed("studentSectionAssociations", vec![rostered(SCHOOL_A, 1000, 2)]).expect("it is stored");
+    let resync = world.open(campus.renamed("U1000", "N1").store()).await.expect("it opens");
+    let plan = resync.plan_event(&event(Some("U1000"), Some("N1"))).await.expect("a plan");
+    let step = plan.removals.iter().find(|step| step.resource == "studentSectionAssociations").expect("a step");
+    assert_eq!((step.found, step.deletes.len(), step.kept[&Kept::NotOurs], step.examples[&Kept::NotOurs].len()), (2, 1, 1, 1));
+    assert!(plan.warnings.iter().any(|warning| warning == "1 records under the old ID are not ours, and stay"), "{plan}");
+    let handled = resync.handle(&event(Some("U1000"), Some("N1"))).await.expect("it is handled");
+    assert_eq!(sent(&handled).removed.deleted, 3);
+    assert_eq!(under(&world, "U1000"), [1, 0, 0, 1]);
+}
+
+#[tokio::test]
+async fn row_14_without_a_ledger_all_that_is_under_the_old_id_is_listed_first() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    world.ods.seed("studentSectionAssociations", vec![rostered(SCHOOL_A, 1000, 2)]).expect("it is stored");
+    let store = campus.renamed("U1000", "N1").store();
+    let resync = builder(store, &world.ods).open().await.expect("it opens");
+    let plan = resync.plan_event(&event(Some("U1000"), Some("N1"))).await.expect("a plan");
+    assert_eq!(plan.deletes().0, 4, "{plan}");
+    let report = resync.run(&plan).await.expect("it can be run");
+    assert!(report.is_success() && report.removed.deleted == 4, "{report}");
+    assert_eq!((under(&world, "U1000"), under(&world, "N1")), ([1, 0, 0, 0], [1, 1, 1, 1]));
+}
+
+#[tokio::test]
+async fn row_14_an_id_that_was_removed_sends_and_deletes_nothing_and_lists_what_is_under_it() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let resync = world.open(campus.without_person(1000).store()).await.expect("it opens");
+    let handled = resync.handle(&event(Some("U1000"), None)).await.expect("it is handled");
+    let EventEnd::Listed(plan) = &handled[0].end else { panic!("{handled:?}") };
+    assert_eq!((plan.steps.len(), plan.deletes()), (0, (0, 4)), "{plan}");
+    let listed: usize = plan.removals.iter().flat_map(|step| step.examples.values().map(Vec::len)).sum();
+    assert_eq!(listed, 4, "every one by its id");
+    assert_eq!(under(&world, "U1000"), [1, 1, 1, 1]);
+    assert!(resync.events().await.expect("the queue").is_empty(), "nothing more is to be done");
+    assert!(world.ods.requests().iter().all(|request| request.method == Method::GET || request.resource.is_none()));
+}
+
+#[tokio::test]
+async fn row_14_what_belongs_to_another_person_by_now_is_sent_again_and_not_deleted() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    // The number was the next student's all along.
+    let right = campus.renamed("U1000", "N1").renamed("U1001", "U1000");
+    let resync = world.open(right.store()).await.expect("it opens");
+    let handled = resync.handle(&event(Some("U1000"), Some("N1"))).await.expect("it is handled");
+    assert_eq!((sent(&handled).removed.deleted, sent(&handled).total.created), (0, 4), "{}", sent(&handled));
+    assert_eq!(sent(&handled).total.read, 8, "both people are sent");
+    let next = CampusEvent::ed_fi_id_changed(1001, Some("U1001"), Some("U1000")).expect("it did change");
+    assert_eq!(sent(&resync.handle(&next).await.expect("it is handled")).removed.deleted, 3);
+    assert_eq!([under(&world, "N1"), under(&world, "U1000"), under(&world, "U1001")], [[1, 1, 1, 1], [1, 1, 1, 1], [1, 0, 0, 0]]);
+}
+
+#[tokio::test]
+async fn row_14_where_local_numbers_are_sent_the_ed_fi_id_of_a_student_means_nothing() {
+    let mut campus = Campus::new();
+    let local = campus.configuration.clone().with_unique_ids(StudentUniqueId::LocalStudentNumber, StaffUniqueId::EdFiId);
+    campus.configuration = local;
+    let world = World::after(&campus).await;
+    let resync = world.open(campus.store()).await.expect("it opens");
+    let handled = resync.handle(&event(Some("U1000"), Some("N1"))).await.expect("it is handled");
+    assert_eq!((sent(&handled).removed.found, sent(&handled).removed.deleted), (0, 0), "U1000 is somebody's local number");
+    assert_eq!(under(&world, "U1000"), [1, 1, 1, 1]);
+}
+
+#[tokio::test]
+async fn row_14_a_kind_that_is_off_or_of_another_district_stays() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let elsewhere = json!({
+        "educationOrganizationReference": {"educationOrganizationId": DISTRICT + 1}, "studentReference": {"studentUniqueId": "U1000"},
+    });
+    let agency = json!({
+        "localEducationAgencyId": DISTRICT + 1, "nameOfInstitution": "Next ISD",
+        "localEducationAgencyCategoryDescriptor": "uri://ed-fi.org/LocalEducationAgencyCategoryDescriptor#Independent",
+        "categories": [{"educationOrganizationCategoryDescriptor":
+            "uri://ed-fi.org/EducationOrganizationCategoryDescriptor#Local Education Agency"}],
+    });
+    world.ods.seed("localEducationAgencies", vec![agency]).expect("it is stored");
+    world.ods.seed("studentEducationOrganizationAssociations", vec![elsewhere]).expect("it is stored");
+    world.ods.seed("studentSchoolAssociations", vec![enrollment(SCHOOL_A, 1000, "2025-08-20")]).expect("it is stored");
+    let store = campus.renamed("U1000", "N1").switched_off("studentSectionAssociations").store();
+    let resync = builder(store, &world.ods).open().await.expect("it opens");
+    let plan = resync.plan_event(&event(Some("U1000"), Some("N1"))).await.expect("a plan");
+    assert_eq!(
+        deletes(&plan),
+        [
+            ("studentEducationOrganizationAssociations", 1, Because::EdFiIdChanged),
+            ("studentSchoolAssociations", 2, Because::EdFiIdChanged)
+        ],
+        "{plan}"
+    );
+    let of = |resource: &str| plan.removals.iter().find(|step| step.resource == resource).expect("a step");
+    assert_eq!(of("studentSectionAssociations").kept[&Kept::SwitchedOff], 1);
+    assert_eq!(of("studentEducationOrganizationAssociations").outside, 1);
+}
+
+#[tokio::test]
+async fn row_14_what_cannot_be_listed_now_is_no_reason_to_forget_it() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let resync = world.open(campus.renamed("U1000", "N1").store()).await.expect("it opens");
+    world.ods.deny(Method::GET, "/ed-fi/studentSectionAssociations").expect("it exists");
+    let plan = resync.plan_event(&event(Some("U1000"), Some("N1"))).await.expect("a plan");
+    let step = plan.removals.iter().find(|step| step.resource == "studentSectionAssociations").expect("a step");
+    assert!(step.gap.is_some() && step.found == 0, "{plan}");
+    let ods = mock();
+    assert_eq!(ods.count("students"), 0);
+}

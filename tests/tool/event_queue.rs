@@ -1,0 +1,236 @@
+//! Row 18, Event Queue: events wait in order while there is no valid connection, go to every configuration, and are never lost.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use edfi_resync::campus::{CampusEvent, Configuration, Rights, Target};
+use edfi_resync::ledger::{Acquired, EventAction, EventQueue, EventState, Ledger, LedgerTarget, LockRequest, Locks};
+use edfi_resync::ods::{Credentials, HttpService, OdsOptions, Rng, TransportError, TransportFault};
+use edfi_resync::source::SourceStore;
+use edfi_resync::testing::{MockOds, ModelLedger};
+use edfi_resync::{ErrorKind, Resync, Secrets};
+use http::{Request, Response, Uri};
+
+use super::small_world::{Campus, all, mock};
+
+/// Two ODSs at hosts of their own: `state.example` and `local.example`, which may be down or refuse the key.
+#[derive(Debug, Clone)]
+struct Net {
+    state: MockOds,
+    local: MockOds,
+    is_down: Arc<AtomicBool>,
+    is_refused: Arc<AtomicBool>,
+}
+
+#[async_trait]
+impl HttpService for Net {
+    async fn call(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let host = request.uri().host().unwrap_or_default().to_owned();
+        let ods = if host == "state.example" { &self.state } else { &self.local };
+        if host == "local.example" && self.is_down.load(Ordering::SeqCst) {
+            return Err(TransportError::new(TransportFault::NotSent, "no route"));
+        }
+        let mut parts = request.uri().clone().into_parts();
+        parts.authority = ods.base_url().host_str().map(|host| host.parse().expect("a host"));
+        *request.uri_mut() = Uri::from_parts(parts).expect("a URI");
+        let answer = ods.handle(request);
+        Ok(answer.map(|body| {
+            let text = String::from_utf8_lossy(&body).replace(ods.base_url().host_str().expect("a host"), &host);
+            Bytes::from(text)
+        }))
+    }
+}
+
+impl Secrets for Net {
+    fn credentials(&self, configuration: &Configuration) -> edfi_resync::Result<Credentials> {
+        let is_wrong = configuration.name == "Local" && self.is_refused.load(Ordering::SeqCst);
+        let ods = if configuration.name == "State" { &self.state } else { &self.local };
+        Ok(Credentials::new(ods.key(), if is_wrong { "wrong" } else { ods.secret() }))
+    }
+}
+
+/// A district that sends to the state, to an ODS of its own, and one day elsewhere.
+struct Three {
+    net: Net,
+    ledger: Arc<dyn Ledger>,
+}
+
+impl Three {
+    fn new() -> Self {
+        let net = Net { state: mock(), local: mock(), is_down: Arc::default(), is_refused: Arc::default() };
+        Self { net, ledger: Arc::new(ModelLedger::new()) }
+    }
+
+    fn store(campus: &Campus) -> impl SourceStore {
+        let configuration = |name: &str, url: Option<&str>| {
+            let target = url.map_or_else(Target::default, |url| Target::at(url.parse().expect("a URL")));
+            Configuration::new(name, 2027.try_into().expect("a school year"), "5.2").with_target(target)
+        };
+        let mut campus = campus.clone();
+        campus.configuration = configuration("State", Some("https://state.example/"));
+        campus
+            .store()
+            .with_configuration(configuration("Local", Some("https://local.example/")))
+            .with_configuration(configuration("Elsewhere", None))
+    }
+
+    async fn open(&self, campus: &Campus, configuration: &str) -> Resync {
+        self.open_with(campus, configuration, Rights::all()).await
+    }
+
+    async fn open_with(&self, campus: &Campus, configuration: &str, rights: Rights) -> Resync {
+        Resync::builder(Self::store(campus))
+            .configuration(configuration)
+            .secrets(self.net.clone())
+            .service(self.net.clone())
+            .ods_options(OdsOptions::default().with_outage_patience(Duration::from_millis(20)).with_max_attempts(1))
+            .ledger(Arc::clone(&self.ledger))
+            .rng(Rng::seeded(7))
+            .rights(rights)
+            .open()
+            .await
+            .expect("it opens")
+    }
+
+    async fn send_all(&self, campus: &Campus) {
+        for configuration in ["State", "Local"] {
+            let resync = self.open(campus, configuration).await;
+            let plan = resync.plan(&all()).await.expect("it can be planned");
+            assert!(resync.run(&plan).await.expect("it can be run").is_success());
+        }
+    }
+}
+
+fn changed(person: i64, old: &str, new: &str) -> CampusEvent {
+    CampusEvent::ed_fi_id_changed(person, Some(old), Some(new)).expect("it did change")
+}
+
+fn students(ods: &MockOds, id: &str) -> usize {
+    ods.records("studentSchoolAssociations").iter().filter(|record| record["studentReference"]["studentUniqueId"] == id).count()
+}
+
+#[tokio::test]
+async fn row_18_an_event_goes_to_every_configuration_and_waits_where_there_is_no_connection() {
+    let three = Three::new();
+    let campus = Campus::new();
+    three.send_all(&campus).await;
+    let after = campus.renamed("U1000", "N1");
+    let resync = three.open(&after, "State").await;
+    let handled = resync.handle(&changed(1000, "U1000", "N1")).await.expect("it is handled");
+    let names: Vec<_> = handled.iter().map(|of| (of.configuration.as_str(), of.is_done())).collect();
+    assert_eq!(names, [("State", true), ("Local", true), ("Elsewhere", false)]);
+    for ods in [&three.net.state, &three.net.local] {
+        assert_eq!((students(ods, "U1000"), students(ods, "N1")), (0, 1));
+    }
+    let problem = handled[2].problem().expect("it has no URL");
+    assert_eq!(problem.kind(), ErrorKind::ConfigInvalid, "{problem}");
+    let queue = resync.events().await.expect("the queue");
+    assert_eq!(queue.len(), 1);
+    let waiting = &queue[0];
+    assert_eq!((waiting.order, waiting.action, waiting.table.as_str(), waiting.object), (1, EventAction::Update, "Person", 1000));
+    assert_eq!((waiting.configuration.as_str(), waiting.state), ("Elsewhere", EventState::Waiting));
+    let shown = format!("{waiting} {waiting:?} {handled:?}");
+    assert!(shown.starts_with("1 update Person:1000 for \"Elsewhere\", waiting"), "{shown}");
+    assert!(!shown.contains("U1000") && !shown.contains("N1"), "{shown}");
+    assert_eq!(waiting.old().expect("it can be read")[0].expose(), "U1000", "shown to whoever asks for it");
+    assert_eq!(waiting.new_ids().expect("it can be read")[0].expose(), "N1");
+}
+
+#[tokio::test]
+async fn row_18_events_wait_in_order_while_the_ods_is_out_of_reach_or_refuses_the_key() {
+    for out_of_reach in [true, false] {
+        let three = Three::new();
+        let campus = Campus::new();
+        three.send_all(&campus).await;
+        let switch = if out_of_reach { &three.net.is_down } else { &three.net.is_refused };
+        switch.store(true, Ordering::SeqCst);
+        let first = campus.renamed("U1000", "N1");
+        let resync = three.open(&first, "State").await;
+        let handled = resync.handle(&changed(1000, "U1000", "N1")).await.expect("it is handled");
+        let why = handled[1].problem().expect("it waits").kind();
+        assert_eq!(why, if out_of_reach { ErrorKind::Unreachable } else { ErrorKind::Unauthorized }, "{}", handled[1]);
+        let second = first.renamed("N1", "N2");
+        let resync = three.open(&second, "State").await;
+        let handled = resync.handle(&changed(1000, "N1", "N2")).await.expect("it is handled");
+        assert!(handled[0].is_done() && !handled[1].is_done(), "{handled:?}");
+        assert!(handled[1].problem().is_some_and(|why| why.to_string().starts_with("an earlier event waits: ")), "{}", handled[1]);
+        assert_eq!((students(&three.net.local, "U1000"), students(&three.net.state, "N2")), (1, 1));
+
+        switch.store(false, Ordering::SeqCst);
+        // Another process, later.
+        let resync = three.open(&second, "State").await;
+        let processed = resync.process_events().await.expect("they are processed");
+        let done: Vec<_> = processed.iter().map(|of| (of.configuration.as_str(), of.is_done())).collect();
+        assert_eq!(done, [("Local", true), ("Local", true), ("Elsewhere", false), ("Elsewhere", false)]);
+        assert!(processed[0].event < processed[1].event, "in order");
+        let local = &three.net.local;
+        assert_eq!([students(local, "U1000"), students(local, "N1"), students(local, "N2")], [0, 0, 1]);
+    }
+}
+
+#[tokio::test]
+async fn row_18_an_event_that_a_dead_process_left_is_processed_again() {
+    let three = Three::new();
+    let campus = Campus::new();
+    three.send_all(&campus).await;
+    three.net.is_down.store(true, Ordering::SeqCst);
+    let after = campus.renamed("U1000", "N1");
+    let resync = three.open(&after, "State").await;
+    resync.handle(&changed(1000, "U1000", "N1")).await.expect("it is handled");
+    three.net.is_down.store(false, Ordering::SeqCst);
+
+    let target = LedgerTarget {
+        url: "https://local.example/".parse().expect("a URL"),
+        tenant: None,
+        instance: None,
+        school_year: 2027,
+        client_key: three.net.local.key().to_owned(),
+        unique_ids: edfi_resync::campus::UniqueIds::default(),
+        data_standard: "5.2".to_owned(),
+    };
+    let target = three.ledger.target(&target).await.expect("the target").id;
+    let id = resync.events().await.expect("the queue")[0].id;
+    let begin = async |at: SystemTime| {
+        let request =
+            LockRequest { target, holder: "dead".to_owned(), resources: Vec::new(), now: at, lease: Duration::from_secs(60) };
+        let Acquired::Lease(lease) = three.ledger.acquire(request).await.expect("a lease") else { panic!("nothing is locked") };
+        assert!(three.ledger.begin_event(id, lease.token, at).await.expect("it can be begun"));
+    };
+    begin(SystemTime::now()).await;
+    let processed = resync.process_events().await.expect("they are processed");
+    assert_eq!(processed[0].problem().expect("somebody is at it").kind(), ErrorKind::Locked);
+    assert_eq!(students(&three.net.local, "N1"), 0, "nobody else begins it");
+
+    let three = Three { ledger: Arc::clone(&three.ledger), net: three.net.clone() };
+    three.ledger.event_back(id).await.expect("it waits again");
+    begin(SystemTime::now() - Duration::from_secs(61)).await;
+    let processed = resync.process_events().await.expect("they are processed");
+    assert!(processed[0].is_done(), "its lease ran out: {}", processed[0]);
+    assert_eq!((students(&three.net.local, "U1000"), students(&three.net.local, "N1")), (0, 1));
+}
+
+#[tokio::test]
+async fn row_18_read_lists_and_write_processes() {
+    let three = Three::new();
+    let campus = Campus::new();
+    three.send_all(&campus).await;
+    let after = campus.renamed("U1000", "N1");
+    let event = changed(1000, "U1000", "N1");
+    let reads = three.open_with(&after, "State", "eventQueue:read".parse().expect("a right")).await;
+    reads.events().await.expect("it may be listed");
+    let plan = reads.plan_event(&event).await.expect("it may be planned");
+    let missing =
+        |error: edfi_resync::Error| (error.kind(), error.to_string().starts_with("the right eventQueue:write is missing"));
+    assert_eq!(missing(reads.handle(&event).await.expect_err("not to be handled")), (ErrorKind::RightMissing, true));
+    assert_eq!(missing(reads.process_events().await.expect_err("not to be processed")), (ErrorKind::RightMissing, true));
+    assert_eq!(missing(reads.run(&plan).await.expect_err("not to be run")), (ErrorKind::RightMissing, true));
+    assert!(reads.events().await.expect("the queue").is_empty(), "what may not be handled is not queued");
+    let writes = three.open_with(&after, "State", "eventQueue:write".parse().expect("a right")).await;
+    assert_eq!(writes.events().await.expect_err("not to be listed").kind(), ErrorKind::RightMissing);
+    assert!(writes.handle(&event).await.expect("it may be handled")[0].is_done());
+    let resyncs = three.open_with(&after, "State", "resync:read resync:write".parse().expect("rights")).await;
+    assert_eq!(resyncs.handle(&event).await.expect_err("another tool's").kind(), ErrorKind::RightMissing);
+}
