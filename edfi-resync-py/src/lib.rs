@@ -2,11 +2,13 @@
 //!
 //! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`json`], [`source`]), how a run and
 //! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`offer`], [`event`],
-//! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`errors`]). Defaults and rules are the library's.
+//! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
+mod advice;
 mod arguments;
 mod asked;
 mod audit;
+mod campus_event;
 mod carry;
 mod error_log;
 mod errors;
@@ -34,7 +36,11 @@ use pyo3::pymodule;
 #[pymodule(gil_used = false)]
 mod _native {
     #[pymodule_export]
+    use super::advice::Advice;
+    #[pymodule_export]
     use super::audit::{Audit, AuditRecord};
+    #[pymodule_export]
+    use super::campus_event::{EdFiIdChanged, HandledEvent, PeopleCombined, QueuedEvent};
     #[pymodule_export]
     use super::error_log::{ErrorGroup, ErrorLog};
     #[pymodule_export]

@@ -8,9 +8,11 @@ use edfi_resync::campus::Request;
 use edfi_resync::model::CampusRole;
 use pyo3::prelude::*;
 
+use crate::advice::Advice;
 use crate::arguments::{Value, schools};
 use crate::asked::{How, RequestArguments};
 use crate::audit::{self, Audit};
+use crate::campus_event::{self, HandledEvent, QueuedEvent};
 use crate::carry::{Listeners, ask, carry_out};
 use crate::error_log::{ErrorLog, FilterArguments};
 use crate::errors::{OrRaise, wrong_type};
@@ -303,6 +305,62 @@ impl Resync {
         let filter = FilterArguments { resource, class: class_, run, ids, state }.into_filter(py)?;
         let resync = Arc::clone(&self.0);
         self.ask(py, |resync| async move { resync.errors(&filter).await }, |groups| ErrorLog::new(resync, groups))
+    }
+
+    /// What a Campus event does to the ODS of this configuration. Reads from source and ODS, and writes nothing to them; `run` carries it out.
+    ///
+    /// Args:
+    ///     event: `EdFiIdChanged(...)` or `PeopleCombined(...)`.
+    ///
+    /// Raises:
+    ///     RightMissingError: Read of the Event Queue is missing.
+    fn plan_event(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> PyResult<Plan> {
+        let event = campus_event::event(event)?;
+        self.ask(py, |resync| async move { resync.plan_event(&event).await }, Plan)
+    }
+
+    /// Handles a Campus event for every configuration of the source, each opened as this one was with its own key, and says what came of it for
+    /// each.
+    ///
+    /// With a ledger the event is queued first, and never lost: where there is no valid connection, or somebody else writes the same
+    /// records, it waits, in order, for the next `process_events`. Without one, what cannot be done now is not done. Ctrl-C leaves it in the
+    /// queue.
+    ///
+    /// Args:
+    ///     event: `EdFiIdChanged(...)` or `PeopleCombined(...)`.
+    ///
+    /// Raises:
+    ///     RightMissingError: Write of the Event Queue is missing.
+    fn handle(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> PyResult<Vec<HandledEvent>> {
+        let event = campus_event::event(event)?;
+        self.ask(py, |resync| async move { resync.handle(&event).await }, all(HandledEvent))
+    }
+
+    /// The events that wait or are under way, of all configurations, in order. Empty without a ledger.
+    ///
+    /// Raises:
+    ///     RightMissingError: Read of the Event Queue is missing.
+    fn events(&self, py: Python<'_>) -> PyResult<Vec<QueuedEvent>> {
+        self.ask(py, |resync| async move { resync.events().await }, all(QueuedEvent))
+    }
+
+    /// Processes the events that wait, of all configurations, and says what came of each. Of a configuration whose first event cannot be sent,
+    /// all wait.
+    ///
+    /// Raises:
+    ///     RightMissingError: Write of the Event Queue is missing.
+    fn process_events(&self, py: Python<'_>) -> PyResult<Vec<HandledEvent>> {
+        self.ask(py, |resync| async move { resync.process_events().await }, all(HandledEvent))
+    }
+
+    /// What only a resync would put right, such as a resource that was switched on later or a mapping that was changed: ready-made requests, the
+    /// most far-reaching first; none where source and ledger agree. Reads the source as a whole, and the ledger.
+    ///
+    /// Raises:
+    ///     RightMissingError: Read of the Resync tool is missing.
+    ///     ConfigError: There is no ledger.
+    fn advise(&self, py: Python<'_>) -> PyResult<Vec<Advice>> {
+        self.ask(py, |resync| async move { resync.advise().await }, all(Advice))
     }
 
     /// Who asked for what and when, and what came of it, by time: every resync, cleanup, retry and archiving, those that were refused too. Of all

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -224,3 +225,26 @@ def test_the_audit_says_who_asked_for_what_and_what_came_of_it(district: Distric
         resync.audit(until="2026-08-24")  # type: ignore[arg-type]
     with pytest.raises(edfi_resync.RequestError, match="not in range"):
         resync.audit(since=datetime(1900, 1, 1, tzinfo=timezone.utc))
+
+
+def test_advice_is_a_request(district: District, ods: MockOds, tmp_path: Path) -> None:
+    path = Path(shutil.copy(district[0], tmp_path / "campus.db"))
+    arguments: dict[str, Any] = {"key": ods.key, "secret": ods.secret}
+    resync = edfi_resync.Resync(path, ods.url, ledger=tmp_path / "state.db", **arguments)
+    (everything,) = resync.advise()
+    assert (everything.reason, everything.resources) == ("nothingSent", {})
+    assert everything.request == {"schools": "all", "select_dependencies": False, "mode": "resync"}
+    assert repr(everything) == "<Advice nothingSent: 0 resources>" and "full resync" in str(everything)
+    assert resync.run(**everything.request).ok
+    assert resync.advise() == []
+
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM Roster WHERE rosterID IN (SELECT rosterID FROM Roster WHERE rosterID % 100 = 7)")
+    (gone,) = [advice for advice in resync.advise() if "studentSectionAssociations" in advice.resources]
+    assert gone.reason == "gone" and gone.resources["studentSectionAssociations"] > 0
+    assert gone.request["mode"] == "cleanup" and set(gone.request["resources"]) == set(gone.resources)
+    assert resync.plan(**gone.request).deletes > 0
+    with pytest.raises(edfi_resync.ConfigError, match="without a ledger"):
+        edfi_resync.Resync(path, ods.url, **arguments).advise()
+    with pytest.raises(edfi_resync.RightMissingError, match="resync:read"):
+        edfi_resync.Resync(path, ods.url, rights="none", **arguments).advise()

@@ -63,6 +63,14 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
     archived: int = resync.errors(run=1).archive()
     table: str = resync.audit(since=datetime.now()).to_csv()
     asked_by: list[str] = [record.actor for record in resync.audit()]
+    for handled in resync.handle(edfi_resync.EdFiIdChanged(person=1001, old="604822", new="604823")):
+        outcome: str = handled.end
+        of_it: edfi_resync.Report | None = handled.report
+    resync.handle(edfi_resync.PeopleCombined(kept=1, removed=2, removed_unique_ids=["604822"]))
+    resync.handle("changed")  # type: ignore[arg-type]
+    waiting_ids: list[str] = [unique_id for queued in resync.events() for unique_id in queued.old_ids()]
+    for advice in resync.advise():
+        resync.run(resync.plan(**advice.request))
     reviewed: list[tuple[str, str]] = [(step.resource, removal.id) for step in approved.removals for removal in step.deletes]
     kept: dict[str, int] = report.removals["sections"].kept
     deleted: int = report.removed.deleted

@@ -69,6 +69,20 @@ struct Compared {
 }
 
 impl AdviceReason {
+    /// Its name in text: `switchedOnLater`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NothingSent => "nothingSent",
+            Self::SwitchedOnLater => "switchedOnLater",
+            Self::ResyncOnly => "resyncOnly",
+            Self::MappingChanged => "mappingChanged",
+            Self::NotSent => "notSent",
+            Self::Changed => "changed",
+            Self::CalendarExcluded => "calendarExcluded",
+            Self::Gone => "gone",
+        }
+    }
+
     /// Whether it takes a cleanup.
     fn deletes(self) -> bool {
         matches!(self, Self::CalendarExcluded | Self::Gone)
