@@ -19,6 +19,8 @@ mod cleanup_scope;
 mod combine;
 #[path = "tool/configurations.rs"]
 mod configurations;
+#[path = "tool/delete_tool.rs"]
+mod delete_tool;
 #[path = "tool/ed_fi_id.rs"]
 mod ed_fi_id;
 #[path = "tool/error_log.rs"]

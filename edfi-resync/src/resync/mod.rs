@@ -5,6 +5,7 @@ mod audit;
 mod builder;
 mod cleanup;
 mod config;
+mod delete;
 mod errors;
 mod events;
 mod locks;

@@ -25,7 +25,8 @@ impl Resync {
         let old = self.old_ids(event);
         let owners = ground.owners(&old).await?;
         let mut warnings = Vec::new();
-        let removals = ground.under(&old, &owners, Purpose { because, named: None }, &mut warnings).await?;
+        let looks = ground.looks(&old, None, &mut warnings).await?;
+        let removals = ground.steps(looks, Some(&owners), Purpose { because, named: None }).await?;
         let not_ours: u64 = removals.iter().filter_map(|step| step.kept.get(&Kept::NotOurs)).sum();
         if not_ours > 0 {
             warnings.push(format!("{not_ours} records under the old ID are not ours, and stay"));

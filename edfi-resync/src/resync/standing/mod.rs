@@ -19,6 +19,7 @@
 //! It does not find records that name a person elsewhere than in their key: these are sent again with the person, and so changed.
 
 mod again;
+mod dependents;
 mod owners;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,7 @@ use serde_json::Value;
 
 pub(super) use self::again::find_again;
 pub(super) use self::owners::Owners;
+use self::owners::Sent;
 use super::Resync;
 use super::cleanup::campus::organizations;
 use super::cleanup::join::row;
@@ -77,13 +79,20 @@ struct Stands {
 }
 
 /// What a look at one kind brought.
-struct Look {
+pub(super) struct Look {
     kind: ResourceKind,
     order: u32,
     stands: Vec<Stands>,
     /// Of another school year or of others' organizations.
     outside: u64,
     gap: Option<String>,
+}
+
+impl Look {
+    /// How many records stand there.
+    pub(super) fn records(&self) -> usize {
+        self.stands.len()
+    }
 }
 
 impl<'a> Ground<'a> {
@@ -114,14 +123,18 @@ impl<'a> Ground<'a> {
         order.into_iter().filter(|(kind, _)| kind.spec().class == ResourceClass::Resource)
     }
 
-    /// What a plan does with all that stands under these unique IDs; kinds under which nothing stands are left out.
-    pub(super) async fn under(
+    /// The group of the load order that a kind stands in.
+    pub(super) fn order(&self, kind: &ResourceKind) -> u32 {
+        self.reversed().find(|(other, _)| other == kind).map_or(0, |(_, order)| order)
+    }
+
+    /// All that stands under these unique IDs; of these kinds only, if they are named.
+    pub(super) async fn looks(
         &self,
         people: &People,
-        owners: &Owners,
-        purpose: Purpose<'_>,
+        named: Option<&BTreeSet<ResourceKind>>,
         warnings: &mut Vec<String>,
-    ) -> Result<Vec<RemovalStep>> {
+    ) -> Result<Vec<Look>> {
         if people.is_empty() {
             return Ok(Vec::new());
         }
@@ -133,26 +146,31 @@ impl<'a> Ground<'a> {
         };
         let reach = Reach::new(self.scope.school_year(), organizations).with_people(people.clone());
         let mut kinds = self.kinds_of(people);
-        kinds.retain(|(kind, _)| purpose.named.is_none_or(|named| named.contains(kind)));
+        kinds.retain(|(kind, _)| named.is_none_or(|named| named.contains(kind)));
         let mut looks = Vec::new();
         for (kind, order) in kinds {
             looks.push(self.look(kind, order, people, &reach));
         }
         let looks: Vec<_> = stream::iter(looks).buffered(self.resync.options.concurrency.max(1)).collect().await;
+        looks.into_iter().collect()
+    }
+
+    /// What a plan does with what was found, dependents first; kinds of which nothing was found are left out. What its owners are sent under the
+    /// same keys stays.
+    pub(super) async fn steps(
+        &self,
+        mut looks: Vec<Look>,
+        owners: Option<&Owners>,
+        purpose: Purpose<'_>,
+    ) -> Result<Vec<RemovalStep>> {
+        looks.sort_by_key(|look| std::cmp::Reverse(look.order));
         let mut steps = Vec::new();
         for look in looks {
-            let look = look?;
-            let sent = if look.stands.is_empty() { None } else { Some(owners.sent(self, &look.kind).await?) };
-            let step = self.step(
-                look,
-                purpose,
-                |key| sent.as_ref().is_some_and(|sent| sent.has(key)),
-                |step| {
-                    if let Some(gap) = sent.as_ref().and_then(|sent| sent.gap.clone()) {
-                        step.gap.get_or_insert(gap);
-                    }
-                },
-            );
+            let sent = match owners {
+                Some(owners) if !look.stands.is_empty() => Some(owners.sent(self, &look.kind).await?),
+                _ => None,
+            };
+            let step = self.step(look, purpose, sent.as_ref());
             if step.found + step.outside > 0 || step.gap.is_some() {
                 steps.push(step);
             }
@@ -209,17 +227,11 @@ impl<'a> Ground<'a> {
     }
 
     /// Decides record by record.
-    fn step(
-        &self,
-        look: Look,
-        purpose: Purpose<'_>,
-        in_campus: impl Fn(Key) -> bool,
-        complete: impl FnOnce(&mut RemovalStep),
-    ) -> RemovalStep {
+    fn step(&self, look: Look, purpose: Purpose<'_>, sent: Option<&Sent>) -> RemovalStep {
         let Look { kind, order, stands, outside, gap } = look;
         let mut step = RemovalStep::new(kind.endpoint(), order, Selection::FullScope);
-        (step.outside, step.found, step.gap) = (outside, stands.len() as u64, gap);
-        complete(&mut step);
+        (step.outside, step.found) = (outside, stands.len() as u64);
+        step.gap = gap.or_else(|| sent.and_then(|sent| sent.gap.clone()));
         let policy = KindPolicy::of(&self.scope.configuration, &kind);
         let named = purpose.named.is_some_and(|named| named.contains(&kind));
         // What nobody is going to delete is listed in full: nobody else will.
@@ -230,7 +242,7 @@ impl<'a> Ground<'a> {
                 named,
                 kind: policy,
                 row,
-                in_campus: in_campus(listed.key),
+                in_campus: sent.is_some_and(|sent| sent.has(listed.key)),
                 scan_complete: step.gap.is_none(),
             };
             match standing.fate() {

@@ -6,7 +6,10 @@ use super::super::cleanup::campus::each;
 use super::{Ground, People};
 use crate::campus::Narrowing;
 use crate::error::Result;
-use crate::model::{CampusKeys, CampusRole, Key, KeyPart, KeyPartOf, ResourceKind, key_parts};
+use crate::model::{CampusKeys, CampusObject, CampusRole, Key, KeyPart, KeyPartOf, ResourceKind, key_parts};
+
+/// The Campus object that a person is made from.
+const PERSON: &str = "Person";
 
 /// The people of Campus who have certain unique IDs now. Usually nobody has an ID that was changed; but a number that was given to the wrong person
 /// belongs to the right one now, and of two people who are combined both may have had the same.
@@ -47,6 +50,43 @@ impl Ground<'_> {
             .await?;
         }
         Ok(owners)
+    }
+
+    /// The unique IDs under which these people are sent, or were when the ledger last saw them; and of which people that is known.
+    pub(in super::super) async fn unique_ids(&self, persons: &BTreeSet<i64>) -> Result<(People, BTreeSet<i64>)> {
+        let (mut people, mut found) = (People::new(), BTreeSet::new());
+        let listed = Narrowing { persons: Some(persons.clone()), ..Narrowing::none() };
+        for (kind, part) in self.kinds_of_people() {
+            let KeyPartOf::Person(person) = part.of else { continue };
+            each(self.snapshot.as_ref(), &kind, &listed, |record| {
+                let own: Vec<_> = own(&record.campus).into_iter().filter(|id| persons.contains(id)).collect();
+                let id = serde_json::from_slice(&record.body).ok().and_then(|body| part.text(&body));
+                if let Some(id) = id.filter(|_| !own.is_empty()) {
+                    found.extend(own);
+                    people.entry(person).or_default().insert(id);
+                }
+            })
+            .await?;
+        }
+        let missing: Vec<_> = persons.difference(&found).map(|&id| CampusObject { kind: PERSON.into(), id }).collect();
+        for (kind, part) in self.kinds_of_people() {
+            let (KeyPartOf::Person(person), Some((ledger, target))) = (part.of, &self.ledger) else { continue };
+            if missing.is_empty() {
+                break;
+            }
+            let known = ledger.keys_of(*target, &kind, &missing).await?;
+            for (object, rows) in missing.iter().zip(known) {
+                for id in rows.into_iter().filter_map(|row| row.id) {
+                    let Some(listed) = self.by_id(&kind, &id).await? else { continue };
+                    let body = serde_json::from_str(listed.text.get()).ok();
+                    if let Some(id) = body.and_then(|body| part.text(&body)) {
+                        found.insert(object.id);
+                        people.entry(person).or_default().insert(id);
+                    }
+                }
+            }
+        }
+        Ok((people, found))
     }
 
     /// The kinds that the source holds and that are people themselves.

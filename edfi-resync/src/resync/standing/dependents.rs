@@ -1,0 +1,103 @@
+//! What refers to records of the ODS by its own key, found by parts of that key.
+
+use std::collections::{HashSet, VecDeque};
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::super::cleanup::listing::{Listed, Listing};
+use super::{Ground, Look, Stands};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{KeyPart, KeyPartOf, ReferenceSpec, ResourceKind, key_parameters};
+use crate::ods::Verdict;
+
+/// More records than these are not gathered behind a few that somebody named: that is no repair, but a cleanup.
+const MOST: usize = 10_000;
+
+impl Ground<'_> {
+    /// A record by its id; nothing if the ODS does not have it.
+    pub(in super::super) async fn by_id(&self, kind: &ResourceKind, id: &str) -> Result<Option<Listed>> {
+        let item = match self.resync.ods.get(kind, id).await {
+            Ok(Some(item)) => item,
+            Ok(None) => return Ok(None),
+            Err(answer) if matches!(answer.verdict, Verdict::StaleId | Verdict::AlreadyGone) => return Ok(None),
+            Err(answer) => return Err(answer.into_error(&format!("{kind} cannot be looked at"))),
+        };
+        let inspection = kind.inspector().inspect(&item.body);
+        let (Some(key), Ok(text)) = (inspection.key, serde_json::from_slice::<Box<RawValue>>(&item.body)) else { return Ok(None) };
+        Ok(Some(Listed { key, digest: inspection.digest, id: id.to_owned(), etag: item.etag, inspection, text }))
+    }
+
+    /// Adds what refers to the records of these looks, and what refers to that, as far as a reference is part of a key.
+    pub(in super::super) async fn with_dependents(&self, looks: &mut Vec<Look>) -> Result<()> {
+        let kinds: Vec<_> = self.reversed().collect();
+        let mut seen: HashSet<_> =
+            looks.iter().flat_map(|look| look.stands.iter().map(|of| (look.kind.clone(), of.listed.key))).collect();
+        let record = |kind: &ResourceKind, listed: &Listed| (kind.clone(), listed.key, listed.text.clone());
+        let mut waiting: VecDeque<_> =
+            looks.iter().flat_map(|look| look.stands.iter().map(|of| record(&look.kind, &of.listed))).collect();
+        while let Some((kind, key, text)) = waiting.pop_front() {
+            let body: Value = serde_json::from_str(text.get()).unwrap_or_default();
+            for (dependent, order) in &kinds {
+                for filter in filters(&kind, &body, dependent) {
+                    let mut listing = Listing::new(&self.resync.ods, dependent, vec![filter]);
+                    loop {
+                        let page = match listing.next_page().await {
+                            Ok(Some(page)) => page,
+                            Ok(None) => break,
+                            // A kind that this client may not see it may not delete either: then the ODS says what is in the way.
+                            Err(answer) if answer.verdict.concerns_kind() => break,
+                            Err(answer) => return Err(answer.into_error(&format!("{dependent} cannot be listed"))),
+                        };
+                        for listed in page {
+                            let refers = listed.inspection.references.iter().any(|reference| reference.key == key);
+                            if refers && seen.insert((dependent.clone(), listed.key)) {
+                                waiting.push_back(record(dependent, &listed));
+                                self.add(looks, dependent, *order, listed).await?;
+                            }
+                        }
+                    }
+                }
+            }
+            if seen.len() > MOST {
+                let message = format!("more than {MOST} records depend on what is to be deleted");
+                return Err(Error::new(ErrorKind::RequestInvalid, message)
+                    .with_hint("name what depends on it instead, such as sections instead of their school, or clean up"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds one record to the look at its kind.
+    pub(in super::super) async fn add(&self, looks: &mut Vec<Look>, kind: &ResourceKind, order: u32, listed: Listed) -> Result<()> {
+        let (row, objects) = self.rows(kind, &[listed.key]).await?.pop().unwrap_or_default();
+        let stands = Stands { listed, row, objects };
+        match looks.iter_mut().find(|look| look.kind == *kind) {
+            Some(look) if look.stands.iter().any(|known| known.listed.id == stands.listed.id) => {}
+            Some(look) => look.stands.push(stands),
+            None => looks.push(Look { kind: kind.clone(), order, stands: vec![stands], outside: 0, gap: None }),
+        }
+        Ok(())
+    }
+}
+
+/// How to ask for records of a kind that refer to this one by their key; one filter for each such reference.
+fn filters(kind: &ResourceKind, body: &Value, dependent: &ResourceKind) -> Vec<Vec<(String, String)>> {
+    let may_be = |reference: &&ReferenceSpec| {
+        reference.identity && kind.model().satisfying(reference.target).iter().any(|target| target == kind)
+    };
+    let parameters = key_parameters(dependent);
+    let filter = |reference: &ReferenceSpec| -> Vec<(String, String)> {
+        let pair = |(member, paths): &(&str, &'static [&'static str])| {
+            let path = format!("{}.{member}", reference.path);
+            let (_, name) = parameters.iter().find(|(known, _)| *known == path)?;
+            // Of an abstract target, the key of the subclass stands under a name of its own.
+            let inside = if reference.target == kind.name() { paths.first() } else { kind.spec().identity.first() }?;
+            let value = KeyPart { path: inside, of: KeyPartOf::Other }.text(body)?;
+            Some((name.clone(), value))
+        };
+        reference.fields.iter().filter_map(pair).collect()
+    };
+    let filters = dependent.spec().references.iter().filter(may_be).map(filter);
+    filters.filter(|filter| !filter.is_empty()).collect()
+}
