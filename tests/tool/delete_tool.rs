@@ -105,7 +105,7 @@ async fn row_21_what_was_changed_since_the_review_stays() {
     let plan = resync.plan_delete(&person("1000").resources(["studentSchoolAssociations"])).await.expect("a plan");
     assert_eq!(plan.deletes().0, 1);
     let later = campus.change("Enrollment", 1000, |body| {
-        body["entryGradeLevelDescriptor"] = "uri://ed-fi.org/GradeLevelDescriptor#Tenth grade".into()
+        body["entryGradeLevelDescriptor"] = "uri://ed-fi.org/GradeLevelDescriptor#Tenth grade".into();
     });
     world.run(&later, &all()).await;
     let report = resync.run(&plan).await.expect("it can be run");
