@@ -9,7 +9,7 @@ use super::leaky::Leaky;
 use super::world::{World, mock, open, resync_request};
 
 #[tokio::test]
-async fn people_narrow_their_records_and_bring_what_these_refer_to() {
+async fn row_5_people_narrow_their_records_and_bring_what_these_refer_to() {
     let ods = mock();
     let request = Request::new().persons([1001].into());
     let report = resync_request(World::two_schools().store(), &ods, &request).await;
@@ -20,7 +20,7 @@ async fn people_narrow_their_records_and_bring_what_these_refer_to() {
 }
 
 #[tokio::test]
-async fn a_source_that_ignores_the_filters_widens_nothing() {
+async fn row_5_a_source_that_ignores_the_filters_widens_nothing() {
     let ods = mock();
     let request = Request::new().persons([1001].into());
     let report = resync_request(Leaky(World::two_schools().store()), &ods, &request).await;
@@ -31,7 +31,7 @@ async fn a_source_that_ignores_the_filters_widens_nothing() {
 }
 
 #[tokio::test]
-async fn the_policy_decides_about_the_others() {
+async fn row_5_the_policy_decides_about_the_others() {
     let skip = Request::new().persons([1001].into()).non_person_policy(NonPersonPolicy::Skip);
     let resync = open(World::two_schools().store(), &mock()).await.expect("it opens");
     let plan = resync.plan(&skip).await.expect("it can be planned");
@@ -42,7 +42,7 @@ async fn the_policy_decides_about_the_others() {
 }
 
 #[tokio::test]
-async fn sections_bring_their_course_offering_and_session() {
+async fn row_6_sections_bring_their_course_offering_and_session() {
     let request = Request::new().sections([41].into());
     let report = resync_request(World::two_schools().store(), &mock(), &request).await;
     assert!(report.is_success(), "{report}");
@@ -52,7 +52,7 @@ async fn sections_bring_their_course_offering_and_session() {
 }
 
 #[tokio::test]
-async fn dependencies_are_selected_when_asked() {
+async fn row_7_dependencies_are_selected_when_asked() {
     let request = Request::new().resources(["courseOfferings"]).select_dependencies(true);
     let resync = open(World::two_schools().store(), &mock()).await.expect("it opens");
     let plan = resync.plan(&request).await.expect("it can be planned");
@@ -65,7 +65,33 @@ async fn dependencies_are_selected_when_asked() {
 }
 
 #[tokio::test]
-async fn ids_that_match_nothing_are_named() {
+async fn row_7_what_was_added_is_shown_as_added_and_is_sent() {
+    let ods = mock();
+    let without = Request::new().resources(["courseOfferings"]);
+    let resync = open(World::two_schools().store(), &ods).await.expect("it opens");
+    let plan = resync.plan(&without).await.expect("it can be planned");
+    assert_eq!(plan.steps.len(), 1, "only what was chosen: {plan}");
+    let report = resync.run(&plan).await.expect("it ends with a report");
+    assert!(report.total.created == 0 && report.total.failed + report.total.blocked == 2, "sessions are not there: {report}");
+
+    let plan = resync.plan(&without.select_dependencies(true)).await.expect("it can be planned");
+    let added: Vec<_> = plan.steps.iter().filter(|step| step.added).map(|step| step.resource.as_str()).collect();
+    assert_eq!(added, ["localEducationAgencies", "schools", "sessions", "courses"], "{plan}");
+    for resource in &added {
+        let shown = plan.to_string().lines().any(|line| line.contains(resource) && line.contains("(added by select dependencies)"));
+        assert!(shown, "{resource} in {plan}");
+    }
+    let report = resync.run(&plan).await.expect("it ends with a report");
+    assert!(report.is_success(), "{report}");
+    let created = |resource: &str| report.resources.get(resource).map_or(0, |tally| tally.created);
+    for resource in added.into_iter().chain(["courseOfferings"]) {
+        assert!(created(resource) > 0 && created(resource) == ods.count(resource) as u64, "{resource}: {report}");
+    }
+    assert_eq!((ods.count("courseOfferings"), ods.count("students"), ods.count("sections")), (2, 0, 0), "nothing else is sent");
+}
+
+#[tokio::test]
+async fn row_5_ids_that_match_nothing_are_named() {
     let request = Request::new().persons([1001, 4711].into());
     let resync = open(World::two_schools().store(), &mock()).await.expect("it opens");
     let plan = resync.plan(&request).await.expect("it can be planned");
@@ -73,7 +99,7 @@ async fn ids_that_match_nothing_are_named() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_asked_is_refused_before_the_first_request() {
+async fn bad_input_what_cannot_be_asked_is_refused_before_the_first_request() {
     let resync = open(World::two_schools().store(), &mock()).await.expect("it opens");
     for (request, word) in [
         (Request::new().resources(Vec::<String>::new()), "empty"),

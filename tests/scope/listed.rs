@@ -110,7 +110,7 @@ fn count(sent: &BTreeSet<Name>, endpoint: &str) -> usize {
 }
 
 #[tokio::test]
-async fn three_people_by_id() {
+async fn row_5_three_people_by_id() {
     let made = &*MADE;
     // A student with grades, a student with a brother or sister, and a teacher.
     let students = "SELECT e.personID FROM Enrollment e JOIN Calendar k USING (calendarID) JOIN School c USING (schoolID)
@@ -148,11 +148,20 @@ async fn three_people_by_id() {
             && count(&sent, "studentSectionAssociations") > 0
             && count(&sent, "staffSectionAssociations") > 0
     );
+    // Attendance is narrowed like everything else about a person.
+    for endpoint in ["studentSchoolAttendanceEvents", "studentSectionAttendanceEvents"] {
+        assert!((1..count(&whole, endpoint)).contains(&count(&sent, endpoint)), "{endpoint}: only theirs");
+        let theirs = ods
+            .records(endpoint)
+            .iter()
+            .all(|event| known[0].1.iter().any(|id| event["studentReference"]["studentUniqueId"] == **id));
+        assert!(theirs && ods.count(endpoint) > 0, "{endpoint}");
+    }
     made.policies(&request, is_about_people).await;
 }
 
 #[tokio::test]
-async fn two_courses() {
+async fn row_6_two_courses() {
     let made = &*MADE;
     let courses: Vec<i64> = made.column(
         "SELECT courseID FROM Course JOIN Section USING (courseID) JOIN Calendar USING (calendarID) JOIN Roster USING (sectionID)
@@ -174,7 +183,7 @@ async fn two_courses() {
 }
 
 #[tokio::test]
-async fn one_section() {
+async fn row_6_one_section() {
     let made = &*MADE;
     let section: i64 = made.column(
         "SELECT sectionID FROM Roster JOIN Section USING (sectionID) JOIN Course USING (courseID) JOIN Calendar USING (calendarID)
@@ -193,7 +202,7 @@ async fn one_section() {
 }
 
 #[tokio::test]
-async fn one_school() {
+async fn row_4_one_school() {
     let made = &*MADE;
     let school = made.summary.schools[1];
     let enrolled = made.column(&format!(

@@ -18,7 +18,7 @@ fn listed(plan: &Plan) -> Vec<(String, Option<&str>, Because)> {
 }
 
 #[tokio::test]
-async fn what_is_ours_and_gone_from_campus_is_deleted_and_forgotten() {
+async fn row_9_what_is_ours_and_gone_from_campus_is_deleted_and_forgotten() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let fewer = campus.without("Roster", 10_001);
@@ -35,7 +35,7 @@ async fn what_is_ours_and_gone_from_campus_is_deleted_and_forgotten() {
 }
 
 #[tokio::test]
-async fn another_vendor_s_records_of_our_students_stay() {
+async fn row_9_another_vendor_s_records_of_our_students_stay() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let theirs = enrollment(SCHOOL_A, 1000, "2026-10-01");
@@ -50,7 +50,7 @@ async fn another_vendor_s_records_of_our_students_stay() {
 }
 
 #[tokio::test]
-async fn an_exclusive_kind_is_cleaned_of_what_nobody_knows() {
+async fn row_9_an_exclusive_kind_is_cleaned_of_what_nobody_knows() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     world.ods.seed("studentSectionAssociations", vec![rostered(SCHOOL_A, 1001, 2)]).expect("it is stored");
@@ -60,7 +60,7 @@ async fn an_exclusive_kind_is_cleaned_of_what_nobody_knows() {
 }
 
 #[tokio::test]
-async fn deletes_go_in_reverse_order_and_a_student_s_enrollment_behind_all_else_about_the_student() {
+async fn row_9_deletes_go_in_reverse_order_and_a_student_s_enrollment_behind_all_else_about_the_student() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     // The second section and whoever is in it; the first student's enrollment and roster.
@@ -80,7 +80,7 @@ async fn deletes_go_in_reverse_order_and_a_student_s_enrollment_behind_all_else_
 }
 
 #[tokio::test]
-async fn what_others_refer_to_is_tried_again_and_then_fails_by_their_name() {
+async fn row_9_what_others_refer_to_is_tried_again_and_then_fails_by_their_name() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     world.ods.seed("studentSectionAssociations", vec![rostered(SCHOOL_A, 1001, 2)]).expect("it is stored");
@@ -94,7 +94,7 @@ async fn what_others_refer_to_is_tried_again_and_then_fails_by_their_name() {
 }
 
 #[tokio::test]
-async fn a_lost_ed_fi_id_counts_as_a_match() {
+async fn row_9_a_lost_ed_fi_id_counts_as_a_match() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let lost = campus.unsent("Roster", 10_001, ObjectState::Present).unsent("Enrollment", 1000, ObjectState::Present).unsent(
@@ -110,7 +110,7 @@ async fn a_lost_ed_fi_id_counts_as_a_match() {
 }
 
 #[tokio::test]
-async fn what_was_sent_under_an_old_key_is_left_over_and_goes() {
+async fn row_9_what_was_sent_under_an_old_key_is_left_over_and_goes() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let moved = campus.change("Enrollment", 1000, |body| body["entryDate"] = json!("2026-08-27"));
@@ -124,7 +124,7 @@ async fn what_was_sent_under_an_old_key_is_left_over_and_goes() {
 }
 
 #[tokio::test]
-async fn an_excluded_calendar_goes_with_its_dates_even_if_they_are_switched_off() {
+async fn row_9_an_excluded_calendar_goes_with_its_dates_even_if_they_are_switched_off() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let mut excluded = campus.clone().unsent("ScheduleStructure", 12, ObjectState::CalendarExcluded);
@@ -149,7 +149,7 @@ async fn an_excluded_calendar_goes_with_its_dates_even_if_they_are_switched_off(
 }
 
 #[tokio::test]
-async fn what_came_back_in_campus_or_was_changed_in_the_ods_since_the_plan_stays() {
+async fn row_9_what_came_back_in_campus_or_was_changed_in_the_ods_since_the_plan_stays() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let fewer =
@@ -180,7 +180,7 @@ async fn what_came_back_in_campus_or_was_changed_in_the_ods_since_the_plan_stays
 }
 
 #[tokio::test]
-async fn what_was_gone_from_campus_only_after_the_plan_stays() {
+async fn row_9_what_was_gone_from_campus_only_after_the_plan_stays() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let (_, plan) = world.plan(&campus.clone().without("Roster", 10_001), &cleanup()).await;
@@ -190,7 +190,7 @@ async fn what_was_gone_from_campus_only_after_the_plan_stays() {
 }
 
 #[tokio::test]
-async fn an_orphan_that_campus_has_is_adopted_and_goes_when_campus_loses_it() {
+async fn row_9_an_orphan_that_campus_has_is_adopted_and_goes_when_campus_loses_it() {
     let mut campus = Campus::new();
     let world = World::after(&campus).await;
     world.ods.seed("studentSectionAssociations", vec![rostered(SCHOOL_A, 1001, 2)]).expect("it is stored");

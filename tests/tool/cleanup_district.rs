@@ -52,7 +52,7 @@ fn because(plan: &Plan) -> BTreeMap<(&str, Because), usize> {
 }
 
 #[tokio::test]
-async fn after_a_full_resync_everything_matches() {
+async fn row_9_after_a_full_resync_everything_matches() {
     let scene = Scene::sent().await;
     let plan = scene.plan(Request::new().all_schools()).await;
     assert_eq!(plan.deletes().0, 0, "{plan}");
@@ -65,7 +65,7 @@ async fn after_a_full_resync_everything_matches() {
 }
 
 #[tokio::test]
-async fn what_campus_deletes_goes_and_a_lost_ed_fi_id_takes_nothing_along() {
+async fn row_9_what_campus_deletes_goes_and_a_lost_ed_fi_id_takes_nothing_along() {
     let scene = Scene::sent().await;
     let attendance = scene.made.numbers("SELECT attendanceID FROM Attendance ORDER BY attendanceID LIMIT 3");
     let ids = attendance.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
@@ -86,7 +86,7 @@ async fn what_campus_deletes_goes_and_a_lost_ed_fi_id_takes_nothing_along() {
 }
 
 #[tokio::test]
-async fn an_excluded_calendar_takes_its_dependents_along() {
+async fn row_9_an_excluded_calendar_takes_its_dependents_along() {
     let scene = Scene::sent().await;
     let calendar = scene.made.numbers("SELECT calendarID FROM Enrollment ORDER BY enrollmentID LIMIT 1")[0];
     scene.made.change(&format!("UPDATE Calendar SET exclude = 1 WHERE calendarID = {calendar};"));

@@ -88,7 +88,7 @@ impl Snapshot for BrokenSnapshot {
 }
 
 #[tokio::test]
-async fn with_one_query_failing_in_the_middle_nothing_of_its_kind_is_deleted() {
+async fn row_9_with_one_query_failing_in_the_middle_nothing_of_its_kind_is_deleted() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let fewer = campus.without("Roster", 10_001).without("Day", 121);
@@ -104,7 +104,7 @@ async fn with_one_query_failing_in_the_middle_nothing_of_its_kind_is_deleted() {
 }
 
 #[tokio::test]
-async fn a_row_that_is_no_record_keeps_its_whole_kind() {
+async fn row_9_a_row_that_is_no_record_keeps_its_whole_kind() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let mut store = campus.without("Roster", 10_001).store();
@@ -117,7 +117,7 @@ async fn a_row_that_is_no_record_keeps_its_whole_kind() {
 }
 
 #[tokio::test]
-async fn a_kind_that_cannot_be_listed_loses_nothing() {
+async fn row_9_a_kind_that_cannot_be_listed_loses_nothing() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     world.ods.deny(Method::GET, "studentSectionAssociations").expect("the endpoint exists");
@@ -129,7 +129,7 @@ async fn a_kind_that_cannot_be_listed_loses_nothing() {
 }
 
 #[tokio::test]
-async fn above_the_ceiling_it_refuses_and_with_force_it_does() {
+async fn row_9_above_the_ceiling_it_refuses_and_with_force_it_does() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let mut fewer = campus;
@@ -148,7 +148,7 @@ async fn above_the_ceiling_it_refuses_and_with_force_it_does() {
 }
 
 #[tokio::test]
-async fn protected_and_read_only_kinds_stay() {
+async fn row_9_protected_and_read_only_kinds_stay() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let policies = Policies::default().read_only("studentSectionAssociations").protected("calendarDates");
@@ -159,7 +159,7 @@ async fn protected_and_read_only_kinds_stay() {
 }
 
 #[tokio::test]
-async fn what_the_claim_set_does_not_let_us_delete_is_said_once() {
+async fn row_9_what_the_claim_set_does_not_let_us_delete_is_said_once() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     world.ods.deny(Method::DELETE, "studentSectionAssociations").expect("the endpoint exists");
@@ -171,7 +171,7 @@ async fn what_the_claim_set_does_not_let_us_delete_is_said_once() {
 }
 
 #[tokio::test]
-async fn without_a_ledger_nothing_is_known_to_be_ours() {
+async fn row_9_without_a_ledger_nothing_is_known_to_be_ours() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let resync = edfi_resync::Resync::builder(campus.without("Roster", 10_001).store())
@@ -189,7 +189,7 @@ async fn without_a_ledger_nothing_is_known_to_be_ours() {
 }
 
 #[tokio::test]
-async fn a_run_that_is_stopped_keeps_the_rest_and_goes_on_later() {
+async fn row_9_a_run_that_is_stopped_keeps_the_rest_and_goes_on_later() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     world.ods.seed("studentSectionAssociations", vec![rostered(SCHOOL_A, 1001, 2)]).expect("it is stored");

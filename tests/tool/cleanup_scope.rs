@@ -25,7 +25,7 @@ fn objects(plan: &Plan) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn of_one_school_only_its_own_is_deleted() {
+async fn row_9_of_one_school_only_its_own_is_deleted() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let request = Request::new().schools([12]).mode(Mode::Cleanup);
@@ -44,7 +44,7 @@ async fn of_one_school_only_its_own_is_deleted() {
 }
 
 #[tokio::test]
-async fn of_one_person_only_the_person_s_own_is_deleted() {
+async fn row_9_of_one_person_only_the_person_s_own_is_deleted() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let request = Request::new().all_schools().persons([1000].into()).mode(Mode::Cleanup);
@@ -60,7 +60,7 @@ async fn of_one_person_only_the_person_s_own_is_deleted() {
 }
 
 #[tokio::test]
-async fn the_policy_lets_other_kinds_run_in_full() {
+async fn row_9_the_policy_lets_other_kinds_run_in_full() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let request =
@@ -71,7 +71,7 @@ async fn the_policy_lets_other_kinds_run_in_full() {
 }
 
 #[tokio::test]
-async fn of_one_section_and_of_one_course_only_their_own_is_deleted() {
+async fn row_9_of_one_section_and_of_one_course_only_their_own_is_deleted() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let of_section = Request::new().all_schools().sections([121].into()).mode(Mode::Cleanup);
@@ -83,7 +83,7 @@ async fn of_one_section_and_of_one_course_only_their_own_is_deleted() {
 }
 
 #[tokio::test]
-async fn only_chosen_resources_are_cleaned_up() {
+async fn row_9_only_chosen_resources_are_cleaned_up() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let request = Request::new().all_schools().resources(["calendarDates"]).mode(Mode::Cleanup).force(true);
@@ -93,7 +93,7 @@ async fn only_chosen_resources_are_cleaned_up() {
 }
 
 #[tokio::test]
-async fn another_school_year_or_district_is_outside() {
+async fn row_9_another_school_year_or_district_is_outside() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let mut last_year = serde_json::json!({

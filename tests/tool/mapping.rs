@@ -34,7 +34,7 @@ async fn two_lost(world: &World, campus: &Campus) -> (Campus, ResourceKind) {
 }
 
 #[tokio::test]
-async fn a_resync_drops_rows_without_a_record_before_it_sends_and_never_deletes() {
+async fn row_9_a_resync_drops_rows_without_a_record_before_it_sends_and_never_deletes() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let (fewer, kind) = two_lost(&world, &campus).await;
@@ -57,7 +57,7 @@ async fn a_resync_drops_rows_without_a_record_before_it_sends_and_never_deletes(
 }
 
 #[tokio::test]
-async fn a_resync_that_does_not_touch_a_row_keeps_it() {
+async fn row_9_a_resync_that_does_not_touch_a_row_keeps_it() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let (fewer, kind) = two_lost(&world, &campus).await;
@@ -69,7 +69,7 @@ async fn a_resync_that_does_not_touch_a_row_keeps_it() {
 }
 
 #[tokio::test]
-async fn a_cleanup_drops_rows_without_a_record() {
+async fn row_9_a_cleanup_drops_rows_without_a_record() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let (fewer, kind) = two_lost(&world, &campus).await;
@@ -83,7 +83,7 @@ async fn a_cleanup_drops_rows_without_a_record() {
 }
 
 #[tokio::test]
-async fn what_the_ods_does_not_show_but_has_keeps_its_row() {
+async fn row_9_what_the_ods_does_not_show_but_has_keeps_its_row() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let resync = world.open(campus.store()).await.expect("it opens");
@@ -100,7 +100,7 @@ async fn what_the_ods_does_not_show_but_has_keeps_its_row() {
 }
 
 #[tokio::test]
-async fn an_emptied_ods_is_not_cleaned_up_by_rows_that_do_not_belong_to_it() {
+async fn row_9_an_emptied_ods_is_not_cleaned_up_by_rows_that_do_not_belong_to_it() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     // The same address with other contents: the records have other ids there.
