@@ -1,13 +1,15 @@
 //! Row 14, automatic resync: an Ed-Fi ID is added, changed, removed.
 
 use edfi_resync::campus::{CampusEvent, StaffUniqueId, StudentUniqueId};
+use edfi_resync::ledger::SqliteLedger;
+use edfi_resync::model::{CampusKeys, CampusRole};
 use edfi_resync::plan::{Because, Kept, Occasion, Plan};
 use edfi_resync::{EventEnd, HandledEvent};
 use http::Method;
 use serde_json::{Value, json};
 
-use super::small_world::{Campus, DISTRICT, SCHOOL_A, World, enrollment, rostered};
-use super::world::{builder, mock};
+use super::small_world::{Campus, DISTRICT, SCHOOL_A, World, all, enrollment, rostered};
+use super::world::{builder, district, mock};
 
 fn event(old: Option<&str>, new: Option<&str>) -> CampusEvent {
     CampusEvent::ed_fi_id_changed(1000, old, new).expect("it did change")
@@ -197,4 +199,112 @@ async fn row_14_what_cannot_be_listed_now_is_no_reason_to_forget_it() {
     assert!(step.gap.is_some() && step.found == 0, "{plan}");
     let ods = mock();
     assert_eq!(ods.count("students"), 0);
+}
+
+#[tokio::test]
+async fn row_14_what_a_person_sends_whose_own_record_is_missing_stays() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    // The number was the next student's all along, of whom Campus gives no record at the moment.
+    let mut campus = campus.without("Person", 1001);
+    let association = json!({
+        "educationOrganizationReference": {"educationOrganizationId": DISTRICT}, "studentReference": {"studentUniqueId": "U1001"},
+    });
+    campus.add("studentEducationOrganizationAssociations", association, &[(CampusRole::Person, 1001)], ("Person", 1001));
+    let event = CampusEvent::ed_fi_id_changed(1000, Some("U1001"), Some("U1000")).expect("it did change");
+    let resync = world.open(campus.store()).await.expect("it opens");
+    assert_eq!(resync.plan_event(&event).await.expect("a plan").deletes().0, 0);
+    assert_eq!(sent(&resync.handle(&event).await.expect("it is handled")).removed.deleted, 0);
+    assert_eq!(under(&world, "U1001"), [1, 1, 1, 1]);
+}
+
+#[tokio::test]
+async fn row_14_what_a_person_sends_whose_own_record_is_a_reject_stays() {
+    let made = district().copy("");
+    let ods = mock();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let open = async || {
+        let ledger = SqliteLedger::open(folder.path().join("state.db")).expect("the ledger opens");
+        builder(made.store(), &ods).ledger(ledger).open().await.expect("it opens")
+    };
+    {
+        let resync = open().await;
+        let plan = resync.plan(&all()).await.expect("it can be planned");
+        resync.run(&plan).await.expect("it can be run");
+    }
+    let enrolled = "SELECT DISTINCT personID FROM Enrollment JOIN Person USING (personID) WHERE edFiID IS NOT NULL ORDER BY 1 LIMIT 5";
+    let people = made.numbers(enrolled);
+    let (wrong, right) = (people[3], people[4]);
+    let id = made.numbers(&format!("SELECT CAST(edFiID AS INTEGER) FROM Person WHERE personID = {right}"))[0].to_string();
+    let dependents = || {
+        let of = |resource| ods.records(resource).into_iter().filter(|record| record["studentReference"]["studentUniqueId"] == id.as_str());
+        ["studentSchoolAssociations", "studentSectionAssociations"].map(|resource| of(resource).count())
+    };
+    let before = dependents();
+    assert!(before.iter().all(|&records| records > 0), "{before:?}");
+    // A code that nobody mapped.
+    made.change(&format!("UPDATE Identity SET gender = 'ZZ' WHERE personID = {right}"));
+    let event = CampusEvent::ed_fi_id_changed(wrong, Some(id.as_str()), Some("900000001")).expect("it did change");
+    let resync = open().await;
+    let plan = resync.plan_event(&event).await.expect("a plan");
+    assert_eq!(plan.deletes().0, 0, "{plan}");
+    resync.handle(&event).await.expect("it is handled");
+    assert_eq!(dependents(), before);
+}
+
+#[tokio::test]
+async fn row_14_the_old_records_stay_until_the_person_can_be_sent_under_the_new_id() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let renamed = campus.renamed("U1000", "N1");
+    let incomplete = renamed.clone().change("Person", 1000, |body| {
+        body.as_object_mut().expect("an object").remove("birthDate");
+    });
+    let event = event(Some("U1000"), Some("N1"));
+    for unsound in [incomplete, renamed.clone().without("Person", 1000)] {
+        let resync = world.open(unsound.store()).await.expect("it opens");
+        let plan = resync.plan_event(&event).await.expect("a plan");
+        assert_eq!(plan.deletes().0, 0, "{plan}");
+        assert!(plan.warnings.iter().any(|warning| warning.starts_with("students: the person cannot be sent under the new ID")), "{plan}");
+        let handled = resync.handle(&event).await.expect("it is handled");
+        let problem = handled[0].problem().expect("it waits");
+        assert!(problem.to_string().contains("3 records under the old one would be lost"), "{problem}");
+        assert_eq!((under(&world, "U1000"), under(&world, "N1")), ([1, 1, 1, 1], [0, 0, 0, 0]));
+    }
+    let resync = world.open(renamed.store()).await.expect("it opens");
+    let processed = resync.process_events().await.expect("they are processed");
+    assert!(processed.len() == 2 && processed.iter().all(HandledEvent::is_done), "{processed:?}");
+    assert_eq!((under(&world, "U1000"), under(&world, "N1")), ([1, 0, 0, 0], [1, 1, 1, 1]));
+}
+
+#[tokio::test]
+async fn row_14_without_a_ledger_nothing_is_deleted_that_nobody_has_seen_listed() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    world.ods.seed("studentSectionAssociations", vec![rostered(SCHOOL_A, 1000, 2)]).expect("it is stored");
+    let resync = builder(campus.renamed("U1000", "N1").store(), &world.ods).open().await.expect("it opens");
+    let handled = resync.handle(&event(Some("U1000"), Some("N1"))).await.expect("it is handled");
+    let EventEnd::Listed(plan) = &handled[0].end else { panic!("{handled:?}") };
+    assert_eq!((plan.deletes().0, handled[0].is_done()), (4, false), "{}", handled[0]);
+    assert!(handled[0].to_string().ends_with("not sent: 4 records would be deleted, which are listed first"), "{}", handled[0]);
+    assert_eq!((under(&world, "U1000"), under(&world, "N1")), ([1, 1, 1, 2], [0, 0, 0, 0]));
+    assert_eq!(resync.run(plan).await.expect("it can be run").removed.deleted, 4);
+}
+
+#[tokio::test]
+async fn row_14_an_event_waits_while_it_cannot_be_told_what_has_to_stay() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    // The number is the next student's now, one of whose enrollments cannot be read.
+    let after = campus.renamed("U1000", "N1").renamed("U1001", "U1000");
+    let mut store = after.clone().without("Enrollment", 1001).store();
+    store.add("studentSchoolAssociations", "[]", CampusKeys::new().with(CampusRole::Person, 1001)).expect("a kind");
+    let resync = world.open(store).await.expect("it opens");
+    let handled = resync.handle(&event(Some("U1000"), Some("N1"))).await.expect("it is handled");
+    let problem = handled[0].problem().expect("it waits");
+    assert!(problem.to_string().contains("1 records could not be deleted for now: not read completely"), "{problem}");
+    assert_eq!(resync.events().await.expect("the queue").len(), 1);
+    let resync = world.open(after.store()).await.expect("it opens");
+    assert!(resync.process_events().await.expect("they are processed")[0].is_done());
+    assert_eq!(under(&world, "U1000"), [1, 1, 1, 1], "the next student's by now");
 }

@@ -25,7 +25,8 @@ pub struct HandledEvent {
 pub enum EventEnd {
     /// It was sent; single records may have failed, as the report says.
     Sent(Box<Report>),
-    /// There was nothing to send or to delete; the plan lists what stands in the ODS.
+    /// Nothing was sent or deleted: there was nothing to do, and the plan lists what stands in the ODS; or there is no ledger to tell whose the
+    /// records are that the plan deletes. Review it, then run it.
     Listed(Box<Plan>),
     /// It waits in the queue, and why.
     Waiting(Error),
@@ -36,7 +37,11 @@ pub enum EventEnd {
 impl HandledEvent {
     /// Whether nothing more is to be done for it.
     pub fn is_done(&self) -> bool {
-        matches!(self.end, EventEnd::Sent(_) | EventEnd::Listed(_))
+        match &self.end {
+            EventEnd::Sent(_) => true,
+            EventEnd::Listed(plan) => plan.does_nothing(),
+            EventEnd::Waiting(_) | EventEnd::Failed(_) => false,
+        }
     }
 
     /// What the run says, if there was one.
@@ -63,7 +68,8 @@ impl fmt::Display for HandledEvent {
         match &self.end {
             EventEnd::Sent(report) if report.is_success() => f.write_str("sent"),
             EventEnd::Sent(_) => f.write_str("sent, and some records failed"),
-            EventEnd::Listed(_) => f.write_str("nothing to send"),
+            EventEnd::Listed(plan) if plan.does_nothing() => f.write_str("nothing to send"),
+            EventEnd::Listed(plan) => write!(f, "not sent: {} records would be deleted, which are listed first", plan.deletes().0),
             EventEnd::Waiting(error) => write!(f, "waits: {error}"),
             EventEnd::Failed(error) => write!(f, "not sent: {error}"),
         }

@@ -13,6 +13,7 @@
 //! # What it keeps
 //! - An event leaves the queue when its run has ended by itself. Whoever dies before leaves it there, and it is processed again, which is safe:
 //!   what is deleted already is not found again, and POST is an upsert.
+//! - What the ODS has of a person under the old ID stays until the person's own record can be sent under the new one.
 //! - Nothing overtakes: of one configuration, an event that waits holds up those behind it.
 //! - What Campus is asked is what it says when the event is processed, not when it happened.
 
@@ -55,7 +56,9 @@ impl Resync {
     ///
     /// With a ledger the event is put into the queue of each configuration first, and is never lost: where there is no valid connection (no URL, no
     /// answer, a key that is not accepted) or somebody else writes the same records, it waits, in order, for the next
-    /// [`process_events`](Self::process_events). Without a ledger there is no queue, and what cannot be done now is not done.
+    /// [`process_events`](Self::process_events). It waits too while the person cannot be sent under the new ID, or while what should go cannot
+    /// be told from what has to stay. Without a ledger there is no queue, and what cannot be done now is not done; nor is anything deleted: the
+    /// plan of such an event is [`Listed`](EventEnd::Listed), to be reviewed and run.
     ///
     /// # Errors
     /// [`RightMissing`](crate::ErrorKind::RightMissing) without Write of the Event Queue; [`RequestInvalid`](crate::ErrorKind::RequestInvalid) for an

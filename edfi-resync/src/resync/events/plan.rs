@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::super::Resync;
-use super::super::standing::{Ground, People, Purpose};
+use super::super::standing::{Ground, Look, People, Purpose};
 use crate::campus::{CampusEvent, EdFiIdChange, Request, StaffUniqueId, StudentUniqueId, UniqueId};
 use crate::error::Result;
 use crate::model::{ResourceKind, ScopeClass};
-use crate::plan::{Because, Kept, Occasion, Plan};
+use crate::plan::{Because, Kept, Occasion, Plan, RemovalStep};
 
 /// What comes and goes with the people who take part in it: an incident of which nobody's part may be sent is not sent either.
 const OF_ITS_PEOPLE: [&str; 1] = ["disciplineIncidents"];
@@ -22,11 +22,29 @@ impl Resync {
             Some(_) => Some(Because::EdFiIdChanged),
         };
         let ground = Ground::open(self).await?;
-        let old = self.old_ids(event);
-        let owners = ground.owners(&old).await?;
+        let about = event.persons().into_iter().collect();
+        let mut old = self.old_ids(event);
+        if change.is_none() {
+            // They come without the kind of person that they were sent as.
+            old = ground.without_others(old, &about).await?;
+        }
+        let owners = ground.owners(&old, &about).await?;
         let mut warnings = Vec::new();
         let looks = ground.looks(&old, None, &mut warnings).await?;
+        let (mut because, mut unsent) = (because, Vec::new());
+        if let CampusEvent::EdFiIdChanged { person, old: Some(_), new: Some(new) } = event {
+            let stands = looks.iter().filter(|look| look.records() > 0).flat_map(Look::people);
+            let of = stands.filter(|person| old.contains_key(person)).collect();
+            unsent = ground.cannot_be_sent(*person, new.expose(), &of).await?;
+            // The only records that the ODS has of the person do not go before others can come.
+            because = because.filter(|_| unsent.is_empty());
+        }
         let removals = ground.steps(looks, Some(&owners), Purpose { because, named: None }).await?;
+        if !unsent.is_empty() && stays_unsent(&removals) > 0 {
+            let unsent: Vec<_> = unsent.iter().map(ToString::to_string).collect();
+            let unsent = unsent.join(", ");
+            warnings.push(format!("{unsent}: the person cannot be sent under the new ID, and what is under the old one stays until then"));
+        }
         let not_ours: u64 = removals.iter().filter_map(|step| step.kept.get(&Kept::NotOurs)).sum();
         if not_ours > 0 {
             warnings.push(format!("{not_ours} records under the old ID are not ours, and stay"));
@@ -81,6 +99,11 @@ impl Resync {
         let plan = Plan::fold(request, &facts, &self.dependencies)?;
         Ok(if plan.selects_nothing() { plan.without_steps() } else { plan })
     }
+}
+
+/// How many records stay because nothing can be sent in their place.
+pub(super) fn stays_unsent(removals: &[RemovalStep]) -> u64 {
+    removals.iter().filter_map(|step| step.kept.get(&Kept::NotSent)).sum()
 }
 
 fn exposed(id: &UniqueId) -> String {

@@ -1,11 +1,13 @@
 //! The queue, processed: configuration by configuration, event by event.
 
 use super::super::Resync;
+use super::plan::stays_unsent;
 use super::{EventEnd, HandledEvent, QueuedEvent};
-use crate::campus::CampusEvent;
+use crate::campus::{CampusEvent, EdFiIdChange};
 use crate::engine::{CauseClass, Stop};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{EventState, RunId};
+use crate::plan::Kept;
 
 /// Another configuration that is opened for a while, or this one.
 enum Opened<'a> {
@@ -120,7 +122,14 @@ impl Resync {
     /// Plans and runs an event.
     async fn carry_out_event(&self, event: &CampusEvent, stop: &Stop) -> Result<EventEnd> {
         let plan = stop.unless_pressed(self.event_plan(event)).await.unwrap_or_else(|| Err(stopped()))?;
-        if plan.does_nothing() {
+        let unsent = stays_unsent(&plan.removals);
+        if unsent > 0 && event.ed_fi_id_change() == Some(EdFiIdChange::Changed) {
+            let message = format!("the person cannot be sent under the new Ed-Fi ID, and {unsent} records under the old one would be lost");
+            return Err(Error::new(ErrorKind::RequestInvalid, message)
+                .with_hint("correct the person in Campus, then process the events again; a plan of the event names the resource"));
+        }
+        // Without a ledger nobody knows whose a record is: somebody has to look at the list.
+        if plan.does_nothing() || (self.memory.is_none() && plan.deletes().0 > 0) {
             return Ok(EventEnd::Listed(Box::new(plan)));
         }
         let report = self.run(&plan).stop_with(stop.clone()).await?;
@@ -129,9 +138,15 @@ impl Resync {
             return Err(error.with_hint("process the events again"));
         }
         // What is sent and fails is in the error log; what should be gone is nowhere but here.
-        let kept = report.failures.iter().filter(|failure| report.removals.contains_key(&failure.resource));
-        if report.removed.failed > 0 && kept.clone().any(|failure| failure.class == CauseClass::Temporary) {
-            let message = format!("{} records could not be deleted for now", report.removed.failed);
+        let failures = report.failures.iter().filter(|failure| report.removals.contains_key(&failure.resource));
+        let is_temporary = failures.clone().any(|failure| failure.class == CauseClass::Temporary);
+        let failed = if is_temporary { report.removed.failed } else { 0 };
+        let undecided = [Kept::ScanIncomplete, Kept::Changed, Kept::Cancelled];
+        let kept: u64 = undecided.iter().filter_map(|why| report.removed.kept.get(why)).sum();
+        if failed + kept > 0 {
+            let reasons = undecided.iter().filter(|why| report.removed.kept.contains_key(why)).map(ToString::to_string);
+            let reasons: Vec<_> = (failed > 0).then(|| "no answer of the ODS".to_owned()).into_iter().chain(reasons).collect();
+            let message = format!("{} records could not be deleted for now: {}", failed + kept, reasons.join(", "));
             return Err(Error::new(ErrorKind::Unreachable, message).with_hint("process the events again"));
         }
         Ok(EventEnd::Sent(Box::new(report)))

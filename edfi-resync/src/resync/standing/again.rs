@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use super::super::Resync;
 use super::super::cleanup::Work;
-use super::{Ground, Owners, People};
+use super::{Ground, Owners, People, Sent};
 use crate::engine::{Doomed, Removing};
 use crate::error::Result;
 use crate::model::{Key, KeyPartOf, ResourceKind, key_parts};
 use crate::ods::{Item, Verdict};
-use crate::plan::{Because, Kept, KindPolicy, Occasion, Plan, Removal, RemovalStep, Standing};
+use crate::plan::{Because, Kept, KindPolicy, Occasion, Plan, Removal, RemovalStep, Row, Standing};
 
 /// A record that a plan lists and the ODS shows.
 struct Seen<'a> {
@@ -39,8 +39,9 @@ pub(in super::super) async fn find_again(resync: &Resync, plan: &Plan) -> Result
     for step in &plan.removals {
         steps.push(ground.see_again(step, &mut people).await?);
     }
+    let about = plan.request.persons.clone().unwrap_or_default();
     // Whoever asked for a record to be deleted did so whether Campus sends it or not.
-    let owners = if plan.occasion == Occasion::DeleteTool { None } else { Some(ground.owners(&people).await?) };
+    let owners = if plan.occasion == Occasion::DeleteTool { None } else { Some(ground.owners(&people, &about).await?) };
     let (mut removing, mut missing) = (Vec::new(), 0);
     for (removal, (planned, step)) in plan.removals.iter().zip(steps).enumerate() {
         missing += step.missing;
@@ -103,24 +104,30 @@ impl Ground<'_> {
         let Step { kind, seen, mut kept, .. } = step;
         let keys: Vec<_> = seen.iter().map(|seen| seen.key).collect();
         let rows = self.rows(&kind, &keys).await?;
+        let policy = KindPolicy::of(&self.scope.configuration, &kind);
+        let standing = |seen: &Seen<'_>, row: Option<Row>, sent: Option<&Sent>| Standing {
+            because: Some(seen.listed.because),
+            // What the plan lists of a kind that is never deleted was named when it was made.
+            named: seen.listed.because == Because::Asked,
+            kind: policy,
+            row,
+            in_campus: sent.is_some_and(|sent| sent.has(seen.key)),
+            scan_complete: sent.is_none_or(|sent| sent.gap.is_none()),
+        };
         let sent = match owners {
-            Some(owners) if !keys.is_empty() => Some(owners.sent(self, &kind).await?),
+            Some(owners) if !keys.is_empty() => {
+                let sent = owners.sent(self, &kind).await?;
+                let going = seen.iter().zip(&rows).filter(|(seen, (row, _))| standing(seen, *row, Some(&sent)).fate().is_ok());
+                let going: Vec<_> = going.map(|(_, (_, objects))| objects.as_slice()).collect();
+                Some(owners.sent_or_all(self, &kind, sent, &going).await?)
+            }
             _ => None,
         };
-        let policy = KindPolicy::of(&self.scope.configuration, &kind);
         let mut records = Vec::new();
         for (seen, (row, _)) in seen.into_iter().zip(rows) {
-            let standing = Standing {
-                because: Some(seen.listed.because),
-                // What the plan lists of a kind that is never deleted was named when it was made.
-                named: seen.listed.because == Because::Asked,
-                kind: policy,
-                row,
-                in_campus: sent.as_ref().is_some_and(|sent| sent.has(seen.key)),
-                scan_complete: sent.as_ref().is_none_or(|sent| sent.gap.is_none()),
-            };
+            let fate = standing(&seen, row, sent.as_ref()).fate();
             let changed = (seen.etag.is_some() && seen.listed.etag != seen.etag).then_some(Kept::Changed);
-            records.push(Doomed::new(seen.key, seen.listed.clone(), standing.fate().err().or(changed)));
+            records.push(Doomed::new(seen.key, seen.listed.clone(), fate.err().or(changed)));
         }
         for (why, stayed) in &planned.kept {
             *kept.entry(*why).or_default() += stayed;

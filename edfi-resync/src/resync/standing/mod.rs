@@ -93,6 +93,11 @@ impl Look {
     pub(super) fn records(&self) -> usize {
         self.stands.len()
     }
+
+    /// The kinds of person whom the keys of its kind name.
+    pub(super) fn people(&self) -> impl Iterator<Item = &'static str> {
+        key_parts(&self.kind).into_iter().filter_map(|part| if let KeyPartOf::Person(person) = part.of { Some(person) } else { None })
+    }
 }
 
 impl<'a> Ground<'a> {
@@ -167,10 +172,15 @@ impl<'a> Ground<'a> {
         let mut steps = Vec::new();
         for look in looks {
             let sent = match owners {
-                Some(owners) if !look.stands.is_empty() => Some(owners.sent(self, &look.kind).await?),
+                Some(owners) if !look.stands.is_empty() => {
+                    let sent = owners.sent(self, &look.kind).await?;
+                    let going = look.stands.iter().filter(|of| self.standing(&look, of, purpose, Some(&sent)).fate().is_ok());
+                    let going: Vec<_> = going.map(|of| of.objects.as_slice()).collect();
+                    Some(owners.sent_or_all(self, &look.kind, sent, &going).await?)
+                }
                 _ => None,
             };
-            let step = self.step(look, purpose, sent.as_ref());
+            let step = self.step(&look, purpose, sent.as_ref());
             if step.found + step.outside > 0 || step.gap.is_some() {
                 steps.push(step);
             }
@@ -227,30 +237,30 @@ impl<'a> Ground<'a> {
     }
 
     /// Decides record by record.
-    fn step(&self, look: Look, purpose: Purpose<'_>, sent: Option<&Sent>) -> RemovalStep {
-        let Look { kind, order, stands, outside, gap } = look;
-        let mut step = RemovalStep::new(kind.endpoint(), order, Selection::FullScope);
-        (step.outside, step.found) = (outside, stands.len() as u64);
-        step.gap = gap.or_else(|| sent.and_then(|sent| sent.gap.clone()));
-        let policy = KindPolicy::of(&self.scope.configuration, &kind);
-        let named = purpose.named.is_some_and(|named| named.contains(&kind));
+    fn step(&self, look: &Look, purpose: Purpose<'_>, sent: Option<&Sent>) -> RemovalStep {
+        let mut step = RemovalStep::new(look.kind.endpoint(), look.order, Selection::FullScope);
+        (step.outside, step.found) = (look.outside, look.stands.len() as u64);
+        step.gap = look.gap.clone().or_else(|| sent.and_then(|sent| sent.gap.clone()));
         // What nobody is going to delete is listed in full: nobody else will.
         let most = if purpose.because.is_none() { usize::MAX } else { EXAMPLES };
-        for Stands { listed, row, objects } in stands {
-            let standing = Standing {
-                because: purpose.because,
-                named,
-                kind: policy,
-                row,
-                in_campus: sent.is_some_and(|sent| sent.has(listed.key)),
-                scan_complete: step.gap.is_none(),
-            };
-            match standing.fate() {
-                Ok(because) => step.deletes.push(removal(&listed, &objects, because)),
-                Err(why) => keep(&mut step, why, &listed.id, most),
+        for stands in &look.stands {
+            match self.standing(look, stands, purpose, sent).fate() {
+                Ok(because) => step.deletes.push(removal(&stands.listed, &stands.objects, because)),
+                Err(why) => keep(&mut step, why, &stands.listed.id, most),
             }
         }
         step
+    }
+
+    fn standing(&self, look: &Look, stands: &Stands, purpose: Purpose<'_>, sent: Option<&Sent>) -> Standing {
+        Standing {
+            because: purpose.because,
+            named: purpose.named.is_some_and(|named| named.contains(&look.kind)),
+            kind: KindPolicy::of(&self.scope.configuration, &look.kind),
+            row: stands.row,
+            in_campus: sent.is_some_and(|sent| sent.has(stands.listed.key)),
+            scan_complete: look.gap.is_none() && sent.is_none_or(|sent| sent.gap.is_none()),
+        }
     }
 }
 

@@ -1,28 +1,41 @@
 //! Which people of Campus have certain unique IDs now, and what Campus sends of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+
+use futures::StreamExt as _;
 
 use super::super::cleanup::campus::each;
 use super::{Ground, People};
 use crate::campus::Narrowing;
 use crate::error::Result;
 use crate::model::{CampusKeys, CampusObject, CampusRole, Key, KeyPart, KeyPartOf, ResourceKind, key_parts};
+use crate::source::ObjectState;
 
 /// The Campus object that a person is made from.
 const PERSON: &str = "Person";
+/// Objects that the source is asked about at once.
+const OBJECTS: usize = 500;
 
 /// The people of Campus who have certain unique IDs now. Usually nobody has an ID that was changed; but a number that was given to the wrong person
 /// belongs to the right one now, and of two people who are combined both may have had the same.
 pub(in super::super) struct Owners {
     /// Their Campus person IDs.
     pub(in super::super) persons: BTreeSet<i64>,
+    /// Whom it is about, and who may be an owner too: of whom the source shows no unique ID, or whom the ledger knows under one.
+    others: BTreeSet<i64>,
+    suspects: BTreeSet<i64>,
     /// The source cannot tell whose a record is, so that all it has is looked at.
     unknown: bool,
 }
 
 /// Under which keys Campus sends something of them.
+#[derive(Default)]
 pub(in super::super) struct Sent {
     keys: BTreeSet<Key>,
+    /// The objects whose records can be sent.
+    objects: HashSet<CampusObject>,
+    /// All that the source sends of the kind was read, and not only what is of these people.
+    whole: bool,
     /// Why these are not all, if they are not.
     pub(in super::super) gap: Option<String>,
 }
@@ -34,22 +47,96 @@ impl Sent {
 }
 
 impl Ground<'_> {
-    /// Who has these unique IDs now.
-    pub(in super::super) async fn owners(&self, people: &People) -> Result<Owners> {
+    /// Who has these unique IDs now; asked for an event about these people.
+    pub(in super::super) async fn owners(&self, people: &People, about: &BTreeSet<i64>) -> Result<Owners> {
         let tells = self.resync.store.capabilities().campus_keys.contains(&CampusRole::Person);
-        let mut owners = Owners { persons: BTreeSet::new(), unknown: !tells && !people.is_empty() };
+        let (persons, others) = (BTreeSet::new(), about.clone());
+        let mut owners = Owners { persons, others, suspects: BTreeSet::new(), unknown: !tells && !people.is_empty() };
         for (kind, part) in self.kinds_of_people() {
             let KeyPartOf::Person(person) = part.of else { continue };
             let Some(ids) = people.get(person) else { continue };
-            each(self.snapshot.as_ref(), &kind, &Narrowing::none(), |record| {
-                let id = serde_json::from_slice(&record.body).ok().and_then(|body| part.text(&body));
-                if id.is_some_and(|id| ids.contains(&id)) {
-                    owners.persons.extend(own(&record.campus));
+            self.every(&kind, &Narrowing::none(), |campus, body, _| {
+                let id = body.and_then(|body| serde_json::from_slice(body).ok()).and_then(|body| part.text(&body));
+                let own = own(campus);
+                match id {
+                    Some(id) if !ids.contains(&id) => {}
+                    _ if own.is_empty() => owners.unknown = true,
+                    Some(_) => owners.persons.extend(own),
+                    // Anybody's.
+                    None => owners.suspects.extend(own),
                 }
             })
             .await?;
+            for id in ids {
+                owners.suspects.extend(self.known_under(&kind, part, id).await?);
+            }
         }
         Ok(owners)
+    }
+
+    /// The people whom the ledger knows under a unique ID.
+    pub(in super::super) async fn known_under(&self, kind: &ResourceKind, part: KeyPart, id: &str) -> Result<BTreeSet<i64>> {
+        let Some((ledger, target)) = &self.ledger else { return Ok(BTreeSet::new()) };
+        let body = serde_json::json!({ part.path: id }).to_string();
+        let Some(key) = kind.inspector().inspect(body.as_bytes()).key else { return Ok(BTreeSet::new()) };
+        let objects = ledger.objects(*target, kind, &[key]).await?;
+        Ok(objects.into_iter().flatten().filter(|object| &*object.kind == PERSON).map(|object| object.id).collect())
+    }
+
+    /// Without the unique IDs that the ledger knows as those of others than these: a number may be one person's as student, another's as staff.
+    pub(in super::super) async fn without_others(&self, mut people: People, about: &BTreeSet<i64>) -> Result<People> {
+        for (kind, part) in self.kinds_of_people() {
+            let KeyPartOf::Person(person) = part.of else { continue };
+            let Some(ids) = people.get_mut(person) else { continue };
+            for id in std::mem::take(ids) {
+                let known = self.known_under(&kind, part, &id).await?;
+                if known.is_empty() || !known.is_disjoint(about) {
+                    ids.insert(id);
+                }
+            }
+        }
+        people.retain(|_, ids| !ids.is_empty());
+        Ok(people)
+    }
+
+    /// Of which kinds of person the source sends no sound record of somebody under a unique ID: nothing of them could be sent under it.
+    pub(in super::super) async fn cannot_be_sent(&self, person: i64, id: &str, of: &BTreeSet<&str>) -> Result<Vec<ResourceKind>> {
+        let narrowing = Narrowing { persons: Some([person].into()), ..Narrowing::none() };
+        let mut unsent = Vec::new();
+        for (kind, part) in self.kinds_of_people() {
+            if !matches!(part.of, KeyPartOf::Person(person) if of.contains(person)) {
+                continue;
+            }
+            let (inspector, mut is_sent) = (kind.inspector(), false);
+            self.every(&kind, &narrowing, |campus, body, is_sound| {
+                let Some(body) = body.filter(|_| is_sound && own(campus).contains(&person)) else { return };
+                let under = serde_json::from_slice(body).ok().and_then(|body| part.text(&body));
+                is_sent |= under.as_deref() == Some(id)
+                    && self.scope.excludes(campus).is_none()
+                    && inspector.inspect(body).errors.is_empty();
+            })
+            .await?;
+            if !is_sent {
+                unsent.push(kind);
+            }
+        }
+        Ok(unsent)
+    }
+
+    /// Shows every row of a kind: whose it is, its body as far as there is one, and whether it is a record.
+    async fn every(
+        &self,
+        kind: &ResourceKind,
+        narrowing: &Narrowing,
+        mut see: impl FnMut(&CampusKeys, Option<&[u8]>, bool) + Send,
+    ) -> Result<()> {
+        let mut batches = self.snapshot.scan(kind, narrowing);
+        while let Some(batch) = batches.next().await {
+            let batch = batch?;
+            batch.records.iter().for_each(|record| see(&record.campus, Some(&record.body), true));
+            batch.rejects.iter().for_each(|reject| see(&reject.campus, reject.partial.as_deref(), false));
+        }
+        Ok(())
     }
 
     /// The unique IDs under which these people are sent, or were when the ledger last saw them; and of which people that is known.
@@ -111,22 +198,82 @@ fn own(campus: &CampusKeys) -> Vec<i64> {
 impl Owners {
     /// Under which keys Campus sends something of them, of one kind.
     pub(in super::super) async fn sent(&self, ground: &Ground<'_>, kind: &ResourceKind) -> Result<Sent> {
-        let mut sent = Sent { keys: BTreeSet::new(), gap: None };
-        if (self.persons.is_empty() && !self.unknown) || !ground.held.contains(kind) {
+        if self.unknown {
+            return self.all_sent(ground, kind).await;
+        }
+        let owners: BTreeSet<_> = self.persons.union(&self.suspects).copied().collect();
+        let listed: BTreeSet<_> = owners.union(&self.others).copied().collect();
+        if listed.is_empty() {
+            return Ok(Sent::default());
+        }
+        let narrowing = |persons| Narrowing { persons: Some(persons), ..Narrowing::none() };
+        // A row of somebody else has another key, even if it does not show one.
+        let owners = narrowing(owners);
+        self.read(ground, kind, &narrowing(listed), |campus| own(campus).is_empty() || owners.admits(campus)).await
+    }
+
+    /// Under which keys Campus sends anything of one kind.
+    async fn all_sent(&self, ground: &Ground<'_>, kind: &ResourceKind) -> Result<Sent> {
+        let sent = self.read(ground, kind, &Narrowing::none(), |_| true).await?;
+        Ok(Sent { whole: true, ..sent })
+    }
+
+    /// The same, or if that does not tell of each of these records what became of it, all that Campus sends of the kind: a record goes if its
+    /// objects are gone from Campus, or sent under another key by these people, or if Campus sends nothing under its key whosever it is.
+    pub(in super::super) async fn sent_or_all(
+        &self,
+        ground: &Ground<'_>,
+        kind: &ResourceKind,
+        sent: Sent,
+        going: &[&[CampusObject]],
+    ) -> Result<Sent> {
+        if sent.whole || sent.gap.is_some() || going.is_empty() {
             return Ok(sent);
         }
-        let narrowing =
-            if self.unknown { Narrowing::none() } else { Narrowing { persons: Some(self.persons.clone()), ..Narrowing::none() } };
-        let inspector = kind.inspector();
-        let read = each(ground.snapshot.as_ref(), kind, &narrowing, |record| {
-            if ground.scope.excludes(&record.campus).is_none() {
-                sent.keys.extend(inspector.inspect(&record.body).key);
+        let asked: HashSet<_> = going.iter().copied().flatten().filter(|object| !sent.objects.contains(object)).cloned().collect();
+        let asked: Vec<_> = asked.into_iter().collect();
+        let mut is_clear = going.iter().all(|objects| !objects.is_empty());
+        for asked in asked.chunks(OBJECTS) {
+            if !is_clear {
+                break;
             }
-        })
-        .await;
+            let gone = |state: &ObjectState| matches!(state, ObjectState::Gone | ObjectState::CalendarExcluded);
+            is_clear = ground.snapshot.objects(asked).await?.is_some_and(|states| states.iter().all(gone));
+        }
+        if is_clear { Ok(sent) } else { self.all_sent(ground, kind).await }
+    }
+
+    async fn read(
+        &self,
+        ground: &Ground<'_>,
+        kind: &ResourceKind,
+        narrowing: &Narrowing,
+        may_be: impl Fn(&CampusKeys) -> bool + Send + Sync,
+    ) -> Result<Sent> {
+        let mut sent = Sent::default();
+        if !ground.held.contains(kind) {
+            return Ok(sent);
+        }
+        let (inspector, mut keyless) = (kind.inspector(), 0_u64);
+        let read = ground
+            .every(kind, narrowing, |campus, body, is_sound| {
+                if ground.scope.excludes(campus).is_some() {
+                    return;
+                }
+                let inspection = body.map(|body| inspector.inspect(body));
+                match inspection.as_ref().and_then(|inspection| inspection.key) {
+                    Some(key) => _ = sent.keys.insert(key),
+                    None if may_be(campus) => keyless += 1,
+                    None => {}
+                }
+                if is_sound && inspection.is_some_and(|inspection| inspection.errors.is_empty()) {
+                    sent.objects.extend(campus.object().cloned());
+                }
+            })
+            .await;
         sent.gap = match read {
-            Ok(0) => None,
-            Ok(rejects) => Some(format!("{rejects} records could not be read, and any of them may be one of these")),
+            Ok(()) if keyless == 0 => None,
+            Ok(()) => Some(format!("{keyless} records could not be read, and any of them may be one of these")),
             Err(error) => Some(format!("it could not be read completely: {error}")),
         };
         Ok(sent)
