@@ -59,7 +59,7 @@ impl Resync {
         match memory.ledger().acquire(request).await? {
             Acquired::Lease(lease) => {
                 let (all, clock) = (Arc::clone(memory.ledger()), Arc::clone(&self.clock));
-                let open = lease.length - self.options.request_timeout.min(lease.length / 2);
+                let open = lease.length.saturating_sub(self.options.request_timeout).max(lease.length / 2);
                 Ok(Held { ledger: all.fenced(lease.token), all, fence: Fence::until(now + open), open, lease, clock })
             }
             Acquired::Held(lock) => Err(in_the_way(&lock, &self.model)),
