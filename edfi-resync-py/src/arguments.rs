@@ -141,6 +141,16 @@ pub(crate) fn endpoints(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<St
     texts(name, value, "an endpoint, such as \"students\"", "a list of endpoints, such as [\"students\"]")
 }
 
+/// A list of records, each by its endpoint and its id in the ODS.
+pub(crate) fn records(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
+    let pair = |(at, item): (usize, PyResult<Bound<'_, PyAny>>)| {
+        let item = item?;
+        let wanted = "a pair of endpoint and ODS id, such as (\"sections\", \"0f7c2a9d3b5e4c61a8d2e4f60b1c3d5e\")";
+        item.extract::<(String, String)>().map_err(|_| wrong_type(&format!("{name}[{at}]"), &item, wanted))
+    };
+    items(name, value, "a list of pairs of endpoint and ODS id")?.enumerate().map(pair).collect()
+}
+
 /// A list of texts: what each should be, and all of them.
 pub(crate) fn texts(name: &str, value: &Bound<'_, PyAny>, each: &str, all: &str) -> PyResult<Vec<String>> {
     let text = |(at, item): (usize, PyResult<Bound<'_, PyAny>>)| {

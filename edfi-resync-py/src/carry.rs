@@ -54,7 +54,7 @@ impl Listeners {
     }
 }
 
-/// Asks something that has no events and writes nothing: a stop need not wait for its end.
+/// Asks something that writes nothing: a stop need not wait for its end.
 ///
 /// # Errors
 /// What the question says; `RunInterrupted`.
@@ -64,7 +64,24 @@ where
     P: for<'py> IntoPyObject<'py>,
     F: Future<Output = Result<T>>,
 {
-    let mut ended = supervise(py, Callbacks::default(), move |stop, _| async move { unless_stopped(&stop, question()).await });
+    until_stopped(py, move |stop| async move { unless_stopped(&stop, question()).await }, make)
+}
+
+/// Does work that nobody hears of, and that ends soon when it is stopped.
+///
+/// # Errors
+/// What the work says; `RunInterrupted`.
+pub(crate) fn until_stopped<T, P, F>(
+    py: Python<'_>,
+    work: impl FnOnce(Stop) -> F + Send + 'static,
+    make: impl FnOnce(T) -> P,
+) -> PyResult<P>
+where
+    T: Send + 'static,
+    P: for<'py> IntoPyObject<'py>,
+    F: Future<Output = Result<T>>,
+{
+    let mut ended = supervise(py, Callbacks::default(), move |stop, _| work(stop));
     if ended.raised.is_some() {
         // An answer is no report.
         ended.result = None;

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from campus import Campus, District
 from recorder import Recorder
 
 import edfi_resync
@@ -42,3 +43,8 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     """A district of sixty students, and what its maker says of it."""
     path = tmp_path_factory.mktemp("district") / "campus.db"
     return path, dict(make_district(path, students=60, seed=7))
+
+
+@pytest.fixture
+def campus(district: District, ods: MockOds, tmp_path: Path) -> Campus:
+    return Campus(district, ods, tmp_path)

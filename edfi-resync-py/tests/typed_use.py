@@ -72,6 +72,8 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
     for advice in resync.advise():
         resync.run(resync.plan(**advice.request))
     reviewed: list[tuple[str, str]] = [(step.resource, removal.id) for step in approved.removals for removal in step.deletes]
+    resync.run(resync.plan_delete(persons="1001, 1002", resources=["students"]))
+    resync.delete(records=[("sections", "0f7c2a9d3b5e4c61a8d2e4f60b1c3d5e")], on_event=use)
     kept: dict[str, int] = report.removals["sections"].kept
     deleted: int = report.removed.deleted
     try:

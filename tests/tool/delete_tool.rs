@@ -153,7 +153,7 @@ async fn row_21_a_request_that_names_nothing_or_what_is_switched_off_is_refused(
     let resync = open(&world, &Campus::new().switched_off("sections")).await;
     let error = async |request: DeleteRequest| resync.plan_delete(&request).await.expect_err("no plan").to_string();
     assert!(error(DeleteRequest::new()).await.starts_with("the request names nothing to delete"));
-    assert!(error(DeleteRequest::new().resources(["students"])).await.starts_with("the request names nothing"));
+    assert!(error(DeleteRequest::new().resources(["students"])).await.starts_with("resources are named, but no people"));
     assert!(
         error(person("1000").resources(["sections"])).await.starts_with("sections are switched off in configuration \"State\"")
     );

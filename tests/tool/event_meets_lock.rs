@@ -178,7 +178,7 @@ async fn row_13_a_run_that_shares_no_record_with_an_event_does_not_hold_it_up() 
     let meanwhile = async {
         sleep(Duration::from_secs(1)).await;
         let event = changed(1000, "U1000", "N1");
-        let handling = registrar.handle(&event);
+        let handling = registrar.handle(&event).into_future();
         let locks = async {
             sleep(Duration::from_secs(1)).await;
             registrar.locks().await.expect("locks")
@@ -213,7 +213,7 @@ async fn row_13_a_run_and_other_events_that_meet_an_event_wait_for_it() {
         assert_eq!(states, [(1000, EventState::UnderWay), (1100, EventState::Waiting)]);
     };
     let first = changed(1000, "U1000", "N1");
-    let (handled, ()) = tokio::join!(registrar.handle(&first), meanwhile);
+    let (handled, ()) = tokio::join!(registrar.handle(&first).into_future(), meanwhile);
     assert!(handled.expect("it is handled")[0].is_done());
     assert!(office.process_events().await.expect("it is processed")[0].is_done());
     assert_eq!(["U1000", "N1", "U1100", "N2"].map(|id| shared.under(id)), [0, 3, 0, 3]);

@@ -1,18 +1,19 @@
 //! Row 18, Event Queue: events wait in order while there is no valid connection, go to every configuration, and are never lost.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use edfi_resync::campus::{CampusEvent, Configuration, Rights, Target};
+use edfi_resync::engine::Stop;
 use edfi_resync::ledger::{Acquired, EventAction, EventQueue, EventState, Ledger, LedgerTarget, LockRequest, Locks};
 use edfi_resync::ods::{Credentials, HttpService, OdsOptions, Rng, TransportError, TransportFault};
 use edfi_resync::source::SourceStore;
 use edfi_resync::testing::{MockOds, ModelLedger};
 use edfi_resync::{ErrorKind, Resync, Secrets};
-use http::{Request, Response, Uri};
+use http::{Method, Request, Response, Uri};
 
 use super::small_world::{Campus, all, mock};
 
@@ -23,6 +24,8 @@ struct Net {
     local: MockOds,
     is_down: Arc<AtomicBool>,
     is_refused: Arc<AtomicBool>,
+    /// Pressed when the state's ODS is first written to.
+    at_first_write: Arc<Mutex<Option<Stop>>>,
 }
 
 #[async_trait]
@@ -34,6 +37,10 @@ impl HttpService for Net {
             return Err(TransportError::new(TransportFault::NotSent, "no route"));
         }
         let mut parts = request.uri().clone().into_parts();
+        let is_write = request.method() != Method::GET && request.uri().path().contains("/data/");
+        if is_write && let Some(stop) = self.at_first_write.lock().expect("nobody panics").take() {
+            stop.press();
+        }
         parts.authority = ods.base_url().host_str().map(|host| host.parse().expect("a host"));
         *request.uri_mut() = Uri::from_parts(parts).expect("a URI");
         let answer = ods.handle(request);
@@ -60,7 +67,13 @@ struct Three {
 
 impl Three {
     fn new() -> Self {
-        let net = Net { state: mock(), local: mock(), is_down: Arc::default(), is_refused: Arc::default() };
+        let net = Net {
+            state: mock(),
+            local: mock(),
+            is_down: Arc::default(),
+            is_refused: Arc::default(),
+            at_first_write: Arc::default(),
+        };
         Self { net, ledger: Arc::new(ModelLedger::new()) }
     }
 
@@ -210,6 +223,32 @@ async fn row_18_an_event_that_a_dead_process_left_is_processed_again() {
     let processed = resync.process_events().await.expect("they are processed");
     assert!(processed[0].is_done(), "its lease ran out: {}", processed[0]);
     assert_eq!((students(&three.net.local, "U1000"), students(&three.net.local, "N1")), (0, 1));
+}
+
+#[tokio::test]
+async fn row_18_what_is_stopped_waits_and_keeps_no_lock() {
+    let three = Three::new();
+    let campus = Campus::new();
+    three.send_all(&campus).await;
+    let resync = three.open(&campus.renamed("U1000", "N1"), "State").await;
+    let event = changed(1000, "U1000", "N1");
+    let writes = |ods: &MockOds| {
+        let requests = ods.requests();
+        requests.iter().filter(|request| request.method != Method::GET && request.resource.is_some()).count()
+    };
+    let before = (writes(&three.net.state), writes(&three.net.local));
+    let stop = Stop::new();
+    *three.net.at_first_write.lock().expect("nobody panics") = Some(stop.clone());
+    let handled = resync.handle(&event).stop_with(stop).await.expect("it is handled");
+    assert_eq!(handled.iter().filter(|of| of.is_done()).count(), 0, "{handled:?}");
+    assert!(writes(&three.net.state) > before.0 && writes(&three.net.local) == before.1, "the second was not begun");
+    assert_eq!(resync.locks().await.expect("the locks"), []);
+    assert_eq!(resync.events().await.expect("the queue").iter().filter(|event| event.state == EventState::Waiting).count(), 3);
+    let processed = resync.process_events().await.expect("they are processed");
+    assert_eq!(processed.iter().filter(|of| of.is_done()).count(), 2, "{processed:?}");
+    for ods in [&three.net.state, &three.net.local] {
+        assert_eq!((students(ods, "U1000"), students(ods, "N1")), (0, 1));
+    }
 }
 
 #[tokio::test]

@@ -235,6 +235,22 @@ class Resync:
         configuration: str | None = None,
         actor: str | None = None,
     ) -> Audit: ...
+    def plan_delete(
+        self,
+        *,
+        persons: Iterable[int] | int | str | None = None,
+        resources: Iterable[str] | None = None,
+        records: Iterable[tuple[str, str]] | None = None,
+    ) -> Plan: ...
+    def delete(
+        self,
+        *,
+        persons: Iterable[int] | int | str | None = None,
+        resources: Iterable[str] | None = None,
+        records: Iterable[tuple[str, str]] | None = None,
+        progress: bool = False,
+        on_event: Callable[[dict[str, Any]], object] | None = None,
+    ) -> Report: ...
 
 @final
 class Advice:

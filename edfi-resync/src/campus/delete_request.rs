@@ -64,18 +64,15 @@ impl DeleteRequest {
     /// [`ErrorKind::RequestInvalid`] says what is wrong.
     pub fn check(&self) -> Result<(), Error> {
         let invalid = |message: &str, hint: &str| Err(Error::new(ErrorKind::RequestInvalid, message).with_hint(hint));
-        if self.persons.is_empty() && self.records.is_empty() {
-            return invalid(
-                "the request names nothing to delete",
-                "name people by their Campus IDs, or records by resource and ODS id",
-            );
-        }
         match &self.resources {
             Some(resources) if resources.is_empty() => {
                 invalid("the list of resources is empty", "name at least one, or leave it out for all that are person-related")
             }
             Some(_) if self.persons.is_empty() => {
                 invalid("resources are named, but no people", "name the people, or leave the resources out")
+            }
+            None if self.persons.is_empty() && self.records.is_empty() => {
+                invalid("the request names nothing to delete", "name people by their Campus IDs, or records by resource and ODS id")
             }
             _ => Ok(()),
         }

@@ -45,6 +45,16 @@ impl Stop {
         self.cleanly.cancel();
     }
 
+    /// What comes of this work, which writes nothing, or nothing when this is pressed meanwhile, one way or the other.
+    pub(crate) async fn unless_pressed<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.cleanly.cancelled() => None,
+            () = self.at_once.cancelled() => None,
+            done = work => Some(done),
+        }
+    }
+
     /// The same stop whose clean end is this token's.
     #[must_use]
     pub fn with_cleanly(mut self, token: CancellationToken) -> Self {

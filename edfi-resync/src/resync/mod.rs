@@ -22,7 +22,7 @@ mod survey;
 pub use advise::{Advice, AdviceReason};
 pub use builder::{ResyncBuilder, Secrets};
 pub use config::{OPTIONS, Options};
-pub use events::{EventEnd, HandledEvent, QueuedEvent};
+pub use events::{EventEnd, HandledEvent, Handling, QueuedEvent};
 pub use prerequisites::{Prerequisite, PrerequisiteName};
 pub use resources::{ResourceRow, ResourceSort};
 pub use run::{Resume, Running};

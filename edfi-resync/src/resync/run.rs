@@ -1,7 +1,7 @@
 //! [`Running`]: a run that has not been awaited yet.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
+use std::future::IntoFuture;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -145,8 +145,9 @@ impl<'a> Running<'a> {
         engine.limits.deadline = deadline;
         let mut fold = Folding { report: ReportFold::new(), observer };
         let clock = resync.clock.as_ref();
-        // Before the run begins: what is refused for being too much is no run.
-        let mut work = if plan.removals.is_empty() { None } else { unless_pressed(&stop, find_again(resync, plan)).await? };
+        // Before the run begins: what is refused for being too much is no run. When it is stopped meanwhile, the engine says so.
+        let mut work =
+            if plan.removals.is_empty() { None } else { stop.unless_pressed(find_again(resync, plan)).await.transpose()? };
         if let Some(work) = &mut work {
             engine = engine.with_removals(std::mem::take(&mut work.removing));
             work.warnings.drain(..).for_each(|warning| fold.report.warn(warning));
@@ -172,7 +173,7 @@ impl<'a> Running<'a> {
         }
         // What a run delivered before it was stopped has its rows already.
         if plan.mode == Mode::Resync && !begun.resumed {
-            let cleaned = unless_pressed(&stop, cleanup::clean_mapping(resync, plan, &begun.run)).await?;
+            let cleaned = stop.unless_pressed(cleanup::clean_mapping(resync, plan, &begun.run)).await.transpose()?;
             cleaned.into_iter().flatten().for_each(|warning| fold.report.warn(warning));
         }
         let engine = engine.with_ledger(begun.run.clone()).with_again(again);
@@ -190,16 +191,6 @@ fn find_again<'a>(resync: &'a Resync, plan: &'a Plan) -> BoxFuture<'a, Result<cl
     match plan.occasion {
         Occasion::Request => Box::pin(cleanup::find_again(resync, plan)),
         _ => Box::pin(standing::find_again(resync, plan)),
-    }
-}
-
-/// What comes of it, or nothing when the run is stopped meanwhile: then the engine says so.
-async fn unless_pressed<T>(stop: &Stop, work: impl Future<Output = Result<T>>) -> Result<Option<T>> {
-    tokio::select! {
-        biased;
-        () = stop.cleanly().cancelled() => Ok(None),
-        () = stop.at_once().cancelled() => Ok(None),
-        done = work => done.map(Some),
     }
 }
 

@@ -19,15 +19,18 @@
 //! - What Campus is asked is what it says when the event is processed, not when it happened.
 
 mod end;
+mod handling;
 mod plan;
 mod process;
 mod queued;
 
 pub use end::{EventEnd, HandledEvent};
+pub use handling::Handling;
 pub use queued::QueuedEvent;
 
 use super::Resync;
 use crate::campus::{CampusEvent, Right, Tool};
+use crate::engine::Stop;
 use crate::error::Result;
 use crate::ledger::{Detail, EventAction, NewEvent};
 use crate::model::CampusObject;
@@ -50,7 +53,7 @@ impl Resync {
         self.event_plan(event).await
     }
 
-    /// Handles a Campus event for every configuration of the source, each opened as this one was, and says what came of it for each.
+    /// Handles a Campus event for every configuration of the source, each opened as this one was; await it, and it says what came of it for each.
     ///
     /// With a ledger the event is put into the queue of each configuration first, and is never lost: where there is no valid connection (no URL, no
     /// answer, a key that is not accepted) or somebody else writes the same records, it waits, in order, for the next
@@ -59,14 +62,17 @@ impl Resync {
     /// # Errors
     /// [`RightMissing`](crate::ErrorKind::RightMissing) without Write of the Event Queue; [`RequestInvalid`](crate::ErrorKind::RequestInvalid) for an
     /// event that cannot have happened; what ledger and source say when they cannot be reached. Nothing is queued then that is not processed later.
-    pub async fn handle(&self, event: &CampusEvent) -> Result<Vec<HandledEvent>> {
-        self.rights.require(Tool::EventQueue, Right::Write)?;
+    pub fn handle<'a>(&'a self, event: &'a CampusEvent) -> Handling<'a> {
+        Handling::new(self, Some(event))
+    }
+
+    async fn handle_one(&self, event: &CampusEvent, stop: &Stop) -> Result<Vec<HandledEvent>> {
         event.check()?;
         let configurations = self.fan_out().await?;
         let Some(memory) = &self.memory else {
             let mut handled = Vec::new();
             for configuration in configurations {
-                handled.push(self.handle_unqueued(configuration, event).await);
+                handled.push(self.handle_unqueued(configuration, event, stop).await);
             }
             return Ok(handled);
         };
@@ -75,7 +81,7 @@ impl Resync {
             let row = self.new_event(configuration, event)?;
             queued.push(memory.ledger().enqueue(row).await?);
         }
-        let mut handled = self.process(configurations).await?;
+        let mut handled = self.process(configurations, stop).await?;
         handled.retain(|of| of.event.is_some_and(|id| queued.contains(&id)));
         Ok(handled)
     }
@@ -91,14 +97,13 @@ impl Resync {
         Ok(rows.into_iter().zip(1..).map(|(row, order)| QueuedEvent::new(row, order)).collect())
     }
 
-    /// Processes the events that wait, of all configurations, and says what came of each. Of a configuration whose first event cannot be sent,
+    /// Processes the events that wait, of all configurations; await it, and it says what came of each. Of a configuration whose first event cannot be sent,
     /// all wait.
     ///
     /// # Errors
     /// [`RightMissing`](crate::ErrorKind::RightMissing) without Write of the Event Queue, and what ledger and source say when they cannot be read.
-    pub async fn process_events(&self) -> Result<Vec<HandledEvent>> {
-        self.rights.require(Tool::EventQueue, Right::Write)?;
-        self.process(self.fan_out().await?).await
+    pub fn process_events(&self) -> Handling<'_> {
+        Handling::new(self, None)
     }
 
     /// The names of the configurations that an event goes to.

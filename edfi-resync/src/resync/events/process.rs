@@ -4,7 +4,7 @@ use super::super::Resync;
 use super::super::locks::Held;
 use super::{EventEnd, HandledEvent, QueuedEvent};
 use crate::campus::CampusEvent;
-use crate::engine::CauseClass;
+use crate::engine::{CauseClass, Stop};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{EventState, RunId};
 
@@ -27,29 +27,30 @@ impl std::ops::Deref for Opened<'_> {
 
 impl Resync {
     /// Opens a configuration of the source as this one was.
-    async fn opened(&self, configuration: &str) -> Result<Opened<'_>> {
+    async fn opened(&self, configuration: &str, stop: &Stop) -> Result<Opened<'_>> {
         if configuration == self.configuration.name {
             return Ok(Opened::This(self));
         }
-        let another = Box::pin(self.opened_with.for_another(configuration).open()).await?;
+        let opening = Box::pin(self.opened_with.for_another(configuration).open());
+        let another = stop.unless_pressed(opening).await.unwrap_or_else(|| Err(stopped()))?;
         Ok(Opened::Another(Box::new(another)))
     }
 
     /// Handles an event where there is no queue.
-    pub(super) async fn handle_unqueued(&self, configuration: String, event: &CampusEvent) -> HandledEvent {
-        let end = match self.opened(&configuration).await {
-            Ok(resync) => resync.carry_out_event(event, None).await.unwrap_or_else(EventEnd::Failed),
+    pub(super) async fn handle_unqueued(&self, configuration: String, event: &CampusEvent, stop: &Stop) -> HandledEvent {
+        let end = match self.opened(&configuration, stop).await {
+            Ok(resync) => resync.carry_out_event(event, None, stop).await.unwrap_or_else(EventEnd::Failed),
             Err(error) => EventEnd::Failed(error),
         };
         HandledEvent { configuration, event: None, end }
     }
 
     /// Processes what waits for these configurations, and names what waits for others.
-    pub(super) async fn process(&self, configurations: Vec<String>) -> Result<Vec<HandledEvent>> {
+    pub(super) async fn process(&self, configurations: Vec<String>, stop: &Stop) -> Result<Vec<HandledEvent>> {
         let Some(memory) = &self.memory else { return Ok(Vec::new()) };
         let mut handled = Vec::new();
         for configuration in &configurations {
-            self.process_one(configuration, &mut handled).await?;
+            self.process_one(configuration, stop, &mut handled).await?;
         }
         for row in memory.ledger().pending(None, self.clock.wall()).await? {
             if !configurations.contains(&row.configuration) {
@@ -62,20 +63,20 @@ impl Resync {
     }
 
     /// Processes the queue of one configuration, up to the first event that has to wait.
-    async fn process_one(&self, configuration: &str, handled: &mut Vec<HandledEvent>) -> Result<()> {
+    async fn process_one(&self, configuration: &str, stop: &Stop, handled: &mut Vec<HandledEvent>) -> Result<()> {
         let Some(memory) = &self.memory else { return Ok(()) };
         let rows = memory.ledger().pending(Some(configuration), self.clock.wall()).await?;
         if rows.is_empty() {
             return Ok(());
         }
-        let resync = self.opened(configuration).await;
+        let resync = self.opened(configuration, stop).await;
         let mut before: Option<Error> = None;
         for row in rows {
             let (id, event) = (row.id, QueuedEvent::new(row, 0));
             let end = match (&before, &resync) {
                 (Some(why), _) => EventEnd::Waiting(why.repeat().at("an earlier event waits")),
                 (None, Err(error)) => EventEnd::Waiting(error.repeat()),
-                (None, Ok(resync)) => resync.process_event(&event).await.unwrap_or_else(EventEnd::Waiting),
+                (None, Ok(resync)) => resync.process_event(&event, stop).await.unwrap_or_else(EventEnd::Waiting),
             };
             if let EventEnd::Waiting(why) = &end {
                 before.get_or_insert_with(|| why.repeat());
@@ -86,7 +87,7 @@ impl Resync {
     }
 
     /// Takes one event, carries it out, and takes it off the queue; where that does not work it waits again.
-    async fn process_event(&self, queued: &QueuedEvent) -> Result<EventEnd> {
+    async fn process_event(&self, queued: &QueuedEvent, stop: &Stop) -> Result<EventEnd> {
         let Some(memory) = &self.memory else { return Err(Error::new(ErrorKind::Unexpected, "there is no queue")) };
         if queued.state == EventState::UnderWay {
             return Err(somebody_is_at_it());
@@ -98,7 +99,7 @@ impl Resync {
             if !memory.ledger().begin_event(queued.id, held.token(), self.clock.wall()).await? {
                 return Err(somebody_is_at_it());
             }
-            match self.carry_out_event(&event, Some(&held)).await {
+            match self.carry_out_event(&event, Some(&held), stop).await {
                 Ok(end) => {
                     let run = end_run(&end);
                     held.ledger.event_done(queued.id, run).await?;
@@ -115,12 +116,12 @@ impl Resync {
     }
 
     /// Plans and runs an event, under these locks.
-    async fn carry_out_event(&self, event: &CampusEvent, held: Option<&Held>) -> Result<EventEnd> {
-        let plan = self.event_plan(event).await?;
+    async fn carry_out_event(&self, event: &CampusEvent, held: Option<&Held>, stop: &Stop) -> Result<EventEnd> {
+        let plan = stop.unless_pressed(self.event_plan(event)).await.unwrap_or_else(|| Err(stopped()))?;
         if plan.does_nothing() {
             return Ok(EventEnd::Listed(Box::new(plan)));
         }
-        let run = self.run(&plan);
+        let run = self.run(&plan).stop_with(stop.clone());
         let report = match held {
             Some(held) => run.under(held).await?,
             None => run.await?,
@@ -144,6 +145,10 @@ fn end_run(end: &EventEnd) -> Option<RunId> {
         EventEnd::Sent(report) => report.run,
         _ => None,
     }
+}
+
+fn stopped() -> Error {
+    Error::new(ErrorKind::Unreachable, "it was stopped").with_hint("process the events again, or handle it again without a ledger")
 }
 
 fn somebody_is_at_it() -> Error {

@@ -1,22 +1,19 @@
-//! `Resync`: a source and an ODS, opened for one configuration.
+//! `Resync`: a source and an ODS, opened for one configuration; what can be asked for, planned and run.
+
+mod events;
+mod tools;
 
 use std::future::Future;
 use std::sync::Arc;
 
 use edfi_resync::ResourceSort;
 use edfi_resync::campus::Request;
-use edfi_resync::model::CampusRole;
 use pyo3::prelude::*;
 
-use crate::advice::Advice;
 use crate::arguments::{Value, schools};
 use crate::asked::{How, RequestArguments};
-use crate::audit::{self, Audit};
-use crate::campus_event::{self, HandledEvent, QueuedEvent};
 use crate::carry::{Listeners, ask, carry_out};
-use crate::error_log::{ErrorLog, FilterArguments};
 use crate::errors::{OrRaise, wrong_type};
-use crate::locks::Lock;
 use crate::offer::{Configuration, Prerequisite, Resource, School, Wave};
 use crate::opening::OpeningArguments;
 use crate::plan::Plan;
@@ -252,140 +249,6 @@ impl Resync {
             };
             carry_out(planned, how, stop, events)
         })
-    }
-
-    /// Who writes to which resources of which schools of this target, and since when. Empty without a ledger: then nothing keeps two runs
-    /// apart. A ledger binds the processes that share it, and no others.
-    fn locks(&self, py: Python<'_>) -> PyResult<Vec<Lock>> {
-        self.ask(py, |resync| async move { resync.locks().await }, all(Lock))
-    }
-
-    /// The errors of this target, grouped by cause; several conditions must all be met. `errors(...).retry()` sends exactly these records again,
-    /// `errors(...).archive()` puts them away, and so do `retry` and `archive` of a single group.
-    ///
-    /// Args:
-    ///     resource: Of this endpoint.
-    ///     class_: Of this sort of failure, such as `"parentMissing"`.
-    ///     run: Of this `Run`, or of the one with this number.
-    ///     school: Of records behind which this Campus school ID stands.
-    ///     calendar: This Campus calendar ID, likewise.
-    ///     course: This Campus course ID, likewise.
-    ///     section: This Campus section ID, likewise.
-    ///     person: This Campus person ID, likewise.
-    ///     state: `"open"`, `"retried"` or `"archived"`, as in `FailedRecord.state`.
-    ///
-    /// Raises:
-    ///     RightMissingError: Read of the Error Log is missing.
-    ///     ConfigError: There is no ledger.
-    #[pyo3(signature = (
-        *, resource=None, class_=None, run=None, school=None, calendar=None, course=None, section=None, person=None, state=None
-    ), text_signature = "($self, *, resource=None, class_=None, run=None, school=None, calendar=None, course=None, section=None, \
-        person=None, state='open')")]
-    #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
-    fn errors(
-        &self,
-        py: Python<'_>,
-        resource: Value<'_, '_>,
-        class_: Value<'_, '_>,
-        run: Value<'_, '_>,
-        school: Value<'_, '_>,
-        calendar: Value<'_, '_>,
-        course: Value<'_, '_>,
-        section: Value<'_, '_>,
-        person: Value<'_, '_>,
-        state: Value<'_, '_>,
-    ) -> PyResult<ErrorLog> {
-        let ids = [
-            ("school", CampusRole::School, school),
-            ("calendar", CampusRole::Calendar, calendar),
-            ("course", CampusRole::Course, course),
-            ("section", CampusRole::Section, section),
-            ("person", CampusRole::Person, person),
-        ];
-        let filter = FilterArguments { resource, class: class_, run, ids, state }.into_filter(py)?;
-        let resync = Arc::clone(&self.0);
-        self.ask(py, |resync| async move { resync.errors(&filter).await }, |groups| ErrorLog::new(resync, groups))
-    }
-
-    /// What a Campus event does to the ODS of this configuration. Reads from source and ODS, and writes nothing to them; `run` carries it out.
-    ///
-    /// Args:
-    ///     event: `EdFiIdChanged(...)` or `PeopleCombined(...)`.
-    ///
-    /// Raises:
-    ///     RightMissingError: Read of the Event Queue is missing.
-    fn plan_event(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> PyResult<Plan> {
-        let event = campus_event::event(event)?;
-        self.ask(py, |resync| async move { resync.plan_event(&event).await }, Plan)
-    }
-
-    /// Handles a Campus event for every configuration of the source, each opened as this one was with its own key, and says what came of it for
-    /// each.
-    ///
-    /// With a ledger the event is queued first, and never lost: where there is no valid connection, or somebody else writes the same
-    /// records, it waits, in order, for the next `process_events`. Without one, what cannot be done now is not done. Ctrl-C leaves it in the
-    /// queue.
-    ///
-    /// Args:
-    ///     event: `EdFiIdChanged(...)` or `PeopleCombined(...)`.
-    ///
-    /// Raises:
-    ///     RightMissingError: Write of the Event Queue is missing.
-    fn handle(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> PyResult<Vec<HandledEvent>> {
-        let event = campus_event::event(event)?;
-        self.ask(py, |resync| async move { resync.handle(&event).await }, all(HandledEvent))
-    }
-
-    /// The events that wait or are under way, of all configurations, in order. Empty without a ledger.
-    ///
-    /// Raises:
-    ///     RightMissingError: Read of the Event Queue is missing.
-    fn events(&self, py: Python<'_>) -> PyResult<Vec<QueuedEvent>> {
-        self.ask(py, |resync| async move { resync.events().await }, all(QueuedEvent))
-    }
-
-    /// Processes the events that wait, of all configurations, and says what came of each. Of a configuration whose first event cannot be sent,
-    /// all wait.
-    ///
-    /// Raises:
-    ///     RightMissingError: Write of the Event Queue is missing.
-    fn process_events(&self, py: Python<'_>) -> PyResult<Vec<HandledEvent>> {
-        self.ask(py, |resync| async move { resync.process_events().await }, all(HandledEvent))
-    }
-
-    /// What only a resync would put right, such as a resource that was switched on later or a mapping that was changed: ready-made requests, the
-    /// most far-reaching first; none where source and ledger agree. Reads the source as a whole, and the ledger.
-    ///
-    /// Raises:
-    ///     RightMissingError: Read of the Resync tool is missing.
-    ///     ConfigError: There is no ledger.
-    fn advise(&self, py: Python<'_>) -> PyResult<Vec<Advice>> {
-        self.ask(py, |resync| async move { resync.advise().await }, all(Advice))
-    }
-
-    /// Who asked for what and when, and what came of it, by time: every resync, cleanup, retry and archiving, those that were refused too. Of all
-    /// configurations that share the ledger. It is kept for 90 days.
-    ///
-    /// Args:
-    ///     since: From this `datetime` on.
-    ///     until: Before this `datetime`.
-    ///     configuration: Of this configuration.
-    ///     actor: Of this holder.
-    ///
-    /// Raises:
-    ///     RightMissingError: Read of the Resync tool is missing.
-    ///     ConfigError: There is no ledger.
-    #[pyo3(signature = (*, since=None, until=None, configuration=None, actor=None))]
-    fn audit(
-        &self,
-        py: Python<'_>,
-        since: Value<'_, '_>,
-        until: Value<'_, '_>,
-        configuration: Value<'_, '_>,
-        actor: Value<'_, '_>,
-    ) -> PyResult<Audit> {
-        let filter = audit::filter(since, until, configuration, actor)?;
-        self.ask(py, |resync| async move { resync.audit(&filter).await }, Audit)
     }
 
     fn __repr__(&self) -> String {

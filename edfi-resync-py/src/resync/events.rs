@@ -1,0 +1,78 @@
+//! What happens in Campus, and the Event Queue.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use edfi_resync::engine::Stop;
+use pyo3::prelude::*;
+
+use super::{Resync, all};
+use crate::campus_event::{self, HandledEvent, QueuedEvent};
+use crate::carry::until_stopped;
+use crate::plan::Plan;
+
+#[pymethods]
+impl Resync {
+    /// What a Campus event does to the ODS of this configuration. Reads from source and ODS, and writes nothing to them; `run` carries it out.
+    ///
+    /// Args:
+    ///     event: `EdFiIdChanged(...)` or `PeopleCombined(...)`.
+    ///
+    /// Raises:
+    ///     RightMissingError: Read of the Event Queue is missing.
+    fn plan_event(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> PyResult<Plan> {
+        let event = campus_event::event(event)?;
+        self.ask(py, |resync| async move { resync.plan_event(&event).await }, Plan)
+    }
+
+    /// Handles a Campus event for every configuration of the source, each opened as this one was with its own key, and says what came of it for
+    /// each.
+    ///
+    /// With a ledger the event is queued first, and never lost: where there is no valid connection, or somebody else writes the same
+    /// records, it waits, in order, for the next `process_events`. Without one, what cannot be done now is not done. Ctrl-C leaves it in the
+    /// queue.
+    ///
+    /// Args:
+    ///     event: `EdFiIdChanged(...)` or `PeopleCombined(...)`.
+    ///
+    /// Raises:
+    ///     RightMissingError: Write of the Event Queue is missing.
+    ///     RunInterrupted: Ctrl-C was pressed. With a ledger, what was not done waits.
+    fn handle(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> PyResult<Vec<HandledEvent>> {
+        let event = campus_event::event(event)?;
+        self.handling(py, move |resync, stop| async move { resync.handle(&event).stop_with(stop).await })
+    }
+
+    /// The events that wait or are under way, of all configurations, in order. Empty without a ledger.
+    ///
+    /// Raises:
+    ///     RightMissingError: Read of the Event Queue is missing.
+    fn events(&self, py: Python<'_>) -> PyResult<Vec<QueuedEvent>> {
+        self.ask(py, |resync| async move { resync.events().await }, all(QueuedEvent))
+    }
+
+    /// Processes the events that wait, of all configurations, and says what came of each. Of a configuration whose first event cannot be sent,
+    /// all wait.
+    ///
+    /// Raises:
+    ///     RightMissingError: Write of the Event Queue is missing.
+    ///     RunInterrupted: Ctrl-C was pressed. With a ledger, what was not done waits.
+    fn process_events(&self, py: Python<'_>) -> PyResult<Vec<HandledEvent>> {
+        self.handling(py, |resync, stop| async move { resync.process_events().stop_with(stop).await })
+    }
+}
+
+impl Resync {
+    /// Does what ends soon and cleanly when it is stopped, while Python goes on.
+    fn handling<F>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(Arc<edfi_resync::Resync>, Stop) -> F + Send + 'static,
+    ) -> PyResult<Vec<HandledEvent>>
+    where
+        F: Future<Output = edfi_resync::Result<Vec<edfi_resync::HandledEvent>>>,
+    {
+        let resync = Arc::clone(&self.0);
+        until_stopped(py, move |stop| work(resync, stop), all(HandledEvent))
+    }
+}

@@ -1,0 +1,60 @@
+//! [`Handling`]: Campus events, handled when it is awaited.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::pin::Pin;
+
+use super::super::Resync;
+use super::HandledEvent;
+use crate::campus::{CampusEvent, Right, Tool};
+use crate::engine::Stop;
+use crate::error::Result;
+
+/// The handling of one event, or of all that wait: say what stops it, then await it.
+///
+/// # Cancellation
+/// Dropping the future leaves an event where it stands. With a ledger it is processed again, once its locks have run out. A [`Stop`] gives them
+/// back.
+#[must_use = "nothing is handled until it is awaited"]
+pub struct Handling<'a> {
+    resync: &'a Resync,
+    /// Absent: all that wait.
+    event: Option<&'a CampusEvent>,
+    stop: Stop,
+}
+
+impl<'a> Handling<'a> {
+    pub(super) fn new(resync: &'a Resync, event: Option<&'a CampusEvent>) -> Self {
+        Self { resync, event, stop: Stop::new() }
+    }
+
+    /// Stops it when this is pressed: the run of the event that is under way ends, cleanly or at once, and that event and all behind it wait.
+    pub fn stop_with(mut self, stop: Stop) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    async fn carry_out(self) -> Result<Vec<HandledEvent>> {
+        let Self { resync, event, stop } = self;
+        resync.rights.require(Tool::EventQueue, Right::Write)?;
+        match event {
+            Some(event) => resync.handle_one(event, &stop).await,
+            None => resync.process(resync.fan_out().await?, &stop).await,
+        }
+    }
+}
+
+impl<'a> IntoFuture for Handling<'a> {
+    type Output = Result<Vec<HandledEvent>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.carry_out())
+    }
+}
+
+impl fmt::Debug for Handling<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handling").field("event", &self.event).finish_non_exhaustive()
+    }
+}
