@@ -39,6 +39,8 @@ mod key_changes;
 mod locks;
 #[path = "tool/mapping.rs"]
 mod mapping;
+#[path = "tool/ours.rs"]
+mod ours;
 #[path = "tool/prerequisites.rs"]
 mod prerequisites;
 #[path = "tool/resources.rs"]
