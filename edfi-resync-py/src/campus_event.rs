@@ -5,11 +5,12 @@
 use std::time::SystemTime;
 
 use edfi_resync::campus::{CampusEvent, UniqueId};
+use edfi_resync::ledger::EventId;
 use edfi_resync::{ErrorKind, EventEnd};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyMapping, PyString};
 
-use crate::arguments::{campus_id, text};
+use crate::arguments::{campus_id, text, whole_number};
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::plan::Plan;
 use crate::report::Report;
@@ -65,6 +66,24 @@ pub(crate) fn event(value: &Bound<'_, PyAny>) -> PyResult<CampusEvent> {
     match value.cast::<PeopleCombined>() {
         Ok(combined) => Ok(combined.get().0.clone()),
         Err(_) => Err(wrong_type("event", value, "EdFiIdChanged(...) or PeopleCombined(...)")),
+    }
+}
+
+/// Reads the argument `event` where one of the queue is meant.
+///
+/// # Errors
+/// `TypeError` for anything else, and `RequestError` for a number that no event has.
+pub(crate) fn event_id(value: &Bound<'_, PyAny>) -> PyResult<EventId> {
+    if let Ok(queued) = value.cast::<QueuedEvent>() {
+        return Ok(queued.get().0.id);
+    }
+    match whole_number(value) {
+        None => Err(wrong_type("event", value, "one of events(), or its id")),
+        Some(Ok(id)) if id > 0 => Ok(EventId(id)),
+        Some(_) => {
+            let hint = "the events of a queue are numbered from 1";
+            Err(refused(value.py(), ErrorKind::RequestInvalid, "event is not the number of an event".to_owned(), hint))
+        }
     }
 }
 
@@ -253,7 +272,8 @@ impl HandledEvent {
         self.0.event.map(|event| event.0)
     }
 
-    /// How it ended, for now: `"sent"`; `"listed"`, where there was nothing to send or to delete; `"waiting"`, in the queue; `"failed"`, where there
+    /// How it ended, for now: `"sent"`; `"listed"`, where there was nothing to send or to delete, or where there is no ledger to tell whose the records
+    /// are that its plan deletes; `"waiting"`, in the queue; `"failed"`, where there
     /// is no queue to wait in.
     #[getter]
     fn end(&self) -> &'static str {
@@ -277,7 +297,7 @@ impl HandledEvent {
         self.0.report().cloned().map(Report::new)
     }
 
-    /// What was listed, where there was nothing to send or to delete.
+    /// What was listed, where nothing was sent or deleted.
     #[getter]
     fn plan(&self) -> Option<Plan> {
         match &self.0.end {

@@ -129,6 +129,41 @@ def test_what_cannot_be_sent_waits_in_order(campus: Campus) -> None:
     assert again.events() == again.process_events() == []
 
 
+def test_an_event_that_cannot_be_sent_is_archived(campus: Campus) -> None:
+    (first, first_id), (second, second_id) = campus.students(2)
+    campus.execute("INSERT INTO EdFiConfiguration VALUES (2, 'Local ODS', NULL, NULL, NULL, 2027, '5.2', 'edFiId', 'edFiId')")
+    state = campus.open(configuration="State ODS 2026-27")
+    state.handle(EdFiIdChanged(person=first, old=first_id, new=NEW))
+    state.handle(EdFiIdChanged(person=second, old=second_id, new=NEW + "2"))
+    one, other = state.events()
+    state.archive_event(one)
+    assert [(queued.order, queued.object) for queued in state.events()] == [(1, second)]
+    assert [record.action for record in state.audit()][-1] == "archive"
+    state.archive_event(other.id)
+    assert state.events() == state.process_events() == []
+    for gone in (one, other.id, 99):
+        with pytest.raises(edfi_resync.RequestError):
+            state.archive_event(gone)
+    with pytest.raises(edfi_resync.RequestError, match="event is not the number of an event"):
+        state.archive_event(0)
+    with pytest.raises(TypeError, match="event is of type str; pass one of events"):
+        state.archive_event("1")  # type: ignore[arg-type]
+    reader = campus.open(configuration="State ODS 2026-27", rights="eventQueue:read")
+    with pytest.raises(edfi_resync.RightMissingError, match="eventQueue:write"):
+        reader.archive_event(one)
+
+
+def test_without_a_ledger_what_an_event_deletes_is_listed_first(campus: Campus) -> None:
+    ((person, old),) = campus.students(1)
+    campus.change(person, NEW)
+    resync = campus.open(ledger=None)
+    (handled,) = resync.handle(EdFiIdChanged(person=person, old=old, new=NEW))
+    assert (handled.end, handled.done, handled.report) == ("listed", False, None), str(handled)
+    assert handled.plan is not None and handled.plan.deletes > 0 == campus.written()
+    report = resync.run(handled.plan)
+    assert (report.ok, report.removed.deleted) == (True, handled.plan.deletes), str(report)
+
+
 def test_the_event_queue_has_its_own_rights(campus: Campus) -> None:
     event = EdFiIdChanged(person=1, old="2", new="3")
     reader = campus.open(rights="eventQueue:read")

@@ -69,6 +69,10 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
     resync.handle(edfi_resync.PeopleCombined(kept=1, removed=2, removed_unique_ids=["604822"]))
     resync.handle("changed")  # type: ignore[arg-type]
     waiting_ids: list[str] = [unique_id for queued in resync.events() for unique_id in queued.old_ids()]
+    for queued in resync.events():
+        resync.archive_event(queued)
+        resync.archive_event(queued.id)
+    resync.archive_event("1")  # type: ignore[arg-type]
     for advice in resync.advise():
         resync.run(resync.plan(**advice.request))
     reviewed: list[tuple[str, str]] = [(step.resource, removal.id) for step in approved.removals for removal in step.deletes]

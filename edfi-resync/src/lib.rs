@@ -43,7 +43,7 @@
 //! | to | see |
 //! |---|---|
 //! | open, plan, run | [`Resync`], [`ResyncBuilder`], [`Options`] |
-//! | let Campus events be sent | [`Resync::handle`], [`Resync::process_events`], [`campus::CampusEvent`] |
+//! | let Campus events be sent | [`Resync::handle`], [`Resync::process_events`], [`Resync::archive_event`], [`campus::CampusEvent`] |
 //! | delete what somebody names | [`Resync::plan_delete`], [`campus::DeleteRequest`] |
 //! | say what to resync | [`campus::Request`]; what it may touch: [`campus::Configuration`], [`campus::Scope`] |
 //! | read Campus | [`source::SqliteStore`] and its [service queries](source::service_query); [`source::JsonlStore`], [`source::MemoryStore`] |

@@ -232,12 +232,15 @@ async fn row_14_what_a_person_sends_whose_own_record_is_a_reject_stays() {
         let plan = resync.plan(&all()).await.expect("it can be planned");
         resync.run(&plan).await.expect("it can be run");
     }
-    let enrolled = "SELECT DISTINCT personID FROM Enrollment JOIN Person USING (personID) WHERE edFiID IS NOT NULL ORDER BY 1 LIMIT 5";
+    let enrolled =
+        "SELECT DISTINCT personID FROM Enrollment JOIN Person USING (personID) WHERE edFiID IS NOT NULL ORDER BY 1 LIMIT 5";
     let people = made.numbers(enrolled);
     let (wrong, right) = (people[3], people[4]);
     let id = made.numbers(&format!("SELECT CAST(edFiID AS INTEGER) FROM Person WHERE personID = {right}"))[0].to_string();
     let dependents = || {
-        let of = |resource| ods.records(resource).into_iter().filter(|record| record["studentReference"]["studentUniqueId"] == id.as_str());
+        let of = |resource| {
+            ods.records(resource).into_iter().filter(|record| record["studentReference"]["studentUniqueId"] == id.as_str())
+        };
         ["studentSchoolAssociations", "studentSectionAssociations"].map(|resource| of(resource).count())
     };
     let before = dependents();
@@ -265,7 +268,10 @@ async fn row_14_the_old_records_stay_until_the_person_can_be_sent_under_the_new_
         let resync = world.open(unsound.store()).await.expect("it opens");
         let plan = resync.plan_event(&event).await.expect("a plan");
         assert_eq!(plan.deletes().0, 0, "{plan}");
-        assert!(plan.warnings.iter().any(|warning| warning.starts_with("students: the person cannot be sent under the new ID")), "{plan}");
+        assert!(
+            plan.warnings.iter().any(|warning| warning.starts_with("students: the person cannot be sent under the new ID")),
+            "{plan}"
+        );
         let handled = resync.handle(&event).await.expect("it is handled");
         let problem = handled[0].problem().expect("it waits");
         assert!(problem.to_string().contains("3 records under the old one would be lost"), "{problem}");

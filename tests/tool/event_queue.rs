@@ -8,7 +8,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use edfi_resync::campus::{CampusEvent, Configuration, Rights, Target};
 use edfi_resync::engine::Stop;
-use edfi_resync::ledger::{Acquired, EventAction, EventQueue, EventState, Ledger, LedgerTarget, LockRequest, Locks};
+use edfi_resync::ledger::{
+    Acquired, AuditFilter, EventAction, EventId, EventQueue, EventState, Ledger, LedgerTarget, LockRequest, Locks, TargetId,
+};
 use edfi_resync::ods::{Credentials, HttpService, OdsOptions, Rng, TransportError, TransportFault};
 use edfi_resync::source::SourceStore;
 use edfi_resync::testing::{MockOds, ModelLedger};
@@ -107,6 +109,19 @@ impl Three {
             .rng(Rng::seeded(7))
     }
 
+    async fn target(&self, host: &str, ods: &MockOds) -> TargetId {
+        let target = LedgerTarget {
+            url: format!("https://{host}/").parse().expect("a URL"),
+            tenant: None,
+            instance: None,
+            school_year: 2027,
+            client_key: ods.key().to_owned(),
+            unique_ids: edfi_resync::campus::UniqueIds::default(),
+            data_standard: "5.2".to_owned(),
+        };
+        self.ledger.target(&target).await.expect("the target").id
+    }
+
     async fn send_all(&self, campus: &Campus) {
         for configuration in ["State", "Local"] {
             let resync = self.open(campus, configuration).await;
@@ -194,16 +209,7 @@ async fn row_18_an_event_that_a_dead_process_left_is_processed_again() {
     resync.handle(&changed(1000, "U1000", "N1")).await.expect("it is handled");
     three.net.is_down.store(false, Ordering::SeqCst);
 
-    let target = LedgerTarget {
-        url: "https://local.example/".parse().expect("a URL"),
-        tenant: None,
-        instance: None,
-        school_year: 2027,
-        client_key: three.net.local.key().to_owned(),
-        unique_ids: edfi_resync::campus::UniqueIds::default(),
-        data_standard: "5.2".to_owned(),
-    };
-    let target = three.ledger.target(&target).await.expect("the target").id;
+    let target = three.target("local.example", &three.net.local).await;
     let id = resync.events().await.expect("the queue")[0].id;
     let begin = async |at: SystemTime| {
         let request =
@@ -278,6 +284,7 @@ async fn row_18_read_lists_and_write_processes() {
         |error: edfi_resync::Error| (error.kind(), error.to_string().starts_with("the right eventQueue:write is missing"));
     assert_eq!(missing(reads.handle(&event).await.expect_err("not to be handled")), (ErrorKind::RightMissing, true));
     assert_eq!(missing(reads.process_events().await.expect_err("not to be processed")), (ErrorKind::RightMissing, true));
+    assert_eq!(missing(reads.archive_event(EventId(1)).await.expect_err("not to be archived")), (ErrorKind::RightMissing, true));
     assert_eq!(missing(reads.run(&plan).await.expect_err("not to be run")), (ErrorKind::RightMissing, true));
     assert!(reads.events().await.expect("the queue").is_empty(), "what may not be handled is not queued");
     let writes = three.open_with(&after, "State", "eventQueue:write".parse().expect("a right")).await;
@@ -285,4 +292,65 @@ async fn row_18_read_lists_and_write_processes() {
     assert!(writes.handle(&event).await.expect("it may be handled")[0].is_done());
     let resyncs = three.open_with(&after, "State", "resync:read resync:write".parse().expect("rights")).await;
     assert_eq!(resyncs.handle(&event).await.expect_err("another tool's").kind(), ErrorKind::RightMissing);
+}
+
+#[tokio::test]
+async fn row_18_an_event_that_cannot_be_sent_is_archived_and_those_behind_it_are_sent() {
+    let three = Three::new();
+    let campus = Campus::new();
+    three.send_all(&campus).await;
+    // The first person cannot be sent any more.
+    let after = campus.renamed("U1000", "N1").change("Person", 1000, |body| {
+        body.as_object_mut().expect("an object").remove("birthDate");
+    });
+    let after = after.renamed("U1001", "N2");
+    let resync = three.open(&after, "State").await;
+    resync.handle(&changed(1000, "U1000", "N1")).await.expect("it is handled");
+    let handled = resync.handle(&changed(1001, "U1001", "N2")).await.expect("it is handled");
+    assert!(handled.iter().all(|of| !of.is_done()), "{handled:?}");
+    let queue = resync.events().await.expect("the queue");
+    let first: Vec<_> = queue.iter().filter(|event| event.object == 1000).map(|event| event.id).collect();
+    assert_eq!((queue.len(), first.len()), (6, 3));
+
+    for &id in &first {
+        resync.archive_event(id).await.expect("it is put away");
+    }
+    let again = resync.archive_event(first[0]).await.expect_err("it is gone");
+    assert_eq!((again.kind(), again.to_string().contains("is not in the queue any more")), (ErrorKind::RequestInvalid, true));
+    let unknown = resync.archive_event(EventId(99)).await.expect_err("there is none");
+    assert_eq!(unknown.kind(), ErrorKind::RequestInvalid);
+    let processed = resync.process_events().await.expect("they are processed");
+    let done: Vec<_> = processed.iter().map(|of| (of.configuration.as_str(), of.is_done())).collect();
+    assert_eq!(done, [("State", true), ("Local", true), ("Elsewhere", false)]);
+    for ods in [&three.net.state, &three.net.local] {
+        assert_eq!([students(ods, "U1000"), students(ods, "N1"), students(ods, "U1001"), students(ods, "N2")], [1, 0, 0, 1]);
+    }
+
+    let audit = resync.audit(&AuditFilter::default()).await.expect("the audit");
+    let archived: Vec<_> = audit.iter().filter(|record| record.action == "archive").collect();
+    let of: Vec<_> = archived.iter().filter_map(|record| record.configuration.as_deref()).collect();
+    assert_eq!(of, ["State", "Local", "Elsewhere"]);
+    assert!(archived.iter().all(|record| record.detail.persons == Some([1000].into())), "{archived:?}");
+    assert_eq!(resync.locks().await.expect("the locks"), []);
+}
+
+#[tokio::test]
+async fn row_18_an_event_that_is_under_way_is_not_archived() {
+    let three = Three::new();
+    let campus = Campus::new();
+    three.send_all(&campus).await;
+    let resync = three.open(&campus.renamed("U1000", "N1"), "State").await;
+    resync.handle(&changed(1000, "U1000", "N1")).await.expect("it is handled");
+    let id = resync.events().await.expect("the queue")[0].id;
+    let target = three.target("state.example", &three.net.state).await;
+    let (holder, now, lease) = ("somebody".to_owned(), SystemTime::now(), Duration::from_secs(60));
+    let request = LockRequest { target, holder, resources: Vec::new(), now, lease };
+    let Acquired::Lease(lease) = three.ledger.acquire(request).await.expect("a lease") else { panic!("nothing is locked") };
+    assert!(three.ledger.begin_event(id, lease.token, now).await.expect("it can be begun"));
+    let refused = resync.archive_event(id).await.expect_err("somebody is at it");
+    assert_eq!(refused.kind(), ErrorKind::Locked, "{refused}");
+    assert_eq!(resync.events().await.expect("the queue").len(), 1);
+    three.ledger.release(&lease).await.expect("it is given back");
+    resync.archive_event(id).await.expect("it is put away");
+    assert_eq!(resync.events().await.expect("the queue").len(), 0);
 }

@@ -29,8 +29,9 @@ impl Resync {
     /// each.
     ///
     /// With a ledger the event is queued first, and never lost: where there is no valid connection, or somebody else writes the same
-    /// records, it waits, in order, for the next `process_events`. Without one, what cannot be done now is not done. Ctrl-C leaves it in the
-    /// queue.
+    /// records, it waits, in order, for the next `process_events`; so it does while the person cannot be sent under the new ID, or while what
+    /// should go cannot be told from what has to stay. Without a ledger, what cannot be done now is not done; nor is anything deleted, as nobody
+    /// knows whose it is: an event that deletes ends as `"listed"`, with `done` false. Review its `plan`, and `run` it. Ctrl-C leaves it in the queue.
     ///
     /// Args:
     ///     event: `EdFiIdChanged(...)` or `PeopleCombined(...)`.
@@ -49,6 +50,22 @@ impl Resync {
     ///     RightMissingError: Read of the Event Queue is missing.
     fn events(&self, py: Python<'_>) -> PyResult<Vec<QueuedEvent>> {
         self.ask(py, |resync| async move { resync.events().await }, all(QueuedEvent))
+    }
+
+    /// Puts an event away that cannot be sent, or need not be any more, so that those behind it can be. Nothing is sent or deleted; the audit says who
+    /// did it. What the ODS has under an old ID stays: `plan_event` lists it, and the Delete Tool deletes it.
+    ///
+    /// Args:
+    ///     event: One of `events()`, or its number: its `id`, or the `event` of what `handle` says. Not its place in the queue.
+    ///
+    /// Raises:
+    ///     RightMissingError: Write of the Event Queue is missing.
+    ///     ConfigError: There is no ledger.
+    ///     RequestError: It is not in the queue.
+    ///     LockedError: Somebody is at it.
+    fn archive_event(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> PyResult<()> {
+        let id = campus_event::event_id(event)?;
+        self.ask(py, move |resync| async move { resync.archive_event(id).await }, |()| ())
     }
 
     /// Processes the events that wait, of all configurations, and says what came of each. Of a configuration whose first event cannot be sent,

@@ -23,7 +23,7 @@ pub enum AuditAction {
     Event,
     /// Records that had failed were sent again.
     Retry,
-    /// Errors were archived.
+    /// Errors were archived, or a Campus event that was not sent.
     Archive,
     /// A person's Ed-Fi ID was changed.
     EdFiIdChanged,

@@ -167,6 +167,13 @@ impl AuditDetail {
         self
     }
 
+    /// Names a person.
+    #[must_use]
+    pub(crate) fn about_person(mut self, person: i64) -> Self {
+        self.persons = Some([person].into());
+        self
+    }
+
     /// Names the lease that it is done under.
     #[must_use]
     pub(crate) fn under(mut self, lease: FencingToken) -> Self {

@@ -15,10 +15,12 @@
 //! # What it keeps
 //! - An event leaves the queue when its run has ended by itself. Whoever dies before leaves it there, and it is processed again, which is safe:
 //!   what is deleted already is not found again, and POST is an upsert.
-//! - What the ODS has of a person under the old ID stays until the person's own record can be sent under the new one.
+//! - What the ODS has of a person under the old ID stays until the person's own record can be sent.
+//! - An event leaves the queue unsent only if somebody puts it away: it is in the audit then.
 //! - Nothing overtakes: of one configuration, an event that waits holds up those behind it.
 //! - What Campus is asked is what it says when the event is processed, not when it happened.
 
+mod archive;
 mod end;
 mod handling;
 mod plan;

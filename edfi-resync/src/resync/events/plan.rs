@@ -23,27 +23,34 @@ impl Resync {
         };
         let ground = Ground::open(self).await?;
         let about = event.persons().into_iter().collect();
-        let mut old = self.old_ids(event);
+        let (mut old, mut warnings) = (self.old_ids(event), Vec::new());
         if change.is_none() {
             // They come without the kind of person that they were sent as.
-            old = ground.without_others(old, &about).await?;
+            let (own, of_others) = ground.without_others(old, &about).await?;
+            old = own;
+            if !of_others.is_empty() {
+                let of_others = listed(&of_others);
+                warnings.push(format!(
+                    "{of_others}: another person has, or had, one of the unique IDs there, and what is under it stays"
+                ));
+            }
         }
         let owners = ground.owners(&old, &about).await?;
-        let mut warnings = Vec::new();
         let looks = ground.looks(&old, None, &mut warnings).await?;
         let (mut because, mut unsent) = (because, Vec::new());
-        if let CampusEvent::EdFiIdChanged { person, old: Some(_), new: Some(new) } = event {
+        if let CampusEvent::EdFiIdChanged { person, old: Some(_), new: Some(_) } = event {
             let stands = looks.iter().filter(|look| look.records() > 0).flat_map(Look::people);
             let of = stands.filter(|person| old.contains_key(person)).collect();
-            unsent = ground.cannot_be_sent(*person, new.expose(), &of).await?;
+            unsent = ground.cannot_be_sent(*person, &of).await?;
             // The only records that the ODS has of the person do not go before others can come.
             because = because.filter(|_| unsent.is_empty());
         }
         let removals = ground.steps(looks, Some(&owners), Purpose { because, named: None }).await?;
         if !unsent.is_empty() && stays_unsent(&removals) > 0 {
-            let unsent: Vec<_> = unsent.iter().map(ToString::to_string).collect();
-            let unsent = unsent.join(", ");
-            warnings.push(format!("{unsent}: the person cannot be sent under the new ID, and what is under the old one stays until then"));
+            let unsent = listed(&unsent);
+            warnings.push(format!(
+                "{unsent}: the person cannot be sent under the new ID, and what is under the old one stays until then"
+            ));
         }
         let not_ours: u64 = removals.iter().filter_map(|step| step.kept.get(&Kept::NotOurs)).sum();
         if not_ours > 0 {
@@ -118,6 +125,11 @@ impl Resync {
 /// How many records stay because nothing can be sent in their place.
 pub(super) fn stays_unsent(removals: &[RemovalStep]) -> u64 {
     removals.iter().filter_map(|step| step.kept.get(&Kept::NotSent)).sum()
+}
+
+fn listed(kinds: &[ResourceKind]) -> String {
+    let kinds: Vec<_> = kinds.iter().map(ToString::to_string).collect();
+    kinds.join(", ")
 }
 
 fn exposed(id: &UniqueId) -> String {

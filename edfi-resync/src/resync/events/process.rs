@@ -52,7 +52,7 @@ impl Resync {
         let Some(memory) = &self.memory else { return Ok(Vec::new()) };
         let mut handled = Vec::new();
         for configuration in &configurations {
-            self.process_one(configuration, stop, &mut handled).await?;
+            Box::pin(self.process_one(configuration, stop, &mut handled)).await?;
         }
         for row in memory.ledger().pending(None, self.clock.wall()).await? {
             if !configurations.contains(&row.configuration) {
@@ -122,9 +122,10 @@ impl Resync {
         let plan = stop.unless_pressed(self.event_plan(event)).await.unwrap_or_else(|| Err(stopped()))?;
         let unsent = stays_unsent(&plan.removals);
         if unsent > 0 && event.ed_fi_id_change() == Some(EdFiIdChange::Changed) {
-            let message = format!("the person cannot be sent under the new Ed-Fi ID, and {unsent} records under the old one would be lost");
+            let message =
+                format!("the person cannot be sent under the new Ed-Fi ID, and {unsent} records under the old one would be lost");
             return Err(Error::new(ErrorKind::RequestInvalid, message)
-                .with_hint("correct the person in Campus, then process the events again; a plan of the event names the resource"));
+                .with_hint("correct the person in Campus, then process the events again; a plan of the event names the resource. If it should not be sent, archive it"));
         }
         // Without a ledger nobody knows whose a record is: somebody has to look at the list.
         if plan.does_nothing() || (self.memory.is_none() && plan.deletes().0 > 0) {
@@ -166,6 +167,6 @@ fn stopped() -> Error {
     Error::new(ErrorKind::Unreachable, "it was stopped").with_hint("process the events again, or handle it again without a ledger")
 }
 
-fn somebody_is_at_it() -> Error {
+pub(super) fn somebody_is_at_it() -> Error {
     Error::new(ErrorKind::Locked, "somebody else is processing this event").with_hint("wait until that has ended")
 }

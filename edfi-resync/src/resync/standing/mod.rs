@@ -96,7 +96,9 @@ impl Look {
 
     /// The kinds of person whom the keys of its kind name.
     pub(super) fn people(&self) -> impl Iterator<Item = &'static str> {
-        key_parts(&self.kind).into_iter().filter_map(|part| if let KeyPartOf::Person(person) = part.of { Some(person) } else { None })
+        key_parts(&self.kind)
+            .into_iter()
+            .filter_map(|part| if let KeyPartOf::Person(person) = part.of { Some(person) } else { None })
     }
 }
 

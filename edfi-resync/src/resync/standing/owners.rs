@@ -68,7 +68,8 @@ impl Ground<'_> {
             })
             .await?;
             for id in ids {
-                owners.suspects.extend(self.known_under(&kind, part, id).await?);
+                // Of those whom it is about it is known under which ID they are sent now.
+                owners.suspects.extend(self.known_under(&kind, part, id).await?.difference(about));
             }
         }
         Ok(owners)
@@ -77,30 +78,41 @@ impl Ground<'_> {
     /// The people whom the ledger knows under a unique ID.
     pub(in super::super) async fn known_under(&self, kind: &ResourceKind, part: KeyPart, id: &str) -> Result<BTreeSet<i64>> {
         let Some((ledger, target)) = &self.ledger else { return Ok(BTreeSet::new()) };
-        let body = serde_json::json!({ part.path: id }).to_string();
+        let body = serde_json::json!({ part.path.trim_start_matches("$."): id }).to_string();
         let Some(key) = kind.inspector().inspect(body.as_bytes()).key else { return Ok(BTreeSet::new()) };
         let objects = ledger.objects(*target, kind, &[key]).await?;
         Ok(objects.into_iter().flatten().filter(|object| &*object.kind == PERSON).map(|object| object.id).collect())
     }
 
-    /// Without the unique IDs that the ledger knows as those of others than these: a number may be one person's as student, another's as staff.
-    pub(in super::super) async fn without_others(&self, mut people: People, about: &BTreeSet<i64>) -> Result<People> {
-        for (kind, part) in self.kinds_of_people() {
+    /// Without the unique IDs that the ledger knows as those of others than these: a number may be one person's as student, another's as staff. Also
+    /// says as what kinds of person it is others'.
+    pub(in super::super) async fn without_others(
+        &self,
+        mut people: People,
+        about: &BTreeSet<i64>,
+    ) -> Result<(People, Vec<ResourceKind>)> {
+        let mut of_others = Vec::new();
+        for (kind, part) in self.known_kinds_of_people() {
             let KeyPartOf::Person(person) = part.of else { continue };
             let Some(ids) = people.get_mut(person) else { continue };
+            let before = ids.len();
             for id in std::mem::take(ids) {
                 let known = self.known_under(&kind, part, &id).await?;
                 if known.is_empty() || !known.is_disjoint(about) {
                     ids.insert(id);
                 }
             }
+            if ids.len() < before {
+                of_others.push(kind);
+            }
         }
         people.retain(|_, ids| !ids.is_empty());
-        Ok(people)
+        Ok((people, of_others))
     }
 
-    /// Of which kinds of person the source sends no sound record of somebody under a unique ID: nothing of them could be sent under it.
-    pub(in super::super) async fn cannot_be_sent(&self, person: i64, id: &str, of: &BTreeSet<&str>) -> Result<Vec<ResourceKind>> {
+    /// As which of these kinds of person the source sends no sound record of somebody, under whichever unique ID they have by now: then nothing of
+    /// theirs could be sent.
+    pub(in super::super) async fn cannot_be_sent(&self, person: i64, of: &BTreeSet<&str>) -> Result<Vec<ResourceKind>> {
         let narrowing = Narrowing { persons: Some([person].into()), ..Narrowing::none() };
         let mut unsent = Vec::new();
         for (kind, part) in self.kinds_of_people() {
@@ -111,9 +123,7 @@ impl Ground<'_> {
             self.every(&kind, &narrowing, |campus, body, is_sound| {
                 let Some(body) = body.filter(|_| is_sound && own(campus).contains(&person)) else { return };
                 let under = serde_json::from_slice(body).ok().and_then(|body| part.text(&body));
-                is_sent |= under.as_deref() == Some(id)
-                    && self.scope.excludes(campus).is_none()
-                    && inspector.inspect(body).errors.is_empty();
+                is_sent |= under.is_some() && self.scope.excludes(campus).is_none() && inspector.inspect(body).errors.is_empty();
             })
             .await?;
             if !is_sent {
@@ -156,7 +166,7 @@ impl Ground<'_> {
             .await?;
         }
         let missing: Vec<_> = persons.difference(&found).map(|&id| CampusObject { kind: PERSON.into(), id }).collect();
-        for (kind, part) in self.kinds_of_people() {
+        for (kind, part) in self.known_kinds_of_people() {
             let (KeyPartOf::Person(person), Some((ledger, target))) = (part.of, &self.ledger) else { continue };
             if missing.is_empty() {
                 break;
@@ -178,12 +188,22 @@ impl Ground<'_> {
 
     /// The kinds that the source holds and that are people themselves.
     fn kinds_of_people(&self) -> Vec<(ResourceKind, KeyPart)> {
-        let person = |kind: &ResourceKind| match key_parts(kind).as_slice() {
-            [part @ KeyPart { of: KeyPartOf::Person(_), .. }] => Some((kind.clone(), *part)),
-            _ => None,
-        };
-        self.held.iter().filter_map(person).collect()
+        of_people(self.held.iter().cloned())
     }
+
+    /// The same, whether the source still holds any of them or not.
+    fn known_kinds_of_people(&self) -> Vec<(ResourceKind, KeyPart)> {
+        of_people(self.reversed().map(|(kind, _)| kind))
+    }
+}
+
+/// Those of these kinds that are people themselves.
+fn of_people(kinds: impl Iterator<Item = ResourceKind>) -> Vec<(ResourceKind, KeyPart)> {
+    let person = |kind: ResourceKind| match key_parts(&kind).as_slice() {
+        [part @ KeyPart { of: KeyPartOf::Person(_), .. }] => Some((kind, *part)),
+        _ => None,
+    };
+    kinds.filter_map(person).collect()
 }
 
 /// Whose record of a person it is. A contact carries the students too that it is a contact of; then the object says it.
