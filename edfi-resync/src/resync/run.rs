@@ -102,8 +102,10 @@ impl<'a> Running<'a> {
         resync.may_run(plan)?;
         resync.check(plan)?;
         if plan.selects_nothing() {
-            return Err(Error::new(ErrorKind::RequestInvalid, "the plan selects nothing: no record in scope passes its filters")
-                .with_hint("see the plan's warnings, and correct the people, courses, sections or schools"));
+            let why: String = plan.unmatched().map(|warning| format!("; {warning}")).collect();
+            let message = format!("the plan selects nothing: no record in scope passes its filters{why}");
+            return Err(Error::new(ErrorKind::RequestInvalid, message)
+                .with_hint("correct the people, courses, sections or schools, and plan again"));
         }
         if resync.memory.is_none() && *resume != Resume::No {
             return Err(Error::new(ErrorKind::RequestInvalid, "a run cannot be resumed without a ledger")
