@@ -25,6 +25,10 @@ mod delete_tool;
 mod ed_fi_id;
 #[path = "tool/error_log.rs"]
 mod error_log;
+#[path = "tool/event_killed.rs"]
+mod event_killed;
+#[path = "tool/event_meets_lock.rs"]
+mod event_meets_lock;
 #[path = "tool/event_queue.rs"]
 mod event_queue;
 #[path = "tool/full.rs"]
@@ -35,6 +39,8 @@ mod key_changes;
 mod locks;
 #[path = "tool/mapping.rs"]
 mod mapping;
+#[path = "tool/ours.rs"]
+mod ours;
 #[path = "tool/prerequisites.rs"]
 mod prerequisites;
 #[path = "tool/resources.rs"]

@@ -46,6 +46,7 @@ async fn what_was_accepted_is_known() {
                 }),
                 ending: Ending::Created,
                 run,
+                delivered: Some(run),
             });
             assert_eq!(found, expected, "{ledger}");
         }
@@ -322,7 +323,7 @@ async fn what_is_forgotten_is_sent_again_and_what_the_ods_shows_is_taken_over() 
         let shown = |nth: u64| Accepted { digest: digest_of(nth.into()), id: Some(format!("id{nth}")), etag: None };
         ledger.adopt(target, &students, vec![(key(1), shown(10)), (key(3), shown(30)), (key(3), shown(31))]).await.unwrap();
         let found = ledger.known(target, &students, &[key(1), key(3)]).await.unwrap();
-        let expected = |nth| Some(Known { accepted: Some(shown(nth)), ending: Ending::Unchanged, run: RunId(0) });
+        let expected = |nth| Some(Known { accepted: Some(shown(nth)), ending: Ending::Unchanged, run: RunId(0), delivered: None });
         assert_eq!(found, [expected(10), expected(31)], "{ledger}");
         assert_eq!(ledger.resume(target, run).await.unwrap().id, run, "it can still be resumed");
         assert_eq!(ledger.check().await.unwrap(), [""; 0]);

@@ -73,7 +73,46 @@ async fn a_row_says_what_was_accepted_what_is_uncertain_and_what_only_the_ods_sh
         ledger.forget(target).await.unwrap();
         for held in all(ledger, target).await {
             assert_eq!((held.accepted, held.id, held.ending, held.run), (None, None, None, None), "{ledger}");
+            assert_eq!(held.delivered, None, "{ledger}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_was_delivered_stays_ours_when_it_fails_later_and_one_that_was_only_shown_does_not_become_so() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let students = kind("students");
+        let (target, first) = begun(ledger).await;
+        ledger.commit(first, (0..8).map(|nth| entry(nth, Ending::Created)).collect()).await.unwrap();
+        ledger.end(first, finished([(Ending::Created, 8)])).await.unwrap();
+        let shown = |nth: u64| Accepted { digest: digest_of(nth.into()), id: Some(format!("id{nth}")), etag: None };
+        ledger.adopt(target, &students, vec![(key(6), shown(6)), (key(10), shown(10)), (key(11), shown(11))]).await.unwrap();
+        let second = ledger.begin(start(target)).await.unwrap();
+        let uncertain = Entry { maybe_applied: true, ..entry(4, Ending::Failed) };
+        let failures =
+            [(0, Ending::Failed), (1, Ending::Blocked), (2, Ending::Invalid), (3, Ending::Skipped), (5, Ending::Cancelled)];
+        let mut group: Vec<_> = failures.map(|(nth, ending)| entry(nth, ending)).into();
+        group.extend([uncertain, entry(7, Ending::Unchanged), entry(9, Ending::Failed), entry(10, Ending::Failed)]);
+        ledger.commit(second, group).await.unwrap();
+        let rows = all(ledger, target).await;
+        for nth in (0..8).chain(9..12) {
+            let row = rows.iter().find(|held| held.key == key(nth)).unwrap();
+            let expected = match nth {
+                7 => Some(second),
+                8.. => None,
+                _ => Some(first),
+            };
+            assert_eq!((row.delivered, row.is_ours()), (expected, expected.is_some()), "{nth} of {ledger}");
+            let known = ledger.known(target, &students, &[key(nth)]).await.unwrap().remove(0).unwrap();
+            assert_eq!((known.delivered, known.is_ours()), (row.delivered, row.is_ours()), "{nth} of {ledger}");
+        }
+        ledger.remove(target, &students, &[key(0)]).await.unwrap();
+        ledger.commit(second, vec![entry(0, Ending::Failed)]).await.unwrap();
+        let rows = all(ledger, target).await;
+        assert!(!rows.iter().find(|held| held.key == key(0)).unwrap().is_ours(), "what was removed begins anew; {ledger}");
+        ledger.forget(target).await.unwrap();
+        assert!(all(ledger, target).await.iter().all(|row| !row.is_ours()), "{ledger}");
     }
 }
 

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::world::{OnDisk, entry, finished, key, kind, target};
 
-const NEWEST: i64 = 2;
+const NEWEST: i64 = 3;
 
 /// A file as version 1 of the library has left it.
 fn version_1(path: &Path) {
@@ -18,6 +18,16 @@ fn version_1(path: &Path) {
     file.execute_batch(include_str!("version_1.sql")).unwrap();
     file.execute_batch("PRAGMA user_version = 1").unwrap();
 }
+
+/// The same, as version 2 has left it.
+fn version_2(path: &Path) {
+    version_1(path);
+    let file = Connection::open(path).unwrap();
+    file.execute_batch(include_str!("../../edfi-resync/src/ledger/sqlite/schema/2.sql")).unwrap();
+    file.execute_batch("PRAGMA user_version = 2").unwrap();
+}
+
+const OLDER: [(i64, fn(&Path)); 2] = [(1, version_1), (2, version_2)];
 
 fn version(path: &Path) -> i64 {
     Connection::open(path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
@@ -41,6 +51,8 @@ async fn holds_what_it_held(ledger: &SqliteLedger) {
     assert_eq!(rows.len(), 5);
     assert_eq!(ending(1), (Some(Ending::Unchanged), Some(3)), "what was not folded yet is");
     assert_eq!((ending(3), ending(4)), ((Some(Ending::Updated), Some(3)), (Some(Ending::Failed), Some(1))));
+    let delivered = |nth| row(nth).delivered.map(|run| run.0);
+    assert_eq!([1, 2, 3, 4, 5].map(delivered), [Some(3), Some(1), Some(3), None, Some(3)]);
     let object = |id| CampusObject { kind: "Person".into(), id };
     let found = ledger.keys_of(state.id, &students, &[object(1), object(4), object(50)]).await.unwrap();
     // What was a twin in the first run was not one in the third.
@@ -50,6 +62,7 @@ async fn holds_what_it_held(ledger: &SqliteLedger) {
     );
     let schools = ledger.rows(state.id, &kind("schools"), None, 100).await.unwrap();
     assert_eq!((schools.len(), schools[0].run, schools[0].id.as_deref()), (1, None, Some("seven")));
+    assert!(!schools[0].is_ours(), "only the ODS showed it");
     let errors: Vec<_> =
         ledger.errors(&ErrorFilter::default()).await.unwrap().into_iter().map(|error| (error.origin, error.class)).collect();
     assert_eq!(
@@ -61,33 +74,37 @@ async fn holds_what_it_held(ledger: &SqliteLedger) {
 }
 
 #[tokio::test]
-async fn a_ledger_of_version_1_is_brought_up_to_date_and_works_on() {
-    let disk = OnDisk::new();
-    version_1(&disk.path);
-    assert_eq!(version(&disk.path), 1);
-    let ledger = disk.open();
-    assert_eq!(version(&disk.path), NEWEST);
-    holds_what_it_held(&ledger).await;
-    let target = ledger.target(&target("k")).await.unwrap().id;
-    let run = ledger.unfinished(target).await.unwrap().unwrap().id;
-    ledger.resume(target, run).await.unwrap();
-    ledger.commit(run, vec![entry(6, Ending::Created)]).await.unwrap();
-    ledger.end(run, finished([(Ending::Created, 1)])).await.unwrap();
-    assert_eq!(ledger.check().await.unwrap(), [""; 0]);
-    drop(ledger);
+async fn a_ledger_of_an_older_version_is_brought_up_to_date_and_works_on() {
+    for (older, lay_out) in OLDER {
+        let disk = OnDisk::new();
+        lay_out(&disk.path);
+        assert_eq!(version(&disk.path), older);
+        let ledger = disk.open();
+        assert_eq!(version(&disk.path), NEWEST);
+        holds_what_it_held(&ledger).await;
+        let target = ledger.target(&target("k")).await.unwrap().id;
+        let run = ledger.unfinished(target).await.unwrap().unwrap().id;
+        ledger.resume(target, run).await.unwrap();
+        ledger.commit(run, vec![entry(6, Ending::Created)]).await.unwrap();
+        ledger.end(run, finished([(Ending::Created, 1)])).await.unwrap();
+        assert_eq!(ledger.check().await.unwrap(), [""; 0]);
+        drop(ledger);
 
-    let new = OnDisk::new();
-    drop(new.open());
-    assert_eq!(layout(&disk.path), layout(&new.path), "a migrated file is laid out as a new one");
+        let new = OnDisk::new();
+        drop(new.open());
+        assert_eq!(layout(&disk.path), layout(&new.path), "a migrated file is laid out as a new one");
+    }
 }
 
 #[tokio::test]
-async fn a_ledger_of_version_1_is_recovered_into_a_new_one() {
-    let disk = OnDisk::new();
-    version_1(&disk.path);
-    let fresh = disk.folder.path().join("fresh.db");
-    let recovery = SqliteLedger::recover(&disk.path, &fresh).unwrap();
-    assert!(recovery.lost.is_empty(), "{recovery}");
-    assert_eq!((version(&disk.path), version(&fresh)), (1, NEWEST));
-    holds_what_it_held(&SqliteLedger::open(&fresh).unwrap()).await;
+async fn a_ledger_of_an_older_version_is_recovered_into_a_new_one() {
+    for (older, lay_out) in OLDER {
+        let disk = OnDisk::new();
+        lay_out(&disk.path);
+        let fresh = disk.folder.path().join("fresh.db");
+        let recovery = SqliteLedger::recover(&disk.path, &fresh).unwrap();
+        assert!(recovery.lost.is_empty(), "{recovery}");
+        assert_eq!((version(&disk.path), version(&fresh)), (older, NEWEST));
+        holds_what_it_held(&SqliteLedger::open(&fresh).unwrap()).await;
+    }
 }

@@ -236,8 +236,8 @@ async fn befores(
     for ((_, key, schools), rows) in wanted.into_iter().zip(held) {
         let mut befores = Vec::new();
         for row in rows {
-            let ours = row.run.is_some() && row.accepted.is_some() && row.key != key;
-            if let Some(id) = row.id.filter(|_| ours)
+            let other = row.is_ours() && row.key != key;
+            if let Some(id) = row.id.filter(|_| other)
                 && (engine.scope.schools.is_none() || is_of_schools(engine, kind, &id, schools.as_deref()).await)
             {
                 befores.push(Before { key: row.key, id });

@@ -118,4 +118,13 @@ pub struct Known {
     pub ending: Ending,
     /// The run in which it did.
     pub run: RunId,
+    /// The run in which the ODS last took the record from us, or was found to hold it as we send it; absent if none did.
+    pub delivered: Option<RunId>,
+}
+
+impl Known {
+    /// Whether the record in the ODS is ours, as [`Held::is_ours`](super::Held::is_ours) says it.
+    pub fn is_ours(&self) -> bool {
+        self.delivered.is_some()
+    }
 }

@@ -20,6 +20,17 @@ pub struct Held {
     /// The run in which it did. Absent where the target was forgotten since, or where only the ODS itself showed the record: then it may be another
     /// vendor's.
     pub run: Option<RunId>,
+    /// The run in which the ODS last took the record from us, or was found to hold it as we send it. What fails later leaves it, and so
+    /// does what only the ODS shows. Absent if no run did, or if the target was forgotten since.
+    pub delivered: Option<RunId>,
     /// Every Campus object behind it, in order. There are several where twins have one key, and none where the source names none.
     pub objects: Vec<CampusObject>,
+}
+
+impl Held {
+    /// Whether the record in the ODS is ours: a run has brought it there, or found it as Campus has it. One that we only failed to send over
+    /// another vendor's is not, nor is one that was merely seen there.
+    pub fn is_ours(&self) -> bool {
+        self.delivered.is_some()
+    }
 }

@@ -14,7 +14,7 @@ use futures::StreamExt as _;
 use super::Resync;
 use crate::campus::{Mode, Narrowing, Request, Right, Tool};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ledger::{Ending, Held, Ledger, TargetId};
+use crate::ledger::{Held, Ledger, TargetId};
 use crate::model::{CampusObject, Key, Record, ResourceKind};
 use crate::source::{ObjectState, Snapshot};
 
@@ -187,8 +187,7 @@ impl Resync {
 
     /// Counts the rows of ours whose records the source does not give any more, and whose objects are gone.
     async fn compare_rows(&self, snapshot: &dyn Snapshot, rows: Vec<Held>, keys: &[Key], compared: &mut Compared) -> Result<()> {
-        let ours = |row: &Held| row.run.is_some() && row.accepted.is_some() && row.ending.is_some_and(Ending::is_good);
-        let lacking: Vec<_> = rows.into_iter().filter(|row| ours(row) && keys.binary_search(&row.key).is_err()).collect();
+        let lacking: Vec<_> = rows.into_iter().filter(|row| row.is_ours() && keys.binary_search(&row.key).is_err()).collect();
         let objects: Vec<CampusObject> = lacking.iter().flat_map(|row| row.objects.iter().cloned()).collect();
         if lacking.is_empty() {
             return Ok(());

@@ -5,10 +5,10 @@
 //! transaction: no outcome is folded twice, none is left out, whoever dies in between.
 //!
 //! # What an outcome does to its key
-//! - *created, updated, unchanged*: digest, ETag, ending and run are set; the id too, if the answer gave one. Its Campus object takes the
+//! - *created, updated, unchanged*: digest, ETag, ending and run are set, and that this run delivered it; the id too, if the answer gave one. Its Campus object takes the
 //!   place of all that stood there, except those that this run has added. The key's error is gone, unless it is that of an invalid record
 //!   of this run that came from elsewhere: a second record of the same key, which is still to be repaired.
-//! - *invalid, failed, blocked*: ending and run are set, and the error is kept. What was accepted before stays, unless the request may
+//! - *invalid, failed, blocked*: ending and run are set, and the error is kept. What was accepted and delivered before stays, unless the request may
 //!   have been carried out: then digest and ETag are not known any more. Its Campus object is added. An invalid record does not take the
 //!   ending of a key that this run has delivered; its error is kept.
 //! - *skipped*: its Campus object is added. The ending is set unless this run has set it before (the record that it is a twin of);
@@ -224,11 +224,11 @@ impl<'a> Statements<'a> {
     fn new(connection: &'a Connection) -> Result<Self, Fault> {
         Ok(Self {
             good: connection.prepare_cached(
-                "INSERT INTO record (target, kind, key, ending, run, digest, id, etag, object_type, object_id)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                "INSERT INTO record (target, kind, key, ending, run, digest, id, etag, object_type, object_id, delivered)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?5)
                  ON CONFLICT DO UPDATE SET ending = excluded.ending, run = excluded.run, digest = excluded.digest,
                      id = ifnull(excluded.id, id), etag = excluded.etag,
-                     object_type = excluded.object_type, object_id = excluded.object_id",
+                     object_type = excluded.object_type, object_id = excluded.object_id, delivered = excluded.delivered",
             )?,
             failure: connection.prepare_cached(
                 "INSERT INTO record (target, kind, key, ending, run) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -28,7 +28,8 @@ pub(super) fn known(
         return Ok(known);
     }
     let mut statement = view.prepare_cached(
-        "SELECT digest, id, etag, ending, run FROM record WHERE target = ?1 AND kind = ?2 AND key = ?3 AND ending IS NOT NULL",
+        "SELECT digest, id, etag, ending, run, delivered FROM record
+         WHERE target = ?1 AND kind = ?2 AND key = ?3 AND ending IS NOT NULL",
     )?;
     // In the order of the table: neighbours share pages.
     let mut order: Vec<u32> = (0..keys.len() as u32).collect();
@@ -50,7 +51,8 @@ fn known_row(row: &Row<'_>) -> Result<Known, Fault> {
         None => None,
     };
     let run = row.get::<_, Option<i64>>(4)?.unwrap_or(0);
-    Ok(Known { accepted, ending: values::ending(row.get(3)?)?, run: RunId(run) })
+    let delivered = row.get::<_, Option<i64>>(5)?.map(RunId);
+    Ok(Known { accepted, ending: values::ending(row.get(3)?)?, run: RunId(run), delivered })
 }
 
 /// Records with an id, one of each kind in turn.

@@ -51,6 +51,9 @@ const NUMBERED_SINCE_2: [(&str, &str); 2] = [("event", "id"), ("audit", "id")];
 /// A greater number comes of damage, and leaves none for those after it.
 const LAST_NUMBER: i64 = 1 << 53;
 
+/// What version 3 says of the records of an older ledger, as its schema does.
+const DELIVERED_SINCE_3: &str = "UPDATE record SET delivered = run WHERE ending BETWEEN 0 AND 2";
+
 /// What is put right after copying, when something is lost, with what it means. Rows that say who they are without saying of what are of no use.
 const REPAIRS: &[(&str, &str)] = &[
     ("DELETE FROM run WHERE target NOT IN (SELECT id FROM target)", "runs of targets that are lost"),
@@ -71,6 +74,7 @@ const REPAIRS: &[(&str, &str)] = &[
     ("UPDATE error SET reason = NULL WHERE reason NOT IN (SELECT id FROM reason)", "reasons of errors"),
     ("UPDATE outcome SET reason = NULL WHERE reason NOT IN (SELECT id FROM reason)", "reasons of outcomes"),
     ("UPDATE record SET run = NULL, ending = NULL WHERE run NOT IN (SELECT id FROM run) OR ending NOT BETWEEN 0 AND 7", "the runs in which records ended"),
+    ("UPDATE record SET delivered = NULL WHERE delivered NOT IN (SELECT id FROM run)", "the runs that delivered records"),
     ("UPDATE record SET object_type = NULL, object_id = NULL WHERE object_type NOT IN (SELECT id FROM name)", "names of Campus objects"),
     ("UPDATE outcome SET object_type = NULL, object_id = NULL WHERE object_type NOT IN (SELECT id FROM name)", "names of Campus objects in outcomes"),
     ("UPDATE error SET object_type = NULL, object_id = NULL WHERE object_type NOT IN (SELECT id FROM name)", "names of Campus objects in errors"),
@@ -182,6 +186,9 @@ impl Transfer<'_> {
         let pairs =
             targets.iter().flat_map(|target| kinds.iter().map(|kind| (vec![("target", *target), ("kind", *kind)], Space::Keys)));
         self.table("record", pairs.clone().collect(), "key")?;
+        if self.version < 3 {
+            self.to.execute(DELIVERED_SINCE_3, [])?;
+        }
         self.objects(pairs.map(|(same, _)| same).collect())?;
         self.logs(&runs)?;
         self.repair()?;
@@ -195,9 +202,12 @@ impl Transfer<'_> {
         Ok(self.to.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
+    /// Those that the damaged ledger's version has.
     fn columns(&self, table: &str) -> Result<Vec<String>, Fault> {
         let mut statement = self.to.prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?;
-        Ok(statement.query_map([table], |row| row.get(0))?.collect::<Result<_, _>>()?)
+        let mut columns = statement.query_map([table], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+        columns.retain(|column| self.version >= 3 || (table, column.as_str()) != ("record", "delivered"));
+        Ok(columns)
     }
 
     /// Copies a table by its parts.

@@ -22,7 +22,8 @@ pub(super) fn rows(
     let Some(kind) = find_kind(connection, &kind.path())? else { return Ok(Vec::new()) };
     let view = connection.unchecked_transaction()?;
     let mut statement = view.prepare_cached(
-        "SELECT key, digest, id, etag, ending, run FROM record WHERE target = ?1 AND kind = ?2 AND key > ?3 ORDER BY key LIMIT ?4",
+        "SELECT key, digest, id, etag, ending, run, delivered FROM record
+         WHERE target = ?1 AND kind = ?2 AND key > ?3 ORDER BY key LIMIT ?4",
     )?;
     // Every key comes after no bytes at all.
     let after = after.map_or(Vec::new(), |key| values::key_bytes(key).to_vec());
@@ -61,8 +62,9 @@ pub(super) fn keys_of(
     let Some(kind) = find_kind(connection, &kind.path())? else { return Ok(found) };
     let view = connection.unchecked_transaction()?;
     let keys = keys_by_object(&view, target, kind, wanted)?;
-    let mut record =
-        view.prepare_cached("SELECT key, digest, id, etag, ending, run FROM record WHERE target = ?1 AND kind = ?2 AND key = ?3")?;
+    let mut record = view.prepare_cached(
+        "SELECT key, digest, id, etag, ending, run, delivered FROM record WHERE target = ?1 AND kind = ?2 AND key = ?3",
+    )?;
     let mut objects = Objects::new(&view, target, kind)?;
     for (at, key) in keys {
         let mut rows = record.query(params![target.0, kind, key.to_be_bytes()])?;
@@ -118,7 +120,8 @@ fn held(row: &Row<'_>, key: Key, objects: &mut Objects<'_>) -> Result<Held, Faul
     };
     let ending = row.get::<_, Option<i64>>(4)?.map(values::ending).transpose()?;
     let run = row.get::<_, Option<i64>>(5)?.map(RunId);
-    Ok(Held { key, accepted, id, ending, run, objects: objects.of(key)? })
+    let delivered = row.get::<_, Option<i64>>(6)?.map(RunId);
+    Ok(Held { key, accepted, id, ending, run, delivered, objects: objects.of(key)? })
 }
 
 /// The Campus objects behind keys of one kind.

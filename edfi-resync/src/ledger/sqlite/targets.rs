@@ -140,7 +140,7 @@ fn set_aside(connection: &Connection, target: i64) -> Result<i64, Fault> {
         |row| row.get(0),
     )?;
     connection.execute(
-        "UPDATE record SET digest = NULL, id = NULL, etag = NULL, ending = NULL, run = NULL WHERE target = ?1",
+        "UPDATE record SET digest = NULL, id = NULL, etag = NULL, ending = NULL, run = NULL, delivered = NULL WHERE target = ?1",
         [target],
     )?;
     Ok(held)

@@ -8,7 +8,7 @@ use super::listing::Listing;
 use super::{Cleanup, GROUP};
 use crate::campus::{Narrowing, Scope};
 use crate::error::Result;
-use crate::ledger::{Ledger, TargetId};
+use crate::ledger::{Held, Ledger, TargetId};
 use crate::model::{CampusKeys, CampusObject, CampusRole, Key, KeyPart, KeyPartOf, Model, Origin, Record, ResourceKind, key_parts};
 use crate::ods::Ods;
 use crate::plan::{Courses, Organizations, Reach, Selection};
@@ -71,7 +71,7 @@ pub(super) async fn sent_schools(
         let rows = ledger.rows(target, &kind, after, GROUP).await?;
         let Some(last) = rows.last() else { break };
         after = Some(last.key);
-        for row in rows.into_iter().filter(|row| row.run.is_some() && row.accepted.is_some()) {
+        for row in rows.into_iter().filter(Held::is_ours) {
             let school = row.objects.iter().find(|object| &*object.kind == SCHOOL && unknown.contains(&object.id));
             sent.extend(school.map(|school| (row.key, school.id)));
         }

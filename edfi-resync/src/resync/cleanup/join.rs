@@ -87,7 +87,7 @@ impl Cleanup<'_> {
         let complete = gap.is_none();
         self.settle(&mut join, &mut gap).await?;
         if complete && reach.is_whole() {
-            join.found.gone = self.gone(&kind, std::mem::take(&mut join.shown)).await?;
+            join.found.gone = self.gone(&kind, std::mem::take(&mut join.shown), &scanned).await?;
             join.found.step.dropped = join.found.gone.len() as u64;
         }
         let step = &mut join.found.step;
@@ -184,11 +184,10 @@ impl Cleanup<'_> {
     }
 }
 
-/// What a row says of whose a record is. Only a record that the ODS took from us last is ours: one that was merely seen there, or that we failed
-/// to send over another's, is not.
+/// What a row says of whose a record is.
 pub(in super::super) fn row(known: Option<&Known>) -> Row {
     match known {
-        Some(known) if known.accepted.is_some() && known.ending.is_good() && known.run.0 != 0 => Row::Ours,
+        Some(known) if known.is_ours() => Row::Ours,
         Some(_) => Row::Seen,
         None => Row::None,
     }

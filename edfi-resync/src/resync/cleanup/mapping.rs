@@ -6,6 +6,7 @@
 use futures::StreamExt as _;
 use futures::stream;
 
+use super::campus::Scanned;
 use super::listing::Listing;
 use super::{Cleanup, GROUP};
 use crate::campus::SchoolSelection;
@@ -19,13 +20,12 @@ use crate::resync::Resync;
 
 impl Cleanup<'_> {
     /// The keys of rows whose records are gone, where a complete listing showed these keys.
-    pub(super) async fn gone(&self, kind: &ResourceKind, shown: Vec<Key>) -> Result<Vec<Key>> {
-        match &self.ledger {
-            Some((ledger, target)) => {
-                gone(ledger.as_ref(), *target, kind, shown, &self.resync.ods, self.resync.options.concurrency).await
-            }
-            None => Ok(Vec::new()),
-        }
+    pub(super) async fn gone(&self, kind: &ResourceKind, shown: Vec<Key>, campus: &Scanned) -> Result<Vec<Key>> {
+        let Some((ledger, target)) = &self.ledger else { return Ok(Vec::new()) };
+        // What Campus does not have any more is nobody's to repair.
+        let lets_go = |row: &Held| !awaits_repair(row) || !campus.has(row.key);
+        let Resync { ods, options, .. } = self.resync;
+        gone(ledger.as_ref(), *target, kind, shown, lets_go, ods, options.concurrency).await
     }
 }
 
@@ -58,7 +58,8 @@ pub(super) async fn clean_mapping(resync: &Resync, plan: &Plan, run: &LedgerRun)
             }
         };
         if listed {
-            let keys = gone(ledger, run.target, &kind, shown, &resync.ods, resync.options.concurrency).await?;
+            let lets_go = |row: &Held| !awaits_repair(row);
+            let keys = gone(ledger, run.target, &kind, shown, lets_go, &resync.ods, resync.options.concurrency).await?;
             for keys in keys.chunks(GROUP) {
                 ledger.remove(run.target, &kind, keys).await?;
             }
@@ -72,6 +73,7 @@ async fn gone(
     target: TargetId,
     kind: &ResourceKind,
     mut shown: Vec<Key>,
+    lets_go: impl Fn(&Held) -> bool,
     ods: &Ods,
     concurrency: usize,
 ) -> Result<Vec<Key>> {
@@ -81,17 +83,17 @@ async fn gone(
         let rows = ledger.rows(target, kind, after, GROUP).await?;
         let Some(last) = rows.last() else { break };
         after = Some(last.key);
-        let doubtful = rows.into_iter().filter(|row| shown.binary_search(&row.key).is_err()).filter_map(accepted);
+        let doubtful = rows.into_iter().filter(|row| shown.binary_search(&row.key).is_err() && lets_go(row));
+        let doubtful = doubtful.filter_map(|row| Some((row.key, row.id?)));
         let looked = stream::iter(doubtful).map(|(key, id)| async move { is_gone(ods, kind, &id).await.then_some(key) });
         keys.extend(looked.buffered(concurrency.max(1)).filter_map(std::future::ready).collect::<Vec<_>>().await);
     }
     Ok(keys)
 }
 
-/// The key and id of a row that says the ODS has its record. A row of a failure stays: it is somebody's to repair.
-fn accepted(row: Held) -> Option<(Key, String)> {
-    let good = row.accepted.is_some() && row.ending.is_some_and(Ending::is_good);
-    row.id.filter(|_| good).map(|id| (row.key, id))
+/// Whether a row goes with an error, which would be lost with it.
+fn awaits_repair(row: &Held) -> bool {
+    row.ending.is_some_and(Ending::is_failure)
 }
 
 /// Whether the ODS says that it has no record with this id. What it will not show is there.

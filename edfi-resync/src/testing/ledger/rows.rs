@@ -44,6 +44,7 @@ impl Row {
             id: self.id.clone(),
             ending: self.ending,
             run: self.run,
+            delivered: self.delivered,
             objects: self.objects(),
         }
     }

@@ -68,6 +68,7 @@ pub(super) struct Row {
     /// Absent: forgotten.
     pub(super) ending: Option<Ending>,
     pub(super) run: Option<RunId>,
+    pub(super) delivered: Option<RunId>,
     pub(super) object: Option<CampusObject>,
     pub(super) others: Vec<(CampusObject, RunId)>,
 }
@@ -202,7 +203,7 @@ impl State {
             row.digest = entry.digest;
             row.id = entry.id.or(row.id.take());
             row.etag = entry.etag;
-            (row.ending, row.run) = (Some(entry.ending), Some(run));
+            (row.ending, row.run, row.delivered) = (Some(entry.ending), Some(run), Some(run));
             row.others.retain(|(other, seen)| *seen == run && Some(other) != object.as_ref());
             row.object = object;
             if !beside {
@@ -248,7 +249,7 @@ impl State {
 impl Row {
     pub(super) fn known(&self) -> Option<Known> {
         let accepted = self.digest.map(|digest| Accepted { digest, id: self.id.clone(), etag: self.etag.clone() });
-        Some(Known { accepted, ending: self.ending?, run: self.run.unwrap_or(RunId(0)) })
+        Some(Known { accepted, ending: self.ending?, run: self.run.unwrap_or(RunId(0)), delivered: self.delivered })
     }
 }
 
