@@ -189,6 +189,21 @@ async fn row_9_without_a_ledger_nothing_is_known_to_be_ours() {
 }
 
 #[tokio::test]
+async fn row_9_a_plan_that_a_ledger_made_needs_that_ledger() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let fewer = campus.without("Roster", 10_001);
+    let (_, plan) = world.plan(&fewer, &cleanup()).await;
+    assert_eq!(plan.deletes().0, 1, "{plan}");
+    let without = builder(fewer.store(), &world.ods).open().await.expect("it opens");
+    let error = without.run(&plan).await.expect_err("nothing in it is known to be ours");
+    assert!(error.to_string().contains("there is no ledger that knows this ODS"), "{error}");
+    let other = World { ods: world.ods.clone(), ledger: World::new().ledger };
+    let report = other.open(fewer.store()).await.expect("it opens").run(&plan).await;
+    assert!(world.deletes().is_empty(), "{report:?}");
+}
+
+#[tokio::test]
 async fn row_9_a_run_that_is_stopped_keeps_the_rest_and_goes_on_later() {
     let campus = Campus::new();
     let world = World::after(&campus).await;

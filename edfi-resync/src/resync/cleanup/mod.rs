@@ -88,11 +88,6 @@ pub(super) async fn plan(resync: &Resync, plan: Plan) -> Result<Plan> {
     for step in &plan.removals {
         steps.push(cleanup.find(step, &HashSet::new()).await?.step);
     }
-    let deletes = steps.iter().map(|step| step.deletes.len() as u64).sum();
-    let found = steps.iter().map(|step| step.found).sum();
-    if let (false, Err(refusal)) = (plan.request.force, check_ceiling(deletes, found)) {
-        cleanup.warnings.push(format!("a run is refused: {refusal}"));
-    }
     plan.with_removals(steps, cleanup.warnings)
 }
 
