@@ -85,7 +85,8 @@ impl Cleanup<'_> {
             self.warnings.push(message);
         }
         let complete = gap.is_none();
-        self.settle(&mut join, &mut gap).await?;
+        join.shown.sort_unstable();
+        self.settle(&mut join, reach.is_whole(), &mut gap).await?;
         if complete && reach.is_whole() {
             join.found.gone = self.gone(&kind, std::mem::take(&mut join.shown)).await?;
             join.found.step.dropped = join.found.gone.len() as u64;
@@ -97,8 +98,8 @@ impl Cleanup<'_> {
         Ok(join.found)
     }
 
-    /// Decides on what is pending.
-    async fn settle(&self, join: &mut Join<'_>, gap: &mut Option<String>) -> Result<()> {
+    /// Decides on what is pending. What a listing of the whole kind does not show is not in the ODS.
+    async fn settle(&self, join: &mut Join<'_>, whole: bool, gap: &mut Option<String>) -> Result<()> {
         let kind = join.found.kind.clone();
         let pending = std::mem::take(&mut join.pending);
         let ours: Vec<_> = pending.iter().filter(|pending| pending.evidence.row == Row::Ours).map(|of| of.listed.key).collect();
@@ -114,34 +115,47 @@ impl Cleanup<'_> {
                 Details::default()
             }
         };
+        let unshown = details.sent.values().flatten().filter(|key| join.shown.binary_search(key).is_err());
+        let unshown: Vec<_> = unshown.copied().collect();
+        let mut lacking: HashSet<_> = unshown.iter().copied().collect();
+        if !whole {
+            for keys in unshown.chunks(OBJECTS) {
+                let known = self.known(&kind, keys).await?;
+                for (key, _) in keys.iter().zip(known).filter(|(_, known)| row(known.as_ref()) == Row::Ours) {
+                    lacking.remove(key);
+                }
+            }
+        }
         for Pending { listed, mut evidence } in pending {
             evidence.scan_complete = gap.is_none();
             let behind = objects.get(&listed.key).map(Vec::as_slice).unwrap_or_default();
             if evidence.row == Row::Ours {
-                evidence.object = self.existence(behind, states.as_ref(), &details);
+                evidence.object = self.existence(behind, states.as_ref(), &details, &lacking);
             }
             join.decide(listed, evidence, behind, &details);
         }
         Ok(())
     }
 
-    /// What Campus says of the objects behind a record: the one speaks that keeps it.
+    /// What Campus says of the objects behind a record: the one speaks that keeps it. An object that is sent elsewhere has all of its records
+    /// there; before that, what is in the ODS of it is all there is.
     fn existence(
         &self,
         objects: &[CampusObject],
         states: Option<&HashMap<CampusObject, ObjectState>>,
         details: &Details,
+        lacking: &HashSet<Key>,
     ) -> Existence {
-        let one = |object: &CampusObject| {
-            let sent = details.sent.contains(object);
-            match states.and_then(|states| states.get(object)) {
-                Some(ObjectState::Gone) => Existence::Gone,
-                Some(ObjectState::CalendarExcluded) => Existence::CalendarExcluded,
-                Some(ObjectState::Present) | None if sent => Existence::Elsewhere,
-                Some(ObjectState::Present) => Existence::Unsent,
-                None if self.is_plain() => Existence::Gone,
-                _ => Existence::Unknown,
+        let one = |object: &CampusObject| match (states.and_then(|states| states.get(object)), details.sent.get(object)) {
+            (Some(ObjectState::Gone), _) => Existence::Gone,
+            (Some(ObjectState::CalendarExcluded), _) => Existence::CalendarExcluded,
+            (Some(ObjectState::Present) | None, Some(keys)) => {
+                let there = !keys.is_empty() && !keys.iter().any(|key| lacking.contains(key));
+                if there { Existence::Elsewhere } else { Existence::Unsent }
             }
+            (Some(ObjectState::Present), None) => Existence::Unsent,
+            (None, None) if self.is_plain() => Existence::Gone,
+            _ => Existence::Unknown,
         };
         let none = if self.is_plain() { Existence::Gone } else { Existence::Unknown };
         objects.iter().map(one).max().unwrap_or(none)
