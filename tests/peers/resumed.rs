@@ -142,6 +142,23 @@ async fn what_a_restored_ods_lacks_is_sent_again() {
     assert_eq!(held(&restored), RECORDS, "{report}");
 }
 
+/// A copy that lags behind, or an older state: what the ledger knows is not thrown away for a number.
+#[tokio::test(start_paused = true)]
+async fn an_ods_whose_change_version_went_back_is_said_and_the_ledger_kept() {
+    let ledger = ModelLedger::new();
+    let first = mock(&[]).build();
+    resume(&Source::repeatable(200, 0).remembering(&first, ledger.clone()).await).await;
+    let older = first.copy();
+    let report = resume(&Source::repeatable(200, 5).remembering(&first, ledger.clone()).await).await;
+    assert_eq!((report.total.updated, report.total.unchanged), (5, 195), "{report}");
+    let resync = Source::repeatable(200, 5).remembering(&older, ledger).await;
+    let plan = resync.plan(&Request::new()).await.expect("a plan");
+    let said = plan.warnings.iter().any(|warning| warning.contains("went back") && warning.contains("lags behind"));
+    assert!(said && !plan.to_string().contains("emptied or replaced"), "{plan}");
+    let report = resync.run(&plan).await.expect("a report");
+    assert_eq!((report.total.updated, report.total.unchanged), (5, 195), "what the ledger knew is still relied on: {report}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_lost_ledger_is_rebuilt_from_the_ods() {
     let ods = mock(&[]).build();

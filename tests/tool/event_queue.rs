@@ -12,7 +12,7 @@ use edfi_resync::ledger::{Acquired, EventAction, EventQueue, EventState, Ledger,
 use edfi_resync::ods::{Credentials, HttpService, OdsOptions, Rng, TransportError, TransportFault};
 use edfi_resync::source::SourceStore;
 use edfi_resync::testing::{MockOds, ModelLedger};
-use edfi_resync::{ErrorKind, Resync, Secrets};
+use edfi_resync::{ErrorKind, Resync, ResyncBuilder, Secrets};
 use http::{Method, Request, Response, Uri};
 
 use super::small_world::{Campus, all, mock};
@@ -95,17 +95,16 @@ impl Three {
     }
 
     async fn open_with(&self, campus: &Campus, configuration: &str, rights: Rights) -> Resync {
+        self.builder(campus).configuration(configuration).rights(rights).open().await.expect("it opens")
+    }
+
+    fn builder(&self, campus: &Campus) -> ResyncBuilder {
         Resync::builder(Self::store(campus))
-            .configuration(configuration)
             .secrets(self.net.clone())
             .service(self.net.clone())
             .ods_options(OdsOptions::default().with_outage_patience(Duration::from_millis(20)).with_max_attempts(1))
             .ledger(Arc::clone(&self.ledger))
             .rng(Rng::seeded(7))
-            .rights(rights)
-            .open()
-            .await
-            .expect("it opens")
     }
 
     async fn send_all(&self, campus: &Campus) {
@@ -222,6 +221,20 @@ async fn row_18_an_event_that_a_dead_process_left_is_processed_again() {
     begin(SystemTime::now() - Duration::from_secs(61)).await;
     let processed = resync.process_events().await.expect("they are processed");
     assert!(processed[0].is_done(), "its lease ran out: {}", processed[0]);
+    assert_eq!((students(&three.net.local, "U1000"), students(&three.net.local, "N1")), (0, 1));
+}
+
+#[tokio::test]
+async fn row_18_what_was_opened_for_a_plan_sends_to_the_others_own_addresses() {
+    let three = Three::new();
+    let campus = Campus::new();
+    three.send_all(&campus).await;
+    let after = campus.renamed("U1000", "N1");
+    let plan = three.open(&after, "State").await.plan(&all()).await.expect("a plan");
+    let resync = three.builder(&after).of_plan(&plan).open().await.expect("it opens");
+    let handled = resync.handle(&changed(1000, "U1000", "N1")).await.expect("it is handled");
+    let names: Vec<_> = handled.iter().map(|of| (of.configuration.as_str(), of.is_done())).collect();
+    assert_eq!(names, [("State", true), ("Local", true), ("Elsewhere", false)]);
     assert_eq!((students(&three.net.local, "U1000"), students(&three.net.local, "N1")), (0, 1));
 }
 

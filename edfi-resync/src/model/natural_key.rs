@@ -14,9 +14,11 @@
 //! An ODS ignores a parameter that it does not know and answers with some other page, so what a lookup returns is to be checked with
 //! [`same_key`].
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::kind::{Model, ResourceKind};
 use super::spec::{ReferenceSpec, ResourceSpec};
@@ -35,7 +37,7 @@ use super::spec::{ReferenceSpec, ResourceSpec};
 /// # Ok::<(), edfi_resync::Error>(())
 /// ```
 pub fn natural_key(kind: &ResourceKind, body: &[u8]) -> Option<Vec<(String, String)>> {
-    let body: Value = serde_json::from_slice(body).ok()?;
+    let body: Members<'_> = serde_json::from_slice(body).ok()?;
     let parameters = key_parameters(kind).iter().map(|(path, name)| Some((name.clone(), text(&body, path)?)));
     parameters.collect::<Option<Vec<_>>>().filter(|parameters| !parameters.is_empty())
 }
@@ -198,11 +200,16 @@ fn last(path: &str) -> &str {
     path.rsplit('.').next().unwrap_or(path)
 }
 
+/// The members of an object, as they are written: what is not part of the key is not read.
+type Members<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+
 /// The value at a path, as a parameter writes it.
-fn text(body: &Value, path: &str) -> Option<String> {
-    let value = path.split('.').skip(1).try_fold(body, |value, name| value.get(name))?;
-    match value {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
+fn text(body: &Members<'_>, path: &str) -> Option<String> {
+    let mut names = path.split('.').skip(1);
+    let first = *body.get(names.next()?)?;
+    let value = names.try_fold(first, |value, name| serde_json::from_str::<Members<'_>>(value.get()).ok()?.get(name).copied())?;
+    match serde_json::from_str(value.get()).ok()? {
+        Value::String(text) if !text.is_empty() => Some(text),
         Value::Number(number) if !number.is_f64() => Some(number.to_string()),
         Value::Bool(value) => Some(value.to_string()),
         _ => None,
@@ -335,6 +342,15 @@ mod tests {
         assert_eq!(natural_key(&kind, br#"{"beginDate":"2026-08-15"}"#), None);
         assert_eq!(natural_key(&kind, b"[]"), None);
         assert_eq!(natural_key(&kind, b"{"), None);
+        assert_eq!(natural_key(&kind, b"{\"beginDate\":7}"), None);
+    }
+
+    #[test]
+    fn what_is_not_part_of_the_key_is_not_read() {
+        let kind = Model::ds5_2().kind("classPeriods").expect("it exists");
+        let body = br#"{"schoolReference":{"\u0073choolId":5,"link":{"rel":2E901}},"classPeriodName":"1\u0073t","more":-1E999}"#;
+        let parameters = natural_key(&kind, body).expect("it is complete");
+        assert_eq!(parameters, [("classPeriodName".to_owned(), "1st".to_owned()), ("schoolId".to_owned(), "5".to_owned())]);
     }
 
     #[test]

@@ -287,7 +287,8 @@ impl ResyncBuilder {
 
     /// The same for another configuration of the source, by name: whatever belonged to the one that was chosen is left open.
     pub(super) fn for_another(&self, name: impl Into<String>) -> Self {
-        Self { configuration: Some(name.into()), own: None, ods: None, school_year: None, data_standard: None, ..self.clone() }
+        let name = Some(name.into());
+        Self { configuration: name, own: None, planned: None, ods: None, school_year: None, data_standard: None, ..self.clone() }
     }
 
     /// The configuration that is meant; a source without any gets one of its own.

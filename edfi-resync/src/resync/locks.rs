@@ -4,15 +4,17 @@
 //! to several schools at once (a student, a course, a program): it is locked for all schools, as everything is of a plan for all schools and of
 //! a source without schools. So two runs of one target work at once as long as they share no record.
 //!
-//! A run gets all its locks or is refused before it sends anything. It renews its lease every third of its length; the [`Fence`] of the
-//! connection and the ledger's own keep a run that slept through it from writing late. A run that died is in nobody's way any more when its
-//! lease has run out.
+//! A run gets all its locks or is refused before it sends anything. It renews its lease every sixth of its length; the [`Fence`] of the
+//! connection and the ledger's own keep a run that slept through it from writing late. The fence closes before the lease ends, by the longest
+//! time that a request may take (by half of the lease, if that is shorter), so that what left in time has been answered when somebody else is let in.
+//! A run that died is in nobody's way any more when its lease has run out.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Resync;
 use super::memory::Memory;
@@ -56,8 +58,9 @@ impl Resync {
         };
         match memory.ledger().acquire(request).await? {
             Acquired::Lease(lease) => {
-                let (fence, clock) = (Fence::until(now + lease.length), Arc::clone(&self.clock));
-                Ok(Held { ledger: memory.ledger().fenced(lease.token), all: Arc::clone(memory.ledger()), lease, fence, clock })
+                let (all, clock) = (Arc::clone(memory.ledger()), Arc::clone(&self.clock));
+                let open = lease.length.saturating_sub(self.options.request_timeout).max(lease.length / 2);
+                Ok(Held { ledger: all.fenced(lease.token), all, fence: Fence::until(now + open), open, lease, clock })
             }
             Acquired::Held(lock) => Err(in_the_way(&lock, &self.model)),
         }
@@ -70,6 +73,8 @@ pub(super) struct Held {
     pub(super) ledger: Arc<dyn Ledger>,
     /// Open while the lease is held.
     pub(super) fence: Fence,
+    /// For how long a renewal opens it.
+    open: Duration,
     all: Arc<dyn Ledger>,
     lease: Lease,
     clock: Arc<dyn Clock>,
@@ -97,10 +102,10 @@ impl Held {
     /// Renews the lease for ever.
     async fn renew(&self) -> Infallible {
         loop {
-            self.clock.sleep(self.lease.length / 3).await;
+            self.clock.sleep(self.lease.length / 6).await;
             let now = self.clock.wall();
             match self.all.renew(&self.lease, now).await {
-                Ok(true) => self.fence.put_off(now + self.lease.length),
+                Ok(true) => self.fence.put_off(now + self.open),
                 Ok(false) => {
                     self.fence.close();
                     tracing::warn!("the locks of this run are lost; it sends nothing more");

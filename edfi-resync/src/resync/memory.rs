@@ -142,32 +142,37 @@ impl Memory {
         if state.records == 0 {
             return Ok(None);
         }
-        if let Some(known) = state.newest_change_version
-            && let Ok(Some(newest)) = ods.newest_change_version().await
-            && newest < known
-        {
-            return Ok(Some(Doubt::replaced(&format!("the newest change version of the ODS went back from {known} to {newest}"))));
-        }
-        let (mut gone, mut found) = (0_usize, 0_usize);
+        let back = match (state.newest_change_version, ods.newest_change_version().await) {
+            (Some(known), Ok(Some(newest))) if newest < known => {
+                Some(format!("the newest change version of the ODS went back from {known} to {newest}"))
+            }
+            _ => None,
+        };
+        let (mut gone, mut found, mut unknown) = (0_usize, 0_usize, 0_usize);
         for (resource, id) in self.ledger.samples(state.id, SAMPLES).await? {
             let Ok(kind) = model.kind(&resource) else { continue };
             match ods.get(&kind, &id).await {
                 Ok(Some(_)) => found += 1,
                 Ok(None) => gone += 1,
                 Err(answer) if matches!(answer.verdict, Verdict::StaleId | Verdict::AlreadyGone) => gone += 1,
-                Err(_) => {}
+                Err(_) => unknown += 1,
             }
         }
-        Ok(match (gone, found) {
-            (0, _) => None,
-            (gone, 0) => Some(Doubt::replaced(&format!("of {gone} records that the ledger knows, the ODS holds none"))),
-            (gone, found) => Some(Doubt {
-                replaced: false,
-                warning: format!(
-                    "of {} records that the ledger knows, the ODS lacks {gone}: somebody deleted records, or an older state was restored",
-                    gone + found
-                ),
-            }),
+        let older = "somebody deleted records, or an older state was restored";
+        // Forgetting what the ledger knows cannot be undone: a single number, or a record or two, are no ground for it.
+        Ok(match (gone, found, back) {
+            (1.., 0, Some(back)) => Some(Doubt::replaced(&back)),
+            (1.., 0, None) if unknown == 0 => {
+                Some(Doubt::replaced(&format!("of {gone} records that the ledger knows, the ODS holds none")))
+            }
+            (0, _, Some(back)) => {
+                Some(Doubt::some(format!("{back}: an older state was restored, or a copy answered that lags behind")))
+            }
+            (0, _, None) => None,
+            (gone, _, _) => Some(Doubt::some(format!(
+                "of {} records that the ledger knows, the ODS lacks {gone}: {older}",
+                gone + found + unknown
+            ))),
         })
     }
 }
@@ -183,6 +188,10 @@ impl Doubt {
     fn replaced(evidence: &str) -> Self {
         let meaning = "it was emptied or replaced since the last run, and nothing that the ledger knew of it is relied on";
         Self { replaced: true, warning: format!("{evidence}: {meaning}") }
+    }
+
+    fn some(warning: String) -> Self {
+        Self { replaced: false, warning }
     }
 }
 
