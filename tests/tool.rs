@@ -25,6 +25,10 @@ mod delete_tool;
 mod ed_fi_id;
 #[path = "tool/error_log.rs"]
 mod error_log;
+#[path = "tool/event_killed.rs"]
+mod event_killed;
+#[path = "tool/event_meets_lock.rs"]
+mod event_meets_lock;
 #[path = "tool/event_queue.rs"]
 mod event_queue;
 #[path = "tool/full.rs"]

@@ -199,7 +199,7 @@ fn change(campus: &Connection, rng: &mut fastrand::Rng) -> Vec<CampusEvent> {
 }
 
 /// What an ODS holds, by resource: each record without what the server adds, in the order of its text.
-fn held(ods: &MockOds) -> BTreeMap<String, BTreeSet<String>> {
+pub(crate) fn held(ods: &MockOds) -> BTreeMap<String, BTreeSet<String>> {
     let kinds = ods.model().kinds().filter(|kind| kind.spec().class == ResourceClass::Resource);
     let text = |mut record: Value| {
         let members = record.as_object_mut().expect("an object");

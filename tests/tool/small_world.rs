@@ -33,6 +33,13 @@ pub(crate) struct Held {
     pub(crate) object: (&'static str, i64),
 }
 
+impl Held {
+    /// The Campus ID of this role behind it.
+    pub(crate) fn of(&self, role: CampusRole) -> Option<i64> {
+        self.keys.iter().find(|(of, _)| *of == role).map(|(_, id)| *id)
+    }
+}
+
 /// What Campus holds: everything that it sends, and objects that it does not.
 #[derive(Clone)]
 pub(crate) struct Campus {

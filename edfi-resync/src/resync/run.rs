@@ -51,12 +51,19 @@ pub struct Running<'a> {
     stop: Stop,
     resume: Resume,
     deadline: Option<Duration>,
+    held: Option<&'a Held>,
 }
 
 impl<'a> Running<'a> {
     pub(super) fn new(resync: &'a Resync, plan: &'a Plan) -> Self {
         let deadline = resync.options.deadline;
-        Self { resync, plan, observer: None, stop: Stop::new(), resume: Resume::No, deadline }
+        Self { resync, plan, observer: None, stop: Stop::new(), resume: Resume::No, deadline, held: None }
+    }
+
+    /// Runs under locks that are held already, and are kept and given back by whoever holds them.
+    pub(super) fn under(mut self, held: &'a Held) -> Self {
+        self.held = Some(held);
+        self
     }
 
     /// Shows every event to an observer, such as a progress bar.
@@ -124,12 +131,15 @@ impl<'a> Running<'a> {
             }
             return self.send(None, noting).await;
         };
+        if let Some(held) = self.held {
+            return self.send(Some((memory, held)), noting).await;
+        }
         let held = resync.lock(memory, plan).await?;
         held.during(Box::pin(self.send(Some((memory, &held)), noting))).await
     }
 
     async fn send(self, kept: Option<(&Memory, &Held)>, noting: &mut Noting<'_>) -> Result<Report> {
-        let Self { resync, plan, observer, stop, resume, deadline } = self;
+        let Self { resync, plan, observer, stop, resume, deadline, .. } = self;
         resync.check_prerequisites().await?;
         let mut engine = resync.engine(plan).await?;
         engine.limits.deadline = deadline;

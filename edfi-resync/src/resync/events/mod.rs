@@ -5,6 +5,8 @@
 //!   |
 //! queue       configuration by configuration, event by event, in order; what cannot be sent now waits, and so does all behind it
 //!   |
+//! lock        everything person-related, for all schools; where another run has some of it, the event waits before the ODS is looked at
+//!   |
 //! plan        what stands under the old unique IDs -> removals; the person's own records -> steps
 //!   |
 //! run         deletes what still holds, sends, and takes the event off the queue

@@ -6,7 +6,7 @@ use super::super::Resync;
 use super::super::standing::{Ground, People, Purpose};
 use crate::campus::{CampusEvent, EdFiIdChange, Request, StaffUniqueId, StudentUniqueId, UniqueId};
 use crate::error::Result;
-use crate::model::{ResourceKind, ScopeClass};
+use crate::model::{KeyPartOf, ResourceKind, ScopeClass, key_parts};
 use crate::plan::{Because, Kept, Occasion, Plan};
 
 /// What comes and goes with the people who take part in it: an incident of which nobody's part may be sent is not sent either.
@@ -41,6 +41,24 @@ impl Resync {
         plan.on(occasion, removals, warnings)
     }
 
+    /// What an event may write, for all schools: a person may be in any of them.
+    pub(super) async fn written_by(&self, event: &CampusEvent) -> Result<Vec<(ResourceKind, Option<BTreeSet<i64>>)>> {
+        if event.ed_fi_id_change() == Some(EdFiIdChange::Removed) {
+            return Ok(Vec::new());
+        }
+        let names_people = |kind: &ResourceKind| key_parts(kind).iter().any(|part| matches!(part.of, KeyPartOf::Person(_)));
+        let catalog = self.store.open(&self.scope()).await?.catalog().await?;
+        let kinds = catalog.into_iter().map(|entry| entry.kind);
+        Ok(kinds.filter(|kind| self.sends_of_people(kind) || names_people(kind)).map(|kind| (kind, None)).collect())
+    }
+
+    /// Whether a kind is sent when something happens to a person.
+    fn sends_of_people(&self, kind: &ResourceKind) -> bool {
+        (kind.spec().scope == ScopeClass::Person || OF_ITS_PEOPLE.contains(&kind.endpoint()))
+            && self.configuration.preferences.is_on(kind.endpoint())
+            && !self.configuration.policies.is_read_only(kind)
+    }
+
     /// The unique IDs that are to leave the ODS, for each kind of person that this configuration sends under them.
     fn old_ids(&self, event: &CampusEvent) -> People {
         let ids: BTreeSet<String> = match event {
@@ -61,12 +79,8 @@ impl Resync {
 
     /// Everything person-related of the person who stays, and of whoever has the old ID now, in all schools.
     fn of_people(&self, event: &CampusEvent, owners: &BTreeSet<i64>, held: &BTreeSet<ResourceKind>) -> Request {
-        let is_sent = |kind: &&ResourceKind| {
-            (kind.spec().scope == ScopeClass::Person || OF_ITS_PEOPLE.contains(&kind.endpoint()))
-                && self.configuration.preferences.is_on(kind.endpoint())
-                && !self.configuration.policies.is_read_only(kind)
-        };
-        let mut request = Request::new().resources(held.iter().filter(is_sent).map(ResourceKind::endpoint));
+        let sent = held.iter().filter(|kind| self.sends_of_people(kind));
+        let mut request = Request::new().resources(sent.map(ResourceKind::endpoint));
         let stays = event.persons().into_iter().take(1);
         request.persons = Some(stays.chain(owners.iter().copied()).collect());
         if self.store.capabilities().configurations { request.all_schools() } else { request }

@@ -1,6 +1,7 @@
 //! The queue, processed: configuration by configuration, event by event.
 
 use super::super::Resync;
+use super::super::locks::Held;
 use super::{EventEnd, HandledEvent, QueuedEvent};
 use crate::campus::CampusEvent;
 use crate::engine::{CauseClass, Stop};
@@ -38,7 +39,7 @@ impl Resync {
     /// Handles an event where there is no queue.
     pub(super) async fn handle_unqueued(&self, configuration: String, event: &CampusEvent, stop: &Stop) -> HandledEvent {
         let end = match self.opened(&configuration, stop).await {
-            Ok(resync) => resync.carry_out_event(event, stop).await.unwrap_or_else(EventEnd::Failed),
+            Ok(resync) => resync.carry_out_event(event, None, stop).await.unwrap_or_else(EventEnd::Failed),
             Err(error) => EventEnd::Failed(error),
         };
         HandledEvent { configuration, event: None, end }
@@ -91,17 +92,14 @@ impl Resync {
         if queued.state == EventState::UnderWay {
             return Err(somebody_is_at_it());
         }
-        // What the event writes is locked by its run.
-        let held = self.hold(memory, Vec::new()).await?;
+        let event = queued.event()?;
+        // Before the ODS is looked at: another run may write under the old ID what was not there yet when it was listed.
+        let held = self.hold(memory, self.written_by(&event).await?).await?;
         held.during(async {
             if !memory.ledger().begin_event(queued.id, held.token(), self.clock.wall()).await? {
                 return Err(somebody_is_at_it());
             }
-            let ended = match queued.event() {
-                Ok(event) => self.carry_out_event(&event, stop).await,
-                Err(error) => Err(error),
-            };
-            match ended {
+            match self.carry_out_event(&event, Some(&held), stop).await {
                 Ok(end) => {
                     let run = end_run(&end);
                     held.ledger.event_done(queued.id, run).await?;
@@ -117,13 +115,17 @@ impl Resync {
         .await
     }
 
-    /// Plans and runs an event.
-    async fn carry_out_event(&self, event: &CampusEvent, stop: &Stop) -> Result<EventEnd> {
+    /// Plans and runs an event, under these locks.
+    async fn carry_out_event(&self, event: &CampusEvent, held: Option<&Held>, stop: &Stop) -> Result<EventEnd> {
         let plan = stop.unless_pressed(self.event_plan(event)).await.unwrap_or_else(|| Err(stopped()))?;
         if plan.does_nothing() {
             return Ok(EventEnd::Listed(Box::new(plan)));
         }
-        let report = self.run(&plan).stop_with(stop.clone()).await?;
+        let run = self.run(&plan).stop_with(stop.clone());
+        let report = match held {
+            Some(held) => run.under(held).await?,
+            None => run.await?,
+        };
         if let Some(why) = &report.stopped {
             let error = Error::new(ErrorKind::Unreachable, format!("the run of the event was stopped: {why}"));
             return Err(error.with_hint("process the events again"));
