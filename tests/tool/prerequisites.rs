@@ -135,7 +135,10 @@ async fn row_2_a_configuration_that_is_no_longer_what_was_opened_is_refused() {
             "INSERT OR REPLACE INTO EdFiResourcePreference SELECT configurationID, 'courses', 0 FROM EdFiConfiguration",
             "was given other Resource Preferences or code mappings",
         ),
-        ("DELETE FROM EdFiMapping WHERE campusCode = '09'", "was given other Resource Preferences or code mappings"),
+        (
+            "DELETE FROM EdFiMapping WHERE descriptor = 'GradeLevelDescriptor'",
+            "was given other Resource Preferences or code mappings",
+        ),
     ] {
         let made = district().copy("");
         let resync = open(made.store(), &mock()).await;

@@ -58,9 +58,7 @@ impl Facts {
             };
             let meant: String = missing.iter().filter_map(meant).collect();
             let missing = some(&missing);
-            warnings.push(format!(
-                "{UNMATCHED}{role} ID {missing}: not in these schools and this year{or}{meant}"
-            ));
+            warnings.push(format!("{UNMATCHED}{role} ID {missing}: not in these schools and this year{or}{meant}"));
         }
     }
 
