@@ -38,7 +38,7 @@ impl<'a> Handling<'a> {
         let Self { resync, event, stop } = self;
         resync.rights.require(Tool::EventQueue, Right::Write)?;
         match event {
-            Some(event) => resync.handle_one(event, &stop).await,
+            Some(event) => Box::pin(resync.handle_one(event, &stop)).await,
             None => resync.process(resync.fan_out().await?, &stop).await,
         }
     }
