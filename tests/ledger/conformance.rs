@@ -413,3 +413,20 @@ async fn callers_may_come_at_once() {
         assert_eq!(subject.ledger.check().await.unwrap(), [""; 0]);
     }
 }
+
+#[tokio::test]
+async fn a_run_under_way_outlives_any_number_of_short_ones() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (target, long) = begun(ledger).await;
+        ledger.commit(long, vec![entry(1, Ending::Created)]).await.unwrap();
+        for _ in 0..2 * KEPT_RUNS {
+            let short = ledger.begin(start(target)).await.unwrap();
+            ledger.end(short, finished([])).await.unwrap();
+        }
+        ledger.commit(long, vec![entry(2, Ending::Created)]).await.unwrap();
+        ledger.end(long, finished([(Ending::Created, 2)])).await.unwrap();
+        assert_eq!(ledger.outcomes(long).await.unwrap().len(), 2, "{ledger}");
+        assert!(ledger.check().await.unwrap().is_empty(), "{ledger}");
+    }
+}

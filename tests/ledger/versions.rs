@@ -27,7 +27,10 @@ fn version_2(path: &Path) {
     file.execute_batch("PRAGMA user_version = 2").unwrap();
 }
 
-const OLDER: [(i64, fn(&Path)); 2] = [(1, version_1), (2, version_2)];
+/// Lays out a file of an older version.
+type LayOut = fn(&Path);
+
+const OLDER: [(i64, LayOut); 2] = [(1, version_1), (2, version_2)];
 
 fn version(path: &Path) -> i64 {
     Connection::open(path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()

@@ -89,6 +89,22 @@ async fn what_failed_is_sent_again_and_what_changed_is_recognized() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_run_is_resumed_whatever_was_run_meanwhile() {
+    let (ods, ledger) = (mock(&[]).build(), ModelLedger::new());
+    let resync = Source::repeatable(RECORDS, 0).remembering(&ods, ledger).await;
+    let plan = resync.plan(&Request::new()).await.expect("a plan");
+    let first = resync.run(&plan).deadline(Duration::from_secs(1)).await.expect("a report");
+    assert!(first.stopped.is_some(), "{first}");
+    let short = resync.plan(&Request::new().resources(["schools"])).await.expect("a plan");
+    assert!(resync.run(&short).await.expect("a report").is_success());
+    let report = resync.run(&plan).resume(Resume::Newest).await.expect("a report");
+    assert!(report.resumed && report.is_success() && report.run == first.run, "{report}");
+    assert_eq!(held(&ods), RECORDS);
+    let again = resync.run(&plan).resume(Resume::Newest).await.expect("a report");
+    assert!(!again.resumed, "it is finished: {again}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_emptied_ods_is_said_and_not_relied_on() {
     let ledger = ModelLedger::new();
     let full = mock(&[]).build();

@@ -71,6 +71,8 @@ async fn bad_input_filters_that_contradict_each_other_make_a_plan_that_says_so_a
         let error = resync.run(&plan).await.expect_err("nothing is run");
         assert_eq!(error.kind(), ErrorKind::RequestInvalid);
         assert!(error.to_string().starts_with("the plan selects nothing"), "{error}");
+        let unmatched = plan.warnings.iter().filter(|warning| warning.starts_with("no record in scope carries"));
+        assert!(unmatched.into_iter().all(|warning| error.to_string().contains(warning)), "{error}");
         assert!(ods.requests().is_empty());
     }
     let plan = plan(small(), &Request::new().schools([12]).persons([1001].into())).await;

@@ -114,13 +114,32 @@ async fn row_9_what_was_sent_under_an_old_key_is_left_over_and_goes() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let moved = campus.change("Enrollment", 1000, |body| body["entryDate"] = json!("2026-08-27"));
-    let (resync, plan) = world.plan(&moved, &cleanup()).await;
-    assert_eq!(listed(&plan), [("studentSchoolAssociations".to_owned(), Some("Enrollment:1000"), Because::KeyChanged)]);
+    let report = world.run(&moved, &cleanup()).await;
+    assert_eq!((report.removed.deleted, kept(&report, Kept::NotSent)), (0, 1), "nothing in the ODS is in its place yet: {report}");
     // An ODS that does not change keys has it sent under its new key first: the student is in the ODS once again, and the old enrollment goes.
     world.ods.fail(Method::PUT, "/ed-fi/studentSchoolAssociations", Map::new(), 400).expect("it can be planted");
     world.run(&moved, &all()).await;
+    for request in [cleanup(), cleanup().persons([1000].into())] {
+        let (_, plan) = world.plan(&moved, &request).await;
+        assert_eq!(listed(&plan), [("studentSchoolAssociations".to_owned(), Some("Enrollment:1000"), Because::KeyChanged)]);
+    }
+    let (resync, plan) = world.plan(&moved, &cleanup()).await;
     let report = resync.run(&plan).await.expect("it can be run");
     assert_eq!((report.removed.deleted, world.count("studentSchoolAssociations")), (1, 24), "{report}");
+}
+
+#[tokio::test]
+async fn row_9_an_object_whose_record_under_its_new_key_cannot_be_sent_keeps_the_old_one() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let moved = campus.change("Enrollment", 1000, |body| {
+        body["entryDate"] = json!("2026-08-27");
+        body["entryGradeLevelDescriptor"] = json!(null);
+    });
+    assert_eq!(world.run(&moved, &all()).await.total.invalid, 1);
+    let report = world.run(&moved, &cleanup()).await;
+    assert_eq!((report.removed.deleted, kept(&report, Kept::NotSent)), (0, 1), "{report}");
+    assert_eq!(world.count("studentSchoolAssociations"), 24);
 }
 
 #[tokio::test]

@@ -12,11 +12,13 @@ use edfi_resync::plan::Kept;
 use edfi_resync::source::{
     Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, ObjectState, Snapshot, SourceStore, UnmappedCode,
 };
+use edfi_resync::testing::ModelLedger;
 use edfi_resync::{Error, Result};
 use futures::stream::{self, BoxStream, StreamExt as _};
 use http::Method;
 
 use super::small_world::{Campus, SCHOOL_A, World, cleanup, kept, rostered};
+use super::world::builder;
 
 /// A store in which one query breaks down in the middle.
 #[derive(Debug, Clone)]
@@ -186,6 +188,22 @@ async fn row_9_without_a_ledger_nothing_is_known_to_be_ours() {
     assert!(plan.warnings.iter().any(|warning| warning.contains("exclusively ours")), "{plan}");
     let report = resync.run(&plan).await.expect("it can be run");
     assert_eq!((report.removed.deleted, kept(&report, Kept::NotOurs)), (0, 1), "{report}");
+}
+
+#[tokio::test]
+async fn row_9_a_plan_that_a_ledger_made_needs_that_ledger() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let fewer = campus.without("Roster", 10_001);
+    let (_, plan) = world.plan(&fewer, &cleanup()).await;
+    assert_eq!(plan.deletes().0, 1, "{plan}");
+    let without = builder(fewer.store(), &world.ods).open().await.expect("it opens");
+    let error = without.run(&plan).await.expect_err("nothing in it is known to be ours");
+    assert!(error.to_string().contains("there is no ledger that knows this ODS"), "{error}");
+    let other = World { ods: world.ods.clone(), ledger: Arc::new(ModelLedger::new()) };
+    let report = other.open(fewer.store()).await.expect("it opens").run(&plan).await.expect("a report");
+    assert!(report.warnings.iter().any(|warning| warning.starts_with("1 records that the plan deletes stay")), "{report}");
+    assert!(world.deletes().is_empty(), "{report}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Row 19: the error log is filtered and grouped by cause; retry sends exactly what failed, archive puts it away.
 
 use edfi_resync::campus::{Configuration, Request, Rights};
+use edfi_resync::engine::{Event, Stop};
 use edfi_resync::ledger::{ErrorFilter, ErrorId, ErrorState};
 use edfi_resync::model::{CampusKeys, CampusRole, Model};
 use edfi_resync::report::ErrorGroup;
@@ -138,6 +139,28 @@ async fn row_19_one_error_is_retried_alone_and_fails_again_under_a_new_number() 
     ods.clear_failures();
     assert!(resync.retry(&again).await.expect("a report").is_success());
     assert_eq!(ids(&resync.errors(&ErrorFilter::default()).await.expect("errors")).len(), 3, "others stay as they were");
+}
+
+#[tokio::test]
+async fn row_19_a_retry_that_is_stopped_leaves_open_what_it_did_not_come_to() {
+    let (ods, _, resync) = failed().await;
+    ods.clear_failures();
+    let open = async || ids(&resync.errors(&ErrorFilter::default()).await.expect("errors"));
+    let errors = open().await;
+    assert_eq!(errors.len(), 4);
+    let plan = resync.plan_retry(&errors).await.expect("a plan");
+    let stop = Stop::new();
+    let press = |event: &Event<'_>| {
+        if matches!(event, Event::StepStarted { .. }) {
+            stop.press();
+        }
+    };
+    let report = resync.run(&plan).stop_with(stop.clone()).observe(press).await.expect("a report");
+    assert!(report.stopped.is_some(), "{report}");
+    let settled = report.total.created + report.total.updated;
+    assert_eq!(open().await.len() as u64, 4 - settled, "what was not sent is still to be sent: {report}");
+    assert!(resync.retry(&open().await).await.expect("a report").is_success());
+    assert!(open().await.is_empty());
 }
 
 #[tokio::test]

@@ -1,8 +1,14 @@
 //! Row 9: Identity Mapping Cleanup, in both modes; and a Resync that never deletes.
 
+use async_trait::async_trait;
+use bytes::Bytes;
+use edfi_resync::Resync;
 use edfi_resync::ledger::LedgerTarget;
 use edfi_resync::model::ResourceKind;
-use http::Method;
+use edfi_resync::ods::{Credentials, HttpService, TransportError};
+use edfi_resync::testing::ModelLedger;
+use edfi_resync::testing::mock_ods::MockOds;
+use http::{Method, Request, Response};
 
 use super::small_world::{Campus, World, all, cleanup, mock};
 
@@ -112,4 +118,35 @@ async fn row_9_an_emptied_ods_is_not_cleaned_up_by_rows_that_do_not_belong_to_it
     let (_, plan) = replaced.plan(&campus.without("Roster", 10_001), &cleanup()).await;
     assert_eq!(plan.deletes().0, 0, "{plan}");
     assert!(plan.warnings.iter().any(|warning| warning.contains("emptied or replaced")), "{plan}");
+}
+
+/// A server that gives shorter pages than it is asked for.
+#[derive(Debug, Clone)]
+struct ShortPages(MockOds);
+
+#[async_trait]
+impl HttpService for ShortPages {
+    async fn call(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let uri = request.uri().to_string().replace("limit=500", "limit=5");
+        *request.uri_mut() = uri.parse().expect("a URI");
+        self.0.call(request).await
+    }
+}
+
+#[tokio::test]
+async fn row_9_a_lost_ledger_is_rebuilt_from_all_pages_however_short() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let world = World { ods: world.ods, ledger: std::sync::Arc::new(ModelLedger::new()) };
+    let resync = Resync::builder(campus.store())
+        .ods(world.ods.base_url())
+        .secrets(Credentials::new(world.ods.key(), world.ods.secret()))
+        .service(ShortPages(world.ods.clone()))
+        .ledger(std::sync::Arc::clone(&world.ledger))
+        .open()
+        .await
+        .expect("it opens");
+    assert_eq!(resync.rebuild_ledger().await.expect("it is rebuilt"), campus.records.len() as u64);
+    let kind = resync.model().kind("studentSectionAssociations").expect("it exists");
+    assert_eq!(rows(&world, &kind).await, 24);
 }

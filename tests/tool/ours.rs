@@ -1,6 +1,7 @@
 //! Rows 9 and 15: whose a record is does not hang on how its latest sending ended.
 
 use edfi_resync::campus::CampusEvent;
+use edfi_resync::ledger::ErrorFilter;
 use edfi_resync::plan::Kept;
 use http::Method;
 use serde_json::Map;
@@ -55,7 +56,7 @@ async fn row_9_rows_of_what_failed_and_is_nowhere_any_more_go_and_other_errors_s
     let dropped: u64 = plan.removals.iter().map(|step| step.dropped).sum();
     assert_eq!(dropped, 1, "the others are in Campus, and still to be repaired: {plan}");
     resync.run(&plan).await.expect("it can be run");
-    let open: usize = resync.errors(&Default::default()).await.expect("errors").iter().map(|group| group.ids().count()).sum();
+    let open: usize = resync.errors(&ErrorFilter::default()).await.expect("errors").iter().map(|group| group.ids().count()).sum();
     assert_eq!(open, 23);
 }
 

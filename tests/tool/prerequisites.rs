@@ -130,6 +130,15 @@ async fn row_2_a_configuration_that_is_no_longer_what_was_opened_is_refused() {
             "UPDATE EdFiConfiguration SET dataStandard = '5.1'; DELETE FROM EdFiResourcePreference; DELETE FROM EdFiMapping",
             "was given another Data Standard",
         ),
+        ("DELETE FROM EdFiResourcePreference; DELETE FROM EdFiMapping; DELETE FROM EdFiConfiguration", "was removed or renamed"),
+        (
+            "INSERT OR REPLACE INTO EdFiResourcePreference SELECT configurationID, 'courses', 0 FROM EdFiConfiguration",
+            "was given other Resource Preferences or code mappings",
+        ),
+        (
+            "DELETE FROM EdFiMapping WHERE descriptor = 'GradeLevelDescriptor'",
+            "was given other Resource Preferences or code mappings",
+        ),
     ] {
         let made = district().copy("");
         let resync = open(made.store(), &mock()).await;

@@ -53,6 +53,21 @@ async fn row_4_only_the_chosen_school_is_sent() {
 }
 
 #[tokio::test]
+async fn row_4_a_plan_for_a_school_that_is_excluded_since_is_refused() {
+    let made = district().copy("");
+    let ods = mock();
+    let resync = open(made.store(), &ods).await;
+    let schools = resync.schools("").await.expect("the schools");
+    let chosen = schools.iter().find(|school| !school.excluded).expect("one takes part").id;
+    let plan = resync.plan(&Request::new().schools([chosen]).resources(["courses"])).await.expect("a plan");
+    made.change(&format!("UPDATE School SET exclude = 1 WHERE schoolID = {chosen}"));
+    ods.clear_requests();
+    let error = resync.run(&plan).await.expect_err("it takes no part").to_string();
+    assert!(error.starts_with(&format!("the plan was made for school {chosen}, which takes no part any more")), "{error}");
+    assert!(ods.records("courses").is_empty());
+}
+
+#[tokio::test]
 async fn row_4_unknown_ambiguous_and_excluded_schools_are_errors_with_the_closest_matches() {
     let schools = [
         CampusSchool::new(1, "0001", "North High"),

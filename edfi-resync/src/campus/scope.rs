@@ -68,7 +68,7 @@ impl FromStr for SchoolYear {
         match text.split_once('-') {
             None => Self::try_from(number(text)?),
             Some((start, end)) => {
-                let ending = number(start)? + 1;
+                let ending = number(start)?.checked_add(1).ok_or_else(malformed)?;
                 let same = number(end)?;
                 if same == ending || same == ending % 100 { Self::try_from(ending) } else { Err(malformed()) }
             }

@@ -47,11 +47,12 @@ pub enum Existence {
     Gone,
     /// It is in a calendar that was marked Exclude.
     CalendarExcluded,
-    /// It is there, and is sent under another key.
+    /// It is there, and the ODS has it under another key.
     Elsewhere,
     /// The source cannot tell.
     Unknown,
-    /// It is there, and cannot be sent: a code is not mapped, the Ed-Fi ID was lost, it is in another school.
+    /// It is there, and cannot be sent: a code is not mapped, the Ed-Fi ID was lost, it is in another school. Or the ODS does not have it
+    /// yet under the key that it has now.
     Unsent,
 }
 
@@ -117,6 +118,7 @@ impl Evidence {
         }
         // "Calendars: the calendar and what depends on it are deleted by a resync even if the toggle is off"; of nothing else does the manual say so.
         let because = match (self.row, self.object) {
+            (Row::Ours, Existence::CalendarExcluded) if self.in_campus => return Fate::Keep(Kept::SwitchedOff),
             (Row::Ours, Existence::CalendarExcluded) => Because::CalendarExcluded,
             _ if self.kind.off => return Fate::Keep(Kept::SwitchedOff),
             (Row::Ours, Existence::Gone) => Because::Gone,
@@ -209,11 +211,14 @@ mod tests {
     #[test]
     fn a_kind_that_is_switched_off_counts_as_a_match() {
         let kind = KindPolicy { off: true, exclusive: true, ..KindPolicy::default() };
-        for object in [Existence::Gone, Existence::Elsewhere, Existence::Unknown, Existence::Unsent] {
+        for object in [Existence::Gone, Existence::CalendarExcluded, Existence::Elsewhere, Existence::Unknown, Existence::Unsent] {
             for row in [Row::None, Row::Seen, Row::Ours] {
                 for in_campus in [false, true] {
+                    if (in_campus, row, object) == (false, Row::Ours, Existence::CalendarExcluded) {
+                        continue;
+                    }
                     let off = Evidence { in_campus, kind, ..lacking(row, object) };
-                    assert_eq!(off.fate(), Fate::Keep(Kept::SwitchedOff), "{row:?} {object:?}");
+                    assert_eq!(off.fate(), Fate::Keep(Kept::SwitchedOff), "{in_campus} {row:?} {object:?}");
                 }
             }
         }

@@ -9,6 +9,9 @@ use crate::campus::{EnableEdFi, Request};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::CampusRole;
 
+/// How the warnings about IDs that match nothing begin.
+const UNMATCHED: &str = "no record in scope carries the Campus ";
+
 /// How many IDs a warning names.
 const LISTED_IDS: usize = 20;
 
@@ -55,9 +58,7 @@ impl Facts {
             };
             let meant: String = missing.iter().filter_map(meant).collect();
             let missing = some(&missing);
-            warnings.push(format!(
-                "no record in scope carries the Campus {role} ID {missing}: not in these schools and this year{or}{meant}"
-            ));
+            warnings.push(format!("{UNMATCHED}{role} ID {missing}: not in these schools and this year{or}{meant}"));
         }
     }
 
@@ -107,6 +108,11 @@ impl Plan {
     pub fn selects_nothing(&self) -> bool {
         let filtered = filters(&self.request).iter().any(|(_, ids)| ids.is_some());
         filtered && !self.steps.is_empty() && self.steps.iter().all(|step| step.records == Some(0))
+    }
+
+    /// What it warns of IDs that match nothing.
+    pub(crate) fn unmatched(&self) -> impl Iterator<Item = &str> {
+        self.warnings.iter().map(String::as_str).filter(|warning| warning.starts_with(UNMATCHED))
     }
 }
 

@@ -61,7 +61,7 @@ pub struct Removal {
 pub enum Because {
     /// We sent it, and Campus does not have it any more.
     Gone,
-    /// We sent it, and Campus sends the same object under another key.
+    /// We sent it, and Campus sends the same object under another key, under which the ODS has it.
     KeyChanged,
     /// We sent it, and its calendar was marked Exclude.
     CalendarExcluded,
@@ -84,7 +84,7 @@ pub enum Kept {
     Match,
     /// Campus has it, and the ledger did not know it: it does now.
     Adopted,
-    /// Its Campus object exists, but cannot be sent.
+    /// Its Campus object exists, but cannot be sent, or was not sent yet under the key that it has now.
     NotSent,
     /// Its kind is switched off.
     SwitchedOff,
@@ -205,7 +205,7 @@ impl fmt::Display for Kept {
         f.write_str(match self {
             Self::Match => "in Campus",
             Self::Adopted => "in Campus, new to the ledger",
-            Self::NotSent => "in Campus, but it cannot be sent",
+            Self::NotSent => "in Campus, but not sent",
             Self::SwitchedOff => "switched off",
             Self::Protected => "protected",
             Self::ReferenceOnly => "reference only",

@@ -202,6 +202,7 @@ impl ResyncBuilder {
             Some(own) => vec![own.clone()],
             None => self.store.configurations().await?,
         };
+        let is_of_source = self.own.is_none() && !configurations.is_empty();
         let mut configuration = self.choose(&configurations, clock.as_ref())?;
         let url = target(&configuration, explicit)?;
         configuration.target.url = Some(url.clone());
@@ -280,7 +281,7 @@ impl ResyncBuilder {
             options: self.options,
             holder: self.holder.unwrap_or_else(|| format!("process {}", std::process::id())),
             rights: self.rights,
-            own_configuration: self.own.is_some(),
+            is_of_source,
             opened_with,
         })
     }

@@ -69,7 +69,7 @@ impl Memory {
         let doubt = self.doubt(&state, ods, model).await?;
         let earlier = match resume {
             Resume::No => None,
-            Resume::Newest => self.ledger.unfinished(state.id).await?.map(|run| run.id),
+            Resume::Newest => self.unfinished(state.id, plan).await?,
             Resume::Run(run) => Some(*run),
         };
         let run = if let Some(run) = earlier {
@@ -96,6 +96,17 @@ impl Memory {
         }
         let run = LedgerRun { ledger: Arc::clone(ledger), target: state.id, run };
         Ok(Begun { run, resumed: earlier.is_some(), warnings })
+    }
+
+    /// The newest run of this plan if it is not finished, whatever was run since; else the newest of all if that is not.
+    async fn unfinished(&self, target: TargetId, plan: &Plan) -> Result<Option<RunId>> {
+        let runs = self.ledger.runs().await?;
+        let of_plan =
+            runs.iter().filter(|run| run.target == target && run.fingerprint == plan.fingerprint).max_by_key(|run| run.id);
+        match of_plan.filter(|run| run.state != RunState::Finished) {
+            Some(run) => Ok(Some(run.id)),
+            None => Ok(self.ledger.unfinished(target).await?.map(|run| run.id)),
+        }
     }
 
     /// Refuses to go on with a run that another process may be at. With its own plan it cannot be: its locks would be in the way.

@@ -38,7 +38,7 @@ use crate::graph::Dependencies;
 use crate::model::Model;
 use crate::ods::{Clock, Ods};
 use crate::plan::{Facts, Plan, ServerFacts};
-use crate::source::SourceStore;
+use crate::source::{CampusSchool, SourceStore};
 
 use self::memory::Memory;
 
@@ -56,8 +56,8 @@ pub struct Resync {
     options: Options,
     holder: String,
     rights: Rights,
-    /// The configuration is the caller's, not the source's.
-    own_configuration: bool,
+    /// The configuration is one of the source's, not the caller's.
+    is_of_source: bool,
     /// How another configuration of the source is opened.
     opened_with: Box<ResyncBuilder>,
 }
@@ -199,7 +199,20 @@ impl Resync {
             None => self.scope(),
         };
         let snapshot = self.store.open(&scope).await?;
+        check_schools(plan, &snapshot.schools().await?)?;
         let engine = Engine::new(snapshot, scope, self.ods.clone(), Arc::clone(&self.dependencies), Arc::clone(&self.clock));
         Ok(engine.with_limits(self.options.limits()))
+    }
+}
+
+/// Refuses a plan of schools that take no part by now.
+fn check_schools(plan: &Plan, now: &[CampusSchool]) -> Result<()> {
+    let takes_part = |id: i64| now.iter().any(|school| school.id == id && !school.excluded);
+    match plan.schools.iter().find(|school| !takes_part(school.id)) {
+        None => Ok(()),
+        Some(school) => {
+            let message = format!("the plan was made for school {}, which takes no part any more", school.id);
+            Err(Error::new(ErrorKind::RequestInvalid, message).with_hint("clear Exclude on the school, or make the plan anew"))
+        }
     }
 }

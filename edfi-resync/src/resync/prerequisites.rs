@@ -121,13 +121,10 @@ impl Resync {
 
     /// Opening has checked that the configuration is complete; here it is whether Campus still has it so.
     async fn check_configuration(&self) -> Result<()> {
-        if self.own_configuration {
+        if !self.is_of_source {
             return Ok(());
         }
         let (opened, all) = (&self.configuration, self.store.configurations().await?);
-        if all.is_empty() {
-            return Ok(());
-        }
         let changed = |what: &str| {
             let message = format!("configuration {:?} {what} since it was opened", opened.name);
             Err(Error::new(ErrorKind::PrerequisiteMissing, message).with_hint("open it anew, and plan again"))
@@ -147,6 +144,9 @@ impl Resync {
         }
         if now.unique_ids != opened.unique_ids {
             return changed("was given another choice of unique IDs");
+        }
+        if now.preferences != opened.preferences {
+            return changed("was given other Resource Preferences or code mappings");
         }
         Ok(())
     }

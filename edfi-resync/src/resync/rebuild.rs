@@ -1,24 +1,10 @@
 //! Rebuilding a ledger from what the ODS itself shows.
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
 use super::Resync;
+use super::cleanup::listing::Listing;
 use crate::campus::{Right, Tool};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Accepted;
-use crate::model::{Key, ResourceKind};
-
-/// Records a page asks for: the most that servers allow by default.
-const PAGE: u32 = 500;
-
-/// What a server adds to a record.
-#[derive(Deserialize)]
-struct ServerMembers {
-    id: Option<String>,
-    #[serde(rename = "_etag")]
-    etag: Option<String>,
-}
 
 impl Resync {
     /// Takes ids, ETags and digests of the kinds that the source holds over from the ODS into the ledger, page by page, and says how many
@@ -39,25 +25,18 @@ impl Resync {
         let snapshot = self.store.open(&self.scope()).await?;
         let mut found = 0;
         for entry in snapshot.catalog().await? {
-            let mut offset = 0;
-            loop {
-                let page = self.ods.page(&entry.kind, offset, PAGE, false).await;
-                let page = page.map_err(|answer| answer.into_error(&format!("{} cannot be listed", entry.kind)))?;
-                let records: Vec<_> = page.items.iter().filter_map(|item| accepted(&entry.kind, item)).collect();
+            let mut listing = Listing::new(&self.ods, &entry.kind, vec![Vec::new()]);
+            while let Some(page) =
+                listing.next_page().await.map_err(|answer| answer.into_error(&format!("{} cannot be listed", entry.kind)))?
+            {
+                let accepted = page
+                    .into_iter()
+                    .map(|listed| (listed.key, Accepted { digest: listed.digest, id: Some(listed.id), etag: listed.etag }));
+                let records: Vec<_> = accepted.collect();
                 found += records.len() as u64;
                 memory.ledger().adopt(target, &entry.kind, records).await?;
-                offset += page.items.len() as u64;
-                if page.items.len() < PAGE as usize {
-                    break;
-                }
             }
         }
         Ok(found)
     }
-}
-
-fn accepted(kind: &ResourceKind, item: &RawValue) -> Option<(Key, Accepted)> {
-    let inspection = kind.inspector().inspect(item.get().as_bytes());
-    let members: ServerMembers = serde_json::from_str(item.get()).ok()?;
-    Some((inspection.key?, Accepted { digest: inspection.digest, id: members.id, etag: members.etag }))
 }

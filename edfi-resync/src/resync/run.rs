@@ -109,8 +109,10 @@ impl<'a> Running<'a> {
         resync.may_run(plan)?;
         resync.check(plan)?;
         if plan.selects_nothing() {
-            return Err(Error::new(ErrorKind::RequestInvalid, "the plan selects nothing: no record in scope passes its filters")
-                .with_hint("see the plan's warnings, and correct the people, courses, sections or schools"));
+            let mut message = vec!["the plan selects nothing: no record in scope passes its filters"];
+            message.extend(plan.unmatched());
+            return Err(Error::new(ErrorKind::RequestInvalid, message.join("; "))
+                .with_hint("correct the people, courses, sections or schools, and plan again"));
         }
         if resync.memory.is_none() && *resume != Resume::No {
             return Err(Error::new(ErrorKind::RequestInvalid, "a run cannot be resumed without a ledger")
@@ -163,10 +165,6 @@ impl<'a> Running<'a> {
         for warning in begun.warnings {
             fold.report.warn(warning);
         }
-        if !again.is_empty() {
-            let errors: Vec<_> = plan.errors().into_iter().map(ErrorId).collect();
-            held.ledger.mark_retried(&errors).await?;
-        }
         engine.ods = engine.ods.fenced(held.fence.clone());
         if let Some(work) = &mut work {
             work.keep(&begun.run).await?;
@@ -179,6 +177,11 @@ impl<'a> Running<'a> {
         let engine = engine.with_ledger(begun.run.clone()).with_again(again);
         let hurry = stop.at_once().clone();
         let ended = engine.run(plan, &mut fold, stop).await?;
+        // What a retry that was stopped has not come to is still to be sent again. What it has sent is settled by its new outcome.
+        if ended.stopped.is_none() && ended.lost == 0 {
+            let errors: Vec<_> = plan.errors().into_iter().map(ErrorId).collect();
+            held.ledger.mark_retried(&errors).await?;
+        }
         // A run whose accounts do not close is not ended: it can be resumed.
         let mut report = fold.report.finish()?;
         report.warnings.extend(memory.end(&begun.run, ended, &resync.ods, clock, hurry.is_cancelled()).await);

@@ -123,14 +123,17 @@ impl Writer {
     }
 }
 
-/// Lets go of the outcomes of older runs, and of the reasons that nothing names any more.
+/// Lets go of the outcomes of older runs, and of the reasons that nothing names any more. Open runs are counted by themselves: a long one may be
+/// under way while many short ones begin and end. The one that begins now is one of those that are kept.
 fn prune(transaction: &Transaction<'_>, target: TargetId) -> Result<(), Fault> {
     let old: Vec<i64> = transaction
         .prepare(
             "SELECT run.id FROM run JOIN log ON log.run = run.id
-             WHERE run.target = ?1 AND run.id NOT IN (SELECT id FROM run WHERE target = ?1 ORDER BY id DESC LIMIT ?2)",
+             WHERE run.target = ?1
+               AND run.id NOT IN (SELECT id FROM run WHERE target = ?1 AND state <> ?3 ORDER BY id DESC LIMIT ?2 - 1)
+               AND run.id NOT IN (SELECT id FROM run WHERE target = ?1 AND state = ?3 ORDER BY id DESC LIMIT ?2)",
         )?
-        .query_map(params![target.0, KEPT_RUNS], |row| row.get(0))?
+        .query_map(params![target.0, KEPT_RUNS, values::state_number(RunState::Open)], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     for run in old {
         let (first, last) = places(run);

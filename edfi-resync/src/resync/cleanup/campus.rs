@@ -25,8 +25,8 @@ pub(super) struct Scanned {
 /// What a second look at a kind finds of what is looked for.
 #[derive(Default)]
 pub(super) struct Details {
-    /// Campus objects that records are made from, whatever their key.
-    pub(super) sent: HashSet<CampusObject>,
+    /// Under which keys the records of each Campus object can be sent; none where they cannot.
+    pub(super) sent: HashMap<CampusObject, Vec<Key>>,
     /// Where the records with these keys come from.
     pub(super) records: HashMap<Key, (CampusKeys, Origin)>,
 }
@@ -150,7 +150,7 @@ impl Cleanup<'_> {
         Scanned { keys, gap }
     }
 
-    /// Looks at a kind again: which of these objects are sent, and where the records with these keys come from.
+    /// Looks at a kind again: which of these objects are sent and under which keys, and where the records with these keys come from.
     pub(super) async fn look_again(
         &self,
         kind: &ResourceKind,
@@ -163,12 +163,16 @@ impl Cleanup<'_> {
         }
         let inspector = kind.inspector();
         each(self.snapshot.as_ref(), kind, &Narrowing::none(), |record| {
-            if let Some(object) = record.campus.object().filter(|object| objects.contains(*object)) {
-                details.sent.insert(object.clone());
+            let object = record.campus.object().filter(|object| objects.contains(*object));
+            if object.is_none() && keys.is_empty() {
+                return;
             }
-            if !keys.is_empty()
-                && let Some(key) = inspector.inspect(&record.body).key.filter(|key| keys.contains(key))
-            {
+            let inspection = inspector.inspect(&record.body);
+            if let Some(object) = object {
+                let good = inspection.errors.is_empty() && self.scope.excludes(&record.campus).is_none();
+                details.sent.entry(object.clone()).or_default().extend(inspection.key.filter(|_| good));
+            }
+            if let Some(key) = inspection.key.filter(|key| keys.contains(key)) {
                 details.records.entry(key).or_insert_with(|| (record.campus.clone(), record.origin.clone()));
             }
         })

@@ -7,7 +7,7 @@ use super::listing::{Listed, Listing};
 use super::{Cleanup, Found};
 use crate::error::Result;
 use crate::ledger::{Ending, Entry, Known};
-use crate::model::{CampusObject, Key, ResourceKind, key_parts};
+use crate::model::{CampusObject, Digest, Key, ResourceKind, key_parts};
 use crate::plan::{Evidence, Existence, Fate, Kept, KindPolicy, Removal, RemovalStep, Row, Within};
 use crate::source::ObjectState;
 
@@ -18,9 +18,12 @@ const EXAMPLES: usize = 5;
 /// Most records that a run takes into the ledger, of each kind; the next takes more.
 const ADOPTED: usize = 100_000;
 
-/// A record whose fate needs more than its key.
+/// A record whose fate needs more than its key: what stays of it, without its body.
 struct Pending {
-    listed: Listed,
+    key: Key,
+    digest: Digest,
+    id: String,
+    etag: Option<String>,
     evidence: Evidence,
 }
 
@@ -29,6 +32,8 @@ struct Join<'a> {
     found: Found,
     watched: &'a HashSet<&'a str>,
     pending: Vec<Pending>,
+    /// How many of them may be taken into the ledger.
+    adopting: usize,
     /// Keys that are pending: a page may show a record again.
     seen: HashSet<Key>,
     /// Every key that the ODS shows.
@@ -43,7 +48,7 @@ impl Cleanup<'_> {
         let step = RemovalStep::new(kind.endpoint(), planned.order, planned.selection.clone());
         let found =
             Found { kind: kind.clone(), step, keys: Vec::new(), stayed: HashMap::new(), adopt: Vec::new(), gone: Vec::new() };
-        let mut join = Join { found, watched, pending: Vec::new(), seen: HashSet::new(), shown: Vec::new() };
+        let mut join = Join { found, watched, pending: Vec::new(), adopting: 0, seen: HashSet::new(), shown: Vec::new() };
         if policy.off && !self.knows(&kind).await? {
             // Nothing of it could be known to be of an excluded calendar.
             return Ok(join.found);
@@ -85,7 +90,8 @@ impl Cleanup<'_> {
             self.warnings.push(message);
         }
         let complete = gap.is_none();
-        self.settle(&mut join, &mut gap).await?;
+        join.shown.sort_unstable();
+        self.settle(&mut join, reach.is_whole(), &mut gap).await?;
         if complete && reach.is_whole() {
             join.found.gone = self.gone(&kind, std::mem::take(&mut join.shown), &scanned).await?;
             join.found.step.dropped = join.found.gone.len() as u64;
@@ -97,15 +103,15 @@ impl Cleanup<'_> {
         Ok(join.found)
     }
 
-    /// Decides on what is pending.
-    async fn settle(&self, join: &mut Join<'_>, gap: &mut Option<String>) -> Result<()> {
+    /// Decides on what is pending. What a listing of the whole kind does not show is not in the ODS.
+    async fn settle(&self, join: &mut Join<'_>, whole: bool, gap: &mut Option<String>) -> Result<()> {
         let kind = join.found.kind.clone();
         let pending = std::mem::take(&mut join.pending);
-        let ours: Vec<_> = pending.iter().filter(|pending| pending.evidence.row == Row::Ours).map(|of| of.listed.key).collect();
+        let ours: Vec<_> = pending.iter().filter(|pending| pending.evidence.row == Row::Ours).map(|of| of.key).collect();
         let objects = self.objects(&kind, &ours).await?;
         let states = self.states(&objects).await?;
-        let adopted = pending.iter().filter(|pending| pending.evidence.in_campus).map(|pending| pending.listed.key);
-        let adopted: HashSet<_> = adopted.take(ADOPTED).collect();
+        let adopted = pending.iter().filter(|pending| pending.evidence.in_campus).map(|pending| pending.key);
+        let adopted: HashSet<_> = adopted.collect();
         let wanted: HashSet<_> = objects.values().flatten().cloned().collect();
         let details = match self.look_again(&kind, &wanted, &adopted).await {
             Ok(details) => details,
@@ -114,34 +120,47 @@ impl Cleanup<'_> {
                 Details::default()
             }
         };
-        for Pending { listed, mut evidence } in pending {
-            evidence.scan_complete = gap.is_none();
-            let behind = objects.get(&listed.key).map(Vec::as_slice).unwrap_or_default();
-            if evidence.row == Row::Ours {
-                evidence.object = self.existence(behind, states.as_ref(), &details);
+        let unshown = details.sent.values().flatten().filter(|key| join.shown.binary_search(key).is_err());
+        let unshown: Vec<_> = unshown.copied().collect();
+        let mut lacking: HashSet<_> = unshown.iter().copied().collect();
+        if !whole {
+            for keys in unshown.chunks(OBJECTS) {
+                let known = self.known(&kind, keys).await?;
+                for (key, _) in keys.iter().zip(known).filter(|(_, known)| row(known.as_ref()) == Row::Ours) {
+                    lacking.remove(key);
+                }
             }
-            join.decide(listed, evidence, behind, &details);
+        }
+        for mut pending in pending {
+            pending.evidence.scan_complete = gap.is_none();
+            let behind = objects.get(&pending.key).map(Vec::as_slice).unwrap_or_default();
+            if pending.evidence.row == Row::Ours {
+                pending.evidence.object = self.existence(behind, states.as_ref(), &details, &lacking);
+            }
+            join.decide(pending, behind, &details);
         }
         Ok(())
     }
 
-    /// What Campus says of the objects behind a record: the one speaks that keeps it.
+    /// What Campus says of the objects behind a record: the one speaks that keeps it. An object that is sent elsewhere has all of its records
+    /// there; before that, what is in the ODS of it is all there is.
     fn existence(
         &self,
         objects: &[CampusObject],
         states: Option<&HashMap<CampusObject, ObjectState>>,
         details: &Details,
+        lacking: &HashSet<Key>,
     ) -> Existence {
-        let one = |object: &CampusObject| {
-            let sent = details.sent.contains(object);
-            match states.and_then(|states| states.get(object)) {
-                Some(ObjectState::Gone) => Existence::Gone,
-                Some(ObjectState::CalendarExcluded) => Existence::CalendarExcluded,
-                Some(ObjectState::Present) | None if sent => Existence::Elsewhere,
-                Some(ObjectState::Present) => Existence::Unsent,
-                None if self.is_plain() => Existence::Gone,
-                _ => Existence::Unknown,
+        let one = |object: &CampusObject| match (states.and_then(|states| states.get(object)), details.sent.get(object)) {
+            (Some(ObjectState::Gone), _) => Existence::Gone,
+            (Some(ObjectState::CalendarExcluded), _) => Existence::CalendarExcluded,
+            (Some(ObjectState::Present) | None, Some(keys)) => {
+                let there = !keys.is_empty() && !keys.iter().any(|key| lacking.contains(key));
+                if there { Existence::Elsewhere } else { Existence::Unsent }
             }
+            (Some(ObjectState::Present), None) => Existence::Unsent,
+            (None, None) if self.is_plain() => Existence::Gone,
+            _ => Existence::Unknown,
         };
         let none = if self.is_plain() { Existence::Gone } else { Existence::Unknown };
         objects.iter().map(one).max().unwrap_or(none)
@@ -197,62 +216,66 @@ impl Join<'_> {
     /// Takes in a record of the scope: most are settled by their key alone.
     fn take(&mut self, listed: Listed, row: Row, scanned: &Scanned, kind: KindPolicy, has_ledger: bool) {
         let evidence = Evidence { in_campus: scanned.has(listed.key), row, kind, ..Evidence::in_ods() };
-        let matches = evidence.in_campus && !kind.off && (row == Row::Ours || !has_ledger);
+        let adopts = evidence.in_campus && !kind.off && row != Row::Ours && has_ledger && self.adopting < ADOPTED;
+        let matches = evidence.in_campus && !kind.off && !adopts;
         let stays = !evidence.in_campus && row != Row::Ours && !kind.exclusive;
         if matches {
             self.found.step.found += 1;
-            return self.keep(&listed, Kept::Match);
+            return self.keep(listed.key, listed.id, Kept::Match);
         }
         if stays && let Fate::Keep(why) = evidence.fate() {
             self.found.step.found += 1;
-            return self.keep(&listed, why);
+            return self.keep(listed.key, listed.id, why);
         }
         if self.seen.insert(listed.key) {
             self.found.step.found += 1;
-            self.pending.push(Pending { listed, evidence });
+            self.adopting += usize::from(adopts);
+            let Listed { key, digest, id, etag, .. } = listed;
+            self.pending.push(Pending { key, digest, id, etag, evidence });
         }
     }
 
-    fn decide(&mut self, listed: Listed, evidence: Evidence, objects: &[CampusObject], details: &Details) {
+    fn decide(&mut self, pending: Pending, objects: &[CampusObject], details: &Details) {
+        let Pending { key, digest, id, etag, evidence } = pending;
         match evidence.fate() {
             Fate::Delete(because) => {
-                let mut removal = Removal::new(listed.id, because);
-                removal.etag = listed.etag;
+                let mut removal = Removal::new(id, because);
+                removal.etag = etag;
                 removal.object = objects.first().map(|object| format!("{}:{}", object.kind, object.id));
                 self.found.step.deletes.push(removal);
-                self.found.keys.push(listed.key);
+                self.found.keys.push(key);
             }
-            Fate::Keep(why) => self.keep(&listed, why),
+            Fate::Keep(why) => self.keep(key, id, why),
             Fate::Adopt => {
-                let Some((campus, origin)) = details.records.get(&listed.key) else { return self.keep(&listed, Kept::Match) };
-                self.keep(&listed, Kept::Adopted);
+                let Some((campus, origin)) = details.records.get(&key) else { return self.keep(key, id, Kept::Match) };
+                self.keep(key, id.clone(), Kept::Adopted);
                 self.found.adopt.push(Entry {
                     kind: self.found.kind.clone(),
-                    key: Some(listed.key),
-                    digest: Some(listed.digest),
+                    key: Some(key),
+                    digest: Some(digest),
                     ending: Ending::Unchanged,
-                    id: Some(listed.id),
-                    etag: listed.etag,
+                    id: Some(id),
+                    etag,
                     origin: origin.clone(),
                     campus: campus.clone(),
                     reason: None,
                     maybe_applied: false,
                 });
             }
-            Fate::Match | Fate::DropMapping | Fate::Nothing => self.keep(&listed, Kept::Match),
+            Fate::Match | Fate::DropMapping | Fate::Nothing => self.keep(key, id, Kept::Match),
         }
     }
 
-    fn keep(&mut self, listed: &Listed, why: Kept) {
+    fn keep(&mut self, key: Key, id: String, why: Kept) {
         let Found { step, stayed, .. } = &mut self.found;
         *step.kept.entry(why).or_default() += 1;
-        if self.watched.contains(listed.id.as_str()) {
-            stayed.insert(listed.id.clone(), (listed.key, why));
+        if self.watched.contains(id.as_str()) {
+            stayed.insert(id.clone(), (key, why));
         }
         if !why.is_match() {
             let examples = step.examples.entry(why).or_default();
             if examples.len() < EXAMPLES {
-                examples.push(listed.id.clone());
+                examples.push(id);
             }
         }
     }

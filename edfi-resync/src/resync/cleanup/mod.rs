@@ -32,7 +32,7 @@ use self::campus::{organizations, sent_schools};
 use super::Resync;
 use crate::campus::{Configuration, SchoolSelection, Scope};
 use crate::engine::{Doomed, LedgerRun, Removing};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{Entry, Ledger, TargetId};
 use crate::model::{Key, ResourceKind};
 use crate::plan::{Kept, Organizations, Plan, Reach, RemovalStep, Selection, check_ceiling};
@@ -100,6 +100,13 @@ pub(super) async fn find_again(resync: &Resync, plan: &Plan) -> Result<Work> {
     let (deletes, found) = plan.deletes();
     check(deletes, found)?;
     let mut cleanup = Cleanup::open(resync, plan).await?;
+    if cleanup.ledger.is_none() && plan.removals.iter().flat_map(|step| &step.deletes).any(|listed| listed.object.is_some()) {
+        return Err(Error::new(
+            ErrorKind::RequestInvalid,
+            "the plan deletes what a ledger knows to be ours, and there is no ledger that knows this ODS",
+        )
+        .with_hint("name the ledger that it was made with, or make the plan anew"));
+    }
     let mut work = Work { removing: Vec::new(), adopt: Vec::new(), gone: Vec::new(), warnings: Vec::new() };
     let mut left = 0;
     for (removal, step) in plan.removals.iter().enumerate() {
@@ -116,6 +123,10 @@ pub(super) async fn find_again(resync: &Resync, plan: &Plan) -> Result<Work> {
     }
     if left > 0 {
         work.warnings.push(format!("{left} records that the plan deletes are not in the ODS any more"));
+    }
+    let stay = work.removing.iter().flat_map(|removing| &removing.records).filter(|record| record.kept.is_some()).count();
+    if stay > 0 {
+        work.warnings.push(format!("{stay} records that the plan deletes stay: what it saw does not hold any more"));
     }
     work.warnings.append(&mut cleanup.warnings);
     let of = |count: fn(&Removing) -> u64| work.removing.iter().map(count).sum::<u64>();

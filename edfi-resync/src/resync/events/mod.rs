@@ -114,7 +114,7 @@ impl Resync {
     /// The names of the configurations that an event goes to.
     async fn fan_out(&self) -> Result<Vec<String>> {
         let own = &self.configuration.name;
-        let all = if self.own_configuration { Vec::new() } else { self.store.configurations().await? };
+        let all = if self.is_of_source { self.store.configurations().await? } else { Vec::new() };
         let names: Vec<_> = all.into_iter().map(|configuration| configuration.name).collect();
         Ok(if names.is_empty() { vec![own.clone()] } else { names })
     }

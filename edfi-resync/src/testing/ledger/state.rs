@@ -132,13 +132,16 @@ impl State {
             counts: BTreeMap::new(),
         };
         self.runs.push(Run { row, entries: Vec::new(), gone: 0, pruned: false });
-        let of_target = self.runs.iter_mut().rev().filter(|run| run.row.target == start.target);
         let mut gone = BTreeSet::new();
-        for run in of_target.skip(KEPT_RUNS as usize) {
-            run.gone += run.entries.len();
-            run.entries.clear();
-            run.pruned = true;
-            gone.insert(run.row.id);
+        // The one that begins now is one of those that are kept.
+        for (is_open, kept) in [(true, KEPT_RUNS), (false, KEPT_RUNS - 1)] {
+            let of_target = |run: &&mut Run| run.row.target == start.target && (run.row.state == RunState::Open) == is_open;
+            for run in self.runs.iter_mut().rev().filter(of_target).skip(kept as usize) {
+                run.gone += run.entries.len();
+                run.entries.clear();
+                run.pruned = true;
+                gone.insert(run.row.id);
+            }
         }
         self.errors.retain(|(run, _), entry| entry.key.is_some() || !gone.contains(run));
         self.by_record.retain(|_, place| self.errors.contains_key(place));
