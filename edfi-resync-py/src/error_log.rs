@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use edfi_resync::Resync;
+use edfi_resync::campus::{Right, Tool};
 use edfi_resync::ledger::{ErrorFilter, ErrorId, ErrorState};
 use edfi_resync::model::CampusRole;
 use edfi_resync::{ErrorKind, report};
@@ -13,7 +14,7 @@ use pyo3::types::PyIterator;
 use crate::arguments::{Value, campus_id, text};
 use crate::asked::How;
 use crate::carry::{Listeners, ask, carry_out};
-use crate::errors::refused;
+use crate::errors::{OrRaise, refused};
 use crate::history::{FailedRecord, Run};
 use crate::ledger::run_id;
 use crate::report::Report;
@@ -214,6 +215,8 @@ fn retry(
     on_event: Option<Py<PyAny>>,
 ) -> PyResult<Report> {
     let resync = Arc::clone(resync);
+    // Before it is asked what there is to send, which another right may see.
+    resync.rights().require(Tool::ErrorLog, Right::Write).or_raise(py)?;
     Listeners::of(py, progress, on_event)?.hear(py, move |stop, events| {
         let planned = async move {
             let plan = resync.plan_retry(&errors).await?;

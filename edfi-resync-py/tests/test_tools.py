@@ -174,6 +174,9 @@ def test_the_error_log_has_its_own_rights(opened: Open, ods: MockOds) -> None:
     for action in (log.retry, log.archive, log[0].retry, log[0].archive):
         with pytest.raises(edfi_resync.RightMissingError, match="errorLog:write"):
             action()
+    empty = opened(rights="errorLog:read").errors(state="archived")
+    with pytest.raises(edfi_resync.RightMissingError, match="errorLog:write"):
+        empty.retry()
     assert opened(rights="errorLog:read, errorLog:write").errors().retry().failed == 2
 
 

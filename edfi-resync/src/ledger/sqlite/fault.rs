@@ -8,7 +8,7 @@ use thiserror::Error as ThisError;
 use crate::error::{Error, ErrorKind};
 
 /// What one can do about a damaged ledger; the module's docs say it in full.
-pub(super) const RECOVERY: &str = "copy what can still be read into a new ledger with SqliteLedger::recover, or begin a new one: the ODS still shows ids and \
+pub(super) const RECOVERY: &str = "copy what can still be read into a new ledger (`recover`), or begin a new one: the ODS still shows ids and \
      bodies, and Campus objects come back with the next run";
 
 /// Why something could not be done.
