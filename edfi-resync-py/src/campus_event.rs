@@ -37,7 +37,8 @@ pub(crate) struct EdFiIdChanged(CampusEvent);
 /// Args:
 ///     kept: The Campus person ID that stays.
 ///     removed: The Campus person ID that is gone.
-///     removed_unique_ids: The unique IDs under which the removed person was sent: as student, staff, contact.
+///     removed_unique_ids: The unique IDs under which the removed person was sent: as student, staff, contact. Left out: those that Campus or the
+///         ledger still knows; where neither does, nothing is deleted, and a warning of plan and report says so.
 ///
 /// Raises:
 ///     RequestError: Both are the same person, or one is no Campus ID.

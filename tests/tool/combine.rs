@@ -118,3 +118,27 @@ async fn row_15_a_number_that_is_another_person_s_as_staff_is_not_looked_up_for_
     assert_eq!(handled[0].report().expect("a run").removed.deleted, 3, "{}", handled[0]);
     assert_eq!(world.count("staffEducationOrganizationAssignmentAssociations"), 1);
 }
+
+#[tokio::test]
+async fn row_15_unique_ids_that_nobody_named_are_found_by_the_ledger_or_missed_aloud() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let unnamed = |removed| CampusEvent::people_combined(1000, removed, Vec::<String>::new()).expect("two people");
+    let warns =
+        |warnings: &[String]| warnings.iter().any(|said| said.starts_with("no unique ID of the removed person is named or known"));
+    let after = after_it(campus);
+    let resync = world.open(after.store()).await.expect("it opens");
+    let plan = resync.plan_event(&unnamed(9000)).await.expect("a plan");
+    assert_eq!((plan.deletes().0, warns(&plan.warnings)), (0, true), "{plan}");
+    let handled = resync.handle(&unnamed(9000)).await.expect("it is handled");
+    assert!(warns(&handled[0].report().expect("a run").warnings), "{}", handled[0]);
+
+    let plan = resync.plan_event(&unnamed(1001)).await.expect("a plan");
+    assert_eq!((plan.deletes().0, warns(&plan.warnings)), (3, false), "{plan}");
+    let handled = resync.handle(&unnamed(1001)).await.expect("it is handled");
+    assert_eq!(handled[0].report().expect("a run").removed.deleted, 3, "{}", handled[0]);
+    assert_eq!((world.count("students"), world.count("studentSchoolAssociations")), (24, 23));
+
+    let without_ledger = builder(after.store(), &world.ods).open().await.expect("it opens");
+    assert!(warns(&without_ledger.plan_event(&unnamed(1001)).await.expect("a plan").warnings));
+}

@@ -314,3 +314,19 @@ async fn row_14_an_event_waits_while_it_cannot_be_told_what_has_to_stay() {
     assert!(resync.process_events().await.expect("they are processed")[0].is_done());
     assert_eq!(under(&world, "U1000"), [1, 1, 1, 1], "the next student's by now");
 }
+
+#[tokio::test]
+async fn row_14_whoever_else_a_record_names_needs_no_record_of_this_person() {
+    let mut campus = Campus::new();
+    let contact = json!({"contactUniqueId": "C1", "firstName": "A", "lastSurname": "B"});
+    let of = json!({"contactReference": {"contactUniqueId": "C1"}, "studentReference": {"studentUniqueId": "U1000"}});
+    let keys = [(CampusRole::Person, 1000), (CampusRole::Person, 3000)];
+    campus.add("contacts", contact, &keys, ("Person", 3000));
+    campus.add("studentContactAssociations", of, &keys, ("Contact", 1));
+    let world = World::after(&campus).await;
+    let resync = world.open(campus.renamed("U1000", "N1").store()).await.expect("it opens");
+    let handled = resync.handle(&event(Some("U1000"), Some("N1"))).await.expect("it is handled");
+    assert_eq!(sent(&handled).removed.deleted, 4);
+    assert_eq!((under(&world, "U1000"), under(&world, "N1")), ([1, 0, 0, 0], [1, 1, 1, 1]));
+    assert_eq!(world.count("studentContactAssociations"), 1);
+}

@@ -35,7 +35,7 @@ pub enum CampusEvent {
         kept: i64,
         /// The Campus person ID that is gone.
         removed: i64,
-        /// The unique IDs under which the removed person was sent: as student, staff, contact.
+        /// The unique IDs under which the removed person was sent: as student, staff, contact. None: those that Campus or the ledger still knows.
         removed_unique_ids: Vec<UniqueId>,
     },
 }

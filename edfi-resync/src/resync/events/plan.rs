@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::Resync;
-use super::super::standing::{Ground, Look, People, Purpose};
+use super::super::standing::{Ground, People, Purpose};
 use crate::campus::{CampusEvent, EdFiIdChange, Request, StaffUniqueId, StudentUniqueId, UniqueId};
 use crate::error::Result;
 use crate::model::{KeyPartOf, ResourceKind, ScopeClass, key_parts};
@@ -11,6 +11,8 @@ use crate::plan::{Because, Kept, Occasion, Plan, RemovalStep};
 
 /// What comes and goes with the people who take part in it: an incident of which nobody's part may be sent is not sent either.
 const OF_ITS_PEOPLE: [&str; 1] = ["disciplineIncidents"];
+
+const NOTHING_KNOWN: &str = "no unique ID of the removed person is named or known: nothing of that person is deleted";
 
 impl Resync {
     pub(super) async fn event_plan(&self, event: &CampusEvent) -> Result<Plan> {
@@ -24,7 +26,13 @@ impl Resync {
         let ground = Ground::open(self).await?;
         let about = event.persons().into_iter().collect();
         let (mut old, mut warnings) = (self.old_ids(event), Vec::new());
-        if change.is_none() {
+        if let CampusEvent::PeopleCombined { removed, .. } = event {
+            if old.is_empty() {
+                (old, _) = ground.unique_ids(&[*removed].into()).await?;
+            }
+            if old.is_empty() {
+                warnings.push(NOTHING_KNOWN.to_owned());
+            }
             // They come without the kind of person that they were sent as.
             let (own, of_others) = ground.without_others(old, &about).await?;
             old = own;
@@ -39,8 +47,7 @@ impl Resync {
         let looks = ground.looks(&old, None, &mut warnings).await?;
         let (mut because, mut unsent) = (because, Vec::new());
         if let CampusEvent::EdFiIdChanged { person, old: Some(_), new: Some(_) } = event {
-            let stands = looks.iter().filter(|look| look.records() > 0).flat_map(Look::people);
-            let of = stands.filter(|person| old.contains_key(person)).collect();
+            let of = looks.iter().flat_map(|look| look.people(&old)).collect();
             unsent = ground.cannot_be_sent(*person, &of).await?;
             // The only records that the ODS has of the person do not go before others can come.
             because = because.filter(|_| unsent.is_empty());

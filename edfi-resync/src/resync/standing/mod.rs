@@ -94,11 +94,11 @@ impl Look {
         self.stands.len()
     }
 
-    /// The kinds of person whom the keys of its kind name.
-    pub(super) fn people(&self) -> impl Iterator<Item = &'static str> {
-        key_parts(&self.kind)
-            .into_iter()
-            .filter_map(|part| if let KeyPartOf::Person(person) = part.of { Some(person) } else { None })
+    /// As which kinds of person these unique IDs stand in the keys of its records, of those that may be ours.
+    pub(super) fn people(&self, people: &People) -> BTreeSet<&'static str> {
+        let parts = key_parts(&self.kind);
+        let ours = self.stands.iter().filter(|stands| stands.row.is_none_or(|row| row == Row::Ours));
+        ours.flat_map(|stands| named(&parts, &stands.listed, people)).collect()
     }
 }
 
@@ -268,11 +268,20 @@ impl<'a> Ground<'a> {
 
 /// Whether the key of a record names one of these people.
 fn names(parts: &[KeyPart], listed: &Listed, people: &People) -> bool {
+    !named(parts, listed, people).is_empty()
+}
+
+/// The kinds of person as which the key of a record names one of these people.
+fn named(parts: &[KeyPart], listed: &Listed, people: &People) -> BTreeSet<&'static str> {
     let body: Value = serde_json::from_str(listed.text.get()).unwrap_or_default();
-    parts.iter().any(|part| match part.of {
-        KeyPartOf::Person(person) => part.text(&body).is_some_and(|id| people.get(person).is_some_and(|ids| ids.contains(&id))),
-        _ => false,
-    })
+    let person = |part: &KeyPart| match part.of {
+        KeyPartOf::Person(person) => {
+            let id = part.text(&body)?;
+            people.get(person).is_some_and(|ids| ids.contains(&id)).then_some(person)
+        }
+        _ => None,
+    };
+    parts.iter().filter_map(person).collect()
 }
 
 fn removal(listed: &Listed, objects: &[CampusObject], because: Because) -> Removal {
