@@ -109,6 +109,23 @@ async fn row_16_a_change_of_key_that_the_ods_refuses_is_a_new_record() {
     assert_eq!(world.count("studentSchoolAssociations"), 25);
 }
 
+/// An Ed-Fi ID that changed while nobody listened: a key may not move to a person to whom there is no way yet, so the association is created.
+#[tokio::test]
+async fn row_16_an_id_that_changed_unheard_is_sent_and_the_old_association_listed() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let report = world.run(&campus.renamed("U1000", "N1"), &all()).await;
+    assert!(report.is_success(), "{report}");
+    assert_eq!(report.resources["studentSchoolAssociations"].created, 1, "{report}");
+    let under = |id: &str| {
+        let records = world.ods.records("studentSchoolAssociations");
+        records.iter().filter(|record| record["studentReference"]["studentUniqueId"] == id).count()
+    };
+    assert_eq!((under("U1000"), under("N1")), (1, 1));
+    let left: Vec<_> = report.left_behind.iter().map(|left| left.resource.as_str()).collect();
+    assert!(left.contains(&"studentSchoolAssociations"), "{report}");
+}
+
 #[tokio::test]
 async fn row_16_a_record_that_somebody_deleted_is_sent_by_its_new_key() {
     let campus = Campus::new();

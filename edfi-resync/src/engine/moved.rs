@@ -216,10 +216,15 @@ impl<'a> Run<'a> {
 }
 
 impl Sending {
-    /// Whether this is the answer to a change of key that the ODS does not make, and another way may do.
-    pub(super) fn is_refused_put(&self, verdict: &Verdict) -> bool {
-        let passes = matches!(verdict, Verdict::ParentMissing { .. } | Verdict::PersonRefused);
-        self.put.is_some() && !verdict.is_success() && !passes && !verdict.concerns_connection()
+    /// Whether this is the answer to a change of key that the ODS does not make, and another way may do. A person to whom there is no way yet is
+    /// waited for, except by the association that opens it: that one is created.
+    pub(super) fn is_refused_put(&self, verdict: &Verdict, is_primary: bool) -> bool {
+        let waits = match verdict {
+            Verdict::ParentMissing { .. } => true,
+            Verdict::PersonRefused => !is_primary,
+            _ => false,
+        };
+        self.put.is_some() && !verdict.is_success() && !waits && !verdict.concerns_connection()
     }
 }
 

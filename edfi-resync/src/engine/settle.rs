@@ -37,7 +37,8 @@ impl Run<'_> {
     }
 
     fn answered(&mut self, sending: Sending, answer: &Answer) {
-        if sending.is_refused_put(&answer.verdict) && answer.gave_up.is_none() {
+        let is_primary = !self.steps[sending.step].references.primary.is_empty();
+        if sending.is_refused_put(&answer.verdict, is_primary) && answer.gave_up.is_none() {
             return self.put_refused(sending, &answer.verdict);
         }
         let Sending { step, item, stripped, put } = sending;
