@@ -1,9 +1,14 @@
 //! Row 9, Cleanup: what belongs to a request.
 
-use edfi_resync::campus::{Mode, NonPersonPolicy, Request};
+use edfi_resync::campus::{Configuration, Mode, NonPersonPolicy, Request, Target};
+use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Model};
 use edfi_resync::plan::{Kept, Plan};
+use edfi_resync::source::{CampusSchool, MemoryStore, ObjectState};
+use edfi_resync::testing::ModelLedger;
+use serde_json::json;
 
-use super::small_world::{Campus, World, kept};
+use super::small_world::{Campus, SCHOOL_A, World, all, cleanup, kept, mock};
+use super::world::builder;
 
 /// Both schools and two people have lost something; so has the district.
 fn fewer(campus: &Campus) -> Campus {
@@ -97,7 +102,7 @@ async fn row_9_another_school_year_or_district_is_outside() {
     let campus = Campus::new();
     let world = World::after(&campus).await;
     let mut last_year = serde_json::json!({
-        "calendarCode": "C", "schoolReference": {"schoolId": super::small_world::SCHOOL_A}, "schoolYearTypeReference": {"schoolYear": 2026},
+        "calendarCode": "C", "schoolReference": {"schoolId": SCHOOL_A}, "schoolYearTypeReference": {"schoolYear": 2026},
         "calendarTypeDescriptor": "uri://ed-fi.org/CalendarTypeDescriptor#IEP",
     });
     let mut other = last_year.clone();
@@ -106,7 +111,56 @@ async fn row_9_another_school_year_or_district_is_outside() {
     last_year["calendarCode"] = serde_json::json!("L");
     world.ods.seed("calendars", vec![last_year, other]).expect("they are stored");
     let ours = campus.with_policies(edfi_resync::campus::Policies::default().exclusive("calendars"));
-    let (_, plan) = world.plan(&ours, &super::small_world::cleanup()).await;
+    let (_, plan) = world.plan(&ours, &cleanup()).await;
     let calendars = plan.removals.iter().find(|step| step.resource == "calendars").expect("it is planned");
     assert_eq!((calendars.found, calendars.outside, calendars.deletes.len()), (2, 2, 0), "{plan}");
+}
+
+/// Two school years in one ODS: a room is one record for both.
+#[tokio::test]
+async fn row_9_what_no_year_is_in_the_key_of_stays_while_another_year_is_sent_there() {
+    let (ods, ledger) = (mock(), ModelLedger::new());
+    let configuration = |name: &str, year: i64| {
+        Configuration::new(name, year.try_into().expect("a year"), "5.2").with_target(Target::at(ods.base_url().clone()))
+    };
+    let store = |prior_has_it: bool, shares: bool| {
+        let mut store = MemoryStore::new(Model::ds5_2())
+            .with_configuration(configuration("Prior", 2026))
+            .with_schools([CampusSchool::new(12, "0012", "A")])
+            .with_objects((!prior_has_it).then(|| (CampusObject { kind: "Room".into(), id: 100 }, ObjectState::Gone)));
+        if shares {
+            store = store.with_configuration(configuration("Current", 2027));
+        }
+        let school = json!({
+            "schoolId": SCHOOL_A, "nameOfInstitution": "A",
+            "educationOrganizationCategories": [
+                {"educationOrganizationCategoryDescriptor": "uri://ed-fi.org/EducationOrganizationCategoryDescriptor#School"}],
+            "gradeLevels": [{"gradeLevelDescriptor": "uri://ed-fi.org/GradeLevelDescriptor#Ninth grade"}],
+        });
+        let keys = CampusKeys::new().with(CampusRole::School, 12);
+        store.add("schools", school, keys.clone().with_object("School", 12)).expect("a kind");
+        for (year, room, number) in (0..20_i64).flat_map(|number| [(2026, 100, number), (2027, 200, number)]) {
+            if year == 2027 || number > 0 || prior_has_it {
+                let keys = keys.clone().with(CampusRole::SchoolYear, year).with_object("Room", room + number);
+                let body = json!({"classroomIdentificationCode": number.to_string(), "schoolReference": {"schoolId": SCHOOL_A}});
+                store.add("locations", body, keys).expect("a kind");
+            }
+        }
+        store
+    };
+    let run = async |store: MemoryStore, name: &str, request: Request| {
+        let resync = builder(store, &ods).configuration(name).ledger(ledger.clone()).open().await.expect("it opens");
+        let plan = resync.plan(&request).await.expect("a plan");
+        resync.run(&plan).await.expect("a report")
+    };
+    for name in ["Prior", "Current"] {
+        assert!(run(store(true, true), name, all()).await.is_success());
+    }
+    let report = run(store(false, true), "Prior", cleanup()).await;
+    assert_eq!((report.removed.deleted, ods.count("locations")), (0, 20), "{report}");
+    let said = "locations stay, whose keys hold no year: configuration \"Current\" sends into the same ODS";
+    assert!(report.warnings.iter().any(|warning| warning == said), "{report}");
+    // Alone in its ODS, it cleans up.
+    let report = run(store(false, false), "Prior", cleanup()).await;
+    assert_eq!((report.removed.deleted, ods.count("locations")), (1, 19), "{report}");
 }

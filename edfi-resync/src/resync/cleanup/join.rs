@@ -7,7 +7,7 @@ use super::listing::{Listed, Listing};
 use super::{Cleanup, Found};
 use crate::error::Result;
 use crate::ledger::{Ending, Entry, Known};
-use crate::model::{CampusObject, Digest, Key, ResourceKind, key_parts};
+use crate::model::{CampusObject, Digest, Key, KeyPartOf, ResourceKind, key_parts};
 use crate::plan::{Evidence, Existence, Fate, Kept, KindPolicy, Removal, RemovalStep, Row, Within};
 use crate::source::ObjectState;
 
@@ -54,6 +54,9 @@ impl Cleanup<'_> {
             return Ok(join.found);
         }
         let parts = key_parts(&kind);
+        // What its key does not bind to a year may be another year's as well, and is one record for both.
+        let is_of_a_year = parts.iter().any(|part| matches!(part.of, KeyPartOf::SchoolYear | KeyPartOf::Date));
+        let is_shared = !is_of_a_year && self.sibling.is_some();
         let mut reach = self.reach(&planned.selection).await?;
         let scanned = self.scan(&kind, &parts, reach.organizations_mut()).await;
         let mut listing = Listing::new(&self.resync.ods, &kind, reach.filters(&kind));
@@ -72,12 +75,12 @@ impl Cleanup<'_> {
             for (listed, known) in page.into_iter().zip(known) {
                 join.shown.push(listed.key);
                 let row = row(known.as_ref());
-                let ours = match reach.of(&kind, &parts, listed.text.get().as_bytes(), &listed.inspection) {
+                let within = match reach.of(&kind, &parts, listed.text.get().as_bytes(), &listed.inspection) {
                     Within::Inside => true,
                     Within::IfOurs => row == Row::Ours,
                     _ => false,
                 };
-                if ours {
+                if within && !is_shared {
                     join.take(listed, row, &scanned, policy, self.ledger.is_some());
                 } else {
                     join.found.step.outside += 1;
@@ -85,6 +88,9 @@ impl Cleanup<'_> {
             }
         }
         join.found.step.outside += listing.nameless;
+        if let Some(other) = self.sibling.as_ref().filter(|_| is_shared && !join.shown.is_empty()) {
+            self.warnings.push(format!("{kind} stay, whose keys hold no year: configuration {other:?} sends into the same ODS"));
+        }
         if listing.uncertain > 0 {
             let message = format!("others write {kind} while they are listed: {} more or fewer than counted", listing.uncertain);
             self.warnings.push(message);

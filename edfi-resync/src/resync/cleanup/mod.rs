@@ -14,6 +14,8 @@
 //! - Nothing here writes to the ODS. What is deleted stands in the plan, and is deleted only if it is found again with the same fate and the
 //!   same ETag when the plan is run.
 //! - A kind of which one row or one page could not be read loses nothing.
+//! - Where another configuration of the source sends into the same ODS for another school year, records whose keys hold no year (courses, rooms)
+//!   may be that year's too: they stay, and a warning says so.
 //! - Of each kind in turn, memory holds the keys (16 bytes a record) of what Campus has and of what the ODS shows, and what is to be done.
 //!
 //! # What it does not do
@@ -53,6 +55,8 @@ struct Cleanup<'a> {
     organizations: Organizations,
     reaches: Vec<(Selection, Reach)>,
     warnings: Vec<String>,
+    /// Another configuration that sends into the same ODS for another school year, by name.
+    sibling: Option<String>,
 }
 
 /// What was found of one kind.
@@ -183,7 +187,8 @@ impl<'a> Cleanup<'a> {
             let known = sent_schools(ledger.as_ref(), *target, &resync.ods, &resync.model, &unknown, &mut organizations).await?;
             warnings.extend(known.err());
         }
-        Ok(Self { resync, scope, snapshot, kinds, ledger, organizations, reaches: Vec::new(), warnings })
+        let sibling = resync.sibling().await?;
+        Ok(Self { resync, scope, snapshot, kinds, ledger, organizations, reaches: Vec::new(), warnings, sibling })
     }
 
     fn configuration(&self) -> &Configuration {
@@ -194,6 +199,27 @@ impl<'a> Cleanup<'a> {
     /// that could exist unsent.
     fn is_plain(&self) -> bool {
         !self.resync.store.capabilities().configurations
+    }
+}
+
+impl Resync {
+    /// Another configuration of the source that sends into this ODS, for another school year.
+    async fn sibling(&self) -> Result<Option<String>> {
+        // A server that keeps one ODS for each school year has the year in its paths.
+        let year = self.configuration.school_year.to_string();
+        let is_of_year = self.ods.discovery().data.path_segments().is_some_and(|mut segments| segments.any(|part| part == year));
+        if !self.is_of_source || is_of_year {
+            return Ok(None);
+        }
+        let own = &self.configuration.target;
+        let all = self.store.configurations().await?;
+        let other = all.into_iter().find(|other| {
+            let target = &other.target;
+            other.school_year != self.configuration.school_year
+                && target.url.as_ref() == Some(&self.url)
+                && (&target.tenant, &target.instance) == (&own.tenant, &own.instance)
+        });
+        Ok(other.map(|other| other.name))
     }
 }
 
