@@ -1,5 +1,6 @@
 //! How Python values become the library's: each function reads one argument and names it in what it refuses.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use edfi_resync::campus::{IdList, Request, SchoolYear};
@@ -16,6 +17,25 @@ pub(crate) type Value<'a, 'py> = Option<&'a Bound<'py, PyAny>>;
 /// Text.
 pub(crate) fn text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     value.extract().map_err(|_| wrong_type(name, value, "text"))
+}
+
+/// Text that is never empty.
+pub(crate) fn filled(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
+    let text = text(name, value)?;
+    if text.trim().is_empty() {
+        return Err(refused(value.py(), ErrorKind::ConfigInvalid, format!("{name} is empty"), "pass some text, or leave it out"));
+    }
+    Ok(text)
+}
+
+/// A path, which is never empty.
+pub(crate) fn path(name: &str, value: &Bound<'_, PyAny>, wanted: &str) -> PyResult<PathBuf> {
+    let path: Option<PathBuf> = if value.is_instance_of::<PyBytes>() { None } else { value.extract().ok() };
+    let Some(path) = path else { return Err(wrong_type(name, value, wanted)) };
+    if path.as_os_str().is_empty() {
+        return Err(refused(value.py(), ErrorKind::ConfigInvalid, format!("{name} is empty"), &format!("pass {wanted}")));
+    }
+    Ok(path)
 }
 
 /// A key or a secret, which is never empty.

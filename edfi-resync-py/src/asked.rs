@@ -29,8 +29,8 @@ pub(crate) struct RequestArguments<'a, 'py> {
 pub(crate) enum Asked {
     /// Something that is yet to be planned.
     Request(Box<Request>),
-    /// What a plan says.
-    Plan(Box<plan::Plan>),
+    /// What a plan says; with force, if that was given with it.
+    Plan(Box<plan::Plan>, bool),
 }
 
 /// How a run is carried out.
@@ -38,6 +38,8 @@ pub(crate) enum Asked {
 pub(crate) struct How {
     pub(crate) resume: Resume,
     pub(crate) deadline: Option<Duration>,
+    /// More may be deleted than unasked, although the plan was made without that.
+    pub(crate) force: bool,
 }
 
 impl RequestArguments<'_, '_> {
@@ -53,7 +55,7 @@ impl RequestArguments<'_, '_> {
         };
         let Plan(plan) = plan.get();
         self.agree(py, &given, &plan.request)?;
-        Ok(Asked::Plan(Box::new(plan.clone())))
+        Ok(Asked::Plan(Box::new(plan.clone()), self.force == Some(true)))
     }
 
     fn request(&self, py: Python<'_>) -> PyResult<Request> {
@@ -106,7 +108,7 @@ impl RequestArguments<'_, '_> {
             ("select_dependencies", self.select_dependencies.is_some_and(|select| select != planned.select_dependencies)),
             ("mode", self.mode.is_some() && given.mode != planned.mode),
             ("non_person", self.non_person.is_some() && given.non_person_policy != planned.non_person_policy),
-            ("force", self.force.is_some_and(|force| force != planned.force)),
+            ("force", self.force == Some(false) && planned.force),
         ];
         match contradictions.into_iter().find(|(_, contradicts)| *contradicts) {
             None => Ok(()),
@@ -123,8 +125,13 @@ impl Asked {
     pub(crate) fn plan(&self) -> Option<&plan::Plan> {
         match self {
             Self::Request(_) => None,
-            Self::Plan(plan) => Some(plan),
+            Self::Plan(plan, _) => Some(plan),
         }
+    }
+
+    /// Whether more may be deleted than unasked, although the plan was made without that.
+    pub(crate) fn is_forced(&self) -> bool {
+        matches!(self, Self::Plan(_, true))
     }
 
     /// What a run carries out.
@@ -134,7 +141,7 @@ impl Asked {
     pub(crate) async fn planned(self, resync: &Resync) -> Result<plan::Plan> {
         match self {
             Self::Request(request) => resync.plan(&request).await,
-            Self::Plan(plan) => Ok(*plan),
+            Self::Plan(plan, _) => Ok(*plan),
         }
     }
 
@@ -142,7 +149,10 @@ impl Asked {
     pub(crate) fn into_request(self) -> Request {
         match self {
             Self::Request(request) => *request,
-            Self::Plan(plan) => plan.request,
+            Self::Plan(plan, forced) => {
+                let force = forced || plan.request.force;
+                plan.request.force(force)
+            }
         }
     }
 }
@@ -156,6 +166,7 @@ impl How {
         Ok(Self {
             resume: resume.map_or(Ok(Resume::No), self::resume)?,
             deadline: deadline.map(|value| duration("deadline", value)).transpose()?,
+            force: false,
         })
     }
 }

@@ -105,7 +105,7 @@ pub(crate) async fn carry_out(
         Ok((resync, plan))
     };
     let (resync, plan) = unless_stopped(&stop, opening).await?;
-    let mut run = resync.run(&plan).stop_with(stop).resume(how.resume);
+    let mut run = resync.run(&plan).stop_with(stop).resume(how.resume).force(how.force);
     if let Some(deadline) = how.deadline {
         run = run.deadline(deadline);
     }

@@ -8,9 +8,11 @@ use edfi_resync::{PrerequisiteName, ResourceRow};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
+use crate::arguments::{self, Value, filled};
 use crate::json::name_of;
 
-/// An Ed-Fi Configuration of Campus: one connection to one ODS for one school year. It holds no secret.
+/// An Ed-Fi Configuration of Campus: one connection to one ODS for one school year. It holds no secret. One that was cloned is handed to `Resync`,
+/// `run` or `plan` as `configuration=`.
 #[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug)]
 pub(crate) struct Configuration(pub(crate) campus::Configuration);
@@ -87,6 +89,32 @@ impl Configuration {
     #[getter]
     fn switched_off(&self) -> Vec<&str> {
         self.0.preferences.off().collect()
+    }
+
+    /// A copy under another name, such as one for a new school year or another ODS: Data Standard, unique-ID choice, preferences and mappings
+    /// are those of this one. Its ODS is left open, so that the copy cannot send into the original's before `ods=` says so.
+    ///
+    /// Args:
+    ///     name: Its name, which ledger, plans and audit know it by.
+    ///     school_year: Its school year, `2028` or `"2027-28"`. Absent: the same.
+    ///     tenant: The tenant, on a host of several.
+    ///     instance: The instance, on a host that has one for each year.
+    ///
+    /// Raises:
+    ///     ConfigError: The name is empty.
+    #[pyo3(signature = (name, school_year=None, *, tenant=None, instance=None))]
+    fn clone_as(
+        &self,
+        name: &Bound<'_, PyAny>,
+        school_year: Value<'_, '_>,
+        tenant: Value<'_, '_>,
+        instance: Value<'_, '_>,
+    ) -> PyResult<Self> {
+        let year = school_year.map_or(Ok(self.0.school_year), arguments::school_year)?;
+        let mut target = campus::Target::default();
+        target.tenant = tenant.map(|value| filled("tenant", value)).transpose()?;
+        target.instance = instance.map(|value| filled("instance", value)).transpose()?;
+        Ok(Self(self.0.clone_as(filled("name", name)?, year).with_target(target)))
     }
 
     fn __repr__(&self) -> String {

@@ -13,6 +13,7 @@ use pyo3::types::{PyMapping, PyString, PyTuple};
 use crate::arguments::{Value, credential, duration, limit, school_year, text};
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::ledger::LedgerArgument;
+use crate::offer;
 use crate::source::Source;
 
 /// The arguments as Python gives them.
@@ -22,6 +23,7 @@ pub(crate) struct OpeningArguments<'a, 'py> {
     pub(crate) key: &'a Bound<'py, PyAny>,
     pub(crate) secret: &'a Bound<'py, PyAny>,
     pub(crate) configuration: Value<'a, 'py>,
+    pub(crate) queries: Value<'a, 'py>,
     pub(crate) school_year: Value<'a, 'py>,
     pub(crate) data_standard: Value<'a, 'py>,
     pub(crate) allow_http: bool,
@@ -38,7 +40,7 @@ pub(crate) struct Opening {
     source: Source,
     ods: Option<String>,
     keys: Keys,
-    configuration: Option<String>,
+    configuration: Option<Chosen>,
     school_year: Option<SchoolYear>,
     data_standard: Option<String>,
     options: Options,
@@ -69,14 +71,14 @@ impl OpeningArguments<'_, '_> {
         Ok(Opening {
             ods: self.ods.map(|value| text("ods", value)).transpose()?,
             keys,
-            configuration: self.configuration.map(|value| text("configuration", value)).transpose()?,
+            configuration: self.configuration.map(Chosen::of).transpose()?,
             school_year: self.school_year.map(school_year).transpose()?,
             data_standard: self.data_standard.map(|value| text("data_standard", value)).transpose()?,
             options,
             ledger: self.ledger.map(LedgerArgument::of).transpose()?,
             rights: self.rights.map(|value| rights(py, value)).transpose()?,
             holder: self.holder.map(|value| text("holder", value)).transpose()?,
-            source: Source::of(self.source)?,
+            source: Source::of(self.source, self.queries)?,
         })
     }
 }
@@ -92,8 +94,10 @@ impl Opening {
         if let Some(plan) = plan {
             builder = builder.of_plan(plan);
         }
-        if let Some(name) = self.configuration {
-            builder = builder.configuration(name);
+        match self.configuration {
+            Some(Chosen::Name(name)) => builder = builder.configuration(name),
+            Some(Chosen::Own(own)) => builder = builder.own_configuration(*own),
+            None => {}
         }
         if let Some(url) = self.ods {
             builder = builder.ods(url);
@@ -114,6 +118,22 @@ impl Opening {
             builder = builder.ledger(ledger.open()?);
         }
         builder.open().await.map(Arc::new)
+    }
+}
+
+/// The configuration: one of the source's by name, or the caller's own.
+enum Chosen {
+    Name(String),
+    Own(Box<Configuration>),
+}
+
+impl Chosen {
+    fn of(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        match (value.cast::<offer::Configuration>(), value.extract()) {
+            (Ok(own), _) => Ok(Self::Own(Box::new(own.get().0.clone()))),
+            (Err(_), Ok(name)) => Ok(Self::Name(name)),
+            (Err(_), Err(_)) => Err(wrong_type("configuration", value, "its name, which is text, or a Configuration")),
+        }
     }
 }
 

@@ -20,7 +20,10 @@ use crate::report::Report;
 ///         configuration's own target.
 ///     key: The key of the API client; or, by the names of configurations, the key of each.
 ///     secret: The secret of the API client, likewise.
-///     configuration: The name of the configuration; may be left out where the source has only one, or none.
+///     configuration: The name of the configuration; may be left out where the source has only one, or none. Or a `Configuration` of the
+///         caller's own, as `Configuration.clone_as` makes one.
+///     queries: The folder of the service queries of a SQLite database that is not in the reference Campus schema. Absent: the queries that
+///         come with the library.
 ///     school_year: The school year of a source without configurations: `2027` or `"2026-27"`. Absent: the current one.
 ///     schools: Campus school IDs, or numbers and names of schools, or `"all"`. A source with schools needs a choice; others take none.
 ///     persons: Campus person IDs, as a list or as text such as `"1001, 1002"`.
@@ -32,7 +35,8 @@ use crate::report::Report;
 ///         the list in a plan first. It needs a ledger to know what is ours.
 ///     non_person: What resources do that the people, courses or sections given cannot narrow: `"related"` sends only what these refer to,
 ///         `"full_scope"` everything in the chosen schools, `"skip"` nothing.
-///     force: Whether more may be deleted than a run deletes unasked: more than 500 records, or more than a tenth of those in scope.
+///     force: Whether more may be deleted than a run deletes unasked: more than 500 records, or more than a tenth of those in scope. It may
+///         be given with a plan that was made without it.
 ///     plan: A plan that was made before and approved, instead of the arguments from `schools` to `force`: one of these that says something
 ///         else is refused. `configuration`, `ods`, `school_year` and `data_standard` are the plan's where they are left out. Of what it
 ///         deletes, only what still is to be deleted is.
@@ -80,11 +84,11 @@ use crate::report::Report;
 ///         at once: what is in flight is not awaited, and counts as failed, maybe applied. Either way it can be resumed from a ledger.
 #[pyfunction]
 #[pyo3(signature = (
-    source, ods=None, *, key, secret, configuration=None, school_year=None, schools=None, persons=None, courses=None, sections=None,
-    resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, allow_http=false,
+    source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
+    sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, allow_http=false,
     progress=false, on_event=None, ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None
-), text_signature = "(source, ods=None, *, key, secret, configuration=None, school_year=None, schools=None, persons=None, courses=None, \
-    sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
+), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
+    courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, allow_http=False, progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, \
     max_retries=None, deadline=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
@@ -95,6 +99,7 @@ pub(crate) fn run(
     key: &Bound<'_, PyAny>,
     secret: &Bound<'_, PyAny>,
     configuration: Value<'_, '_>,
+    queries: Value<'_, '_>,
     school_year: Value<'_, '_>,
     schools: Value<'_, '_>,
     persons: Value<'_, '_>,
@@ -122,11 +127,11 @@ pub(crate) fn run(
         plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
     }
     .into_asked(py)?;
-    let how = how(py, resume, deadline, ledger)?;
+    let how = How { force: asked.is_forced(), ..how(py, resume, deadline, ledger)? };
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, school_year, data_standard, allow_http, ledger, rights: None, holder: None, lease: None,
-        memory_budget, max_retries,
+        source, ods, key, secret, configuration, queries, school_year, data_standard, allow_http, ledger, rights: None, holder: None,
+        lease: None, memory_budget, max_retries,
     }
     .into_opening(py)?;
     listeners.hear(py, move |stop, events| {
@@ -149,11 +154,11 @@ pub(crate) fn run(
 ///     ResyncError: The request cannot be carried out as it stands, or source or ODS cannot be read.
 #[pyfunction]
 #[pyo3(signature = (
-    source, ods=None, *, key, secret, configuration=None, school_year=None, schools=None, persons=None, courses=None, sections=None,
-    resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, allow_http=false,
+    source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
+    sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, allow_http=false,
     progress=false, on_event=None, ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None
-), text_signature = "(source, ods=None, *, key, secret, configuration=None, school_year=None, schools=None, persons=None, courses=None, \
-    sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
+), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
+    courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, allow_http=False, progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, \
     max_retries=None, deadline=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
@@ -164,6 +169,7 @@ pub(crate) fn plan(
     key: &Bound<'_, PyAny>,
     secret: &Bound<'_, PyAny>,
     configuration: Value<'_, '_>,
+    queries: Value<'_, '_>,
     school_year: Value<'_, '_>,
     schools: Value<'_, '_>,
     persons: Value<'_, '_>,
@@ -194,8 +200,8 @@ pub(crate) fn plan(
     how(py, resume, deadline, ledger)?;
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, school_year, data_standard, allow_http, ledger, rights: None, holder: None, lease: None,
-        memory_budget, max_retries,
+        source, ods, key, secret, configuration, queries, school_year, data_standard, allow_http, ledger, rights: None, holder: None,
+        lease: None, memory_budget, max_retries,
     }
     .into_opening(py)?;
     let planning = || async move {

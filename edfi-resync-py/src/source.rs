@@ -8,7 +8,8 @@ use edfi_resync::{Error, ErrorKind, Result};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyMapping, PyString};
 
-use crate::errors::wrong_type;
+use crate::arguments::{Value, path};
+use crate::errors::{refused, wrong_type};
 use crate::json::Encoder;
 use crate::records::Records;
 
@@ -17,6 +18,8 @@ use crate::records::Records;
 pub(crate) enum Source {
     /// A SQLite file or a directory of JSON Lines.
     Path(PathBuf),
+    /// A SQLite file with its own folder of service queries.
+    Queried { path: PathBuf, queries: PathBuf },
     /// Records by endpoint, each as JSON text.
     Records(Vec<(String, Vec<String>)>),
 }
@@ -25,15 +28,28 @@ impl Source {
     /// Reads the argument.
     ///
     /// # Errors
-    /// `TypeError` for anything but a path and a mapping of lists of dicts; what [`Encoder::record`] says.
-    pub(crate) fn of(source: &Bound<'_, PyAny>) -> PyResult<Self> {
+    /// `TypeError` for anything but a path and a mapping of lists of dicts; `ConfigError` for queries of records; what [`Encoder::record`] says.
+    pub(crate) fn of(source: &Bound<'_, PyAny>, queries: Value<'_, '_>) -> PyResult<Self> {
+        let queries = queries.map(|value| path("queries", value, "the path of a folder of service queries")).transpose()?;
         if let Ok(records) = source.cast::<PyMapping>() {
+            if queries.is_some() {
+                let message = "queries: the source is records, which no query reads";
+                return Err(refused(
+                    source.py(),
+                    ErrorKind::ConfigInvalid,
+                    message,
+                    "leave queries out, or name a SQLite database",
+                ));
+            }
             return by_endpoint(records).map(Self::Records);
         }
         if !source.is_instance_of::<PyBytes>()
             && let Ok(path) = source.extract::<PathBuf>()
         {
-            return Ok(Self::Path(path));
+            return Ok(match queries {
+                Some(queries) => Self::Queried { path, queries },
+                None => Self::Path(path),
+            });
         }
         Err(wrong_type(
             "source",
@@ -48,9 +64,14 @@ impl Source {
     /// `SourceInvalid` for a path that is missing or no source; what the stores say.
     pub(crate) fn open(self, data_standard: Option<&str>) -> Result<Arc<dyn SourceStore>> {
         match self {
+            Self::Queried { path, .. } if path.is_dir() => {
+                let message = format!("queries: the source {} is a directory, which no query reads", path.display());
+                Err(Error::new(ErrorKind::ConfigInvalid, message).with_hint("leave queries out, or name a SQLite database"))
+            }
+            Self::Queried { path, queries } if path.exists() => Ok(Arc::new(SqliteStore::open_with_queries(path, queries)?)),
             Self::Path(path) if path.is_dir() => Ok(Arc::new(JsonlStore::open(path)?)),
             Self::Path(path) if path.exists() => Ok(Arc::new(SqliteStore::open(path)?)),
-            Self::Path(path) => Err(missing(&path)),
+            Self::Path(path) | Self::Queried { path, .. } => Err(missing(&path)),
             Self::Records(records) => Ok(Arc::new(Records::new(records, data_standard)?)),
         }
     }

@@ -62,7 +62,7 @@ def test_a_plan_of_a_plain_source_brings_its_year_and_standard(ods: MockOds) -> 
         ({"select_dependencies": False}, "select_dependencies"),
         ({"mode": "cleanup"}, "mode"),
         ({"non_person": "skip"}, "non_person"),
-        ({"force": True}, "force"),
+        ({"force": False}, "force"),
     ],
 )
 def test_arguments_that_contradict_a_plan_are_refused(
@@ -70,7 +70,7 @@ def test_arguments_that_contradict_a_plan_are_refused(
 ) -> None:
     path, _ = district
     plan = edfi_resync.plan(
-        path, ods.url, key=ods.key, secret=ods.secret, schools="all", resources=["schools"], select_dependencies=True
+        path, ods.url, key=ods.key, secret=ods.secret, schools="all", resources=["schools"], select_dependencies=True, force=True
     )
     ods.clear_requests()
     with pytest.raises(edfi_resync.RequestError) as caught:
@@ -214,11 +214,21 @@ def test_more_than_a_tenth_is_deleted_only_with_force(district: District, ods: M
     assert 0.1 < plan.deletes / cleanup.before
     with pytest.raises(edfi_resync.RequestError, match="force"):
         cleanup.resync.run(plan)
-    with pytest.raises(edfi_resync.RequestError, match="force is not what the plan was made with"):
-        cleanup.resync.run(plan, force=True)
     assert cleanup.asked("DELETE") == 0
     report = cleanup.resync.run(**asked, force=True)
     assert (report.removed.deleted, report.ok) == (plan.deletes, True)
+
+
+def test_force_is_added_to_a_saved_plan_when_it_is_run(district: District, ods: MockOds, tmp_path: Path) -> None:
+    cleanup = Cleanup(district, ods, tmp_path, "SELECT rosterID FROM Roster WHERE rosterID % 2 = 0")
+    plan = saved(cleanup.resync.plan(mode="cleanup", schools="all", resources=ROSTERS))
+    with pytest.raises(edfi_resync.RequestError) as caught:
+        cleanup.resync.run(plan)
+    assert caught.value.hint and caught.value.hint.endswith("run the plan with force")
+    assert "asked for with force" in str(cleanup.resync.plan(plan, force=True)), "planned anew, it says so"
+    keys = {"key": ods.key, "secret": ods.secret}
+    report = edfi_resync.run(cleanup.path, plan=plan, force=True, ledger=tmp_path / "state.db", **keys)
+    assert (report.plan, report.removed.deleted, report.ok) == (plan.fingerprint, plan.deletes, True)
 
 
 def test_without_a_ledger_nothing_is_known_to_be_ours(cleanup: Cleanup, ods: MockOds) -> None:

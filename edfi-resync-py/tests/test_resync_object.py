@@ -278,3 +278,56 @@ def test_several_threads_use_one_object(opened: Open) -> None:
     for thread in threads:
         thread.join()
     assert len(fingerprints) == 4 and len(set(fingerprints)) == 1
+
+
+def test_a_configuration_is_cloned_for_another_year_and_ods(copy: Path, ods: MockOds) -> None:
+    execute(copy, "INSERT OR REPLACE INTO EdFiResourcePreference SELECT configurationID, 'grades', 0 FROM EdFiConfiguration")
+    keys: dict[str, Any] = {"key": ods.key, "secret": ods.secret}
+    (current,) = edfi_resync.Resync(copy, ods.url, **keys).configurations()
+    clone = current.clone_as("State ODS 2027-28", "2027-28", instance="2028")
+    assert (clone.name, clone.school_year, clone.data_standard) == ("State ODS 2027-28", 2028, current.data_standard)
+    assert (clone.target, clone.tenant, clone.instance) == (None, None, "2028"), "its ODS is open"
+    assert (clone.unique_ids, clone.switched_off) == (current.unique_ids, current.switched_off)
+    assert current.clone_as("Again").school_year == current.school_year == 2027
+    with pytest.raises(edfi_resync.ConfigError, match="no ODS is named"):
+        edfi_resync.Resync(copy, configuration=clone, **keys)
+    with MockOds() as other:
+        own = {"Again": other.key}
+        secrets = {"Again": other.secret}
+        resync = edfi_resync.Resync(copy, other.url, configuration=current.clone_as("Again"), key=own, secret=secrets)
+        assert (resync.configuration, resync.target, resync.school_year) == ("Again", other.url, 2027)
+        plan = resync.plan(schools="all", resources=SCHOOLS)
+        assert edfi_resync.run(copy, configuration=current.clone_as("Again"), plan=plan, key=other.key, secret=other.secret).ok
+        assert other.count("schools") > 0 == ods.count("schools")
+    wrong: list[tuple[str, int | str | None, str]] = [("", None, "name is empty"), ("N", 27, "school_year"), ("N", "2027-29", "school_year")]
+    for name, year, said in wrong:
+        with pytest.raises(edfi_resync.ConfigError, match=said):
+            current.clone_as(name, year)
+    with pytest.raises(TypeError, match="configuration is of type int; pass its name, which is text, or a Configuration"):
+        edfi_resync.Resync(copy, ods.url, **{**keys, "configuration": 7})
+
+
+def test_a_database_of_another_schema_is_read_with_its_own_queries(ods: MockOds, tmp_path: Path) -> None:
+    database, queries = tmp_path / "own.db", tmp_path / "queries"
+    execute(database, "CREATE TABLE person (id INTEGER PRIMARY KEY, number TEXT, first TEXT, last TEXT)",
+            "INSERT INTO person VALUES (1, '604822', 'A', 'B')")
+    queries.mkdir()
+    (queries / "students.sql").write_text(
+        """SELECT number AS "studentUniqueId", first AS "firstName", last AS "lastSurname", '2011-02-03' AS "birthDate", id AS "@person"
+           FROM person ORDER BY id"""
+    )
+    asked: dict[str, Any] = {"key": ods.key, "secret": ods.secret, "queries": queries, "school_year": 2027}
+    assert edfi_resync.plan(database, ods.url, **asked).known_records == 1
+    assert edfi_resync.run(database, ods.url, **{**asked, "queries": str(queries)}, persons=[1]).created == 1
+    assert edfi_resync.Resync(database, ods.url, **asked).plan().known_records == 1
+    (queries / "staffs.sql").write_text('SELECT number AS "staffUniqueId" FROM staff ORDER BY 1')
+    with pytest.raises(edfi_resync.SourceError, match="query staffs.sql: no such table: staff"):
+        edfi_resync.Resync(database, ods.url, **asked)
+    with pytest.raises(edfi_resync.SourceError, match="does not exist"):
+        edfi_resync.Resync(database, ods.url, **{**asked, "queries": tmp_path / "none"})
+    for source in (world(1), tmp_path):
+        with pytest.raises(edfi_resync.ConfigError, match="queries: the source"):
+            edfi_resync.Resync(source, ods.url, **asked)
+    for wrong, kind, said in [(7, TypeError, "queries is of type int"), ("", edfi_resync.ConfigError, "queries is empty")]:
+        with pytest.raises(kind, match=said):
+            edfi_resync.Resync(database, ods.url, **{**asked, "queries": wrong})

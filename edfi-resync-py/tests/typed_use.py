@@ -47,6 +47,8 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
         "campus.db", key={"State": ""}, secret={"State": ""}, configuration="State", ledger=ledger, rights=[("resync", "read")]
     )
     years: dict[str, int] = {configuration.name: configuration.school_year for configuration in resync.configurations()}
+    for cloned in (configuration.clone_as("Next", "2027-28", tenant="t") for configuration in resync.configurations()):
+        edfi_resync.Resync("campus.db", ods.url, key="", secret="", configuration=cloned, queries=Path("queries"))
     numbers: list[int] = [school.id for school in resync.schools("north")]
     for group in resync.in_groups("all", 5):
         resync.run(schools=group, on_event=use, deadline=timedelta(hours=1))

@@ -8,7 +8,7 @@ use edfi_resync::ErrorKind;
 use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Policies, Scope};
 use edfi_resync::engine::Stop;
 use edfi_resync::model::{CampusObject, ResourceKind};
-use edfi_resync::plan::Kept;
+use edfi_resync::plan::{Kept, Plan};
 use edfi_resync::source::{
     Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, ObjectState, Snapshot, SourceStore, UnmappedCode,
 };
@@ -145,8 +145,16 @@ async fn row_9_above_the_ceiling_it_refuses_and_with_force_it_does() {
     assert!(error.to_string().contains("23 of the") && error.to_string().contains("force"), "{error}");
     assert!(plan.to_string().contains("REFUSED as it stands"), "{plan}");
     assert_eq!((world.deletes().len(), world.ledger.runs().await.expect("runs").len()), (0, 1), "nothing began");
-    let report = world.run(&fewer, &cleanup().force(true)).await;
+    assert!(error.hint().is_some_and(|hint| hint.ends_with("run the plan with force")), "{error}");
+    let forced = resync.plan(&cleanup().force(true)).await.expect("it can be planned");
+    assert_eq!(forced.deletes().0, 23);
+    // A list that was reviewed need not be made anew for that; it is run as it was saved.
+    let saved = Plan::from_json(&plan.to_json().expect("JSON")).expect("the plan");
+    let report = resync.run(&saved).force(true).await.expect("it is asked for");
     assert_eq!((report.removed.deleted, world.count("studentSectionAssociations")), (23, 1), "{report}");
+    assert_eq!(report.plan, plan.fingerprint);
+    let report = resync.run(&forced).await.expect("it was asked for");
+    assert_eq!(report.removed.deleted, 0, "they are gone: {report}");
 }
 
 #[tokio::test]

@@ -82,7 +82,8 @@ def run(
     *,
     key: str | Mapping[str, str],
     secret: str | Mapping[str, str],
-    configuration: str | None = None,
+    configuration: str | Configuration | None = None,
+    queries: str | os.PathLike[str] | None = None,
     school_year: int | str | None = None,
     schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
     persons: Iterable[int] | int | str | None = None,
@@ -110,7 +111,8 @@ def plan(
     *,
     key: str | Mapping[str, str],
     secret: str | Mapping[str, str],
-    configuration: str | None = None,
+    configuration: str | Configuration | None = None,
+    queries: str | os.PathLike[str] | None = None,
     school_year: int | str | None = None,
     schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
     persons: Iterable[int] | int | str | None = None,
@@ -147,7 +149,8 @@ class Resync:
         *,
         key: str | Mapping[str, str],
         secret: str | Mapping[str, str],
-        configuration: str | None = None,
+        configuration: str | Configuration | None = None,
+        queries: str | os.PathLike[str] | None = None,
         school_year: int | str | None = None,
         data_standard: str | None = None,
         allow_http: bool = False,
@@ -422,6 +425,9 @@ class Configuration:
     def unique_ids(self) -> dict[str, str]: ...
     @property
     def switched_off(self) -> list[str]: ...
+    def clone_as(
+        self, name: str, school_year: int | str | None = None, *, tenant: str | None = None, instance: str | None = None
+    ) -> Configuration: ...
 
 @final
 class School:

@@ -29,7 +29,8 @@ use crate::report::Report;
 ///     ods: As in `edfi_resync.run`.
 ///     key: The key of the API client; or, by the names of configurations, the key of each.
 ///     secret: The secret of the API client, likewise.
-///     configuration: The name of the configuration; may be left out where the source has only one, or none.
+///     configuration: As in `edfi_resync.run`.
+///     queries: As in `edfi_resync.run`.
 ///     school_year: The school year of a source without configurations: `2027` or `"2026-27"`. Absent: the current one.
 ///     data_standard: The Data Standard of a source without configurations. Absent: the server's.
 ///     allow_http: Whether `http://` is allowed for other hosts than this machine.
@@ -52,8 +53,8 @@ pub(crate) struct Resync(Arc<edfi_resync::Resync>);
 impl Resync {
     #[new]
     #[pyo3(signature = (
-        source, ods=None, *, key, secret, configuration=None, school_year=None, data_standard=None, allow_http=false, ledger=None,
-        rights=None, holder=None, lease=None, memory_budget=None, max_retries=None
+        source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, data_standard=None, allow_http=false,
+        ledger=None, rights=None, holder=None, lease=None, memory_budget=None, max_retries=None
     ))]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
     fn new(
@@ -63,6 +64,7 @@ impl Resync {
         key: &Bound<'_, PyAny>,
         secret: &Bound<'_, PyAny>,
         configuration: Value<'_, '_>,
+        queries: Value<'_, '_>,
         school_year: Value<'_, '_>,
         data_standard: Value<'_, '_>,
         allow_http: bool,
@@ -75,8 +77,8 @@ impl Resync {
     ) -> PyResult<Self> {
         #[rustfmt::skip]
         let opening = OpeningArguments {
-            source, ods, key, secret, configuration, school_year, data_standard, allow_http, ledger, rights, holder, lease,
-            memory_budget, max_retries,
+            source, ods, key, secret, configuration, queries, school_year, data_standard, allow_http, ledger, rights, holder,
+            lease, memory_budget, max_retries,
         }
         .into_opening(py)?;
         ask(py, || opening.open(None), Self)
@@ -240,7 +242,7 @@ impl Resync {
             plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
         }
         .into_asked(py)?;
-        let how = How::of(resume, deadline)?;
+        let how = How { force: asked.is_forced(), ..How::of(resume, deadline)? };
         let resync = Arc::clone(&self.0);
         listeners.hear(py, move |stop, events| {
             let planned = async move {

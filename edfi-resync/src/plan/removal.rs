@@ -153,7 +153,7 @@ pub(crate) fn check_ceiling(deletes: u64, found: u64) -> Result<()> {
         "{deletes} of the {found} records found in scope would be deleted; more than {CEILING}, or than a tenth, are not deleted unasked"
     );
     Err(Error::new(ErrorKind::RequestInvalid, message)
-        .with_hint("review the list in the plan; if it is right, ask for the same with force"))
+        .with_hint("review the list in the plan; if it is right, run the plan with force"))
 }
 
 /// Whether so many deletes need to be asked for.

@@ -65,7 +65,10 @@ impl Plan {
             if self.request.force {
                 writeln!(f, "more than {CEILING}, or than a tenth: asked for with force")?;
             } else {
-                writeln!(f, "REFUSED as it stands: more than {CEILING}, or than a tenth, needs to be asked for with force")?;
+                writeln!(
+                    f,
+                    "REFUSED as it stands: more than {CEILING}, or than a tenth, is only deleted when the plan is run with force"
+                )?;
             }
         }
         Ok(())

@@ -124,7 +124,7 @@ impl Resync {
     /// # Errors
     /// [`RightMissing`](ErrorKind::RightMissing) without Write of the Resync tool;
     /// [`PrerequisiteMissing`](ErrorKind::PrerequisiteMissing) when Ed-Fi is not enabled, or several [prerequisites](Self::prerequisites) are not
-    /// met; when more would be deleted than a run deletes unasked ([`Request::force`]); when the plan was made for another configuration, ODS, school year or Data Standard, or was changed since; when the source
+    /// met; when more would be deleted than a run deletes unasked ([`Running::force`]); when the plan was made for another configuration, ODS, school year or Data Standard, or was changed since; when the source
     /// cannot be read at all; when the ODS does not accept key and secret.
     pub fn run<'a>(&'a self, plan: &'a Plan) -> Running<'a> {
         Running::new(self, plan)

@@ -13,6 +13,8 @@ use super::locks::Held;
 use super::memory::Memory;
 use super::{Resync, cleanup, standing};
 use crate::campus::Mode;
+#[cfg(doc)]
+use crate::campus::Request;
 use crate::engine::{Event, Observer, Stop};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{ErrorId, RunId};
@@ -51,13 +53,14 @@ pub struct Running<'a> {
     stop: Stop,
     resume: Resume,
     deadline: Option<Duration>,
+    force: bool,
     held: Option<&'a Held>,
 }
 
 impl<'a> Running<'a> {
     pub(super) fn new(resync: &'a Resync, plan: &'a Plan) -> Self {
         let deadline = resync.options.deadline;
-        Self { resync, plan, observer: None, stop: Stop::new(), resume: Resume::No, deadline, held: None }
+        Self { resync, plan, observer: None, stop: Stop::new(), resume: Resume::No, deadline, force: false, held: None }
     }
 
     /// Runs under locks that are held already, and are kept and given back by whoever holds them.
@@ -94,6 +97,13 @@ impl<'a> Running<'a> {
     /// Stops the run cleanly when it has taken this long.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
+        self
+    }
+
+    /// Deletes what the plan lists even if that is more than a run deletes unasked: for a list that was made without [`Request::force`], and
+    /// reviewed since.
+    pub fn force(mut self, force: bool) -> Self {
+        self.force = force;
         self
     }
 
@@ -141,7 +151,7 @@ impl<'a> Running<'a> {
     }
 
     async fn send(self, kept: Option<(&Memory, &Held)>, noting: &mut Noting<'_>) -> Result<Report> {
-        let Self { resync, plan, observer, stop, resume, deadline, .. } = self;
+        let Self { resync, plan, observer, stop, resume, deadline, force, .. } = self;
         resync.check_prerequisites().await?;
         let mut engine = resync.engine(plan).await?;
         engine.limits.deadline = deadline;
@@ -149,7 +159,7 @@ impl<'a> Running<'a> {
         let clock = resync.clock.as_ref();
         // Before the run begins: what is refused for being too much is no run. When it is stopped meanwhile, the engine says so.
         let mut work =
-            if plan.removals.is_empty() { None } else { stop.unless_pressed(find_again(resync, plan)).await.transpose()? };
+            if plan.removals.is_empty() { None } else { stop.unless_pressed(find_again(resync, plan, force)).await.transpose()? };
         if let Some(work) = &mut work {
             engine = engine.with_removals(std::mem::take(&mut work.removing));
             work.warnings.drain(..).for_each(|warning| fold.report.warn(warning));
@@ -190,9 +200,9 @@ impl<'a> Running<'a> {
 }
 
 /// What the plan deletes and still holds.
-fn find_again<'a>(resync: &'a Resync, plan: &'a Plan) -> BoxFuture<'a, Result<cleanup::Work>> {
+fn find_again<'a>(resync: &'a Resync, plan: &'a Plan, force: bool) -> BoxFuture<'a, Result<cleanup::Work>> {
     match plan.occasion {
-        Occasion::Request => Box::pin(cleanup::find_again(resync, plan)),
+        Occasion::Request => Box::pin(cleanup::find_again(resync, plan, force)),
         _ => Box::pin(standing::find_again(resync, plan)),
     }
 }

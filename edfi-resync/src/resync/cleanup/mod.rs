@@ -99,8 +99,8 @@ pub(super) async fn plan(resync: &Resync, plan: Plan) -> Result<Plan> {
 ///
 /// # Errors
 /// [`ErrorKind::RequestInvalid`](crate::ErrorKind::RequestInvalid) when that is more than a run deletes unasked.
-pub(super) async fn find_again(resync: &Resync, plan: &Plan) -> Result<Work> {
-    let check = |deletes, found| if plan.request.force { Ok(()) } else { check_ceiling(deletes, found) };
+pub(super) async fn find_again(resync: &Resync, plan: &Plan, force: bool) -> Result<Work> {
+    let check = |deletes, found| if force || plan.request.force { Ok(()) } else { check_ceiling(deletes, found) };
     let (deletes, found) = plan.deletes();
     check(deletes, found)?;
     let mut cleanup = Cleanup::open(resync, plan).await?;
