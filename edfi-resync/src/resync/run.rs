@@ -152,7 +152,12 @@ impl<'a> Running<'a> {
 
     async fn send(self, kept: Option<(&Memory, &Held)>, noting: &mut Noting<'_>) -> Result<Report> {
         let Self { resync, plan, observer, stop, resume, deadline, force, .. } = self;
-        resync.check_prerequisites().await?;
+        if stop.cleanly().is_cancelled() || stop.at_once().is_cancelled() {
+            // The engine says so.
+            resync.check_prerequisites().await?;
+        } else {
+            stop.unless_pressed(resync.check_prerequisites()).await.unwrap_or_else(|| Err(stopped()))?;
+        }
         let mut engine = resync.engine(plan).await?;
         engine.limits.deadline = deadline;
         let mut fold = Folding { report: ReportFold::new(), observer };
@@ -197,6 +202,10 @@ impl<'a> Running<'a> {
         report.warnings.extend(memory.end(&begun.run, ended, &resync.ods, clock, hurry.is_cancelled()).await);
         Ok(report)
     }
+}
+
+fn stopped() -> Error {
+    Error::new(ErrorKind::Unreachable, "it was stopped before the run began").with_hint("run the plan again")
 }
 
 /// What the plan deletes and still holds.

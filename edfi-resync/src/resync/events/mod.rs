@@ -72,7 +72,6 @@ impl Resync {
     }
 
     async fn handle_one(&self, event: &CampusEvent, stop: &Stop) -> Result<Vec<HandledEvent>> {
-        event.check()?;
         let configurations = self.fan_out().await?;
         let Some(memory) = &self.memory else {
             let mut handled = Vec::new();
@@ -86,7 +85,7 @@ impl Resync {
             let row = self.new_event(configuration, event)?;
             queued.push(memory.ledger().enqueue(row).await?);
         }
-        let mut handled = self.process(configurations, stop).await?;
+        let mut handled = self.process(configurations, &queued, stop).await?;
         handled.retain(|of| of.event.is_some_and(|id| queued.contains(&id)));
         Ok(handled)
     }

@@ -1,13 +1,14 @@
 //! The queue, processed: configuration by configuration, event by event.
 
 use super::super::Resync;
+use super::super::audit::action_of;
 use super::super::locks::Held;
 use super::plan::stays_unsent;
 use super::{EventEnd, HandledEvent, QueuedEvent};
 use crate::campus::{CampusEvent, EdFiIdChange};
 use crate::engine::{CauseClass, Stop};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ledger::{EventState, RunId};
+use crate::ledger::{AuditAction, EventId, EventState, RunId};
 use crate::plan::Kept;
 
 /// Another configuration that is opened for a while, or this one.
@@ -47,12 +48,12 @@ impl Resync {
         HandledEvent { configuration, event: None, end }
     }
 
-    /// Processes what waits for these configurations, and names what waits for others.
-    pub(super) async fn process(&self, configurations: Vec<String>, stop: &Stop) -> Result<Vec<HandledEvent>> {
+    /// Processes what waits for these configurations, and names what waits for others. These events are new.
+    pub(super) async fn process(&self, configurations: Vec<String>, new: &[EventId], stop: &Stop) -> Result<Vec<HandledEvent>> {
         let Some(memory) = &self.memory else { return Ok(Vec::new()) };
         let mut handled = Vec::new();
         for configuration in &configurations {
-            Box::pin(self.process_one(configuration, stop, &mut handled)).await?;
+            Box::pin(self.process_one(configuration, new, stop, &mut handled)).await?;
         }
         for row in memory.ledger().pending(None, self.clock.wall()).await? {
             if !configurations.contains(&row.configuration) {
@@ -65,7 +66,7 @@ impl Resync {
     }
 
     /// Processes the queue of one configuration, up to the first event that has to wait.
-    async fn process_one(&self, configuration: &str, stop: &Stop, handled: &mut Vec<HandledEvent>) -> Result<()> {
+    async fn process_one(&self, configuration: &str, new: &[EventId], stop: &Stop, handled: &mut Vec<HandledEvent>) -> Result<()> {
         let Some(memory) = &self.memory else { return Ok(()) };
         let rows = memory.ledger().pending(Some(configuration), self.clock.wall()).await?;
         if rows.is_empty() {
@@ -80,10 +81,19 @@ impl Resync {
                 (None, Err(error)) => EventEnd::Waiting(error.repeat()),
                 (None, Ok(resync)) => resync.process_event(&event, stop).await.unwrap_or_else(EventEnd::Waiting),
             };
+            let is_tried = before.is_none();
             if let EventEnd::Waiting(why) = &end {
                 before.get_or_insert_with(|| why.repeat());
             }
-            handled.push(HandledEvent { configuration: configuration.to_owned(), event: Some(id), end });
+            let of = HandledEvent { configuration: configuration.to_owned(), event: Some(id), end };
+            // Of what waits behind another nothing new can be said.
+            if is_tried || new.contains(&id) {
+                let (action, persons) = event
+                    .event()
+                    .map_or_else(|_| (AuditAction::Event, vec![event.object]), |event| (action_of(&event), event.persons()));
+                self.note_event(&of, action, persons).await;
+            }
+            handled.push(of);
         }
         Ok(())
     }
