@@ -1,6 +1,6 @@
 //! [`Case`]: a small district and requests to it, all from one seed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use edfi_resync::campus::{NonPersonPolicy, Request};
 use edfi_resync::testing::district::District;
@@ -96,6 +96,14 @@ const LAST_YEAR: &str = "
     INSERT INTO EdFiResourcePreference SELECT 2, resource, enabled FROM EdFiResourcePreference;
     INSERT INTO EdFiMapping SELECT 2, descriptor, code, value FROM EdFiMapping";
 
+/// The file of the district as it was.
+const BEFORE: &str = "before.db";
+
+/// Some had another Ed-Fi ID before, some began on another day.
+const OTHER_THEN: &str = "
+    UPDATE Person SET edFiID = 'then' || edFiID WHERE personID % 13 = 5;
+    UPDATE Enrollment SET startDate = date(startDate, '+1 day') WHERE enrollmentID % 11 = 3";
+
 impl Case {
     pub(crate) fn of(seed: u64, requests: usize) -> Self {
         let mut rng = Rng::with_seed(seed);
@@ -107,15 +115,25 @@ impl Case {
         let change = |sql: &str| database.execute_batch(sql).unwrap_or_else(|error| panic!("{error}: {sql}"));
         change("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF");
         change(FEWER_DAYS);
+        std::fs::copy(&path, folder.path().join(BEFORE)).expect("the district can be copied");
+        let before = Connection::open(folder.path().join(BEFORE)).expect("the database opens");
+        let change_before = |sql: &str| before.execute_batch(sql).unwrap_or_else(|error| panic!("{error}: {sql}"));
+        change_before("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF");
         let mut changes = vec![format!("{students} students")];
         for (percent, sql) in CHANGES {
             if rng.u32(..100) < *percent {
                 let sql = sql.replace("{n}", &rng.u32(1..90).to_string());
                 change(&sql);
+                // What a ledger was made under cannot be chosen anew.
+                if sql.starts_with("UPDATE EdFiConfiguration") {
+                    change_before(&sql);
+                }
                 changes.push(sql);
             }
         }
         change(LAST_YEAR);
+        change_before(OTHER_THEN);
+        change_before(LAST_YEAR);
         let (configuration, year) = if rng.u32(..8) == 0 { ("Last year".to_owned(), 2026) } else { (summary.configuration, 2027) };
         changes.push(configuration.clone());
         let oracle = Oracle::read(&path, &Asked { configuration: &configuration, year });
@@ -125,7 +143,12 @@ impl Case {
     }
 
     pub(crate) fn path(&self) -> PathBuf {
-        Path::new(self.folder.path()).join("campus.db")
+        self.folder.path().join("campus.db")
+    }
+
+    /// The district before anything was done to it, with people and enrollments that it does not have now.
+    pub(crate) fn path_before(&self) -> PathBuf {
+        self.folder.path().join(BEFORE)
     }
 }
 

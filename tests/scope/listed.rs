@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use super::kinds::{KINDS, is_about_courses, is_about_people};
 use super::oracle::{Asked, Name, Oracle, name_of};
 use super::play::{LENIENT, STRICT};
-use super::wire::{self, compare, run};
+use super::wire::{self, Target, compare, run};
 
 /// The generated district. Nobody changes it.
 struct Made {
@@ -48,7 +48,8 @@ impl Made {
     async fn sends(&self, request: &Request, ods: &MockOds) -> BTreeSet<Name> {
         let answer = self.oracle.answer(request);
         let store = SqliteStore::open(self.path()).expect("the district opens");
-        let ran = run(store, &self.summary.configuration, ods, request).await.expect("the request is carried out");
+        let ran =
+            run(store, &self.summary.configuration, &Target::of(ods.clone()), request).await.expect("the request is carried out");
         compare(&ran.sent, &answer, true).unwrap_or_else(|why| panic!("{why}"));
         assert!(ran.report.is_success(), "{}", ran.report);
         assert_eq!(ran.report.total.created, answer.len() as u64, "each record arrives once");
@@ -219,7 +220,7 @@ async fn the_order_in_which_filters_are_given_does_not_matter() {
     let schools = &made.summary.schools[..2];
     let plan = async |request: Request| {
         let store = SqliteStore::open(made.path()).expect("the district opens");
-        wire::plan(store, &made.summary.configuration, &LENIENT, &request).await.expect("a plan")
+        wire::plan(store, &made.summary.configuration, &Target::of(LENIENT.copy()), &request).await.expect("a plan")
     };
     let one =
         Request::new().schools([schools[0], schools[1]]).persons([1040, 1041].into()).resources(["sections", "students", "grades"]);

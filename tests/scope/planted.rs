@@ -26,6 +26,11 @@ fn queries_that_forget_their_filters_are_found_once_the_engine_lets_their_rows_p
 }
 
 #[test]
+fn queries_that_forget_the_school_year_are_found_once_the_engine_lets_their_rows_pass() {
+    found(Slip::Year, Some(Defect::IgnoresScope), "outside of the scope were sent");
+}
+
+#[test]
 fn a_query_that_forgets_a_record_is_found() {
     found(Slip::Records, None, "of the scope were not sent");
 }

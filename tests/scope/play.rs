@@ -6,14 +6,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Instant;
 
+use edfi_resync::campus::Request;
 use edfi_resync::model::Model;
 use edfi_resync::source::SqliteStore;
 use edfi_resync::testing::MockOds;
+use edfi_resync::{Error, ErrorKind};
 use fastrand::Rng;
 
 use super::case::{Ask, Case};
 use super::slip::{Slip, Slipping};
-use super::wire::{self, Ran, compare, run};
+use super::wire::{self, Ran, Target, compare, run};
 
 /// How many requests a district gets.
 const REQUESTS: usize = 4;
@@ -31,52 +33,105 @@ pub(crate) async fn play(seed: u64, slip: Slip) -> Result<usize, String> {
     let store = Arc::new(SqliteStore::open(case.path()).expect("the district opens"));
     let mut rng = Rng::with_seed(!seed);
     let mut sent = 0;
+    let mut lived_in = None;
     for (nth, ask) in case.asks.iter().enumerate() {
         // A source that gives more than it is asked for must not lead to more being sent.
-        let slip = if slip == Slip::None && rng.u32(..4) == 0 { Slip::Filters } else { slip };
-        let strict = rng.u32(..4) == 0;
-
-        let played = request(&case, &store, ask, &mut rng, slip, strict).await;
-        sent += played.map_err(|why| format!("request {nth}, {ask:#?}, {slip:?}, strict {strict}\n{:#?}\n{why}", case.changes))?;
+        let slip = match rng.u32(..8) {
+            0 | 1 if slip == Slip::None => Slip::Filters,
+            2 if slip == Slip::None => Slip::Year,
+            _ => slip,
+        };
+        let into = [Into::Lenient, Into::Lenient, Into::Strict, Into::LivedIn][rng.usize(..4)];
+        let target = match into {
+            Into::Lenient => Target::of(LENIENT.copy()),
+            Into::Strict => Target::of(STRICT.copy()),
+            Into::LivedIn => match &lived_in {
+                Some(target) => Target::clone(target),
+                None => lived_in.insert(live_in(&case).await?).clone(),
+            },
+        };
+        let played = request(&case, &store, ask, &mut rng, slip, (into, &target)).await;
+        sent += played.map_err(|why| format!("request {nth}, {ask:#?}, {slip:?}, {into:?}\n{:#?}\n{why}", case.changes))?;
     }
     Ok(sent)
 }
 
-/// Runs a request into an ODS that takes everything, or into one that is strict and empty; how many records were sent.
+/// What a request is sent into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Into {
+    /// An ODS that takes everything.
+    Lenient,
+    /// One that is strict, and empty.
+    Strict,
+    /// One that is strict, and holds what we sent when the district was another, and what others sent; with our ledger.
+    LivedIn,
+}
+
+/// Sends the district as it was, and lets another vendor write about the same students.
+async fn live_in(case: &Case) -> Result<Target, String> {
+    let before = case.path_before();
+    let target = Target { ledger: Some(before.with_file_name("ledger.db")), ..Target::of(STRICT.copy()) };
+    let store = SqliteStore::open(&before).expect("the district opens");
+    let all = Request::new().all_schools();
+    let said = |what: String| format!("while the ODS is filled: {what}");
+    let Ran { report, .. } = run(store, &case.configuration, &target, &all).await.map_err(|error| said(error.to_string()))?;
+    if !report.is_success() {
+        return Err(said(report.to_string()));
+    }
+    for (endpoint, date) in [("studentSchoolAssociations", "entryDate"), ("studentSchoolAttendanceEvents", "eventDate")] {
+        let others = target.ods.records(endpoint).into_iter().step_by(3).map(|mut record| {
+            record[date] = "2020-02-29".into();
+            record
+        });
+        target.ods.seed(endpoint, others.collect()).map_err(|error| said(error.to_string()))?;
+    }
+    Ok(target)
+}
+
+/// Runs a request; how many records were sent.
 async fn request(
     case: &Case,
     store: &Arc<SqliteStore>,
     ask: &Ask,
     rng: &mut Rng,
     slip: Slip,
-    strict: bool,
+    (into, target): (Into, &Target),
 ) -> Result<usize, String> {
     let (one, other, again) = (ask.request(rng), ask.request(rng), rng.u32(..4) == 0);
     let answer = case.oracle.answer(&one);
-    let ods = || if strict { STRICT.copy() } else { LENIENT.copy() };
+    let target = || target.copy("copied.db");
     let store = || Slipping(Arc::clone(store), slip);
-    let Ran { plan, report, sent } = match run(store(), &case.configuration, &ods(), &one).await {
+    let Ran { plan, report, sent } = match run(store(), &case.configuration, &target(), &one).await {
         Ok(ran) => ran,
-        Err(_) if answer.is_empty() => return Ok(0),
+        Err(error) if answer.is_empty() && says_nothing_selected(&error) => return Ok(0),
         Err(error) => return Err(format!("{} records are in the scope, but {error}", answer.len())),
     };
-    if !strict && report.total.failed + report.total.blocked + report.total.cancelled > 0 {
+    let lenient = into == Into::Lenient;
+    if lenient && report.total.failed + report.total.blocked + report.total.cancelled > 0 {
         return Err(format!("not everything arrived: {report}"));
     }
-    // Into an ODS that is strict and empty, what refers to something that is not there is not sent.
-    compare(&sent, &answer, !strict)?;
+    // Into an ODS that is strict, what refers to something that is not there is not sent.
+    compare(&sent, &answer, lenient)?;
     let same =
-        wire::plan(store(), &case.configuration, &ods(), &other).await.map_err(|error| format!("in another order: {error}"))?;
+        wire::plan(store(), &case.configuration, &target(), &other).await.map_err(|error| format!("in another order: {error}"))?;
     if same.fingerprint != plan.fingerprint {
         return Err(format!("the order of filters matters: {:#?}\n{:#?}", plan.request, same.request));
     }
     if again {
-        let ran = run(store(), &case.configuration, &ods(), &other).await.map_err(|error| format!("in another order: {error}"))?;
+        let ran =
+            run(store(), &case.configuration, &target(), &other).await.map_err(|error| format!("in another order: {error}"))?;
         if ran.sent != sent {
             return Err("in another order of filters other records are sent".to_owned());
         }
     }
     Ok(sent.len())
+}
+
+/// Whether a request is refused because no record passes its filters, and not for anything else.
+fn says_nothing_selected(error: &Error) -> bool {
+    let said = error.to_string();
+    error.kind() == ErrorKind::RequestInvalid
+        && ["selects nothing", "nothing is selected"].iter().any(|nothing| said.contains(nothing))
 }
 
 /// Plays a seed on this thread, in a time of its own.

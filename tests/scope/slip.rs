@@ -6,12 +6,15 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use edfi_resync::Result;
 use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
-use edfi_resync::model::{CampusObject, ResourceKind};
+use edfi_resync::model::{CampusObject, CampusRole, ResourceKind};
 use edfi_resync::source::{
     Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, SqliteStore, UnmappedCode,
 };
 use futures::StreamExt;
 use futures::stream::BoxStream;
+
+/// The year that districts are made for.
+const THIS_YEAR: i64 = 2027;
 
 /// What is forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub(crate) enum Slip {
     None,
     /// Schools and listed IDs: more comes than was asked for.
     Filters,
+    /// The school year, where records say theirs: those of the year beside it come too.
+    Year,
     /// The last record of each batch.
     Records,
 }
@@ -32,6 +37,7 @@ pub(crate) struct Slipping(pub(crate) Arc<SqliteStore>, pub(crate) Slip);
 struct Slipped {
     careful: Arc<dyn Snapshot>,
     wide: Arc<dyn Snapshot>,
+    other_year: Arc<dyn Snapshot>,
     slip: Slip,
 }
 
@@ -58,7 +64,11 @@ impl SourceStore for Slipping {
     async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
         let mut wide = scope.clone();
         wide.schools = None;
-        Ok(Arc::new(Slipped { careful: self.0.open(scope).await?, wide: self.0.open(&wide).await?, slip: self.1 }))
+        let mut other = scope.clone();
+        let year = if i64::from(scope.school_year()) == THIS_YEAR { THIS_YEAR - 1 } else { THIS_YEAR };
+        Arc::make_mut(&mut other.configuration).school_year = year.try_into()?;
+        let (careful, wide) = (self.0.open(scope).await?, self.0.open(&wide).await?);
+        Ok(Arc::new(Slipped { careful, wide, other_year: self.0.open(&other).await?, slip: self.1 }))
     }
 }
 
@@ -77,6 +87,14 @@ impl Snapshot for Slipped {
             // The keys of a contact are those of several students together: only its query can tell which of them go to the schools.
             Slip::Filters if kind.endpoint() != "contacts" => self.wide.scan(kind, &Narrowing::none()),
             Slip::Filters | Slip::None => self.careful.scan(kind, narrowing),
+            Slip::Year => {
+                let of_a_year = |mut batch: Batch| {
+                    batch.records.retain(|record| record.campus.ids(CampusRole::SchoolYear).next().is_some());
+                    batch
+                };
+                let others = self.other_year.scan(kind, narrowing).map(move |batch| batch.map(of_a_year));
+                self.careful.scan(kind, narrowing).chain(others).boxed()
+            }
             Slip::Records => {
                 let forgetting = |mut batch: Batch| {
                     batch.records.pop();

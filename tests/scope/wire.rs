@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use edfi_resync::campus::Request;
+use edfi_resync::ledger::SqliteLedger;
 use edfi_resync::ods::{Credentials, HttpService, Rng, TransportError};
 use edfi_resync::plan::Plan;
 use edfi_resync::report::Report;
@@ -14,8 +16,10 @@ use edfi_resync::source::SourceStore;
 use edfi_resync::testing::MockOds;
 use edfi_resync::{Error, Resync};
 use http::{Method, Response};
+use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::kinds::{KINDS, Kind};
 use super::oracle::{Name, name_of};
 
 /// The mock in process, with the bodies noted that are sent to resources.
@@ -51,38 +55,74 @@ pub(crate) struct Ran {
     pub(crate) sent: BTreeSet<Name>,
 }
 
-async fn open(store: impl SourceStore, configuration: &str, wire: &Arc<Wire>) -> Result<Resync, Error> {
-    let ods = &wire.ods;
-    Resync::builder(store)
+/// An ODS, and the ledger of what went there before, if there is one.
+#[derive(Clone)]
+pub(crate) struct Target {
+    pub(crate) ods: MockOds,
+    pub(crate) ledger: Option<PathBuf>,
+}
+
+impl Target {
+    /// An ODS of which nobody knows what went there.
+    pub(crate) fn of(ods: MockOds) -> Self {
+        Self { ods, ledger: None }
+    }
+
+    /// The same, to be changed; its ledger in a file of this name.
+    pub(crate) fn copy(&self, name: &str) -> Self {
+        let copied = |ledger: &PathBuf| {
+            let copy = ledger.with_file_name(name);
+            std::fs::copy(ledger, &copy).expect("the ledger can be copied");
+            copy
+        };
+        Self { ods: self.ods.copy(), ledger: self.ledger.as_ref().map(copied) }
+    }
+
+    /// The ids of everything that it holds, by resource.
+    fn ids(&self) -> BTreeSet<(&'static str, String)> {
+        let id = |record: Value| record["id"].as_str().expect("an id").to_owned();
+        let ids = |kind: &'static Kind| self.ods.records(kind.endpoint).into_iter().map(move |record| (kind.endpoint, id(record)));
+        KINDS.iter().flat_map(ids).collect()
+    }
+}
+
+async fn open(store: impl SourceStore, configuration: &str, target: &Target, wire: &Arc<Wire>) -> Result<Resync, Error> {
+    let ods = &target.ods;
+    let builder = Resync::builder(store)
         .configuration(configuration)
         .ods(ods.base_url())
         .secrets(Credentials::new(ods.key(), ods.secret()))
         .service(Arc::clone(wire))
-        .rng(Rng::seeded(7))
-        .open()
-        .await
+        .rng(Rng::seeded(7));
+    match &target.ledger {
+        Some(path) => builder.ledger(SqliteLedger::open(path)?).open().await,
+        None => builder.open().await,
+    }
 }
 
 /// Plans a request.
 ///
 /// # Errors
 /// When it cannot be planned as it stands.
-pub(crate) async fn plan(store: impl SourceStore, configuration: &str, ods: &MockOds, request: &Request) -> Result<Plan, Error> {
-    let wire = Arc::new(Wire { ods: ods.clone(), sent: Mutex::default() });
-    open(store, configuration, &wire).await?.plan(request).await
+pub(crate) async fn plan(store: impl SourceStore, configuration: &str, target: &Target, request: &Request) -> Result<Plan, Error> {
+    let wire = Arc::new(Wire { ods: target.ods.clone(), sent: Mutex::default() });
+    open(store, configuration, target, &wire).await?.plan(request).await
 }
 
-/// Plans and runs a request. What the mock logged must be what was seen on the wire, and all of it sent, nothing deleted.
+/// Plans and runs a request. What the mock logged must be what was seen on the wire, and all of it sent, nothing deleted; what the ODS held
+/// it must hold still.
 ///
 /// # Errors
 /// When it cannot be planned or run as it stands.
 ///
 /// # Panics
-/// When log and wire differ, or anything but a POST changed the ODS.
-pub(crate) async fn run(store: impl SourceStore, configuration: &str, ods: &MockOds, request: &Request) -> Result<Ran, Error> {
+/// When log and wire differ, or anything changed the ODS but a POST, and a PUT of what a ledger knows under another key.
+pub(crate) async fn run(store: impl SourceStore, configuration: &str, target: &Target, request: &Request) -> Result<Ran, Error> {
+    let ods = &target.ods;
     ods.clear_requests();
+    let held = if target.ledger.is_some() { target.ids() } else { BTreeSet::new() };
     let wire = Arc::new(Wire { ods: ods.clone(), sent: Mutex::default() });
-    let resync = open(store, configuration, &wire).await?;
+    let resync = open(store, configuration, target, &wire).await?;
     let plan = resync.plan(request).await?;
     assert!(wire.sent.lock().expect("nobody panicked").is_empty(), "planning only reads");
     let report = resync.run(&plan).await?;
@@ -91,8 +131,14 @@ pub(crate) async fn run(store: impl SourceStore, configuration: &str, ods: &Mock
     let mut logged: Vec<(String, u64)> = Vec::new();
     for asked in ods.requests() {
         let Some(endpoint) = asked.resource.filter(|_| asked.method != Method::GET) else { continue };
-        assert_eq!(asked.method, Method::POST, "a resync only ever posts: {}", asked.path);
+        let may_move = asked.method == Method::PUT && target.ledger.is_some();
+        assert!(asked.method == Method::POST || may_move, "a resync only ever posts, and puts what it knows: {}", asked.path);
         logged.push((endpoint, asked.body_digest));
+    }
+    if !held.is_empty() {
+        let now = target.ids();
+        let lost: Vec<_> = held.difference(&now).take(3).collect();
+        assert!(lost.is_empty(), "a resync deletes nothing, but {lost:?} are gone");
     }
     let mut seen: Vec<_> = noted.iter().map(|(endpoint, body)| (endpoint.clone(), xxh3_64(body))).collect();
     logged.sort_unstable();
