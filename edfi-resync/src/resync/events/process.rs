@@ -42,7 +42,7 @@ impl Resync {
     /// Handles an event where there is no queue.
     pub(super) async fn handle_unqueued(&self, configuration: String, event: &CampusEvent, stop: &Stop) -> HandledEvent {
         let end = match self.opened(&configuration, stop).await {
-            Ok(resync) => resync.carry_out_event(event, None, stop).await.unwrap_or_else(EventEnd::Failed),
+            Ok(resync) => resync.carry_out_event(event, &[], None, stop).await.unwrap_or_else(EventEnd::Failed),
             Err(error) => EventEnd::Failed(error),
         };
         HandledEvent { configuration, event: None, end }
@@ -74,12 +74,13 @@ impl Resync {
         }
         let resync = self.opened(configuration, stop).await;
         let mut before: Option<Error> = None;
-        for row in rows {
-            let (id, event) = (row.id, QueuedEvent::new(row, 0));
+        let events: Vec<_> = rows.into_iter().map(|row| QueuedEvent::new(row, 0)).collect();
+        for (at, event) in events.iter().enumerate() {
+            let id = event.id;
             let end = match (&before, &resync) {
                 (Some(why), _) => EventEnd::Waiting(why.repeat().at("an earlier event waits")),
                 (None, Err(error)) => EventEnd::Waiting(error.repeat()),
-                (None, Ok(resync)) => resync.process_event(&event, stop).await.unwrap_or_else(EventEnd::Waiting),
+                (None, Ok(resync)) => resync.process_event(event, &events[at + 1..], stop).await.unwrap_or_else(EventEnd::Waiting),
             };
             let is_tried = before.is_none();
             if let EventEnd::Waiting(why) = &end {
@@ -99,19 +100,20 @@ impl Resync {
     }
 
     /// Takes one event, carries it out, and takes it off the queue; where that does not work it waits again.
-    async fn process_event(&self, queued: &QueuedEvent, stop: &Stop) -> Result<EventEnd> {
+    async fn process_event(&self, queued: &QueuedEvent, behind: &[QueuedEvent], stop: &Stop) -> Result<EventEnd> {
         let Some(memory) = &self.memory else { return Err(Error::new(ErrorKind::Unexpected, "there is no queue")) };
         if queued.state == EventState::UnderWay {
             return Err(somebody_is_at_it());
         }
         let event = queued.event()?;
+        let later: Vec<_> = behind.iter().filter_map(|queued| queued.event().ok()).collect();
         // Before the ODS is looked at: another run may write under the old ID what was not there yet when it was listed.
         let held = self.hold(memory, self.written_by(&event).await?).await?;
         held.during(async {
             if !memory.ledger().begin_event(queued.id, held.token(), self.clock.wall()).await? {
                 return Err(somebody_is_at_it());
             }
-            match self.carry_out_event(&event, Some(&held), stop).await {
+            match self.carry_out_event(&event, &later, Some(&held), stop).await {
                 Ok(end) => {
                     let run = end_run(&end);
                     held.ledger.event_done(queued.id, run).await?;
@@ -127,9 +129,19 @@ impl Resync {
         .await
     }
 
-    /// Plans and runs an event, under these locks.
-    async fn carry_out_event(&self, event: &CampusEvent, held: Option<&Held>, stop: &Stop) -> Result<EventEnd> {
-        let plan = stop.unless_pressed(self.event_plan(event)).await.unwrap_or_else(|| Err(stopped()))?;
+    /// Plans and runs an event, under these locks; these come behind it.
+    async fn carry_out_event(
+        &self,
+        event: &CampusEvent,
+        later: &[CampusEvent],
+        held: Option<&Held>,
+        stop: &Stop,
+    ) -> Result<EventEnd> {
+        let planned = stop.unless_pressed(self.event_plan(event, later)).await.unwrap_or_else(|| Err(stopped()))?;
+        let (plan, contradiction) = planned;
+        if let Some(why) = contradiction {
+            return Err(why);
+        }
         let unsent = stays_unsent(&plan.removals);
         if unsent > 0 && event.ed_fi_id_change() == Some(EdFiIdChange::Changed) {
             let message =
