@@ -188,7 +188,8 @@ impl AuditRecord {
         self.0.detail.counts.clone()
     }
 
-    /// What came of it: `"begun"` (it is under way, or its process died), `"finished"`, `"stopped"`, `"refused"` or `"failed"`.
+    /// What came of it: `"begun"` (it is under way, or its process died), `"finished"`, `"stopped"`, `"refused"` or `"failed"`; of a Campus event that
+    /// did not end as a run also `"listed"` (nothing was to be sent or deleted) or `"waiting"` (it is in the queue).
     #[getter]
     fn result(&self) -> &'static str {
         self.0.detail.result.as_str()

@@ -99,12 +99,7 @@ pub(crate) async fn carry_out(
     stop: Stop,
     events: Events,
 ) -> Result<report::Report> {
-    let opening = async {
-        let (resync, plan) = planned.await?;
-        resync.ods().authenticate().await?;
-        Ok((resync, plan))
-    };
-    let (resync, plan) = unless_stopped(&stop, opening).await?;
+    let (resync, plan) = unless_stopped(&stop, planned).await?;
     let mut run = resync.run(&plan).stop_with(stop).resume(how.resume).force(how.force);
     if let Some(deadline) = how.deadline {
         run = run.deadline(deadline);

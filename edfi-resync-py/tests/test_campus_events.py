@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -126,13 +127,27 @@ def test_what_cannot_be_sent_waits_in_order(campus: Campus) -> None:
         campus.execute("UPDATE EdFiConfiguration SET url = ? WHERE configurationID = 2", local.url)
         again = campus.open(configuration="State ODS 2026-27")
         assert [(handled.configuration, handled.end) for handled in again.process_events()] == [("Local ODS", "sent")] * 2
-    assert again.events() == again.process_events() == []
+    assert (again.events(), again.process_events()) == ([], [])
+
+
+def test_an_event_that_contradicts_campus_waits(campus: Campus) -> None:
+    ((person, old),) = campus.students(1)
+    resync = campus.open()
+    (handled,) = resync.handle(EdFiIdChanged(person=person, old=old, new=NEW))
+    assert handled.end == "waiting" and handled.problem is not None
+    assert handled.problem.startswith(f"Campus has another Ed-Fi ID of person {person} than the event says; see to it that Campus")
+    assert campus.written() == 0 < campus.under("studentSchoolAssociations", old)
+    campus.change(person, NEW)
+    assert [handled.end for handled in resync.process_events()] == ["sent"]
+    assert campus.under("studentSchoolAssociations", old) == 0 < campus.under("studentSchoolAssociations", NEW)
 
 
 def test_an_event_that_cannot_be_sent_is_archived(campus: Campus) -> None:
     (first, first_id), (second, second_id) = campus.students(2)
     campus.execute("INSERT INTO EdFiConfiguration VALUES (2, 'Local ODS', NULL, NULL, NULL, 2027, '5.2', 'edFiId', 'edFiId')")
     state = campus.open(configuration="State ODS 2026-27")
+    campus.change(first, NEW)
+    campus.change(second, NEW + "2")
     state.handle(EdFiIdChanged(person=first, old=first_id, new=NEW))
     state.handle(EdFiIdChanged(person=second, old=second_id, new=NEW + "2"))
     one, other = state.events()
@@ -168,11 +183,13 @@ def test_the_event_queue_has_its_own_rights(campus: Campus) -> None:
     event = EdFiIdChanged(person=1, old="2", new="3")
     reader = campus.open(rights="eventQueue:read")
     assert reader.events() == []
-    for action in (lambda: reader.handle(event), reader.process_events):
+    actions: list[Callable[[], object]] = [lambda: reader.handle(event), reader.process_events]
+    for action in actions:
         with pytest.raises(edfi_resync.RightMissingError, match="eventQueue:write"):
             action()
     writer = campus.open(rights="resync:read, resync:write")
-    for question in (writer.events, lambda: writer.plan_event(event)):
+    questions: list[Callable[[], object]] = [writer.events, lambda: writer.plan_event(event)]
+    for question in questions:
         with pytest.raises(edfi_resync.RightMissingError, match="eventQueue:read"):
             question()
     with pytest.raises(TypeError, match="event is of type str; pass EdFiIdChanged"):

@@ -11,6 +11,7 @@ from edfi_resync import testing
 ARGUMENTS = {
     "ods": None,
     "configuration": None,
+    "queries": None,
     "school_year": None,
     "schools": None,
     "persons": None,

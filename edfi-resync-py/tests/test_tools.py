@@ -230,6 +230,27 @@ def test_the_audit_says_who_asked_for_what_and_what_came_of_it(district: Distric
         resync.audit(since=datetime(1900, 1, 1, tzinfo=timezone.utc))
 
 
+def test_the_audit_has_what_was_refused_too(district: District, ods: MockOds, tmp_path: Path) -> None:
+    path, _ = district
+    arguments: dict[str, Any] = {"key": ods.key, "secret": ods.secret, "ledger": tmp_path / "state.db"}
+    with pytest.raises(edfi_resync.RequestError):
+        edfi_resync.run(path, ods.url, schools=[999_999], **arguments)
+    plan = edfi_resync.plan(path, ods.url, schools="all", resources=["schools"], **arguments)
+    with pytest.raises(edfi_resync.UnauthorizedError):
+        edfi_resync.run(path, ods.url, plan=plan, **{**arguments, "secret": "wrong"})
+    with pytest.raises(edfi_resync.UnauthorizedError):
+        edfi_resync.run(path, ods.url, schools="all", resources=["schools"], **{**arguments, "secret": "wrong"})
+    event = edfi_resync.EdFiIdChanged(person=1, old="2", new="3")
+    reader = edfi_resync.Resync(path, ods.url, rights="resync:read, errorLog:read", **arguments)
+    for refused in (lambda: reader.handle(event), lambda: reader.archive_event(1), reader.errors().archive):
+        with pytest.raises(edfi_resync.RightMissingError):
+            refused()
+    rows = [(record.action, record.result, record.run) for record in reader.audit()]
+    actions = ["resync", "resync", "resync", "edFiIdChanged", "archive", "archive"]
+    assert rows == [(action, "refused", None) for action in actions]
+    assert reader.audit()[0].schools == [999_999] and reader.audit()[3].persons == [1]
+
+
 def test_advice_is_a_request(district: District, ods: MockOds, tmp_path: Path) -> None:
     path = Path(shutil.copy(district[0], tmp_path / "campus.db"))
     arguments: dict[str, Any] = {"key": ods.key, "secret": ods.secret}

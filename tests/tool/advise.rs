@@ -51,6 +51,18 @@ async fn row_17_a_resource_that_was_switched_on_later_is_sent_with_what_it_requi
 }
 
 #[tokio::test]
+async fn row_17_what_was_not_sent_yet_is_not_said_to_be_switched_on_later() {
+    let campus = Campus::new();
+    let fresh = World { ods: mock(), ledger: Arc::new(ModelLedger::new()) };
+    assert!(fresh.run(&campus, &all().resources(["localEducationAgencies", "schools"])).await.is_success());
+    let advice = advice(&fresh, &campus).await;
+    assert_eq!(advice.iter().map(|one| one.reason).collect::<Vec<_>>(), [AdviceReason::NotSent]);
+    assert_eq!((advice[0].resources.len(), advice[0].resources["students"]), (10, 24));
+    assert!(fresh.run(&campus, &advice[0].request).await.is_success());
+    assert!(self::advice(&fresh, &campus).await.is_empty(), "and that was all");
+}
+
+#[tokio::test]
 async fn row_17_sessions_mappings_and_new_records_are_told_apart() {
     let campus = Campus::new();
     let world = World::after(&campus).await;

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use edfi_resync::campus::{Request, Rights};
+use edfi_resync::campus::{CampusEvent, DeleteRequest, Mode, Request, Rights};
 use edfi_resync::engine::Stop;
-use edfi_resync::ledger::AuditFilter;
-use edfi_resync::ods::TokioClock;
+use edfi_resync::ledger::{AuditFilter, ErrorId, EventId};
+use edfi_resync::ods::{Credentials, TokioClock};
 use edfi_resync::report::{AuditRecord, AuditResult};
 use edfi_resync::testing::{MockOds, ModelLedger};
 use edfi_resync::{ErrorKind, Options, Resync, ResyncBuilder};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
+use super::small_world::{self, Campus};
 use super::world::{builder, mock, open, small};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -150,6 +151,88 @@ async fn row_20_what_was_stopped_refused_or_died_is_in_the_audit_too() {
     assert!(reason(3).starts_with("students of all schools are being written by one since "), "{}", reason(3));
     assert!(records.iter().all(|record| record.detail.resources.contains("students")));
     assert_eq!(records.iter().map(|record| record.run.is_some()).collect::<Vec<_>>(), [true, false, true, false, true]);
+}
+
+#[tokio::test]
+async fn row_20_what_is_refused_before_it_begins_is_in_the_audit_too() {
+    let world = World::new();
+    let refused = async |resync: &Resync, request: Request| {
+        let plan = resync.plan(&request).await?;
+        resync.run(&plan).await.map(|_| ())
+    };
+    let students = || Request::new().schools([12]).resources(["students"]);
+    // A school that there is not; a secret that is not accepted; rights that are missing.
+    let asking = world.open("asking").await;
+    refused(&asking, Request::new().schools([99]).persons("1001".parse().expect("IDs"))).await.expect_err("no such school");
+    let wrong = Credentials::new(world.ods.key(), "wrong");
+    let mistaken = world.process("mistaken").secrets(wrong).open().await.expect("it opens");
+    let error = refused(&mistaken, students()).await.expect_err("the secret is wrong");
+    assert_eq!(error.kind(), ErrorKind::Unauthorized);
+    let blind = world.process("blind").rights("eventQueue:read".parse::<Rights>().expect("rights")).open().await.expect("it opens");
+    blind.plan(&Request::new().all_schools().mode(Mode::Cleanup)).await.expect_err("no right");
+    let changed = CampusEvent::ed_fi_id_changed(1001, Some("1"), Some("2")).expect("an event");
+    blind.handle(&changed).await.expect_err("no right");
+    blind.handle(&CampusEvent::people_combined(1001, 1002, ["1"]).expect("an event")).await.expect_err("no right");
+    blind.process_events().await.expect_err("no right");
+    blind.archive(&[ErrorId(7)]).await.expect_err("no right");
+    blind.retry(&[ErrorId(7)]).await.expect_err("no right");
+    blind.archive_event(EventId(7)).await.expect_err("no right");
+    asking.archive_event(EventId(7)).await.expect_err("no such event");
+    blind.plan_delete(&DeleteRequest::new().persons("1001".parse().expect("IDs"))).await.expect_err("no right");
+
+    let records = all(&asking).await;
+    let rows: Vec<_> = records.iter().map(|record| (record.actor.as_str(), record.action, record.run)).collect();
+    let expected = [
+        ("asking", "resync"),
+        ("mistaken", "resync"),
+        ("blind", "cleanup"),
+        ("blind", "edFiIdChanged"),
+        ("blind", "peopleCombined"),
+        ("blind", "event"),
+        ("blind", "archive"),
+        ("blind", "retry"),
+        ("blind", "archive"),
+        ("asking", "archive"),
+        ("blind", "delete"),
+    ];
+    assert_eq!(rows, expected.map(|(actor, action)| (actor, action, None)));
+    assert!(records.iter().all(|record| record.detail.result == AuditResult::Refused && record.detail.ended.is_some()));
+    let of = |nth: usize| &records[nth].detail;
+    assert_eq!((&of(0).schools, &of(0).persons), (&[99].into(), &Some([1001].into())));
+    assert_eq!((of(2).all_schools, of(2).mode), (true, Some(Mode::Cleanup)));
+    assert_eq!([&of(3).persons, &of(4).persons], [&Some([1001].into()), &Some([1001, 1002].into())]);
+    assert_eq!((of(6).errors.len(), of(7).errors.len()), (1, 1));
+    let why = |nth: usize| of(nth).reason.as_deref().unwrap_or_default();
+    assert!(why(0).contains("99") && why(1).contains("secret") && why(3).starts_with("the right eventQueue:write is missing"));
+}
+
+#[tokio::test]
+async fn row_20_events_that_are_listed_or_wait_are_in_the_audit_too() {
+    let campus = Campus::new();
+    let world = small_world::World::after(&campus).await;
+    // Nothing is sent of who has no Ed-Fi ID any more.
+    let resync = world.open(campus.clone().without_person(1000).store()).await.expect("it opens");
+    let removed = CampusEvent::ed_fi_id_changed(1000, Some("U1000"), None).expect("an event");
+    assert!(resync.handle(&removed).await.expect("it is handled")[0].is_done());
+    // One that cannot be sent under the new ID waits, and so does the one behind it.
+    let after = campus.renamed("U1001", "N1").change("Person", 1001, |body| {
+        body.as_object_mut().expect("an object").remove("birthDate");
+    });
+    let resync = world.open(after.renamed("U1002", "N2").store()).await.expect("it opens");
+    for (person, old, new) in [(1001, "U1001", "N1"), (1002, "U1002", "N2")] {
+        let event = CampusEvent::ed_fi_id_changed(person, Some(old), Some(new)).expect("an event");
+        assert!(!resync.handle(&event).await.expect("it is handled")[0].is_done());
+    }
+    resync.process_events().await.expect("they are tried again");
+    let records = resync.audit(&AuditFilter::default()).await.expect("the audit");
+    let events = records.iter().filter(|record| record.action == "edFiIdChanged");
+    let rows: Vec<_> = events.map(|record| (record.detail.persons.clone(), record.detail.result.as_str())).collect();
+    let row = |person: i64, result| (Some([person].into()), result);
+    // The first is tried with each call.
+    assert_eq!(rows, [row(1000, "listed"), row(1001, "waiting"), row(1001, "waiting"), row(1002, "waiting"), row(1001, "waiting")]);
+    let reason = |nth: usize| records[nth].detail.reason.as_deref().unwrap_or_default();
+    assert!(reason(1).ends_with("records that stand there are listed"), "{}", reason(1));
+    assert!(reason(2).contains("cannot be sent under the new Ed-Fi ID") && reason(4).starts_with("an earlier event waits"));
 }
 
 #[tokio::test(start_paused = true)]

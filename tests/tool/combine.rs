@@ -1,5 +1,6 @@
 //! Row 15, Combine Person.
 
+use edfi_resync::HandledEvent;
 use edfi_resync::campus::CampusEvent;
 use edfi_resync::model::CampusRole;
 use edfi_resync::plan::{Because, Kept, Occasion};
@@ -141,4 +142,28 @@ async fn row_15_unique_ids_that_nobody_named_are_found_by_the_ledger_or_missed_a
 
     let without_ledger = builder(after.store(), &world.ods).open().await.expect("it opens");
     assert!(warns(&without_ledger.plan_event(&unnamed(1001)).await.expect("a plan").warnings));
+}
+
+#[tokio::test]
+async fn row_15_an_event_that_contradicts_campus_waits_until_campus_has_it_so_or_a_later_one_explains_it() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let problem = |handled: &[HandledEvent]| handled[0].problem().map(ToString::to_string).unwrap_or_default();
+    // Campus has not combined them yet.
+    let resync = world.open(campus.store()).await.expect("it opens");
+    let said = problem(&resync.handle(&combined()).await.expect("it is handled"));
+    assert!(said.starts_with("Campus still has person 1001, of whom the event says that it is gone; "), "{said}");
+    assert!(said.contains("archive the event"), "{said}");
+    assert_eq!((world.deletes().len(), world.count("studentSchoolAssociations")), (0, 24));
+    let resync = world.open(after_it(campus.clone()).store()).await.expect("it opens");
+    assert!(resync.process_events().await.expect("they are processed")[0].is_done());
+    assert_eq!(world.count("studentSchoolAssociations"), 23);
+    // The one that stays is gone, too: unless it was combined with another since, nobody stays.
+    let resync = world.open(after_it(campus).without_person(1000).store()).await.expect("it opens");
+    let said = problem(&resync.handle(&combined()).await.expect("it is handled"));
+    assert!(said.starts_with("Campus does not have person 1000, of whom the event says that it stays; "), "{said}");
+    let next = CampusEvent::people_combined(1002, 1000, [unique_id(1000)]).expect("two people");
+    assert!(resync.handle(&next).await.expect("it is handled")[0].is_done());
+    assert_eq!(resync.events().await.expect("the queue").len(), 0, "the first was explained");
+    assert_eq!(world.count("studentSchoolAssociations"), 22);
 }

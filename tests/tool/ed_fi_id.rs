@@ -246,7 +246,9 @@ async fn row_14_what_a_person_sends_whose_own_record_is_a_reject_stays() {
     let before = dependents();
     assert!(before.iter().all(|&records| records > 0), "{before:?}");
     // A code that nobody mapped.
-    made.change(&format!("UPDATE Identity SET gender = 'ZZ' WHERE personID = {right}"));
+    made.change(&format!(
+        "UPDATE Identity SET gender = 'ZZ' WHERE personID = {right}; UPDATE Person SET edFiID = '900000001' WHERE personID = {wrong}"
+    ));
     let event = CampusEvent::ed_fi_id_changed(wrong, Some(id.as_str()), Some("900000001")).expect("it did change");
     let resync = open().await;
     let plan = resync.plan_event(&event).await.expect("a plan");
@@ -329,4 +331,34 @@ async fn row_14_whoever_else_a_record_names_needs_no_record_of_this_person() {
     assert_eq!(sent(&handled).removed.deleted, 4);
     assert_eq!((under(&world, "U1000"), under(&world, "N1")), ([1, 0, 0, 0], [1, 1, 1, 1]));
     assert_eq!(world.count("studentContactAssociations"), 1);
+}
+
+#[tokio::test]
+async fn row_14_an_event_that_contradicts_campus_waits_until_campus_has_it_so_or_a_later_one_explains_it() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let says = "Campus has another Ed-Fi ID of person 1000 than the event says";
+    let first = event(Some("U1000"), Some("N1"));
+    // Campus has not saved it yet.
+    let resync = world.open(campus.store()).await.expect("it opens");
+    assert!(resync.plan_event(&first).await.expect("a plan").warnings.iter().any(|warning| warning.starts_with(says)));
+    let problem = |handled: &[HandledEvent]| handled[0].problem().map(|problem| (problem.to_string(), problem.hint().is_some()));
+    let (said, has_hint) = problem(&resync.handle(&first).await.expect("it is handled")).expect("it waits");
+    assert!(said.starts_with(says) && said.contains("archive the event") && has_hint && !said.contains("N1"), "{said}");
+    assert_eq!((under(&world, "U1000"), under(&world, "N1"), world.deletes().len()), ([1, 1, 1, 1], [0, 0, 0, 0], 0));
+    let unqueued = builder(campus.store(), &world.ods).open().await.expect("it opens");
+    assert!(matches!(unqueued.handle(&first).await.expect("it is handled")[0].end, EventEnd::Failed(_)));
+    // A later one that Campus does not have either explains nothing.
+    let handled = resync.handle(&event(Some("N1"), Some("N2"))).await.expect("it is handled");
+    assert!(problem(&handled).is_some_and(|(said, _)| said.starts_with("an earlier event waits")), "{handled:?}");
+    // Now it has the later one: the first is overtaken, and what was under the very first ID leaves all the same.
+    let resync = world.open(campus.renamed("U1000", "N2").store()).await.expect("it opens");
+    let processed = resync.process_events().await.expect("they are processed");
+    assert!(processed.len() == 2 && processed.iter().all(HandledEvent::is_done), "{processed:?}");
+    assert_eq!((under(&world, "U1000"), under(&world, "N1"), under(&world, "N2")), ([1, 0, 0, 0], [0, 0, 0, 0], [1, 1, 1, 1]));
+    // One that is wrong waits for somebody to put it away.
+    let handled = resync.handle(&event(Some("N2"), Some("N3"))).await.expect("it is handled");
+    assert!(problem(&handled).is_some_and(|(said, _)| said.starts_with(says)), "{handled:?}");
+    resync.archive_event(handled[0].event.expect("a number")).await.expect("it is put away");
+    assert_eq!(resync.events().await.expect("the queue").len(), 0);
 }

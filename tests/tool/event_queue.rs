@@ -12,6 +12,7 @@ use edfi_resync::ledger::{
     Acquired, AuditFilter, EventAction, EventId, EventQueue, EventState, Ledger, LedgerTarget, LockRequest, Locks, TargetId,
 };
 use edfi_resync::ods::{Credentials, HttpService, OdsOptions, Rng, TransportError, TransportFault};
+use edfi_resync::report::AuditResult;
 use edfi_resync::source::SourceStore;
 use edfi_resync::testing::{MockOds, ModelLedger};
 use edfi_resync::{ErrorKind, Resync, ResyncBuilder, Secrets};
@@ -328,6 +329,10 @@ async fn row_18_an_event_that_cannot_be_sent_is_archived_and_those_behind_it_are
 
     let audit = resync.audit(&AuditFilter::default()).await.expect("the audit");
     let archived: Vec<_> = audit.iter().filter(|record| record.action == "archive").collect();
+    // Also those of the two that were refused.
+    let (archived, refused): (Vec<_>, Vec<_>) =
+        archived.into_iter().partition(|record| record.detail.result == AuditResult::Finished);
+    assert!(refused.len() == 2 && refused.iter().all(|record| record.detail.result == AuditResult::Refused), "{refused:?}");
     let of: Vec<_> = archived.iter().filter_map(|record| record.configuration.as_deref()).collect();
     assert_eq!(of, ["State", "Local", "Elsewhere"]);
     assert!(archived.iter().all(|record| record.detail.persons == Some([1000].into())), "{archived:?}");

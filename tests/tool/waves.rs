@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use edfi_resync::ResourceSort;
 use edfi_resync::campus::{SchoolSelection, Wave};
 use edfi_resync::graph::Dependencies;
 use edfi_resync::model::{DATA_STANDARDS, Model, ResourceKind};
@@ -102,6 +103,18 @@ async fn row_11_each_wave_is_a_ready_made_request_that_runs_in_the_order_of_depe
         let orders: Vec<_> = plan.steps.iter().map(|step| step.order).collect();
         assert!(orders.is_sorted(), "wave {}: {plan}", wave.number);
     }
+}
+
+#[tokio::test]
+async fn row_11_whatever_is_offered_is_in_exactly_one_wave() {
+    let resync = open(district().store(), &mock()).await;
+    let offered = resync.resources(ResourceSort::Category).await.expect("resources").into_iter().filter(|row| row.held && row.on);
+    let offered: BTreeSet<_> = offered.map(|row| row.resource).collect();
+    assert!(offered.len() > 50, "{offered:?}");
+    let waves = resync.waves().await.expect("waves");
+    let in_waves: Vec<_> = waves.into_iter().flat_map(|(_, request)| request.resources.expect("resources")).collect();
+    assert_eq!(in_waves.iter().cloned().collect::<BTreeSet<_>>(), offered);
+    assert_eq!(in_waves.len(), offered.len());
 }
 
 #[tokio::test]

@@ -122,6 +122,7 @@ const THIRD_UNPRINTED: &[&str] = &[
     "studentEducationOrganizationResponsibilityAssociations",
     "studentMigrantEducationProgramAssociations",
     "studentSection504ProgramAssociations",
+    "studentSpecialEducationProgramEligibilityAssociations",
 ];
 
 const FOURTH: &[WaveResource] = &[

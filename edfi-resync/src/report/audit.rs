@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Report;
 use super::csv::push_row;
 use super::moment::{self, moment};
-use crate::campus::{Mode, SchoolSelection, SchoolYear};
+use crate::campus::{Mode, Request, SchoolSelection, SchoolYear};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{AuditRow, Detail, ErrorId, FencingToken, RunId};
 use crate::plan::Plan;
@@ -103,6 +103,10 @@ pub enum AuditResult {
     Refused,
     /// It broke off with an error.
     Failed,
+    /// Of a Campus event: nothing was to be sent or deleted.
+    Listed,
+    /// Of a Campus event: it could not be sent, and is in the queue.
+    Waiting,
 }
 
 impl AuditResult {
@@ -114,6 +118,8 @@ impl AuditResult {
             Self::Stopped => "stopped",
             Self::Refused => "refused",
             Self::Failed => "failed",
+            Self::Listed => "listed",
+            Self::Waiting => "waiting",
         }
     }
 }
@@ -160,6 +166,24 @@ impl AuditDetail {
         }
     }
 
+    /// What a request asks for, as far as it is known before it is planned.
+    pub(crate) fn of_request(request: &Request) -> Self {
+        let schools = match &request.schools {
+            Some(SchoolSelection::Only(schools)) => schools.clone(),
+            _ => BTreeSet::new(),
+        };
+        Self {
+            mode: Some(request.mode),
+            all_schools: request.schools == Some(SchoolSelection::All),
+            schools,
+            resources: request.resources.iter().flatten().cloned().collect(),
+            persons: request.persons.clone(),
+            courses: request.courses.clone(),
+            sections: request.sections.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Names errors.
     #[must_use]
     pub(crate) fn about(mut self, errors: impl IntoIterator<Item = ErrorId>) -> Self {
@@ -167,10 +191,10 @@ impl AuditDetail {
         self
     }
 
-    /// Names a person.
+    /// Names people.
     #[must_use]
-    pub(crate) fn about_person(mut self, person: i64) -> Self {
-        self.persons = Some([person].into());
+    pub(crate) fn about_persons(mut self, persons: impl IntoIterator<Item = i64>) -> Self {
+        self.persons = Some(persons.into_iter().collect());
         self
     }
 

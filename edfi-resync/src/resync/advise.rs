@@ -41,13 +41,15 @@ pub struct Advice {
 pub enum AdviceReason {
     /// Nothing was ever accepted by this ODS, or it was emptied or replaced: a new school year, a new ODS.
     NothingSent,
-    /// The resource was switched on, or appeared in the source, after the others were sent.
+    /// The resource was switched on, or appeared in the source, after the others were sent: nothing of it was ever accepted, and of most others
+    /// something was.
     SwitchedOnLater,
     /// Sessions and grading periods: they go with a resync only.
     ResyncOnly,
     /// Most records of the resource are not as they were accepted: a mapping was changed, cleared or set again.
     MappingChanged,
-    /// Records are in Campus and were never accepted, such as contacts of a student who was enrolled anew.
+    /// Records are in Campus and were never accepted, such as contacts of a student who was enrolled anew, or a resource that was not sent yet, as most
+    /// others were not.
     NotSent,
     /// Records are not as they were accepted.
     Changed,
@@ -117,9 +119,13 @@ impl Resync {
         if found.values().all(|compared| !compared.known) {
             return Ok(vec![self.nothing_sent()]);
         }
+        // Where only some were sent so far, the others are not late.
+        let on = found.iter().filter(|(endpoint, compared)| compared.records > 0 && preferences.is_on(endpoint));
+        let (known, unknown): (Vec<_>, Vec<_>) = on.partition(|(_, compared)| compared.known);
+        let most_are_known = known.len() > unknown.len();
         let mut reasons: BTreeMap<AdviceReason, BTreeMap<String, u64>> = BTreeMap::new();
         for (endpoint, compared) in found {
-            for (reason, records) in compared.reasons(endpoint, preferences.is_on(endpoint)) {
+            for (reason, records) in compared.reasons(endpoint, preferences.is_on(endpoint), most_are_known) {
                 reasons.entry(reason).or_default().insert(endpoint.to_owned(), records);
             }
         }
@@ -211,14 +217,14 @@ impl Resync {
 
 impl Compared {
     /// What is advised of a resource, and for how many of its records.
-    fn reasons(&self, endpoint: &str, on: bool) -> Vec<(AdviceReason, u64)> {
+    fn reasons(&self, endpoint: &str, on: bool, most_are_known: bool) -> Vec<(AdviceReason, u64)> {
         let Self { known, records, unsent, changed, gone, excluded } = *self;
         let different = unsent + changed;
         let mut reasons = Vec::new();
         if !on {
             // Of what is switched off only an excluded calendar is cleaned up.
         } else if !known && records > 0 {
-            reasons.push((AdviceReason::SwitchedOnLater, records));
+            reasons.push((if most_are_known { AdviceReason::SwitchedOnLater } else { AdviceReason::NotSent }, records));
         } else if matches!(endpoint, "sessions" | "gradingPeriods") && different > 0 {
             reasons.push((AdviceReason::ResyncOnly, different));
         } else {

@@ -3,11 +3,12 @@
 use std::time::{Duration, SystemTime};
 
 use super::Resync;
+use super::events::{EventEnd, HandledEvent};
 use super::locks::Held;
-use crate::campus::{Mode, Right, Tool};
+use crate::campus::{CampusEvent, Mode, Right, Tool};
 #[cfg(doc)]
 use crate::error::ErrorKind;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ledger::{AuditAction, AuditFilter, NewAudit, RunId};
 use crate::plan::{Occasion, Plan};
 use crate::report::{AuditDetail, AuditRecord, AuditResult, Report};
@@ -15,8 +16,8 @@ use crate::report::{AuditDetail, AuditRecord, AuditResult, Report};
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 impl Resync {
-    /// Who asked for what and when, and what came of it, by time: every resync, cleanup, Campus event, delete, retry and archiving of errors, and archiving of events, those that were refused too, with the
-    /// schools, resources, people, courses and sections. Of all configurations that share the ledger, unless the filter names one.
+    /// Who asked for what and when, and what came of it, by time: every resync, cleanup, Campus event, delete, retry and archiving of errors, and archiving of events, those too that were refused, at
+    /// planning already, with the schools, resources, people, courses and sections. Of all configurations that share the ledger, unless the filter names one.
     ///
     /// Rows are kept for [`Options::audit_days`](super::Options::audit_days); older ones go when the next run begins.
     ///
@@ -42,6 +43,40 @@ impl Resync {
         Noting { resync: self, action, at: self.clock.wall(), detail: AuditDetail::of(plan), run: None }
     }
 
+    /// Adds a row for what is refused before anything is begun.
+    pub(super) async fn noting_refusal<T>(&self, action: AuditAction, detail: AuditDetail, result: Result<T>) -> Result<T> {
+        if let Err(error) = &result {
+            let now = self.clock.wall();
+            let detail = detail.ending(AuditResult::Refused, Some(error.to_string()), now);
+            self.note(now, action, None, &detail).await.unwrap_or_else(|error| lost(&error));
+        }
+        result
+    }
+
+    /// Adds a row for an event that did not end as a run.
+    pub(super) async fn note_event(&self, of: &HandledEvent, action: AuditAction, persons: Vec<i64>) {
+        let (result, reason) = match &of.end {
+            // Its run has a row.
+            EventEnd::Sent(_) => return,
+            EventEnd::Listed(plan) => (AuditResult::Listed, format!("{} records that stand there are listed", plan.deletes().1)),
+            EventEnd::Waiting(error) => (AuditResult::Waiting, error.to_string()),
+            EventEnd::Failed(error) => (AuditResult::Failed, error.to_string()),
+        };
+        let Some(memory) = &self.memory else { return };
+        let now = self.clock.wall();
+        let kept = AuditDetail::default().about_persons(persons).ending(result, Some(reason), now).kept();
+        let (actor, configuration) = (self.holder.clone(), Some(of.configuration.clone()));
+        let noted = match kept {
+            // A configuration without a connection has no target.
+            Ok(detail) => {
+                let detail = Some(detail);
+                memory.ledger().audit(NewAudit { at: now, actor, action, configuration, target: None, run: None, detail }).await
+            }
+            Err(error) => Err(error),
+        };
+        noted.unwrap_or_else(|error| lost(&error));
+    }
+
     /// Adds a row that stands for itself.
     pub(super) async fn note(&self, at: SystemTime, action: AuditAction, run: Option<RunId>, detail: &AuditDetail) -> Result<()> {
         let Some(memory) = &self.memory else { return Ok(()) };
@@ -56,6 +91,18 @@ impl Resync {
         };
         memory.ledger().audit(row).await
     }
+}
+
+/// How the audit names a Campus event.
+pub(super) fn action_of(event: &CampusEvent) -> AuditAction {
+    match event {
+        CampusEvent::EdFiIdChanged { .. } => AuditAction::EdFiIdChanged,
+        CampusEvent::PeopleCombined { .. } => AuditAction::PeopleCombined,
+    }
+}
+
+fn lost(error: &Error) {
+    tracing::warn!(%error, "the audit could not be kept");
 }
 
 /// What one run adds to the audit. Without a ledger, nothing.
@@ -92,7 +139,7 @@ impl Noting<'_> {
             Err(_) => self.detail.ending(ending, reason, now),
         };
         if let Err(error) = self.resync.note(self.at, self.action, self.run, &detail).await {
-            tracing::warn!(%error, "the audit could not be kept");
+            lost(&error);
             if let Ok(report) = &mut result {
                 report.warnings.push(format!("what came of this run could not be kept in the audit: {error}"));
             }

@@ -6,8 +6,10 @@ use super::Resync;
 use super::standing::{Ground, Look, Purpose};
 use crate::campus::{DeleteRequest, Request, Right, Tool};
 use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::AuditAction;
 use crate::model::{CampusRole, ResourceClass, ResourceKind};
 use crate::plan::{Because, Occasion, Plan};
+use crate::report::AuditDetail;
 
 impl Resync {
     /// What deleting this does: a list to review, dependents first. Only reads; [`run`](Self::run) deletes what the list holds, and needs Delete of the
@@ -21,6 +23,12 @@ impl Resync {
     /// [`RightMissing`](ErrorKind::RightMissing) without any right of the Delete Tool; [`RequestInvalid`](ErrorKind::RequestInvalid) for a request
     /// that names nothing, or resources that are switched off; [`UnknownResource`](ErrorKind::UnknownResource); what source, ODS and ledger say.
     pub async fn plan_delete(&self, request: &DeleteRequest) -> Result<Plan> {
+        let about = AuditDetail::default().about_persons(request.persons.iter().copied());
+        let planned = Box::pin(self.delete_plan(request)).await;
+        self.noting_refusal(AuditAction::Delete, about, planned).await
+    }
+
+    async fn delete_plan(&self, request: &DeleteRequest) -> Result<Plan> {
         // "Read, Write and Add: view."
         let rights = [Right::Read, Right::Write, Right::Add, Right::Delete];
         if !rights.into_iter().any(|right| self.rights.allows(Tool::DeleteTool, right)) {

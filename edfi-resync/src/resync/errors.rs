@@ -52,8 +52,12 @@ impl Resync {
     /// # Errors
     /// [`RightMissing`](ErrorKind::RightMissing) without Write of the Error Log, and as [`plan_retry`](Self::plan_retry) and [`run`](Self::run) say.
     pub async fn retry(&self, errors: &[ErrorId]) -> Result<Report> {
-        self.rights.require(Tool::ErrorLog, Right::Write)?;
-        let plan = self.retrying(errors).await?;
+        let planned = async {
+            self.rights.require(Tool::ErrorLog, Right::Write)?;
+            self.retrying(errors).await
+        };
+        let (about, planned) = (AuditDetail::default().about(errors.iter().copied()), Box::pin(planned).await);
+        let plan = self.noting_refusal(AuditAction::Retry, about, planned).await?;
         self.run(&plan).await
     }
 
@@ -63,6 +67,12 @@ impl Resync {
     /// [`RightMissing`](ErrorKind::RightMissing) without Write of the Error Log; [`ConfigInvalid`](ErrorKind::ConfigInvalid) without a ledger; what
     /// the ledger says when it cannot be written.
     pub async fn archive(&self, errors: &[ErrorId]) -> Result<u64> {
+        let about = AuditDetail::default().about(errors.iter().copied());
+        let archived = Box::pin(self.put_away(errors)).await;
+        self.noting_refusal(AuditAction::Archive, about, archived).await
+    }
+
+    async fn put_away(&self, errors: &[ErrorId]) -> Result<u64> {
         self.rights.require(Tool::ErrorLog, Right::Write)?;
         let memory = self.remembered("error log")?;
         let own: Vec<_> = self.failed(memory, errors).await?.into_iter().map(|(_, record)| record.id).collect();

@@ -36,9 +36,11 @@ use crate::campus::{Configuration, Mode, Request, Right, Rights, Scope, Tool};
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Dependencies;
+use crate::ledger::AuditAction;
 use crate::model::Model;
 use crate::ods::{Clock, Ods};
 use crate::plan::{Facts, Plan, ServerFacts};
+use crate::report::AuditDetail;
 use crate::source::{CampusSchool, SourceStore};
 
 use self::memory::Memory;
@@ -105,13 +107,23 @@ impl Resync {
         &self.ods
     }
 
-    /// What a request will do. Only reads, from the source and from the ODS; for a cleanup, all that both have within the scope.
+    /// What a request will do. Only reads, from the source and from the ODS; for a cleanup, all that both have within the scope. A request that is
+    /// refused is in the [audit](Self::audit).
     ///
     /// # Errors
     /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool;
     /// [`RequestInvalid`](ErrorKind::RequestInvalid) for a request that cannot be carried out as it stands; what the source says
     /// when it cannot be read.
     pub async fn plan(&self, request: &Request) -> Result<Plan> {
+        let action = match request.mode {
+            Mode::Resync => AuditAction::Resync,
+            Mode::Cleanup => AuditAction::Cleanup,
+        };
+        let planned = Box::pin(self.planned(request)).await;
+        self.noting_refusal(action, AuditDetail::of_request(request), planned).await
+    }
+
+    async fn planned(&self, request: &Request) -> Result<Plan> {
         self.rights.require(Tool::Resync, Right::Read)?;
         let facts = self.facts(request).await?;
         let plan = Plan::fold(request, &facts, &self.dependencies)?;

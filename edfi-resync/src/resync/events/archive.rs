@@ -17,6 +17,11 @@ impl Resync {
     /// [`RequestInvalid`](ErrorKind::RequestInvalid) for a number that is none in the queue; [`Locked`](ErrorKind::Locked) while somebody is at it;
     /// what the ledger says when it cannot be written.
     pub async fn archive_event(&self, id: EventId) -> Result<()> {
+        let archived = Box::pin(self.put_event_away(id)).await;
+        self.noting_refusal(AuditAction::Archive, AuditDetail::default(), archived).await
+    }
+
+    async fn put_event_away(&self, id: EventId) -> Result<()> {
         self.rights.require(Tool::EventQueue, Right::Write)?;
         let memory = self.remembered("event queue")?;
         let at = self.clock.wall();
@@ -34,7 +39,7 @@ impl Resync {
             held.ledger.event_done(id, None).await
         })
         .await?;
-        let detail = AuditDetail::default().about_person(row.object.id).ending(AuditResult::Finished, None, self.clock.wall());
+        let detail = AuditDetail::default().about_persons([row.object.id]).ending(AuditResult::Finished, None, self.clock.wall());
         let note = NewAudit {
             at,
             actor: self.holder.clone(),

@@ -5,10 +5,13 @@ use std::future::IntoFuture;
 use std::pin::Pin;
 
 use super::super::Resync;
+use super::super::audit::action_of;
 use super::HandledEvent;
 use crate::campus::{CampusEvent, Right, Tool};
 use crate::engine::Stop;
 use crate::error::Result;
+use crate::ledger::AuditAction;
+use crate::report::AuditDetail;
 
 /// The handling of one event, or of all that wait: say what stops it, then await it.
 ///
@@ -36,10 +39,14 @@ impl<'a> Handling<'a> {
 
     async fn carry_out(self) -> Result<Vec<HandledEvent>> {
         let Self { resync, event, stop } = self;
-        resync.rights.require(Tool::EventQueue, Right::Write)?;
+        let permitted =
+            resync.rights.require(Tool::EventQueue, Right::Write).and_then(|()| event.map_or(Ok(()), CampusEvent::check));
+        let action = event.map_or(AuditAction::Event, action_of);
+        let about = event.map_or_else(AuditDetail::default, |event| AuditDetail::default().about_persons(event.persons()));
+        resync.noting_refusal(action, about, permitted).await?;
         match event {
             Some(event) => Box::pin(resync.handle_one(event, &stop)).await,
-            None => resync.process(resync.fan_out().await?, &stop).await,
+            None => resync.process(resync.fan_out().await?, &[], &stop).await,
         }
     }
 }

@@ -17,10 +17,12 @@
 //!   what is deleted already is not found again, and POST is an upsert.
 //! - What the ODS has of a person under the old ID stays until the person's own record can be sent.
 //! - An event leaves the queue unsent only if somebody puts it away: it is in the audit then.
+//! - An event that contradicts Campus waits, unless a later one explains it: it came before Campus had saved it, or is wrong.
 //! - Nothing overtakes: of one configuration, an event that waits holds up those behind it.
 //! - What Campus is asked is what it says when the event is processed, not when it happened.
 
 mod archive;
+mod contradiction;
 mod end;
 mod handling;
 mod plan;
@@ -53,7 +55,7 @@ impl Resync {
     /// event that cannot have happened, or a source that does not know whose its records are; what source, ODS and ledger say.
     pub async fn plan_event(&self, event: &CampusEvent) -> Result<Plan> {
         self.rights.require(Tool::EventQueue, Right::Read)?;
-        self.event_plan(event).await
+        Ok(self.event_plan(event, &[]).await?.0)
     }
 
     /// Handles a Campus event for every configuration of the source, each opened as this one was; await it, and it says what came of it for each.
@@ -61,7 +63,8 @@ impl Resync {
     /// With a ledger the event is put into the queue of each configuration first, and is never lost: where there is no valid connection (no URL, no
     /// answer, a key that is not accepted) or somebody else writes the same records, it waits, in order, for the next
     /// [`process_events`](Self::process_events). It waits too while the person cannot be sent under the new ID, or while what should go cannot
-    /// be told from what has to stay. Without a ledger there is no queue, and what cannot be done now is not done; nor is anything deleted: the
+    /// be told from what has to stay, or while Campus does not have it as the event says: the person under another Ed-Fi ID, the removed person still, or
+    /// not the one that is kept. Without a ledger there is no queue, and what cannot be done now is not done; nor is anything deleted: the
     /// plan of such an event is [`Listed`](EventEnd::Listed), to be reviewed and run.
     ///
     /// # Errors
@@ -72,7 +75,6 @@ impl Resync {
     }
 
     async fn handle_one(&self, event: &CampusEvent, stop: &Stop) -> Result<Vec<HandledEvent>> {
-        event.check()?;
         let configurations = self.fan_out().await?;
         let Some(memory) = &self.memory else {
             let mut handled = Vec::new();
@@ -86,7 +88,7 @@ impl Resync {
             let row = self.new_event(configuration, event)?;
             queued.push(memory.ledger().enqueue(row).await?);
         }
-        let mut handled = self.process(configurations, stop).await?;
+        let mut handled = self.process(configurations, &queued, stop).await?;
         handled.retain(|of| of.event.is_some_and(|id| queued.contains(&id)));
         Ok(handled)
     }

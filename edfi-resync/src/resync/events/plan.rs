@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::super::Resync;
-use super::super::standing::{Ground, People, Purpose};
-use crate::campus::{CampusEvent, EdFiIdChange, Request, StaffUniqueId, StudentUniqueId, UniqueId};
-use crate::error::Result;
+use super::super::standing::{Ground, PEOPLE, People, Purpose};
+use crate::campus::{CampusEvent, EdFiIdChange, Request, UniqueId};
+use crate::error::{Error, Result};
 use crate::model::{KeyPartOf, ResourceKind, ScopeClass, key_parts};
 use crate::plan::{Because, Kept, Occasion, Plan, RemovalStep};
 
@@ -15,7 +15,8 @@ const OF_ITS_PEOPLE: [&str; 1] = ["disciplineIncidents"];
 const NOTHING_KNOWN: &str = "no unique ID of the removed person is named or known: nothing of that person is deleted";
 
 impl Resync {
-    pub(super) async fn event_plan(&self, event: &CampusEvent) -> Result<Plan> {
+    /// The plan of an event, with what contradicts it, if these come behind it.
+    pub(super) async fn event_plan(&self, event: &CampusEvent, later: &[CampusEvent]) -> Result<(Plan, Option<Error>)> {
         event.check()?;
         let change = event.ed_fi_id_change();
         let because = match change {
@@ -26,6 +27,8 @@ impl Resync {
         let ground = Ground::open(self).await?;
         let about = event.persons().into_iter().collect();
         let (mut old, mut warnings) = (self.old_ids(event), Vec::new());
+        let contradiction = self.contradiction(event, later, &ground).await?;
+        warnings.extend(contradiction.as_ref().map(ToString::to_string));
         if let CampusEvent::PeopleCombined { removed, .. } = event {
             if old.is_empty() {
                 (old, _) = ground.unique_ids(&[*removed].into()).await?;
@@ -70,7 +73,7 @@ impl Resync {
         } else {
             self.sending(&self.of_people(event, &owners.persons, &ground.held)).await?
         };
-        plan.on(occasion, removals, warnings)
+        Ok((plan.on(occasion, removals, warnings)?, contradiction))
     }
 
     /// What an event may write, for all schools: a person may be in any of them.
@@ -97,16 +100,9 @@ impl Resync {
             CampusEvent::EdFiIdChanged { old, .. } => old.iter().map(exposed).collect(),
             CampusEvent::PeopleCombined { removed_unique_ids, .. } => removed_unique_ids.iter().map(exposed).collect(),
         };
-        let unique_ids = self.configuration.unique_ids;
         // A local or state number that looks like the old Ed-Fi ID is somebody else's.
-        let by_ed_fi_id = |person: &str| match person {
-            "Student" => unique_ids.student == StudentUniqueId::EdFiId,
-            "Staff" => unique_ids.staff == StaffUniqueId::EdFiId,
-            _ => true,
-        };
-        let is_meant = |person: &&str| event.ed_fi_id_change().is_none() || by_ed_fi_id(person);
-        let people = ["Student", "Staff", "Contact", "Parent"].into_iter().filter(is_meant);
-        if ids.is_empty() { People::new() } else { people.map(|person| (person, ids.clone())).collect() }
+        let people: Vec<_> = if event.ed_fi_id_change().is_none() { PEOPLE.to_vec() } else { self.by_ed_fi_id().collect() };
+        if ids.is_empty() { People::new() } else { people.into_iter().map(|person| (person, ids.clone())).collect() }
     }
 
     /// Everything person-related of the person who stays, and of whoever has the old ID now, in all schools.

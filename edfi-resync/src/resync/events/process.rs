@@ -1,13 +1,14 @@
 //! The queue, processed: configuration by configuration, event by event.
 
 use super::super::Resync;
+use super::super::audit::action_of;
 use super::super::locks::Held;
 use super::plan::stays_unsent;
 use super::{EventEnd, HandledEvent, QueuedEvent};
 use crate::campus::{CampusEvent, EdFiIdChange};
 use crate::engine::{CauseClass, Stop};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ledger::{EventState, RunId};
+use crate::ledger::{AuditAction, EventId, EventState, RunId};
 use crate::plan::Kept;
 
 /// Another configuration that is opened for a while, or this one.
@@ -41,18 +42,18 @@ impl Resync {
     /// Handles an event where there is no queue.
     pub(super) async fn handle_unqueued(&self, configuration: String, event: &CampusEvent, stop: &Stop) -> HandledEvent {
         let end = match self.opened(&configuration, stop).await {
-            Ok(resync) => resync.carry_out_event(event, None, stop).await.unwrap_or_else(EventEnd::Failed),
+            Ok(resync) => resync.carry_out_event(event, &[], None, stop).await.unwrap_or_else(EventEnd::Failed),
             Err(error) => EventEnd::Failed(error),
         };
         HandledEvent { configuration, event: None, end }
     }
 
-    /// Processes what waits for these configurations, and names what waits for others.
-    pub(super) async fn process(&self, configurations: Vec<String>, stop: &Stop) -> Result<Vec<HandledEvent>> {
+    /// Processes what waits for these configurations, and names what waits for others. These events are new.
+    pub(super) async fn process(&self, configurations: Vec<String>, new: &[EventId], stop: &Stop) -> Result<Vec<HandledEvent>> {
         let Some(memory) = &self.memory else { return Ok(Vec::new()) };
         let mut handled = Vec::new();
         for configuration in &configurations {
-            Box::pin(self.process_one(configuration, stop, &mut handled)).await?;
+            Box::pin(self.process_one(configuration, new, stop, &mut handled)).await?;
         }
         for row in memory.ledger().pending(None, self.clock.wall()).await? {
             if !configurations.contains(&row.configuration) {
@@ -65,7 +66,7 @@ impl Resync {
     }
 
     /// Processes the queue of one configuration, up to the first event that has to wait.
-    async fn process_one(&self, configuration: &str, stop: &Stop, handled: &mut Vec<HandledEvent>) -> Result<()> {
+    async fn process_one(&self, configuration: &str, new: &[EventId], stop: &Stop, handled: &mut Vec<HandledEvent>) -> Result<()> {
         let Some(memory) = &self.memory else { return Ok(()) };
         let rows = memory.ledger().pending(Some(configuration), self.clock.wall()).await?;
         if rows.is_empty() {
@@ -73,35 +74,46 @@ impl Resync {
         }
         let resync = self.opened(configuration, stop).await;
         let mut before: Option<Error> = None;
-        for row in rows {
-            let (id, event) = (row.id, QueuedEvent::new(row, 0));
+        let events: Vec<_> = rows.into_iter().map(|row| QueuedEvent::new(row, 0)).collect();
+        for (at, event) in events.iter().enumerate() {
+            let id = event.id;
             let end = match (&before, &resync) {
                 (Some(why), _) => EventEnd::Waiting(why.repeat().at("an earlier event waits")),
                 (None, Err(error)) => EventEnd::Waiting(error.repeat()),
-                (None, Ok(resync)) => resync.process_event(&event, stop).await.unwrap_or_else(EventEnd::Waiting),
+                (None, Ok(resync)) => resync.process_event(event, &events[at + 1..], stop).await.unwrap_or_else(EventEnd::Waiting),
             };
+            let is_tried = before.is_none();
             if let EventEnd::Waiting(why) = &end {
                 before.get_or_insert_with(|| why.repeat());
             }
-            handled.push(HandledEvent { configuration: configuration.to_owned(), event: Some(id), end });
+            let of = HandledEvent { configuration: configuration.to_owned(), event: Some(id), end };
+            // Of what waits behind another nothing new can be said.
+            if is_tried || new.contains(&id) {
+                let (action, persons) = event
+                    .event()
+                    .map_or_else(|_| (AuditAction::Event, vec![event.object]), |event| (action_of(&event), event.persons()));
+                self.note_event(&of, action, persons).await;
+            }
+            handled.push(of);
         }
         Ok(())
     }
 
     /// Takes one event, carries it out, and takes it off the queue; where that does not work it waits again.
-    async fn process_event(&self, queued: &QueuedEvent, stop: &Stop) -> Result<EventEnd> {
+    async fn process_event(&self, queued: &QueuedEvent, behind: &[QueuedEvent], stop: &Stop) -> Result<EventEnd> {
         let Some(memory) = &self.memory else { return Err(Error::new(ErrorKind::Unexpected, "there is no queue")) };
         if queued.state == EventState::UnderWay {
             return Err(somebody_is_at_it());
         }
         let event = queued.event()?;
+        let later: Vec<_> = behind.iter().filter_map(|queued| queued.event().ok()).collect();
         // Before the ODS is looked at: another run may write under the old ID what was not there yet when it was listed.
         let held = self.hold(memory, self.written_by(&event).await?).await?;
         held.during(async {
             if !memory.ledger().begin_event(queued.id, held.token(), self.clock.wall()).await? {
                 return Err(somebody_is_at_it());
             }
-            match self.carry_out_event(&event, Some(&held), stop).await {
+            match Box::pin(self.carry_out_event(&event, &later, Some(&held), stop)).await {
                 Ok(end) => {
                     let run = end_run(&end);
                     held.ledger.event_done(queued.id, run).await?;
@@ -117,9 +129,19 @@ impl Resync {
         .await
     }
 
-    /// Plans and runs an event, under these locks.
-    async fn carry_out_event(&self, event: &CampusEvent, held: Option<&Held>, stop: &Stop) -> Result<EventEnd> {
-        let plan = stop.unless_pressed(self.event_plan(event)).await.unwrap_or_else(|| Err(stopped()))?;
+    /// Plans and runs an event, under these locks; these come behind it.
+    async fn carry_out_event(
+        &self,
+        event: &CampusEvent,
+        later: &[CampusEvent],
+        held: Option<&Held>,
+        stop: &Stop,
+    ) -> Result<EventEnd> {
+        let planned = stop.unless_pressed(self.event_plan(event, later)).await.unwrap_or_else(|| Err(stopped()))?;
+        let (plan, contradiction) = planned;
+        if let Some(why) = contradiction {
+            return Err(why);
+        }
         let unsent = stays_unsent(&plan.removals);
         if unsent > 0 && event.ed_fi_id_change() == Some(EdFiIdChange::Changed) {
             let message =

@@ -30,8 +30,8 @@ use futures::stream;
 use serde_json::Value;
 
 pub(super) use self::again::find_again;
-pub(super) use self::owners::Owners;
 use self::owners::Sent;
+pub(super) use self::owners::{Owners, PEOPLE};
 use super::Resync;
 use super::cleanup::campus::organizations;
 use super::cleanup::join::row;

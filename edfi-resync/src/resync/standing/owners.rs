@@ -13,6 +13,8 @@ use crate::source::ObjectState;
 
 /// The Campus object that a person is made from.
 const PERSON: &str = "Person";
+/// The kinds of person.
+pub(in super::super) const PEOPLE: [&str; 4] = ["Student", "Staff", "Contact", "Parent"];
 /// Objects that the source is asked about at once.
 const OBJECTS: usize = 500;
 
@@ -131,6 +133,29 @@ impl Ground<'_> {
             }
         }
         Ok(unsent)
+    }
+
+    /// The unique IDs under which the source shows somebody as these kinds of person, whether that can be sent or not.
+    pub(in super::super) async fn shown(&self, person: i64, of: &BTreeSet<&str>) -> Result<BTreeSet<String>> {
+        let narrowing = Narrowing { persons: Some([person].into()), ..Narrowing::none() };
+        let mut shown = BTreeSet::new();
+        for (kind, part) in self.kinds_of_people() {
+            if !matches!(part.of, KeyPartOf::Person(person) if of.contains(person)) {
+                continue;
+            }
+            self.every(&kind, &narrowing, |campus, body, _| {
+                let body = body.filter(|_| own(campus).contains(&person));
+                shown.extend(body.and_then(|body| serde_json::from_slice(body).ok()).and_then(|body| part.text(&body)));
+            })
+            .await?;
+        }
+        Ok(shown)
+    }
+
+    /// Whether somebody is gone from Campus, as far as the source can tell.
+    pub(in super::super) async fn is_gone(&self, person: i64) -> Result<bool> {
+        let states = self.snapshot.objects(&[CampusObject { kind: PERSON.into(), id: person }]).await?;
+        Ok(states.is_some_and(|states| states.first() == Some(&ObjectState::Gone)))
     }
 
     /// Shows every row of a kind: whose it is, its body as far as there is one, and whether it is a record.
