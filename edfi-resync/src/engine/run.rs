@@ -216,7 +216,9 @@ impl<'a> Run<'a> {
         self.commits.push(Box::pin(async move {
             // Before the group: an old key that outlives its record would stand there for ever, a new one comes back with the next run.
             let mut by_kind: BTreeMap<ResourceKind, Vec<Key>> = BTreeMap::new();
-            forgotten.into_iter().for_each(|(kind, key)| by_kind.entry(kind).or_default().push(key));
+            for (kind, key) in forgotten {
+                by_kind.entry(kind).or_default().push(key);
+            }
             for (kind, keys) in by_kind {
                 ledger.ledger.remove(ledger.target, &kind, &keys).await?;
             }
