@@ -1,11 +1,12 @@
 //! What every ledger promises, tried on both.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use edfi_resync::ErrorKind;
 use edfi_resync::campus::StudentUniqueId;
 use edfi_resync::ledger::{
-    Accepted, Ending, Entry, ErrorFilter, KEPT_RUNS, Known, Ledger, LedgerTarget, RunId, RunState, TargetId,
+    Accepted, Ending, Entry, ErrorFilter, KEPT_ERRORS, KEPT_RUNS, Known, Ledger, LedgerTarget, RunId, RunStart, RunState, TargetId,
 };
 use edfi_resync::model::{CampusKeys, CampusRole, Origin};
 use edfi_resync::testing::ledger::digest_of;
@@ -375,8 +376,18 @@ async fn outcomes_of_the_newest_runs_are_kept() {
             kept + 3,
             "a record's last outcome is never let go"
         );
-        assert_eq!(errors.iter().filter(|error| error.record.is_none()).count() as u64, kept);
+        assert_eq!(errors.iter().filter(|error| error.record.is_none()).count() as u64, kept + 3, "however many runs there were");
         assert!(errors.iter().all(|error| error.class == "refused"));
+        let late = RunStart { at: start(target).at + KEPT_ERRORS + Duration::from_secs(1), ..start(target) };
+        ledger.begin(late).await.unwrap();
+        let errors = ledger.errors(&ErrorFilter::default()).await.unwrap();
+        let keyless = errors.iter().filter(|error| error.record.is_none()).count() as u64;
+        assert_eq!(
+            (errors.len() as u64 - keyless, keyless),
+            (kept + 3, kept - 1),
+            "{ledger}: those of runs whose outcomes are kept"
+        );
+        assert_eq!(ledger.check().await.unwrap(), [""; 0], "{ledger}");
         // One whose outcomes are gone can be resumed nevertheless.
         let first = ledger.begin(start(target)).await.unwrap();
         for _ in 0..kept {

@@ -37,7 +37,7 @@ pub use locks::{Acquired, FencingToken, Lease, LockRequest, LockRow, Locks};
 pub(crate) use locks::{bad_school, lost_lease};
 pub use run::{OutcomeRow, RunEnd, RunId, RunRow, RunStart, RunState};
 #[cfg(feature = "sqlite")]
-pub use sqlite::{KEPT_RUNS, Recovery, SqliteLedger};
+pub use sqlite::{KEPT_ERRORS, KEPT_RUNS, Recovery, SqliteLedger};
 #[cfg(feature = "testing")]
 pub(crate) use sqlite::{NO_REASON, Secret, because_of, other_unique_ids, plain_url};
 pub use target::{LedgerTarget, TargetId, TargetState};

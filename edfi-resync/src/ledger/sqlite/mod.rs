@@ -49,8 +49,8 @@ pub use self::recover::Recovery;
 pub(crate) use self::secret::Secret;
 #[cfg(feature = "testing")]
 pub(crate) use self::targets::{other_unique_ids, plain_url};
-pub use self::writer::KEPT_RUNS;
 use self::writer::Writer;
+pub use self::writer::{KEPT_ERRORS, KEPT_RUNS};
 use super::{
     Accepted, Entry, FencingToken, Held, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId,
     TargetState,

@@ -1,6 +1,7 @@
 //! [`Writer`]: the one connection that writes; the life of a run.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
@@ -13,6 +14,9 @@ use crate::ledger::{FencingToken, RunEnd, RunId, RunRow, RunStart, RunState, Tar
 
 /// The outcomes of so many runs of a target are kept; of older ones, the rows of the runs and what is known of each record.
 pub const KEPT_RUNS: u32 = 10;
+/// Errors of records without a key are kept this long, counted from the beginning of their run. They have no record whose next outcome would clear
+/// them, and positions in a source move.
+pub const KEPT_ERRORS: Duration = Duration::from_secs(90 * 24 * 3600);
 
 /// The one connection that writes, with what it remembers.
 #[derive(Debug)]
@@ -67,6 +71,7 @@ impl Writer {
             )?;
             transaction.execute("INSERT INTO log (run, written, folded) VALUES (?1, 0, 0)", [run])?;
             prune(transaction, start.target)?;
+            expire(transaction, start)?;
             Ok(RunId(run))
         })
     }
@@ -140,13 +145,31 @@ fn prune(transaction: &Transaction<'_>, target: TargetId) -> Result<(), Fault> {
         transaction.execute("DELETE FROM outcome WHERE place BETWEEN ?1 AND ?2", [first, last])?;
         transaction.execute("DELETE FROM log WHERE run = ?1", [run])?;
         transaction.execute("UPDATE run SET pruned = 1 WHERE id = ?1", [run])?;
-        // Errors without a key have no record whose next outcome would clear them.
-        transaction.execute("DELETE FROM error WHERE key IS NULL AND place BETWEEN ?1 AND ?2", [first, last])?;
-        transaction.execute(
-            "DELETE FROM reason WHERE run = ?1 AND NOT EXISTS (SELECT 1 FROM error WHERE error.reason = reason.id)",
-            [run],
-        )?;
+        forget_reasons(transaction, run)?;
     }
+    Ok(())
+}
+
+/// Lets go of errors without a key whose runs are long over.
+fn expire(transaction: &Transaction<'_>, start: &RunStart) -> Result<(), Fault> {
+    let expired: Vec<i64> = transaction
+        .prepare(
+            "SELECT DISTINCT run.id FROM error JOIN run ON run.id = error.run
+             WHERE error.key IS NULL AND error.target = ?1 AND run.pruned AND run.started < ?2",
+        )?
+        .query_map(params![start.target.0, millis(start.at) - KEPT_ERRORS.as_millis() as i64], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for run in expired {
+        let (first, last) = places(run);
+        transaction.execute("DELETE FROM error WHERE key IS NULL AND place BETWEEN ?1 AND ?2", [first, last])?;
+        forget_reasons(transaction, run)?;
+    }
+    Ok(())
+}
+
+fn forget_reasons(transaction: &Transaction<'_>, run: i64) -> Result<(), Fault> {
+    transaction
+        .execute("DELETE FROM reason WHERE run = ?1 AND NOT EXISTS (SELECT 1 FROM error WHERE error.reason = reason.id)", [run])?;
     Ok(())
 }
 

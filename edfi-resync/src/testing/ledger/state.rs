@@ -10,8 +10,8 @@ use super::locks::Leases;
 use crate::campus::UniqueIds;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{
-    Accepted, Ending, Entry, ErrorState, KEPT_RUNS, Known, LedgerTarget, RunId, RunRow, RunStart, RunState, TargetId, TargetState,
-    other_unique_ids, plain_url,
+    Accepted, Ending, Entry, ErrorState, KEPT_ERRORS, KEPT_RUNS, Known, LedgerTarget, RunId, RunRow, RunStart, RunState, TargetId,
+    TargetState, other_unique_ids, plain_url,
 };
 use crate::model::{CampusObject, Digest, Key, Origin, ResourceKind};
 
@@ -133,7 +133,6 @@ impl State {
             counts: BTreeMap::new(),
         };
         self.runs.push(Run { row, plan: start.plan, entries: Vec::new(), gone: 0, pruned: false });
-        let mut gone = BTreeSet::new();
         // The one that begins now is one of those that are kept.
         for (is_open, kept) in [(true, KEPT_RUNS), (false, KEPT_RUNS - 1)] {
             let of_target = |run: &&mut Run| run.row.target == start.target && (run.row.state == RunState::Open) == is_open;
@@ -141,9 +140,11 @@ impl State {
                 run.gone += run.entries.len();
                 run.entries.clear();
                 run.pruned = true;
-                gone.insert(run.row.id);
             }
         }
+        let ended =
+            |run: &&Run| run.row.target == start.target && run.pruned && run.row.started + KEPT_ERRORS < to_millis(start.at);
+        let gone: BTreeSet<_> = self.runs.iter().filter(ended).map(|run| run.row.id).collect();
         self.errors.retain(|(run, _), entry| entry.key.is_some() || !gone.contains(run));
         self.by_record.retain(|_, place| self.errors.contains_key(place));
         Ok(id)
