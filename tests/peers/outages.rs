@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use edfi_resync::campus::Request;
 use edfi_resync::ods::OdsOptions;
-use tokio::time::Instant;
+use edfi_resync::testing::ModelLedger;
+use tokio::time::{Instant, sleep};
 
 use super::world::{RECORDS, Source, mock};
 
@@ -34,4 +36,40 @@ async fn an_hour_is_given_up_after_five_minutes_when_not() {
         assert!((300..400).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
         assert!(ran.struck() < 100, "{}", ran.struck());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_counts_from_the_beginning_and_planning_does_not_wait_for_an_outage() {
+    let ods = mock(&[]).build();
+    let resync = Source::repeatable(200, 0).remembering(&ods, ModelLedger::new()).await;
+    let plan = resync.plan(&Request::new()).await.expect("a plan");
+    assert!(resync.run(&plan).await.expect("a report").is_success());
+
+    ods.plant("outage:seconds=36000,from=1".parse().expect("a trouble"));
+    let start = Instant::now();
+    let plan = resync.plan(&Request::new()).await.expect("a plan");
+    assert!(plan.warnings.iter().any(|warning| warning.contains("was not found out")), "{plan}");
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    for limit in [1, 40] {
+        let start = Instant::now();
+        let report = resync.run(&plan).deadline(Duration::from_secs(limit)).await.expect("a report");
+        assert!(report.stopped.as_deref().is_some_and(|why| why.contains("deadline")), "{report}");
+        assert!((limit..limit + 35).contains(&start.elapsed().as_secs()), "{limit}: {:?}", start.elapsed());
+        assert_eq!(report.total.created + report.total.updated, 0, "{report}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_begins_after_an_outage_was_given_up_asks_anew() {
+    let ods = mock(&[]).build();
+    let resync = Source::repeatable(200, 0).remembering(&ods, ModelLedger::new()).await;
+    let plan = resync.plan(&Request::new()).await.expect("a plan");
+    ods.plant("outage:seconds=310,from=100".parse().expect("a trouble"));
+    let given_up = resync.run(&plan).await.expect("a report");
+    assert!(given_up.stopped.as_deref().is_some_and(|why| why.contains("out of reach")), "{given_up}");
+    sleep(Duration::from_secs(10)).await;
+    let start = Instant::now();
+    let report = resync.run(&plan).await.expect("a report");
+    assert!(report.is_success(), "{report}");
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
 }

@@ -104,6 +104,23 @@ async fn a_run_is_resumed_whatever_was_run_meanwhile() {
     assert!(!again.resumed, "it is finished: {again}");
 }
 
+/// `resume=True` in a script that asks for something else now.
+#[tokio::test(start_paused = true)]
+async fn a_run_of_another_request_is_left_to_its_own() {
+    let (ods, ledger) = (mock(&[]).build(), ModelLedger::new());
+    let resync = Source::repeatable(RECORDS, 0).remembering(&ods, ledger.clone()).await;
+    let plan = resync.plan(&Request::new()).await.expect("a plan");
+    let first = resync.run(&plan).deadline(Duration::from_secs(1)).await.expect("a report");
+    assert!(first.stopped.is_some(), "{first}");
+    let other = resync.plan(&Request::new().resources(["schools"])).await.expect("a plan");
+    let report = resync.run(&other).resume(Resume::Newest).await.expect("a report");
+    assert!(!report.resumed && report.run > first.run && report.is_success(), "{report}");
+    assert!(report.warnings.iter().any(|warning| warning.contains("no unfinished run of this request")), "{report}");
+    let report = resync.run(&plan).resume(Resume::Newest).await.expect("a report");
+    assert!(report.resumed && report.is_success() && report.run == first.run, "{report}");
+    assert_eq!(held(&ods), RECORDS);
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_emptied_ods_is_said_and_not_relied_on() {
     let ledger = ModelLedger::new();

@@ -55,6 +55,11 @@ impl Ledger for Kept {
         self.model.unfinished(target).await
     }
 
+    async fn plan(&self, run: RunId) -> Result<Option<String>> {
+        self.life.unless_over().await;
+        self.model.plan(run).await
+    }
+
     async fn resume(&self, target: TargetId, run: RunId) -> Result<RunRow> {
         self.life.unless_over().await;
         let row = self.model.resume(target, run).await?;

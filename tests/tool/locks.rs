@@ -291,7 +291,8 @@ async fn row_13_nobody_goes_on_with_a_run_that_may_be_under_way() {
     let (plan, another) = (planned(&one, 12, "classPeriods").await, planned(&other, 15, "classPeriods").await);
     let meanwhile = async {
         sleep(Duration::from_secs(5)).await;
-        let error = refused(other.run(&another).resume(Resume::Newest).await);
+        let run = world.ledger.snapshot().runs.last().expect("a run").id;
+        let error = refused(other.run(&another).resume(Resume::Run(run)).await);
         assert!(error.to_string().contains("has another plan and may still be under way: one works on this target"), "{error}");
         assert_eq!(other.locks().await.expect("locks").len(), 1, "its own are given back");
     };

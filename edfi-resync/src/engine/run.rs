@@ -215,8 +215,12 @@ impl<'a> Run<'a> {
         let (group, forgotten) = (self.journal.group(), std::mem::take(&mut self.forgotten));
         self.commits.push(Box::pin(async move {
             // Before the group: an old key that outlives its record would stand there for ever, a new one comes back with the next run.
+            let mut by_kind: BTreeMap<ResourceKind, Vec<Key>> = BTreeMap::new();
             for (kind, key) in forgotten {
-                ledger.ledger.remove(ledger.target, &kind, &[key]).await?;
+                by_kind.entry(kind).or_default().push(key);
+            }
+            for (kind, keys) in by_kind {
+                ledger.ledger.remove(ledger.target, &kind, &keys).await?;
             }
             ledger.ledger.commit(ledger.run, group).await
         }));

@@ -124,6 +124,9 @@ pub trait Ledger: Locks + EventQueue + ErrorLog + Audit + Debug + Display + Send
     /// The runs of all targets, newest first.
     async fn runs(&self) -> Result<Vec<RunRow>>;
 
+    /// The plan of a run, as JSON; nothing for a run that the ledger does not know.
+    async fn plan(&self, run: RunId) -> Result<Option<String>>;
+
     /// How the records of a run ended, in the order in which they did. A record that a resumed run sent again stands there with its last outcome.
     async fn outcomes(&self, run: RunId) -> Result<Vec<OutcomeRow>>;
 

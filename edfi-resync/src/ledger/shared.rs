@@ -32,6 +32,10 @@ impl<T: Ledger + ?Sized> Ledger for Arc<T> {
         (**self).unfinished(target).await
     }
 
+    async fn plan(&self, run: RunId) -> Result<Option<String>> {
+        (**self).plan(run).await
+    }
+
     async fn resume(&self, target: TargetId, run: RunId) -> Result<RunRow> {
         (**self).resume(target, run).await
     }

@@ -9,7 +9,7 @@
 //! ```
 //! While it is open nobody sends, so an outage costs a probe now and then instead of every record's attempts. A `Retry-After` pauses the server
 //! for everybody in the same way. An outage that lasts longer than one's patience is given up: whoever waits is told so, and so is whoever asks
-//! within [`LOCKOUT`]; who comes later starts anew, with fresh patience. A server that breaks down over a record (500) is there: a row of these
+//! within [`LOCKOUT`]; who comes later starts anew, with fresh patience, and so does a run that [begins](Breaker::ask_anew). A server that breaks down over a record (500) is there: a row of these
 //! makes everybody rest too, but as the answer to a probe it closes the breaker, so that such a server is never given up.
 //!
 //! Pure: time and chance come in, [`Admission`] goes out.
@@ -167,6 +167,14 @@ impl Breaker {
     pub(super) fn trip(&mut self, now: Instant, rng: &Rng) {
         if self.is_closed() {
             self.open(now, now, rng);
+        }
+    }
+
+    /// Somebody begins anew: a server that was given up for being out of reach may be back, and the next who asks goes to see. One that asked
+    /// for a rest gets it.
+    pub(super) fn ask_anew(&mut self, now: Instant) {
+        if let State::GivenUp { why: GaveUp::OutOfReach(_), .. } = self.state {
+            self.state = State::Open { since: now, until: now };
         }
     }
 

@@ -100,7 +100,9 @@ impl Ods {
     /// `ErrorKind::Unauthorized` if key or secret are refused; `ErrorKind::Unreachable` if the server issues no
     /// token for now.
     pub async fn authenticate(&self) -> Result<()> {
+        self.0.tokens.ask_anew();
         self.0.tokens.get(&self.0.exchange, false).await?;
+        self.0.permits.ask_anew(self.0.exchange.clock.now());
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use super::answer::GaveUp;
 use super::breaker::{Admission, Breaker};
@@ -123,6 +124,12 @@ impl Permits {
                 None => self.changed.notified().await,
             }
         }
+    }
+
+    /// Lets the next who asks go and see whether a server that was given up is back.
+    pub(super) fn ask_anew(&self, now: Instant) {
+        self.state().breaker.ask_anew(now);
+        self.changed.notify_one();
     }
 
     /// How long an outage is waited for.

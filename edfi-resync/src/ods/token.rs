@@ -174,6 +174,14 @@ impl Tokens {
         Self { url, headers, slot: Mutex::default(), flight: tokio::sync::Mutex::default() }
     }
 
+    /// Lets a fetch be tried again that failed for a server that was out of reach.
+    pub(super) fn ask_anew(&self) {
+        let mut slot = self.slot();
+        if slot.fault.as_ref().is_some_and(|fault| fault.verdict == Verdict::Transient && fault.retry_after.is_none()) {
+            slot.no_fetch_before = None;
+        }
+    }
+
     /// The token to send with now. Whoever probes for a server that is out of reach asks once for a new one, others are more patient.
     pub(super) async fn get(&self, exchange: &Exchange, probing: bool) -> Result<Token, TokenFault> {
         let seen = {

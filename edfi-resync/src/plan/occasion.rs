@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Plan;
 use super::fold::Facts;
-use super::removal::RemovalStep;
+use super::removal::{Because, RemovalStep};
 use crate::campus::{Mode, Request, Right, Tool};
 use crate::error::Result;
 
@@ -31,6 +31,16 @@ impl Occasion {
             Self::Request => (Tool::Resync, Right::Write),
             Self::EdFiIdChanged | Self::PeopleCombined => (Tool::EventQueue, Right::Write),
             Self::DeleteTool => (Tool::DeleteTool, Right::Delete),
+        }
+    }
+
+    /// Whether a plan made for it may delete a record for this reason.
+    pub(super) fn deletes_because(self, because: Because) -> bool {
+        match because {
+            Because::Gone | Because::KeyChanged | Because::CalendarExcluded | Because::Exclusive => self == Self::Request,
+            Because::EdFiIdChanged => self == Self::EdFiIdChanged,
+            Because::PeopleCombined => self == Self::PeopleCombined,
+            Because::Asked => self == Self::DeleteTool,
         }
     }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::fold::{Facts, list};
+use super::occasion::Occasion;
 use super::removal::RemovalStep;
 use super::selection::Selection;
 use super::{KindPolicy, Plan};
-use crate::campus::{Configuration, Request};
+use crate::campus::{Configuration, Mode, Request};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{Dependencies, Operation};
 use crate::model::{Model, ResourceClass, ResourceKind};
@@ -97,6 +98,12 @@ impl Plan {
             if !step.is_closed() {
                 return wrong(step, "does not add up");
             }
+            if self.occasion == Occasion::Request && self.mode == Mode::Resync {
+                return wrong(step, "stands in a Resync, which deletes nothing");
+            }
+            if step.deletes.iter().any(|removal| !self.occasion.deletes_because(removal.because)) {
+                return wrong(step, "is there for a reason that it cannot have");
+            }
             order = step.order;
         }
         Ok(())
@@ -106,8 +113,7 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::campus::Mode;
-    use crate::plan::{Because, Occasion, PLAN_FORMAT, Removal};
+    use crate::plan::{Because, PLAN_FORMAT, Removal};
 
     fn plan(removals: Vec<RemovalStep>) -> Plan {
         Plan {
@@ -132,20 +138,50 @@ mod tests {
         RemovalStep::new(resource, order, Selection::FullScope)
     }
 
+    fn deleting(because: Because) -> RemovalStep {
+        let mut step = step("sections", 9);
+        step.deletes.push(Removal::new("ab", because));
+        step.found = 1;
+        step
+    }
+
     #[test]
     fn removals_that_nobody_found_are_refused() {
         let error = |steps| plan(steps).check_removals(&Model::ds5_2()).expect_err("it cannot be carried out").to_string();
         let mut open = step("sections", 9);
         open.deletes.push(Removal::new("ab", Because::Gone));
+        // Nobody looks again whether what was asked for is still to go.
+        let asked = deleting(Because::Asked);
         for (steps, said) in [
             (vec![step("sections", 9), step("sections", 9)], "sections stands there twice"),
             (vec![step("sections", 9), step("grades", 12)], "grades stands behind what it depends on"),
             (vec![step("Sections", 9)], "Sections does not name it as the model does"),
             (vec![open], "sections does not add up"),
+            (vec![asked], "sections is there for a reason that it cannot have"),
         ] {
             assert_eq!(error(steps), format!("what the plan deletes of {said}; make the plan anew"));
         }
         plan(vec![step("grades", 12), step("sections", 9)]).check_removals(&Model::ds5_2()).expect("it can be carried out");
+    }
+
+    #[test]
+    fn each_occasion_has_its_reasons_and_a_resync_has_none() {
+        let all = [
+            (Occasion::Request, vec![Because::Gone, Because::KeyChanged, Because::CalendarExcluded, Because::Exclusive]),
+            (Occasion::EdFiIdChanged, vec![Because::EdFiIdChanged]),
+            (Occasion::PeopleCombined, vec![Because::PeopleCombined]),
+            (Occasion::DeleteTool, vec![Because::Asked]),
+        ];
+        let reasons: Vec<_> = all.iter().flat_map(|(_, reasons)| reasons).collect();
+        for (occasion, own) in &all {
+            for because in &reasons {
+                let plan = Plan { occasion: *occasion, ..plan(vec![deleting(**because)]) };
+                assert_eq!(plan.check_removals(&Model::ds5_2()).is_ok(), own.contains(because), "{occasion:?} {because:?}");
+            }
+        }
+        let resync = Plan { mode: Mode::Resync, ..plan(vec![deleting(Because::Gone)]) };
+        let error = resync.check_removals(&Model::ds5_2()).expect_err("it deletes").to_string();
+        assert!(error.contains("a Resync, which deletes nothing"), "{error}");
     }
 
     /// What an ODS authorizes by a primary association is deleted before it, since the order of deleting is that of loading turned around.

@@ -47,7 +47,7 @@ impl Resync {
             let kind = self.deletable(endpoint)?;
             let order = ground.order(&kind);
             match ground.by_id(&kind, id).await? {
-                Some(listed) => ground.add(&mut looks, &kind, order, listed).await?,
+                Some(listed) => ground.add(&mut looks, &kind, order, vec![listed]).await?,
                 None => warnings.push(format!("the ODS has no {kind} with the id {id}")),
             }
             named.insert(kind);

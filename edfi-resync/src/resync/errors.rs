@@ -1,6 +1,6 @@
 //! The error log: what failed, grouped by cause; sending exactly that again; putting it away.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::Resync;
 use super::memory::Memory;
@@ -8,7 +8,7 @@ use crate::campus::{Right, Tool};
 use crate::engine::Again;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{AuditAction, ErrorFilter, ErrorId, FailedRecord};
-use crate::model::{CampusRole, ResourceKind, ScopeClass};
+use crate::model::{CampusObject, CampusRole, ResourceKind, ScopeClass};
 use crate::plan::{Occasion, Plan};
 use crate::report::{AuditDetail, AuditResult, ErrorGroup, Report};
 
@@ -138,15 +138,17 @@ impl Resync {
             if kind.spec().scope == ScopeClass::Person && persons.iter().all(Option::is_some) {
                 again.narrowing.persons = Some(persons.into_iter().flatten().flatten().copied().collect());
             }
+            // An object that more than one record is made from does not tell which it is. All at once: a ledger reads the whole kind for it.
+            let objects: HashSet<_> =
+                records.iter().filter(|record| record.key.is_some()).filter_map(|record| record.object.clone()).collect();
+            let objects: Vec<_> = objects.into_iter().collect();
+            let held = if objects.is_empty() { Vec::new() } else { memory.ledger().keys_of(target, &kind, &objects).await? };
+            let held: HashMap<_, _> = objects.iter().zip(held).collect();
             for FailedRecord { id, key, origin, object, .. } in records {
-                let mut of_it_alone = object;
-                if let (Some(key), Some(object)) = (key, &of_it_alone) {
-                    // An object that more than one record is made from does not tell which it is.
-                    let held = memory.ledger().keys_of(target, &kind, std::slice::from_ref(object)).await?;
-                    if held.iter().flatten().any(|held| held.key != key) {
-                        of_it_alone = None;
-                    }
-                }
+                let is_shared = |object: &CampusObject| {
+                    key.is_some_and(|key| held.get(object).is_some_and(|held| held.iter().any(|held| held.key != key)))
+                };
+                let of_it_alone = object.filter(|object| !is_shared(object));
                 let lost = key.is_none() && of_it_alone.is_none();
                 again.add(id.0, key, of_it_alone, lost.then_some(origin));
             }

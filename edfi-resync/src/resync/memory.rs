@@ -49,7 +49,7 @@ impl Memory {
     /// The ledger and its rows of this target, unless the ODS was emptied or replaced, so that they say nothing of it.
     pub(super) async fn of_this_ods(&self, ods: &Ods, model: &Model) -> Result<Option<(Arc<dyn Ledger>, TargetId)>> {
         let state = self.state().await?;
-        let doubt = self.doubt(&state, ods, model).await?;
+        let doubt = self.doubt(ods, model).await?;
         let replaced = doubt.is_some_and(|doubt| doubt.replaced);
         Ok((!replaced).then(|| (Arc::clone(&self.ledger), state.id)))
     }
@@ -59,14 +59,12 @@ impl Memory {
         &self,
         plan: &Plan,
         resume: &Resume,
-        ods: &Ods,
-        model: &Model,
+        doubt: Option<Doubt>,
         clock: &dyn Clock,
         held: &Held,
     ) -> Result<Begun> {
         let (state, ledger) = (self.state().await?, &held.ledger);
         let mut warnings = state.warnings.clone();
-        let doubt = self.doubt(&state, ods, model).await?;
         let earlier = match resume {
             Resume::No => None,
             Resume::Newest => self.unfinished(state.id, plan).await?,
@@ -83,7 +81,7 @@ impl Memory {
             run
         } else {
             if *resume == Resume::Newest {
-                warnings.push("there was no unfinished run to resume: a new one was begun".to_owned());
+                warnings.push("there was no unfinished run of this request to resume: a new one was begun".to_owned());
             }
             ledger.begin(start(plan, state.id, clock)?).await?
         };
@@ -98,15 +96,24 @@ impl Memory {
         Ok(Begun { run, resumed: earlier.is_some(), warnings })
     }
 
-    /// The newest run of this plan if it is not finished, whatever was run since; else the newest of all if that is not.
+    /// The newest run of this plan, or of the same request when what it was made from changed since, if it is not finished. What was run of
+    /// other requests meanwhile has nothing to do with it.
     async fn unfinished(&self, target: TargetId, plan: &Plan) -> Result<Option<RunId>> {
-        let runs = self.ledger.runs().await?;
-        let of_plan =
-            runs.iter().filter(|run| run.target == target && run.fingerprint == plan.fingerprint).max_by_key(|run| run.id);
-        match of_plan.filter(|run| run.state != RunState::Finished) {
-            Some(run) => Ok(Some(run.id)),
-            None => Ok(self.ledger.unfinished(target).await?.map(|run| run.id)),
+        for run in self.ledger.runs().await?.iter().filter(|run| run.target == target) {
+            if run.fingerprint == plan.fingerprint || self.asks_for_the_same(run.id, plan).await? {
+                return Ok((run.state != RunState::Finished).then_some(run.id));
+            }
         }
+        Ok(None)
+    }
+
+    /// Whether a run was asked for as this plan is.
+    async fn asks_for_the_same(&self, run: RunId, plan: &Plan) -> Result<bool> {
+        let Some(json) = self.ledger.plan(run).await? else { return Ok(false) };
+        // The plan of another version of this library may be none for this one.
+        let earlier = serde_json::from_str::<Plan>(&json).ok();
+        let asked = |plan: &Plan| (plan.mode, plan.occasion, plan.request.clone());
+        Ok(earlier.is_some_and(|earlier| asked(&earlier) == asked(plan)))
     }
 
     /// Refuses to go on with a run that another process may be at. With its own plan it cannot be: its locks would be in the way.
@@ -149,7 +156,8 @@ impl Memory {
     }
 
     /// What makes it doubtful that the ODS holds what the ledger knows. What cannot be found out says nothing.
-    pub(super) async fn doubt(&self, state: &TargetState, ods: &Ods, model: &Model) -> Result<Option<Doubt>> {
+    pub(super) async fn doubt(&self, ods: &Ods, model: &Model) -> Result<Option<Doubt>> {
+        let state = self.state().await?;
         if state.records == 0 {
             return Ok(None);
         }

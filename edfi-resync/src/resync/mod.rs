@@ -28,6 +28,7 @@ pub use resources::{ResourceRow, ResourceSort};
 pub use run::{Resume, Running};
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use url::Url;
 
@@ -43,6 +44,9 @@ use crate::report::AuditDetail;
 use crate::source::{CampusSchool, SourceStore};
 
 use self::memory::Memory;
+
+/// How long planning waits for an ODS to show whether it still holds what the ledger knows: a plan can be made while it is away.
+const DOUBTING: Duration = Duration::from_secs(15);
 
 /// A source and an ODS, opened for one configuration.
 #[derive(Debug)]
@@ -151,8 +155,14 @@ impl Resync {
     async fn facts(&self, request: &Request) -> Result<Facts> {
         let mut facts = self.facts_of_server();
         if let Some(memory) = &self.memory {
-            let doubt = memory.doubt(&memory.state().await?, &self.ods, &self.model).await?;
-            facts.server.warnings.extend(doubt.map(|doubt| doubt.warning));
+            let doubt = tokio::select! {
+                biased;
+                doubt = memory.doubt(&self.ods, &self.model) => doubt?.map(|doubt| doubt.warning),
+                () = self.clock.sleep(DOUBTING) => {
+                    Some("the ODS does not answer: whether it still holds what the ledger knows was not found out".to_owned())
+                }
+            };
+            facts.server.warnings.extend(doubt);
         }
         facts.enable_ed_fi = self.store.enable_ed_fi().await?;
         let snapshot = self.store.open(&self.scope()).await?;

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::audit::Noting;
@@ -18,6 +19,7 @@ use crate::campus::Request;
 use crate::engine::{Event, Observer, Stop};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{ErrorId, RunId};
+use crate::ods::Clock;
 use crate::plan::{Occasion, Plan};
 use crate::report::{Report, ReportFold};
 
@@ -31,9 +33,10 @@ pub enum Resume {
     /// It begins anew.
     #[default]
     No,
-    /// It goes on with the newest run of its target that was stopped or whose process died; with none, it begins anew and says so.
+    /// It goes on with the newest run of the same request, if that was stopped or its process died; else it begins anew and says so. What
+    /// changed since in the source or the configuration is handled record by record.
     Newest,
-    /// It goes on with this run.
+    /// It goes on with this run, whatever was asked for then: that run is done with when this one is.
     Run(RunId),
 }
 
@@ -94,7 +97,7 @@ impl<'a> Running<'a> {
         self
     }
 
-    /// Stops the run cleanly when it has taken this long.
+    /// Stops the run cleanly when it has taken this long, what comes before the first record included.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -152,29 +155,31 @@ impl<'a> Running<'a> {
 
     async fn send(self, kept: Option<(&Memory, &Held)>, noting: &mut Noting<'_>) -> Result<Report> {
         let Self { resync, plan, observer, stop, resume, deadline, force, .. } = self;
-        if stop.cleanly().is_cancelled() || stop.at_once().is_cancelled() {
-            // The engine says so.
-            resync.check_prerequisites().await?;
-        } else {
-            stop.unless_pressed(resync.check_prerequisites()).await.unwrap_or_else(|| Err(stopped()))?;
-        }
-        let mut engine = resync.engine(plan).await?;
-        engine.limits.deadline = deadline;
-        let mut fold = Folding { report: ReportFold::new(), observer };
         let clock = resync.clock.as_ref();
-        // Before the run begins: what is refused for being too much is no run. When it is stopped meanwhile, the engine says so.
-        let mut work =
-            if plan.removals.is_empty() { None } else { stop.unless_pressed(find_again(resync, plan, force)).await.transpose()? };
+        let beginning =
+            Beginning { stop: stop.clone(), clock, ends: deadline.and_then(|deadline| clock.now().checked_add(deadline)) };
+        beginning.unless_over(resync.check_prerequisites()).await.transpose()?;
+        let mut engine = resync.engine(plan).await?;
+        let mut fold = Folding { report: ReportFold::new(), observer };
+        // Before the run begins: what is refused for being too much is no run. When it is over meanwhile, the engine says so.
+        let mut work = if plan.removals.is_empty() {
+            None
+        } else {
+            beginning.unless_over(find_again(resync, plan, force)).await.transpose()?
+        };
         if let Some(work) = &mut work {
             engine = engine.with_removals(std::mem::take(&mut work.removing));
             work.warnings.drain(..).for_each(|warning| fold.report.warn(warning));
         }
         let Some((memory, held)) = kept else {
+            engine.limits.deadline = beginning.left();
             engine.run(plan, &mut fold, stop).await?;
             return fold.report.finish();
         };
         let again = resync.again(plan).await?;
-        let begun = memory.begin(plan, &resume, &resync.ods, &resync.model, clock, held).await?;
+        // Where nothing more is sent, it does not matter.
+        let doubt = beginning.unless_over(memory.doubt(&resync.ods, &resync.model)).await.transpose()?.flatten();
+        let begun = memory.begin(plan, &resume, doubt, clock, held).await?;
         noting.begun(begun.run.run, held).await?;
         fold.report = fold.report.of_run(begun.run.run, begun.resumed);
         for warning in begun.warnings {
@@ -186,9 +191,10 @@ impl<'a> Running<'a> {
         }
         // What a run delivered before it was stopped has its rows already.
         if plan.mode == Mode::Resync && !begun.resumed {
-            let cleaned = stop.unless_pressed(cleanup::clean_mapping(resync, plan, &begun.run)).await.transpose()?;
+            let cleaned = beginning.unless_over(cleanup::clean_mapping(resync, plan, &begun.run)).await.transpose()?;
             cleaned.into_iter().flatten().for_each(|warning| fold.report.warn(warning));
         }
+        engine.limits.deadline = beginning.left();
         let engine = engine.with_ledger(begun.run.clone()).with_again(again);
         let hurry = stop.at_once().clone();
         let ended = engine.run(plan, &mut fold, stop).await?;
@@ -204,8 +210,33 @@ impl<'a> Running<'a> {
     }
 }
 
-fn stopped() -> Error {
-    Error::new(ErrorKind::Unreachable, "it was stopped before the run began").with_hint("run the plan again")
+/// What comes before the engine: it counts against the deadline, and can be stopped.
+struct Beginning<'a> {
+    stop: Stop,
+    clock: &'a dyn Clock,
+    ends: Option<Instant>,
+}
+
+impl Beginning<'_> {
+    /// How much of the deadline is left.
+    fn left(&self) -> Option<Duration> {
+        self.ends.map(|ends| ends.saturating_duration_since(self.clock.now()))
+    }
+
+    /// What comes of this work, or nothing when the run is over meanwhile.
+    async fn unless_over<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let deadline = async {
+            match self.left() {
+                Some(left) => self.clock.sleep(left).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            done = self.stop.unless_pressed(work) => done,
+            () = deadline => None,
+        }
+    }
 }
 
 /// What the plan deletes and still holds.

@@ -211,6 +211,10 @@ impl Ledger for SqliteLedger {
         self.read(move |connection, _| read::unfinished(connection, target)).await
     }
 
+    async fn plan(&self, run: RunId) -> Result<Option<String>> {
+        self.read(move |connection, _| read::plan(connection, run)).await
+    }
+
     async fn resume(&self, target: TargetId, run: RunId) -> Result<RunRow> {
         self.write_under(move |writer, lease| writer.resume(lease, target, run)).await
     }

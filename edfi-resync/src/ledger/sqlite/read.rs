@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::fault::Fault;
 use super::names::find_kind;
@@ -82,6 +82,12 @@ pub(super) fn samples(connection: &Connection, target: TargetId, most: usize) ->
 pub(super) fn unfinished(connection: &Connection, target: TargetId) -> Result<Option<RunRow>, Fault> {
     let which = "WHERE run.id = (SELECT max(id) FROM run WHERE target = ?1) AND run.state <> ?2";
     Ok(read_runs(connection, which, [target.0, values::state_number(RunState::Finished)])?.pop())
+}
+
+/// See [`Ledger::plan`](crate::ledger::Ledger::plan).
+pub(super) fn plan(connection: &Connection, run: RunId) -> Result<Option<String>, Fault> {
+    let mut statement = connection.prepare_cached("SELECT plan FROM run WHERE id = ?1")?;
+    Ok(statement.query_row([run.0], |row| row.get(0)).optional()?)
 }
 
 /// An outcome that no later one of the same record has taken the place of.

@@ -113,7 +113,7 @@ impl Resync {
             if !memory.ledger().begin_event(queued.id, held.token(), self.clock.wall()).await? {
                 return Err(somebody_is_at_it());
             }
-            match self.carry_out_event(&event, &later, Some(&held), stop).await {
+            match Box::pin(self.carry_out_event(&event, &later, Some(&held), stop)).await {
                 Ok(end) => {
                     let run = end_run(&end);
                     held.ledger.event_done(queued.id, run).await?;

@@ -49,33 +49,50 @@ impl Ground<'_> {
                             Err(answer) if answer.verdict.concerns_kind() => break,
                             Err(answer) => return Err(answer.into_error(&format!("{dependent} cannot be listed"))),
                         };
+                        let mut found = Vec::new();
                         for listed in page {
                             let refers = listed.inspection.references.iter().any(|reference| reference.key == key);
                             if refers && seen.insert((dependent.clone(), listed.key)) {
                                 waiting.push_back(record(dependent, &listed));
-                                self.add(looks, dependent, *order, listed).await?;
+                                found.push(listed);
                             }
                         }
+                        if seen.len() > MOST {
+                            let message = format!("more than {MOST} records depend on what is to be deleted");
+                            return Err(Error::new(ErrorKind::RequestInvalid, message).with_hint(
+                                "name what depends on it instead, such as sections instead of their school, or clean up",
+                            ));
+                        }
+                        self.add(looks, dependent, *order, found).await?;
                     }
                 }
-            }
-            if seen.len() > MOST {
-                let message = format!("more than {MOST} records depend on what is to be deleted");
-                return Err(Error::new(ErrorKind::RequestInvalid, message)
-                    .with_hint("name what depends on it instead, such as sections instead of their school, or clean up"));
             }
         }
         Ok(())
     }
 
-    /// Adds one record to the look at its kind.
-    pub(in super::super) async fn add(&self, looks: &mut Vec<Look>, kind: &ResourceKind, order: u32, listed: Listed) -> Result<()> {
-        let (row, objects) = self.rows(kind, &[listed.key]).await?.pop().unwrap_or_default();
-        let stands = Stands { listed, row, objects };
-        match looks.iter_mut().find(|look| look.kind == *kind) {
-            Some(look) if look.stands.iter().any(|known| known.listed.id == stands.listed.id) => {}
-            Some(look) => look.stands.push(stands),
-            None => looks.push(Look { kind: kind.clone(), order, stands: vec![stands], outside: 0, gap: None }),
+    /// Adds records to the look at their kind.
+    pub(in super::super) async fn add(
+        &self,
+        looks: &mut Vec<Look>,
+        kind: &ResourceKind,
+        order: u32,
+        found: Vec<Listed>,
+    ) -> Result<()> {
+        if found.is_empty() {
+            return Ok(());
+        }
+        let keys: Vec<_> = found.iter().map(|listed| listed.key).collect();
+        let rows = self.rows(kind, &keys).await?;
+        let at = looks.iter().position(|look| look.kind == *kind).unwrap_or_else(|| {
+            looks.push(Look { kind: kind.clone(), order, stands: Vec::new(), outside: 0, gap: None });
+            looks.len() - 1
+        });
+        let look = &mut looks[at];
+        for (listed, (row, objects)) in found.into_iter().zip(rows) {
+            if !look.stands.iter().any(|known| known.listed.id == listed.id) {
+                look.stands.push(Stands { listed, row, objects });
+            }
         }
         Ok(())
     }

@@ -181,6 +181,10 @@ impl Ledger for ModelLedger {
         Ok(newest.filter(|run| run.row.state != RunState::Finished).map(|run| run.row.clone()))
     }
 
+    async fn plan(&self, run: RunId) -> Result<Option<String>> {
+        Ok(self.lock().run(run).ok().map(|run| run.plan.clone()))
+    }
+
     async fn resume(&self, target: TargetId, run: RunId) -> Result<RunRow> {
         let mut state = self.lock_to_write()?;
         let found = state.run(run).ok().filter(|found| found.row.target == target);

@@ -54,6 +54,7 @@ pub(super) struct Target {
 
 pub(super) struct Run {
     pub(super) row: RunRow,
+    pub(super) plan: String,
     pub(super) entries: Vec<Entry>,
     /// So many entries were let go; errors of them may be kept under their places.
     pub(super) gone: usize,
@@ -131,7 +132,7 @@ impl State {
             resumed: 0,
             counts: BTreeMap::new(),
         };
-        self.runs.push(Run { row, entries: Vec::new(), gone: 0, pruned: false });
+        self.runs.push(Run { row, plan: start.plan, entries: Vec::new(), gone: 0, pruned: false });
         let mut gone = BTreeSet::new();
         // The one that begins now is one of those that are kept.
         for (is_open, kept) in [(true, KEPT_RUNS), (false, KEPT_RUNS - 1)] {
