@@ -59,6 +59,21 @@ async fn row_9_an_exclusive_kind_is_cleaned_of_what_nobody_knows() {
     assert_eq!(listed(&plan), [("studentSectionAssociations".to_owned(), None, Because::Exclusive)]);
 }
 
+/// As in an ODS on SQL Server, which takes `ALG1` for the `alg1` that it has and leaves it as it is.
+#[tokio::test]
+async fn row_9_what_differs_from_campus_only_in_letter_case_stays() {
+    let campus = Campus::new();
+    let exclusive = campus.clone().with_policies(Policies::default().exclusive("studentSectionAssociations"));
+    let mut lower = rostered(SCHOOL_A, 1005, 1);
+    lower["sectionReference"]["localCourseCode"] = json!("alg1");
+    let world = World::after(&campus.clone().without("Roster", 10_051)).await;
+    world.ods.seed("studentSectionAssociations", vec![lower]).expect("it is stored");
+    let (_, plan) = world.plan(&exclusive, &cleanup()).await;
+    assert_eq!((listed(&plan), plan.removals.iter().filter_map(|step| step.kept.get(&Kept::NotSent)).sum::<u64>()), (vec![], 1));
+    let report = world.run(&campus, &all()).await;
+    assert_eq!((report.total.created, report.total.updated), (0, 1), "it is that record: {report}");
+}
+
 #[tokio::test]
 async fn row_9_deletes_go_in_reverse_order_and_a_student_s_enrollment_behind_all_else_about_the_student() {
     let campus = Campus::new();

@@ -5,6 +5,7 @@
 //! the section's offering, whose school's it is.
 
 use serde_json::Value;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::kind::{Model, ResourceKind};
 use super::spec::{FieldKind, ResourceClass, ResourceSpec};
@@ -54,6 +55,14 @@ const DEPTH: usize = 8;
 pub fn key_parts(kind: &ResourceKind) -> Vec<KeyPart> {
     let spec = kind.spec();
     spec.identity.iter().map(|path| KeyPart { path, of: origin(kind.model(), spec, path, DEPTH) }).collect()
+}
+
+/// A digest of a record's natural key in which letter case does not count, as it does not where an ODS compares text so; nothing for a record that
+/// lacks a part of it.
+pub(crate) fn folded_key(parts: &[KeyPart], body: &[u8]) -> Option<u64> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let parts: Option<Vec<_>> = parts.iter().map(|part| part.text(&body)).collect();
+    Some(xxh3_64(parts?.join("\u{1f}").to_lowercase().as_bytes()))
 }
 
 impl KeyPart {

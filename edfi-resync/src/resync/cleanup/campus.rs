@@ -9,7 +9,9 @@ use super::{Cleanup, GROUP};
 use crate::campus::{Narrowing, Scope};
 use crate::error::Result;
 use crate::ledger::{Held, Ledger, TargetId};
-use crate::model::{CampusKeys, CampusObject, CampusRole, Key, KeyPart, KeyPartOf, Model, Origin, Record, ResourceKind, key_parts};
+use crate::model::{
+    CampusKeys, CampusObject, CampusRole, Key, KeyPart, KeyPartOf, Model, Origin, Record, ResourceKind, folded_key, key_parts,
+};
 use crate::ods::Ods;
 use crate::plan::{Courses, Organizations, Reach, Selection};
 use crate::source::Snapshot;
@@ -29,6 +31,8 @@ pub(super) struct Details {
     pub(super) sent: HashMap<CampusObject, Vec<Key>>,
     /// Where the records with these keys come from.
     pub(super) records: HashMap<Key, (CampusKeys, Origin)>,
+    /// Keys of the ODS that records have whose own are not there, where letter case does not count.
+    pub(super) alike: HashSet<u64>,
 }
 
 impl Scanned {
@@ -150,24 +154,30 @@ impl Cleanup<'_> {
         Scanned { keys, gap }
     }
 
-    /// Looks at a kind again: which of these objects are sent and under which keys, and where the records with these keys come from.
+    /// Looks at a kind again: which of these objects are sent and under which keys, where the records with these keys come from, and which of the
+    /// folded keys are those of records that the ODS does not show.
     pub(super) async fn look_again(
         &self,
         kind: &ResourceKind,
         objects: &HashSet<CampusObject>,
         keys: &HashSet<Key>,
+        folded: &HashSet<u64>,
+        shown: &[Key],
     ) -> Result<Details> {
         let mut details = Details::default();
-        if objects.is_empty() && keys.is_empty() {
+        if objects.is_empty() && keys.is_empty() && folded.is_empty() {
             return Ok(details);
         }
-        let inspector = kind.inspector();
+        let (inspector, parts) = (kind.inspector(), key_parts(kind));
         each(self.snapshot.as_ref(), kind, &Narrowing::none(), |record| {
             let object = record.campus.object().filter(|object| objects.contains(*object));
-            if object.is_none() && keys.is_empty() {
+            if object.is_none() && keys.is_empty() && folded.is_empty() {
                 return;
             }
             let inspection = inspector.inspect(&record.body);
+            if !folded.is_empty() && inspection.key.is_some_and(|key| shown.binary_search(&key).is_err()) {
+                details.alike.extend(folded_key(&parts, &record.body).filter(|of_it| folded.contains(of_it)));
+            }
             if let Some(object) = object {
                 let good = inspection.errors.is_empty() && self.scope.excludes(&record.campus).is_none();
                 details.sent.entry(object.clone()).or_default().extend(inspection.key.filter(|_| good));

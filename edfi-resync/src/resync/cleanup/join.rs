@@ -7,7 +7,7 @@ use super::listing::{Listed, Listing};
 use super::{Cleanup, Found};
 use crate::error::Result;
 use crate::ledger::{Ending, Entry, Known};
-use crate::model::{CampusObject, Digest, Key, KeyPartOf, ResourceKind, key_parts};
+use crate::model::{CampusObject, Digest, Key, KeyPart, KeyPartOf, ResourceKind, folded_key, key_parts};
 use crate::plan::{Evidence, Existence, Fate, Kept, KindPolicy, Removal, RemovalStep, Row, Within};
 use crate::source::ObjectState;
 
@@ -21,6 +21,8 @@ const ADOPTED: usize = 100_000;
 /// A record whose fate needs more than its key: what stays of it, without its body.
 struct Pending {
     key: Key,
+    /// Of its key, where Campus does not have it.
+    folded: Option<u64>,
     digest: Digest,
     id: String,
     etag: Option<String>,
@@ -81,7 +83,7 @@ impl Cleanup<'_> {
                     _ => false,
                 };
                 if within && !is_shared {
-                    join.take(listed, row, &scanned, policy, self.ledger.is_some());
+                    join.take(listed, row, &scanned, policy, self.ledger.is_some(), &parts);
                 } else {
                     join.found.step.outside += 1;
                 }
@@ -119,7 +121,8 @@ impl Cleanup<'_> {
         let adopted = pending.iter().filter(|pending| pending.evidence.in_campus).map(|pending| pending.key);
         let adopted: HashSet<_> = adopted.collect();
         let wanted: HashSet<_> = objects.values().flatten().cloned().collect();
-        let details = match self.look_again(&kind, &wanted, &adopted).await {
+        let folded = pending.iter().filter_map(|pending| pending.folded).collect();
+        let details = match self.look_again(&kind, &wanted, &adopted, &folded, &join.shown).await {
             Ok(details) => details,
             Err(error) => {
                 gap.get_or_insert(format!("it could not be read again: {error}"));
@@ -220,7 +223,7 @@ pub(in super::super) fn row(known: Option<&Known>) -> Row {
 
 impl Join<'_> {
     /// Takes in a record of the scope: most are settled by their key alone.
-    fn take(&mut self, listed: Listed, row: Row, scanned: &Scanned, kind: KindPolicy, has_ledger: bool) {
+    fn take(&mut self, listed: Listed, row: Row, scanned: &Scanned, kind: KindPolicy, has_ledger: bool, parts: &[KeyPart]) {
         let evidence = Evidence { in_campus: scanned.has(listed.key), row, kind, ..Evidence::in_ods() };
         let adopts = evidence.in_campus && !kind.off && row != Row::Ours && has_ledger && self.adopting < ADOPTED;
         let matches = evidence.in_campus && !kind.off && !adopts;
@@ -236,14 +239,17 @@ impl Join<'_> {
         if self.seen.insert(listed.key) {
             self.found.step.found += 1;
             self.adopting += usize::from(adopts);
+            let folded = if evidence.in_campus { None } else { folded_key(parts, listed.text.get().as_bytes()) };
             let Listed { key, digest, id, etag, .. } = listed;
-            self.pending.push(Pending { key, digest, id, etag, evidence });
+            self.pending.push(Pending { key, folded, digest, id, etag, evidence });
         }
     }
 
     fn decide(&mut self, pending: Pending, objects: &[CampusObject], details: &Details) {
-        let Pending { key, digest, id, etag, evidence } = pending;
+        let Pending { key, folded, digest, id, etag, evidence } = pending;
         match evidence.fate() {
+            // On an ODS for which letter case does not count it is the record that Campus has.
+            Fate::Delete(_) if folded.is_some_and(|folded| details.alike.contains(&folded)) => self.keep(key, id, Kept::NotSent),
             Fate::Delete(because) => {
                 let mut removal = Removal::new(id, because);
                 removal.etag = etag;
