@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use edfi_resync::ledger::{ErrorFilter, ErrorLog as _, Ledger as _, RunId, SqliteLedger};
 use edfi_resync::{Error, ErrorKind, Result};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict};
+use pyo3::types::PyDict;
 use tokio::runtime::Builder;
 
-use crate::arguments::whole_number;
+use crate::arguments::{path, whole_number};
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::history::{FailedRecord, Outcome, Run};
 
@@ -172,7 +172,17 @@ pub(crate) fn run_id(name: &str, value: &Bound<'_, PyAny>, wanted: &str) -> PyRe
     }
 }
 
+/// The path of a file. SQLite's name for a database in memory is none: it would become a file of that name.
 fn file(name: &str, value: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
-    let path = if value.is_instance_of::<PyBytes>() { None } else { value.extract::<PathBuf>().ok() };
-    path.ok_or_else(|| wrong_type(name, value, "the path of a file"))
+    let path = path(name, value, "the path of a file")?;
+    if path.as_os_str().to_string_lossy().starts_with(":memory:") {
+        let message = format!("{name} is \":memory:\": a ledger is a file, which outlives the process");
+        return Err(refused(
+            value.py(),
+            ErrorKind::ConfigInvalid,
+            message,
+            "name a file, or leave the ledger out to remember nothing",
+        ));
+    }
+    Ok(path)
 }

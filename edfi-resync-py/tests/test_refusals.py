@@ -54,6 +54,8 @@ def refused(source: Any = None, ods: str | None = NOWHERE, **options: Any) -> ed
         ({"deadline": float("inf")}, edfi_resync.ConfigError, ["deadline"]),
         ({"deadline": 10**400}, edfi_resync.ConfigError, ["deadline"]),
         ({"deadline": timedelta(days=-1)}, edfi_resync.ConfigError, ["deadline"]),
+        ({"ledger": ":memory:"}, edfi_resync.ConfigError, ['ledger is ":memory:"', "name a file"]),
+        ({"ledger": ""}, edfi_resync.ConfigError, ["ledger is empty"]),
         ({"key": " "}, edfi_resync.ConfigError, ["key is empty"]),
         ({"secret": ""}, edfi_resync.ConfigError, ["secret is empty"]),
         ({"key": {"State": "k"}, "secret": {"State": " "}}, edfi_resync.ConfigError, ['secret["State"] is empty']),

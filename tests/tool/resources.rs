@@ -3,11 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use edfi_resync::campus::{Request, Wave};
+use edfi_resync::engine::CauseClass;
+use edfi_resync::ledger::ErrorFilter;
 use edfi_resync::model::{DATA_STANDARDS, Model, ResourceClass};
+use edfi_resync::report::ErrorGroup;
+use edfi_resync::testing::ModelLedger;
 use edfi_resync::{ErrorKind, ResourceSort};
 use http::Method;
 
-use super::world::{Made, district, mock, open, warning};
+use super::world::{Made, builder, district, mock, open, warning};
 
 #[tokio::test]
 async fn row_8_only_resources_that_are_switched_on_can_be_chosen() {
@@ -175,4 +179,41 @@ async fn row_8_unmapped_codes_are_those_of_the_request() {
     let plan = resync.plan(&Request::new().all_schools().resources(["sessions"])).await.expect("a plan");
     assert!(plan.unmapped.is_empty() && !plan.warnings.iter().any(|warning| warning.contains("not mapped")), "{plan}");
     assert!(!serde_json::to_string(&plan).expect("JSON").contains("unmapped"));
+}
+
+#[tokio::test]
+async fn row_8_codes_that_come_together_in_records_are_still_each_one_cause() {
+    let made =
+        district().copy("DELETE FROM EdFiMapping WHERE descriptor IN ('GradeLevelDescriptor', 'RaceDescriptor', 'SexDescriptor')");
+    let ods = mock();
+    let resync = builder(made.store(), &ods).ledger(ModelLedger::new()).open().await.expect("it opens");
+    let plan = resync.full_resync().await.expect("a plan");
+    let report = resync.run(&plan).await.expect("a report");
+    let planned: BTreeMap<_, _> = plan
+        .unmapped
+        .iter()
+        .flat_map(|of| {
+            let message = format!("the Campus code {:?} is not mapped to a {}", of.code, of.descriptor);
+            of.resources.iter().map(move |(resource, records)| ((resource.clone(), message.clone()), *records))
+        })
+        .collect();
+    let failures = report.failures.iter().filter(|failure| failure.class == CauseClass::UnmappedCode);
+    let told: BTreeMap<_, _> =
+        failures.map(|failure| ((failure.resource.clone(), failure.message.clone()), failure.records)).collect();
+    assert_eq!(told, planned);
+    assert!(told.values().sum::<u64>() > report.total.invalid, "some records hold several");
+    // The error log groups them likewise; each record is put away once.
+    let groups = resync.errors(&ErrorFilter::default()).await.expect("errors");
+    let logged = groups.iter().filter(|group| group.class == "unmappedCode");
+    let logged: BTreeMap<_, _> = logged
+        .map(|group| {
+            let endpoint = group.resource.rsplit('/').next().unwrap_or_default().to_owned();
+            ((endpoint, group.message.clone()), group.failed.len() as u64)
+        })
+        .collect();
+    assert_eq!(logged, planned);
+    let all: Vec<_> = groups.iter().flat_map(ErrorGroup::ids).collect();
+    let each: BTreeSet<_> = all.iter().copied().collect();
+    assert_eq!(resync.archive(&all).await.expect("it is put away"), each.len() as u64);
+    assert!(each.len() < all.len());
 }

@@ -26,8 +26,10 @@ pub(super) fn shape(record: RecordName, errors: Vec<ShapeError>) -> Arc<Cause> {
     } else {
         (CauseClass::UnmappedCode, unmapped, "map the code in the Resource Preferences of the configuration")
     };
-    let more = messages.len().saturating_sub(5);
-    messages.truncate(5);
+    // Each code is a cause of its own where failures are grouped.
+    let most = if class == CauseClass::UnmappedCode { 50 } else { 5 };
+    let more = messages.len().saturating_sub(most);
+    messages.truncate(most);
     if more > 0 {
         messages.push(format!("and {more} more"));
     }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::failure::grouped;
 use crate::ledger::{Ending, ErrorId, ErrorRow};
 
 /// Records that failed for one reason, with those that were held back by them.
@@ -33,7 +34,8 @@ pub struct ErrorGroup {
 }
 
 impl ErrorGroup {
-    /// Groups errors by resource, class and message of what failed first; groups that cost most records come first.
+    /// Groups errors by resource, class and message of what failed first; groups that cost most records come first. A record with several codes that
+    /// are not mapped is in a group for each.
     pub(crate) fn of(rows: Vec<ErrorRow>) -> Vec<Self> {
         let mut places: HashMap<(String, String, String), usize> = HashMap::new();
         let mut groups: Vec<Self> = Vec::new();
@@ -41,20 +43,23 @@ impl ErrorGroup {
             // `because_of` is the path of the resource and the origin of the record that failed first.
             let first = row.because_of.as_deref().and_then(|because| because.split_once(' ')).map(|(path, _)| path);
             let resource = first.unwrap_or(&row.resource).to_owned();
-            let place = *places.entry((resource, row.class.clone(), row.message.clone())).or_insert_with_key(|key| {
-                groups.push(Self {
-                    resource: key.0.clone(),
-                    class: row.class.clone(),
-                    status: row.status,
-                    message: row.message.clone(),
-                    hint: row.hint.clone(),
-                    failed: Vec::new(),
-                    blocked: Vec::new(),
+            for message in grouped(&row.class, &row.message) {
+                let place = *places.entry((resource.clone(), row.class.clone(), message.to_owned())).or_insert_with_key(|key| {
+                    groups.push(Self {
+                        resource: key.0.clone(),
+                        class: row.class.clone(),
+                        status: row.status,
+                        message: key.2.clone(),
+                        hint: row.hint.clone(),
+                        failed: Vec::new(),
+                        blocked: Vec::new(),
+                    });
+                    groups.len() - 1
                 });
-                groups.len() - 1
-            });
-            let group = &mut groups[place];
-            if row.outcome == Ending::Blocked { group.blocked.push(row) } else { group.failed.push(row) }
+                let group = &mut groups[place];
+                let of_it = if row.outcome == Ending::Blocked { &mut group.blocked } else { &mut group.failed };
+                of_it.push(row.clone());
+            }
         }
         let cost = |group: &Self| group.failed.len() + group.blocked.len();
         groups.sort_by(|a, b| cost(b).cmp(&cost(a)).then_with(|| (&a.resource, &a.message).cmp(&(&b.resource, &b.message))));

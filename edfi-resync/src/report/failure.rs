@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::engine::{Cause, CauseClass, RecordName};
 use crate::model::CampusRole;
 
-/// Records of one resource that failed for one reason.
+/// Records of one resource that failed for one reason. A record with several codes that are not mapped counts for each of them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -49,13 +49,24 @@ pub struct Example {
 /// How many records of a failure are named.
 const EXAMPLES: usize = 10;
 
+/// What failures are grouped by: the message; of codes that are not mapped each one by itself, however they come together in the records.
+pub(super) fn grouped<'a>(class: &str, message: &'a str) -> Vec<&'a str> {
+    if class != CauseClass::UnmappedCode.as_str() {
+        return vec![message];
+    }
+    // The words of the engine; what a code may be shown as holds no semicolon.
+    let codes: Vec<_> = message.split("; ").filter(|part| part.starts_with("the Campus code ")).collect();
+    if codes.is_empty() { vec![message] } else { codes }
+}
+
 impl Failure {
-    pub(super) fn of(cause: &Cause) -> Self {
+    /// A failure of this message, which is the cause's or a part of it.
+    pub(super) fn of(cause: &Cause, message: &str) -> Self {
         Self {
             resource: cause.record.kind.endpoint().to_owned(),
             class: cause.class,
             status: cause.status,
-            message: cause.message.clone(),
+            message: message.to_owned(),
             hint: cause.hint.clone(),
             records: 0,
             examples: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::failure::Failure;
+use super::failure::{Failure, grouped};
 use super::left_behind::LeftBehind;
 use super::removals::RemovalTally;
 use super::tally::Tally;
@@ -49,9 +49,12 @@ impl ReportFold {
         self.warnings.push(message.into());
     }
 
-    fn failure(&mut self, cause: &Cause) -> &mut Failure {
-        let group = (cause.record.kind.clone(), cause.class, cause.message.clone());
-        self.failures.entry(group).or_insert_with(|| Failure::of(cause))
+    /// Adds to the failures of a cause.
+    fn failed(&mut self, cause: &Cause, add: impl Fn(&mut Failure)) {
+        for message in grouped(cause.class.as_str(), &cause.message) {
+            let group = (cause.record.kind.clone(), cause.class, message.to_owned());
+            add(self.failures.entry(group).or_insert_with(|| Failure::of(cause, message)));
+        }
     }
 
     /// The report, once the run is over.
@@ -136,9 +139,10 @@ impl Observer for ReportFold {
             Event::Settled { step, record, outcome } => {
                 self.tallies.entry(*step).or_default().count(outcome);
                 match outcome {
-                    Outcome::Invalid(cause) | Outcome::Failed(cause) => self.failure(cause).add(record),
+                    Outcome::Invalid(cause) | Outcome::Failed(cause) => self.failed(cause, |failure| failure.add(record)),
                     Outcome::Blocked(cause) => {
-                        *self.failure(cause).blocked.entry(record.kind.endpoint().to_owned()).or_default() += 1;
+                        let endpoint = record.kind.endpoint();
+                        self.failed(cause, |failure| *failure.blocked.entry(endpoint.to_owned()).or_default() += 1);
                     }
                     Outcome::Skipped(Skip::Duplicate { .. }) => self.duplicates += 1,
                     Outcome::Skipped(_) | Outcome::Created | Outcome::Updated | Outcome::Unchanged | Outcome::Cancelled => {}
@@ -148,7 +152,7 @@ impl Observer for ReportFold {
             Event::Removed { removal, record, end, .. } => {
                 self.removals.entry(*removal).or_default().count(end);
                 if let RemovalEnd::Failed(cause) = end {
-                    self.failure(cause).add(record);
+                    self.failed(cause, |failure| failure.add(record));
                 }
             }
             Event::Warning { message, .. } | Event::RemovalWarning { message, .. } => self.warnings.push((*message).to_owned()),

@@ -160,7 +160,9 @@ impl Resync {
     /// What errors of this target are about.
     async fn failed(&self, memory: &Memory, errors: &[ErrorId]) -> Result<Vec<(ResourceKind, FailedRecord)>> {
         let target = memory.state().await?.id;
-        let records = memory.ledger().failed(errors).await?;
+        // One may be in several groups.
+        let errors: Vec<_> = errors.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+        let records = memory.ledger().failed(&errors).await?;
         let kind = |path: &str| self.model.kinds().find(|kind| kind.path() == path);
         let own = records.into_iter().filter(|record| record.target == target);
         Ok(own.filter_map(|record| Some((kind(&record.resource)?, record))).collect())
