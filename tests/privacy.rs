@@ -9,6 +9,8 @@ mod hasty;
 mod listening;
 #[path = "privacy/planted.rs"]
 mod planted;
+#[path = "privacy/tool.rs"]
+mod tool;
 #[path = "privacy/wire.rs"]
 mod wire;
 
@@ -149,6 +151,7 @@ async fn no_canary_appears_anywhere() {
     assert!(!errors.is_empty());
     said.value("errors", &errors);
     drop(ledger);
+    tool::tools(&mut said, &wire, &campus, &state, &ods, &server.url()).await;
     // Not even the file holds more than Campus IDs, origins, digests and ids of the ODS.
     for entry in std::fs::read_dir(folder.path()).expect("the folder") {
         let path = entry.expect("an entry").path();
