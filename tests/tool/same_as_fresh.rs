@@ -1,5 +1,5 @@
 //! Rows 14 and 15, as a property: after a person's Ed-Fi ID changed or two people were combined, the ODS holds exactly what a fresh full resync
-//! of the changed Campus database puts into an empty ODS. Only people themselves may be left over: they are never deleted.
+//! of the changed Campus database puts into an empty ODS. Only people themselves may be left over: they are never deleted. Not all is well before: see [`Flaw`].
 //!
 //! `EVENT_CASES=200` plays so many cases, and `EVENT_SEED=17` that one alone.
 
@@ -22,7 +22,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// How many cases are played unless it is said.
-const CASES: u64 = 4;
+const CASES: u64 = 8;
 /// Districts that the cases share.
 const DISTRICTS: u64 = 2;
 
@@ -224,13 +224,68 @@ fn without_links(value: &mut Value) {
     }
 }
 
+/// What is not as it should be when it happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flaw {
+    None,
+    /// Another vendor wrote about the same students: all of that stays.
+    OthersWrite,
+    /// The last run was refused some of what earlier ones had delivered.
+    Refused,
+    /// A student who has no part in it has a code that is not mapped: what was sent of this student stays, and a fresh ODS gets nothing of it.
+    Unmapped,
+}
+
+impl Base {
+    /// Lets another vendor write about every other student who was absent once.
+    fn let_others_write(&self) {
+        let absences = self.ods.records("studentSchoolAttendanceEvents");
+        let others = absences.into_iter().step_by(2).map(|mut record| {
+            record["eventDate"] = "2020-02-29".into();
+            record
+        });
+        self.ods.seed("studentSchoolAttendanceEvents", others.collect()).expect("it is stored");
+    }
+
+    /// Sends everything once more, and the ODS takes a part of it amiss.
+    async fn be_refused(&self, seed: u64) {
+        self.ods.plant("invalid:every=7".parse().expect("a trouble"));
+        let resync = open(self.campus(), &self.ods, Some(self.ledger())).await;
+        let plan = resync.plan(&Request::new().all_schools()).await.expect("it can be planned");
+        let report = resync.run(&plan).await.expect("it can be run");
+        assert!(report.total.failed > 100, "seed {seed}: {report}");
+        self.ods.clear_failures();
+    }
+}
+
+/// Takes a code away from a student whom the events leave alone; the student's Ed-Fi ID.
+fn unmap(campus: &Connection, events: &[CampusEvent]) -> String {
+    let touched: BTreeSet<_> = events.iter().flat_map(CampusEvent::persons).collect();
+    let others = Part::Student.people(campus).into_iter();
+    let mut others = others.filter_map(|(person, id)| Some((person, id?))).filter(|(person, _)| !touched.contains(person));
+    let (person, id) = others.next().expect("somebody else");
+    let changed = campus.execute("UPDATE Identity SET gender = 'ZZ' WHERE personID = ?1", params![person]).expect("a code");
+    assert_ne!(changed, 0);
+    id
+}
+
 async fn play(base: &Base, seed: u64) {
     let world = base.copy();
     let mut rng = fastrand::Rng::with_seed(seed);
-    let events = {
+    let flaw = [Flaw::None, Flaw::OthersWrite, Flaw::Refused, Flaw::Unmapped][(seed / DISTRICTS % 4) as usize];
+    let before = held(&world.ods);
+    match flaw {
+        Flaw::OthersWrite => world.let_others_write(),
+        Flaw::Refused => world.be_refused(seed).await,
+        Flaw::None | Flaw::Unmapped => {}
+    }
+    let with_others = held(&world.ods);
+    let (events, unmapped) = {
         let campus = Connection::open(world.campus()).expect("the district opens");
         campus.execute_batch("PRAGMA synchronous = OFF").expect("nothing here has to survive a power cut");
-        change(&campus, &mut rng)
+        let events = change(&campus, &mut rng);
+        let unmapped = (flaw == Flaw::Unmapped).then(|| unmap(&campus, &events));
+        (events, unmapped)
     };
     let resync = open(world.campus(), &world.ods, Some(world.ledger())).await;
     for event in &events {
@@ -248,10 +303,15 @@ async fn play(base: &Base, seed: u64) {
     for (resource, wanted) in &wanted {
         let ours = &ours[resource];
         let missing: Vec<_> = wanted.difference(ours).take(3).collect();
-        assert!(missing.is_empty(), "seed {seed}, {events:?}: {resource} lack {missing:#?}");
+        assert!(missing.is_empty(), "seed {seed}, {flaw:?}, {events:?}: {resource} lack {missing:#?}");
+        let others: BTreeSet<_> = with_others[resource].difference(&before[resource]).collect();
+        let lost: Vec<_> = others.iter().filter(|record| !ours.contains(**record)).take(3).collect();
+        assert!(lost.is_empty(), "seed {seed}, {events:?}: of another vendor {resource} lost {lost:#?}");
         if !["students", "staffs", "contacts"].contains(&resource.as_str()) {
-            let more: Vec<_> = ours.difference(wanted).take(3).collect();
-            assert!(more.is_empty(), "seed {seed}, {events:?}: {resource} hold too much: {more:#?}");
+            let is_unmapped = |record: &str| unmapped.as_ref().is_some_and(|id| record.contains(id.as_str()));
+            let more = ours.difference(wanted).filter(|record| !others.contains(*record) && !is_unmapped(record));
+            let more: Vec<_> = more.take(3).collect();
+            assert!(more.is_empty(), "seed {seed}, {flaw:?}, {events:?}: {resource} hold too much: {more:#?}");
         }
     }
 }
