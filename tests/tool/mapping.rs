@@ -1,19 +1,26 @@
 //! Row 9: Identity Mapping Cleanup, in both modes; and a Resync that never deletes.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use edfi_resync::Resync;
 use edfi_resync::ledger::LedgerTarget;
-use edfi_resync::model::ResourceKind;
+use edfi_resync::model::{Key, ResourceKind};
 use edfi_resync::ods::{Credentials, HttpService, TransportError};
 use edfi_resync::testing::ModelLedger;
 use edfi_resync::testing::mock_ods::MockOds;
 use http::{Method, Request, Response};
 
-use super::small_world::{Campus, World, all, cleanup, mock};
+use super::small_world::{Campus, SCHOOL_A, World, all, cleanup, mock, rostered};
 
 /// How many rows the ledger has of a kind.
 async fn rows(world: &World, kind: &ResourceKind) -> usize {
+    keys(world, kind).await.len()
+}
+
+/// The keys of these rows.
+async fn keys(world: &World, kind: &ResourceKind) -> HashSet<Key> {
     let target = LedgerTarget {
         url: world.ods.base_url(),
         tenant: None,
@@ -24,7 +31,7 @@ async fn rows(world: &World, kind: &ResourceKind) -> usize {
         data_standard: "5.2".to_owned(),
     };
     let target = world.ledger.target(&target).await.expect("the target is known").id;
-    world.ledger.rows(target, kind, None, 10_000).await.expect("rows").len()
+    world.ledger.rows(target, kind, None, 10_000).await.expect("rows").into_iter().map(|row| row.key).collect()
 }
 
 /// Somebody deletes two rosters from the ODS: one that Campus has lost too, one that it has.
@@ -86,6 +93,59 @@ async fn row_9_a_cleanup_drops_rows_without_a_record() {
     let report = resync.run(&plan).await.expect("it can be run");
     assert!(report.is_success() && world.deletes().is_empty(), "{report}");
     assert_eq!(rows(&world, &kind).await, 22);
+}
+
+/// The printed table: Campus, mapping, ODS; and what a Cleanup leaves in the ODS and in the mapping.
+#[tokio::test]
+async fn row_9_the_truth_table_of_the_manual() {
+    const TABLE: [([bool; 3], [bool; 2]); 8] = [
+        ([true, true, true], [true, true]),
+        // Mapping alone is cleaned up: what Campus has of it, a Resync sends.
+        ([true, true, false], [false, false]),
+        ([true, false, true], [true, true]),
+        ([true, false, false], [false, false]),
+        ([false, true, true], [false, false]),
+        ([false, true, false], [false, false]),
+        // Printed as deleted; nobody knows that it is ours, so it stays.
+        ([false, false, true], [true, false]),
+        ([false, false, false], [false, false]),
+    ];
+    let (mut first, mut now) = (Campus::new(), Campus::new());
+    for (person, ([in_campus, mapped, _], _)) in (1000..).zip(TABLE) {
+        let roster = person * 10 + 1;
+        first = if mapped { first } else { first.without("Roster", roster) };
+        now = if in_campus { now } else { now.without("Roster", roster) };
+    }
+    let world = World::after(&first).await;
+    let resync = world.open(now.store()).await.expect("it opens");
+    let kind = resync.model().kind("studentSectionAssociations").expect("it exists");
+    let of = |person: i64| {
+        let key = rostered(SCHOOL_A, person, 1);
+        let same = move |record: &serde_json::Value| {
+            record["studentReference"]["studentUniqueId"] == key["studentReference"]["studentUniqueId"]
+        };
+        world.ods.records("studentSectionAssociations").into_iter().find(same)
+    };
+    for (person, ([_, mapped, in_ods], _)) in (1000..).zip(TABLE) {
+        match (mapped, in_ods) {
+            (false, true) => {
+                world.ods.seed("studentSectionAssociations", vec![rostered(SCHOOL_A, person, 1)]).expect("it is stored");
+            }
+            (true, false) => {
+                let record = of(person).expect("it was sent");
+                assert!(resync.ods().delete(&kind, record["id"].as_str().expect("an id")).await.verdict.is_success());
+            }
+            _ => {}
+        }
+    }
+    let report = world.run(&now, &cleanup()).await;
+    assert!(report.is_success(), "{report}");
+    let mapped = keys(&world, &kind).await;
+    for (person, (before, [in_ods, is_mapped])) in (1000..).zip(TABLE) {
+        let body = serde_json::to_vec(&rostered(SCHOOL_A, person, 1)).expect("JSON");
+        let key = kind.inspector().inspect(&body).key.expect("a key");
+        assert_eq!((of(person).is_some(), mapped.contains(&key)), (in_ods, is_mapped), "Campus, mapping, ODS: {before:?}");
+    }
 }
 
 #[tokio::test]
