@@ -237,14 +237,19 @@ enum Flaw {
 }
 
 impl Base {
-    /// Lets another vendor write about every other student who was absent once.
+    /// Lets another vendor write about everybody.
     fn let_others_write(&self) {
-        let absences = self.ods.records("studentSchoolAttendanceEvents");
-        let others = absences.into_iter().step_by(2).map(|mut record| {
-            record["eventDate"] = "2020-02-29".into();
-            record
-        });
-        self.ods.seed("studentSchoolAttendanceEvents", others.collect()).expect("it is stored");
+        for (endpoint, date) in [
+            ("studentSchoolAssociations", "entryDate"),
+            ("studentSchoolAttendanceEvents", "eventDate"),
+            ("staffEducationOrganizationEmploymentAssociations", "hireDate"),
+        ] {
+            let others = self.ods.records(endpoint).into_iter().map(|mut record| {
+                record[date] = "2020-02-29".into();
+                record
+            });
+            self.ods.seed(endpoint, others.collect()).expect("it is stored");
+        }
     }
 
     /// Sends everything once more, and the ODS takes a part of it amiss.
