@@ -1,13 +1,13 @@
 //! Row 15, Combine Person.
 
 use edfi_resync::HandledEvent;
-use edfi_resync::campus::CampusEvent;
+use edfi_resync::campus::{CampusEvent, Policies};
 use edfi_resync::model::CampusRole;
 use edfi_resync::plan::{Because, Kept, Occasion};
 use http::Method;
 use serde_json::json;
 
-use super::small_world::{Campus, SCHOOL_A, SCHOOL_B, World, kept, mock, unique_id};
+use super::small_world::{Campus, SCHOOL_A, SCHOOL_B, World, kept, mock, rostered, unique_id};
 use super::world::builder;
 
 fn combined() -> CampusEvent {
@@ -41,6 +41,25 @@ async fn row_15_everything_of_the_removed_person_leaves_and_the_kept_one_is_sent
         "dependents first"
     );
     assert_eq!((world.count("students"), world.count("studentSchoolAssociations")), (24, 23), "the student's own record stays");
+}
+
+/// Nobody reviews the list of an event, so of an exclusive kind, too, only what is ours goes.
+#[tokio::test]
+async fn row_15_policies_hold() {
+    const KIND: &str = "studentSectionAssociations";
+    for (policies, deleted, why, stay) in [
+        (Policies::default().protected(KIND), 2, Kept::Protected, 3),
+        (Policies::default().read_only(KIND), 2, Kept::ReferenceOnly, 2),
+        (Policies::default().exclusive(KIND), 3, Kept::NotOurs, 1),
+    ] {
+        let campus = Campus::new();
+        let world = World::after(&campus).await;
+        world.ods.seed(KIND, vec![rostered(SCHOOL_A, 1001, 2)]).expect("it is stored");
+        let resync = world.open(after_it(campus).with_policies(policies).store()).await.expect("it opens");
+        let handled = resync.handle(&combined()).await.expect("it is handled");
+        let report = handled[0].report().expect("a run");
+        assert_eq!((report.removed.deleted, kept(report, why)), (deleted, stay), "{report}");
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 //! Unlike a [Cleanup](super::Evidence), which asks whether Campus still has a record, here it is known that it should go: its person has another
 //! Ed-Fi ID now, is combined with another, or somebody asked. What is certain is only whose unique ID it is under. So records that are not ours
 //! stay where a ledger can tell, and so does what Campus sends under the same key today: a twin, or a record of whoever has the ID now.
+//! That nobody else writes a kind makes no difference: nobody reviews the list of an event, and what no row says is ours is left to a Cleanup.
 //!
 //! Pure: the front door gathers the evidence.
 
