@@ -6,13 +6,13 @@ use std::time::SystemTime;
 use edfi_resync::ErrorKind;
 use edfi_resync::ledger::AuditFilter;
 use edfi_resync::report;
-use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDateTime, PyIterator};
 
 use crate::arguments::{Value, text};
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::json::to_python;
+use crate::sequence::item;
 
 /// What was asked for, by time: a sequence of `AuditRecord` that can be written as a table.
 #[pyclass(frozen, sequence, module = "edfi_resync")]
@@ -76,10 +76,8 @@ impl Audit {
         self.0.len()
     }
 
-    fn __getitem__(&self, at: isize) -> PyResult<AuditRecord> {
-        let place = if at < 0 { at.checked_add_unsigned(self.0.len()) } else { Some(at) };
-        let record = place.and_then(|place| self.0.get(usize::try_from(place).ok()?));
-        record.cloned().map(AuditRecord).ok_or_else(|| PyIndexError::new_err("the audit has not so many records"))
+    fn __getitem__<'py>(&self, key: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        item(key, self.0.len(), "the audit has not so many records", |at| AuditRecord(self.0[at].clone()))
     }
 
     fn __iter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyIterator>> {

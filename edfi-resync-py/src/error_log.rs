@@ -7,7 +7,6 @@ use edfi_resync::campus::{Right, Tool};
 use edfi_resync::ledger::{ErrorFilter, ErrorId, ErrorState};
 use edfi_resync::model::CampusRole;
 use edfi_resync::{ErrorKind, report};
-use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::PyIterator;
 
@@ -18,6 +17,7 @@ use crate::errors::{OrRaise, refused};
 use crate::history::{FailedRecord, Run};
 use crate::ledger::run_id;
 use crate::report::Report;
+use crate::sequence::item;
 
 /// Errors of a target, grouped by cause: those that cost most records first. It is a sequence of `ErrorGroup`.
 #[pyclass(frozen, sequence, module = "edfi_resync")]
@@ -97,11 +97,9 @@ impl ErrorLog {
         self.groups.len()
     }
 
-    fn __getitem__(&self, at: isize) -> PyResult<ErrorGroup> {
-        let place = if at < 0 { at.checked_add_unsigned(self.groups.len()) } else { Some(at) };
-        let group = place.and_then(|place| self.groups.get(usize::try_from(place).ok()?));
-        let group = group.ok_or_else(|| PyIndexError::new_err("there are not so many groups of errors"))?.clone();
-        Ok(ErrorGroup { resync: Arc::clone(&self.resync), group })
+    fn __getitem__<'py>(&self, key: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let group = |at: usize| ErrorGroup { resync: Arc::clone(&self.resync), group: self.groups[at].clone() };
+        item(key, self.groups.len(), "there are not so many groups of errors", group)
     }
 
     fn __iter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyIterator>> {

@@ -26,6 +26,7 @@ mod removals;
 mod report;
 mod resync;
 mod run;
+mod sequence;
 mod source;
 mod supervise;
 mod testing;

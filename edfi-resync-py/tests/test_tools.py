@@ -102,6 +102,7 @@ def test_errors_are_grouped_by_cause_and_exactly_they_are_sent_again(opened: Ope
     for wrong in (1, -2, 2**40):
         with pytest.raises(IndexError):
             log[wrong]
+    assert [repr(one) for one in log[:5]] == [repr(group)] and log[1:] == []
 
     ods.clear_requests()
     events: list[dict[str, Any]] = []
@@ -208,6 +209,9 @@ def test_the_audit_says_who_asked_for_what_and_what_came_of_it(district: Distric
     assert third.reason is not None and "resync:write" in third.reason
     with pytest.raises(IndexError):
         audit[3]
+    assert [record.result for record in audit[-1:0:-1]] == [third.result, second.result]
+    with pytest.raises(TypeError):
+        audit["0"]  # type: ignore[call-overload]
 
     (head, *rows) = csv.reader(io.StringIO(audit.to_csv()))
     assert len(rows) == 3 and {"timestamp", "persons", "result", "created"} <= set(head)

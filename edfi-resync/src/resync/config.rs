@@ -36,7 +36,7 @@ pub struct Options {
     pub outage_patience: Option<Duration>,
     /// How long a run may take before it is stopped. Default: as long as it takes.
     pub deadline: Option<Duration>,
-    /// How long the locks of a run outlive its process; it renews them every third of that. Default 2 minutes.
+    /// How long the locks of a run outlive its process; it renews them every sixth of that. Default 2 minutes.
     pub lease: Duration,
     /// How many days the audit is kept. Default 90, as Campus keeps its own.
     pub audit_days: u32,
