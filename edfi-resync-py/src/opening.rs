@@ -33,6 +33,7 @@ pub(crate) struct OpeningArguments<'a, 'py> {
     pub(crate) lease: Value<'a, 'py>,
     pub(crate) memory_budget: Value<'a, 'py>,
     pub(crate) max_retries: Value<'a, 'py>,
+    pub(crate) outage_patience: Value<'a, 'py>,
 }
 
 /// The arguments in the library's terms; nothing of Python is in it.
@@ -64,6 +65,9 @@ impl OpeningArguments<'_, '_> {
         if let Some(value) = self.max_retries {
             let retries: u32 = limit("max_retries", value, "how often a request is repeated, which is an int")?;
             options.max_attempts = retries.saturating_add(1);
+        }
+        if let Some(value) = self.outage_patience {
+            options.outage_patience = Some(duration("outage_patience", value)?);
         }
         if let Some(value) = self.lease {
             options.lease = duration("lease", value)?;

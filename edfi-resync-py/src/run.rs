@@ -48,13 +48,14 @@ use crate::report::Report;
 ///     ledger: Where runs remember: a `Ledger`, or the path of one, which is made if there is none. Absent: nothing is kept, so that no
 ///         run can be resumed, records that did not change count as updated, an ODS that was emptied is not noticed, and nothing keeps two
 ///         runs from writing the same at once.
-///     resume: `True` goes on with the newest run that was stopped or whose process died (with none, a new run begins and the report
-///         says so); a number, with the run that has it. What was delivered and has not changed since is not sent again; the rest is.
+///     resume: `True` goes on with the newest run of the same request, if that was stopped or its process died (else a new run begins and the
+///         report says so); a number, with the run that has it, whatever was asked for then. What was delivered and has not changed since is not sent again; the rest is.
 ///         The report is that of the whole run. A finished run is never resumed.
 ///     memory_budget: Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file.
 ///     max_retries: How often the request of a record is repeated before the record fails. `0`: never. A server that is out of reach (no
 ///         connection, 502, 503, 504) is no record's fault: it is waited for apart from that.
-///     deadline: How long the run may take, in seconds or as a `timedelta`, from the first record on; then it is stopped cleanly.
+///     deadline: How long the run may take, in seconds or as a `timedelta`, planning apart; then it is stopped cleanly.
+///     outage_patience: How long a server may be out of reach, in seconds or as a `timedelta`, before the run is given up. Absent: five minutes.
 ///
 /// Events: every dict has `"event"`. Those of a step have `"step"`, which is its place in the plan, its `"resource"`, and `"pass"`:
 ///     `"first"`, `"refused"` (people once more, behind their associations) or `"whole"` (records that first went without a reference).
@@ -86,11 +87,12 @@ use crate::report::Report;
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
     sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, allow_http=false,
-    progress=false, on_event=None, ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None
+    progress=false, on_event=None, ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None,
+    outage_patience=None
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, allow_http=False, progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, \
-    max_retries=None, deadline=None)")]
+    max_retries=None, deadline=None, outage_patience=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn run(
     py: Python<'_>,
@@ -120,6 +122,7 @@ pub(crate) fn run(
     memory_budget: Value<'_, '_>,
     max_retries: Value<'_, '_>,
     deadline: Value<'_, '_>,
+    outage_patience: Value<'_, '_>,
 ) -> PyResult<Report> {
     let listeners = Listeners::of(py, progress, on_event)?;
     #[rustfmt::skip]
@@ -131,7 +134,7 @@ pub(crate) fn run(
     #[rustfmt::skip]
     let opening = OpeningArguments {
         source, ods, key, secret, configuration, queries, school_year, data_standard, allow_http, ledger, rights: None, holder: None,
-        lease: None, memory_budget, max_retries,
+        lease: None, memory_budget, max_retries, outage_patience,
     }
     .into_opening(py)?;
     listeners.hear(py, move |stop, events| {
@@ -156,11 +159,12 @@ pub(crate) fn run(
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
     sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, allow_http=false,
-    progress=false, on_event=None, ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None
+    progress=false, on_event=None, ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None,
+    outage_patience=None
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, allow_http=False, progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, \
-    max_retries=None, deadline=None)")]
+    max_retries=None, deadline=None, outage_patience=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn plan(
     py: Python<'_>,
@@ -190,6 +194,7 @@ pub(crate) fn plan(
     memory_budget: Value<'_, '_>,
     max_retries: Value<'_, '_>,
     deadline: Value<'_, '_>,
+    outage_patience: Value<'_, '_>,
 ) -> PyResult<Plan> {
     Listeners::of(py, progress, on_event)?;
     #[rustfmt::skip]
@@ -201,7 +206,7 @@ pub(crate) fn plan(
     #[rustfmt::skip]
     let opening = OpeningArguments {
         source, ods, key, secret, configuration, queries, school_year, data_standard, allow_http, ledger, rights: None, holder: None,
-        lease: None, memory_budget, max_retries,
+        lease: None, memory_budget, max_retries, outage_patience,
     }
     .into_opening(py)?;
     let planning = || async move {

@@ -32,6 +32,7 @@ ARGUMENTS = {
     "memory_budget": None,
     "max_retries": None,
     "deadline": None,
+    "outage_patience": None,
 }
 
 

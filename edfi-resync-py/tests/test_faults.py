@@ -150,6 +150,13 @@ def test_retries_end_where_they_are_told_to() -> None:
             assert (report.failed, report.ok) == (1, False)
 
 
+def test_an_outage_is_waited_for_as_long_as_it_is_said() -> None:
+    with MockOds(faults=["outage:seconds=3600,from=20"]) as ods:
+        report = send(ods, outage_patience=2)
+        assert report.stopped is not None and "out of reach" in report.stopped
+        assert not report.ok and report.created < 20
+
+
 FULL_DISK = f"""
 import resource, sys
 import edfi_resync

@@ -48,6 +48,7 @@ def refused(source: Any = None, ods: str | None = NOWHERE, **options: Any) -> ed
         ({"memory_budget": 2**70}, edfi_resync.ConfigError, ["memory_budget"]),
         ({"max_retries": -1}, edfi_resync.ConfigError, ["max_retries", "from 0"]),
         ({"max_retries": 2**40}, edfi_resync.ConfigError, ["max_retries"]),
+        ({"outage_patience": -1}, edfi_resync.ConfigError, ["outage_patience"]),
         ({"deadline": 0}, edfi_resync.ConfigError, ["deadline", "more than 0"]),
         ({"deadline": -0.5}, edfi_resync.ConfigError, ["deadline"]),
         ({"deadline": float("nan")}, edfi_resync.ConfigError, ["deadline"]),

@@ -104,6 +104,7 @@ def run(
     memory_budget: int | None = None,
     max_retries: int | None = None,
     deadline: float | timedelta | None = None,
+    outage_patience: float | timedelta | None = None,
 ) -> Report: ...
 def plan(
     source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any]]],
@@ -133,6 +134,7 @@ def plan(
     memory_budget: int | None = None,
     max_retries: int | None = None,
     deadline: float | timedelta | None = None,
+    outage_patience: float | timedelta | None = None,
 ) -> Plan: ...
 def load_order(data_standard: str) -> list[_LoadOrderEntry]: ...
 def select_dependencies(resources: Iterable[str], data_standard: str) -> list[str]: ...
@@ -160,6 +162,7 @@ class Resync:
         lease: float | timedelta | None = None,
         memory_budget: int | None = None,
         max_retries: int | None = None,
+        outage_patience: float | timedelta | None = None,
     ) -> Self: ...
     @property
     def configuration(self) -> str: ...

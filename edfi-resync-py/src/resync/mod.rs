@@ -42,6 +42,7 @@ use crate::report::Report;
 ///     lease: How long the locks of a run outlive its process, should that die, in seconds or as a `timedelta`. Absent: two minutes.
 ///     memory_budget: As in `edfi_resync.run`.
 ///     max_retries: As in `edfi_resync.run`.
+///     outage_patience: As in `edfi_resync.run`.
 ///
 /// Raises:
 ///     ResyncError: Source, ledger or ODS cannot be opened, or an argument is wrong.
@@ -54,7 +55,7 @@ impl Resync {
     #[new]
     #[pyo3(signature = (
         source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, data_standard=None, allow_http=false,
-        ledger=None, rights=None, holder=None, lease=None, memory_budget=None, max_retries=None
+        ledger=None, rights=None, holder=None, lease=None, memory_budget=None, max_retries=None, outage_patience=None
     ))]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
     fn new(
@@ -74,11 +75,12 @@ impl Resync {
         lease: Value<'_, '_>,
         memory_budget: Value<'_, '_>,
         max_retries: Value<'_, '_>,
+        outage_patience: Value<'_, '_>,
     ) -> PyResult<Self> {
         #[rustfmt::skip]
         let opening = OpeningArguments {
             source, ods, key, secret, configuration, queries, school_year, data_standard, allow_http, ledger, rights, holder,
-            lease, memory_budget, max_retries,
+            lease, memory_budget, max_retries, outage_patience,
         }
         .into_opening(py)?;
         ask(py, || opening.open(None), Self)
