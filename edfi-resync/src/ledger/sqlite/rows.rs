@@ -26,13 +26,18 @@ pub(super) fn rows(
          WHERE target = ?1 AND kind = ?2 AND key > ?3 ORDER BY key LIMIT ?4",
     )?;
     // Every key comes after no bytes at all.
-    let after = after.map_or(Vec::new(), |key| values::key_bytes(key).to_vec());
-    let mut found = statement.query(params![target.0, kind, after, values::count(most)])?;
+    let bytes = after.map_or(Vec::new(), |key| values::key_bytes(key).to_vec());
+    let mut found = statement.query(params![target.0, kind, bytes, values::count(most)])?;
     let mut objects = Objects::new(&view, target, kind)?;
-    let mut rows = Vec::new();
+    let (mut rows, mut last) = (Vec::new(), after);
     while let Some(row) = found.next()? {
-        let key = values::bits(row.get_ref(0)?)?.ok_or_else(|| Fault::damaged("a key is missing"))?;
-        rows.push(held(row, Key(key), &mut objects)?);
+        let key = Key(values::bits(row.get_ref(0)?)?.ok_or_else(|| Fault::damaged("a key is missing"))?);
+        // Who asks page by page would ask for ever.
+        if last.is_some_and(|last| key <= last) {
+            return Err(Fault::damaged("keys are not in their order"));
+        }
+        last = Some(key);
+        rows.push(held(row, key, &mut objects)?);
     }
     Ok(rows)
 }
