@@ -16,8 +16,10 @@
 //!
 //! What it does not do: it writes nothing but to the ODS and the ledger, prints nothing, and keeps no state of its own between runs.
 
+mod admit;
 mod again;
 mod cause;
+mod commit;
 mod event;
 mod gate;
 mod intake;
@@ -28,6 +30,7 @@ mod refusals;
 mod related;
 mod remove;
 mod run;
+mod scan;
 mod seen;
 mod settle;
 #[cfg(feature = "sqlite")]

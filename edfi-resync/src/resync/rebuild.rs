@@ -1,7 +1,7 @@
 //! Rebuilding a ledger from what the ODS itself shows.
 
 use super::Resync;
-use super::cleanup::listing::Listing;
+use super::listing::Listing;
 use crate::campus::{Right, Tool};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Accepted;

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use futures::StreamExt as _;
-
-use super::listing::Listing;
+use super::super::listing::Listing;
+use super::super::scan::each;
 use super::{Cleanup, GROUP};
 use crate::campus::{Narrowing, Scope};
 use crate::error::Result;
@@ -14,7 +13,6 @@ use crate::model::{
 };
 use crate::ods::Ods;
 use crate::plan::{Courses, Organizations, Reach, Selection};
-use crate::source::Snapshot;
 
 /// What the source has of a kind.
 pub(super) struct Scanned {
@@ -39,24 +37,6 @@ impl Scanned {
     pub(super) fn has(&self, key: Key) -> bool {
         self.keys.binary_search(&key).is_ok()
     }
-}
-
-/// The education organizations of the source: what it sends of them says under which number a Campus school reports.
-pub(in super::super) async fn organizations(
-    snapshot: &dyn Snapshot,
-    kinds: &BTreeSet<ResourceKind>,
-    chosen: Option<BTreeSet<i64>>,
-    warnings: &mut Vec<String>,
-) -> Organizations {
-    let mut organizations = Organizations::new(chosen);
-    for kind in kinds.iter().filter(|kind| kind.spec().base.is_some_and(|base| base.name == "EducationOrganization")) {
-        let parts = key_parts(kind);
-        let learn = |record: &Record| organizations.learn(&parts, &record.body, &record.campus);
-        if let Err(error) = each(snapshot, kind, &Narrowing::none(), learn).await {
-            warnings.push(format!("which {kind} are the district's is not known: {error}"));
-        }
-    }
-    organizations
 }
 
 /// Learns the numbers of schools that the source does not send at the moment, such as one whose only calendar was excluded: the ledger knows
@@ -103,23 +83,6 @@ pub(super) async fn sent_schools(
 
 /// The Campus object that a school is made from.
 const SCHOOL: &str = "School";
-
-/// Shows every record of a kind, and says how many rows are none.
-pub(in super::super) async fn each(
-    snapshot: &dyn Snapshot,
-    kind: &ResourceKind,
-    narrowing: &Narrowing,
-    mut see: impl FnMut(&Record) + Send,
-) -> Result<u64> {
-    let mut rejects = 0;
-    let mut batches = snapshot.scan(kind, narrowing);
-    while let Some(batch) = batches.next().await {
-        let batch = batch?;
-        rejects += batch.rejects.len() as u64;
-        batch.records.iter().for_each(&mut see);
-    }
-    Ok(rejects)
-}
 
 impl Cleanup<'_> {
     /// Reads a kind completely.

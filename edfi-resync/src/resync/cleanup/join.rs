@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::super::listing::{Listed, Listing};
+use super::super::memory::row;
 use super::campus::{Details, Scanned};
-use super::listing::{Listed, Listing};
 use super::{Cleanup, Found};
 use crate::error::Result;
 use crate::ledger::{Ending, Entry, Known};
@@ -209,15 +210,6 @@ impl Cleanup<'_> {
             Some((ledger, target)) => Ok(!ledger.rows(*target, kind, None, 1).await?.is_empty()),
             None => Ok(false),
         }
-    }
-}
-
-/// What a row says of whose a record is.
-pub(in super::super) fn row(known: Option<&Known>) -> Row {
-    match known {
-        Some(known) if known.is_ours() => Row::Ours,
-        Some(_) => Row::Seen,
-        None => Row::None,
     }
 }
 

@@ -6,8 +6,8 @@
 use futures::StreamExt as _;
 use futures::stream;
 
+use super::super::listing::Listing;
 use super::campus::Scanned;
-use super::listing::Listing;
 use super::{Cleanup, GROUP};
 use crate::campus::SchoolSelection;
 use crate::engine::LedgerRun;

@@ -3,9 +3,8 @@
 //! ```text
 //! campus      one complete scan of each kind: natural keys only; which numbers and unique IDs are the request's
 //!   |
-//! listing     the ODS page by page, asked for by parts of the key; every row's key is looked at
-//!   |
-//! join        key by key, with the ledger's rows and what the source says of their Campus objects -> the fate of each
+//! join        the ODS page by page, asked for by parts of the key, every row's key looked at; with the ledger's rows and what the source says
+//!   |         of their Campus objects -> the fate of each
 //!   |
 //! mapping     rows of the ledger whose records the ODS does not have any more
 //! ```
@@ -22,16 +21,16 @@
 //! It takes no snapshot of the ODS. While others write, a page may show a record twice, which counts once, or not at all: that stays, as if
 //! it had not been found.
 
-pub(super) mod campus;
-pub(super) mod join;
-pub(super) mod listing;
+mod campus;
+mod join;
 mod mapping;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use self::campus::{organizations, sent_schools};
+use self::campus::sent_schools;
 use super::Resync;
+use super::scan::organizations;
 use crate::campus::{Configuration, SchoolSelection, Scope};
 use crate::engine::{Doomed, LedgerRun, Removing};
 use crate::error::{Error, ErrorKind, Result};

@@ -5,7 +5,7 @@ use std::collections::{HashSet, VecDeque};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::super::cleanup::listing::{Listed, Listing};
+use super::super::listing::{Listed, Listing};
 use super::{Ground, Look, Stands};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{KeyPart, KeyPartOf, ReferenceSpec, ResourceKind, key_parameters};

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use futures::StreamExt as _;
 
-use super::super::cleanup::campus::each;
+use super::super::scan::each;
 use super::{Ground, People};
 use crate::campus::Narrowing;
 use crate::error::Result;

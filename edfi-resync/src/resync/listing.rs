@@ -12,13 +12,13 @@ use crate::ods::{Ods, Read};
 const PAGE: u32 = 500;
 
 /// A record as the ODS shows it.
-pub(in super::super) struct Listed {
-    pub(in super::super) key: Key,
-    pub(in super::super) digest: Digest,
-    pub(in super::super) id: String,
-    pub(in super::super) etag: Option<String>,
-    pub(in super::super) inspection: Inspection,
-    pub(in super::super) text: Box<RawValue>,
+pub(super) struct Listed {
+    pub(super) key: Key,
+    pub(super) digest: Digest,
+    pub(super) id: String,
+    pub(super) etag: Option<String>,
+    pub(super) inspection: Inspection,
+    pub(super) text: Box<RawValue>,
 }
 
 /// What a server adds to a record.
@@ -30,7 +30,7 @@ struct ServerMembers {
 }
 
 /// Lists one kind, one filter after the other.
-pub(in super::super) struct Listing<'a> {
+pub(super) struct Listing<'a> {
     ods: &'a Ods,
     kind: &'a ResourceKind,
     filters: Vec<Vec<(String, String)>>,
@@ -41,13 +41,13 @@ pub(in super::super) struct Listing<'a> {
     /// Ids that were shown, where a record may be shown under several filters, or whatever the filter.
     seen: HashSet<String>,
     /// Records that show no key or no id.
-    pub(in super::super) nameless: u64,
+    pub(super) nameless: u64,
     /// How far the lists were from what the server counted.
-    pub(in super::super) uncertain: u64,
+    pub(super) uncertain: u64,
 }
 
 impl<'a> Listing<'a> {
-    pub(in super::super) fn new(ods: &'a Ods, kind: &'a ResourceKind, filters: Vec<Vec<(String, String)>>) -> Self {
+    pub(super) fn new(ods: &'a Ods, kind: &'a ResourceKind, filters: Vec<Vec<(String, String)>>) -> Self {
         Self { ods, kind, filters, at: 0, offset: 0, total: None, seen: HashSet::new(), nameless: 0, uncertain: 0 }
     }
 
@@ -55,12 +55,12 @@ impl<'a> Listing<'a> {
     ///
     /// # Errors
     /// Why it cannot be listed.
-    pub(in super::super) async fn next(&mut self) -> Result<Option<Vec<Listed>>, String> {
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<Listed>>, String> {
         self.next_page().await.map_err(|answer| format!("it cannot be listed: {answer}"))
     }
 
     /// The next page, which may be empty; nothing behind the last.
-    pub(in super::super) async fn next_page(&mut self) -> Read<Option<Vec<Listed>>> {
+    pub(super) async fn next_page(&mut self) -> Read<Option<Vec<Listed>>> {
         let Some(filter) = self.filters.get(self.at) else { return Ok(None) };
         let first = self.offset == 0;
         let page = self.ods.page_where(self.kind, filter, self.offset, PAGE, first).await?;

@@ -1,0 +1,134 @@
+//! Admission: which of the records that were read may go now, which wait and for what, and how they are sent.
+
+use bytes::Bytes;
+
+use super::gate::Passage;
+use super::run::{Done, Run, Sending};
+use super::step::Item;
+use crate::model::{Key, ReferenceKey, without_references};
+use crate::plan::Pass;
+
+impl Run<'_> {
+    /// Lets records go while there is room, those of early steps first: others wait for them.
+    pub(super) fn admit(&mut self) {
+        for at in 0..self.steps.len() {
+            // Every record that is under way becomes an outcome: there must be room for all of them.
+            while self.sending.len() < self.engine.limits.concurrency.max(1).min(self.journal.room()) && self.steps[at].may_send() {
+                if let Some(item) = self.steps[at].buffer.pop_front() {
+                    self.let_pass(at, item);
+                }
+            }
+        }
+    }
+
+    fn let_pass(&mut self, at: usize, item: Item) {
+        let state = &self.steps[at];
+        if state.closed.is_some() {
+            return self.closed(at, &item);
+        }
+        let Some(item) = self.unless_held_back(at, item) else { return };
+        let state = &self.steps[at];
+        let specs = state.kind.spec().references;
+        let references = |strong: bool| {
+            let of_strength = move |reference: &&ReferenceKey| specs[usize::from(reference.reference)].strong == strong;
+            item.references.iter().filter(of_strength).map(|reference| reference.key)
+        };
+        let firm = if state.pass == Pass::Refused {
+            self.gate.check(references(true), [item.key])
+        } else {
+            let about = item.references.iter().filter(|reference| state.references.people.contains(&reference.reference));
+            self.gate.check(references(true), about.map(|reference| reference.key))
+        };
+        // Weak references last: what only they hold back may be in the ODS without them, so that its dependents cost a look-up.
+        let passage = if matches!(firm, Passage::Open) { self.gate.check(references(false), []) } else { firm };
+        match passage {
+            Passage::Open => self.send(at, item),
+            Passage::Blocked { cause, reference } => self.blocked(at, &item, &cause, reference),
+            Passage::Wait(key) => self.hold(at, item, key),
+            Passage::Ask(key) => {
+                self.hold(at, item, key);
+                self.ask(key);
+            }
+        }
+    }
+
+    /// Sets a record aside if others were refused for one and the same reason; one in a while goes to see.
+    fn unless_held_back(&mut self, at: usize, item: Item) -> Option<Item> {
+        let (limits, refusals) = (&self.engine.limits, &mut self.steps[at].refusals);
+        if !refusals.holds_back(limits.identical_refusals) {
+            refusals.probing();
+            return Some(item);
+        }
+        let cause = refusals.cause();
+        if let (Some(item), Some(cause)) = (refusals.set_aside(item, limits.deferred_records), cause) {
+            self.unsent(at, &item, &cause);
+        }
+        None
+    }
+
+    fn hold(&mut self, at: usize, item: Item, key: Key) {
+        self.steps[at].held += 1;
+        self.waiting.entry(key).or_default().push((at, item));
+    }
+
+    /// Asks the ODS, by natural key, whether it has a record that failed in this run.
+    fn ask(&mut self, key: Key) {
+        self.gate.asked(key);
+        let lookup = self.lookups.remove(&key);
+        let ods = &self.engine.ods;
+        self.under_way.push(Box::pin(async move {
+            let present = match lookup {
+                Some((kind, query)) => match ods.find(&kind, &query).await {
+                    Ok(items) if items.iter().any(|item| kind.inspector().inspect(item.get().as_bytes()).key == Some(key)) => {
+                        Some(true)
+                    }
+                    // No key finds two: the ODS ignored a query parameter, and what is not on this page may still be there.
+                    Ok(items) if items.len() > 1 => None,
+                    Ok(_) => Some(false),
+                    Err(_) => None,
+                },
+                None => None,
+            };
+            Done::Presence { key, present }
+        }));
+    }
+
+    fn send(&mut self, at: usize, item: Item) {
+        let (body, stripped) = match self.weak_part_left_out(at, &item) {
+            Some(body) => (body, true),
+            None => (item.record.body.clone(), false),
+        };
+        self.sent += 1;
+        let (number, kind, ods) = (self.sent, self.steps[at].kind.clone(), &self.engine.ods);
+        self.steps[at].in_flight += 1;
+        let put = item.id_to_replace(&kind).filter(|_| !stripped).map(str::to_owned);
+        self.sending.insert(number, Sending { step: at, item, stripped, put: put.clone() });
+        let stopping = self.stopping.clone();
+        self.under_way.push(Box::pin(async move {
+            let answer = match put {
+                Some(id) => ods.put_until(&kind, &id, body, &stopping).await,
+                None => ods.upsert_until(&kind, body, &stopping).await,
+            };
+            Done::Sent { number, answer }
+        }));
+    }
+
+    /// The body without references inside a ring, or to kinds that come later because a cycle was cut there.
+    fn weak_part_left_out(&self, at: usize, item: &Item) -> Option<Bytes> {
+        let state = &self.steps[at];
+        if state.pass != Pass::First || state.awaiting.contains_key(&item.key) {
+            return None;
+        }
+        let in_ring =
+            |reference: u16, key: Key| state.references.own.contains(&reference) && state.waves.inside_ring(item.key, key);
+        let leave_out = |reference: u16, key: Key| state.references.cut.contains(&reference) || in_ring(reference, key);
+        if !item.references.iter().any(|reference| leave_out(reference.reference, reference.key)) {
+            return None;
+        }
+        let specs = state.kind.spec().references;
+        without_references(&item.record.body, &state.kind, &|reference, key| {
+            let index = specs.iter().position(|spec| std::ptr::eq(spec, reference));
+            index.is_some_and(|index| leave_out(index as u16, key))
+        })
+    }
+}

@@ -1,0 +1,141 @@
+//! Steps from their start to their end: each reads its kind once, or once for each wave of records that refer to each other.
+
+use futures::StreamExt;
+
+use super::event::Event;
+use super::intake::{Sightings, look};
+use super::run::{Batches, Run};
+use super::step::Status;
+use super::waves::Waves;
+use crate::defect::{self, Defect};
+use crate::error::Result;
+use crate::plan::{Pass, Selection};
+
+impl Run<'_> {
+    /// Starts every step whose prerequisites have settled.
+    pub(super) fn start_ready(&mut self) {
+        for at in 0..self.steps.len() {
+            let ready =
+                self.steps[at].status == Status::Waiting && self.steps[at].after.iter().all(|&earlier| self.has_settled(earlier));
+            if !ready {
+                continue;
+            }
+            self.observer.on_event(&Event::StepStarted { step: at });
+            let state = &mut self.steps[at];
+            tracing::debug!(resource = %state.kind, pass = ?state.pass, "step started");
+            if state.pass != Pass::First && state.awaiting.is_empty() {
+                // A second pass that nobody waits for reads nothing.
+                state.status = Status::Sending;
+                state.exhausted = true;
+                continue;
+            }
+            let surveys = state.pass == Pass::First && !state.references.own.is_empty();
+            state.status = if surveys { Status::Surveying } else { Status::Sending };
+            self.scan(at);
+        }
+    }
+
+    fn has_settled(&self, step: usize) -> bool {
+        let status = self.steps[step].status;
+        status == Status::Settled || (defect::is_on(Defect::StartsEarly) && status != Status::Waiting)
+    }
+
+    /// Begins a scan of a step's kind from the start.
+    fn scan(&mut self, at: usize) {
+        let state = &mut self.steps[at];
+        state.exhausted = false;
+        let narrowing = match state.selection {
+            Selection::Errors(_) => state.again.narrowing.clone(),
+            _ => state.selection.narrowing(),
+        };
+        let batches = self.engine.snapshot.scan(&state.kind, &narrowing);
+        self.request(at, batches);
+    }
+
+    fn request(&mut self, at: usize, mut batches: Batches) {
+        self.steps[at].reading = true;
+        let (kind, ledger) = (self.steps[at].kind.clone(), self.engine.ledger.as_ref());
+        self.reads.push(Box::pin(async move {
+            let batch = match batches.next().await {
+                Some(Ok(batch)) => Some(look(batch, &kind, ledger).await),
+                Some(Err(error)) => Some(Err(error)),
+                None => None,
+            };
+            (at, batches, batch)
+        }));
+    }
+
+    /// Asks running steps for more once their buffers are low.
+    pub(super) fn request_batches(&mut self) {
+        if self.journal.room() == 0 {
+            return;
+        }
+        for at in 0..self.steps.len() {
+            if self.steps[at].wants_batch(self.engine.limits.deferred_records)
+                && let Some(batches) = self.parked.remove(&at)
+            {
+                self.request(at, batches);
+            }
+        }
+    }
+
+    pub(super) fn read(&mut self, at: usize, batches: Batches, batch: Option<Result<Sightings>>) {
+        self.steps[at].reading = false;
+        match batch {
+            Some(Ok(batch)) => {
+                self.parked.insert(at, batches);
+                if let Err(error) = self.take_in(at, batch) {
+                    self.stop(&error);
+                }
+            }
+            Some(Err(error)) => self.stop(&error),
+            None => self.steps[at].exhausted = true,
+        }
+    }
+
+    /// Moves steps on whose current scan is drained. Says whether anything moved.
+    pub(super) fn advance(&mut self) -> bool {
+        let mut moved = false;
+        for at in 0..self.steps.len() {
+            let state = &mut self.steps[at];
+            let running = matches!(state.status, Status::Surveying | Status::Sending);
+            if !running || !state.is_drained() {
+                continue;
+            }
+            moved = true;
+            if state.status == Status::Surveying {
+                state.waves = Waves::of(&std::mem::take(&mut state.survey));
+                state.status = Status::Sending;
+                if state.waves.count() > 0 {
+                    self.scan(at);
+                }
+            } else if let Some(item) = state.refusals.last_probe() {
+                state.buffer.push_back(item);
+            } else if state.refusals.has_aside() {
+                self.settle_aside(at);
+            } else if !state.deferred.is_empty() {
+                state.resting = true;
+                // The longer something is missing, the longer it may still take.
+                let times = state.deferred.iter().map(|item| item.deferrals).min().unwrap_or(1);
+                let pause = self.engine.limits.deferral.saturating_mul(1 << times.saturating_sub(1).min(10));
+                let clock = &self.engine.clock;
+                self.rests.push(Box::pin(async move {
+                    clock.sleep(pause).await;
+                    at
+                }));
+            } else if state.wave + 1 < state.waves.count() {
+                state.wave += 1;
+                self.scan(at);
+            } else {
+                self.finish(at);
+            }
+        }
+        moved
+    }
+
+    pub(super) fn rested(&mut self, at: usize) {
+        let state = &mut self.steps[at];
+        state.resting = false;
+        state.buffer.extend(std::mem::take(&mut state.deferred));
+    }
+}
