@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use edfi_resync::ledger::{Ending, ErrorFilter, ErrorLog, Ledger, SqliteLedger};
 
-use super::world::{OnDisk, begun, entry, kind, start, target};
+use super::world::{OnDisk, begun, entry, kind, start, target, unfinished};
 
 const PATH: &str = "EDFI_RESYNC_TEST_LEDGER";
 const GROUP: u64 = 50;
@@ -58,7 +58,7 @@ async fn what_was_committed_outlives_a_kill() {
         let ledger = disk.open();
         assert_eq!(ledger.check().await.unwrap(), [""; 0]);
         let target = ledger.target(&target("k")).await.unwrap().id;
-        let run = ledger.unfinished(target).await.unwrap().unwrap();
+        let run = unfinished(&ledger, target).await.unwrap();
         let rows = ledger.outcomes(run.id).await.unwrap();
         let whole = rows.len() as u64 / GROUP;
         assert_eq!(rows.len() as u64 % GROUP, 0, "kill {nth}: a group is torn");

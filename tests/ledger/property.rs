@@ -159,7 +159,7 @@ async fn visible(subject: &Subject, targets: &[TargetId]) -> Vec<String> {
     }
     let keys: Vec<_> = (0..KEYS).map(key).collect();
     for &of in targets {
-        seen.push(format!("{:?} {:?}", ledger.unfinished(of).await.unwrap(), ledger.samples(of, 5).await.unwrap()));
+        seen.push(format!("{:?}", ledger.samples(of, 5).await.unwrap()));
         for endpoint in KINDS {
             seen.push(format!("{:?}", ledger.known(of, &kind(endpoint), &keys).await.unwrap()));
             seen.push(format!("{:?}", ledger.objects(of, &kind(endpoint), &keys).await.unwrap()));

@@ -6,7 +6,7 @@ use edfi_resync::ledger::{Ending, ErrorFilter, ErrorLog, Ledger, RunState, Sqlit
 use edfi_resync::model::CampusObject;
 use rusqlite::Connection;
 
-use super::world::{OnDisk, entry, finished, key, kind, target};
+use super::world::{OnDisk, entry, finished, key, kind, target, unfinished};
 
 const NEWEST: i64 = 3;
 
@@ -86,7 +86,7 @@ async fn a_ledger_of_an_older_version_is_brought_up_to_date_and_works_on() {
         assert_eq!(version(&disk.path), NEWEST);
         holds_what_it_held(&ledger).await;
         let target = ledger.target(&target("k")).await.unwrap().id;
-        let run = ledger.unfinished(target).await.unwrap().unwrap().id;
+        let run = unfinished(&ledger, target).await.unwrap().id;
         ledger.resume(target, run).await.unwrap();
         ledger.commit(run, vec![entry(6, Ending::Created)]).await.unwrap();
         ledger.end(run, finished([(Ending::Created, 1)])).await.unwrap();

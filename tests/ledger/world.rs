@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use edfi_resync::campus::UniqueIds;
-use edfi_resync::ledger::{Ending, Entry, Ledger, LedgerTarget, Reason, RunEnd, RunId, RunStart, SqliteLedger, TargetId};
+use edfi_resync::ledger::{
+    Ending, Entry, Ledger, LedgerTarget, Reason, RunEnd, RunId, RunRow, RunStart, RunState, SqliteLedger, TargetId,
+};
 use edfi_resync::model::{CampusKeys, CampusRole, Key, Model, Origin, ResourceKind};
 use edfi_resync::testing::ModelLedger;
 use edfi_resync::testing::ledger::{digest_of, key_of};
@@ -130,4 +132,10 @@ pub(crate) fn spread(nth: u64) -> u128 {
 
 pub(crate) fn key(nth: u64) -> Key {
     key_of(spread(nth))
+}
+
+/// The newest run of a target, unless it is finished.
+pub(crate) async fn unfinished(ledger: &dyn Ledger, target: TargetId) -> Option<RunRow> {
+    let runs = ledger.runs().await.unwrap();
+    runs.into_iter().find(|run| run.target == target).filter(|run| run.state != RunState::Finished)
 }

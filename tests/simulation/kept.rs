@@ -50,11 +50,6 @@ impl Ledger for Kept {
         Ok(run)
     }
 
-    async fn unfinished(&self, target: TargetId) -> Result<Option<RunRow>> {
-        self.life.unless_over().await;
-        self.model.unfinished(target).await
-    }
-
     async fn plan(&self, run: RunId) -> Result<Option<String>> {
         self.life.unless_over().await;
         self.model.plan(run).await

@@ -8,7 +8,7 @@ use edfi_resync::{EventEnd, HandledEvent};
 use http::Method;
 use serde_json::{Value, json};
 
-use super::small_world::{Campus, DISTRICT, SCHOOL_A, World, all, enrollment, rostered};
+use super::small_world::{Campus, DISTRICT, SCHOOL_A, World, all, enrollment, kept, rostered};
 use super::world::{builder, district, mock};
 
 fn event(old: Option<&str>, new: Option<&str>) -> CampusEvent {
@@ -282,6 +282,24 @@ async fn row_14_the_old_records_stay_until_the_person_can_be_sent_under_the_new_
     let resync = world.open(renamed.store()).await.expect("it opens");
     let processed = resync.process_events().await.expect("they are processed");
     assert!(processed.len() == 2 && processed.iter().all(HandledEvent::is_done), "{processed:?}");
+    assert_eq!((under(&world, "U1000"), under(&world, "N1")), ([1, 0, 0, 0], [1, 1, 1, 1]));
+}
+
+#[tokio::test]
+async fn row_14_a_saved_plan_deletes_nothing_once_the_person_cannot_be_sent_any_more() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let renamed = campus.renamed("U1000", "N1");
+    let resync = world.open(renamed.store()).await.expect("it opens");
+    let plan = resync.plan_event(&event(Some("U1000"), Some("N1"))).await.expect("a plan");
+    assert_eq!(plan.deletes().0, 3, "{plan}");
+    let resync = world.open(renamed.clone().without("Person", 1000).store()).await.expect("it opens");
+    let report = resync.run(&plan).await.expect("it can be run");
+    assert_eq!((report.removed.deleted, kept(&report, Kept::NotSent)), (0, 3), "{report}");
+    assert!(report.warnings.iter().any(|warning| warning.starts_with("the person cannot be sent any more")), "{report}");
+    assert_eq!(under(&world, "U1000"), [1, 1, 1, 1]);
+    let resync = world.open(renamed.store()).await.expect("it opens");
+    assert_eq!(resync.run(&plan).await.expect("it can be run").removed.deleted, 3);
     assert_eq!((under(&world, "U1000"), under(&world, "N1")), ([1, 0, 0, 0], [1, 1, 1, 1]));
 }
 

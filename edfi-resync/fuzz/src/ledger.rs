@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 use edfi_resync::campus::UniqueIds;
 use edfi_resync::ledger::{
     Accepted, Audit, AuditAction, AuditFilter, Detail, Ending, Entry, ErrorFilter, ErrorLog, EventAction, EventQueue, Ledger,
-    LedgerTarget, LockRequest, Locks, NewAudit, NewEvent, Reason, RunEnd, RunStart, SqliteLedger, TargetId,
+    LedgerTarget, LockRequest, Locks, NewAudit, NewEvent, Reason, RunEnd, RunRow, RunStart, RunState, SqliteLedger, TargetId,
 };
 use edfi_resync::model::{CampusKeys, CampusRole, Model, Origin, ResourceKind};
 use edfi_resync::{Error, ErrorKind, Result};
@@ -125,8 +125,8 @@ async fn use_it(ledger: &SqliteLedger) -> Result<()> {
     assert!(ledger.failed(&ids).await?.len() <= ids.len());
     ledger.keys_of(target, &students, &objects).await?;
     assert!(ledger.samples(target, 3).await?.len() <= 3);
-    let unfinished = ledger.unfinished(target).await?;
-    if let Some(run) = unfinished {
+    let unfinished = |run: &RunRow| run.target == target && run.state != RunState::Finished;
+    if let Some(run) = ledger.runs().await?.into_iter().find(unfinished) {
         match ledger.resume(target, run.id).await {
             Err(error) if error.kind() == ErrorKind::RequestInvalid => {}
             other => drop(other?),

@@ -74,13 +74,10 @@ pub trait Ledger: Locks + EventQueue + ErrorLog + Audit + Debug + Display + Send
     /// Begins a run.
     async fn begin(&self, start: RunStart) -> Result<RunId>;
 
-    /// The newest run of a target if it is not finished, or nothing: what was left undone before a run that finished is not taken up again.
+    /// Goes on with a run that was stopped or never ended.
     ///
     /// A run that is [`Open`](RunState::Open) was left by a process that died, or is under way in one that lives. A ledger cannot tell
     /// which, so whoever resumes it must know that no other process works on it.
-    async fn unfinished(&self, target: TargetId) -> Result<Option<RunRow>>;
-
-    /// Goes on with a run that was stopped or never ended.
     ///
     /// # Errors
     /// [`ErrorKind::RequestInvalid`](crate::ErrorKind::RequestInvalid) for a run that is unknown, of another target, or finished.
@@ -89,7 +86,8 @@ pub trait Ledger: Locks + EventQueue + ErrorLog + Audit + Debug + Display + Send
     /// What is known of records of one kind, in the order of the keys.
     async fn known(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<Option<Known>>>;
 
-    /// Keeps a group of outcomes: all or none of them.
+    /// Keeps a group of outcomes: all or none of them. Of two runs that are open at once, only one may write a key: see that by
+    /// [locks](Locks), or which outcome stands in the end is not said.
     async fn commit(&self, run: RunId, group: Vec<Entry>) -> Result<()>;
 
     /// Ends a run. A run that was stopped can be resumed, a finished one cannot.

@@ -28,10 +28,6 @@ impl<T: Ledger + ?Sized> Ledger for Arc<T> {
         (**self).begin(start).await
     }
 
-    async fn unfinished(&self, target: TargetId) -> Result<Option<RunRow>> {
-        (**self).unfinished(target).await
-    }
-
     async fn plan(&self, run: RunId) -> Result<Option<String>> {
         (**self).plan(run).await
     }

@@ -207,10 +207,6 @@ impl Ledger for SqliteLedger {
         self.write_under(move |writer, lease| writer.begin(lease, &start)).await
     }
 
-    async fn unfinished(&self, target: TargetId) -> Result<Option<RunRow>> {
-        self.read(move |connection, _| read::unfinished(connection, target)).await
-    }
-
     async fn plan(&self, run: RunId) -> Result<Option<String>> {
         self.read(move |connection, _| read::plan(connection, run)).await
     }

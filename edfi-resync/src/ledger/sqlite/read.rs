@@ -8,8 +8,8 @@ use super::fault::Fault;
 use super::names::find_kind;
 use super::secret::Secret;
 use super::values::{self, places};
-use super::writer::{read_runs, unknown_run};
-use crate::ledger::{Accepted, Ending, Known, OutcomeRow, RunId, RunRow, RunState, TargetId};
+use super::writer::unknown_run;
+use crate::ledger::{Accepted, Ending, Known, OutcomeRow, RunId, TargetId};
 use crate::model::{Digest, Key, ResourceKind};
 
 /// See [`Ledger::known`](crate::ledger::Ledger::known).
@@ -75,13 +75,6 @@ pub(super) fn samples(connection: &Connection, target: TargetId, most: usize) ->
         }
     }
     Ok(turns.into_values().take(most).collect())
-}
-
-/// See [`Ledger::unfinished`](crate::ledger::Ledger::unfinished). The newest that is not finished is newer
-/// than all that are finished only if it is the newest of all.
-pub(super) fn unfinished(connection: &Connection, target: TargetId) -> Result<Option<RunRow>, Fault> {
-    let which = "WHERE run.id = (SELECT max(id) FROM run WHERE target = ?1) AND run.state <> ?2";
-    Ok(read_runs(connection, which, [target.0, values::state_number(RunState::Finished)])?.pop())
 }
 
 /// See [`Ledger::plan`](crate::ledger::Ledger::plan).

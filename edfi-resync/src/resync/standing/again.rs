@@ -42,12 +42,19 @@ pub(in super::super) async fn find_again(resync: &Resync, plan: &Plan) -> Result
     let about = plan.request.persons.clone().unwrap_or_default();
     // Whoever asked for a record to be deleted did so whether Campus sends it or not.
     let owners = if plan.occasion == Occasion::DeleteTool { None } else { Some(ground.owners(&people, &about).await?) };
+    // A saved plan may be run when the person cannot be sent any more: then the only records that the ODS has of them stay.
+    let unsent =
+        plan.occasion == Occasion::EdFiIdChanged && ground.none_can_be_sent(&about, &people.keys().copied().collect()).await?;
+    let stays = unsent.then_some(Kept::NotSent);
     let (mut removing, mut missing) = (Vec::new(), 0);
     for (removal, (planned, step)) in plan.removals.iter().zip(steps).enumerate() {
         missing += step.missing;
-        removing.push(ground.doom(removal, planned, step, owners.as_ref()).await?);
+        removing.push(ground.doom(removal, planned, step, owners.as_ref(), stays).await?);
     }
     let mut warnings = Vec::new();
+    if unsent {
+        warnings.push("the person cannot be sent any more, and what the plan deletes stays".to_owned());
+    }
     if missing > 0 {
         warnings.push(format!("{missing} records that the plan deletes are not in the ODS any more"));
     }
@@ -99,8 +106,15 @@ impl Ground<'_> {
         Ok(step)
     }
 
-    /// Decides of each record whether it still goes.
-    async fn doom(&self, removal: usize, planned: &RemovalStep, step: Step<'_>, owners: Option<&Owners>) -> Result<Removing> {
+    /// Decides of each record whether it still goes. All of them stay, if there is a reason for that.
+    async fn doom(
+        &self,
+        removal: usize,
+        planned: &RemovalStep,
+        step: Step<'_>,
+        owners: Option<&Owners>,
+        stays: Option<Kept>,
+    ) -> Result<Removing> {
         let Step { kind, seen, mut kept, .. } = step;
         let keys: Vec<_> = seen.iter().map(|seen| seen.key).collect();
         let rows = self.rows(&kind, &keys).await?;
@@ -127,7 +141,7 @@ impl Ground<'_> {
         for (seen, (row, _)) in seen.into_iter().zip(rows) {
             let fate = standing(&seen, row, sent.as_ref()).fate();
             let changed = (seen.etag.is_some() && seen.listed.etag != seen.etag).then_some(Kept::Changed);
-            records.push(Doomed::new(seen.key, seen.listed.clone(), fate.err().or(changed)));
+            records.push(Doomed::new(seen.key, seen.listed.clone(), fate.err().or(changed).or(stays)));
         }
         for (why, stayed) in &planned.kept {
             *kept.entry(*why).or_default() += stayed;

@@ -135,6 +135,18 @@ impl Ground<'_> {
         Ok(unsent)
     }
 
+    /// Whether the source sends none of these people as any of these kinds of person.
+    pub(in super::super) async fn none_can_be_sent(&self, persons: &BTreeSet<i64>, of: &BTreeSet<&str>) -> Result<bool> {
+        let kinds = self.kinds_of_people();
+        let asked = kinds.iter().filter(|(_, part)| matches!(part.of, KeyPartOf::Person(person) if of.contains(person))).count();
+        for person in persons {
+            if self.cannot_be_sent(*person, of).await?.len() < asked {
+                return Ok(false);
+            }
+        }
+        Ok(asked > 0 && !persons.is_empty())
+    }
+
     /// The unique IDs under which the source shows somebody as these kinds of person, whether that can be sent or not.
     pub(in super::super) async fn shown(&self, person: i64, of: &BTreeSet<&str>) -> Result<BTreeSet<String>> {
         let narrowing = Narrowing { persons: Some([person].into()), ..Narrowing::none() };

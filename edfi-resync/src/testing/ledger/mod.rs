@@ -175,12 +175,6 @@ impl Ledger for ModelLedger {
         self.lock_to_write()?.begin(start)
     }
 
-    async fn unfinished(&self, target: TargetId) -> Result<Option<RunRow>> {
-        let state = self.lock();
-        let newest = state.runs.iter().rev().find(|run| run.row.target == target);
-        Ok(newest.filter(|run| run.row.state != RunState::Finished).map(|run| run.row.clone()))
-    }
-
     async fn plan(&self, run: RunId) -> Result<Option<String>> {
         Ok(self.lock().run(run).ok().map(|run| run.plan.clone()))
     }
