@@ -33,6 +33,12 @@ async fn row_15_everything_of_the_removed_person_leaves_and_the_kept_one_is_sent
     let handled = resync.handle(&combined()).await.expect("it is handled");
     let report = handled[0].report().expect("a run");
     assert!(report.is_success(), "{report}");
+    let text = report.to_string();
+    assert!(
+        text.starts_with("Combine Person of")
+            && text.ends_with("everything that was found and read is accounted for, nothing failed"),
+        "{text}"
+    );
     assert_eq!((report.removed.deleted, kept(report, Kept::Protected)), (3, 1), "{report}");
     assert_eq!((report.total.read, report.total.created), (5, 1), "what came over is new: {report}");
     assert_eq!(

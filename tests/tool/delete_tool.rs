@@ -46,6 +46,8 @@ async fn row_21_everything_of_a_person_but_the_person_is_listed_and_deleted() {
     assert!(plan.to_string().starts_with("Delete Tool of \"State\"") && !plan.to_string().contains(&unique_id(1000)), "{plan}");
     warning(&plan, "a later resync may send again what is deleted here");
     let report = resync.run(&plan).await.expect("it can be run");
+    let text = report.to_string();
+    assert!(text.starts_with("Delete Tool of \"State\"") && text.contains("everything that was found is accounted for"), "{text}");
     assert!(report.is_success(), "{report}");
     assert_eq!((report.removed.deleted, kept(&report, Kept::Protected)), (4, 1), "{report}");
     assert_eq!((world.count("students"), world.count("studentSchoolAssociations")), (24, 23));

@@ -46,12 +46,12 @@ impl Occasion {
 
     /// Whether somebody asked for it as it stands, so that it is in nobody's way to be asked for once more.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-    pub(super) fn is_request(&self) -> bool {
+    pub(crate) fn is_request(&self) -> bool {
         *self == Self::Request
     }
 
-    /// How the text of a plan begins.
-    pub(super) fn title(self, mode: Mode) -> &'static str {
+    /// How the texts of a plan and of its report begin.
+    pub(crate) fn title(self, mode: Mode) -> &'static str {
         match (self, mode) {
             (Self::Request, Mode::Resync) => "Resync",
             (Self::Request, Mode::Cleanup) => "Cleanup",

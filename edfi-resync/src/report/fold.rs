@@ -104,6 +104,7 @@ impl ReportFold {
             target: plan.target.to_string(),
             school_year: plan.school_year,
             mode: plan.mode,
+            occasion: plan.occasion,
             total,
             resources,
             removed,

@@ -30,6 +30,7 @@ use serde::Serialize;
 
 use crate::campus::{Mode, SchoolYear};
 use crate::ledger::RunId;
+use crate::plan::Occasion;
 
 /// The version of the JSON form of a report.
 pub const REPORT_FORMAT: &str = "edfi-resync-report/1";
@@ -59,6 +60,9 @@ pub struct Report {
     pub school_year: SchoolYear,
     /// The mode.
     pub mode: Mode,
+    /// Why its plan was made.
+    #[serde(skip_serializing_if = "Occasion::is_request")]
+    pub occasion: Occasion,
     /// The sum over all resources.
     pub total: Tally,
     /// By endpoint.

@@ -8,10 +8,7 @@ use crate::campus::Mode;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.mode {
-            Mode::Resync => "Resync",
-            Mode::Cleanup => "Cleanup",
-        };
+        let what = self.occasion.title(self.mode);
         writeln!(f, "{what} of {:?}, school year {}, into {}", self.configuration, self.school_year, self.target)?;
         if let Some(reason) = &self.stopped {
             writeln!(f, "STOPPED: {reason}")?;
@@ -32,11 +29,15 @@ impl fmt::Display for Report {
         for warning in &self.warnings {
             writeln!(f, "warning: {warning}")?;
         }
-        let verdict = match (self.is_success(), self.mode) {
-            (true, Mode::Resync) => "everything that was read is accounted for, nothing failed",
-            (true, Mode::Cleanup) => "everything that was found is accounted for, nothing failed",
-            (false, Mode::Resync) => "not everything was delivered",
-            (false, Mode::Cleanup) => "not everything was deleted that should be",
+        let deletes = self.mode == Mode::Cleanup || !self.removals.is_empty();
+        let sends = self.mode == Mode::Resync && (!self.resources.is_empty() || !deletes);
+        let verdict = match (self.is_success(), sends, deletes) {
+            (true, true, false) => "everything that was read is accounted for, nothing failed",
+            (true, false, _) => "everything that was found is accounted for, nothing failed",
+            (true, true, true) => "everything that was found and read is accounted for, nothing failed",
+            (false, true, false) => "not everything was delivered",
+            (false, false, _) => "not everything was deleted that should be",
+            (false, true, true) => "not everything was deleted that should be, or not everything was delivered",
         };
         write!(f, "{verdict}")
     }
