@@ -334,6 +334,21 @@ async fn values_that_contradict_each_other_are_put_right() {
         "UPDATE name SET text = CAST(x'61ff' AS TEXT) WHERE text = 'Demographics'",
         "UPDATE reason SET message = CAST(x'61ff' AS TEXT)",
         "UPDATE audit SET detail = CAST(x'61ff' AS TEXT)",
+        "UPDATE target SET unique_ids = '[7'",
+        "UPDATE target SET school_year = 70000",
+        "UPDATE target SET digest_version = -1",
+        "UPDATE run SET resumed = -1",
+        "UPDATE run_count SET ending = 9 WHERE ending = 0",
+        "UPDATE reason SET status = 70000",
+        "UPDATE record SET id = 7 WHERE ending = 0",
+        "UPDATE record SET ending = 9 WHERE ending = 0",
+        "UPDATE outcome SET id = x'00' WHERE place % 3 = 0",
+        "UPDATE outcome SET key = x'00' WHERE place % 3 = 0",
+        "UPDATE outcome SET ending = 9 WHERE place % 3 = 0",
+        "UPDATE outcome SET campus = '[7' WHERE place % 3 = 0",
+        "UPDATE error SET campus = '[7' WHERE place % 3 = 0",
+        "UPDATE error SET key = x'00' WHERE place IN (SELECT place FROM error LIMIT 1)",
+        "UPDATE error SET ending = 9 WHERE place % 3 = 0",
     ]
     .into_iter()
     .enumerate()
@@ -350,8 +365,16 @@ async fn values_that_contradict_each_other_are_put_right() {
         };
         assert!(noticed, "{tampering}");
         let recovery = SqliteLedger::recover(&path, &fresh).unwrap();
-        let found = SqliteLedger::open(&fresh).unwrap().check().await.unwrap();
+        let ledger = SqliteLedger::open(&fresh).unwrap();
+        let found = ledger.check().await.unwrap();
         assert!(found.is_empty(), "{tampering}: {found:?}; {recovery}");
+        // What is sound can be read.
+        for run in ledger.runs().await.unwrap() {
+            ledger.outcomes(run.id).await.expect(tampering);
+        }
+        ledger.errors(&ErrorFilter::default()).await.expect(tampering);
+        let target = ledger.target(&super::world::target("k")).await.expect(tampering).id;
+        ledger.rows(target, &kind("students"), None, 10_000).await.expect(tampering);
     }
 }
 

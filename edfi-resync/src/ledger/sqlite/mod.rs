@@ -29,6 +29,7 @@ mod salvage;
 mod schema;
 mod secret;
 mod targets;
+mod unreadable;
 mod values;
 mod writer;
 

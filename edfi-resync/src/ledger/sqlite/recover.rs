@@ -16,6 +16,7 @@ use super::fault::Fault;
 use super::open::{Remove, build, connect, new_file};
 use super::salvage::{Part, Space, salvage};
 use super::schema::{self, VERSION};
+use super::unreadable;
 use super::values::places;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -62,18 +63,15 @@ const REPAIRS: &[(&str, &str)] = &[
     ("DELETE FROM record WHERE target NOT IN (SELECT id FROM target) OR kind NOT IN (SELECT id FROM kind)", "records of targets or resources that are lost"),
     ("DELETE FROM object WHERE target NOT IN (SELECT id FROM target) OR kind NOT IN (SELECT id FROM kind)
          OR object_type NOT IN (SELECT id FROM name) OR run NOT IN (SELECT id FROM run)", "Campus objects of what is lost"),
-    ("DELETE FROM outcome WHERE (place >> 32) NOT IN (SELECT id FROM run) OR kind NOT IN (SELECT id FROM kind)
-         OR ending NOT BETWEEN 0 AND 7 OR length(key) <> 16 OR length(digest) <> 16", "outcomes of runs or resources that are lost"),
+    ("DELETE FROM outcome WHERE (place >> 32) NOT IN (SELECT id FROM run) OR kind NOT IN (SELECT id FROM kind)", "outcomes of runs or resources that are lost"),
     ("DELETE FROM reason WHERE run NOT IN (SELECT id FROM run) OR kind NOT IN (SELECT id FROM kind)", "reasons of runs or resources that are lost"),
-    ("DELETE FROM error WHERE target NOT IN (SELECT id FROM target) OR kind NOT IN (SELECT id FROM kind) OR run NOT IN (SELECT id FROM run)
-         OR ending NOT BETWEEN 3 AND 5", "errors of what is lost"),
-    ("UPDATE error SET state = 0 WHERE state NOT BETWEEN 0 AND 2", "what was done about errors"),
+    ("DELETE FROM error WHERE target NOT IN (SELECT id FROM target) OR kind NOT IN (SELECT id FROM kind) OR run NOT IN (SELECT id FROM run)", "errors of what is lost"),
     ("UPDATE event SET run = NULL WHERE run NOT IN (SELECT id FROM run)", "the runs that have sent events"),
     ("UPDATE audit SET run = NULL WHERE run NOT IN (SELECT id FROM run)", "runs in the audit"),
     ("UPDATE audit SET target = NULL WHERE target NOT IN (SELECT id FROM target)", "targets in the audit"),
     ("UPDATE error SET reason = NULL WHERE reason NOT IN (SELECT id FROM reason)", "reasons of errors"),
     ("UPDATE outcome SET reason = NULL WHERE reason NOT IN (SELECT id FROM reason)", "reasons of outcomes"),
-    ("UPDATE record SET run = NULL, ending = NULL WHERE run NOT IN (SELECT id FROM run) OR ending NOT BETWEEN 0 AND 7", "the runs in which records ended"),
+    ("UPDATE record SET run = NULL, ending = NULL WHERE run NOT IN (SELECT id FROM run)", "the runs in which records ended"),
     ("UPDATE record SET delivered = NULL WHERE delivered NOT IN (SELECT id FROM run)", "the runs that delivered records"),
     ("UPDATE record SET object_type = NULL, object_id = NULL WHERE object_type NOT IN (SELECT id FROM name)", "names of Campus objects"),
     ("UPDATE outcome SET object_type = NULL, object_id = NULL WHERE object_type NOT IN (SELECT id FROM name)", "names of Campus objects in outcomes"),
@@ -298,14 +296,20 @@ impl Transfer<'_> {
 
     fn repair(&mut self) -> Result<(), Fault> {
         // A value that changed under way costs no row, and can contradict others all the same.
-        if self.recovery.lost.is_empty() && check_in(self.to)?.is_empty() {
+        let wrong = if self.recovery.lost.is_empty() { check_in(self.to)? } else { Vec::new() };
+        if self.recovery.lost.is_empty() && wrong.is_empty() {
             return Ok(());
         }
+        self.recovery.lost.extend(unreadable::repair(self.to)?);
         for (sql, what) in REPAIRS {
             let rows = self.to.execute(sql, [])?;
             if rows > 0 {
                 self.recovery.lost.push(format!("{what} ({rows})"));
             }
+        }
+        // Where no row had to go, it is said all the same.
+        if self.recovery.lost.is_empty() {
+            self.recovery.lost = wrong;
         }
         // The outcomes of a run may not be whole any more; its counts are not held against them.
         self.to.execute("UPDATE run SET pruned = 1", [])?;
