@@ -379,6 +379,17 @@ async fn values_that_contradict_each_other_are_put_right() {
 }
 
 #[tokio::test]
+async fn a_table_that_is_defined_in_another_way_is_said() {
+    let disk = closed().await;
+    let path = disk.folder.path().join("state.db");
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute_batch("ALTER TABLE record RENAME COLUMN etag TO egat").unwrap();
+    drop(connection);
+    let wrong = SqliteLedger::open(&path).unwrap().check().await.unwrap();
+    assert_eq!(wrong, ["its tables are not defined as schema 3 says"]);
+}
+
+#[tokio::test]
 async fn texts_that_are_no_utf_8_are_said() {
     let disk = closed().await;
     let path = disk.folder.path().join("state.db");

@@ -74,6 +74,10 @@ fn shape(connection: &Connection, wrong: &mut Vec<String>) -> Result<(), Fault> 
     if application != APPLICATION_ID || version != VERSION {
         wrong.push(format!("its head names application {application:x} and schema {version}"));
     }
+    // What SQLite takes for the definition of a table may be damaged too, and still be one.
+    if wrong.is_empty() && schema::definitions(connection)? != schema::definitions(&schema::empty()?)? {
+        wrong.push(format!("its tables are not defined as schema {version} says"));
+    }
     let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
     for found in statement.query_map([], |row| row.get::<_, String>(0))? {
         let found = found?;

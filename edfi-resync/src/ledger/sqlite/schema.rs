@@ -38,6 +38,23 @@ pub(super) fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(),
     Ok(())
 }
 
+/// A ledger of this version in memory, as it begins.
+pub(super) fn empty() -> Result<Connection, Fault> {
+    let mut connection = Connection::open_in_memory()?;
+    migrate(&mut connection, STEPS)?;
+    Ok(connection)
+}
+
+/// How tables and indexes are defined, by name. A definition that is no text is none.
+pub(super) fn definitions(connection: &Connection) -> Result<Vec<(String, String)>, Fault> {
+    let mut statement = connection.prepare(
+        "SELECT CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_stat%' ORDER BY name",
+    )?;
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    let rows = statement.query_map([], |row| Ok((text(row.get(0)?), text(row.get(1)?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Why a ledger of a newer version is left alone.
 pub(super) fn too_new(ledger: &str, version: u32) -> Error {
     Error::new(
