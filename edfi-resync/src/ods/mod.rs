@@ -21,6 +21,7 @@
 //! - No body, id, name, token or secret is in a log line, an error or a `Debug` text. What a server says is shown with everything hidden
 //!   that could be of a record.
 
+mod absorb;
 mod address;
 mod answer;
 mod breaker;
