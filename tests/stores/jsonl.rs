@@ -122,3 +122,40 @@ async fn a_file_that_changes_during_the_run_fails_it() {
     let error = snapshot.scan(&students, &Narrowing::none()).next().await.unwrap().unwrap_err();
     assert!(error.to_string().starts_with("students.jsonl cannot be read"), "{error}");
 }
+
+#[tokio::test]
+async fn a_line_beyond_the_limit_is_a_reject_with_file_and_line() {
+    let mut content = b"{\"a\": 1}\n".to_vec();
+    content.resize(content.len() + (16 << 20) + 1, b'x');
+    content.extend_from_slice(b"\n{\"a\": 3}\n");
+    let directory = directory(&[("students.jsonl", &content)]);
+    let batch = read(&JsonlStore::open(directory.path()).unwrap(), &plain_scope(), "students").await.unwrap();
+    assert_eq!(bodies(&batch), ["{\"a\": 1}", "{\"a\": 3}"]);
+    assert_eq!(rejects(&batch), ["students.jsonl:2: $ is on a line of more than 16 MiB"]);
+}
+
+/// Whoever opens a pipe waits for its writer, for ever if there is none.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_pipe_is_refused_and_not_waited_for() {
+    let directory = directory(&[("schools.jsonl", b"")]);
+    let pipe = directory.path().join("students.jsonl");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let error = JsonlStore::open(directory.path()).unwrap_err();
+    assert!(error.to_string().starts_with("students.jsonl is no regular file; write the records to a file"), "{error}");
+    // A device that never ends, by a link.
+    fs::remove_file(&pipe).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &pipe).unwrap();
+    assert!(JsonlStore::open(directory.path()).unwrap_err().to_string().contains("is no regular file"));
+    // It was a file when the snapshot was opened.
+    fs::remove_file(&pipe).unwrap();
+    fs::write(&pipe, "{}").unwrap();
+    let store = JsonlStore::open(directory.path()).unwrap();
+    let scope = plain_scope();
+    let snapshot = store.open(&scope).await.unwrap();
+    fs::remove_file(&pipe).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let kind = scope.model.kind("students").unwrap();
+    let error = snapshot.scan(&kind, &Narrowing::none()).next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("is no regular file"), "{error}");
+}

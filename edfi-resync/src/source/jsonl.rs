@@ -2,14 +2,15 @@
 //!
 //! The layout is the one that earthmover writes and lightbeam reads: for each resource `{endpoint}.jsonl` or `{endpoint}.ndjson`, or a
 //! folder `{endpoint}/` of such files, in the order of their names. Letter case does not matter. Names that begin with `.` or `_` are
-//! left alone. One line is one record; blank lines are skipped; a line that is no JSON object is a reject with its file and line.
+//! left alone. One line is one record; blank lines are skipped; a line that is no JSON object, or longer than 16 MiB, is a reject with its file
+//! and line. Regular files only: a pipe or a device is refused.
 //!
 //! A file that changes while a run reads it fails the run: half of an old file and half of a new one is no source.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind as IoErrorKind};
+use std::fs::{File, Metadata};
+use std::io::{self, BufReader, ErrorKind as IoErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -23,10 +24,11 @@ use tokio::task::spawn_blocking;
 use super::feed::{Feed, Stop, batches};
 use super::filters::{check_narrowing, check_schools};
 use super::json::object_problem;
+use super::lines::{Line, Lines, MOST_LINE_BYTES};
 use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Reject, Snapshot, SourceStore, UnmappedCode};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{CampusKeys, CampusObject, DATA_STANDARDS, Model, Origin, Record, ResourceKind};
+use crate::model::{CampusKeys, CampusObject, DATA_STANDARDS, Model, Origin, Record, ResourceKind, ShapeError, ShapeProblem};
 
 /// What a data file that this store cannot read looks like: leaving it out in silence would lose its records.
 const OTHER_DATA: [&str; 9] = ["json", "csv", "tsv", "xml", "gz", "bz2", "zip", "zst", "parquet"];
@@ -152,18 +154,25 @@ impl DataFile {
         let unreadable = |error: io::Error| {
             Error::new(ErrorKind::SourceInvalid, format!("{} cannot be read: {}", self.name, error.kind())).with_source(error)
         };
+        // Looked at again before it is opened: opening a pipe waits for its writer.
+        check_regular(&std::fs::metadata(&self.path).map_err(unreadable)?, &self.name)?;
         let file = File::open(&self.path).map_err(unreadable)?;
         self.check_unchanged(&file)?;
-        let mut lines = BufReader::with_capacity(1 << 16, &file);
-        let mut line = Vec::new();
+        let mut lines = Lines::new(BufReader::with_capacity(1 << 16, &file), MOST_LINE_BYTES);
         for position in 1.. {
-            line.clear();
-            if lines.read_until(b'\n', &mut line).map_err(unreadable)? == 0 {
-                break;
-            }
+            let line = match lines.next().map_err(unreadable)? {
+                None => break,
+                Some(Line::Whole(line)) => line,
+                Some(Line::TooLong) => {
+                    let problem = ShapeProblem::Other(format!("is on a line of more than {} MiB", MOST_LINE_BYTES >> 20));
+                    let error = ShapeError { path: "$".to_owned(), problem };
+                    feed.reject(Reject::new(kind.clone(), Origin::new(self.name.clone(), position), vec![error]))?;
+                    continue;
+                }
+            };
             let text = match position {
-                1 => line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line),
-                _ => &line,
+                1 => line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line),
+                _ => line,
             };
             let text = text.trim_ascii();
             if text.is_empty() {
@@ -267,11 +276,21 @@ fn unknown(file: &DataFile, model: &Model) -> Error {
     Error::new(ErrorKind::SourceInvalid, message).with_hint(hint)
 }
 
+/// Refuses what is no file with an end: a pipe is waited for, a device never ends.
+fn check_regular(metadata: &Metadata, name: &str) -> Result<()> {
+    if metadata.is_file() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::SourceInvalid, format!("{name} is no regular file"))
+        .with_hint("write the records to a file; pipes, devices and sockets are not read"))
+}
+
 impl DataFile {
     fn at(path: PathBuf, endpoint: String, name: String) -> Result<Self> {
         let metadata = std::fs::metadata(&path).map_err(|error| {
             Error::new(ErrorKind::SourceInvalid, format!("{name} cannot be read: {}", error.kind())).with_source(error)
         })?;
+        check_regular(&metadata, &name)?;
         Ok(Self { endpoint, path, name: name.into(), bytes: metadata.len(), modified: metadata.modified().ok() })
     }
 }

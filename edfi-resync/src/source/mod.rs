@@ -12,6 +12,7 @@ mod feed;
 mod filters;
 mod json;
 mod jsonl;
+mod lines;
 mod memory;
 #[cfg(feature = "sqlite")]
 pub mod service_query;
