@@ -13,6 +13,10 @@ mod outages;
 mod records;
 #[path = "peers/resumed.rs"]
 mod resumed;
+#[path = "scripted/mod.rs"]
+mod scripted;
+#[path = "peers/strangers.rs"]
+mod strangers;
 #[path = "peers/tokens.rs"]
 mod tokens;
 #[path = "peers/world.rs"]

@@ -140,6 +140,13 @@ impl Source {
         .await
     }
 
+    /// Runs it into what the builder is told.
+    pub(crate) async fn run_to(self, to: impl FnOnce(ResyncBuilder) -> ResyncBuilder, key: &str, secret: &str) -> Report {
+        let resync = open(to(Resync::builder(self.0)), key, secret, OdsOptions::default()).await;
+        let plan = resync.plan(&Request::new()).await.expect("the request can be planned");
+        resync.run(&plan).await.expect("the run ends with a report")
+    }
+
     /// Runs it into a mock behind a socket, over the network.
     pub(crate) async fn run_over(self, ods: &MockOds, server: &MockServer) -> Ran {
         seed_descriptors(ods);
