@@ -26,6 +26,8 @@ mod property;
 mod resumed;
 #[path = "ledger/rows.rs"]
 mod rows;
+#[path = "ledger/vanished.rs"]
+mod vanished;
 #[path = "ledger/versions.rs"]
 mod versions;
 #[path = "ledger/world.rs"]

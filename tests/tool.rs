@@ -33,6 +33,8 @@ mod event_meets_lock;
 mod event_queue;
 #[path = "tool/full.rs"]
 mod full;
+#[path = "tool/gaps.rs"]
+mod gaps;
 #[path = "tool/key_changes.rs"]
 mod key_changes;
 #[path = "tool/locks.rs"]
@@ -55,6 +57,8 @@ mod schools;
 mod small_world;
 #[path = "tool/text.rs"]
 mod text;
+#[path = "tool/vanished.rs"]
+mod vanished;
 #[path = "tool/waves.rs"]
 mod waves;
 #[path = "tool/world.rs"]

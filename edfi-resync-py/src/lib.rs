@@ -59,7 +59,7 @@ mod _native {
     #[pymodule_export]
     use super::removals::{Removal, RemovalStep, RemovalTally};
     #[pymodule_export]
-    use super::report::{Example, Failure, Report, Tally};
+    use super::report::{Example, Failure, Gap, Report, Tally};
     #[pymodule_export]
     use super::resync::Resync;
     #[pymodule_export]

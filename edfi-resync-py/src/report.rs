@@ -31,6 +31,12 @@ pub(crate) struct Failure(report::Failure);
 #[derive(Debug)]
 pub(crate) struct Example(report::Example);
 
+/// Something that a run could not look at: a list that the ODS refused, rows of the source that are no records, a ledger that left its place. A report
+/// with a gap is not ok.
+#[pyclass(frozen, eq, module = "edfi_resync")]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Gap(report::Gap);
+
 /// The columns of a tally as attributes.
 macro_rules! columns {
     ($class:ident, |$this:ident| $tally:expr, { $($rest:tt)* }) => {
@@ -140,6 +146,12 @@ columns!(Report, |this| this.0.total, {
         self.0.failures.iter().cloned().map(Failure).collect()
     }
 
+    /// What could not be looked at. Each is among the warnings too.
+    #[getter]
+    fn gaps(&self) -> Vec<Gap> {
+        self.0.gaps.iter().cloned().map(Gap).collect()
+    }
+
     /// What else is worth knowing.
     #[getter]
     fn warnings(&self) -> Vec<String> {
@@ -153,7 +165,7 @@ columns!(Report, |this| this.0.total, {
     }
 
     /// Whether everything that was read is in the ODS now, or was left out for a reason that is no failure; and everything that was to be
-    /// deleted is gone, or was kept for one.
+    /// deleted is gone, or was kept for one; and nothing was there that could not be looked at.
     #[getter]
     fn ok(&self) -> bool {
         self.0.is_success()
@@ -307,6 +319,29 @@ impl Example {
 
     fn __repr__(&self) -> String {
         format!("<Example {}>", self.0.origin)
+    }
+}
+
+#[pymethods]
+impl Gap {
+    /// The endpoint; `None` where it is no resource.
+    #[getter]
+    fn resource(&self) -> Option<&str> {
+        self.0.resource.as_deref()
+    }
+
+    /// Why, without values.
+    #[getter]
+    fn why(&self) -> &str {
+        &self.0.why
+    }
+
+    fn __str__(&self) -> String {
+        self.0.to_string()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Gap {}>", self.0.resource.as_deref().unwrap_or("of no resource"))
     }
 }
 

@@ -103,6 +103,7 @@ pub mod report;
 pub mod resources;
 mod resync;
 pub mod source;
+mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -87,4 +87,9 @@ impl Plan {
     pub fn does_nothing(&self) -> bool {
         self.steps.is_empty() && self.removals.iter().all(|step| step.deletes.is_empty())
     }
+
+    /// Whether something could not be looked at that it may delete from.
+    pub fn has_gaps(&self) -> bool {
+        self.removals.iter().any(|step| step.gap.is_some())
+    }
 }

@@ -90,7 +90,8 @@ impl RemovalStep {
             writeln!(f, "   keep {records} {}, {why}{examples}", self.resource)?;
         }
         if let Some(gap) = &self.gap {
-            writeln!(f, "   nothing of {} is deleted: {gap}", self.resource)?;
+            let what = if self.deletes.is_empty() { "nothing of" } else { "no more of" };
+            writeln!(f, "   {what} {} is deleted: {gap}", self.resource)?;
         }
         if self.dropped > 0 {
             writeln!(f, "   forget {} {} that the ODS does not have any more", self.dropped, self.resource)?;

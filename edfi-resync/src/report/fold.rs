@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::failure::{Failure, grouped};
+use super::gap::Gap;
 use super::left_behind::LeftBehind;
 use super::removals::RemovalTally;
 use super::tally::Tally;
@@ -21,6 +22,7 @@ pub struct ReportFold {
     removals: HashMap<usize, RemovalTally>,
     failures: HashMap<Group, Failure>,
     left_behind: Vec<LeftBehind>,
+    gaps: Vec<Gap>,
     warnings: Vec<String>,
     duplicates: u64,
     stopped: Option<String>,
@@ -47,6 +49,12 @@ impl ReportFold {
     /// Adds what is worth knowing and is no event of the run.
     pub fn warn(&mut self, message: impl Into<String>) {
         self.warnings.push(message.into());
+    }
+
+    /// Adds what could not be looked at, and says it among the warnings.
+    pub fn gap(&mut self, gap: Gap) {
+        self.warnings.push(gap.to_string());
+        self.gaps.push(gap);
     }
 
     /// Adds to the failures of a cause.
@@ -111,6 +119,7 @@ impl ReportFold {
             removals,
             left_behind: self.left_behind,
             failures,
+            gaps: self.gaps,
             warnings,
             stopped: self.stopped,
         })

@@ -7,6 +7,7 @@ mod csv;
 mod error_log;
 mod failure;
 mod fold;
+mod gap;
 mod left_behind;
 mod moment;
 mod outcome_file;
@@ -18,6 +19,7 @@ pub use audit::{AuditDetail, AuditRecord, AuditResult};
 pub use error_log::ErrorGroup;
 pub use failure::{Example, Failure};
 pub use fold::ReportFold;
+pub use gap::Gap;
 pub use left_behind::LeftBehind;
 pub(crate) use moment::moment;
 pub use outcome_file::OutcomeFile;
@@ -78,6 +80,9 @@ pub struct Report {
     pub left_behind: Vec<LeftBehind>,
     /// What went wrong, root causes first: those that cost most records come first.
     pub failures: Vec<Failure>,
+    /// What could not be looked at. Each is among the warnings too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<Gap>,
     /// What else is worth knowing.
     pub warnings: Vec<String>,
     /// Why the run ended early, if it did.
@@ -87,9 +92,20 @@ pub struct Report {
 
 impl Report {
     /// Whether everything that was read is in the ODS now, or was left out for a reason that is no failure; and everything that was to be
-    /// deleted is gone, or was kept for one.
+    /// deleted is gone, or was kept for one; and nothing was there that could not be looked at.
     pub fn is_success(&self) -> bool {
+        self.is_settled() && self.gaps.is_empty()
+    }
+
+    /// The same, as far as it was looked at.
+    fn is_settled(&self) -> bool {
         let total = &self.total;
         self.stopped.is_none() && self.removed.failed == 0 && total.invalid + total.failed + total.blocked + total.cancelled == 0
+    }
+
+    /// Adds what could not be looked at, and says it among the warnings.
+    pub(crate) fn gap(&mut self, gap: Gap) {
+        self.warnings.push(gap.to_string());
+        self.gaps.push(gap);
     }
 }

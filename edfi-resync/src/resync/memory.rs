@@ -11,6 +11,7 @@ use crate::ledger::{Known, Ledger, LedgerTarget, RunEnd, RunId, RunStart, RunSta
 use crate::model::Model;
 use crate::ods::{Clock, Ods, Verdict};
 use crate::plan::{Plan, Row};
+use crate::report::Gap;
 
 /// How many known records are looked for, to tell whether the ODS still holds what it should.
 const SAMPLES: usize = 5;
@@ -134,13 +135,13 @@ impl Memory {
     }
 
     /// Ends a run; says what could not be kept.
-    pub(super) async fn end(&self, run: &LedgerRun, ended: Ended, ods: &Ods, clock: &dyn Clock, hurry: bool) -> Option<String> {
+    pub(super) async fn end(&self, run: &LedgerRun, ended: Ended, ods: &Ods, clock: &dyn Clock, hurry: bool) -> Option<Gap> {
         // A run that lost outcomes cannot say what it delivered: it stays open, and resumes.
         if ended.lost > 0 {
-            return Some(format!(
-                "{} outcomes could not be kept in the ledger; their records are sent again on resume",
-                ended.lost
-            ));
+            let lost = ended.lost;
+            return Some(Gap::new(format!(
+                "{lost} outcomes could not be kept in the ledger; their records are sent again on resume"
+            )));
         }
         // Whoever stops a run does not wait long for this, and an ODS that is out of reach does not say it.
         let newest_change_version = tokio::select! {
@@ -151,7 +152,7 @@ impl Memory {
         let end = RunEnd { stopped: ended.stopped, counts: ended.counts, newest_change_version, at: clock.wall() };
         match run.ledger.end(run.run, end).await {
             Ok(()) => None,
-            Err(error) => Some(format!("the end of run {} could not be kept in the ledger: {error}", run.run)),
+            Err(error) => Some(Gap::new(format!("the end of run {} could not be kept in the ledger: {error}", run.run))),
         }
     }
 

@@ -21,7 +21,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{ErrorId, RunId};
 use crate::ods::Clock;
 use crate::plan::{Occasion, Plan};
-use crate::report::{Report, ReportFold};
+use crate::report::{Gap, Report, ReportFold};
 
 /// Whether a run goes on with an earlier one.
 ///
@@ -170,6 +170,7 @@ impl<'a> Running<'a> {
         if let Some(work) = &mut work {
             engine = engine.with_removals(std::mem::take(&mut work.removing));
             work.warnings.drain(..).for_each(|warning| fold.report.warn(warning));
+            work.gaps.drain(..).for_each(|gap| fold.report.gap(gap));
         }
         let Some((memory, held)) = kept else {
             engine.limits.deadline = beginning.left();
@@ -192,20 +193,26 @@ impl<'a> Running<'a> {
         // What a run delivered before it was stopped has its rows already.
         if plan.mode == Mode::Resync && !begun.resumed {
             let cleaned = beginning.unless_over(cleanup::clean_mapping(resync, plan, &begun.run)).await.transpose()?;
-            cleaned.into_iter().flatten().for_each(|warning| fold.report.warn(warning));
+            cleaned.into_iter().flatten().for_each(|gap| fold.report.gap(gap));
         }
         engine.limits.deadline = beginning.left();
         let engine = engine.with_ledger(begun.run.clone()).with_again(again);
         let hurry = stop.at_once().clone();
         let ended = engine.run(plan, &mut fold, stop).await?;
         // What a retry that was stopped has not come to is still to be sent again. What it has sent is settled by its new outcome.
-        if ended.stopped.is_none() && ended.lost == 0 {
-            let errors: Vec<_> = plan.errors().into_iter().map(ErrorId).collect();
-            held.ledger.mark_retried(&errors).await?;
-        }
+        let errors: Vec<_> = plan.errors().into_iter().map(ErrorId).collect();
+        let marked = match ended.stopped.is_none() && ended.lost == 0 && !errors.is_empty() {
+            true => held.ledger.mark_retried(&errors).await.err(),
+            false => None,
+        };
         // A run whose accounts do not close is not ended: it can be resumed.
         let mut report = fold.report.finish()?;
-        report.warnings.extend(memory.end(&begun.run, ended, &resync.ods, clock, hurry.is_cancelled()).await);
+        if let Some(error) = marked {
+            report.gap(Gap::new(format!("which errors were sent again could not be kept in the ledger: {error}")));
+        }
+        if let Some(gap) = memory.end(&begun.run, ended, &resync.ods, clock, hurry.is_cancelled()).await {
+            report.gap(gap);
+        }
         Ok(report)
     }
 }

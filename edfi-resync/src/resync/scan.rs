@@ -8,6 +8,7 @@ use crate::campus::Narrowing;
 use crate::error::Result;
 use crate::model::{Record, ResourceKind, key_parts};
 use crate::plan::Organizations;
+use crate::report::Gap;
 use crate::source::Snapshot;
 
 /// Shows every record of a kind, and says how many rows are none.
@@ -32,14 +33,14 @@ pub(super) async fn organizations(
     snapshot: &dyn Snapshot,
     kinds: &BTreeSet<ResourceKind>,
     chosen: Option<BTreeSet<i64>>,
-    warnings: &mut Vec<String>,
+    gaps: &mut Vec<Gap>,
 ) -> Organizations {
     let mut organizations = Organizations::new(chosen);
     for kind in kinds.iter().filter(|kind| kind.spec().base.is_some_and(|base| base.name == "EducationOrganization")) {
         let parts = key_parts(kind);
         let learn = |record: &Record| organizations.learn(&parts, &record.body, &record.campus);
         if let Err(error) = each(snapshot, kind, &Narrowing::none(), learn).await {
-            warnings.push(format!("which {kind} are the district's is not known: {error}"));
+            gaps.push(Gap::of(kind.endpoint(), format!("which of them are the district's is not known: {error}")));
         }
     }
     organizations

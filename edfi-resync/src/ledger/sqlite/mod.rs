@@ -22,6 +22,7 @@ mod fold;
 mod locks;
 mod names;
 mod open;
+mod place;
 mod read;
 mod recover;
 mod rows;
@@ -34,7 +35,7 @@ mod values;
 mod writer;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -46,6 +47,7 @@ use tokio::task::spawn_blocking;
 #[cfg(feature = "testing")]
 pub(crate) use self::errors::{NO_REASON, because_of};
 use self::fault::Fault;
+use self::place::Place;
 pub use self::recover::Recovery;
 pub(crate) use self::secret::Secret;
 #[cfg(feature = "testing")]
@@ -95,7 +97,7 @@ pub struct SqliteLedger {
 }
 
 struct Inner {
-    path: PathBuf,
+    place: Place,
     // One lock each, held by who works: tokio's are fair, so callers come in turn. The reader is dropped first: whoever is last moves what
     // is in the WAL into the file, and a reader may not.
     reader: Arc<Mutex<Connection>>,
@@ -121,9 +123,9 @@ impl SqliteLedger {
         let path = path.as_ref();
         let opened = open::open(path, patience)?;
         let mut writer = Writer::new(opened.writer, opened.secret);
-        writer.fold().map_err(|fault| fault.said(path.display()))?;
+        writer.fold().and_then(|()| opened.place.check()).map_err(|fault| fault.said(path))?;
         let inner = Inner {
-            path: path.to_owned(),
+            place: opened.place,
             reader: Arc::new(Mutex::new(opened.reader)),
             writer: Arc::new(Mutex::new(writer)),
             secret: opened.secret,
@@ -155,8 +157,14 @@ impl SqliteLedger {
     }
 
     async fn write<T: Send + 'static>(&self, work: impl FnOnce(&mut Writer) -> Result<T, Fault> + Send + 'static) -> Result<T> {
-        let mut writer = self.inner.writer.clone().lock_owned().await;
-        self.blocking(move || work(&mut writer)).await
+        let (mut writer, inner) = (self.inner.writer.clone().lock_owned().await, Arc::clone(&self.inner));
+        self.blocking(move || {
+            let done = work(&mut writer);
+            // Behind it: what went into a file that nobody finds is not kept. And whatever else is said then comes of that.
+            inner.place.check()?;
+            done
+        })
+        .await
     }
 
     /// Writes what is refused once the lease is lost.
@@ -189,7 +197,7 @@ impl SqliteLedger {
         let done = spawn_blocking(work).await;
         let done =
             done.map_err(|panic| Error::new(ErrorKind::Unexpected, format!("a call of {self} did not finish")).with_source(panic))?;
-        done.map_err(|fault| fault.said(self.inner.path.display()))
+        done.map_err(|fault| fault.said(self.inner.place.path()))
     }
 }
 
@@ -277,7 +285,7 @@ impl Ledger for SqliteLedger {
 
 impl fmt::Display for SqliteLedger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ledger {}", self.inner.path.display())
+        write!(f, "ledger {}", self.inner.place.path().display())
     }
 }
 

@@ -4,16 +4,18 @@
 //! made beside its place (0600) and put there in one go, so that a file of that name is always a whole ledger.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind as IoKind, Read};
+use std::io::{Error as IoError, ErrorKind as IoKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, Error as SqliteError, OpenFlags, ffi};
 
 use super::fault::Fault;
+use super::place::Place;
 use super::schema::{self, APPLICATION_ID, STEPS, VERSION};
 use super::secret::Secret;
 use crate::error::{Error, ErrorKind, Result};
+use crate::system::{LINK, Trouble, dangling};
 
 /// Pages of the WAL after which it is copied into the file: 64 MiB. With SQLite's own 1,000, nearly every sorted batch would pay for a
 /// checkpoint of its own.
@@ -40,6 +42,7 @@ pub(super) struct Opened {
     pub(super) writer: Connection,
     pub(super) reader: Connection,
     pub(super) secret: Secret,
+    pub(super) place: Place,
 }
 
 /// Opens or makes a ledger. Blocks.
@@ -63,15 +66,22 @@ pub(super) fn open(path: &Path, patience: Duration) -> Result<Opened> {
             return Err(invalid(format!("{shown} is an SQLite database, but no ledger"), "name a file of its own for the ledger"));
         }
     }
-    let said = |fault: Fault| fault.said(path.display());
+    let said = |fault: Fault| fault.said(path);
     // First of all: what SQLite opens gets the rights of what is there.
     keep_private(path)?;
     refuse_newer(path).map_err(said)?;
-    connect_both(path, patience).map_err(said)
+    let place = Place::of(path).map_err(|error| unreadable(path, &error))?;
+    connect_both(path, patience, place).map_err(said)
 }
 
 fn invalid(message: String, hint: &str) -> Error {
     Error::new(ErrorKind::LedgerInvalid, message).with_hint(hint)
+}
+
+/// What the system says of a ledger that cannot be looked at.
+fn unreadable(path: &Path, error: &IoError) -> Error {
+    let Trouble { what, remedy } = Trouble::of(error);
+    invalid(format!("ledger {} cannot be read: {what}", path.display()), remedy)
 }
 
 /// Reads the head of a file without SQLite.
@@ -79,6 +89,9 @@ fn read_head(path: &Path) -> Result<Head> {
     let shown = path.display();
     match fs::metadata(path) {
         Err(error) if error.kind() == IoKind::NotFound => {
+            if let Some(target) = dangling(path) {
+                return Err(invalid(format!("ledger {shown} is a link to {}, which does not exist", target.display()), LINK));
+            }
             let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
             return match parent {
                 Some(parent) if !parent.is_dir() => Err(invalid(
@@ -88,23 +101,14 @@ fn read_head(path: &Path) -> Result<Head> {
                 _ => Ok(Head::Missing),
             };
         }
-        Err(error) => {
-            return Err(invalid(
-                format!("ledger {shown} cannot be read: {}", error.kind()),
-                "see to it that this process may read and write it",
-            )
-            .with_source(error));
-        }
+        Err(error) => return Err(unreadable(path, &error).with_source(error)),
         Ok(metadata) if metadata.is_dir() => return Err(invalid(format!("{shown} is a folder"), "name a file for the ledger")),
         Ok(metadata) if !metadata.is_file() => return Err(invalid(format!("{shown} is no file"), "name a file for the ledger")),
         Ok(_) => {}
     }
     let mut bytes = Vec::with_capacity(100);
     let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut bytes));
-    read.map_err(|error| {
-        invalid(format!("ledger {shown} cannot be read: {}", error.kind()), "see to it that this process may read and write it")
-            .with_source(error)
-    })?;
+    read.map_err(|error| unreadable(path, &error).with_source(error))?;
     Ok(head(&bytes))
 }
 
@@ -125,11 +129,11 @@ fn head(bytes: &[u8]) -> Head {
 fn create(path: &Path, head: &Head) -> Result<()> {
     let shown = path.display();
     let cannot = |error: std::io::Error| {
-        let hint = "see to it that this process may write the folder, and that there is room";
-        invalid(format!("ledger {shown} cannot be made: {}", error.kind()), hint).with_source(error)
+        let Trouble { what, remedy } = Trouble::of(&error);
+        invalid(format!("ledger {shown} cannot be made: {what}"), remedy).with_source(error)
     };
     let (new, _guard) = new_file(path).map_err(cannot)?;
-    build(&new).map_err(|fault| fault.said(path.display()))?;
+    build(&new).map_err(|fault| fault.said(path))?;
     // A link does not replace what is there already.
     let placed = match (head, fs::hard_link(&new, path)) {
         (_, Ok(())) => Ok(()),
@@ -255,7 +259,7 @@ fn keep_private(path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn connect_both(path: &Path, patience: Duration) -> Result<Opened, Fault> {
+fn connect_both(path: &Path, patience: Duration, place: Place) -> Result<Opened, Fault> {
     let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     settings(&writer, patience, WRITER_CACHE_KIB)?;
     writer.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
@@ -274,7 +278,7 @@ fn connect_both(path: &Path, patience: Duration) -> Result<Opened, Fault> {
     let secret = secret.try_into().map_err(|_| Fault::damaged("its secret has not 16 bytes"))?;
     let reader = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     settings(&reader, patience, READER_CACHE_KIB)?;
-    Ok(Opened { writer, reader, secret: Secret::new(secret) })
+    Ok(Opened { writer, reader, secret: Secret::new(secret), place })
 }
 
 fn settings(connection: &Connection, patience: Duration, cache_kib: i32) -> Result<(), Fault> {
@@ -297,6 +301,11 @@ const DECIDING: [&str; 13] =
 fn sound(connection: &Connection) -> Result<(), Fault> {
     for table in DECIDING {
         let found: String = connection.query_row("SELECT quick_check FROM pragma_quick_check(?1)", [table], |row| row.get(0))?;
+        // The system's own trouble is no damage.
+        let code = found.rsplit_once("error code=").and_then(|(_, code)| code.trim().parse().ok());
+        if let Some(code @ (ffi::SQLITE_NOMEM | ffi::SQLITE_IOERR)) = code {
+            return Err(SqliteError::SqliteFailure(ffi::Error::new(code), None).into());
+        }
         if found != "ok" {
             return Err(Fault::damaged(format!("its table {table} cannot be read as a whole")));
         }

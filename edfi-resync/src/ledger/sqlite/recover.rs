@@ -102,8 +102,8 @@ pub(super) fn recover(damaged: &Path, fresh: &Path) -> Result<Recovery> {
     };
     let (copy, _guards) = copy(damaged, fresh).map_err(cannot)?;
     let (new, _guard) = new_file(fresh).map_err(cannot)?;
-    build(&new).map_err(|fault| fault.said(fresh.display()))?;
-    let recovery = transfer(&copy, &new).map_err(|fault| fault.said(damaged.display()))?;
+    build(&new).map_err(|fault| fault.said(fresh))?;
+    let recovery = transfer(&copy, &new).map_err(|fault| fault.said(damaged))?;
     fs::hard_link(&new, fresh).or_else(|_| fs::rename(&new, fresh)).map_err(cannot)?;
     Ok(recovery)
 }

@@ -13,6 +13,7 @@ use crate::model::{
 };
 use crate::ods::Ods;
 use crate::plan::{Courses, Organizations, Reach, Selection};
+use crate::report::Gap;
 
 /// What the source has of a kind.
 pub(super) struct Scanned {
@@ -48,7 +49,7 @@ pub(super) async fn sent_schools(
     model: &Model,
     unknown: &BTreeSet<i64>,
     organizations: &mut Organizations,
-) -> Result<Result<(), String>> {
+) -> Result<Result<(), Gap>> {
     let Some(kind) = model.find("schools") else { return Ok(Ok(())) };
     let (mut sent, mut after) = (HashMap::new(), None);
     while !unknown.is_empty() {
@@ -76,7 +77,7 @@ pub(super) async fn sent_schools(
                 }
             }
             Ok(None) => return Ok(Ok(())),
-            Err(why) => return Ok(Err(format!("which {kind} the ODS has is not known: {why}"))),
+            Err(why) => return Ok(Err(Gap::of(kind.endpoint(), why))),
         }
     }
 }

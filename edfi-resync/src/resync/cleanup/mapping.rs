@@ -16,6 +16,7 @@ use crate::ledger::{Ending, Held, Ledger, TargetId};
 use crate::model::{Key, ResourceKind};
 use crate::ods::{Ods, Verdict};
 use crate::plan::{Pass, Plan, Selection};
+use crate::report::Gap;
 use crate::resync::Resync;
 
 impl Cleanup<'_> {
@@ -34,10 +35,10 @@ impl Cleanup<'_> {
 ///
 /// Only resources of which everything takes part are listed. Where people, courses, sections or some of the schools are chosen, a key does not
 /// say whether it belongs to the choice; what is sent of it is mapped anew by its answer.
-pub(super) async fn clean_mapping(resync: &Resync, plan: &Plan, run: &LedgerRun) -> Result<Vec<String>> {
-    let mut warnings = Vec::new();
+pub(super) async fn clean_mapping(resync: &Resync, plan: &Plan, run: &LedgerRun) -> Result<Vec<Gap>> {
+    let mut gaps = Vec::new();
     if !matches!(plan.request.schools, None | Some(SchoolSelection::All)) {
-        return Ok(warnings);
+        return Ok(gaps);
     }
     let ledger = run.ledger.as_ref();
     for step in plan.steps.iter().filter(|step| step.pass == Pass::First && step.selection == Selection::FullScope) {
@@ -52,7 +53,7 @@ pub(super) async fn clean_mapping(resync: &Resync, plan: &Plan, run: &LedgerRun)
                 Ok(Some(page)) => shown.extend(page.into_iter().map(|listed| listed.key)),
                 Ok(None) => break true,
                 Err(why) => {
-                    warnings.push(format!("which {kind} the ODS still has was not looked up: {why}"));
+                    gaps.push(Gap::of(kind.endpoint(), format!("which of them the ODS still has is not known: {why}")));
                     break false;
                 }
             }
@@ -65,7 +66,7 @@ pub(super) async fn clean_mapping(resync: &Resync, plan: &Plan, run: &LedgerRun)
             }
         }
     }
-    Ok(warnings)
+    Ok(gaps)
 }
 
 async fn gone(

@@ -37,6 +37,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{Entry, Ledger, TargetId};
 use crate::model::{Key, ResourceKind};
 use crate::plan::{Kept, Organizations, Plan, Reach, RemovalStep, Selection, check_ceiling};
+use crate::report::Gap;
 use crate::source::Snapshot;
 
 /// Outcomes that are committed at once.
@@ -54,6 +55,8 @@ struct Cleanup<'a> {
     organizations: Organizations,
     reaches: Vec<(Selection, Reach)>,
     warnings: Vec<String>,
+    /// What could not be looked at, besides the kinds that its steps name.
+    gaps: Vec<Gap>,
     /// Another configuration that sends into the same ODS for another school year, by name.
     sibling: Option<String>,
 }
@@ -76,6 +79,8 @@ pub(super) struct Work {
     adopt: Vec<Entry>,
     gone: Vec<(ResourceKind, Vec<Key>)>,
     pub(super) warnings: Vec<String>,
+    /// What could not be looked at.
+    pub(super) gaps: Vec<Gap>,
 }
 
 /// The plan with what is found to delete.
@@ -91,7 +96,8 @@ pub(super) async fn plan(resync: &Resync, plan: Plan) -> Result<Plan> {
     for step in &plan.removals {
         steps.push(cleanup.find(step, &HashSet::new()).await?.step);
     }
-    plan.with_removals(steps, cleanup.warnings)
+    let gaps = cleanup.gaps.iter().map(Gap::to_string);
+    plan.with_removals(steps, gaps.chain(cleanup.warnings).collect())
 }
 
 /// What a plan deletes and still holds.
@@ -110,12 +116,13 @@ pub(super) async fn find_again(resync: &Resync, plan: &Plan, force: bool) -> Res
         )
         .with_hint("name the ledger that it was made with, or make the plan anew"));
     }
-    let mut work = Work { removing: Vec::new(), adopt: Vec::new(), gone: Vec::new(), warnings: Vec::new() };
+    let mut work = Work::of(Vec::new(), Vec::new(), Vec::new());
     let mut left = 0;
     for (removal, step) in plan.removals.iter().enumerate() {
         let watched = step.deletes.iter().map(|listed| listed.id.as_str()).collect();
         let mut found = cleanup.find(step, &watched).await?;
         work.adopt.append(&mut found.adopt);
+        work.gaps.extend(found.step.gap.take().map(|why| Gap::of(found.kind.endpoint(), why)));
         let gone = std::mem::take(&mut found.gone);
         if !gone.is_empty() {
             work.gone.push((found.kind.clone(), gone));
@@ -132,6 +139,7 @@ pub(super) async fn find_again(resync: &Resync, plan: &Plan, force: bool) -> Res
         work.warnings.push(format!("{stay} records that the plan deletes stay: what it saw does not hold any more"));
     }
     work.warnings.append(&mut cleanup.warnings);
+    work.gaps.append(&mut cleanup.gaps);
     let of = |count: fn(&Removing) -> u64| work.removing.iter().map(count).sum::<u64>();
     let doomed = |removing: &Removing| removing.records.iter().filter(|record| record.kept.is_none()).count() as u64;
     check(of(doomed), of(|removing| removing.found))?;
@@ -139,14 +147,14 @@ pub(super) async fn find_again(resync: &Resync, plan: &Plan, force: bool) -> Res
 }
 
 /// Drops the rows of what is sent, and the ODS does not have any more: a resync's share of the cleanup.
-pub(super) async fn clean_mapping(resync: &Resync, plan: &Plan, run: &LedgerRun) -> Result<Vec<String>> {
+pub(super) async fn clean_mapping(resync: &Resync, plan: &Plan, run: &LedgerRun) -> Result<Vec<Gap>> {
     mapping::clean_mapping(resync, plan, run).await
 }
 
 impl Work {
     /// What was found otherwise than by a cleanup.
-    pub(super) fn of(removing: Vec<Removing>, warnings: Vec<String>) -> Self {
-        Self { removing, adopt: Vec::new(), gone: Vec::new(), warnings }
+    pub(super) fn of(removing: Vec<Removing>, warnings: Vec<String>, gaps: Vec<Gap>) -> Self {
+        Self { removing, adopt: Vec::new(), gone: Vec::new(), warnings, gaps }
     }
 
     /// Keeps in the ledger what was found: records of ours that it did not know, and rows without a record.
@@ -174,8 +182,8 @@ impl<'a> Cleanup<'a> {
             None | Some(SchoolSelection::All) => None,
             Some(_) => Some(plan.schools.iter().map(|school| school.id).collect()),
         };
-        let mut warnings = Vec::new();
-        let mut organizations = organizations(snapshot.as_ref(), &kinds, chosen, &mut warnings).await;
+        let mut gaps = Vec::new();
+        let mut organizations = organizations(snapshot.as_ref(), &kinds, chosen, &mut gaps).await;
         let ledger = match &resync.memory {
             Some(memory) => memory.of_this_ods(&resync.ods, &resync.model).await?,
             None => None,
@@ -184,10 +192,11 @@ impl<'a> Cleanup<'a> {
             let active = snapshot.schools().await?.into_iter().filter(|school| !school.excluded).map(|school| school.id);
             let unknown = active.filter(|school| !organizations.knows(*school)).collect();
             let known = sent_schools(ledger.as_ref(), *target, &resync.ods, &resync.model, &unknown, &mut organizations).await?;
-            warnings.extend(known.err());
+            gaps.extend(known.err());
         }
         let sibling = resync.sibling().await?;
-        Ok(Self { resync, scope, snapshot, kinds, ledger, organizations, reaches: Vec::new(), warnings, sibling })
+        let (reaches, warnings) = (Vec::new(), Vec::new());
+        Ok(Self { resync, scope, snapshot, kinds, ledger, organizations, reaches, warnings, gaps, sibling })
     }
 
     fn configuration(&self) -> &Configuration {

@@ -39,7 +39,7 @@ impl HandledEvent {
     pub fn is_done(&self) -> bool {
         match &self.end {
             EventEnd::Sent(_) => true,
-            EventEnd::Listed(plan) => plan.does_nothing(),
+            EventEnd::Listed(plan) => plan.does_nothing() && !plan.has_gaps(),
             EventEnd::Waiting(_) | EventEnd::Failed(_) => false,
         }
     }
@@ -67,7 +67,11 @@ impl fmt::Display for HandledEvent {
         write!(f, "{:?}: ", self.configuration)?;
         match &self.end {
             EventEnd::Sent(report) if report.is_success() => f.write_str("sent"),
-            EventEnd::Sent(_) => f.write_str("sent, and some records failed"),
+            EventEnd::Sent(report) if report.gaps.is_empty() => f.write_str("sent, and some records failed"),
+            EventEnd::Sent(_) => f.write_str("sent, and not everything could be looked at"),
+            EventEnd::Listed(plan) if plan.does_nothing() && plan.has_gaps() => {
+                f.write_str("nothing to send, but not everything could be looked at")
+            }
             EventEnd::Listed(plan) if plan.does_nothing() => f.write_str("nothing to send"),
             EventEnd::Listed(plan) => write!(f, "not sent: {} records would be deleted, which are listed first", plan.deletes().0),
             EventEnd::Waiting(error) => write!(f, "waits: {error}"),

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::model::{Key, KeyPartOf, ResourceKind, key_parts};
 use crate::ods::{Item, Verdict};
 use crate::plan::{Because, Kept, KindPolicy, Occasion, Plan, Removal, RemovalStep, Row, Standing};
+use crate::report::Gap;
 
 /// A record that a plan lists and the ODS shows.
 struct Seen<'a> {
@@ -58,7 +59,9 @@ pub(in super::super) async fn find_again(resync: &Resync, plan: &Plan) -> Result
     if missing > 0 {
         warnings.push(format!("{missing} records that the plan deletes are not in the ODS any more"));
     }
-    Ok(Work::of(removing, warnings))
+    // What could not be listed for the plan was not found by now either.
+    let unseen = plan.removals.iter().filter_map(|step| Some(Gap::of(&step.resource, step.gap.as_ref()?)));
+    Ok(Work::of(removing, warnings, unseen.collect()))
 }
 
 impl Ground<'_> {

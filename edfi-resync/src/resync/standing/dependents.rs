@@ -46,7 +46,13 @@ impl Ground<'_> {
                             Ok(Some(page)) => page,
                             Ok(None) => break,
                             // A kind that this client may not see it may not delete either: then the ODS says what is in the way.
-                            Err(answer) if answer.verdict.concerns_kind() => break,
+                            // Of kinds that the source sends it is said all the same.
+                            Err(answer) if answer.verdict.concerns_kind() => {
+                                if self.held.contains(dependent) {
+                                    unseen(looks, dependent, *order, format!("it cannot be listed: {answer}"));
+                                }
+                                break;
+                            }
                             Err(answer) => return Err(answer.into_error(&format!("{dependent} cannot be listed"))),
                         };
                         let mut found = Vec::new();
@@ -84,11 +90,7 @@ impl Ground<'_> {
         }
         let keys: Vec<_> = found.iter().map(|listed| listed.key).collect();
         let rows = self.rows(kind, &keys).await?;
-        let at = looks.iter().position(|look| look.kind == *kind).unwrap_or_else(|| {
-            looks.push(Look { kind: kind.clone(), order, stands: Vec::new(), outside: 0, gap: None });
-            looks.len() - 1
-        });
-        let look = &mut looks[at];
+        let look = look_at(looks, kind, order);
         for (listed, (row, objects)) in found.into_iter().zip(rows) {
             if !look.stands.iter().any(|known| known.listed.id == listed.id) {
                 look.stands.push(Stands { listed, row, objects });
@@ -96,6 +98,20 @@ impl Ground<'_> {
         }
         Ok(())
     }
+}
+
+/// The look at a kind, which is added if there is none.
+fn look_at<'a>(looks: &'a mut Vec<Look>, kind: &ResourceKind, order: u32) -> &'a mut Look {
+    let at = looks.iter().position(|look| look.kind == *kind).unwrap_or_else(|| {
+        looks.push(Look { kind: kind.clone(), order, stands: Vec::new(), outside: 0, gap: None });
+        looks.len() - 1
+    });
+    &mut looks[at]
+}
+
+/// Says of a kind that not all of it was seen.
+fn unseen(looks: &mut Vec<Look>, kind: &ResourceKind, order: u32, why: String) {
+    look_at(looks, kind, order).gap.get_or_insert(why);
 }
 
 /// How to ask for records of a kind that refer to this one by their key; one filter for each such reference.

@@ -147,7 +147,10 @@ impl<'a> Ground<'a> {
         }
         let is_organization = |kind: &&ResourceKind| kind.spec().base.is_some_and(|base| base.name == "EducationOrganization");
         let organizations = if self.held.iter().any(|kind| is_organization(&kind)) {
-            organizations(self.snapshot.as_ref(), &self.held, None, warnings).await
+            let mut gaps = Vec::new();
+            let known = organizations(self.snapshot.as_ref(), &self.held, None, &mut gaps).await;
+            warnings.extend(gaps.iter().map(ToString::to_string));
+            known
         } else {
             Organizations::any()
         };
