@@ -31,11 +31,13 @@ pub enum Defect {
     HoardsTokens,
     /// People who exist unseen are given up instead of sent again behind their association.
     DropsSecondPass,
+    /// A list of people that shows nothing is taken for proof that there is nobody.
+    TrustsEmptyLists,
 }
 
 #[cfg(feature = "testing")]
 impl Defect {
-    /// All of them.
+    /// All that the simulation's worlds bring to light.
     pub const ALL: [Self; 12] = [
         Self::ForgetsFailures,
         Self::DropsDeferred,

@@ -2,10 +2,12 @@
 
 use bytes::Bytes;
 
-use super::gate::Passage;
+use super::gate::{Asker, Doubt, Found, Passage, merge};
+use super::gatekeeper::Question;
 use super::run::{Done, Run, Sending};
 use super::step::Item;
 use crate::model::{Key, ReferenceKey, without_references};
+use crate::ods::Verdict;
 use crate::plan::Pass;
 
 impl Run<'_> {
@@ -27,29 +29,61 @@ impl Run<'_> {
             return self.closed(at, &item);
         }
         let Some(item) = self.unless_held_back(at, item) else { return };
-        let state = &self.steps[at];
-        let specs = state.kind.spec().references;
-        let references = |strong: bool| {
-            let of_strength = move |reference: &&ReferenceKey| specs[usize::from(reference.reference)].strong == strong;
-            item.references.iter().filter(of_strength).map(|reference| reference.key)
-        };
-        let firm = if state.pass == Pass::Refused {
-            self.gate.check(references(true), [item.key])
-        } else {
-            let about = item.references.iter().filter(|reference| state.references.people.contains(&reference.reference));
-            self.gate.check(references(true), about.map(|reference| reference.key))
-        };
-        // Weak references last: what only they hold back may be in the ODS without them, so that its dependents cost a look-up.
-        let passage = if matches!(firm, Passage::Open) { self.gate.check(references(false), []) } else { firm };
-        match passage {
-            Passage::Open => self.send(at, item),
+        match self.passage(at, &item) {
+            Passage::Open => self.send(at, item, Vec::new()),
+            Passage::Scout(doubts) => {
+                self.keeper.gate.scouting(&doubts);
+                self.send(at, item, doubts);
+            }
             Passage::Blocked { cause, reference } => self.blocked(at, &item, &cause, reference),
             Passage::Wait(key) => self.hold(at, item, key),
-            Passage::Ask(key) => {
-                self.hold(at, item, key);
-                self.ask(key);
-            }
+            Passage::Ask(key) => match self.keeper.ask(key) {
+                Some(question) => {
+                    self.hold(at, item, key);
+                    self.look_up(key, question);
+                }
+                None => {
+                    let released = self.keeper.answered(key, Found::Unreadable);
+                    self.let_go(released);
+                    self.let_pass(at, item);
+                }
+            },
         }
+    }
+
+    /// Whether an item may go now.
+    pub(super) fn passage(&self, at: usize, item: &Item) -> Passage {
+        let state = &self.steps[at];
+        let (gate, specs) = (&self.keeper.gate, state.kind.spec().references);
+        let references = |strong: bool| {
+            let of_strength = move |reference: &&ReferenceKey| specs[usize::from(reference.reference)].strong == strong;
+            let opens = |reference: &ReferenceKey| state.references.primary.contains(&reference.reference);
+            item.references.iter().filter(of_strength).map(move |reference| Asker { key: reference.key, opens: opens(reference) })
+        };
+        let mut firm = gate.check(references(true), self.about(at, item));
+        // Weak references last: what only they hold back may be in the ODS without them, so that its dependents cost a look-up.
+        if matches!(firm, Passage::Open | Passage::Scout(_)) {
+            let weak = gate.check(references(false), []);
+            firm = match (firm, weak) {
+                (Passage::Scout(mut doubts), Passage::Scout(more)) => {
+                    merge(&mut doubts, more);
+                    Passage::Scout(doubts)
+                }
+                (firm, Passage::Open) => firm,
+                (_, weak) => weak,
+            };
+        }
+        firm
+    }
+
+    /// The people by whom the ODS authorizes an item.
+    pub(super) fn about(&self, at: usize, item: &Item) -> Vec<Key> {
+        let state = &self.steps[at];
+        if state.pass == Pass::Refused {
+            return vec![item.key];
+        }
+        let about = item.references.iter().filter(|reference| state.references.people.contains(&reference.reference));
+        about.map(|reference| reference.key).collect()
     }
 
     /// Sets a record aside if others were refused for one and the same reason; one in a while goes to see.
@@ -68,32 +102,37 @@ impl Run<'_> {
 
     fn hold(&mut self, at: usize, item: Item, key: Key) {
         self.steps[at].held += 1;
-        self.waiting.entry(key).or_default().push((at, item));
+        self.keeper.hold(key, at, item);
+    }
+
+    /// Those that waited may be checked again, before others.
+    pub(super) fn let_go(&mut self, items: Vec<(usize, Item)>) {
+        for (step, item) in items.into_iter().rev() {
+            self.steps[step].held -= 1;
+            self.steps[step].buffer.push_front(item);
+        }
     }
 
     /// Asks the ODS, by natural key, whether it has a record that failed in this run.
-    fn ask(&mut self, key: Key) {
-        self.gate.asked(key);
-        let lookup = self.lookups.remove(&key);
+    fn look_up(&mut self, key: Key, (kind, query): Question) {
         let ods = &self.engine.ods;
         self.under_way.push(Box::pin(async move {
-            let present = match lookup {
-                Some((kind, query)) => match ods.find(&kind, &query).await {
-                    Ok(items) if items.iter().any(|item| kind.inspector().inspect(item.get().as_bytes()).key == Some(key)) => {
-                        Some(true)
-                    }
-                    // No key finds two: the ODS ignored a query parameter, and what is not on this page may still be there.
-                    Ok(items) if items.len() > 1 => None,
-                    Ok(_) => Some(false),
-                    Err(_) => None,
-                },
-                None => None,
+            let (found, closed) = match ods.find(&kind, &query).await {
+                Ok(items) if items.iter().any(|item| kind.inspector().inspect(item.get().as_bytes()).key == Some(key)) => {
+                    (Found::Shown, None)
+                }
+                // No key finds two: the ODS ignored a query parameter, and what is not on this page may still be there.
+                Ok(items) if items.len() > 1 => (Found::Unreadable, None),
+                Ok(_) => (Found::Nothing, None),
+                // The claim set decides by resource: no other record of it could be looked up.
+                Err(answer) if answer.verdict == Verdict::Permission => (Found::Unreadable, Some(kind)),
+                Err(_) => (Found::Unreadable, None),
             };
-            Done::Presence { key, present }
+            Done::Presence { key, found, closed }
         }));
     }
 
-    fn send(&mut self, at: usize, item: Item) {
+    fn send(&mut self, at: usize, item: Item, doubts: Vec<Doubt>) {
         let (body, stripped) = match self.weak_part_left_out(at, &item) {
             Some(body) => (body, true),
             None => (item.record.body.clone(), false),
@@ -102,7 +141,7 @@ impl Run<'_> {
         let (number, kind, ods) = (self.sent, self.steps[at].kind.clone(), &self.engine.ods);
         self.steps[at].in_flight += 1;
         let put = item.id_to_replace(&kind).filter(|_| !stripped).map(str::to_owned);
-        self.sending.insert(number, Sending { step: at, item, stripped, put: put.clone() });
+        self.sending.insert(number, Sending { step: at, item, stripped, put: put.clone(), doubts });
         let stopping = self.stopping.clone();
         self.under_way.push(Box::pin(async move {
             let answer = match put {

@@ -8,14 +8,29 @@
 //! (a student's first school association). If all of a person's primary associations in this run are absent, the person's
 //! other records are blocked by the cause of the first.
 //!
-//! Pure: asking the ODS is the caller's part.
+//! *Not shown is not absent.* A list leaves out what the client has no relationship with, and some clients may not read at all. Where the ODS
+//! does not tell, one of the records that refer to the exception goes alone, as a *scout*, and its own answer decides for the others:
+//!
+//! ```text
+//!                     the list shows it                    -> present
+//!   unknown -> asked  it shows nothing, and shows all      -> absent
+//!                     it shows nothing, and leaves out some -> untold
+//!                     it cannot be read                    -> untold
+//!                        accepted                          -> present
+//!   untold -> scouted    refused for lack of it            -> absent
+//!                        refused otherwise                 -> as before: the next one scouts
+//! ```
+//!
+//! A person's primary association is sent without asking first: no list can show who becomes visible by it.
+//!
+//! Pure: asking the ODS and sending are the caller's part.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::outcome::Cause;
 use crate::defect::{self, Defect};
-use crate::model::Key;
+use crate::model::{Key, ResourceKind};
 
 /// Decides which records may go.
 #[derive(Debug, Default)]
@@ -25,12 +40,20 @@ pub(super) struct Gate {
     associated: HashSet<Key>,
     /// The primary associations, by person, that were not delivered.
     refused: HashMap<Key, Vec<Key>>,
+    /// What a scout is finding out, or has found out, of people whose primary associations cannot be asked for.
+    sights: HashMap<Key, Sight>,
+    /// Of the records with these keys, all of them untold, one at least is absent: a scout was refused for lack of one.
+    lacking: Vec<Vec<Key>>,
 }
 
 #[derive(Debug)]
 struct Exception {
+    kind: ResourceKind,
     cause: Arc<Cause>,
     presence: Presence,
+    listing: Listing,
+    /// The ODS was asked.
+    looked_up: bool,
 }
 
 /// What is known of an exception's presence in the ODS.
@@ -40,10 +63,74 @@ pub(super) enum Presence {
     Unknown,
     /// Asked; the answer is awaited.
     Asked,
+    /// The ODS does not tell: the answer to a record that refers to it will.
+    Untold,
+    /// Such a record is under way.
+    Scouted,
     /// The ODS has it.
     Present,
     /// The ODS does not have it.
     Absent,
+}
+
+/// What a list of an exception's kind is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listing {
+    /// It shows all that there is: what it leaves out is absent.
+    ShowsAll,
+    /// It leaves out what the client has no relationship with.
+    ShowsSome,
+    /// It cannot be asked for.
+    Closed,
+}
+
+/// What a look-up found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// The record.
+    Shown,
+    /// No record with its key.
+    Nothing,
+    /// Nothing that could be relied on: it was refused, or the filter was ignored.
+    Unreadable,
+}
+
+/// What is found out of people whose primary associations the ODS does not tell of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    Scouted,
+    Unseen,
+}
+
+/// A reference to be checked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asker {
+    /// What is referred to.
+    pub(super) key: Key,
+    /// The record is the primary association that opens this person.
+    pub(super) opens: bool,
+}
+
+/// What a scout finds out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// Whether the ODS has the record with this key.
+    Record(Key),
+    /// Whether the ODS lets this client write about the person with this key.
+    Sight(Key),
+}
+
+/// What the answer to a scout says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Said {
+    /// The ODS has taken it, and so has all that it refers to.
+    Accepted,
+    /// The ODS lacks one of these.
+    Lacks(Vec<Key>),
+    /// The ODS does not let this client write about one of these people.
+    Hides(Vec<Key>),
+    /// Something else.
+    Nothing,
 }
 
 /// Whether a record may go.
@@ -53,8 +140,10 @@ pub(super) enum Passage {
     Open,
     /// Not before it is known whether the ODS has the record with this key: ask, then check again.
     Ask(Key),
-    /// Somebody asked for this key; check again when the answer is there.
+    /// Somebody asks or scouts for this key; check again when the answer is there.
     Wait(Key),
+    /// It goes, to find this out for others.
+    Scout(Vec<Doubt>),
     /// It may not: what it refers to, or every primary association of its person, is absent from the ODS.
     Blocked {
         /// The root cause.
@@ -64,42 +153,112 @@ pub(super) enum Passage {
     },
 }
 
+impl Doubt {
+    /// Whose it is.
+    pub(super) fn key(self) -> Key {
+        match self {
+            Self::Record(key) | Self::Sight(key) => key,
+        }
+    }
+}
+
 impl Gate {
     /// A record failed. Unless it is known better, it may be in the ODS from before.
-    pub(super) fn failed(&mut self, key: Key, cause: Arc<Cause>, presence: Presence) {
+    pub(super) fn failed(&mut self, key: Key, kind: &ResourceKind, cause: Arc<Cause>, presence: Presence, listing: Listing) {
         if defect::is_on(Defect::ForgetsFailures) {
             return;
         }
-        self.exceptions.entry(key).or_insert(Exception { cause, presence });
+        let untold = presence == Presence::Unknown && listing == Listing::Closed;
+        let presence = if untold { Presence::Untold } else { presence };
+        let exception = Exception { kind: kind.clone(), cause, presence, listing, looked_up: false };
+        self.exceptions.entry(key).or_insert(exception);
+    }
+
+    /// The kind of an exception.
+    pub(super) fn kind(&self, key: Key) -> Option<&ResourceKind> {
+        self.exceptions.get(&key).map(|exception| &exception.kind)
     }
 
     /// The presence of an exception is being asked for.
     pub(super) fn asked(&mut self, key: Key) {
-        if let Some(exception) = self.exceptions.get_mut(&key) {
-            exception.presence = Presence::Asked;
+        self.set(key, Presence::Asked);
+    }
+
+    /// What a look-up found.
+    pub(super) fn answered(&mut self, key: Key, found: Found) {
+        let Some(exception) = self.exceptions.get_mut(&key) else { return };
+        exception.looked_up = true;
+        match found {
+            Found::Shown => self.is_present(key),
+            Found::Nothing if trusts(exception.listing) => self.is_absent(key),
+            Found::Nothing | Found::Unreadable => exception.presence = Presence::Untold,
         }
     }
 
-    /// The answer. `None`: it could not be found out, and what is unknown is assumed to be there.
-    pub(super) fn answered(&mut self, key: Key, present: Option<bool>) {
-        if let Some(exception) = self.exceptions.get_mut(&key) {
-            exception.presence = if present == Some(false) { Presence::Absent } else { Presence::Present };
+    /// A record goes to find this out.
+    pub(super) fn scouting(&mut self, doubts: &[Doubt]) {
+        for doubt in doubts {
+            match *doubt {
+                Doubt::Record(key) => self.set(key, Presence::Scouted),
+                Doubt::Sight(person) => _ = self.sights.insert(person, Sight::Scouted),
+            }
+        }
+    }
+
+    /// What its answer says.
+    pub(super) fn scouted(&mut self, doubts: &[Doubt], said: &Said) {
+        let one_of = match said {
+            Said::Accepted => {
+                for doubt in doubts {
+                    match *doubt {
+                        Doubt::Record(key) => self.is_present(key),
+                        Doubt::Sight(person) => self.associated(person),
+                    }
+                }
+                return;
+            }
+            Said::Lacks(keys) | Said::Hides(keys) => keys.as_slice(),
+            Said::Nothing => &[],
+        };
+        for doubt in doubts {
+            match *doubt {
+                Doubt::Record(key) => self.untold(key),
+                Doubt::Sight(person) => _ = self.sights.remove(&person),
+            }
+        }
+        let mut named: Vec<Key> = doubts.iter().map(|doubt| doubt.key()).filter(|key| one_of.contains(key)).collect();
+        named.sort_unstable();
+        named.dedup();
+        match named.as_slice() {
+            [] => {}
+            [key] => {
+                if doubts.contains(&Doubt::Sight(*key)) {
+                    self.sights.insert(*key, Sight::Unseen);
+                }
+                if doubts.contains(&Doubt::Record(*key)) {
+                    self.is_absent(*key);
+                }
+            }
+            _ => self.lacking.push(named),
         }
     }
 
     /// A later record with this key was delivered after all.
     pub(super) fn delivered(&mut self, key: Key) {
+        self.is_present(key);
         self.exceptions.remove(&key);
     }
 
     /// Another record with this key takes part in the run: how that one ends counts. Says whether there was one before it.
     pub(super) fn superseded(&mut self, key: Key) -> bool {
+        self.lacking.retain(|keys| !keys.contains(&key));
         self.exceptions.remove(&key).is_some()
     }
 
-    /// The ODS accepted a primary association of this person.
+    /// The ODS accepted a primary association of this person, or something else that shows the person to be visible.
     pub(super) fn associated(&mut self, person: Key) {
         self.associated.insert(person);
+        self.sights.remove(&person);
     }
 
     /// A primary association of this person was not delivered; it is an exception too.
@@ -108,23 +267,37 @@ impl Gate {
     }
 
     /// Whether a record may go that refers to these keys and is about these people.
-    pub(super) fn check(&self, references: impl IntoIterator<Item = Key>, people: impl IntoIterator<Item = Key>) -> Passage {
+    pub(super) fn check(&self, references: impl IntoIterator<Item = Asker>, people: impl IntoIterator<Item = Key>) -> Passage {
         if self.exceptions.is_empty() {
             return Passage::Open;
         }
-        for key in references {
-            match self.presence(key) {
-                None | Some(Presence::Present) => {}
-                Some(Presence::Absent) => return Passage::Blocked { cause: self.cause(key), reference: Some(key) },
-                Some(Presence::Unknown) => return Passage::Ask(key),
-                Some(Presence::Asked) => return Passage::Wait(key),
+        let (mut doubts, mut pending) = (Vec::new(), None);
+        // People first: whom none of their associations opens, of them it does not matter whether they are there.
+        let people = people.into_iter().map(|person| self.person(person));
+        let references = references.into_iter().map(|asker| self.reference(asker));
+        for passage in people.chain(references) {
+            match passage {
+                Passage::Open => {}
+                Passage::Blocked { .. } => return passage,
+                Passage::Ask(_) | Passage::Wait(_) => pending = pending.or(Some(passage)),
+                Passage::Scout(more) => merge(&mut doubts, more),
             }
         }
-        people
-            .into_iter()
-            .map(|person| self.person(person))
-            .find(|passage| !matches!(passage, Passage::Open))
-            .unwrap_or(Passage::Open)
+        if let Some(key) = self.lack(&doubts) {
+            return Passage::Blocked { cause: self.cause(key), reference: Some(key) };
+        }
+        pending.unwrap_or(if doubts.is_empty() { Passage::Open } else { Passage::Scout(doubts) })
+    }
+
+    fn reference(&self, Asker { key, opens }: Asker) -> Passage {
+        match self.exceptions.get(&key).map(|exception| (exception.presence, exception.listing)) {
+            None | Some((Presence::Present, _)) => Passage::Open,
+            Some((Presence::Absent, _)) => Passage::Blocked { cause: self.cause(key), reference: Some(key) },
+            Some((Presence::Unknown, listing)) if opens && !trusts(listing) => Passage::Scout(vec![Doubt::Record(key)]),
+            Some((Presence::Untold, _)) => Passage::Scout(vec![Doubt::Record(key)]),
+            Some((Presence::Unknown, _)) => Passage::Ask(key),
+            Some((Presence::Asked | Presence::Scouted, _)) => Passage::Wait(key),
+        }
     }
 
     fn person(&self, person: Key) -> Passage {
@@ -132,20 +305,58 @@ impl Gate {
         if self.associated.contains(&person) {
             return Passage::Open;
         }
-        let mut pending = None;
+        let (mut pending, mut untold) = (None, false);
         for &association in associations {
-            match self.presence(association) {
+            match self.exceptions.get(&association).map(|exception| exception.presence) {
                 None | Some(Presence::Present) => return Passage::Open,
                 Some(Presence::Absent) => {}
                 Some(Presence::Unknown) => pending = pending.or(Some(Passage::Ask(association))),
-                Some(Presence::Asked) => pending = pending.or(Some(Passage::Wait(association))),
+                Some(Presence::Asked | Presence::Scouted) => pending = pending.or(Some(Passage::Wait(association))),
+                Some(Presence::Untold) => untold = true,
             }
         }
-        pending.unwrap_or_else(|| Passage::Blocked { cause: self.cause(associations[0]), reference: None })
+        let blocked = || Passage::Blocked { cause: self.cause(associations[0]), reference: None };
+        match (pending, self.sights.get(&person)) {
+            (Some(pending), _) => pending,
+            (None, _) if !untold => blocked(),
+            (None, Some(Sight::Unseen)) => blocked(),
+            (None, Some(Sight::Scouted)) => Passage::Wait(person),
+            (None, None) => Passage::Scout(vec![Doubt::Sight(person)]),
+        }
     }
 
-    fn presence(&self, key: Key) -> Option<Presence> {
-        self.exceptions.get(&key).map(|exception| exception.presence)
+    /// A record that is lacking if all of these are in doubt.
+    fn lack(&self, doubts: &[Doubt]) -> Option<Key> {
+        let doubted = |key: &Key| doubts.iter().any(|doubt| doubt.key() == *key);
+        let lacking = self.lacking.iter().find(|keys| keys.iter().all(doubted))?;
+        lacking.iter().copied().find(|key| self.exceptions.contains_key(key))
+    }
+
+    fn is_present(&mut self, key: Key) {
+        self.set(key, Presence::Present);
+        // Then it is one of the others that is lacking.
+        self.lacking.iter_mut().for_each(|keys| keys.retain(|of| *of != key));
+        let known: Vec<Key> = self.lacking.iter().filter_map(|keys| <[Key; 1]>::try_from(keys.as_slice()).ok()).flatten().collect();
+        self.lacking.retain(|keys| keys.len() > 1);
+        known.into_iter().for_each(|key| self.is_absent(key));
+    }
+
+    fn is_absent(&mut self, key: Key) {
+        self.set(key, Presence::Absent);
+        self.lacking.retain(|keys| !keys.contains(&key));
+    }
+
+    /// A scout has found nothing out.
+    fn untold(&mut self, key: Key) {
+        let Some(exception) = self.exceptions.get_mut(&key) else { return };
+        let may_be_asked = exception.listing != Listing::Closed && !exception.looked_up;
+        exception.presence = if may_be_asked { Presence::Unknown } else { Presence::Untold };
+    }
+
+    fn set(&mut self, key: Key, presence: Presence) {
+        if let Some(exception) = self.exceptions.get_mut(&key) {
+            exception.presence = presence;
+        }
     }
 
     fn cause(&self, key: Key) -> Arc<Cause> {
@@ -153,75 +364,20 @@ impl Gate {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::outcome::{CauseClass, RecordName};
-    use crate::model::{CampusKeys, Model, Origin};
-
-    fn cause(message: &str) -> Arc<Cause> {
-        let kind = Model::ds5_2().kind("schools").expect("schools exist");
-        Arc::new(Cause {
-            record: RecordName::new(kind, Origin::new("test", 1), CampusKeys::new()),
-            class: CauseClass::Refused,
-            status: Some(400),
-            message: message.to_owned(),
-            hint: None,
-            errors: Vec::new(),
-            maybe_applied: false,
-        })
-    }
-
-    const SCHOOL: Key = Key(1);
-    const STUDENT: Key = Key(2);
-    const FIRST: Key = Key(3);
-    const SECOND: Key = Key(4);
-
-    #[test]
-    fn what_it_never_heard_of_is_assumed_to_be_there() {
-        assert!(matches!(Gate::default().check([SCHOOL], [STUDENT]), Passage::Open));
-    }
-
-    #[test]
-    fn a_failed_parent_is_asked_for_once_and_blocks_only_if_absent() {
-        let mut gate = Gate::default();
-        gate.failed(SCHOOL, cause("school"), Presence::Unknown);
-        assert!(matches!(gate.check([SCHOOL], []), Passage::Ask(SCHOOL)));
-        gate.asked(SCHOOL);
-        assert!(matches!(gate.check([SCHOOL], []), Passage::Wait(SCHOOL)));
-        gate.answered(SCHOOL, Some(true));
-        assert!(matches!(gate.check([SCHOOL], []), Passage::Open));
-        gate.answered(SCHOOL, Some(false));
-        assert!(matches!(gate.check([SCHOOL], []), Passage::Blocked { cause, .. } if cause.message == "school"));
-    }
-
-    #[test]
-    fn what_could_not_be_asked_goes() {
-        let mut gate = Gate::default();
-        gate.failed(SCHOOL, cause("school"), Presence::Unknown);
-        gate.answered(SCHOOL, None);
-        assert!(matches!(gate.check([SCHOOL], []), Passage::Open));
-    }
-
-    #[test]
-    fn one_association_is_enough_for_a_person() {
-        let mut gate = Gate::default();
-        gate.failed(FIRST, cause("first"), Presence::Absent);
-        gate.not_associated(STUDENT, FIRST);
-        assert!(matches!(gate.check([], [STUDENT]), Passage::Blocked { cause, .. } if cause.message == "first"));
-        gate.associated(STUDENT);
-        assert!(matches!(gate.check([], [STUDENT]), Passage::Open));
-    }
-
-    #[test]
-    fn an_association_that_exists_already_is_enough_too() {
-        let mut gate = Gate::default();
-        gate.failed(FIRST, cause("first"), Presence::Absent);
-        gate.failed(SECOND, cause("second"), Presence::Unknown);
-        gate.not_associated(STUDENT, FIRST);
-        gate.not_associated(STUDENT, SECOND);
-        assert!(matches!(gate.check([], [STUDENT]), Passage::Ask(SECOND)));
-        gate.answered(SECOND, Some(true));
-        assert!(matches!(gate.check([], [STUDENT]), Passage::Open));
+/// Adds doubts that are not among these yet.
+pub(super) fn merge(doubts: &mut Vec<Doubt>, more: Vec<Doubt>) {
+    for doubt in more {
+        if !doubts.contains(&doubt) {
+            doubts.push(doubt);
+        }
     }
 }
+
+/// Whether an empty list says that there is nothing.
+fn trusts(listing: Listing) -> bool {
+    listing == Listing::ShowsAll || defect::is_on(Defect::TrustsEmptyLists)
+}
+
+#[cfg(test)]
+#[path = "gate_tests.rs"]
+mod tests;

@@ -133,7 +133,7 @@ impl Run<'_> {
             }
         };
         let shadowed = match twin {
-            Twin::None => self.gate.superseded(key),
+            Twin::None => self.keeper.gate.superseded(key),
             Twin::Same(of) => {
                 self.settle(step, &name, &Outcome::Skipped(Skip::Duplicate { of }), evidence);
                 return Ok(());

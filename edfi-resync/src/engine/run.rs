@@ -9,7 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::Engine;
 use super::event::{Event, Observer};
-use super::gate::Gate;
+use super::gate::{Doubt, Found};
+use super::gatekeeper::Gatekeeper;
 use super::intake::Sightings;
 use super::journal::Journal;
 use super::moved::Told;
@@ -33,8 +34,8 @@ type ReadBatch = (usize, Batches, Option<Result<Sightings>>);
 pub(super) enum Done {
     /// The answer to the record sent under this number.
     Sent { number: u64, answer: Answer },
-    /// Whether the ODS has the record with this key; `None` if that could not be found out.
-    Presence { key: Key, present: Option<bool> },
+    /// What was found of the record with this key, and the kind if this client may not read it.
+    Presence { key: Key, found: Found, closed: Option<ResourceKind> },
 }
 
 /// A record that was sent and not answered yet.
@@ -46,6 +47,8 @@ pub(super) struct Sending {
     pub(super) stripped: bool,
     /// The id that it went to as a PUT, to change the key of what is there.
     pub(super) put: Option<String>,
+    /// What its answer tells about, for others that wait.
+    pub(super) doubts: Vec<Doubt>,
 }
 
 pub(super) const DEADLINE: &str = "the deadline has passed";
@@ -71,11 +74,7 @@ pub(super) struct Run<'a> {
     pub(super) steps: Vec<StepState>,
     /// The keys of related records, if any step asks for them.
     pub(super) related: Option<HashSet<Key>>,
-    pub(super) gate: Gate,
-    /// How to look up the records that are exceptions.
-    pub(super) lookups: HashMap<Key, (ResourceKind, Vec<(String, String)>)>,
-    /// Items that wait for an answer about the record with a key.
-    pub(super) waiting: HashMap<Key, Vec<(usize, Item)>>,
+    pub(super) keeper: Gatekeeper,
     pub(super) sending: HashMap<u64, Sending>,
     pub(super) sent: u64,
     pub(super) under_way: FuturesUnordered<BoxFuture<'a, Done>>,
@@ -107,9 +106,7 @@ impl<'a> Run<'a> {
             stop,
             steps: (0..kinds.len()).map(|at| state(engine, plan, &kinds, at)).collect(),
             related: None,
-            gate: Gate::default(),
-            lookups: HashMap::new(),
-            waiting: HashMap::new(),
+            keeper: Gatekeeper::default(),
             sending: HashMap::new(),
             sent: 0,
             under_way: FuturesUnordered::new(),

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use super::cause;
 use super::event::Event;
-use super::gate::Presence;
 use super::journal::Evidence;
-use super::outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
+use super::outcome::{CauseClass, Outcome, RecordName, Skip};
 use super::run::{Done, Run, Sending};
 use super::step::{Awaiting, Closed, Item, Status};
 use crate::defect::{self, Defect};
-use crate::model::{CampusKeys, Key, Origin, ReferenceKey, natural_key};
+use crate::model::{CampusKeys, Key, Origin, ReferenceKey};
 use crate::ods::{Answer, GaveUp, Verdict};
 use crate::plan::Pass;
 
@@ -26,22 +25,23 @@ impl Run<'_> {
                     self.answered(sending, &answer);
                 }
             }
-            Done::Presence { key, present } => {
-                self.gate.answered(key, present);
-                for (step, item) in self.waiting.remove(&key).into_iter().flatten() {
-                    self.steps[step].held -= 1;
-                    self.steps[step].buffer.push_front(item);
+            Done::Presence { key, found, closed } => {
+                if let Some(kind) = closed {
+                    self.keeper.close(&kind);
                 }
+                let released = self.keeper.answered(key, found);
+                self.let_go(released);
             }
         }
     }
 
     fn answered(&mut self, sending: Sending, answer: &Answer) {
         let is_primary = !self.steps[sending.step].references.primary.is_empty();
+        let lacks = self.scout_answered(&sending, answer);
         if sending.is_refused_put(&answer.verdict, is_primary) && answer.gave_up.is_none() {
             return self.put_refused(sending, &answer.verdict);
         }
-        let Sending { step, item, stripped, put } = sending;
+        let Sending { step, item, stripped, put, .. } = sending;
         if let Some(gave_up) = answer.gave_up {
             self.stop(&gave_up);
         }
@@ -58,6 +58,9 @@ impl Run<'_> {
         if self.stopped.is_some() && unsent {
             // The run ends, and the record was not carried out: it has not failed.
             return self.settle_item(step, &item, &Outcome::Cancelled);
+        }
+        if let Some((cause, reference)) = lacks {
+            return self.blocked(step, &item, &cause, reference);
         }
         match &answer.verdict {
             Verdict::Created | Verdict::Ok => {
@@ -140,10 +143,10 @@ impl Run<'_> {
         state.accepted = true;
         for reference in references {
             if state.references.primary.contains(&reference.reference) {
-                self.gate.associated(reference.key);
+                self.keeper.gate.associated(reference.key);
             }
         }
-        self.gate.delivered(key);
+        self.keeper.gate.delivered(key);
     }
 
     fn goes_again_as_person(&self, step: usize) -> bool {
@@ -172,80 +175,7 @@ impl Run<'_> {
         self.settle_item(step, item, &outcome);
     }
 
-    fn failed(&mut self, step: usize, item: &Item, cause: Arc<Cause>) {
-        let again = self.steps[step].awaiting.contains_key(&item.key);
-        // What went out before, without its weak part or refused as unseen, is in the ODS: nobody has to wait for it.
-        if !again && cause.class != CauseClass::PersonRefused {
-            self.except(step, item.key, &item.references, &item.record.body, &cause, Presence::Unknown);
-        } else if !again {
-            self.not_associated(step, item.key, &item.references, &cause);
-        }
-        self.settle_item(step, item, &Outcome::Failed(cause));
-    }
-
-    /// A record that may not go, because of something absent.
-    pub(super) fn blocked(&mut self, step: usize, item: &Item, cause: &Arc<Cause>, reference: Option<Key>) {
-        let first = self.steps[step].awaiting.get(&item.key);
-        if self.steps[step].pass == Pass::Refused && first.is_some_and(|first| first.created) {
-            // Its first answer was lost, and the next refused it as existing: whether it is there as it was sent, nobody can see.
-            let message = "it may have been created before its answer was lost; no association lets this client see it".to_owned();
-            let hint = Some("repair what its association failed of, then run it again".to_owned());
-            let mut unseen = cause::plain(item.name(), CauseClass::PersonRefused, message, hint);
-            unseen.maybe_applied = true;
-            self.settle_item(step, item, &Outcome::Failed(Arc::new(unseen)));
-            return;
-        }
-        let again = first.is_some();
-        if !again {
-            // It cannot be there itself, unless only a weak reference stands in its way.
-            let specs = &self.steps[step].kind.spec().references;
-            let weak = reference.is_some_and(|key| {
-                item.references.iter().filter(|other| other.key == key).all(|other| !specs[usize::from(other.reference)].strong)
-            });
-            let presence = if weak { Presence::Unknown } else { Presence::Absent };
-            self.except(step, item.key, &item.references, &item.record.body, cause, presence);
-        }
-        self.settle_item(step, item, &Outcome::Blocked(Arc::clone(cause)));
-    }
-
-    /// Makes a record an exception, which what refers to it must pass.
-    pub(super) fn except(
-        &mut self,
-        step: usize,
-        key: Key,
-        references: &[ReferenceKey],
-        body: &[u8],
-        cause: &Arc<Cause>,
-        presence: Presence,
-    ) {
-        self.gate.failed(key, Arc::clone(cause), presence);
-        if presence == Presence::Unknown {
-            let kind = self.steps[step].kind.clone();
-            match natural_key(&kind, body) {
-                Some(query) => drop(self.lookups.insert(key, (kind, query))),
-                None => self.gate.answered(key, None),
-            }
-        }
-        self.mark_not_associated(step, key, references);
-    }
-
-    /// A primary association that the ODS would not let this client write: its person stays unseen.
-    fn not_associated(&mut self, step: usize, key: Key, references: &[ReferenceKey], cause: &Arc<Cause>) {
-        if !self.steps[step].references.primary.is_empty() {
-            self.gate.failed(key, Arc::clone(cause), Presence::Absent);
-            self.mark_not_associated(step, key, references);
-        }
-    }
-
-    fn mark_not_associated(&mut self, step: usize, key: Key, references: &[ReferenceKey]) {
-        for reference in references {
-            if self.steps[step].references.primary.contains(&reference.reference) {
-                self.gate.not_associated(reference.key, key);
-            }
-        }
-    }
-
-    fn settle_item(&mut self, step: usize, item: &Item, outcome: &Outcome) {
+    pub(super) fn settle_item(&mut self, step: usize, item: &Item, outcome: &Outcome) {
         self.settle_with(step, item, outcome, item.evidence());
     }
 
@@ -273,14 +203,6 @@ impl Run<'_> {
                 self.unsent(step, &item, cause);
             }
         }
-    }
-
-    /// A record that is not tried because others were refused for one and the same reason.
-    pub(super) fn unsent(&mut self, step: usize, item: &Item, cause: &Arc<Cause>) {
-        if !self.steps[step].awaiting.contains_key(&item.key) {
-            self.except(step, item.key, &item.references, &item.record.body, cause, Presence::Unknown);
-        }
-        self.settle_item(step, item, &Outcome::Blocked(Arc::clone(cause)));
     }
 
     pub(super) fn observe_read(&mut self, step: usize, records: u64) {
@@ -342,9 +264,7 @@ impl Run<'_> {
 
     /// Settles what a stopped run leaves behind.
     pub(super) fn settle_the_rest(&mut self) {
-        let mut waiting: Vec<_> = std::mem::take(&mut self.waiting).into_iter().collect();
-        waiting.sort_unstable_by_key(|(key, _)| *key);
-        for (step, item) in waiting.into_iter().flat_map(|(_, items)| items) {
+        for (step, item) in self.keeper.drain() {
             self.settle_item(step, &item, &Outcome::Cancelled);
         }
         let mut sending: Vec<_> = std::mem::take(&mut self.sending).into_iter().collect();

@@ -13,6 +13,7 @@ mod natural_key;
 mod record;
 #[cfg(test)]
 mod samples;
+mod shown;
 mod spec;
 mod standards;
 mod strip;

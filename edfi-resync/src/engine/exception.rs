@@ -1,0 +1,115 @@
+//! Exceptions: records that failed, were blocked or were not tried, which what refers to them must pass; and what scouts tell of them.
+
+use std::sync::Arc;
+
+use super::cause;
+use super::gate::{Listing, Passage, Presence};
+use super::outcome::{Cause, CauseClass, Outcome};
+use super::run::{Run, Sending};
+use super::step::Item;
+use crate::model::{Key, ReferenceKey, natural_key};
+use crate::ods::{Answer, Verdict};
+use crate::plan::Pass;
+
+impl Run<'_> {
+    /// A record that the ODS did not accept.
+    pub(super) fn failed(&mut self, step: usize, item: &Item, cause: Arc<Cause>) {
+        let again = self.steps[step].awaiting.contains_key(&item.key);
+        // What went out before, without its weak part or refused as unseen, is in the ODS: nobody has to wait for it.
+        if !again && cause.class != CauseClass::PersonRefused {
+            self.except(step, item.key, &item.references, &item.record.body, &cause, Presence::Unknown);
+        } else if !again {
+            self.not_associated(step, item.key, &item.references, &cause);
+        }
+        self.settle_item(step, item, &Outcome::Failed(cause));
+    }
+
+    /// A record that may not go, because of something absent.
+    pub(super) fn blocked(&mut self, step: usize, item: &Item, cause: &Arc<Cause>, reference: Option<Key>) {
+        let first = self.steps[step].awaiting.get(&item.key);
+        if self.steps[step].pass == Pass::Refused && first.is_some_and(|first| first.created) {
+            // Its first answer was lost, and the next refused it as existing: whether it is there as it was sent, nobody can see.
+            let message = "it may have been created before its answer was lost; no association lets this client see it".to_owned();
+            let hint = Some("repair what its association failed of, then run it again".to_owned());
+            let mut unseen = cause::plain(item.name(), CauseClass::PersonRefused, message, hint);
+            unseen.maybe_applied = true;
+            self.settle_item(step, item, &Outcome::Failed(Arc::new(unseen)));
+            return;
+        }
+        let again = first.is_some();
+        if !again {
+            // It cannot be there itself, unless only a weak reference stands in its way.
+            let specs = &self.steps[step].kind.spec().references;
+            let weak = reference.is_some_and(|key| {
+                item.references.iter().filter(|other| other.key == key).all(|other| !specs[usize::from(other.reference)].strong)
+            });
+            let presence = if weak { Presence::Unknown } else { Presence::Absent };
+            self.except(step, item.key, &item.references, &item.record.body, cause, presence);
+        }
+        self.settle_item(step, item, &Outcome::Blocked(Arc::clone(cause)));
+    }
+
+    /// Makes a record an exception, which what refers to it must pass.
+    pub(super) fn except(
+        &mut self,
+        step: usize,
+        key: Key,
+        references: &[ReferenceKey],
+        body: &[u8],
+        cause: &Arc<Cause>,
+        presence: Presence,
+    ) {
+        let state = &self.steps[step];
+        let (kind, opens) = (state.kind.clone(), !state.references.primary.is_empty());
+        let question =
+            if presence == Presence::Unknown { natural_key(&kind, body).map(|query| (kind.clone(), query)) } else { None };
+        let listing = self.keeper.listing(&kind, opens, question.as_ref());
+        self.keeper.gate.failed(key, &kind, Arc::clone(cause), presence, listing);
+        if let Some(question) = question {
+            self.keeper.may_ask(key, question);
+        }
+        self.mark_not_associated(step, key, references);
+    }
+
+    /// A primary association that the ODS would not let this client write: its person stays unseen.
+    fn not_associated(&mut self, step: usize, key: Key, references: &[ReferenceKey], cause: &Arc<Cause>) {
+        if !self.steps[step].references.primary.is_empty() {
+            let kind = self.steps[step].kind.clone();
+            self.keeper.gate.failed(key, &kind, Arc::clone(cause), Presence::Absent, Listing::ShowsAll);
+            self.mark_not_associated(step, key, references);
+        }
+    }
+
+    fn mark_not_associated(&mut self, step: usize, key: Key, references: &[ReferenceKey]) {
+        for reference in references {
+            if self.steps[step].references.primary.contains(&reference.reference) {
+                self.keeper.gate.not_associated(reference.key, key);
+            }
+        }
+    }
+
+    /// A record that is not tried because others were refused for one and the same reason.
+    pub(super) fn unsent(&mut self, step: usize, item: &Item, cause: &Arc<Cause>) {
+        if !self.steps[step].awaiting.contains_key(&item.key) {
+            self.except(step, item.key, &item.references, &item.record.body, cause, Presence::Unknown);
+        }
+        self.settle_item(step, item, &Outcome::Blocked(Arc::clone(cause)));
+    }
+
+    /// Takes what the answer to a scout tells, and lets those go that wait for it. Says what the scout itself lacks, if that is what it was refused
+    /// for: then it is held back by the same cause as they are.
+    pub(super) fn scout_answered(&mut self, sending: &Sending, answer: &Answer) -> Option<(Arc<Cause>, Option<Key>)> {
+        let Sending { step, item, stripped, doubts, .. } = sending;
+        if doubts.is_empty() {
+            return None;
+        }
+        let said = self.keeper.said(answer, item, doubts, *stripped, &self.about(*step, item));
+        let released = self.keeper.scouted(doubts, &said);
+        self.let_go(released);
+        let refused = matches!(answer.verdict, Verdict::ParentMissing { .. } | Verdict::PersonRefused);
+        match self.passage(*step, item) {
+            Passage::Blocked { cause, reference } if refused => Some((cause, reference)),
+            _ => None,
+        }
+    }
+}
