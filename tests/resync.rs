@@ -1,5 +1,7 @@
 //! The engine against the mock ODS, in process: order, gate, second passes, twins, and what bad input gets.
 
+#[path = "resync/absence.rs"]
+mod absence;
 #[path = "resync/accounts.rs"]
 mod accounts;
 #[path = "resync/breaker.rs"]
@@ -14,8 +16,12 @@ mod order;
 mod refusals;
 #[path = "resync/resume.rs"]
 mod resume;
+#[path = "scripted/mod.rs"]
+mod scripted;
 #[path = "resync/selection.rs"]
 mod selection;
+#[path = "resync/state_ods.rs"]
+mod state_ods;
 #[path = "resync/text.rs"]
 mod text;
 #[path = "resync/world.rs"]

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use edfi_resync::ErrorKind;
 use edfi_resync::ledger::Entry;
+use edfi_resync::model::Model;
 
 use super::case::{Case, End};
 use super::expected::{Expected, ring};
@@ -45,6 +46,11 @@ fn check_order(case: &Case, ran: &Ran, scene: &Scene, taken: &BTreeSet<usize>) {
     let mut answered: BTreeSet<usize> = BTreeSet::new();
     let mut accepted: HashMap<usize, usize> = HashMap::new();
     let mut settled = BTreeSet::new();
+    // Those that were sent although parents of theirs are absent, which no list tells; and the parents that they told of.
+    let mut scouts: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut told = BTreeSet::new();
+    let calm = case.parts.get(ran.part).is_none();
+    let shows_all = |endpoint: &str| Model::ds5_2().kind(endpoint).is_ok_and(|kind| kind.is_shown_to_all());
     let blind: BTreeSet<&str> = ran
         .log
         .moments
@@ -71,14 +77,24 @@ fn check_order(case: &Case, ran: &Ran, scene: &Scene, taken: &BTreeSet<usize>) {
                 let most = usize::from(!members.is_empty());
                 let before = accepted.get(at).copied().unwrap_or(0);
                 assert!(before <= most, "{name} was sent although it had been accepted");
+                let mut in_doubt = Vec::new();
                 for &parent in entry.parents.iter().filter(|parent| taken.contains(parent) && !members.contains(parent)) {
                     // A ring, and people who exist unseen, settle in their second pass; the first must be over.
                     let twice = !ring(scene, parent).is_empty() || !scene.primaries(parent).is_empty();
                     let over = ended.contains_key(&parent) || (twice && answered.contains(&parent));
                     assert!(over, "{name} was sent before {} {parent} ended", scene.entries[parent].endpoint);
-                    let doomed = absent.contains(&parent) && lost(&ended, parent);
-                    assert!(!doomed, "{name} was sent although {} {parent} is absent", scene.entries[parent].endpoint);
+                    if absent.contains(&parent) && lost(&ended, parent) {
+                        let endpoint = scene.entries[parent].endpoint;
+                        assert!(!shows_all(endpoint), "{name} was sent although {endpoint} {parent} is absent");
+                        in_doubt.push(parent);
+                    }
                 }
+                // A list does not tell: one that refers to the parent finds out for the others, alone.
+                for parent in &in_doubt {
+                    let alone = open.iter().all(|other| other == at || !scouts.get(other).is_some_and(|of| of.contains(parent)));
+                    assert!(alone, "{name} was sent while another was finding out whether {parent} is there");
+                }
+                scouts.insert(*at, in_doubt);
                 for &person in &entry.about {
                     let primaries = || scene.primaries(person).into_iter().filter(|primary| taken.contains(primary));
                     let over = primaries().all(|primary| ended.contains_key(&primary));
@@ -98,6 +114,13 @@ fn check_order(case: &Case, ran: &Ran, scene: &Scene, taken: &BTreeSet<usize>) {
                 let (at, itself) = ran.origins[origin];
                 if itself {
                     ended.insert(at, outcome);
+                }
+                if calm
+                    && *outcome == "blocked"
+                    && let Some([parent]) = scouts.get(&at).map(Vec::as_slice)
+                {
+                    let endpoint = scene.entries[*parent].endpoint;
+                    assert!(told.insert(*parent), "{endpoint} {parent} was found to be absent twice");
                 }
                 if delivered(outcome) {
                     assert!(itself, "{origin} is said to be delivered in place of its twin");

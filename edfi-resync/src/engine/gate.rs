@@ -279,6 +279,8 @@ impl Gate {
             match passage {
                 Passage::Open => {}
                 Passage::Blocked { .. } => return passage,
+                // Who goes to see whether a person may be written about finds out whether the person is there as well.
+                Passage::Ask(key) if doubts.contains(&Doubt::Sight(key)) => merge(&mut doubts, vec![Doubt::Record(key)]),
                 Passage::Ask(_) | Passage::Wait(_) => pending = pending.or(Some(passage)),
                 Passage::Scout(more) => merge(&mut doubts, more),
             }

@@ -21,7 +21,7 @@ pub enum Outcome {
     /// The ODS refused it, or never gave a lasting answer.
     Failed(Arc<Cause>),
     /// It was not sent: something it depends on failed and is absent from the ODS, or no association lets this client write about the
-    /// person.
+    /// person. Where the ODS does not tell otherwise, the first such record was sent, and refused for just that.
     Blocked(Arc<Cause>),
     /// It was not sent, for a reason that is no failure.
     Skipped(Skip),
