@@ -2,14 +2,17 @@
 //!
 //! A [`Model`] is a Data Standard. Its [`ResourceKind`]s point to static tables ([`ResourceSpec`]) that are generated from the facts in
 //! `edfi-resync/model/`. A [`Record`] is a kind and the bytes its source wrote; an [`Inspector`] reads from those bytes, in one pass, the
-//! natural [`Key`], the keys of what it refers to, a [`Digest`], and what is wrong with its shape.
+//! natural [`Key`], the keys of what it refers to, a [`Digest`], and what is wrong with its shape. [`normalize`] turns the spellings of real
+//! tools into the model's own.
 
 mod closest;
+mod edit;
 mod inspect;
 mod key;
 mod key_part;
 mod kind;
 mod natural_key;
+mod normalize;
 mod record;
 #[cfg(test)]
 mod samples;
@@ -25,6 +28,7 @@ pub(crate) use key_part::folded_key;
 pub use key_part::{KeyPart, KeyPartOf, key_parts};
 pub use kind::{DATA_STANDARDS, Model, ResourceKind};
 pub use natural_key::{key_parameters, natural_key, same_key};
+pub use normalize::{Mended, Mending, Normalized, Spelling, normalize};
 pub use record::{CampusKeys, CampusObject, CampusRole, Origin, Record};
 pub use spec::{
     ArrayKeySpec, BaseSpec, DescriptorSpec, FieldKind, FieldSpec, ReferenceSpec, ResourceClass, ResourceSpec, ScopeClass,

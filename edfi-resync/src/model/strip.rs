@@ -1,17 +1,14 @@
 //! Leaving parts out of a record: weak references, so that a ring of records that refer to each other can be sent first without the weak
 //! part and then whole; and what belongs to the server it was read from.
 //!
-//! The record is not parsed and written again: the bytes of what goes are cut out, commas included, and the rest stays as it
-//! was written, numbers, escapes and blanks too.
+//! The record is not parsed and written again: the bytes of what goes are cut out, and the rest stays as it was written.
 
-use std::borrow::Cow;
-use std::fmt;
 use std::ops::Range;
 
 use bytes::Bytes;
-use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::edit::{Fate, edited, gather, members, place, spoken};
 use super::key::Key;
 use super::kind::ResourceKind;
 use super::spec::{FieldKind, FieldSpec, ReferenceSpec};
@@ -23,8 +20,8 @@ use super::spec::{FieldKind, FieldSpec, ReferenceSpec};
 pub fn without_references(body: &Bytes, kind: &ResourceKind, drop: &dyn Fn(&ReferenceSpec, Key) -> bool) -> Option<Bytes> {
     let text = std::str::from_utf8(body).ok()?;
     let strip = Strip { text, kind, drop };
-    let Fate::Without(cuts) = strip.object("$", kind.spec().fields, text)? else { return None };
-    Some(without(body, cuts))
+    let Fate::Edited(cuts) = strip.object("$", kind.spec().fields, text)? else { return None };
+    Some(edited(body, cuts))
 }
 
 /// The body without what belongs to the server: `id`, `_etag` and `_lastModifiedDate` at the root. A server refuses an `id` in a POST.
@@ -43,46 +40,18 @@ pub fn without_server_members(body: &Bytes) -> Option<Bytes> {
     for (name, value) in members(text)? {
         let fate = match &*spoken(name)? {
             "id" | "_etag" | "_lastModifiedDate" => Fate::Dropped,
-            _ => Fate::Without(Vec::new()),
+            _ => Fate::stays(),
         };
         fates.push((place(text, name).start..place(text, value).end, fate));
     }
-    let Fate::Without(cuts) = gather(fates) else { return None };
-    Some(without(body, cuts))
-}
-
-/// The body without these ranges, which are in order.
-fn without(body: &Bytes, cuts: Vec<Range<usize>>) -> Bytes {
-    if cuts.is_empty() {
-        return body.clone();
-    }
-    let (mut rest, mut from) = (Vec::with_capacity(body.len()), 0);
-    for cut in cuts {
-        rest.extend_from_slice(&body[from..cut.start]);
-        from = cut.end;
-    }
-    rest.extend_from_slice(&body[from..]);
-    rest.into()
-}
-
-/// Where a value, which borrows from a text, stands in it.
-fn place(text: &str, value: &RawValue) -> Range<usize> {
-    let start = value.get().as_ptr().addr() - text.as_ptr().addr();
-    start..start + value.get().len()
+    let Fate::Edited(cuts) = gather(fates) else { return None };
+    Some(edited(body, cuts))
 }
 
 struct Strip<'a> {
     text: &'a str,
     kind: &'a ResourceKind,
     drop: &'a dyn Fn(&ReferenceSpec, Key) -> bool,
-}
-
-/// What becomes of a value.
-enum Fate {
-    /// It stays, without these ranges of the body, in order.
-    Without(Vec<Range<usize>>),
-    /// It goes as a whole.
-    Dropped,
 }
 
 /// `None` means everywhere that the record cannot do without.
@@ -95,7 +64,7 @@ impl<'a> Strip<'a> {
             let field = fields.iter().find(|field| field.name == key);
             let fate = match field {
                 Some(field) => self.member(&format!("{path}.{key}"), field, value)?,
-                None => Fate::Without(Vec::new()),
+                None => Fate::stays(),
             };
             if matches!(fate, Fate::Dropped) && field.is_some_and(|field| field.required) {
                 return Some(Fate::Dropped);
@@ -116,13 +85,13 @@ impl<'a> Strip<'a> {
                 for item in values {
                     let fate = match item.get().as_bytes()[0] {
                         b'{' => self.object(&path, items, item.get())?,
-                        _ => Fate::Without(Vec::new()),
+                        _ => Fate::stays(),
                     };
                     fates.push((self.place(item), fate));
                 }
                 Some(gather(fates))
             }
-            _ => Some(Fate::Without(Vec::new())),
+            _ => Some(Fate::stays()),
         }
     }
 
@@ -131,76 +100,12 @@ impl<'a> Strip<'a> {
         let keyed = found.and_then(|(index, spec)| Some((spec, self.kind.inspector().reference_key(index, text)?)));
         match keyed {
             Some((spec, key)) if (self.drop)(spec, key) => (!spec.strong).then_some(Fate::Dropped),
-            _ => Some(Fate::Without(Vec::new())),
+            _ => Some(Fate::stays()),
         }
     }
 
     fn place(&self, value: &RawValue) -> Range<usize> {
         place(self.text, value)
-    }
-}
-
-/// The cuts of an object or array from what becomes of its parts: those that go take one comma each along.
-fn gather(parts: Vec<(Range<usize>, Fate)>) -> Fate {
-    let is_dropped = |(_, fate): &(Range<usize>, Fate)| matches!(fate, Fate::Dropped);
-    if !parts.is_empty() && parts.iter().all(is_dropped) {
-        return Fate::Dropped;
-    }
-    let mut cuts: Vec<Range<usize>> = Vec::new();
-    let mut kept_until = None;
-    // Where parts that go stand before all that stay, the cut ends where the first of these begins.
-    let mut open = None;
-    for (place, fate) in parts {
-        match fate {
-            Fate::Dropped => match kept_until {
-                Some(end) => {
-                    cuts.push(end..place.end);
-                    kept_until = Some(place.end);
-                }
-                None => open = open.or(Some(place.start)),
-            },
-            Fate::Without(inner) => {
-                cuts.extend(open.take().map(|start| start..place.start));
-                cuts.extend(inner);
-                kept_until = Some(place.end);
-            }
-        }
-    }
-    Fate::Without(cuts)
-}
-
-/// The members of a text that is one object and nothing behind it, names and values as they are written.
-fn members(text: &str) -> Option<Vec<(&RawValue, &RawValue)>> {
-    let mut json = serde_json::Deserializer::from_str(text);
-    let members = json.deserialize_map(Members).ok()?;
-    json.end().ok()?;
-    Some(members)
-}
-
-/// A member's name without quotes and escapes.
-fn spoken(name: &RawValue) -> Option<Cow<'_, str>> {
-    let name = name.get();
-    match name.strip_prefix('"')?.strip_suffix('"')? {
-        plain if !plain.contains('\\') => Some(Cow::Borrowed(plain)),
-        _ => serde_json::from_str(name).map(Cow::Owned).ok(),
-    }
-}
-
-struct Members;
-
-impl<'de> Visitor<'de> for Members {
-    type Value = Vec<(&'de RawValue, &'de RawValue)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some(member) = map.next_entry()? {
-            members.push(member);
-        }
-        Ok(members)
     }
 }
 

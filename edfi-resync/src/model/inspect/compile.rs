@@ -141,6 +141,11 @@ impl Object {
     pub(super) fn find(&self, name: &str) -> Option<usize> {
         self.lookup.find(name, |place| self.fields[place].name == name)
     }
+
+    /// Whether a member has this name but for letter case.
+    pub(super) fn has_in_any_case(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name.eq_ignore_ascii_case(name))
+    }
 }
 
 impl Tables {

@@ -27,6 +27,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 pub use self::digest::DIGEST_VERSION;
+pub(super) use self::shape::{DATE, DATE_TIME, TIME, Zone, is_date, is_time, zone_of};
 
 use self::compile::Tables;
 use self::walk::Walk;
@@ -70,6 +71,9 @@ pub struct Inspection {
     /// ODS. A server refuses some of them in a POST: send it
     /// [without](super::without_server_members).
     pub server_members: bool,
+    /// Its shape is right, but something is spelled as not every server reads it: a moment without a zone, a known member's name in another
+    /// letter case. [`normalize`](super::normalize()) mends it.
+    pub odd_spelling: bool,
 }
 
 /// The key of a reference in a record.
@@ -96,6 +100,8 @@ pub struct ShapeError {
 pub enum ShapeProblem {
     /// No JSON, or not an object. The text says where: `line 1 column 17`.
     NotJson(String),
+    /// No UTF-8, which JSON must be.
+    NotUtf8,
     /// A required member is missing, null or empty.
     Missing,
     /// The value has another type than the named one.
@@ -107,6 +113,8 @@ pub enum ShapeProblem {
         /// Most.
         max: u32,
     },
+    /// A number with a fraction or an exponent where text belongs: its digits may be those of another person.
+    FractionForText,
     /// A number is outside its bounds.
     Range,
     /// A date, time or moment is malformed; the named form is expected.
@@ -136,10 +144,12 @@ impl fmt::Display for ShapeProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotJson(place) => write!(f, "is not a JSON object ({place})"),
+            Self::NotUtf8 => f.write_str("is not UTF-8 text, but perhaps Latin-1 or Windows-1252"),
             Self::Missing => f.write_str("is required"),
             Self::WrongType(wanted) | Self::Form(wanted) => write!(f, "is not {wanted}"),
             Self::Length { min: 0, max } => write!(f, "is longer than {max} characters"),
             Self::Length { min, max } => write!(f, "is not {min} to {max} characters long"),
+            Self::FractionForText => f.write_str("is not text, but a number with a fraction or an exponent"),
             Self::Range => f.write_str("is out of range"),
             Self::NotUnified(other) => write!(f, "differs from {other}"),
             Self::DuplicateItem => f.write_str("repeats the key of an earlier item"),
@@ -147,6 +157,20 @@ impl fmt::Display for ShapeProblem {
                 write!(f, "has the Campus code {code:?}, which is not mapped to a {descriptor}")
             }
             Self::Other(what) => f.write_str(what),
+        }
+    }
+}
+
+impl ShapeProblem {
+    /// What to do about it, where that is not said by what is wrong.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::NotUtf8 => Some("save the file as UTF-8"),
+            Self::FractionForText => Some(
+                "a column of IDs with gaps becomes float in pandas, and 604822.0 would be another person: read it as text \
+                 (dtype=str), or convert it with astype(\"Int64\")",
+            ),
+            _ => None,
         }
     }
 }
@@ -173,6 +197,7 @@ impl Inspector {
                     errors: walk.errors,
                     unknown: walk.unknown,
                     server_members: walk.server_members,
+                    odd_spelling: walk.odd_spelling,
                 }
             }
             Err(error) => Inspection::no_json(error.to_string()),
@@ -193,6 +218,11 @@ impl Inspector {
 }
 
 impl Inspection {
+    /// Whether the body is no JSON object at all.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        matches!(&self.errors[..], [ShapeError { problem: ShapeProblem::NotJson(_), .. }])
+    }
+
     fn no_json(place: String) -> Self {
         let error = ShapeError { path: "$".to_owned(), problem: ShapeProblem::NotJson(place) };
         Self {
@@ -202,6 +232,7 @@ impl Inspection {
             errors: vec![error],
             unknown: Vec::new(),
             server_members: false,
+            odd_spelling: false,
         }
     }
 }

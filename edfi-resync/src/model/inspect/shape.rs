@@ -1,11 +1,11 @@
 //! Checks of single values: dates, times, moments, descriptors and lengths.
 
 /// What a date is called in an error.
-pub(super) const DATE: &str = "a date (YYYY-MM-DD)";
+pub(crate) const DATE: &str = "a date (YYYY-MM-DD)";
 /// What a time is called.
-pub(super) const TIME: &str = "a time (HH:mm:ss)";
+pub(crate) const TIME: &str = "a time (HH:mm:ss)";
 /// What a moment is called.
-pub(super) const DATE_TIME: &str = "a date and time (YYYY-MM-DDTHH:mm:ssZ)";
+pub(crate) const DATE_TIME: &str = "a date and time (YYYY-MM-DDTHH:mm:ssZ)";
 /// What a descriptor value is called.
 pub(super) const DESCRIPTOR: &str = "a descriptor (namespace#codeValue)";
 /// The longest descriptor value: a namespace of 255 characters, `#`, a code value of 50.
@@ -26,7 +26,7 @@ pub(super) fn has_length(text: &str, min: u32, max: u32) -> bool {
 }
 
 /// Whether it is a day of the calendar, `YYYY-MM-DD`.
-pub(super) fn is_date(text: &str) -> bool {
+pub(crate) fn is_date(text: &str) -> bool {
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else { return false };
     let (Some(century), Some(year)) = (two_digits(y1, y2), two_digits(y3, y4)) else { return false };
     let (Some(month), Some(day)) = (two_digits(m1, m2), two_digits(d1, d2)) else { return false };
@@ -44,7 +44,7 @@ pub(super) fn is_date(text: &str) -> bool {
 }
 
 /// Whether it is a time of day, `HH:mm:ss` with or without a fraction.
-pub(super) fn is_time(text: &str) -> bool {
+pub(crate) fn is_time(text: &str) -> bool {
     let Some((&[h1, h2, b':', m1, m2, b':', s1, s2], fraction)) = text.as_bytes().split_first_chunk::<8>() else { return false };
     let below = |limit: u8, first, second| two_digits(first, second).is_some_and(|number| number < limit);
     let fraction_is_good = match fraction {
@@ -55,18 +55,26 @@ pub(super) fn is_time(text: &str) -> bool {
     below(24, h1, h2) && below(60, m1, m2) && below(60, s1, s2) && fraction_is_good
 }
 
-/// Whether it is a moment as RFC 3339 writes it; real data often lacks the zone.
-pub(super) fn is_date_time(text: &str) -> bool {
-    let Some((date, rest)) = text.split_once('T') else { return false };
-    let time = match rest.strip_suffix('Z') {
-        Some(time) => time,
+/// Whether a moment says its zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Zone {
+    Given,
+    /// Real data often lacks it.
+    Missing,
+}
+
+/// The zone of a moment as RFC 3339 writes it; `None` for what is none.
+pub(crate) fn zone_of(text: &str) -> Option<Zone> {
+    let (date, rest) = text.split_once('T')?;
+    let (time, zone) = match rest.strip_suffix('Z') {
+        Some(time) => (time, Zone::Given),
         None => match rest.rfind(['+', '-']) {
-            Some(sign) if is_offset(&rest[sign + 1..]) => &rest[..sign],
-            Some(_) => return false,
-            None => rest,
+            Some(sign) if is_offset(&rest[sign + 1..]) => (&rest[..sign], Zone::Given),
+            Some(_) => return None,
+            None => (rest, Zone::Missing),
         },
     };
-    is_date(date) && is_time(time)
+    (is_date(date) && is_time(time)).then_some(zone)
 }
 
 /// Whether it has the form of a descriptor value: something, `#`, something.
@@ -111,13 +119,14 @@ mod tests {
 
     #[test]
     fn moments_may_lack_the_zone() {
-        for good in ["2026-08-01T08:15:00Z", "2026-08-01T08:15:00", "2026-08-01T08:15:00.5+01:00", "2026-08-01T08:15:00-06:00"] {
-            assert!(is_date_time(good), "{good}");
+        for good in ["2026-08-01T08:15:00Z", "2026-08-01T08:15:00.5+01:00", "2026-08-01T08:15:00-06:00"] {
+            assert_eq!(zone_of(good), Some(Zone::Given), "{good}");
         }
+        assert_eq!(zone_of("2026-08-01T08:15:00"), Some(Zone::Missing));
         for bad in
             ["2026-08-01", "2026-08-01 08:15:00", "2026-08-01T08:15:00+1", "2026-08-01T08:15:00Zz", "2026-02-30T00:00:00Z", "T"]
         {
-            assert!(!is_date_time(bad), "{bad}");
+            assert_eq!(zone_of(bad), None, "{bad}");
         }
     }
 

@@ -90,6 +90,7 @@ impl Visitor<'_> for Name<'_, '_> {
             self.walk.server_members = true;
         }
         if !is_servers && name != "_ext" {
+            self.walk.odd_spelling |= self.table.has_in_any_case(name);
             self.walk.note_unknown(&self.table.path, name);
         }
         Ok(Member::Other(Other::new(name, is_servers)))

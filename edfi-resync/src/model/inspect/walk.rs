@@ -26,6 +26,7 @@ pub(super) struct Walk<'t> {
     pub(super) errors: Vec<ShapeError>,
     pub(super) unknown: Vec<String>,
     pub(super) server_members: bool,
+    pub(super) odd_spelling: bool,
     /// Captured values, each as a part of a key.
     parts: Vec<u8>,
     /// Where the values of the record's own key are in `parts`.
@@ -62,6 +63,7 @@ impl<'t> Walk<'t> {
             errors: Vec::new(),
             unknown: Vec::new(),
             server_members: false,
+            odd_spelling: false,
             parts: Vec::with_capacity(256),
             identity: [Span::default(); MOST_PARTS],
             reference: [Span::default(); MOST_PARTS],
@@ -292,8 +294,14 @@ impl<'t> Walk<'t> {
             Shape::Text { min, max } if !shape::has_length(text, min, max) => ShapeProblem::Length { min, max },
             Shape::Date if !shape::is_date(text) => ShapeProblem::Form(shape::DATE),
             Shape::Time if !shape::is_time(text) => ShapeProblem::Form(shape::TIME),
-            Shape::DateTime if !shape::is_date_time(text) => ShapeProblem::Form(shape::DATE_TIME),
-            Shape::Text { .. } | Shape::Date | Shape::Time | Shape::DateTime => return,
+            Shape::DateTime => match shape::zone_of(text) {
+                Some(zone) => {
+                    self.odd_spelling |= zone == shape::Zone::Missing;
+                    return;
+                }
+                None => ShapeProblem::Form(shape::DATE_TIME),
+            },
+            Shape::Text { .. } | Shape::Date | Shape::Time => return,
             other => ShapeProblem::WrongType(other.name()),
         };
         self.fail(&field.path, problem);
