@@ -87,4 +87,4 @@ macro_rules! targets {
     };
 }
 
-targets!(answers, configuration, digest, discovery, ids, inspector, jsonl, ledger, plan, problem, queries, typed);
+targets!(answers, configuration, digest, discovery, ids, inspector, jsonl, ledger, normalizer, plan, problem, queries, typed);

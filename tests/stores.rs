@@ -12,6 +12,10 @@ mod jsonl;
 mod queries;
 #[path = "stores/rows.rs"]
 mod rows;
+#[path = "scripted/mod.rs"]
+mod scripted;
+#[path = "stores/spelled.rs"]
+mod spelled;
 #[path = "stores/told.rs"]
 mod told;
 

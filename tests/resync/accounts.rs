@@ -54,8 +54,8 @@ async fn twins_are_accounted_for() {
 #[tokio::test]
 async fn malformed_records_are_invalid_with_their_path_and_the_rest_goes_on() {
     let mut world = World::two_schools();
-    world.add("students", json!({"studentUniqueId": "9", "lastSurname": "B", "birthDate": "03/02/2011"}), &[]);
-    world.add("students", json!({"studentUniqueId": "10", "lastSurname": "B", "birthDate": "03/02/2011"}), &[]);
+    world.add("students", json!({"studentUniqueId": "9", "lastSurname": "B", "birthDate": "30/02/2011"}), &[]);
+    world.add("students", json!({"studentUniqueId": "10", "lastSurname": "B", "birthDate": "30/02/2011"}), &[]);
     let ods = mock();
     let report = resync(world.store(), &ods).await;
     assert_eq!(report.resources["students"].invalid, 2);

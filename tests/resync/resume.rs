@@ -14,7 +14,7 @@ use super::world::{World, credentials, mock, requests};
 async fn a_malformed_twin_does_not_hide_what_was_delivered() {
     let (mut world, ods, ledger) = (World::empty(), mock(), ModelLedger::new());
     let student = |id: &str, date: &str| json!({"studentUniqueId": id, "firstName": "A", "lastSurname": "B", "birthDate": date});
-    world.add("students", student("1", "03/02/2011"), &[]).add("students", student("1", "2011-02-03"), &[]);
+    world.add("students", student("1", "30/02/2011"), &[]).add("students", student("1", "2011-02-03"), &[]);
     world.add("students", student("2", "2011-02-03"), &[]);
     for part in 0..3 {
         let resync = Resync::builder(world.store())

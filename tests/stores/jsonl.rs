@@ -1,6 +1,7 @@
 //! What a directory of JSON Lines files may hold, and what it gets for what it may not.
 
 use std::fs;
+use std::io::Write as _;
 
 use edfi_resync::ErrorKind;
 use edfi_resync::campus::{Configuration, Narrowing, Scope};
@@ -63,7 +64,7 @@ async fn bad_lines_are_rejects_and_the_rest_goes_on() {
         [
             "students.jsonl:2: $ is not a JSON object (column 7)",
             "students.jsonl:3: $ is not a JSON object (an array)",
-            "students.jsonl:4: $ is not a JSON object (no UTF-8 text at byte 13)",
+            "students.jsonl:4: $ is not UTF-8 text, but perhaps Latin-1 or Windows-1252",
             "students.jsonl:5: $ is not a JSON object (null)",
             "students.jsonl:6: $ is not a JSON object (column 10)",
         ]
@@ -85,12 +86,30 @@ fn bad_directories_say_what_to_do() {
         error(&[("students/a.jsonl", b""), ("bus routes/a.jsonl", b"")])
             .starts_with("bus routes/a.jsonl is named after no resource")
     );
-    assert!(
-        error(&[("students.jsonl", b""), ("schools.json", b"")])
-            .contains("schools.json is neither .jsonl nor .ndjson, and would be left out")
-    );
-    assert!(error(&[("students.jsonl.gz", b"")]).contains("would be left out"));
-    assert!(error(&[("students/part.csv", b"")]).contains("would be left out"));
+    for (file, said) in [
+        (
+            "schools.csv",
+            "DIR/schools.csv is CSV, and would be left out; convert it to JSON Lines (one record a line), \
+             or begin its name with \"_\" to leave it out",
+        ),
+        (
+            "parents.txt",
+            "DIR/parents.txt is plain text by its name, and would be left out; if it holds one JSON object a line, name it .jsonl; \
+             else convert it to that, or begin its name with \"_\" to leave it out",
+        ),
+        (
+            "students.csv.gz",
+            "DIR/students.csv.gz is compressed with gzip, and not of a .jsonl file by its name, and would be left out",
+        ),
+        ("students/part.parquet", "DIR/students/part.parquet is Parquet, and would be left out"),
+        ("students/part.jsonl.zip", "DIR/students/part.jsonl.zip is a zip archive, and would be left out; unpack it"),
+    ] {
+        let told = error(&[("sections.jsonl", b""), (file, b"")]);
+        assert!(told.starts_with(said), "{told}");
+    }
+    // What belongs to nobody here is left alone.
+    let beside = directory(&[("students.jsonl", b""), ("package.json", b"["), ("notes.txt", b""), ("dump.gz", b"")]);
+    JsonlStore::open(beside.path()).unwrap();
     let directory = directory(&[("students.jsonl", b"")]);
     let missing = JsonlStore::open(directory.path().join("data")).unwrap_err();
     assert!(missing.to_string().ends_with("data does not exist; name the directory that holds the JSON Lines files"), "{missing}");
@@ -158,4 +177,71 @@ async fn a_pipe_is_refused_and_not_waited_for() {
     let kind = scope.model.kind("students").unwrap();
     let error = snapshot.scan(&kind, &Narrowing::none()).next().await.unwrap().unwrap_err();
     assert!(error.to_string().contains("is no regular file"), "{error}");
+}
+
+/// A whole file in another form is named once, before the first record, with what to do; not once a line.
+#[test]
+fn what_is_no_json_lines_is_named_as_what_it_is() {
+    let utf_16: Vec<u8> = "\u{feff}{\"studentUniqueId\": \"1\"}\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (content, said) in [
+        (&b"[\n  {\"studentUniqueId\": \"1\"},\n  {\"studentUniqueId\": \"2\"}\n]"[..], ARRAY),
+        (b"[{\"studentUniqueId\": \"1\"}]", ARRAY),
+        (
+            b"{\n  \"studentUniqueId\": \"1\"\n}\n",
+            "students.json holds JSON over several lines, and not one record a line; write each record on one line (jq -c .)",
+        ),
+        (&utf_16, "students.json is UTF-16 text, and no UTF-8; save it as UTF-8 (PowerShell: -Encoding utf8)"),
+        (&gzip(b"{}"), "students.json is compressed with gzip; let its name end in .gz"),
+    ] {
+        assert_eq!(error(&[("schools.jsonl", b"{}"), ("students.json", content)]), said);
+    }
+    const ARRAY: &str = "students.json holds one JSON array, and not one record a line; write each of its records on a line of its own (jq -c '.[]')";
+    assert!(error(&[("students.jsonl.gz", &gzip(b"[{}]"))]).starts_with("students.jsonl.gz holds one JSON array"));
+}
+
+/// Every line of it reads equal, so that the report names it once.
+#[tokio::test]
+async fn a_latin_1_file_is_one_failure_of_all_its_lines() {
+    let lines = b"{\"firstName\": \"Zo\xeb\"}\n{\"firstName\": \"Andr\xe9\"}\n";
+    let directory = directory(&[("students.jsonl", lines)]);
+    let batch = read(&JsonlStore::open(directory.path()).unwrap(), &plain_scope(), "students").await.unwrap();
+    let said: Vec<_> = batch.rejects.iter().map(|reject| (reject.errors[0].to_string(), reject.errors[0].problem.hint())).collect();
+    let one = ("$ is not UTF-8 text, but perhaps Latin-1 or Windows-1252".to_owned(), Some("save the file as UTF-8"));
+    assert_eq!(said, [one.clone(), one]);
+}
+
+#[tokio::test]
+async fn json_and_compressed_files_are_read_as_lines() {
+    let mut two = gzip(b"\xef\xbb\xbf{\"n\": 3}\n");
+    two.extend(gzip(b"\n{\"n\": 4}"));
+    let directory = directory(&[
+        ("students.json", b"{\"n\": 1}\n{\"n\": 2}"),
+        ("Students.JSONL.GZ", &two),
+        ("students/a.json", b"{\"n\": 5}"),
+        ("students/b.ndjson.gz", &gzip(b"{\"n\": 6}\n[1]\n")),
+    ]);
+    let batch = read(&JsonlStore::open(directory.path()).unwrap(), &plain_scope(), "students").await.unwrap();
+    assert_eq!(bodies(&batch), ["{\"n\": 3}", "{\"n\": 4}", "{\"n\": 5}", "{\"n\": 6}", "{\"n\": 1}", "{\"n\": 2}"]);
+    assert_eq!(batch.records[1].origin.to_string(), "Students.JSONL.GZ:3");
+    assert_eq!(rejects(&batch), ["students/b.ndjson.gz:2: $ is not a JSON object (an array)"]);
+}
+
+#[tokio::test]
+async fn a_torn_archive_fails_the_run_and_a_bomb_of_one_line_is_one_reject() {
+    let mut torn = gzip(&b"{\"n\": 1}\n".repeat(9_000));
+    torn.truncate(torn.len() - 12);
+    let bomb = gzip(&[&b" ".repeat(17 << 20)[..], b"\n{\"n\": 1}\n"].concat());
+    let directory = directory(&[("students.jsonl.gz", &torn), ("schools.jsonl.gz", &bomb)]);
+    let store = JsonlStore::open(directory.path()).unwrap();
+    let error = read(&store, &plain_scope(), "students").await.unwrap_err();
+    assert!(error.to_string().starts_with("students.jsonl.gz cannot be read: unexpected end of file"), "{error}");
+    let batch = read(&store, &plain_scope(), "schools").await.unwrap();
+    assert_eq!(rejects(&batch), ["schools.jsonl.gz:1: $ is on a line of more than 16 MiB"]);
+    assert_eq!(batch.records.len(), 1);
+}
+
+fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(content).unwrap();
+    encoder.finish().unwrap()
 }

@@ -6,8 +6,9 @@ use std::cell::RefCell;
 use std::fs;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use edfi_resync::campus::{Configuration, Narrowing, Scope};
-use edfi_resync::model::Model;
+use edfi_resync::model::{Model, Spelling, normalize};
 use edfi_resync::source::{Batch, JsonlStore, SourceStore};
 use futures::TryStreamExt;
 use tempfile::TempDir;
@@ -24,7 +25,15 @@ pub(super) fn run(data: &[u8]) {
             (tempfile::tempdir().expect("a directory"), runtime)
         });
         fs::write(directory.path().join("sections.jsonl"), data).expect("the file can be written");
-        let store = JsonlStore::open(directory.path()).expect("the directory has a file");
+        let store = match JsonlStore::open(directory.path()) {
+            Ok(store) => store,
+            // A file in another form as a whole.
+            Err(error) => {
+                let said = error.to_string();
+                assert!(said.starts_with("sections.jsonl ") && said.is_ascii() && said.len() < 200, "it quotes nothing: {said}");
+                return;
+            }
+        };
         let batches = runtime.block_on(read(&store));
         let again = runtime.block_on(read(&store));
         check(data, &batches);
@@ -40,22 +49,24 @@ async fn read(store: &JsonlStore) -> Vec<Batch> {
     snapshot.scan(&sections, &Narrowing::none()).try_collect().await.expect("bad lines are rejects and no errors")
 }
 
-/// Every line that is not blank is a record or a reject, with its number; a record is the line as it was written.
+/// Every line that is not blank is a record or a reject, with its number; a record is the line as it was written, or normalized.
 fn check(data: &[u8], batches: &[Batch]) {
     let text = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data);
     let lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).collect();
     let mut positions = Vec::new();
     for batch in batches {
         for record in &batch.records {
-            assert_eq!(&record.body[..], lines[record.origin.position as usize - 1]);
+            let line = Bytes::copy_from_slice(lines[record.origin.position as usize - 1]);
+            assert_eq!(record.body, normalize(&record.kind, line, Spelling::Liberal).body);
             let raw: &serde_json::value::RawValue = serde_json::from_slice(&record.body).expect("a record is JSON");
             assert!(raw.get().starts_with('{'));
             positions.push(record.origin.position);
         }
         for reject in &batch.rejects {
-            assert_eq!(reject.errors.len(), 1);
-            let said = reject.errors[0].to_string();
-            assert!(said.len() < 80 && said.is_ascii(), "it quotes nothing: {said}");
+            assert!(!reject.errors.is_empty());
+            for said in reject.errors.iter().map(ToString::to_string) {
+                assert!(said.len() < 200 && said.is_ascii(), "it quotes nothing: {said}");
+            }
             positions.push(reject.origin.position);
         }
     }

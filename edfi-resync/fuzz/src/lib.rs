@@ -15,6 +15,7 @@ mod input;
 mod inspector;
 mod jsonl;
 mod ledger;
+mod normalizer;
 mod plan;
 mod problem;
 mod queries;
@@ -26,7 +27,7 @@ mod typed;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 12] = [
+pub const TARGETS: [(&str, Target); 13] = [
     ("answers", answers::run),
     ("configuration", configuration::run),
     ("digest", digest::run),
@@ -35,6 +36,7 @@ pub const TARGETS: [(&str, Target); 12] = [
     ("inspector", inspector::run),
     ("jsonl", jsonl::run),
     ("ledger", ledger::run),
+    ("normalizer", normalizer::run),
     ("plan", plan::run),
     ("problem", problem::run),
     ("queries", queries::run),

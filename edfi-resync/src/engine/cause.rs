@@ -22,7 +22,8 @@ pub(super) fn shape(record: RecordName, errors: Vec<ShapeError>) -> Arc<Cause> {
         }
     }
     let (class, mut messages, hint) = if unmapped.is_empty() {
-        (CauseClass::Shape, others, "correct the data, or the query that made the record")
+        let known = errors.iter().find_map(|error| error.problem.hint());
+        (CauseClass::Shape, others, known.unwrap_or("correct the data, or the query that made the record"))
     } else {
         (CauseClass::UnmappedCode, unmapped, "map the code in the Resource Preferences of the configuration")
     };

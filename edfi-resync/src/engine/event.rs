@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::outcome::{Outcome, RecordName};
 use super::remove::RemovalEnd;
+use crate::model::Mending;
 use crate::plan::{Kept, Plan, Removal};
 
 /// Something that happened in a run. Steps are named by their position in the plan.
@@ -52,6 +53,15 @@ pub enum Event<'a> {
         /// The step.
         step: usize,
         /// How many.
+        records: u64,
+    },
+    /// Something was mended where records entered, in so many more of them; see [`normalize`](crate::model::normalize).
+    Mended {
+        /// The step.
+        step: usize,
+        /// Which member, and how.
+        mending: &'a Mending,
+        /// How many records, each once.
         records: u64,
     },
     /// A record ended.

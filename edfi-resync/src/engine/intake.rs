@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::cause;
+use super::event::Event;
 use super::gate::Presence;
 use super::journal::{self, Evidence, LedgerRun};
 use super::outcome::{Cause, Outcome, RecordName, Skip};
@@ -13,14 +14,16 @@ use super::step::{Item, Status, StepState};
 use crate::defect::{self, Defect};
 use crate::error::Result;
 use crate::ledger::Known;
-use crate::model::{CampusKeys, Inspection, Key, Origin, Record, ResourceKind, without_server_members};
+use crate::model::{CampusKeys, Inspection, Key, Mending, Origin, Record, ResourceKind, without_server_members};
 use crate::plan::{Pass, Selection};
-use crate::source::{Batch, Reject};
+use crate::source::{Batch, Looked, Reject};
 
 /// A record that was looked at, with what the ledger knows of it.
 pub(super) struct Sighting {
     record: Record,
     inspection: Inspection,
+    /// What was mended in it where it entered.
+    mended: Vec<Mending>,
     known: Option<Known>,
 }
 
@@ -32,11 +35,9 @@ pub(super) struct Sightings {
 
 /// Looks at every record of a batch once, and asks the ledger about all of them at once.
 pub(super) async fn look(batch: Batch, kind: &ResourceKind, ledger: Option<&LedgerRun>) -> Result<Sightings> {
-    let sighting = |record: Record| {
-        let inspection = record.kind.inspector().inspect(&record.body);
-        Sighting { record, inspection, known: None }
-    };
-    let mut records: Vec<_> = batch.records.into_iter().map(sighting).collect();
+    let (looked, rejects) = batch.into_looked();
+    let sighting = |Looked { record, inspection, mended }| Sighting { record, inspection, mended, known: None };
+    let mut records: Vec<_> = looked.map(sighting).collect();
     if let Some(LedgerRun { ledger, target, .. }) = ledger {
         let keys: Vec<_> = records.iter().filter_map(|sighting| sighting.inspection.key).collect();
         if !keys.is_empty() {
@@ -45,7 +46,7 @@ pub(super) async fn look(batch: Batch, kind: &ResourceKind, ledger: Option<&Ledg
             keyed.zip(known).for_each(|(sighting, known)| sighting.known = known);
         }
     }
-    Ok(Sightings { records, rejects: batch.rejects })
+    Ok(Sightings { records, rejects })
 }
 
 impl Run<'_> {
@@ -84,6 +85,9 @@ impl Run<'_> {
                 }
             };
         }
+        for (mending, records) in std::mem::take(&mut self.steps[step].mended) {
+            self.observer.on_event(&Event::Mended { step, mending: &mending, records });
+        }
         taken
     }
 
@@ -99,7 +103,7 @@ impl Run<'_> {
         }
     }
 
-    fn take(&mut self, step: usize, Sighting { record, inspection, known }: Sighting) -> Result<()> {
+    fn take(&mut self, step: usize, Sighting { record, inspection, mended, known }: Sighting) -> Result<()> {
         let name = RecordName::new(record.kind.clone(), record.origin.clone(), record.campus.clone());
         let evidence = Evidence { digest: Some(inspection.digest), ..Evidence::of(inspection.key) };
         let outside = self.engine.scope.excludes(&record.campus).or_else(|| match &self.steps[step].selection {
@@ -125,6 +129,9 @@ impl Run<'_> {
             let cause = cause::shape(name.clone(), inspection.errors);
             return self.invalid(step, &name, inspection.key, &record.body, cause);
         };
+        for mending in mended {
+            *state.mended.entry(mending).or_default() += 1;
+        }
         let twin = match state.seen.insert(key, inspection.digest, &record.origin, &mut self.memory) {
             Ok(twin) => twin,
             Err(error) => {
@@ -182,7 +189,7 @@ impl Run<'_> {
     }
 
     /// A later scan: only the records it is meant for, none counted again.
-    fn take_again(&mut self, step: usize, Sighting { record, inspection, known }: Sighting) -> Result<()> {
+    fn take_again(&mut self, step: usize, Sighting { record, inspection, known, .. }: Sighting) -> Result<()> {
         let state = &self.steps[step];
         let Some(key) = inspection.key else { return Ok(()) };
         let awaited = state.awaiting.get(&key).is_some_and(|awaiting| awaiting.origin == record.origin);

@@ -1,6 +1,6 @@
 //! Steps as they are before a run starts: what a plan's step and the graph say of it.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::Engine;
 use super::moved::Moves;
@@ -42,6 +42,7 @@ pub(super) fn state(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: us
         seen: Seen::default(),
         conflicts: 0,
         unknown: BTreeSet::new(),
+        mended: BTreeMap::new(),
         references: References::of(engine, plan, kinds, at),
         survey: HashMap::new(),
         waves: Waves::default(),

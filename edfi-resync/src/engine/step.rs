@@ -1,6 +1,6 @@
 //! The state of one running step, and the records on their way through it.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::again::Again;
@@ -11,7 +11,7 @@ use super::refusals::Refusals;
 use super::seen::Seen;
 use super::waves::Waves;
 use crate::ledger::Accepted;
-use crate::model::{Digest, Key, Origin, Record, ReferenceKey, ResourceKind};
+use crate::model::{Digest, Key, Mending, Origin, Record, ReferenceKey, ResourceKind};
 use crate::plan::{Pass, Selection};
 
 /// A record that was read and looked at, on its way to the ODS.
@@ -110,6 +110,8 @@ pub(super) struct StepState {
     pub(super) conflicts: u64,
     /// Members that the model does not have.
     pub(super) unknown: BTreeSet<String>,
+    /// What was mended in the batch that is being taken in, and in how many of its records.
+    pub(super) mended: BTreeMap<Mending, u64>,
 
     pub(super) references: References,
     /// For a self-referencing kind: what each record refers to, then the waves that follow from it.

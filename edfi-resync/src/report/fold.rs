@@ -11,7 +11,7 @@ use super::{REPORT_FORMAT, Report};
 use crate::engine::{Cause, CauseClass, Event, Observer, Outcome, RemovalEnd, Skip};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::RunId;
-use crate::model::ResourceKind;
+use crate::model::{Mending, ResourceKind};
 use crate::plan::{Pass, Plan};
 
 /// Folds the events of one run.
@@ -24,6 +24,8 @@ pub struct ReportFold {
     left_behind: Vec<LeftBehind>,
     gaps: Vec<Gap>,
     warnings: Vec<String>,
+    /// What was mended where records entered, by step.
+    mended: BTreeMap<(usize, Mending), u64>,
     duplicates: u64,
     stopped: Option<String>,
     run: Option<RunId>,
@@ -100,6 +102,10 @@ impl ReportFold {
             cost(b).cmp(&cost(a)).then_with(|| (&a.resource, &a.message).cmp(&(&b.resource, &b.message)))
         });
         let mut warnings = self.warnings;
+        for ((step, mending), records) in self.mended {
+            let noun = if records == 1 { "record" } else { "records" };
+            warnings.push(format!("{records} {noun} of {}: {mending}", plan.steps[step].resource));
+        }
         if self.duplicates > 0 {
             warnings.push(format!("{} records are the same as an earlier one and were not sent twice", self.duplicates));
         }
@@ -146,6 +152,9 @@ impl Observer for ReportFold {
                 }
             }
             Event::Read { step, records } => self.tallies.entry(*step).or_default().read += records,
+            Event::Mended { step, mending, records } => {
+                *self.mended.entry((*step, (*mending).clone())).or_default() += records;
+            }
             Event::Settled { step, record, outcome } => {
                 self.tallies.entry(*step).or_default().count(outcome);
                 match outcome {

@@ -11,9 +11,9 @@ use futures::stream::{self, BoxStream};
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::store::{Batch, Reject};
+use super::batch::{Batch, Reject};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::Record;
+use crate::model::{Record, Spelling};
 
 /// Most records and rejects of a batch.
 pub(super) const BATCH_RECORDS: usize = 256;
@@ -48,6 +48,13 @@ impl Feed {
     pub(super) fn record(&mut self, record: Record) -> Result<(), Stop> {
         self.bytes += record.body.len();
         self.batch.records.push(record);
+        self.flush_if_full()
+    }
+
+    /// Takes in a record as a tool wrote it.
+    pub(super) fn take(&mut self, record: Record, spelling: Spelling) -> Result<(), Stop> {
+        self.bytes += record.body.len();
+        self.batch.take(record, spelling);
         self.flush_if_full()
     }
 

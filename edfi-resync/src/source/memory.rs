@@ -5,19 +5,19 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
-use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::batch::Batch;
 use super::feed::{BATCH_BYTES, BATCH_RECORDS};
 use super::filters::{check_narrowing, check_schools};
-use super::json::{Members, object_problem};
-use super::store::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Reject, Snapshot, SourceStore, UnmappedCode};
+use super::json::Members;
+use super::json_body::JsonBody;
+use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, ResourceKind, ShapeError};
+use crate::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, ResourceKind, Spelling};
 
 /// A source of records that are held in memory: what a program made itself, or a test.
 ///
@@ -47,17 +47,13 @@ pub struct MemoryStore {
     enable_ed_fi: EnableEdFi,
     objects: Option<HashMap<CampusObject, ObjectState>>,
     without_unique_id: BTreeSet<i64>,
+    spelling: Spelling,
 }
-
-/// A JSON body: text or bytes as they are, or a [`Value`], whose numbers are printed as serde_json prints them.
-#[derive(Clone)]
-pub struct JsonBody(Bytes);
 
 #[derive(Clone)]
 struct Held {
-    body: Bytes,
+    body: JsonBody,
     campus: CampusKeys,
-    problem: Option<ShapeError>,
 }
 
 impl MemoryStore {
@@ -71,7 +67,15 @@ impl MemoryStore {
             enable_ed_fi: EnableEdFi::Yes,
             objects: None,
             without_unique_id: BTreeSet::new(),
+            spelling: Spelling::default(),
         }
+    }
+
+    /// The same store that takes these spellings only. Absent: those of real tools.
+    #[must_use]
+    pub fn with_spelling(mut self, spelling: Spelling) -> Self {
+        self.spelling = spelling;
+        self
     }
 
     /// A store of the records in JSON text of the form `{"endpoint": [{..}, ..], ..}`. They stay as written.
@@ -101,7 +105,7 @@ impl MemoryStore {
     pub fn with_records<B: Into<JsonBody>>(mut self, endpoint: &str, bodies: impl IntoIterator<Item = B>) -> Result<Self> {
         let kind = self.model.kind(endpoint)?;
         let held = self.held.entry(kind).or_default();
-        held.extend(bodies.into_iter().map(|body| Held::new(body.into(), CampusKeys::new())));
+        held.extend(bodies.into_iter().map(|body| Held { body: body.into(), campus: CampusKeys::new() }));
         Ok(self)
     }
 
@@ -111,7 +115,7 @@ impl MemoryStore {
     /// [`ErrorKind::UnknownResource`] for an endpoint that the model lacks.
     pub fn add(&mut self, endpoint: &str, body: impl Into<JsonBody>, campus: CampusKeys) -> Result<()> {
         let kind = self.model.kind(endpoint)?;
-        self.held.entry(kind).or_default().push(Held::new(body.into(), campus));
+        self.held.entry(kind).or_default().push(Held { body: body.into(), campus });
         Ok(())
     }
 
@@ -199,6 +203,7 @@ impl SourceStore for MemoryStore {
             roles,
             objects: self.object_states(),
             without_unique_id: self.without_unique_id.iter().copied().collect(),
+            spelling: self.spelling,
         }))
     }
 }
@@ -209,6 +214,7 @@ struct MemorySnapshot {
     roles: BTreeSet<CampusRole>,
     objects: Option<HashMap<CampusObject, ObjectState>>,
     without_unique_id: Vec<i64>,
+    spelling: Spelling,
 }
 
 #[async_trait]
@@ -226,7 +232,7 @@ impl Snapshot for MemorySnapshot {
             return stream::iter([Err(error)]).boxed();
         }
         let Some(held) = self.held.get(kind).cloned() else { return stream::empty().boxed() };
-        let (kind, narrowing) = (kind.clone(), narrowing.clone());
+        let (kind, narrowing, spelling) = (kind.clone(), narrowing.clone(), self.spelling);
         let mut next = 0;
         stream::iter(std::iter::from_fn(move || {
             let mut batch = Batch::new();
@@ -235,8 +241,10 @@ impl Snapshot for MemorySnapshot {
                 let Some((origin, held)) = held.get(next) else { break };
                 next += 1;
                 if narrowing.is_none() || narrowing.admits(&held.campus) {
-                    bytes += held.body.len();
-                    held.read(&kind, origin, &mut batch);
+                    let JsonBody { text, errors } = held.body.clone();
+                    bytes += text.len();
+                    let (kind, origin, campus) = (kind.clone(), origin.clone(), held.campus.clone());
+                    batch.take_faulty(Record { kind, body: text, campus, origin }, errors, spelling);
                 }
             }
             (!batch.records.is_empty() || !batch.rejects.is_empty()).then_some(Ok(batch))
@@ -259,25 +267,6 @@ impl Snapshot for MemorySnapshot {
     }
 }
 
-impl Held {
-    fn new(JsonBody(body): JsonBody, campus: CampusKeys) -> Self {
-        let problem = object_problem(&body);
-        Self { body, campus, problem }
-    }
-
-    fn read(&self, kind: &ResourceKind, origin: &Origin, batch: &mut Batch) {
-        let (kind, origin, campus) = (kind.clone(), origin.clone(), self.campus.clone());
-        match &self.problem {
-            None => batch.records.push(Record { kind, body: self.body.clone(), campus, origin }),
-            Some(problem) => {
-                let mut reject = Reject::new(kind, origin, vec![problem.clone()]);
-                reject.campus = campus;
-                batch.rejects.push(reject);
-            }
-        }
-    }
-}
-
 impl fmt::Display for MemoryStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} records in memory", self.held.values().map(Vec::len).sum::<usize>())
@@ -293,41 +282,5 @@ impl fmt::Debug for MemoryStore {
 impl fmt::Debug for MemorySnapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "MemorySnapshot({} kinds)", self.held.len())
-    }
-}
-
-impl fmt::Debug for JsonBody {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "JsonBody(<{} bytes>)", self.0.len())
-    }
-}
-
-impl From<Bytes> for JsonBody {
-    fn from(body: Bytes) -> Self {
-        Self(body)
-    }
-}
-
-impl From<String> for JsonBody {
-    fn from(body: String) -> Self {
-        Self(body.into())
-    }
-}
-
-impl From<&str> for JsonBody {
-    fn from(body: &str) -> Self {
-        Self(Bytes::copy_from_slice(body.as_bytes()))
-    }
-}
-
-impl From<Value> for JsonBody {
-    fn from(body: Value) -> Self {
-        Self(body.to_string().into())
-    }
-}
-
-impl From<&Value> for JsonBody {
-    fn from(body: &Value) -> Self {
-        Self(body.to_string().into())
     }
 }

@@ -4,13 +4,18 @@
 //! no record becomes a [`Reject`] with its origin; the batch lives on. The engine applies every filter again to the Campus keys of
 //! what comes back, so a store that forgets a filter is found out, not believed. A filter that a store cannot apply it refuses.
 //!
+//! Stores of foreign JSON are liberal: what real tools write becomes the model's own form where it enters ([`Batch::take`]), counted and
+//! said in the report, or is one `invalid` record. [`Spelling::Strict`](crate::model::Spelling::Strict) refuses instead.
+//!
 //! [`MemoryStore`] holds records in memory, [`JsonlStore`] reads a directory of JSON Lines files, and `SqliteStore` (feature
 //! `sqlite`) reads a Campus database through `service_query`, a folder of SQL files.
 
+mod batch;
 mod ext;
 mod feed;
 mod filters;
 mod json;
+mod json_body;
 mod jsonl;
 mod lines;
 mod memory;
@@ -20,9 +25,12 @@ pub mod service_query;
 mod sqlite;
 mod store;
 
+pub(crate) use batch::Looked;
+pub use batch::{Batch, Reject};
 pub use ext::{SnapshotExt, SourceStoreExt};
+pub use json_body::JsonBody;
 pub use jsonl::JsonlStore;
-pub use memory::{JsonBody, MemoryStore};
+pub use memory::MemoryStore;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
-pub use store::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Reject, Snapshot, SourceStore, UnmappedCode};
+pub use store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode};

@@ -5,12 +5,12 @@ use std::fmt::{Debug, Display};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use futures::stream::BoxStream;
 
+use super::batch::Batch;
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::Result;
-use crate::model::{CampusKeys, CampusObject, CampusRole, Origin, Record, ResourceKind, ShapeError};
+use crate::model::{CampusObject, CampusRole, ResourceKind};
 
 /// A source of Campus data. Object safe; implementers write every method. `Display` names the source to people.
 #[async_trait]
@@ -42,7 +42,7 @@ pub trait Snapshot: Debug + Send + Sync + 'static {
 
     /// The records of one kind, in an order that is the same at every scan, narrowed as asked.
     ///
-    /// The stream ends at the first `Err`, which fails the run: the source cannot be read. A row that is no record is a [`Reject`].
+    /// The stream ends at the first `Err`, which fails the run: the source cannot be read. A row that is no record is a [`Reject`](super::Reject).
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>>;
 
     /// The Campus codes of a kind's records in the scope that the preferences do not map, by descriptor and code. Absent: the source cannot
@@ -190,45 +190,5 @@ impl CatalogEntry {
     pub fn with_records(mut self, records: u64) -> Self {
         self.records = Some(records);
         self
-    }
-}
-
-/// Some records of one kind, in the order of the source.
-#[derive(Debug, Default)]
-#[non_exhaustive]
-pub struct Batch {
-    /// What was read.
-    pub records: Vec<Record>,
-    /// Rows that are no record.
-    pub rejects: Vec<Reject>,
-}
-
-impl Batch {
-    /// An empty batch.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-/// A row that is no record: it becomes an `invalid` outcome, and the rest goes on.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Reject {
-    /// What it would have been.
-    pub kind: ResourceKind,
-    /// Where it is.
-    pub origin: Origin,
-    /// The Campus IDs behind it, as far as they could be read.
-    pub campus: CampusKeys,
-    /// What is wrong, with the JSON path where there is one.
-    pub errors: Vec<ShapeError>,
-    /// What could be put together of it: if it still shows its natural key, its dependents can be held back.
-    pub partial: Option<Bytes>,
-}
-
-impl Reject {
-    /// A reject without Campus keys and body.
-    pub fn new(kind: ResourceKind, origin: Origin, errors: Vec<ShapeError>) -> Self {
-        Self { kind, origin, campus: CampusKeys::new(), errors, partial: None }
     }
 }

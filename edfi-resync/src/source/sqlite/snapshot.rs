@@ -16,10 +16,11 @@ use super::query::{CheckedQuery, cell, failed};
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, CampusRole, Origin, Record, ResourceKind, ScopeClass};
+use crate::source::batch::{Batch, Reject};
 use crate::source::feed::{Feed, Stop, batches};
 use crate::source::filters::check_narrowing;
 use crate::source::service_query::{Layout, Special, object_states, people, schools, split};
-use crate::source::store::{Batch, CampusSchool, CatalogEntry, ObjectState, Reject, Snapshot, UnmappedCode};
+use crate::source::store::{CampusSchool, CatalogEntry, ObjectState, Snapshot, UnmappedCode};
 
 /// A query with its layout in the terms of one model.
 #[derive(Debug)]

@@ -1,0 +1,177 @@
+//! Which files of a directory are read, and what is said of those that are not.
+
+use std::fs::Metadata;
+use std::io::{self, ErrorKind as IoErrorKind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{DATA_STANDARDS, Model};
+
+/// What a data file that this store cannot read is, by its extension, and what to do: leaving it out in silence would lose its records.
+const OTHER_DATA: [(&str, &str, &str); 13] = [
+    ("txt", "plain text by its name", IF_LINES),
+    ("csv", "CSV", CONVERT),
+    ("tsv", "tab-separated text", CONVERT),
+    ("xml", "XML", CONVERT),
+    ("xls", "an Excel workbook", CONVERT),
+    ("xlsx", "an Excel workbook", CONVERT),
+    ("parquet", "Parquet", CONVERT),
+    ("gz", "compressed with gzip, and not of a .jsonl file by its name", IF_LINES_WITHIN),
+    ("bz2", "compressed with bzip2", UNPACK),
+    ("zip", "a zip archive", UNPACK),
+    ("zst", "compressed with zstd", UNPACK),
+    ("xz", "compressed with xz", UNPACK),
+    ("7z", "a 7z archive", UNPACK),
+];
+const IF_LINES: &str = "if it holds one JSON object a line, name it .jsonl; else convert it to that";
+const IF_LINES_WITHIN: &str = "if it holds one JSON object a line, name it .jsonl.gz; else convert it to that";
+const CONVERT: &str = "convert it to JSON Lines (one record a line)";
+const UNPACK: &str = "unpack it";
+
+/// One file as it was when the snapshot was opened.
+#[derive(Debug, Clone)]
+pub(super) struct DataFile {
+    /// The endpoint that its name or its folder's name says.
+    pub(super) endpoint: String,
+    pub(super) path: PathBuf,
+    /// Its path within the directory.
+    pub(super) name: Arc<str>,
+    pub(super) bytes: u64,
+    pub(super) modified: Option<SystemTime>,
+    pub(super) is_gzip: bool,
+}
+
+/// What a file is, by its name.
+enum Named {
+    /// JSON Lines of the resource that the stem names.
+    Lines { stem: String, is_gzip: bool },
+    /// Lines only if that is a resource; `package.json` is somebody else's.
+    Json { stem: String, is_gzip: bool },
+    /// Data in another form.
+    Other { stem: String, what: &'static str, to_do: &'static str },
+    /// Something else.
+    No,
+}
+
+impl Named {
+    fn of(name: &str) -> Self {
+        let Some((stem, extension)) = name.rsplit_once('.') else { return Self::No };
+        let extension = extension.to_lowercase();
+        let (rest, is_gzip) = if extension == "gz" { (stem, true) } else { (name, false) };
+        if let Some((stem, extension)) = rest.rsplit_once('.') {
+            let stem = stem.to_owned();
+            match extension.to_lowercase().as_str() {
+                "jsonl" | "ndjson" => return Self::Lines { stem, is_gzip },
+                "json" => return Self::Json { stem, is_gzip },
+                _ => {}
+            }
+        }
+        match OTHER_DATA.iter().find(|(other, _, _)| *other == extension) {
+            // `students.csv.gz` too.
+            Some((_, what, to_do)) => Self::Other { stem: name.split('.').next().unwrap_or(stem).to_owned(), what, to_do },
+            None => Self::No,
+        }
+    }
+}
+
+/// Every data file of the directory, in the order in which they are read.
+pub(super) fn data_files(directory: &Path) -> Result<Vec<DataFile>> {
+    let shown = directory.display();
+    let mut files = Vec::new();
+    for path in entries(directory, &format!("directory {shown}"))? {
+        let name = file_name(&path);
+        if !path.is_dir() {
+            match Named::of(&name) {
+                Named::Lines { stem, is_gzip } => files.push(DataFile::at(path, stem, name, is_gzip)?),
+                Named::Json { stem, is_gzip } if is_of_any_standard(&stem) => files.push(DataFile::at(path, stem, name, is_gzip)?),
+                Named::Other { stem, what, to_do } if is_of_any_standard(&stem) => return Err(other_data(&path, what, to_do)),
+                Named::Json { .. } | Named::Other { .. } | Named::No => {}
+            }
+            continue;
+        }
+        for inner in entries(&path, &format!("folder {name}"))? {
+            if inner.is_dir() {
+                continue;
+            }
+            let within = format!("{name}/{}", file_name(&inner));
+            match Named::of(&file_name(&inner)) {
+                Named::Lines { is_gzip, .. } => files.push(DataFile::at(inner, name.clone(), within, is_gzip)?),
+                Named::Json { is_gzip, .. } if is_of_any_standard(&name) => {
+                    files.push(DataFile::at(inner, name.clone(), within, is_gzip)?);
+                }
+                Named::Other { what, to_do, .. } if is_of_any_standard(&name) => return Err(other_data(&inner, what, to_do)),
+                Named::Json { .. } | Named::Other { .. } | Named::No => {}
+            }
+        }
+    }
+    if files.is_empty() {
+        return Err(Error::new(ErrorKind::SourceInvalid, format!("directory {shown} holds no .jsonl or .ndjson files"))
+            .with_hint("put the records of each resource in a file named after its endpoint, such as students.jsonl"));
+    }
+    Ok(files)
+}
+
+/// The visible entries of a directory, sorted by name.
+fn entries(directory: &Path, what: &str) -> Result<Vec<PathBuf>> {
+    let invalid = |error: io::Error| {
+        let (message, hint) = match error.kind() {
+            IoErrorKind::NotFound => (format!("{what} does not exist"), "name the directory that holds the JSON Lines files"),
+            IoErrorKind::NotADirectory => {
+                (format!("{what} is not a directory"), "name the directory that holds the JSON Lines files, not one of them")
+            }
+            kind => (format!("{what} cannot be read: {kind}"), "see to it that this program may read it"),
+        };
+        Error::new(ErrorKind::SourceInvalid, message).with_hint(hint).with_source(error)
+    };
+    let listing = std::fs::read_dir(directory).map_err(invalid)?;
+    let mut paths = listing.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>().map_err(invalid)?;
+    paths.retain(|path| !file_name(path).starts_with(['.', '_']));
+    paths.sort();
+    Ok(paths)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn other_data(path: &Path, what: &str, to_do: &str) -> Error {
+    let message = format!("{} is {what}, and would be left out", path.display());
+    let hint = format!("{to_do}, or begin its name with \"_\" to leave it out");
+    Error::new(ErrorKind::SourceInvalid, message).with_hint(hint)
+}
+
+/// Whether any Data Standard has an endpoint of this name.
+pub(super) fn is_of_any_standard(endpoint: &str) -> bool {
+    DATA_STANDARDS.iter().any(|standard| Model::data_standard(standard).is_ok_and(|model| model.find(endpoint).is_some()))
+}
+
+pub(super) fn unknown(file: &DataFile, model: &Model) -> Error {
+    let cause = model.kind(&file.endpoint).err();
+    let mut hint = "name it after the endpoint of its resource, or begin its name with \"_\" to leave it out".to_owned();
+    if let Some(resembling) = cause.as_ref().and_then(Error::hint).filter(|hint| hint.starts_with("did you mean")) {
+        hint = format!("{resembling} Otherwise {hint}");
+    }
+    let message = format!("{} is named after no resource of Data Standard {}", file.name, model.version());
+    Error::new(ErrorKind::SourceInvalid, message).with_hint(hint)
+}
+
+/// Refuses what is no file with an end: a pipe is waited for, a device never ends.
+pub(super) fn check_regular(metadata: &Metadata, name: &str) -> Result<()> {
+    if metadata.is_file() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::SourceInvalid, format!("{name} is no regular file"))
+        .with_hint("write the records to a file; pipes, devices and sockets are not read"))
+}
+
+impl DataFile {
+    fn at(path: PathBuf, endpoint: String, name: String, is_gzip: bool) -> Result<Self> {
+        let metadata = std::fs::metadata(&path).map_err(|error| {
+            Error::new(ErrorKind::SourceInvalid, format!("{name} cannot be read: {}", error.kind())).with_source(error)
+        })?;
+        check_regular(&metadata, &name)?;
+        Ok(Self { endpoint, path, name: name.into(), bytes: metadata.len(), modified: metadata.modified().ok(), is_gzip })
+    }
+}

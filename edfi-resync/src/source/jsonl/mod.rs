@@ -1,0 +1,154 @@
+//! The store that reads a directory of JSON Lines files.
+//!
+//! The layout is the one that earthmover writes and lightbeam reads: for each resource `{endpoint}.jsonl` or `{endpoint}.ndjson`, or a
+//! folder `{endpoint}/` of such files, in the order of their names; also `{endpoint}.json` if it holds one record a line, and any of
+//! these with `.gz` behind it (feature `gzip`). Letter case does not matter. Names that begin with `.` or `_` are left alone.
+//! One line is one record; blank lines are skipped; a line that is no JSON object, or longer than 16 MiB, is a reject with its file
+//! and line. Regular files only: a pipe or a device is refused. What is no JSON Lines at all (a JSON array, UTF-16, a `.csv` beside) is
+//! named before the first record is read.
+//!
+//! A file that changes while a run reads it fails the run: half of an old file and half of a new one is no source.
+//!
+//! `files` finds the files, `form` looks at how each begins, `read` reads them line by line.
+
+mod files;
+mod form;
+mod read;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures::StreamExt;
+use futures::stream::{self, BoxStream};
+use tokio::task::spawn_blocking;
+
+use self::files::{DataFile, data_files, is_of_any_standard, unknown};
+use super::batch::Batch;
+use super::feed::batches;
+use super::filters::{check_narrowing, check_schools};
+use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode};
+use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{CampusObject, Model, ResourceKind, Spelling};
+
+/// A directory of JSON Lines files, one or more for each resource. It has no configurations, no schools and no Campus keys.
+///
+/// ```
+/// use edfi_resync::source::JsonlStore;
+///
+/// # let directory = tempfile::tempdir()?;
+/// # let directory = directory.path();
+/// std::fs::write(directory.join("students.jsonl"), "{\"studentUniqueId\": \"604822\"}\n")?;
+/// JsonlStore::open(directory)?;
+///
+/// std::fs::write(directory.join("pupils.jsonl"), "")?;
+/// let error = JsonlStore::open(directory).unwrap_err();
+/// assert!(error.to_string().starts_with("pupils.jsonl is named after no resource of Data Standard 5.2"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct JsonlStore {
+    directory: PathBuf,
+    spelling: Spelling,
+}
+
+impl JsonlStore {
+    /// The store of an existing directory.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SourceInvalid`] if it is missing, no directory or empty, or if a file is named after no resource of any Data Standard.
+    pub fn open(directory: impl Into<PathBuf>) -> Result<Self> {
+        let directory = directory.into();
+        for file in data_files(&directory)? {
+            if !is_of_any_standard(&file.endpoint) {
+                return Err(unknown(&file, &Model::ds5_2()));
+            }
+            file.check_form()?;
+        }
+        Ok(Self { directory, spelling: Spelling::default() })
+    }
+
+    /// The same store that takes these spellings only. Absent: those of real tools.
+    #[must_use]
+    pub fn with_spelling(mut self, spelling: Spelling) -> Self {
+        self.spelling = spelling;
+        self
+    }
+}
+
+#[async_trait]
+impl SourceStore for JsonlStore {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::plain()
+    }
+
+    async fn configurations(&self) -> Result<Vec<Configuration>> {
+        Ok(Vec::new())
+    }
+
+    async fn enable_ed_fi(&self) -> Result<EnableEdFi> {
+        Ok(EnableEdFi::Yes)
+    }
+
+    async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
+        check_schools(scope, false)?;
+        let directory = self.directory.clone();
+        let files = spawn_blocking(move || data_files(&directory))
+            .await
+            .map_err(|panic| Error::new(ErrorKind::Unexpected, "listing the directory did not finish").with_source(panic))??;
+        let mut held: BTreeMap<ResourceKind, Vec<DataFile>> = BTreeMap::new();
+        for file in files {
+            let kind = scope.model.find(&file.endpoint).ok_or_else(|| unknown(&file, &scope.model))?;
+            held.entry(kind).or_default().push(file);
+        }
+        Ok(Arc::new(JsonlSnapshot { held, spelling: self.spelling }))
+    }
+}
+
+#[derive(Debug)]
+struct JsonlSnapshot {
+    held: BTreeMap<ResourceKind, Vec<DataFile>>,
+    spelling: Spelling,
+}
+
+#[async_trait]
+impl Snapshot for JsonlSnapshot {
+    async fn schools(&self) -> Result<Vec<CampusSchool>> {
+        Ok(Vec::new())
+    }
+
+    async fn catalog(&self) -> Result<Vec<CatalogEntry>> {
+        Ok(self.held.keys().cloned().map(CatalogEntry::new).collect())
+    }
+
+    fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
+        if let Err(error) = check_narrowing(narrowing, &BTreeSet::new()) {
+            return stream::iter([Err(error)]).boxed();
+        }
+        let Some(files) = self.held.get(kind).cloned() else { return stream::empty().boxed() };
+        let (kind, spelling) = (kind.clone(), self.spelling);
+        batches(async { Ok(files) }, move |files, feed| files.iter().try_for_each(|file| file.read(&kind, spelling, feed)))
+    }
+
+    /// Its descriptors are values already.
+    async fn unmapped(&self, _: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
+        Ok(Some(Vec::new()))
+    }
+
+    async fn objects(&self, _: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
+        Ok(None)
+    }
+
+    async fn without_unique_id(&self) -> Result<Vec<i64>> {
+        Ok(Vec::new())
+    }
+}
+
+impl fmt::Display for JsonlStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JSON Lines in {}", self.directory.display())
+    }
+}

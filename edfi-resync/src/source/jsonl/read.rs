@@ -1,0 +1,73 @@
+//! Reading a file line by line.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+
+use bytes::Bytes;
+
+use super::files::{DataFile, check_regular};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{CampusKeys, Origin, Record, ResourceKind, ShapeError, ShapeProblem, Spelling};
+use crate::source::batch::Reject;
+use crate::source::feed::{Feed, Stop};
+use crate::source::lines::{Line, Lines, MOST_LINE_BYTES};
+
+impl DataFile {
+    pub(super) fn read(&self, kind: &ResourceKind, spelling: Spelling, feed: &mut Feed) -> Result<(), Stop> {
+        let unreadable = |error: io::Error| {
+            Error::new(ErrorKind::SourceInvalid, format!("{} cannot be read: {}", self.name, error.kind())).with_source(error)
+        };
+        // Looked at again before it is opened: opening a pipe waits for its writer.
+        check_regular(&std::fs::metadata(&self.path).map_err(unreadable)?, &self.name)?;
+        let file = File::open(&self.path).map_err(unreadable)?;
+        self.check_unchanged(&file)?;
+        let mut lines = Lines::new(self.reader(&file)?, MOST_LINE_BYTES);
+        for position in 1.. {
+            let line = match lines.next().map_err(unreadable)? {
+                None => break,
+                Some(Line::Whole(line)) => line,
+                Some(Line::TooLong) => {
+                    let problem = ShapeProblem::Other(format!("is on a line of more than {} MiB", MOST_LINE_BYTES >> 20));
+                    let error = ShapeError { path: "$".to_owned(), problem };
+                    feed.reject(Reject::new(kind.clone(), Origin::new(self.name.clone(), position), vec![error]))?;
+                    continue;
+                }
+            };
+            let text = match position {
+                1 => line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line),
+                _ => line,
+            };
+            let text = text.trim_ascii();
+            if text.is_empty() {
+                continue;
+            }
+            let origin = Origin::new(self.name.clone(), position);
+            let body = Bytes::copy_from_slice(text);
+            feed.take(Record { kind: kind.clone(), body, campus: CampusKeys::new(), origin }, spelling)?;
+        }
+        self.check_unchanged(&file)?;
+        Ok(())
+    }
+
+    /// What the file holds, unpacked.
+    pub(super) fn reader<'f>(&self, file: &'f File) -> Result<Box<dyn BufRead + 'f>> {
+        let plain = BufReader::with_capacity(1 << 16, file);
+        if !self.is_gzip {
+            return Ok(Box::new(plain));
+        }
+        #[cfg(feature = "gzip")]
+        return Ok(Box::new(BufReader::with_capacity(1 << 16, flate2::bufread::MultiGzDecoder::new(plain))));
+        #[cfg(not(feature = "gzip"))]
+        return Err(Error::new(ErrorKind::SourceInvalid, format!("{} is compressed, which this program does not read", self.name))
+            .with_hint("unpack it, or build the program with the feature gzip of edfi-resync"));
+    }
+
+    fn check_unchanged(&self, file: &File) -> Result<()> {
+        let same = file.metadata().is_ok_and(|now| now.len() == self.bytes && now.modified().ok() == self.modified);
+        if same {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::SourceInvalid, format!("{} was changed during the run", self.name))
+            .with_hint("run again when its writer has finished; best write to a new directory for each run"))
+    }
+}
