@@ -28,8 +28,8 @@ pub(crate) struct Made {
 
 /// The district of so many students, made once.
 pub(crate) fn district(students: u32) -> &'static Made {
-    static MADE: [OnceLock<Made>; 4] = [const { OnceLock::new() }; 4];
-    let nth = [60, 150, 1000, 2000].iter().position(|&size| size == students).expect("one of the sizes in use");
+    static MADE: [OnceLock<Made>; 5] = [const { OnceLock::new() }; 5];
+    let nth = [30, 60, 150, 1000, 2000].iter().position(|&size| size == students).expect("one of the sizes in use");
     MADE[nth].get_or_init(|| {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let summary = District::new(students).with_seed(7).create(folder.path().join("campus.db")).expect("a district");
