@@ -30,7 +30,7 @@ use crate::report::Report;
 ///     courses: Campus course IDs, likewise.
 ///     sections: Campus section IDs, likewise.
 ///     resources: Endpoints; absent: all that are switched on.
-///     select_dependencies: Whether the resources that the chosen ones require are sent too.
+///     select_dependencies: Whether what the records of the chosen resources refer to, and what an ODS authorizes them by, is sent too.
 ///     mode: `"resync"` sends every record. `"cleanup"` sends nothing, and deletes from the ODS what is ours and gone from Campus: see
 ///         the list in a plan first. It needs a ledger to know what is ours.
 ///     non_person: What resources do that the people, courses or sections given cannot narrow: `"related"` sends only what these refer to,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use edfi_resync::graph::Strength;
+use edfi_resync::graph::{Missing, Need, Selection, Strength};
 use edfi_resync::model::{DATA_STANDARDS, Model, ResourceClass, ResourceKind};
 use proptest::prelude::*;
 
@@ -27,38 +27,80 @@ fn closures_walk_up_and_down() {
     assert!(!down.contains(&"studentSchoolAssociations") && !down.contains(&"reportCards"), "{down:?}");
 }
 
+/// What is selected with a kind of a source that holds these.
+fn selected(chosen: &str, held: &[&str]) -> Selection {
+    DS5_2.select_dependencies(&kinds(&DS5_2, [chosen]), |kind| held.contains(&kind.endpoint()))
+}
+
+/// What is missing that every record refers to, or by which an ODS authorizes.
+fn missing(selection: &Selection) -> Vec<(&str, Need, Vec<&str>)> {
+    let needed = selection.missing.iter().filter(|missing| missing.need != Need::Optional);
+    needed.map(|missing| (missing.kind.endpoint(), missing.need, endpoints(&missing.targets))).collect()
+}
+
+const HELD: [&str; 10] = [
+    "localEducationAgencies",
+    "schools",
+    "gradingPeriods",
+    "locations",
+    "sessions",
+    "courses",
+    "courseOfferings",
+    "sections",
+    "students",
+    "studentSchoolAssociations",
+];
+
 #[test]
 fn select_dependencies_takes_what_is_available_and_names_what_is_not() {
-    let chosen = kinds(&DS5_2, ["sections"]);
-    let select = |absent: &[&str]| DS5_2.select_dependencies(&chosen, |kind| !absent.contains(&kind.endpoint()));
-
-    let all = select(&[]);
-    assert_eq!(all.kinds, DS5_2.upstream(&chosen, Strength::Strong));
-    assert_eq!(all.missing, []);
-
-    // Any subclass of an education organization will do; those that the source holds are selected.
-    let subclasses = [
-        "communityOrganizations",
-        "communityProviders",
-        "educationOrganizationNetworks",
-        "educationServiceCenters",
-        "organizationDepartments",
-        "postSecondaryInstitutions",
-        "stateEducationAgencies",
-    ];
-    let held = select(&subclasses);
-    assert_eq!(endpoints(&held.kinds), ["localEducationAgencies", "schools", "sessions", "courses", "courseOfferings", "sections"]);
-    assert_eq!(held.missing, []);
+    // Any subclass of an education organization will do; those that the source holds are selected. What only some records refer to comes too.
+    let all = selected("sections", &HELD);
+    assert_eq!(endpoints(&all.kinds), HELD[..8]);
+    assert_eq!((missing(&all), endpoints(&all.authorizing)), (vec![], vec![]));
+    let optional = |kind: &str, target: &str| {
+        let of = |missing: &&Missing| missing.kind.endpoint() == kind && endpoints(&missing.targets) == [target];
+        all.missing.iter().find(of).map(|missing| missing.need)
+    };
+    assert_eq!(optional("sections", "classPeriods"), Some(Need::Optional));
 
     // Sessions are switched off: they are named, and nothing is selected only for their sake.
-    let off = select(&[&subclasses[..], &["sessions", "localEducationAgencies"]].concat());
-    assert_eq!(endpoints(&off.kinds), ["schools", "courses", "courseOfferings", "sections"]);
-    let missing: Vec<_> = off.missing.iter().map(|missing| (missing.kind.endpoint(), endpoints(&missing.targets))).collect();
-    assert_eq!(missing, [("courseOfferings", vec!["sessions"])]);
+    let held: Vec<_> = HELD.into_iter().filter(|held| !["sessions", "localEducationAgencies"].contains(held)).collect();
+    let off = selected("sections", &held);
+    assert_eq!(endpoints(&off.kinds), ["schools", "locations", "courses", "courseOfferings", "sections"]);
+    assert_eq!(missing(&off), [("courseOfferings", Need::Reference, vec!["sessions"])]);
 
-    let none = DS5_2.select_dependencies(&kinds(&DS5_2, ["courses"]), |_| false);
+    let none = selected("courses", &[]);
     assert_eq!(endpoints(&none.kinds), ["courses"]);
-    assert_eq!((none.missing.len(), none.missing[0].targets.len()), (1, 9));
+    let organizations: Vec<_> = missing(&none).into_iter().map(|(_, need, targets)| (need, targets.len())).collect();
+    assert_eq!(organizations, [(Need::Reference, 9)]);
+}
+
+#[test]
+fn the_associations_that_open_people_are_selected_with_what_is_about_them() {
+    let held: Vec<_> = HELD.into_iter().chain(["studentSectionAssociations", "contacts", "studentContactAssociations"]).collect();
+    let grades = selected("grades", &held);
+    assert!(grades.kinds.contains(&kind(&DS5_2, "studentSectionAssociations")), "{grades:?}");
+    assert_eq!(endpoints(&grades.authorizing), ["studentSchoolAssociations"]);
+
+    // A contact is seen through a student, and the student through a school.
+    let contacts = selected("studentContactAssociations", &held);
+    let of_contacts =
+        ["contacts", "students", "localEducationAgencies", "schools", "studentSchoolAssociations", "studentContactAssociations"];
+    assert_eq!(endpoints(&contacts.kinds), of_contacts);
+    assert_eq!(endpoints(&contacts.authorizing), ["studentSchoolAssociations"]);
+    assert_eq!(endpoints(&selected("contacts", &held).kinds), ["contacts"], "which refers to nobody");
+
+    // A reference names it as well: it does not come for authorization alone.
+    let staff = ["staffs", "staffEducationOrganizationAssignmentAssociations", "staffEducationOrganizationEmploymentAssociations"];
+    let assignments = selected(staff[1], &staff);
+    assert!(assignments.kinds.contains(&kind(&DS5_2, staff[2])) && assignments.authorizing.is_empty(), "{assignments:?}");
+
+    let closed = selected("studentContactAssociations", &["contacts", "students"]);
+    assert_eq!(
+        missing(&closed),
+        [("studentContactAssociations", Need::Authorization, vec!["studentSchoolAssociations"])],
+        "nobody sends what opens the students"
+    );
 }
 
 #[test]

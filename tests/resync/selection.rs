@@ -2,8 +2,9 @@
 
 use edfi_resync::campus::{NonPersonPolicy, Request};
 use edfi_resync::ods::Credentials;
-use edfi_resync::plan::Plan;
+use edfi_resync::plan::{Pass, Plan};
 use edfi_resync::{ErrorKind, Resync};
+use serde_json::json;
 
 use super::leaky::Leaky;
 use super::world::{World, mock, open, resync_request};
@@ -78,7 +79,10 @@ async fn row_7_what_was_added_is_shown_as_added_and_is_sent() {
     let added: Vec<_> = plan.steps.iter().filter(|step| step.added).map(|step| step.resource.as_str()).collect();
     assert_eq!(added, ["localEducationAgencies", "schools", "sessions", "courses"], "{plan}");
     for resource in &added {
-        let shown = plan.to_string().lines().any(|line| line.contains(resource) && line.contains("(added by select dependencies)"));
+        let shown = plan
+            .to_string()
+            .lines()
+            .any(|line| line.contains(resource) && line.contains("(added by select dependencies: referred to)"));
         assert!(shown, "{resource} in {plan}");
     }
     let report = resync.run(&plan).await.expect("it ends with a report");
@@ -88,6 +92,53 @@ async fn row_7_what_was_added_is_shown_as_added_and_is_sent() {
         assert!(created(resource) > 0 && created(resource) == ods.count(resource) as u64, "{resource}: {report}");
     }
     assert_eq!((ods.count("courseOfferings"), ods.count("students"), ods.count("sections")), (2, 0, 0), "nothing else is sent");
+}
+
+#[tokio::test]
+async fn row_7_the_plan_says_what_was_added_for_a_reference_and_what_for_authorization() {
+    let ods = mock();
+    let request = Request::new().resources(["studentEducationOrganizationAssociations"]).select_dependencies(true);
+    let resync = open(World::two_schools().store(), &ods).await.expect("it opens");
+    let plan = resync.plan(&request).await.expect("it can be planned");
+    let steps = plan.steps.iter().filter(|step| step.pass == Pass::First);
+    let steps: Vec<_> = steps.map(|step| (step.resource.as_str(), step.added, step.authorizes)).collect();
+    let wanted = [
+        ("students", true, false),
+        ("localEducationAgencies", true, false),
+        ("schools", true, false),
+        ("studentSchoolAssociations", true, true),
+        ("studentEducationOrganizationAssociations", false, false),
+    ];
+    assert_eq!(steps, wanted, "{plan}");
+    let shown = |resource: &str, why: &str| {
+        let why = format!("(added by select dependencies: {why})");
+        plan.to_string().lines().any(|line| line.contains(resource) && line.contains(&why))
+    };
+    assert!(shown("students", "referred to") && shown("studentSchoolAssociations", "authorizes people"), "{plan}");
+    assert_eq!(Plan::from_json(&plan.to_json().expect("text")).expect("a plan"), plan);
+    let report = resync.run(&plan).await.expect("it ends with a report");
+    assert!(report.is_success(), "{report}");
+    assert_eq!((report.total.created, ods.count("studentEducationOrganizationAssociations")), (13, 3), "{report}");
+}
+
+#[tokio::test]
+async fn row_7_a_prerequisite_that_is_not_sent_is_named() {
+    let mut world = World::empty();
+    world.add(
+        "studentEducationOrganizationAssociations",
+        json!({"educationOrganizationReference": {"educationOrganizationId": 1}, "studentReference": {"studentUniqueId": "1"}}),
+        &[],
+    );
+    let request = Request::new().resources(["studentEducationOrganizationAssociations"]).select_dependencies(true);
+    let resync = open(world.store(), &mock()).await.expect("it opens");
+    let plan = resync.plan(&request).await.expect("it can be planned");
+    for wanted in [
+        "studentEducationOrganizationAssociations require students, which the source does not hold: the ODS must have them",
+        "studentEducationOrganizationAssociations are authorized by studentSchoolAssociations, which the source does not hold: \
+         the ODS must have them",
+    ] {
+        assert!(plan.warnings.iter().any(|warning| warning == wanted), "{wanted}\n{plan}");
+    }
 }
 
 #[tokio::test]

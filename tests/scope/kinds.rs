@@ -18,20 +18,14 @@ pub(crate) struct Refers {
     pub(crate) to: &'static str,
     /// The columns, in the order of the key that they repeat.
     pub(crate) columns: &'static str,
-    /// No record goes without.
-    pub(crate) required: bool,
 }
 
 const fn kind(endpoint: &'static str, table: &'static str, key: &'static str, refers: &'static [Refers]) -> Kind {
     Kind { endpoint, table, key, refers }
 }
 
-const fn needs(to: &'static str, columns: &'static str) -> Refers {
-    Refers { to, columns, required: true }
-}
-
-const fn may(to: &'static str, columns: &'static str) -> Refers {
-    Refers { to, columns, required: false }
+const fn refers(to: &'static str, columns: &'static str) -> Refers {
+    Refers { to, columns }
 }
 
 /// An education organization: one number space.
@@ -47,7 +41,7 @@ const PARTICIPATION: &str = "begun:beginDate place:educationOrganizationReferenc
     agency:programReference.educationOrganizationId name:programReference.programName type:programReference.programTypeDescriptor \
     student:studentReference.studentUniqueId";
 const OF_PARTICIPATION: &[Refers] =
-    &[needs(ORGANIZATION, "place"), needs("programs", "agency name type"), needs("students", "student")];
+    &[refers(ORGANIZATION, "place"), refers("programs", "agency name type"), refers("students", "student")];
 
 const SECTION: &str = "sect code ed year session";
 
@@ -88,57 +82,57 @@ pub(crate) const OPENING: &[(&str, &[&str])] = &[
 /// Every resource that a Campus database gives.
 pub(crate) const KINDS: &[Kind] = &[
     kind("localEducationAgencies", "localEducationAgencies", "agency:localEducationAgencyId", &[]),
-    kind("schools", "schools", "ed:schoolId", &[may("localEducationAgencies", "agency")]),
+    kind("schools", "schools", "ed:schoolId", &[refers("localEducationAgencies", "agency")]),
     kind(
         "calendars",
         "calendars",
         "calendar:calendarCode ed:schoolReference.schoolId year:schoolYearTypeReference.schoolYear",
-        &[needs("schools", "ed")],
+        &[refers("schools", "ed")],
     ),
     kind(
         "calendarDates",
         "calendarDates",
         "date:date calendar:calendarReference.calendarCode ed:calendarReference.schoolId year:calendarReference.schoolYear",
-        &[needs("calendars", "calendar ed year")],
+        &[refers("calendars", "calendar ed year")],
     ),
-    kind("classPeriods", "classPeriods", "period:classPeriodName ed:schoolReference.schoolId", &[needs("schools", "ed")]),
+    kind("classPeriods", "classPeriods", "period:classPeriodName ed:schoolReference.schoolId", &[refers("schools", "ed")]),
     kind(
         "bellSchedules",
         "bellSchedules",
         "bells:bellScheduleName ed:schoolReference.schoolId",
-        &[needs("schools", "ed"), needs("classPeriods", "period ed")],
+        &[refers("schools", "ed"), refers("classPeriods", "period ed")],
     ),
     kind(
         "gradingPeriods",
         "gradingPeriods",
         "grading:gradingPeriodDescriptor name:gradingPeriodName ed:schoolReference.schoolId year:schoolYearTypeReference.schoolYear",
-        &[needs("schools", "ed")],
+        &[refers("schools", "ed")],
     ),
     kind(
         "sessions",
         "sessions",
         "session:sessionName ed:schoolReference.schoolId year:schoolYearTypeReference.schoolYear",
-        &[needs("schools", "ed"), may("gradingPeriods", "grading grading_name ed year")],
+        &[refers("schools", "ed"), refers("gradingPeriods", "grading grading_name ed year")],
     ),
-    kind("locations", "locations", "room:classroomIdentificationCode ed:schoolReference.schoolId", &[needs("schools", "ed")]),
+    kind("locations", "locations", "room:classroomIdentificationCode ed:schoolReference.schoolId", &[refers("schools", "ed")]),
     kind(
         "courses",
         "courses",
         "code:courseCode ed:educationOrganizationReference.educationOrganizationId",
-        &[needs(ORGANIZATION, "ed")],
+        &[refers(ORGANIZATION, "ed")],
     ),
     kind(
         "courseOfferings",
         "courseOfferings",
         "code:localCourseCode ed:schoolReference.schoolId year:sessionReference.schoolYear session:sessionReference.sessionName",
-        &[needs("courses", "code ed"), needs("schools", "ed"), needs("sessions", "session ed year")],
+        &[refers("courses", "code ed"), refers("schools", "ed"), refers("sessions", "session ed year")],
     ),
     kind(
         "sections",
         "sections",
         "sect:sectionIdentifier code:courseOfferingReference.localCourseCode ed:courseOfferingReference.schoolId \
          year:courseOfferingReference.schoolYear session:courseOfferingReference.sessionName",
-        &[needs("courseOfferings", "code ed year session"), may("locations", "room ed"), may("classPeriods", "period ed")],
+        &[refers("courseOfferings", "code ed year session"), refers("locations", "room ed"), refers("classPeriods", "period ed")],
     ),
     kind("staffs", "staffs", "staff:staffUniqueId", &[]),
     kind(
@@ -146,7 +140,7 @@ pub(crate) const KINDS: &[Kind] = &[
         "employments",
         "agency:educationOrganizationReference.educationOrganizationId status:employmentStatusDescriptor hired:hireDate \
          staff:staffReference.staffUniqueId",
-        &[needs(ORGANIZATION, "agency"), needs("staffs", "staff")],
+        &[refers(ORGANIZATION, "agency"), refers("staffs", "staff")],
     ),
     kind(
         "staffEducationOrganizationAssignmentAssociations",
@@ -154,67 +148,67 @@ pub(crate) const KINDS: &[Kind] = &[
         "begun:beginDate place:educationOrganizationReference.educationOrganizationId class:staffClassificationDescriptor \
          staff:staffReference.staffUniqueId",
         &[
-            needs(ORGANIZATION, "place"),
-            needs("staffs", "staff"),
-            may("staffEducationOrganizationEmploymentAssociations", "agency status hired staff"),
+            refers(ORGANIZATION, "place"),
+            refers("staffs", "staff"),
+            refers("staffEducationOrganizationEmploymentAssociations", "agency status hired staff"),
         ],
     ),
     kind(
         "staffSchoolAssociations",
         "staffSchoolAssociations",
         "program:programAssignmentDescriptor ed:schoolReference.schoolId staff:staffReference.staffUniqueId",
-        &[needs("schools", "ed"), needs("staffs", "staff")],
+        &[refers("schools", "ed"), refers("staffs", "staff")],
     ),
     kind(
         "staffSectionAssociations",
         "staffSectionAssociations",
         "begun:beginDate sect:sectionReference.sectionIdentifier code:sectionReference.localCourseCode ed:sectionReference.schoolId \
          year:sectionReference.schoolYear session:sectionReference.sessionName staff:staffReference.staffUniqueId",
-        &[needs("sections", SECTION), needs("staffs", "staff")],
+        &[refers("sections", SECTION), refers("staffs", "staff")],
     ),
     kind("students", "students", "student:studentUniqueId", &[]),
     kind(
         "programs",
         "programs",
         "agency:educationOrganizationReference.educationOrganizationId name:programName type:programTypeDescriptor",
-        &[needs(ORGANIZATION, "agency")],
+        &[refers(ORGANIZATION, "agency")],
     ),
     kind(
         "graduationPlans",
         "graduationPlans",
         "agency:educationOrganizationReference.educationOrganizationId type:graduationPlanTypeDescriptor \
          cohort:graduationSchoolYearTypeReference.schoolYear",
-        &[needs(ORGANIZATION, "agency")],
+        &[refers(ORGANIZATION, "agency")],
     ),
     kind(
         "studentSchoolAssociations",
         "studentSchoolAssociations",
         "entered:entryDate ed:schoolReference.schoolId student:studentReference.studentUniqueId",
         &[
-            needs("schools", "ed"),
-            needs("students", "student"),
-            may("calendars", "calendar ed year"),
-            may("graduationPlans", "agency type cohort"),
+            refers("schools", "ed"),
+            refers("students", "student"),
+            refers("calendars", "calendar ed year"),
+            refers("graduationPlans", "agency type cohort"),
         ],
     ),
     kind(
         "studentEducationOrganizationAssociations",
         "studentEducationOrganizationAssociations",
         "agency:educationOrganizationReference.educationOrganizationId student:studentReference.studentUniqueId",
-        &[needs(ORGANIZATION, "agency"), needs("students", "student")],
+        &[refers(ORGANIZATION, "agency"), refers("students", "student")],
     ),
     kind(
         "studentEducationOrganizationResponsibilityAssociations",
         "responsibilities",
         "entered:beginDate agency:educationOrganizationReference.educationOrganizationId student:studentReference.studentUniqueId",
-        &[needs(ORGANIZATION, "agency"), needs("students", "student")],
+        &[refers(ORGANIZATION, "agency"), refers("students", "student")],
     ),
     kind("contacts", "contacts", "contact:contactUniqueId", &[]),
     kind(
         "studentContactAssociations",
         "studentContactAssociations",
         "contact:contactReference.contactUniqueId student:studentReference.studentUniqueId",
-        &[needs("contacts", "contact"), needs("students", "student")],
+        &[refers("contacts", "contact"), refers("students", "student")],
     ),
     kind("studentCTEProgramAssociations", participations!("CTE"), PARTICIPATION, OF_PARTICIPATION),
     kind("studentLanguageInstructionProgramAssociations", participations!("EL"), PARTICIPATION, OF_PARTICIPATION),
@@ -231,14 +225,14 @@ pub(crate) const KINDS: &[Kind] = &[
         "studentSectionAssociations",
         "begun:beginDate sect:sectionReference.sectionIdentifier code:sectionReference.localCourseCode ed:sectionReference.schoolId \
          year:sectionReference.schoolYear session:sectionReference.sessionName student:studentReference.studentUniqueId",
-        &[needs("sections", SECTION), needs("students", "student")],
+        &[refers("sections", SECTION), refers("students", "student")],
     ),
     kind(
         "studentSchoolAttendanceEvents",
         "studentSchoolAttendanceEvents",
         "code:attendanceEventCategoryDescriptor date:eventDate ed:schoolReference.schoolId year:sessionReference.schoolYear \
          session:sessionReference.sessionName student:studentReference.studentUniqueId",
-        &[needs("schools", "ed"), needs("sessions", "session ed year"), needs("students", "student")],
+        &[refers("schools", "ed"), refers("sessions", "session ed year"), refers("students", "student")],
     ),
     kind(
         "studentSectionAttendanceEvents",
@@ -246,7 +240,7 @@ pub(crate) const KINDS: &[Kind] = &[
         "category:attendanceEventCategoryDescriptor date:eventDate sect:sectionReference.sectionIdentifier \
          code:sectionReference.localCourseCode ed:sectionReference.schoolId year:sectionReference.schoolYear \
          session:sectionReference.sessionName student:studentReference.studentUniqueId",
-        &[needs("sections", SECTION), needs("students", "student"), may("classPeriods", "period ed")],
+        &[refers("sections", SECTION), refers("students", "student"), refers("classPeriods", "period ed")],
     ),
     kind(
         "grades",
@@ -257,8 +251,8 @@ pub(crate) const KINDS: &[Kind] = &[
          code:studentSectionAssociationReference.localCourseCode session:studentSectionAssociationReference.sessionName \
          student:studentSectionAssociationReference.studentUniqueId",
         &[
-            needs("gradingPeriods", "grading name ed year"),
-            needs("studentSectionAssociations", "begun sect code ed year session student"),
+            refers("gradingPeriods", "grading name ed year"),
+            refers("studentSectionAssociations", "begun sect code ed year session student"),
         ],
     ),
     kind(
@@ -266,14 +260,14 @@ pub(crate) const KINDS: &[Kind] = &[
         "evaluations",
         "consent:consentToEvaluationReceivedDate agency:educationOrganizationReference.educationOrganizationId \
          name:programReference.programName type:programReference.programTypeDescriptor student:studentReference.studentUniqueId",
-        &[needs(ORGANIZATION, "agency"), needs("programs", "agency name type"), needs("students", "student")],
+        &[refers(ORGANIZATION, "agency"), refers("programs", "agency name type"), refers("students", "student")],
     ),
     kind(
         "studentAcademicRecords",
         "studentAcademicRecords",
         "ed:educationOrganizationReference.educationOrganizationId year:schoolYearTypeReference.schoolYear \
          student:studentReference.studentUniqueId term:termDescriptor",
-        &[needs(ORGANIZATION, "ed"), needs("students", "student")],
+        &[refers(ORGANIZATION, "ed"), refers("students", "student")],
     ),
     kind(
         "courseTranscripts",
@@ -281,71 +275,71 @@ pub(crate) const KINDS: &[Kind] = &[
         "result:courseAttemptResultDescriptor code:courseReference.courseCode ed:courseReference.educationOrganizationId \
          year:studentAcademicRecordReference.schoolYear student:studentAcademicRecordReference.studentUniqueId \
          term:studentAcademicRecordReference.termDescriptor",
-        &[needs("courses", "code ed"), needs("studentAcademicRecords", "ed year student term")],
+        &[refers("courses", "code ed"), refers("studentAcademicRecords", "ed year student term")],
     ),
     kind("assessments", "assessments", "code:assessmentIdentifier namespace:namespace", &[]),
-    kind("learningStandards", "learningStandards", "code:learningStandardId", &[may("learningStandards", "parent")]),
+    kind("learningStandards", "learningStandards", "code:learningStandardId", &[refers("learningStandards", "parent")]),
     kind(
         "studentAssessments",
         "studentAssessments",
         "code:assessmentReference.assessmentIdentifier namespace:assessmentReference.namespace score:studentAssessmentIdentifier \
          student:studentReference.studentUniqueId",
-        &[needs("assessments", "code namespace"), needs("students", "student")],
+        &[refers("assessments", "code namespace"), refers("students", "student")],
     ),
     kind(
         "disciplineIncidents",
         "disciplineIncidents",
         "incident:incidentIdentifier ed:schoolReference.schoolId",
-        &[needs("schools", "ed")],
+        &[refers("schools", "ed")],
     ),
     kind(
         "studentDisciplineIncidentBehaviorAssociations",
         "offenses",
         "behavior:behaviorDescriptor incident:disciplineIncidentReference.incidentIdentifier ed:disciplineIncidentReference.schoolId \
          student:studentReference.studentUniqueId",
-        &[needs("disciplineIncidents", "incident ed"), needs("students", "student")],
+        &[refers("disciplineIncidents", "incident ed"), refers("students", "student")],
     ),
     kind(
         "studentDisciplineIncidentNonOffenderAssociations",
         "nonOffenders",
         "incident:disciplineIncidentReference.incidentIdentifier ed:disciplineIncidentReference.schoolId \
          student:studentReference.studentUniqueId",
-        &[needs("disciplineIncidents", "incident ed"), needs("students", "student")],
+        &[refers("disciplineIncidents", "incident ed"), refers("students", "student")],
     ),
     kind(
         "staffDisciplineIncidentAssociations",
         "staffDisciplineIncidentAssociations",
         "incident:disciplineIncidentReference.incidentIdentifier ed:disciplineIncidentReference.schoolId staff:staffReference.staffUniqueId",
-        &[needs("disciplineIncidents", "incident ed"), needs("staffs", "staff")],
+        &[refers("disciplineIncidents", "incident ed"), refers("staffs", "staff")],
     ),
     kind(
         "disciplineActions",
         "disciplineActions",
         "act:disciplineActionIdentifier begun:disciplineDate student:studentReference.studentUniqueId",
         &[
-            needs("schools", "ed"),
-            needs("students", "student"),
-            may("studentDisciplineIncidentBehaviorAssociations", "behavior incident ed student"),
+            refers("schools", "ed"),
+            refers("students", "student"),
+            refers("studentDisciplineIncidentBehaviorAssociations", "behavior incident ed student"),
         ],
     ),
     kind(
         "cohorts",
         "cohorts",
         "code:cohortIdentifier agency:educationOrganizationReference.educationOrganizationId",
-        &[needs(ORGANIZATION, "agency"), may("programs", "agency name type")],
+        &[refers(ORGANIZATION, "agency"), refers("programs", "agency name type")],
     ),
     kind(
         "studentCohortAssociations",
         "studentCohortAssociations",
         "begun:beginDate code:cohortReference.cohortIdentifier agency:cohortReference.educationOrganizationId \
          student:studentReference.studentUniqueId",
-        &[needs("cohorts", "code agency"), needs("students", "student")],
+        &[refers("cohorts", "code agency"), refers("students", "student")],
     ),
     kind(
         "staffCohortAssociations",
         "staffCohortAssociations",
         "begun:beginDate code:cohortReference.cohortIdentifier agency:cohortReference.educationOrganizationId \
          staff:staffReference.staffUniqueId",
-        &[needs("cohorts", "code agency"), needs("staffs", "staff")],
+        &[refers("cohorts", "code agency"), refers("staffs", "staff")],
     ),
 ];

@@ -115,8 +115,14 @@ impl Oracle {
                 }
             }
         }
+        // What opens a person needs no other record that opens the same one.
+        let is_own = |kind: usize, other: usize| {
+            OPENING.iter().any(|(_, own)| own.contains(&KINDS[kind].endpoint) && own.contains(&KINDS[other].endpoint))
+        };
+        let kinds: Vec<_> = entries.iter().map(|entry| entry.kind).collect();
         for entry in &mut entries {
-            entry.opening = entry.refers.iter().filter_map(|to| opening.get(to)).flatten().copied().collect();
+            let opening = entry.refers.iter().filter_map(|to| opening.get(to)).flatten().copied();
+            entry.opening = opening.filter(|&place| !is_own(entry.kind, kinds[place])).collect();
         }
         Self { entries, schools: open_schools(&database), on: switched_on(&database, asked.configuration) }
     }
@@ -193,10 +199,12 @@ impl Oracle {
             let mut reached: BTreeSet<&str> = chosen.clone();
             while let Some(endpoint) = open.pop() {
                 let kind = KINDS.iter().find(|kind| kind.endpoint == endpoint).expect("a kind");
-                let needed =
-                    kind.refers.iter().filter(|reference| reference.required).flat_map(|reference| reference.to.split(' '));
+                let referred = || kind.refers.iter().flat_map(|reference| reference.to.split(' '));
+                // What is about a person needs the person opened, but what opens a person does not.
+                let opening = OPENING.iter().filter(|(person, own)| referred().any(|to| to == *person) && !own.contains(&endpoint));
+                let needed = || referred().chain(opening.clone().flat_map(|(_, associations)| associations.iter().copied()));
                 for kind in KINDS.iter().filter(|kind| self.on.contains(kind.endpoint)) {
-                    if needed.clone().any(|needed| needed == kind.endpoint) && reached.insert(kind.endpoint) {
+                    if needed().any(|needed| needed == kind.endpoint) && reached.insert(kind.endpoint) {
                         open.push(kind.endpoint);
                         selection.insert(kind.endpoint, Selected { whole: false, people: false, courses: false, brought: true });
                     }

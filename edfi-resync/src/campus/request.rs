@@ -36,7 +36,7 @@ pub struct Request {
     pub sections: Option<BTreeSet<i64>>,
     /// Endpoints; absent: all that are switched on.
     pub resources: Option<Vec<String>>,
-    /// Whether the resources that the chosen ones require are selected too.
+    /// Whether what the records of the chosen resources refer to, and what an ODS authorizes them by, is selected too.
     pub select_dependencies: bool,
     /// What the non-person resources do when people, courses or sections are given.
     pub non_person_policy: NonPersonPolicy,
@@ -199,7 +199,7 @@ impl Request {
         self
     }
 
-    /// Whether the resources that the chosen ones require are selected too.
+    /// Whether what the records of the chosen resources refer to, and what an ODS authorizes them by, is selected too.
     pub fn select_dependencies(mut self, select: bool) -> Self {
         self.select_dependencies = select;
         self

@@ -7,7 +7,6 @@ use super::event::Event;
 use super::gate::Presence;
 use super::journal::{self, Evidence, LedgerRun};
 use super::outcome::{Cause, Outcome, RecordName, Skip};
-use super::related::is_related;
 use super::run::Run;
 use super::seen::Twin;
 use super::step::{Item, Status, StepState};
@@ -94,7 +93,7 @@ impl Run<'_> {
     /// Whether a record is selected, as far as the source could not decide that. A reject whose key cannot be read is related to nothing.
     fn takes_part(&self, step: usize, inspection: &Inspection, campus: &CampusKeys, origin: &Origin) -> bool {
         let StepState { selection, references, again, .. } = &self.steps[step];
-        let related = || self.related.as_ref().is_some_and(|needed| is_related(inspection, &references.primary, needed));
+        let related = || self.related.as_ref().is_some_and(|related| related.holds(inspection, &references.primary));
         match selection {
             Selection::FullScope | Selection::Narrowed(_) => true,
             Selection::Related => related(),

@@ -1,7 +1,7 @@
 //! Which records are *related*: what narrowed or chosen records refer to, and what those refer to in turn.
 //!
 //! The source is read once before anything is sent, in reverse load order, so that a kind is looked at when everything that may refer
-//! to it has been. Keys only are kept.
+//! to it has been. Where a plan holds a ring of kinds, once more until nothing new turns up. Keys only are kept.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -13,31 +13,95 @@ use crate::graph::Dependencies;
 use crate::model::{Inspection, Key, ResourceKind};
 use crate::plan::{Pass, Plan, Selection};
 
-/// The keys of related records; `None` when no step takes records for being related.
-pub(super) async fn keys(engine: &Engine, plan: &Plan, kinds: &[ResourceKind]) -> Result<Option<HashSet<Key>>> {
-    if !plan.steps.iter().any(|step| step.selection.takes_related()) {
-        return Ok(None);
-    }
-    let mut needed = HashSet::new();
-    for (step, kind) in plan.steps.iter().zip(kinds).rev().filter(|(step, _)| step.pass == Pass::First) {
+/// What makes records related.
+#[derive(Debug, Default)]
+pub(super) struct Related {
+    /// What the records that take part refer to.
+    referred: HashSet<Key>,
+    /// The people among that about whom a record is: an ODS authorizes it by their primary associations, and these by nothing of the person.
+    opened: HashSet<Key>,
+}
+
+impl Related {
+    /// Reads what a plan needs; `None` when no step takes records for being related.
+    pub(super) async fn read(engine: &Engine, plan: &Plan, kinds: &[ResourceKind]) -> Result<Option<Self>> {
+        if !plan.steps.iter().any(|step| step.selection.takes_related()) {
+            return Ok(None);
+        }
+        let mut related = Self::default();
+        let again = points_forward(&engine.dependencies, plan, kinds);
         loop {
-            let before = needed.len();
-            collect(engine, kind, &step.selection, &mut needed).await?;
-            // What is related may refer to its own kind: again, until nothing new turns up.
-            let grows = needed.len() > before && step.selection.takes_related();
-            if !grows || engine.dependencies.self_references(kind).is_empty() {
-                break;
+            let known = related.len();
+            for (step, kind) in plan.steps.iter().zip(kinds).rev().filter(|(step, _)| step.pass == Pass::First) {
+                loop {
+                    let before = related.len();
+                    related.collect(engine, kind, &step.selection).await?;
+                    // What is related may refer to its own kind: again, until nothing new turns up.
+                    let grows = related.len() > before && step.selection.takes_related();
+                    if !grows || engine.dependencies.self_references(kind).is_empty() {
+                        break;
+                    }
+                }
+            }
+            if !again || related.len() == known {
+                return Ok(Some(related));
             }
         }
     }
-    Ok(Some(needed))
+
+    fn len(&self) -> usize {
+        self.referred.len() + self.opened.len()
+    }
+
+    /// Whether a record is related: something refers to it, or it is the primary association of a person about whom something is. `primary` are
+    /// its references to the person whose primary association it is.
+    pub(super) fn holds(&self, inspection: &Inspection, primary: &BTreeSet<u16>) -> bool {
+        let mut associated = inspection.references.iter().filter(|reference| primary.contains(&reference.reference));
+        inspection.key.is_some_and(|key| self.referred.contains(&key))
+            || associated.any(|reference| self.opened.contains(&reference.key))
+    }
+
+    async fn collect(&mut self, engine: &Engine, kind: &ResourceKind, selection: &Selection) -> Result<()> {
+        let (inspector, primary) = (kind.inspector(), primary_references(&engine.dependencies, kind));
+        let people = engine.dependencies.person_references(kind).into_iter().map(|person| person.reference);
+        let people: BTreeSet<u16> = people.collect();
+        let mut batches = engine.snapshot.scan(kind, &selection.narrowing());
+        while let Some(batch) = batches.next().await {
+            for record in batch?.records {
+                if engine.scope.excludes(&record.campus).is_some() {
+                    continue;
+                }
+                let inspection = inspector.inspect(&record.body);
+                let related = self.holds(&inspection, &primary);
+                let takes_part = match selection {
+                    Selection::Related => related,
+                    Selection::NarrowedAndRelated(narrowing) => related || narrowing.admits(&record.campus),
+                    // A source that gives more than it is asked for must not widen what is related.
+                    Selection::Narrowed(narrowing) => narrowing.admits(&record.campus),
+                    Selection::FullScope => true,
+                    Selection::Errors(_) => false,
+                };
+                if takes_part {
+                    for reference in &inspection.references {
+                        self.referred.insert(reference.key);
+                        if people.contains(&reference.reference) {
+                            self.opened.insert(reference.key);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Whether a record is related: something refers to it, or it is the primary association of a person that something refers to, since
-/// the ODS authorizes what is about that person by it.
-pub(super) fn is_related(inspection: &Inspection, primary: &BTreeSet<u16>, needed: &HashSet<Key>) -> bool {
-    let mut associated = inspection.references.iter().filter(|reference| primary.contains(&reference.reference));
-    inspection.key.is_some_and(|key| needed.contains(&key)) || associated.any(|reference| needed.contains(&reference.key))
+/// Whether something in the plan may make a record of a later step related: a reference that was cut out of a ring.
+fn points_forward(dependencies: &Dependencies, plan: &Plan, kinds: &[ResourceKind]) -> bool {
+    let steps = || plan.steps.iter().zip(kinds).filter(|(step, _)| step.pass == Pass::First);
+    let taking: Vec<_> = steps().map(|(step, kind)| step.selection.takes_related().then_some(kind)).collect();
+    let mut pairs =
+        steps().enumerate().flat_map(|(at, (_, kind))| taking[at + 1..].iter().flatten().map(move |later| (*later, kind)));
+    pairs.any(|(later, kind)| dependencies.is_cut(later, kind))
 }
 
 /// The references of a kind to the person whose primary association it is.
@@ -45,30 +109,4 @@ pub(super) fn primary_references(dependencies: &Dependencies, kind: &ResourceKin
     let Some(person) = dependencies.person_of(kind) else { return BTreeSet::new() };
     let to_person = kind.spec().references.iter().zip(0..).filter(|(reference, _)| reference.target == person.name());
     to_person.map(|(_, index)| index).collect()
-}
-
-async fn collect(engine: &Engine, kind: &ResourceKind, selection: &Selection, needed: &mut HashSet<Key>) -> Result<()> {
-    let (inspector, primary) = (kind.inspector(), primary_references(&engine.dependencies, kind));
-    let mut batches = engine.snapshot.scan(kind, &selection.narrowing());
-    while let Some(batch) = batches.next().await {
-        for record in batch?.records {
-            if engine.scope.excludes(&record.campus).is_some() {
-                continue;
-            }
-            let inspection = inspector.inspect(&record.body);
-            let related = is_related(&inspection, &primary, needed);
-            let takes_part = match selection {
-                Selection::Related => related,
-                Selection::NarrowedAndRelated(narrowing) => related || narrowing.admits(&record.campus),
-                // A source that gives more than it is asked for must not widen what is related.
-                Selection::Narrowed(narrowing) => narrowing.admits(&record.campus),
-                Selection::FullScope => true,
-                Selection::Errors(_) => false,
-            };
-            if takes_part {
-                needed.extend(inspection.references.iter().map(|reference| reference.key));
-            }
-        }
-    }
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The run loop: waits for whatever comes back next, and lets the rest of the engine move on from there.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use futures::StreamExt;
 use futures::future::BoxFuture;
@@ -14,7 +14,7 @@ use super::gatekeeper::Gatekeeper;
 use super::intake::Sightings;
 use super::journal::Journal;
 use super::moved::Told;
-use super::related;
+use super::related::Related;
 use super::seen::Memory;
 use super::start::state;
 use super::step::{Item, Status, StepState};
@@ -72,8 +72,8 @@ pub(super) struct Run<'a> {
     pub(super) observer: &'a mut dyn Observer,
     pub(super) stop: Stop,
     pub(super) steps: Vec<StepState>,
-    /// The keys of related records, if any step asks for them.
-    pub(super) related: Option<HashSet<Key>>,
+    /// What makes records related, if any step asks for them.
+    pub(super) related: Option<Related>,
     pub(super) keeper: Gatekeeper,
     pub(super) sending: HashMap<u64, Sending>,
     pub(super) sent: u64,
@@ -137,8 +137,8 @@ impl<'a> Run<'a> {
             biased;
             () = pressed(&stop) => self.stop(&"cancelled"),
             () = &mut deadline => self.stop(&DEADLINE),
-            keys = related::keys(engine, plan, &kinds) => match keys {
-                Ok(keys) => self.related = keys,
+            related = Related::read(engine, plan, &kinds) => match related {
+                Ok(related) => self.related = related,
                 Err(error) => self.stop(&error),
             },
         }

@@ -1,6 +1,7 @@
 //! Transitive closures over the references of a model, and the prerequisites that a selection brings along.
 //!
-//! They walk on references alone, not on authorization, and never over descriptors or `schoolYearTypes`: an ODS has those already.
+//! Closures up and down walk on references alone; prerequisites on authorization too. Neither walks over descriptors or `schoolYearTypes`: an ODS
+//! has those already.
 
 use std::collections::HashSet;
 
@@ -27,11 +28,13 @@ pub enum Strength {
 pub struct Selection {
     /// The chosen kinds and all prerequisites that are available, in load order.
     pub kinds: Vec<ResourceKind>,
+    /// Those of them to which no selected kind refers: an ODS authorizes by them what is about people.
+    pub authorizing: Vec<ResourceKind>,
     /// The prerequisites that are not available.
     pub missing: Vec<Missing>,
 }
 
-/// A strong reference of a selected kind that no selected kind satisfies.
+/// What a selected kind needs, and no selected kind gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Missing {
@@ -39,8 +42,22 @@ pub struct Missing {
     pub kind: ResourceKind,
     /// Which reference: the position in [`ResourceSpec::references`](crate::model::ResourceSpec::references).
     pub reference: u16,
-    /// The kinds that would satisfy it, several for an abstract target.
+    /// What it is needed for.
+    pub need: Need,
+    /// The kinds of which one would do: several for an abstract target, and for a person with several primary associations.
     pub targets: Vec<ResourceKind>,
+}
+
+/// What a prerequisite is needed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Need {
+    /// Every record refers to it.
+    Reference,
+    /// A record may refer to it.
+    Optional,
+    /// An ODS authorizes records by it: the reference is to the person whose primary association it is.
+    Authorization,
 }
 
 impl Dependencies {
@@ -62,29 +79,47 @@ impl Dependencies {
         })
     }
 
-    /// What must be selected with the chosen kinds: through strong references, transitively, everything that is `available` (the source
-    /// holds it and the preferences switch it on). Every available subclass of an abstract target is selected.
+    /// What must be selected with the chosen kinds, transitively: everything that is `available` (the source holds it and the preferences
+    /// switch it on) and to which they refer, always or perhaps, and the primary associations of the people to whom they refer. Every
+    /// available subclass of an abstract target is selected.
     ///
     /// What is not available is named, and what lies behind it is not selected: the kind itself will not be sent.
     pub fn select_dependencies(&self, chosen: &[ResourceKind], available: impl Fn(&ResourceKind) -> bool) -> Selection {
-        let strong =
-            |kind: &ResourceKind| (0..).zip(kind.spec().references).filter(|(_, reference)| reference.strong).collect::<Vec<_>>();
         let kinds = self.reach(chosen, |node| {
-            let references = strong(&self.load[node]);
-            let targets = references.iter().flat_map(|(_, reference)| self.ordered(reference));
-            targets.filter(|target| available(&self.load[*target])).collect()
+            let needed = self.needs(&self.load[node]).into_iter().flat_map(|(_, _, targets)| targets);
+            needed.filter(|target| available(&self.load[*target])).collect()
         });
         let selected: HashSet<_> = kinds.iter().collect();
-        let missing = kinds.iter().flat_map(|kind| {
-            let missing = strong(kind).into_iter().map(|(reference, spec)| (reference, self.kinds(&self.ordered(spec))));
-            let missing =
-                missing.filter(|(_, targets)| !targets.is_empty() && !targets.iter().any(|target| selected.contains(target)));
-            missing.map(|(reference, targets)| Missing { kind: kind.clone(), reference, targets }).collect::<Vec<_>>()
-        });
-        Selection { missing: missing.collect(), kinds: kinds.clone() }
+        let (mut referred, mut missing) = (HashSet::new(), Vec::new());
+        for kind in &kinds {
+            for (reference, need, targets) in self.needs(kind) {
+                let targets = self.kinds(&targets);
+                if !targets.iter().any(|target| selected.contains(target)) {
+                    missing.push(Missing { kind: kind.clone(), reference, need, targets });
+                } else if need != Need::Authorization {
+                    referred.extend(targets);
+                }
+            }
+        }
+        let authorizing = kinds.iter().filter(|kind| !chosen.contains(kind) && !referred.contains(*kind)).cloned().collect();
+        Selection { authorizing, missing, kinds: kinds.clone() }
     }
 
-    /// What must be selected with the chosen kinds as far as the model alone can say, in load order.
+    /// What records of a kind need, by the position of the reference that asks for it: kinds of which one will do, never none.
+    fn needs(&self, kind: &ResourceKind) -> Vec<(u16, Need, Vec<NodeIndex>)> {
+        let strength = |reference: &ReferenceSpec| if reference.strong { Need::Reference } else { Need::Optional };
+        let references = (0..).zip(kind.spec().references);
+        let referred = references.map(|(index, reference)| (index, strength(reference), self.ordered(reference)));
+        let people = self.person_references(kind).into_iter();
+        let authorizing = people.map(|person| {
+            let known = self.people.iter().find(|known| self.load[known.node] == person.person);
+            (person.reference, Need::Authorization, known.map(|known| known.primaries.clone()).unwrap_or_default())
+        });
+        referred.chain(authorizing).filter(|(_, _, targets)| !targets.is_empty()).collect()
+    }
+
+    /// What must be selected with the chosen kinds as far as the model alone can say, in load order: what every record refers to, and the
+    /// primary associations of the people among that.
     ///
     /// An abstract target needs only one of its subclasses, and the model cannot say which. The usual one is taken: the subclass to which
     /// most kinds refer by itself (schools, for an education organization).
@@ -94,15 +129,25 @@ impl Dependencies {
     /// use edfi_resync::model::Model;
     ///
     /// let model = Model::ds5_2();
-    /// let selected = Dependencies::of(&model)?.model_dependencies(&[model.kind("courseOfferings")?]);
-    /// let selected: Vec<_> = selected.iter().map(|kind| kind.endpoint()).collect();
-    /// assert_eq!(selected, ["schools", "sessions", "courses", "courseOfferings"]);
+    /// let dependencies = Dependencies::of(&model)?;
+    /// let selected = |endpoint| -> edfi_resync::Result<Vec<_>> {
+    ///     let selected = dependencies.model_dependencies(&[model.kind(endpoint)?]);
+    ///     Ok(selected.iter().map(|kind| kind.endpoint().to_owned()).collect())
+    /// };
+    /// assert_eq!(selected("courseOfferings")?, ["schools", "sessions", "courses", "courseOfferings"]);
+    /// assert_eq!(selected("studentContactAssociations")?, ["contacts", "students", "schools", "studentSchoolAssociations", "studentContactAssociations"]);
     /// # Ok::<(), edfi_resync::Error>(())
     /// ```
     pub fn model_dependencies(&self, chosen: &[ResourceKind]) -> Vec<ResourceKind> {
         self.reach(chosen, |node| {
-            let references = self.load[node].spec().references.iter().filter(|reference| reference.strong);
-            references.filter_map(|reference| self.usual(self.ordered(reference))).collect()
+            let references = self.load[node].spec().references;
+            let always = |index: u16| references[usize::from(index)].strong;
+            let needs = self.needs(&self.load[node]).into_iter().filter(|(reference, ..)| always(*reference));
+            let chosen = needs.map(|(_, need, targets)| match need {
+                Need::Authorization => targets,
+                _ => self.usual(targets).into_iter().collect(),
+            });
+            chosen.flatten().collect()
         })
     }
 

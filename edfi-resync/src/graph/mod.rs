@@ -26,7 +26,7 @@ mod edge;
 mod order;
 mod people;
 
-pub use closure::{Missing, Selection, Strength};
+pub use closure::{Missing, Need, Selection, Strength};
 pub use dependencies::Dependencies;
 pub use order::{LoadOrderEntry, Operation};
 pub use people::PersonReference;

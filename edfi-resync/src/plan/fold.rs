@@ -10,7 +10,7 @@ use super::step::{Pass, Step};
 use super::{Occasion, PLAN_FORMAT, Plan, PlannedSchool};
 use crate::campus::{Configuration, EnableEdFi, Mode, Request, SchoolSelection};
 use crate::error::{Error, ErrorKind, Result};
-use crate::graph::{Dependencies, Operation};
+use crate::graph::{Dependencies, Missing, Need, Operation};
 use crate::model::{CampusRole, Model, ResourceClass, ResourceKind};
 use crate::source::{CampusSchool, Capabilities, CatalogEntry, UnmappedCode};
 
@@ -112,7 +112,7 @@ impl Facts {
             if !skipped.is_empty() {
                 warnings.push(format!("skipped, because people, courses or sections are listed: {}", skipped.join(", ")));
             }
-            return Ok(Chosen { kinds, added: BTreeSet::new() });
+            return Ok(Chosen { kinds, ..Chosen::default() });
         };
         let invalid = |message: String, hint: &str| Err(Error::new(ErrorKind::RequestInvalid, message).with_hint(hint));
         if endpoints.is_empty() {
@@ -149,27 +149,50 @@ impl Facts {
             }
             kinds.insert(kind);
         }
-        let mut added = BTreeSet::new();
+        let mut chosen = Chosen { kinds, ..Chosen::default() };
         if request.select_dependencies {
-            let chosen: Vec<_> = kinds.iter().cloned().collect();
+            let asked: Vec<_> = chosen.kinds.iter().cloned().collect();
             let available = |kind: &ResourceKind| held.contains(kind) && is_on(kind) && !is_read_only(kind);
-            let selection = dependencies.select_dependencies(&chosen, available);
-            added = selection.kinds.into_iter().filter(|kind| !kinds.contains(kind)).collect();
-            for missing in selection.missing {
-                let off: Vec<_> = missing.targets.iter().filter(|kind| held.contains(kind)).map(ResourceKind::endpoint).collect();
-                if !off.is_empty() {
-                    warnings.push(format!("{} require {}, which are switched off and not sent", missing.kind, off.join(", ")));
-                }
-            }
+            let selection = dependencies.select_dependencies(&asked, available);
+            warnings.extend(selection.missing.iter().filter_map(|missing| {
+                let held: Vec<_> = missing.targets.iter().filter(|kind| held.contains(kind)).collect();
+                unmet(missing, &held, &is_read_only)
+            }));
+            chosen.added = selection.kinds.into_iter().filter(|kind| !chosen.kinds.contains(kind)).collect();
+            chosen.authorizing = selection.authorizing.into_iter().collect();
         }
-        Ok(Chosen { kinds, added })
+        Ok(chosen)
     }
 }
 
+/// What a plan says of a prerequisite that is not sent; nothing of what only some records need and the source has not.
+fn unmet(missing: &Missing, held: &[&ResourceKind], is_read_only: &dyn Fn(&ResourceKind) -> bool) -> Option<String> {
+    let needs = match missing.need {
+        Need::Reference => "require",
+        Need::Authorization => "are authorized by",
+        _ => "may refer to",
+    };
+    let named = |kinds: &[&ResourceKind]| kinds.iter().map(|kind| kind.endpoint()).collect::<Vec<_>>().join(" or ");
+    let (read_only, off): (Vec<_>, Vec<_>) = held.iter().partition(|kind| is_read_only(kind));
+    let kind = &missing.kind;
+    if !off.is_empty() {
+        return Some(format!("{kind} {needs} {}, which are switched off and not sent", named(&off)));
+    }
+    // The ODS has what nobody may write there.
+    if !read_only.is_empty() || missing.need == Need::Optional {
+        return None;
+    }
+    let targets: Vec<_> = missing.targets.iter().collect();
+    Some(format!("{kind} {needs} {}, which the source does not hold: the ODS must have them", named(&targets)))
+}
+
 /// The kinds of a plan.
+#[derive(Default)]
 pub(super) struct Chosen {
     pub(super) kinds: BTreeSet<ResourceKind>,
     pub(super) added: BTreeSet<ResourceKind>,
+    /// Those that were added because an ODS authorizes by them.
+    pub(super) authorizing: BTreeSet<ResourceKind>,
 }
 
 impl Chosen {
@@ -295,6 +318,7 @@ impl Steps {
             let Some(selection) = selection else { continue };
             let mut step = Step::new(kind.endpoint(), kind.spec().category, entry.order, selection);
             step.added = added;
+            step.authorizes = chosen.authorizing.contains(&kind);
             if entry.operations.contains(&Operation::Create) {
                 step.records = match &step.selection {
                     Selection::FullScope => counts.get(&kind).copied(),

@@ -24,7 +24,7 @@ impl Plan {
     ) -> Result<Self> {
         let mut warnings = facts.server.warnings.clone();
         let held: BTreeSet<&ResourceKind> = facts.catalog.iter().map(|entry| &entry.kind).collect();
-        let mut chosen = Chosen { kinds: BTreeSet::new(), added: BTreeSet::new() };
+        let mut chosen = Chosen::default();
         for (kind, errors) in errors {
             let why = if !facts.configuration.preferences.is_on(kind.endpoint()) {
                 "are switched off in the Resource Preferences"

@@ -21,6 +21,9 @@ pub struct Step {
     pub selection: Selection,
     /// Added by *Select dependencies*.
     pub added: bool,
+    /// Added, although no selected resource refers to it: an ODS authorizes by it what is about the people to whom they refer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub authorizes: bool,
     /// How many records take part, where that is known before the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub records: Option<u64>,
@@ -50,6 +53,7 @@ impl Step {
             pass: Pass::First,
             selection,
             added: false,
+            authorizes: false,
             records: None,
             after: Vec::new(),
         }

@@ -115,6 +115,10 @@ impl fmt::Display for Effect<'_> {
             (_, Selection::Narrowed(_)) => write!(f, "narrowed to {}", step.selection.filters())?,
             (_, Selection::NarrowedAndRelated(_)) => write!(f, "narrowed to {}, and related", step.selection.filters())?,
         }
-        if step.added { f.write_str(" (added by select dependencies)") } else { Ok(()) }
+        match (step.added, step.authorizes) {
+            (false, _) => Ok(()),
+            (true, false) => f.write_str(" (added by select dependencies: referred to)"),
+            (true, true) => f.write_str(" (added by select dependencies: authorizes people)"),
+        }
     }
 }
