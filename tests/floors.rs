@@ -6,21 +6,22 @@ use std::path::{Path, PathBuf};
 
 /// Each module of the library with the modules it may import from.
 const FLOORS: &[(&str, &[&str])] = &[
-    ("error", &[]),
+    ("shown", &[]),
+    ("error", &["shown"]),
     ("defect", &[]),
     ("system", &[]),
-    ("model", &["error"]),
-    ("campus", &["model", "error"]),
-    ("source", &["campus", "model", "error", "system"]),
-    ("ods", &["campus", "model", "error", "defect", "system"]),
-    ("graph", &["model", "error"]),
-    ("ledger", &["campus", "model", "error", "system"]),
-    ("resources", &["model", "error"]),
-    ("plan", &["graph", "source", "campus", "model", "error"]),
-    ("engine", &["plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "defect"]),
-    ("report", &["engine", "plan", "ledger", "campus", "model", "error"]),
-    ("resync", &["report", "engine", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error"]),
-    ("testing", &["ledger", "source", "ods", "graph", "campus", "model", "error"]),
+    ("model", &["error", "shown"]),
+    ("campus", &["model", "error", "shown"]),
+    ("source", &["campus", "model", "error", "shown", "system"]),
+    ("ods", &["campus", "model", "error", "shown", "defect", "system"]),
+    ("graph", &["model", "error", "shown"]),
+    ("ledger", &["campus", "model", "error", "shown", "system"]),
+    ("resources", &["model", "error", "shown"]),
+    ("plan", &["graph", "source", "campus", "model", "error", "shown"]),
+    ("engine", &["plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown", "defect"]),
+    ("report", &["engine", "plan", "ledger", "campus", "model", "error", "shown"]),
+    ("resync", &["report", "engine", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
+    ("testing", &["ledger", "source", "ods", "graph", "campus", "model", "error", "shown"]),
 ];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {

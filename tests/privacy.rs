@@ -3,6 +3,8 @@
 //!
 //! One binary of its own: it listens to every log line of the process.
 
+#[path = "privacy/foreign.rs"]
+mod foreign;
 #[path = "privacy/hasty.rs"]
 mod hasty;
 #[path = "privacy/listening.rs"]

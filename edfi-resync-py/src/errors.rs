@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use edfi_resync::{Error, ErrorKind};
+use edfi_resync::{Error, ErrorKind, Shown};
 use pyo3::exceptions::{PyKeyboardInterrupt, PyTypeError};
 use pyo3::prelude::*;
 
@@ -45,7 +45,8 @@ fn cause(py: Python<'_>, error: &(dyn StdError + 'static)) -> PyErr {
     if let Some(error) = error.downcast_ref::<Error>() {
         return exception(py, error);
     }
-    let raised = make(py, "ResyncError", &error.to_string(), None, false);
+    // What others say may hold anything.
+    let raised = make(py, "ResyncError", &Shown(error).to_string(), None, false);
     if let Some(source) = error.source() {
         raised.set_cause(py, Some(cause(py, source)));
     }
@@ -72,7 +73,7 @@ pub(crate) fn is_interrupt(py: Python<'_>, error: &PyErr) -> bool {
 /// An argument of the wrong type.
 pub(crate) fn wrong_type(name: &str, value: &Bound<'_, PyAny>, wanted: &str) -> PyErr {
     let found = value.get_type().name().map_or_else(|_| "something else".to_owned(), |name| name.to_string());
-    PyTypeError::new_err(format!("{name} is of type {found}; pass {wanted}"))
+    PyTypeError::new_err(format!("{} is of type {}; pass {wanted}", Shown(name), Shown(found)))
 }
 
 /// An error that Python's side finds by itself.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use edfi_resync::Shown;
 use edfi_resync::engine::{Cause, Event, Outcome, RecordName, RemovalEnd, Skip};
 use edfi_resync::model::Origin;
 use edfi_resync::plan::{Kept, Pass, Plan, Removal};
@@ -102,8 +103,8 @@ impl Dicts {
                 dict.set_item(event, intern!(py, "removed"))?;
                 self.name_removal(&dict, removal)?;
                 dict.set_item(intern!(py, "end"), end.as_str())?;
-                dict.set_item(intern!(py, "id"), listed.id)?;
-                dict.set_item(intern!(py, "object"), listed.object)?;
+                dict.set_item(intern!(py, "id"), Shown(listed.id).to_string())?;
+                dict.set_item(intern!(py, "object"), listed.object.map(|object| Shown(object).to_string()))?;
                 dict.set_item(intern!(py, "because"), name_of(&listed.because))?;
                 match end {
                     RemovalEnd::Kept(why) => dict.set_item(intern!(py, "reason"), why.as_str())?,
@@ -182,7 +183,7 @@ fn campus<'py>(py: Python<'py>, record: &RecordName) -> PyResult<Bound<'py, PyDi
 
 /// The Campus object of a record, as the report names it.
 fn object(record: &RecordName) -> Option<String> {
-    record.campus.object().map(|object| format!("{}:{}", object.kind, object.id))
+    record.campus.object().map(ToString::to_string)
 }
 
 /// Why a record could not be delivered, or deleted.

@@ -95,12 +95,12 @@ impl SourceStore for Records {
 
 impl fmt::Display for Records {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} records in memory", self.count)
+        f.write_str("records in memory")
     }
 }
 
 impl fmt::Debug for Records {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Records({self})")
+        write!(f, "Records({} records)", self.count)
     }
 }

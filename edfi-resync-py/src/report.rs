@@ -287,7 +287,7 @@ impl Failure {
     }
 
     fn __str__(&self) -> String {
-        self.0.to_string().trim_end().to_owned()
+        self.0.to_string()
     }
 
     fn __repr__(&self) -> String {

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::shown::{Shown, line};
+
 /// `Result` with the crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -11,7 +13,8 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why an operation as a whole could not be done.
 ///
-/// `Display` is one line: what happened and where, then what to do. Secrets, bodies and people are never in it.
+/// `Display` is one line: what happened and where, then what to do. Secrets, bodies and people are never in it, and no character that moves a
+/// cursor or breaks the line, whoever named the things that it names.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -60,15 +63,15 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// An error of this kind. The message is one line, lower case, without a full stop.
+    /// An error of this kind. The message is one line, lower case, without a full stop; what is no plain character in it becomes its escape.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { kind, message: message.into(), hint: None, source: None }))
+        Self(Box::new(Inner { kind, message: line(message), hint: None, source: None }))
     }
 
     /// Says what to do.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        self.0.hint = Some(hint.into());
+        self.0.hint = Some(line(hint));
         self
     }
 
@@ -82,7 +85,7 @@ impl Error {
     /// Puts the place, such as the name of an option, before the message.
     #[must_use]
     pub fn at(mut self, place: impl fmt::Display) -> Self {
-        self.0.message = format!("{place}: {}", self.0.message);
+        self.0.message = line(format!("{}: {}", Shown(place), self.0.message));
         self
     }
 
@@ -112,8 +115,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)?;
         match &self.0.hint {
-            Some(hint) => write!(f, "; {hint}"),
-            None => Ok(()),
+            // A message that quotes another error may say it already.
+            Some(hint) if !self.0.message.contains(hint.as_str()) => write!(f, "; {hint}"),
+            _ => Ok(()),
         }
     }
 }

@@ -102,6 +102,7 @@ pub mod report;
 #[cfg(feature = "typed")]
 pub mod resources;
 mod resync;
+mod shown;
 pub mod source;
 mod system;
 #[cfg(feature = "testing")]
@@ -112,3 +113,4 @@ pub use resync::{
     Advice, AdviceReason, EventEnd, HandledEvent, Handling, OPTIONS, Options, Prerequisite, PrerequisiteName, QueuedEvent,
     ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
 };
+pub use shown::Shown;

@@ -1,7 +1,7 @@
 //! Listens to every log line of the process, whoever writes it, and to every panic.
 
 use std::fmt::{self, Write as _};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -17,6 +17,11 @@ pub(super) struct Heard {
 impl Heard {
     /// Listens from now on, at the finest level, to `tracing`, `log` and panics.
     pub(super) fn install() -> Self {
+        static HEARD: OnceLock<Heard> = OnceLock::new();
+        HEARD.get_or_init(Self::listen).clone()
+    }
+
+    fn listen() -> Self {
         let heard = Self::default();
         tracing::subscriber::set_global_default(heard.clone()).expect("nobody else listens");
         log::set_boxed_logger(Box::new(heard.clone())).expect("nobody else listens");

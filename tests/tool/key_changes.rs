@@ -66,7 +66,12 @@ async fn row_16_what_may_not_change_its_key_is_sent_anew_and_the_old_record_is_l
     let [left] = report.left_behind.as_slice() else { panic!("{:?}", report.left_behind) };
     assert_eq!((left.resource.as_str(), left.object.as_deref()), ("calendarDates", Some("Day:121")));
     assert_eq!(Some(&Value::from(left.id.as_str())), old.as_ref().map(|old| &old["id"]));
-    assert!(report.to_string().contains("left behind in the ODS under an old key: 1; a cleanup deletes them"), "{report}");
+    assert!(
+        report
+            .to_string()
+            .contains("warning: 1 record is left behind in the ODS under an old key; a cleanup deletes it\n   left behind: "),
+        "{report}"
+    );
     assert_eq!(world.count("calendarDates"), 7, "a resync never deletes");
 
     let (_, plan) = world.plan(&moved_day(&campus), &cleanup()).await;

@@ -60,7 +60,9 @@ class Progress:
         parts = [f"{self._settled:,}{total} records", f"{rate:,.0f}/s", self._resource]
         if self._troubled:
             parts.append(f"{self._troubled:,} not delivered")
-        return "resync: " + ", ".join(part for part in parts if part)
+        line = "resync: " + ", ".join(part for part in parts if part)
+        # Whoever named a resource, nothing in its name moves the cursor.
+        return "".join(letter if letter.isprintable() else "?" for letter in line)
 
     def _show(self) -> None:
         self._shown = self._clock()

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::outcome::{Cause, CauseClass, RecordName};
 use crate::model::{ShapeError, ShapeProblem};
 use crate::ods::{Answer, Verdict};
+use crate::shown::{Shown, line};
 
 /// A record that cannot be sent because of its shape.
 pub(super) fn shape(record: RecordName, errors: Vec<ShapeError>) -> Arc<Cause> {
@@ -34,15 +35,7 @@ pub(super) fn shape(record: RecordName, errors: Vec<ShapeError>) -> Arc<Cause> {
     if more > 0 {
         messages.push(format!("and {more} more"));
     }
-    Arc::new(Cause {
-        record,
-        class,
-        status: None,
-        message: messages.join("; "),
-        hint: Some(hint.to_owned()),
-        errors,
-        maybe_applied: false,
-    })
+    Arc::new(Cause { errors, ..plain(record, class, messages.join("; "), Some(hint.to_owned())) })
 }
 
 /// A code as it may be shown. A query that takes a name or a free text for a code must not print it.
@@ -61,13 +54,13 @@ fn shown(code: &str) -> String {
 
 /// A row that its query should not have returned.
 pub(super) fn outside_scope(record: RecordName, why: &str) -> Arc<Cause> {
-    let hint = format!("{} must apply the request's scope, as by :school_year and :schools", record.origin.source);
+    let hint = format!("{} must apply the request's scope, as by :school_year and :schools", Shown(&record.origin.source));
     Arc::new(plain(record, CauseClass::OutsideScope, format!("outside the request's scope: {why}"), Some(hint)))
 }
 
-/// Something else, with its own words.
+/// Something else, with its own words. Every cause is made here, so that its texts are lines that may be shown.
 pub(super) fn plain(record: RecordName, class: CauseClass, message: String, hint: Option<String>) -> Cause {
-    Cause { record, class, status: None, message, hint, errors: Vec::new(), maybe_applied: false }
+    Cause { record, class, status: None, message: line(message), hint: hint.map(line), errors: Vec::new(), maybe_applied: false }
 }
 
 /// A record that cannot be deleted, because of what is left in the ODS.
@@ -107,15 +100,8 @@ pub(super) fn refused(record: RecordName, answer: &Answer) -> Arc<Cause> {
         (None, Some(status)) => format!("HTTP {status} without an explanation"),
         (None, None) => "no answer came".to_owned(),
     };
-    Arc::new(Cause {
-        record,
-        class,
-        status: answer.status,
-        message,
-        hint: Some(hint.to_owned()),
-        errors: Vec::new(),
-        maybe_applied: answer.maybe_applied,
-    })
+    let cause = plain(record, class, message, Some(hint.to_owned()));
+    Arc::new(Cause { status: answer.status, maybe_applied: answer.maybe_applied, ..cause })
 }
 
 /// `$.classPeriods[2].x` as `$.classPeriods[*].x`, so that equal failures read equal.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::kind::ResourceKind;
+use crate::shown::Shown;
 
 /// One resource as its source wrote it. The bytes are never changed.
 #[derive(Clone)]
@@ -45,8 +46,8 @@ impl Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.position {
-            0 => f.write_str(&self.source),
-            position => write!(f, "{}:{position}", self.source),
+            0 => write!(f, "{}", Shown(&self.source)),
+            position => write!(f, "{}:{position}", Shown(&self.source)),
         }
     }
 }
@@ -106,6 +107,13 @@ pub struct CampusObject {
     pub kind: Arc<str>,
     /// Its primary key there.
     pub id: i64,
+}
+
+/// As it is named everywhere: `Enrollment:4711`.
+impl fmt::Display for CampusObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", Shown(&self.kind), self.id)
+    }
 }
 
 impl CampusKeys {

@@ -38,6 +38,7 @@ use super::token::Tokens;
 use super::verdict::{Operation, Verdict};
 use crate::error::Result;
 use crate::model::ResourceKind;
+use crate::shown::Shown;
 
 /// A connection to one Ed-Fi API. Cheap to clone; all clones share one token, and one limit of how much is
 /// sent at once.
@@ -75,7 +76,7 @@ impl Ods {
         let exchange = Exchange { service, clock, rng, policy: options.retry.clone() };
         let discovery = Discovery::fetch(&exchange, &url, &options).await?;
         for warning in &discovery.warnings {
-            tracing::warn!("{warning}");
+            tracing::warn!("{}", Shown(warning));
         }
         let tokens = Tokens::new(discovery.oauth.clone(), &credentials);
         let permits = Permits::new(options.concurrency, options.outage_patience, options.retry_budget);

@@ -12,6 +12,7 @@ use crate::campus::{Configuration, EnableEdFi, Mode, Request, SchoolSelection};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{Dependencies, Missing, Need, Operation};
 use crate::model::{CampusRole, Model, ResourceClass, ResourceKind};
+use crate::shown::line;
 use crate::source::{CampusSchool, Capabilities, CatalogEntry, UnmappedCode};
 
 /// What the front door found out about source and server.
@@ -255,7 +256,7 @@ impl Plan {
         warnings: Vec<String>,
     ) -> Self {
         let planned =
-            |school: &CampusSchool| PlannedSchool { id: school.id, number: school.number.clone(), name: school.name.clone() };
+            |school: &CampusSchool| PlannedSchool { id: school.id, number: line(&school.number), name: line(&school.name) };
         Self {
             format: PLAN_FORMAT.to_owned(),
             fingerprint: String::new(),
@@ -275,7 +276,7 @@ impl Plan {
             removals: Vec::new(),
             steps,
             unmapped: Vec::new(),
-            warnings,
+            warnings: warnings.into_iter().map(line).collect(),
         }
     }
 

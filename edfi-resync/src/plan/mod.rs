@@ -41,6 +41,7 @@ use url::Url;
 use crate::campus::{Mode, Request, SchoolYear};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
+use crate::shown::line;
 
 /// The version of the JSON form of a plan.
 pub const PLAN_FORMAT: &str = "edfi-resync-plan/1";
@@ -93,9 +94,9 @@ pub struct Plan {
 pub struct PlannedSchool {
     /// The Campus school ID.
     pub id: i64,
-    /// Its number.
+    /// Its number, as it may be shown.
     pub number: String,
-    /// Its name.
+    /// Its name, as it may be shown.
     pub name: String,
 }
 
@@ -106,7 +107,7 @@ impl Plan {
     /// [`ErrorKind::Unexpected`] when it cannot be written as JSON.
     pub(crate) fn with_removals(mut self, removals: Vec<RemovalStep>, warnings: Vec<String>) -> Result<Self> {
         self.removals = removals;
-        self.warnings.extend(warnings);
+        self.warnings.extend(warnings.into_iter().map(line));
         self.fingerprint = self.compute_fingerprint()?;
         Ok(self)
     }

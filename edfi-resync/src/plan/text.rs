@@ -7,16 +7,18 @@ use super::removal::{CEILING, RemovalStep, exceeds_ceiling};
 use super::selection::Selection;
 use super::step::{Pass, Step};
 use crate::campus::Mode;
+use crate::shown::Lines;
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Lines::new(f);
         let what = self.occasion.title(self.mode);
-        writeln!(f, "{what} of {:?}, school year {}, into {}", self.configuration, self.school_year, self.target)?;
+        write!(f, "{what} of {:?}, school year {}, into {}", self.configuration, self.school_year, self.target)?;
         if !self.schools.is_empty() {
             let names: Vec<_> = self.schools.iter().take(5).map(|school| format!("{} {}", school.number, school.name)).collect();
             let more = self.schools.len().saturating_sub(names.len());
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            writeln!(f, "{} schools: {}{more}", self.schools.len(), names.join(", "))?;
+            write!(f, "{} schools: {}{more}", self.schools.len(), names.join(", "))?;
         }
         if !self.removals.is_empty() {
             self.fmt_removals(f)?;
@@ -25,7 +27,7 @@ impl fmt::Display for Plan {
             self.fmt_steps(f)?;
         }
         for warning in &self.warnings {
-            writeln!(f, "warning: {warning}")?;
+            write!(f, "warning: {warning}")?;
         }
         write!(f, "plan {}", self.fingerprint)
     }
@@ -35,37 +37,38 @@ impl fmt::Display for Plan {
 const LISTED: usize = 20;
 
 impl Plan {
-    fn fmt_steps(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:>5}  {:<55} {:>9}  records", "order", "resource", "known")?;
+    fn fmt_steps(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
+        write!(f, "{:>5}  {:<55} {:>9}  records", "order", "resource", "known")?;
         for step in &self.steps {
             let known = step.records.map_or(String::new(), |records| records.to_string());
-            writeln!(f, "{:>5}  {:<55} {known:>9}  {}", step.order, step.resource, Effect(step))?;
+            write!(f, "{:>5}  {:<55} {known:>9}  {}", step.order, step.resource, Effect(step))?;
         }
         let resources = self.steps.iter().filter(|step| step.pass == Pass::First).count();
-        writeln!(f, "{resources} resources, {} records known before the run", self.known_records())
+        write!(f, "{resources} resources, {} records known before the run", self.known_records())
     }
 
-    fn fmt_removals(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:>5}  {:<55} {:>9} {:>9} {:>9} {:>9}", "order", "resource", "found", "delete", "keep", "outside")?;
+    fn fmt_removals(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
+        write!(f, "{:>5}  {:<55} {:>9} {:>9} {:>9} {:>9}", "order", "resource", "found", "delete", "keep", "outside")?;
         for step in &self.removals {
             let deletes = step.deletes.len() as u64;
             let (found, keep, outside) = (step.found, step.found - deletes.min(step.found), step.outside);
-            write!(f, "{:>5}  {:<55} {found:>9} {deletes:>9} {keep:>9} {outside:>9}", step.order, step.resource)?;
-            if let Selection::Narrowed(_) = step.selection {
-                write!(f, "  narrowed to {}", step.selection.filters())?;
-            }
-            writeln!(f)?;
+            let narrowed = match step.selection {
+                Selection::Narrowed(_) => format!("  narrowed to {}", step.selection.filters()),
+                _ => String::new(),
+            };
+            let (order, resource) = (step.order, &step.resource);
+            write!(f, "{order:>5}  {resource:<55} {found:>9} {deletes:>9} {keep:>9} {outside:>9}{narrowed}")?;
         }
         let (deletes, found) = self.deletes();
-        writeln!(f, "{deletes} of {found} records that were found in scope are deleted")?;
+        write!(f, "{deletes} of {found} records that were found in scope are deleted")?;
         for step in &self.removals {
             step.fmt_list(f)?;
         }
         if self.mode == Mode::Cleanup && exceeds_ceiling(deletes, found) {
             if self.request.force {
-                writeln!(f, "more than {CEILING}, or than a tenth: asked for with force")?;
+                write!(f, "more than {CEILING}, or than a tenth: asked for with force")?;
             } else {
-                writeln!(
+                write!(
                     f,
                     "REFUSED as it stands: more than {CEILING}, or than a tenth, is only deleted when the plan is run with force"
                 )?;
@@ -77,24 +80,24 @@ impl Plan {
 
 impl RemovalStep {
     /// The list to review, and what stays although Campus does not send it.
-    fn fmt_list(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt_list(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
         for removal in self.deletes.iter().take(LISTED) {
             let object = removal.object.as_ref().map_or(String::new(), |object| format!(" {object}"));
-            writeln!(f, "   delete {} {}{object}: {}", self.resource, removal.id, removal.because)?;
+            write!(f, "   delete {} {}{object}: {}", self.resource, removal.id, removal.because)?;
         }
         if self.deletes.len() > LISTED {
-            writeln!(f, "   and {} more {}", self.deletes.len() - LISTED, self.resource)?;
+            write!(f, "   and {} more {}", self.deletes.len() - LISTED, self.resource)?;
         }
         for (why, records) in self.kept.iter().filter(|(why, _)| !why.is_match()) {
             let examples = self.examples.get(why).map_or(String::new(), |ids| format!(": {}", ids.join(", ")));
-            writeln!(f, "   keep {records} {}, {why}{examples}", self.resource)?;
+            write!(f, "   keep {records} {}, {why}{examples}", self.resource)?;
         }
         if let Some(gap) = &self.gap {
             let what = if self.deletes.is_empty() { "nothing of" } else { "no more of" };
-            writeln!(f, "   {what} {} is deleted: {gap}", self.resource)?;
+            write!(f, "   {what} {} is deleted: {gap}", self.resource)?;
         }
         if self.dropped > 0 {
-            writeln!(f, "   forget {} {} that the ODS does not have any more", self.dropped, self.resource)?;
+            write!(f, "   forget {} {} that the ODS does not have any more", self.dropped, self.resource)?;
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ use crate::campus::{Mode, Request, SchoolSelection, SchoolYear};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{AuditRow, Detail, ErrorId, FencingToken, RunId};
 use crate::plan::Plan;
+use crate::shown::line;
 
 /// Something that was asked for. It names people by Campus IDs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -231,6 +232,16 @@ impl AuditDetail {
         self
     }
 
+    /// Whoever wrote the row, its texts are lines that may be shown.
+    fn as_shown(mut self) -> Self {
+        self.target = self.target.map(line);
+        self.plan = self.plan.map(line);
+        self.reason = self.reason.map(line);
+        self.resources = self.resources.into_iter().map(line).collect();
+        self.counts = self.counts.into_iter().map(|(column, count)| (line(column), count)).collect();
+        self
+    }
+
     /// As the ledger keeps it.
     pub(crate) fn kept(&self) -> Result<Detail> {
         let json = serde_json::to_string(self)
@@ -246,7 +257,8 @@ impl AuditRecord {
             // A row that somebody else wrote says what it can.
             let detail: AuditDetail = row.detail.and_then(|detail| serde_json::from_str(detail.as_str()).ok()).unwrap_or_default();
             let AuditRow { id, at, actor, action, configuration, run, .. } = row;
-            (at, id, Self { at, actor, action: action.as_str(), configuration, run, detail })
+            let (actor, configuration) = (line(actor), configuration.map(line));
+            (at, id, Self { at, actor, action: action.as_str(), configuration, run, detail: detail.as_shown() })
         };
         let mut records: Vec<_> = rows.into_iter().map(record).collect();
         let is_over = |record: &Self| record.detail.result != AuditResult::Begun;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::failure::grouped;
 use crate::ledger::{Ending, ErrorId, ErrorRow};
+use crate::shown::line;
 
 /// Records that failed for one reason, with those that were held back by them.
 ///
@@ -40,6 +41,7 @@ impl ErrorGroup {
         let mut places: HashMap<(String, String, String), usize> = HashMap::new();
         let mut groups: Vec<Self> = Vec::new();
         for row in rows {
+            let row = as_shown(row);
             // `because_of` is the path of the resource and the origin of the record that failed first.
             let first = row.because_of.as_deref().and_then(|because| because.split_once(' ')).map(|(path, _)| path);
             let resource = first.unwrap_or(&row.resource).to_owned();
@@ -69,6 +71,21 @@ impl ErrorGroup {
     /// The numbers of all its errors, to retry or archive them.
     pub fn ids(&self) -> impl Iterator<Item = ErrorId> + '_ {
         self.failed.iter().chain(&self.blocked).map(|row| row.id)
+    }
+}
+
+/// Whoever wrote the row, its texts are lines that may be shown.
+fn as_shown(row: ErrorRow) -> ErrorRow {
+    ErrorRow {
+        configuration: line(row.configuration),
+        resource: line(row.resource),
+        class: line(row.class),
+        message: line(row.message),
+        hint: row.hint.map(line),
+        origin: line(row.origin),
+        object: row.object.map(line),
+        because_of: row.because_of.map(line),
+        ..row
     }
 }
 

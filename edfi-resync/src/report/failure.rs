@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::engine::{Cause, CauseClass, RecordName};
 use crate::model::CampusRole;
+use crate::shown::line;
 
 /// Records of one resource that failed for one reason. A record with several codes that are not mapped counts for each of them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -66,8 +67,8 @@ impl Failure {
             resource: cause.record.kind.endpoint().to_owned(),
             class: cause.class,
             status: cause.status,
-            message: message.to_owned(),
-            hint: cause.hint.clone(),
+            message: line(message),
+            hint: cause.hint.clone().map(line),
             records: 0,
             examples: Vec::new(),
             blocked: BTreeMap::new(),
@@ -78,6 +79,16 @@ impl Failure {
         self.records += 1;
         if self.examples.len() < EXAMPLES {
             self.examples.push(Example::of(record));
+        }
+    }
+
+    /// Adds the records of another failure, of the same resource and class.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.records += other.records;
+        self.examples.extend(other.examples);
+        self.examples.truncate(EXAMPLES);
+        for (endpoint, records) in other.blocked {
+            *self.blocked.entry(endpoint).or_default() += records;
         }
     }
 
@@ -93,7 +104,7 @@ impl Example {
         for &(role, id) in record.campus.all() {
             campus.entry(role).or_default().push(id);
         }
-        let object = record.campus.object().map(|object| format!("{}:{}", object.kind, object.id));
+        let object = record.campus.object().map(ToString::to_string);
         Self { origin: record.origin.to_string(), campus, object }
     }
 }

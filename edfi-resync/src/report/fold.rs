@@ -1,5 +1,6 @@
 //! [`ReportFold`]: from events to a [`Report`].
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use super::failure::{Failure, grouped};
@@ -13,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::RunId;
 use crate::model::{Mending, ResourceKind};
 use crate::plan::{Pass, Plan};
+use crate::shown::line;
 
 /// Folds the events of one run.
 #[derive(Debug, Default)]
@@ -22,6 +24,7 @@ pub struct ReportFold {
     removals: HashMap<usize, RemovalTally>,
     failures: HashMap<Group, Failure>,
     left_behind: Vec<LeftBehind>,
+    left_behind_records: usize,
     gaps: Vec<Gap>,
     warnings: Vec<String>,
     /// What was mended where records entered, by step.
@@ -31,6 +34,16 @@ pub struct ReportFold {
     run: Option<RunId>,
     resumed: bool,
 }
+
+/// So many groups of failures are told apart; a server that says something else of each record must not fill the memory.
+const MOST_GROUPS: usize = 2_000;
+/// So many of them a report tells, those that cost most records.
+const MOST_REASONS: usize = 400;
+/// What the others are told as.
+const OTHER_REASONS: &str = "for other reasons, of which the error log of a ledger has each";
+const MOST_WARNINGS: usize = 400;
+/// So many records are listed that were left behind; a warning counts all.
+const MOST_LEFT_BEHIND: usize = 10_000;
 
 /// What makes failures one group.
 type Group = (ResourceKind, CauseClass, String);
@@ -50,20 +63,24 @@ impl ReportFold {
 
     /// Adds what is worth knowing and is no event of the run.
     pub fn warn(&mut self, message: impl Into<String>) {
-        self.warnings.push(message.into());
+        self.warnings.push(line(message));
     }
 
     /// Adds what could not be looked at, and says it among the warnings.
     pub fn gap(&mut self, gap: Gap) {
-        self.warnings.push(gap.to_string());
+        self.warn(gap.to_string());
         self.gaps.push(gap);
     }
 
     /// Adds to the failures of a cause.
     fn failed(&mut self, cause: &Cause, add: impl Fn(&mut Failure)) {
         for message in grouped(cause.class.as_str(), &cause.message) {
-            let group = (cause.record.kind.clone(), cause.class, message.to_owned());
-            add(self.failures.entry(group).or_insert_with(|| Failure::of(cause, message)));
+            let mut group = (cause.record.kind.clone(), cause.class, message.to_owned());
+            if self.failures.len() >= MOST_GROUPS && !self.failures.contains_key(&group) {
+                OTHER_REASONS.clone_into(&mut group.2);
+            }
+            let message = group.2.clone();
+            add(self.failures.entry(group).or_insert_with(|| Failure::of(cause, &message)));
         }
     }
 
@@ -101,20 +118,33 @@ impl ReportFold {
             let cost = |failure: &Failure| failure.records + failure.blocked_records();
             cost(b).cmp(&cost(a)).then_with(|| (&a.resource, &a.message).cmp(&(&b.resource, &b.message)))
         });
+        let failures = with_few_reasons(failures);
         let mut warnings = self.warnings;
         for ((step, mending), records) in self.mended {
             let noun = if records == 1 { "record" } else { "records" };
             warnings.push(format!("{records} {noun} of {}: {mending}", plan.steps[step].resource));
         }
+        match self.left_behind_records {
+            0 => {}
+            1 => warnings.push("1 record is left behind in the ODS under an old key; a cleanup deletes it".to_owned()),
+            records => {
+                warnings.push(format!("{records} records are left behind in the ODS under old keys; a cleanup deletes them"));
+            }
+        }
         if self.duplicates > 0 {
             warnings.push(format!("{} records are the same as an earlier one and were not sent twice", self.duplicates));
+        }
+        let more = warnings.len().saturating_sub(MOST_WARNINGS);
+        warnings.truncate(MOST_WARNINGS);
+        if more > 0 {
+            warnings.push(format!("and {more} more warnings"));
         }
         Ok(Report {
             format: REPORT_FORMAT.to_owned(),
             plan: plan.fingerprint,
             run: self.run,
             resumed: self.resumed,
-            configuration: plan.configuration,
+            configuration: line(plan.configuration),
             target: plan.target.to_string(),
             school_year: plan.school_year,
             mode: plan.mode,
@@ -127,9 +157,24 @@ impl ReportFold {
             failures,
             gaps: self.gaps,
             warnings,
-            stopped: self.stopped,
+            stopped: self.stopped.map(line),
         })
     }
+}
+
+/// The failures with at most [`MOST_REASONS`] of their own; of each resource and class the others are one.
+fn with_few_reasons(mut failures: Vec<Failure>) -> Vec<Failure> {
+    let mut others: BTreeMap<(String, CauseClass), Failure> = BTreeMap::new();
+    for failure in failures.split_off(failures.len().min(MOST_REASONS)) {
+        match others.entry((failure.resource.clone(), failure.class)) {
+            Entry::Vacant(free) => {
+                free.insert(Failure { message: OTHER_REASONS.to_owned(), hint: None, status: None, ..failure });
+            }
+            Entry::Occupied(mut merged) => merged.get_mut().merge(failure),
+        }
+    }
+    failures.extend(others.into_values());
+    failures
 }
 
 fn open(accounts: &str) -> Error {
@@ -174,8 +219,13 @@ impl Observer for ReportFold {
                     self.failed(cause, |failure| failure.add(record));
                 }
             }
-            Event::Warning { message, .. } | Event::RemovalWarning { message, .. } => self.warnings.push((*message).to_owned()),
-            Event::LeftBehind { record, id, .. } => self.left_behind.push(LeftBehind::new(record, id)),
+            Event::Warning { message, .. } | Event::RemovalWarning { message, .. } => self.warn(*message),
+            Event::LeftBehind { record, id, .. } => {
+                self.left_behind_records += 1;
+                if self.left_behind.len() < MOST_LEFT_BEHIND {
+                    self.left_behind.push(LeftBehind::new(record, id));
+                }
+            }
             Event::StepFinished { .. } => {}
             Event::RunFinished { stopped } => self.stopped = stopped.map(str::to_owned),
         }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::shown::line;
+
 /// Something that a run could not look at: a list that the ODS refused, rows of the source that are no records, a ledger that left its place. What
 /// hangs on it is not known, so that a report with a gap is no success, whatever else it says.
 ///
@@ -22,12 +24,12 @@ pub struct Gap {
 impl Gap {
     /// A resource that could not be looked at, or not completely.
     pub fn of(resource: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { resource: Some(resource.into()), why: why.into() }
+        Self { resource: Some(line(resource)), why: line(why) }
     }
 
     /// Something else.
     pub fn new(why: impl Into<String>) -> Self {
-        Self { resource: None, why: why.into() }
+        Self { resource: None, why: line(why) }
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::engine::RecordName;
+use crate::shown::Shown;
 
 /// A record of the ODS whose Campus object has another natural key now. The ODS does not let that kind change its key, so the record was sent under the
 /// new one, and the old record stays. A Cleanup deletes it.
@@ -27,9 +28,9 @@ impl LeftBehind {
     pub(super) fn new(record: &RecordName, id: &str) -> Self {
         Self {
             resource: record.kind.endpoint().to_owned(),
-            id: id.to_owned(),
+            id: Shown(id).to_string(),
             origin: record.origin.to_string(),
-            object: record.campus.object().map(|object| format!("{}:{}", object.kind, object.id)),
+            object: record.campus.object().map(ToString::to_string),
         }
     }
 }

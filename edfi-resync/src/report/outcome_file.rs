@@ -124,7 +124,7 @@ impl<'a> Line<'a> {
             origin: record.origin.to_string(),
             outcome,
             campus,
-            object: record.campus.object().map(|object| format!("{}:{}", object.kind, object.id)),
+            object: record.campus.object().map(ToString::to_string),
             class: cause.map(|cause| cause.class),
             status: cause.and_then(|cause| cause.status),
             message: cause.map(|cause| cause.message.as_str()),

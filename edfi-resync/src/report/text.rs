@@ -5,15 +5,17 @@ use std::fmt;
 use super::failure::Failure;
 use super::{RemovalTally, Report, Tally};
 use crate::campus::Mode;
+use crate::shown::Lines;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut Lines::new(f);
         let what = self.occasion.title(self.mode);
-        writeln!(f, "{what} of {:?}, school year {}, into {}", self.configuration, self.school_year, self.target)?;
+        write!(f, "{what} of {:?}, school year {}, into {}", self.configuration, self.school_year, self.target)?;
         if let Some(reason) = &self.stopped {
-            writeln!(f, "STOPPED: {reason}")?;
+            write!(f, "STOPPED: {reason}")?;
             if let Some(run) = self.run {
-                writeln!(f, "   run {run} can be resumed: what it has delivered is not sent again")?;
+                write!(f, "   run {run} can be resumed: what it has delivered is not sent again")?;
             }
         }
         if !self.removals.is_empty() {
@@ -23,11 +25,14 @@ impl fmt::Display for Report {
             self.fmt_resources(f)?;
         }
         for (number, failure) in self.failures.iter().enumerate() {
-            write!(f, "\n{}. {failure}", number + 1)?;
+            write!(f, "")?;
+            failure.fmt_lines(f, format_args!("{}. ", number + 1))?;
         }
-        self.fmt_left_behind(f)?;
         for warning in &self.warnings {
-            writeln!(f, "warning: {warning}")?;
+            write!(f, "warning: {warning}")?;
+        }
+        for left in self.left_behind.iter().take(LISTED_LEFT_BEHIND) {
+            write!(f, "   left behind: {left}")?;
         }
         let deletes = self.mode == Mode::Cleanup || !self.removals.is_empty();
         let sends = self.mode == Mode::Resync && (!self.resources.is_empty() || !deletes);
@@ -45,13 +50,10 @@ impl fmt::Display for Report {
 }
 
 impl Report {
-    fn fmt_resources(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt_resources(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
         let columns = columns(&self.total);
-        write!(f, "{:<55}", "")?;
-        for (name, _) in &columns {
-            write!(f, " {name:>9}")?;
-        }
-        writeln!(f)?;
+        let names: String = columns.iter().map(|(name, _)| format!(" {name:>9}")).collect();
+        write!(f, "{:<55}{names}", "")?;
         for (resource, tally) in &self.resources {
             line(f, resource, tally, &columns)?;
         }
@@ -59,29 +61,18 @@ impl Report {
         Ok(())
     }
 
-    fn fmt_left_behind(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.left_behind.is_empty() {
-            return Ok(());
-        }
-        writeln!(f, "\nleft behind in the ODS under an old key: {}; a cleanup deletes them", self.left_behind.len())?;
-        for left in self.left_behind.iter().take(LISTED_LEFT_BEHIND) {
-            writeln!(f, "   {left}")?;
-        }
-        Ok(())
-    }
-
-    fn fmt_removals(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let line = |f: &mut fmt::Formatter<'_>, name: &str, tally: &RemovalTally| {
+    fn fmt_removals(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
+        let line = |f: &mut Lines<'_, '_>, name: &str, tally: &RemovalTally| {
             let RemovalTally { found, deleted, failed, .. } = tally;
-            writeln!(f, "{name:<55} {found:>9} {deleted:>9} {:>9} {failed:>9}", tally.kept_records())
+            write!(f, "{name:<55} {found:>9} {deleted:>9} {:>9} {failed:>9}", tally.kept_records())
         };
-        writeln!(f, "{:<55} {:>9} {:>9} {:>9} {:>9}", "", "found", "deleted", "kept", "failed")?;
+        write!(f, "{:<55} {:>9} {:>9} {:>9} {:>9}", "", "found", "deleted", "kept", "failed")?;
         for (resource, tally) in &self.removals {
             line(f, resource, tally)?;
         }
         line(f, "total", &self.removed)?;
         for (why, records) in &self.removed.kept {
-            writeln!(f, "   kept {records}: {why}")?;
+            write!(f, "   kept {records}: {why}")?;
         }
         Ok(())
     }
@@ -109,12 +100,9 @@ fn columns(total: &Tally) -> Vec<Column> {
     all.into_iter().filter(|(name, of)| always.contains(name) || of(total) > 0).collect()
 }
 
-fn line(f: &mut fmt::Formatter<'_>, name: &str, tally: &Tally, columns: &[Column]) -> fmt::Result {
-    write!(f, "{name:<55}")?;
-    for (_, of) in columns {
-        write!(f, " {:>9}", of(tally))?;
-    }
-    writeln!(f)
+fn line(f: &mut Lines<'_, '_>, name: &str, tally: &Tally, columns: &[Column]) -> fmt::Result {
+    let counts: String = columns.iter().map(|(_, of)| format!(" {:>9}", of(tally))).collect();
+    write!(f, "{name:<55}{counts}")
 }
 
 /// How many resources are named whose records are held back.
@@ -122,11 +110,17 @@ const LISTED_KINDS: usize = 4;
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.fmt_lines(&mut Lines::new(f), format_args!(""))
+    }
+}
+
+impl Failure {
+    fn fmt_lines(&self, f: &mut Lines<'_, '_>, number: fmt::Arguments<'_>) -> fmt::Result {
         let records = if self.records == 1 { "1 record".to_owned() } else { format!("{} records", self.records) };
         let status = self.status.map_or(String::new(), |status| format!(" (HTTP {status})"));
-        writeln!(f, "{records} of {}: {}{status}: {}", self.resource, self.class, self.message)?;
+        write!(f, "{number}{records} of {}: {}{status}: {}", self.resource, self.class, self.message)?;
         if let Some(hint) = &self.hint {
-            writeln!(f, "   what to do: {hint}")?;
+            write!(f, "   what to do: {hint}")?;
         }
         for example in self.examples.iter().take(3) {
             let keys = example.campus.iter().map(|(role, ids)| {
@@ -134,7 +128,7 @@ impl fmt::Display for Failure {
                 format!("{role} {}", ids.join(" and "))
             });
             let names: Vec<_> = [example.origin.clone()].into_iter().chain(example.object.clone()).chain(keys).collect();
-            writeln!(f, "   {}", names.join(", "))?;
+            write!(f, "   {}", names.join(", "))?;
         }
         if self.blocked_records() > 0 {
             let mut kinds: Vec<_> = self.blocked.iter().map(|(resource, records)| (*records, resource)).collect();
@@ -145,8 +139,8 @@ impl fmt::Display for Failure {
             if more > 0 {
                 words.push(format!("and those of {more} more resources"));
             }
-            writeln!(f, "   held back, because they depend on it: {} records", self.blocked_records())?;
-            writeln!(f, "      {}", words.join(", "))?;
+            write!(f, "   held back, because they depend on it: {} records", self.blocked_records())?;
+            write!(f, "      {}", words.join(", "))?;
         }
         Ok(())
     }

@@ -25,6 +25,7 @@ use crate::model::{KeyPartOf, Model, ResourceKind, key_parts};
 use crate::ods::{Clock, Fence};
 use crate::plan::Plan;
 use crate::report::moment;
+use crate::shown::Shown;
 
 impl Resync {
     /// Who holds which resources of which schools of this target, and since when.
@@ -36,7 +37,11 @@ impl Resync {
     pub async fn locks(&self) -> Result<Vec<LockRow>> {
         self.rights.require(Tool::Resync, Right::Read)?;
         match &self.memory {
-            Some(memory) => memory.ledger().locks(memory.state().await?.id, self.clock.wall()).await,
+            Some(memory) => {
+                let mut locks = memory.ledger().locks(memory.state().await?.id, self.clock.wall()).await?;
+                locks.iter_mut().for_each(|lock| lock.holder = Shown(&lock.holder).to_string());
+                Ok(locks)
+            }
             None => Ok(Vec::new()),
         }
     }
@@ -139,7 +144,7 @@ fn in_the_way(lock: &LockRow, model: &Model) -> Error {
     let kind = model.kinds().find(|kind| kind.path() == lock.resource);
     let resource = kind.map_or_else(|| lock.resource.clone(), |kind| kind.endpoint().to_owned());
     let school = lock.school.map_or_else(|| "all schools".to_owned(), |school| format!("school {school}"));
-    let (holder, since, until) = (&lock.holder, moment(lock.since), moment(lock.until));
+    let (holder, since, until) = (Shown(&lock.holder), moment(lock.since), moment(lock.until));
     let message = format!("{resource} of {school} are being written by {holder} since {since}");
     Error::new(ErrorKind::Locked, message).with_hint(format!(
         "wait until that run has ended, or choose other schools or resources; should its process have died, they are free from {until} on"

@@ -12,6 +12,7 @@ use crate::model::Model;
 use crate::ods::{Clock, Ods, Verdict};
 use crate::plan::{Plan, Row};
 use crate::report::Gap;
+use crate::shown::Shown;
 
 /// How many known records are looked for, to tell whether the ODS still holds what it should.
 const SAMPLES: usize = 5;
@@ -128,7 +129,7 @@ impl Memory {
             None => Ok(()),
             Some(lock) => {
                 let message =
-                    format!("run {run} has another plan and may still be under way: {} works on this target", lock.holder);
+                    format!("run {run} has another plan and may still be under way: {} works on this target", Shown(&lock.holder));
                 Err(Error::new(ErrorKind::Locked, message).with_hint("begin a new run, or wait until that one has ended"))
             }
         }

@@ -60,6 +60,7 @@ use super::{
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, Key, ResourceKind};
+use crate::shown::Shown;
 
 /// How long we wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -285,7 +286,7 @@ impl Ledger for SqliteLedger {
 
 impl fmt::Display for SqliteLedger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ledger {}", self.inner.place.path().display())
+        write!(f, "ledger {}", Shown(self.inner.place.path().display()))
     }
 }
 

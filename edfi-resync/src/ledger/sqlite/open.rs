@@ -15,6 +15,7 @@ use super::place::Place;
 use super::schema::{self, APPLICATION_ID, STEPS, VERSION};
 use super::secret::Secret;
 use crate::error::{Error, ErrorKind, Result};
+use crate::shown::Shown;
 use crate::system::{LINK, Trouble, dangling};
 
 /// Pages of the WAL after which it is copied into the file: 64 MiB. With SQLite's own 1,000, nearly every sorted batch would pay for a
@@ -251,7 +252,7 @@ fn keep_private(path: &Path) -> Result<()> {
             };
         }
         if narrowed {
-            tracing::warn!(ledger = %path.display(), "others could read the ledger; now only its owner can");
+            tracing::warn!(ledger = %Shown(path.display()), "others could read the ledger; now only its owner can");
         }
     }
     #[cfg(not(unix))]

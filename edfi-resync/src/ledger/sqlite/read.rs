@@ -10,7 +10,7 @@ use super::secret::Secret;
 use super::values::{self, places};
 use super::writer::unknown_run;
 use crate::ledger::{Accepted, Ending, Known, OutcomeRow, RunId, TargetId};
-use crate::model::{Digest, Key, ResourceKind};
+use crate::model::{CampusObject, Digest, Key, Origin, ResourceKind};
 
 /// See [`Ledger::known`](crate::ledger::Ledger::known).
 pub(super) fn known(
@@ -156,13 +156,12 @@ pub(super) fn outcomes(connection: &Connection, secret: &Secret, run: RunId) -> 
     Ok(outcomes)
 }
 
-/// As [`Origin`](crate::model::Origin) is shown.
 pub(super) fn origin(source: &str, position: i64) -> String {
-    if position == 0 { source.to_owned() } else { format!("{source}:{}", position.cast_unsigned()) }
+    Origin::new(source, position.cast_unsigned()).to_string()
 }
 
 pub(super) fn object(kind: Option<String>, id: Option<i64>) -> Option<String> {
-    kind.zip(id).map(|(kind, id)| format!("{kind}:{id}"))
+    kind.zip(id).map(|(kind, id)| CampusObject { kind: kind.into(), id }.to_string())
 }
 
 /// How many records of a run ended how, by its outcomes.

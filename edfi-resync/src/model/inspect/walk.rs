@@ -14,6 +14,7 @@ use super::unknown::{refuse_repeated, repeated, unknown_items};
 use super::visit::{Item, Member, Name, Root, Value};
 use super::{ReferenceKey, ShapeError, ShapeProblem};
 use crate::model::key::Key;
+use crate::shown::member;
 
 /// Most errors and unknown members that are listed.
 const MOST_ERRORS: usize = 20;
@@ -384,7 +385,7 @@ impl<'t> Walk<'t> {
 
     pub(super) fn note_unknown(&mut self, parent: &str, name: &str) {
         if self.unknown.len() < MOST_UNKNOWN {
-            let path = format!("{parent}.{}", name.chars().take(100).collect::<String>());
+            let path = format!("{parent}.{}", member(name));
             if !self.unknown.contains(&path) {
                 self.unknown.push(path);
             }

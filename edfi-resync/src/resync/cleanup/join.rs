@@ -245,7 +245,7 @@ impl Join<'_> {
             Fate::Delete(because) => {
                 let mut removal = Removal::new(id, because);
                 removal.etag = etag;
-                removal.object = objects.first().map(|object| format!("{}:{}", object.kind, object.id));
+                removal.object = objects.first().map(ToString::to_string);
                 self.found.step.deletes.push(removal);
                 self.found.keys.push(key);
             }

@@ -290,7 +290,7 @@ fn named(parts: &[KeyPart], listed: &Listed, people: &People) -> BTreeSet<&'stat
 fn removal(listed: &Listed, objects: &[CampusObject], because: Because) -> Removal {
     let mut removal = Removal::new(&listed.id, because);
     removal.etag.clone_from(&listed.etag);
-    removal.object = objects.first().map(|object| format!("{}:{}", object.kind, object.id));
+    removal.object = objects.first().map(ToString::to_string);
     removal
 }
 

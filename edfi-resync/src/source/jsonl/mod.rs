@@ -33,6 +33,7 @@ use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapsh
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, Model, ResourceKind, Spelling};
+use crate::shown::Shown;
 
 /// A directory of JSON Lines files, one or more for each resource. It has no configurations, no schools and no Campus keys.
 ///
@@ -149,6 +150,6 @@ impl Snapshot for JsonlSnapshot {
 
 impl fmt::Display for JsonlStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "JSON Lines in {}", self.directory.display())
+        write!(f, "JSON Lines in {}", Shown(self.directory.display()))
     }
 }

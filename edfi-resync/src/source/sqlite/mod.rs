@@ -28,6 +28,7 @@ use super::store::{Capabilities, Snapshot, SourceStore};
 use crate::campus::{Configuration, EnableEdFi, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusRole, Model};
+use crate::shown::Shown;
 
 /// A Campus database in SQLite, read through [service queries](super::service_query).
 ///
@@ -202,7 +203,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + '
 
 impl fmt::Display for SqliteStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SQLite database {} with {}", self.0.path.display(), self.0.queries)
+        write!(f, "SQLite database {} with {}", Shown(self.0.path.display()), Shown(&self.0.queries))
     }
 }
 
