@@ -14,8 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH};
-use http::{HeaderMap, HeaderValue, Method, Response};
+use http::{HeaderValue, Response};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
@@ -24,12 +23,13 @@ use url::Url;
 
 use super::address;
 use super::answer::{Answer, GaveUp, Item, Page, Read};
+use super::ask::Ask;
 use super::clock::{Clock, Rng};
 use super::discovery::Discovery;
 use super::effort::Effort;
 use super::exchange::Exchange;
 use super::fence::Fence;
-use super::http::{HttpService, TransportError};
+use super::http::HttpService;
 use super::options::{Credentials, OdsOptions};
 use super::permit::Permits;
 use super::problem::Problem;
@@ -53,7 +53,7 @@ struct Inner {
 }
 
 /// A key that is looked up finds nothing or one record; a second one says that the server ignored the filter.
-const FIND_LIMIT: &str = "2";
+const FIND_LIMIT: u32 = 2;
 
 impl Ods {
     /// Finds out where the API at `url` has its data. The token is fetched when it is first needed, or by [`Ods::authenticate`].
@@ -73,7 +73,8 @@ impl Ods {
         for overridden in [&options.data_url, &options.oauth_url, &options.change_queries_url].into_iter().flatten() {
             address::check(overridden, options.allow_http, "an overriding URL")?;
         }
-        let exchange = Exchange { service, clock, rng, policy: options.retry.clone() };
+        let request_timeout = options.request_timeout;
+        let exchange = Exchange { service, clock, rng, policy: options.retry.clone(), request_timeout };
         let discovery = Discovery::fetch(&exchange, &url, &options).await?;
         for warning in &discovery.warnings {
             tracing::warn!("{}", Shown(warning));
@@ -109,13 +110,13 @@ impl Ods {
 
     /// Creates the record, or replaces the one with its natural key.
     pub async fn upsert(&self, kind: &ResourceKind, body: Bytes) -> Answer {
-        self.perform(Operation::Upsert, &kind.path(), &self.collection(kind), body).await.0
+        self.upsert_until(kind, body, &CancellationToken::new()).await
     }
 
     /// The same until somebody wants to stop: then a request that is on its way is awaited, but no place, pause or outage is. What was given up
     /// so says [`GaveUp::Stopped`].
     pub async fn upsert_until(&self, kind: &ResourceKind, body: Bytes, stopping: &CancellationToken) -> Answer {
-        self.perform_until(Operation::Upsert, &kind.path(), &self.collection(kind), body, None, stopping).await.0
+        self.perform_until(&Ask::new(Operation::Upsert, &kind.path(), &self.collection(kind), body), stopping).await.0
     }
 
     /// Replaces the record with this id. Its natural key may change where the kind allows it.
@@ -126,7 +127,7 @@ impl Ods {
     /// The same until somebody wants to stop, as [`upsert_until`](Self::upsert_until).
     pub async fn put_until(&self, kind: &ResourceKind, id: &str, body: Bytes, stopping: &CancellationToken) -> Answer {
         match (self.item(kind, id), with_id(&body, id)) {
-            (Some(url), Some(body)) => self.perform_until(Operation::Put, &kind.path(), &url, body, None, stopping).await.0,
+            (Some(url), Some(body)) => self.perform_until(&Ask::new(Operation::Put, &kind.path(), &url, body), stopping).await.0,
             (None, _) => Answer::new(Verdict::StaleId, String::new()),
             (_, None) => Answer::new(Verdict::Invalid, String::new()),
         }
@@ -143,7 +144,9 @@ impl Ods {
         let unchanged = etag.map(|etag| HeaderValue::try_from(format!("\"{etag}\"")));
         match (self.item(kind, id), unchanged.transpose()) {
             (Some(url), Ok(unchanged)) => {
-                self.perform_until(Operation::Delete, &kind.path(), &url, Bytes::new(), unchanged.as_ref(), stopping).await.0
+                let path = kind.path();
+                let ask = Ask { unchanged, ..Ask::new(Operation::Delete, &path, &url, Bytes::new()) };
+                self.perform_until(&ask, stopping).await.0
             }
             (None, _) => Answer::new(Verdict::StaleId, String::new()),
             // No server gave that ETag: whatever the record is now, it is not what it was.
@@ -154,7 +157,7 @@ impl Ods {
     /// Reads the record with this id; `None` if no record has it.
     pub async fn get(&self, kind: &ResourceKind, id: &str) -> Read<Option<Item>> {
         let Some(url) = self.item(kind, id) else { return Ok(None) };
-        let (answer, response) = self.perform(Operation::Get, &kind.path(), &url, Bytes::new()).await;
+        let (answer, response) = self.perform(Ask::new(Operation::Get, &kind.path(), &url, Bytes::new()).for_records(1)).await;
         match (&answer.verdict, response) {
             (Verdict::Ok, Some(response))
                 if serde_json::from_slice::<&RawValue>(response.body()).is_ok_and(|raw| raw.get().starts_with('{')) =>
@@ -172,8 +175,8 @@ impl Ods {
     /// filter was ignored; then the first not being the one that was sought does not mean that it is absent.
     pub async fn find(&self, kind: &ResourceKind, query: &[(String, String)]) -> Read<Vec<Box<RawValue>>> {
         let mut url = self.collection(kind);
-        url.query_pairs_mut().extend_pairs(query).append_pair("limit", FIND_LIMIT);
-        Ok(self.list(&kind.path(), &url).await?.items)
+        url.query_pairs_mut().extend_pairs(query).append_pair("limit", &FIND_LIMIT.to_string());
+        Ok(self.list(&kind.path(), &url, FIND_LIMIT).await?.items)
     }
 
     /// Reads one page of a collection. Counting costs the server much: ask for it once.
@@ -202,7 +205,7 @@ impl Ods {
                 query.append_pair("totalCount", "true");
             }
         }
-        self.list(&kind.path(), &url).await
+        self.list(&kind.path(), &url, limit).await
     }
 
     /// The newest change version of the whole ODS; `None` where the host has change queries switched off.
@@ -211,7 +214,7 @@ impl Ods {
     /// As the answer says: unreachable, unauthorized, or not the answer of an Ed-Fi API.
     pub async fn newest_change_version(&self) -> Result<Option<u64>> {
         let url = below(&self.0.discovery.change_queries, ["availableChangeVersions"]);
-        let (answer, response) = self.perform(Operation::List, "availableChangeVersions", &url, Bytes::new()).await;
+        let (answer, response) = self.perform(Ask::new(Operation::List, "availableChangeVersions", &url, Bytes::new())).await;
         if answer.status == Some(404) {
             return Ok(None);
         }
@@ -226,8 +229,8 @@ impl Ods {
         }
     }
 
-    async fn list(&self, label: &str, url: &Url) -> Read<Page> {
-        let (answer, response) = self.perform(Operation::List, label, url, Bytes::new()).await;
+    async fn list(&self, label: &str, url: &Url, records: u32) -> Read<Page> {
+        let (answer, response) = self.perform(Ask::new(Operation::List, label, url, Bytes::new()).for_records(records)).await;
         let page = response.filter(|_| answer.verdict == Verdict::Ok).and_then(|response| {
             let total = response.headers().get("total-count").and_then(|value| value.to_str().ok()?.trim().parse().ok());
             Some(Page { items: serde_json::from_slice(response.body()).ok()?, total_count: total })
@@ -247,21 +250,14 @@ impl Ods {
     }
 
     /// Sends one operation until it has an answer that stands. The response comes along with a success only.
-    async fn perform(&self, operation: Operation, label: &str, url: &Url, body: Bytes) -> (Answer, Option<Response<Bytes>>) {
-        self.perform_until(operation, label, url, body, None, &CancellationToken::new()).await
+    async fn perform(&self, ask: Ask<'_>) -> (Answer, Option<Response<Bytes>>) {
+        self.perform_until(&ask, &CancellationToken::new()).await
     }
 
     /// The same until somebody wants to stop: then what is on its way is awaited, and nothing else.
-    async fn perform_until(
-        &self,
-        operation: Operation,
-        label: &str,
-        url: &Url,
-        body: Bytes,
-        unchanged: Option<&HeaderValue>,
-        stopping: &CancellationToken,
-    ) -> (Answer, Option<Response<Bytes>>) {
+    async fn perform_until(&self, ask: &Ask<'_>, stopping: &CancellationToken) -> (Answer, Option<Response<Bytes>>) {
         let Inner { exchange, tokens, permits, .. } = self.0.as_ref();
+        let operation = ask.operation;
         let mut answer = Answer::new(Verdict::Transient, exchange.correlation_id());
         let mut effort = Effort::new(exchange, permits);
         loop {
@@ -297,15 +293,15 @@ impl Ods {
             answer.attempts += 1;
             let span = tracing::debug_span!(
                 "request",
-                kind = label,
+                kind = ask.label,
                 operation = operation.as_str(),
                 attempt = answer.attempts,
                 http.status_code = tracing::field::Empty
             );
-            let result = self
-                .send(operation, url, token.header.clone(), body.clone(), unchanged, &answer.correlation_id)
-                .instrument(span.clone())
-                .await;
+            let result = match ask.request(token.header.clone(), &answer.correlation_id) {
+                Ok(request) => exchange.call(request, ask.limit).instrument(span.clone()).await,
+                Err(error) => Err(error),
+            };
             answer.absorb(operation, &result, exchange.clock.as_ref());
             place.leave(answer.lesson());
             if let Some(status) = answer.status {
@@ -345,33 +341,6 @@ impl Ods {
             pause(exchange, delay, stopping).await;
         }
     }
-
-    async fn send(
-        &self,
-        operation: Operation,
-        url: &Url,
-        token: HeaderValue,
-        body: Bytes,
-        unchanged: Option<&HeaderValue>,
-        correlation_id: &str,
-    ) -> Result<Response<Bytes>, TransportError> {
-        let (method, writes) = match operation {
-            Operation::Upsert => (Method::POST, true),
-            Operation::Put => (Method::PUT, true),
-            Operation::Delete => (Method::DELETE, false),
-            Operation::Get | Operation::List => (Method::GET, false),
-        };
-        let mut headers = HeaderMap::with_capacity(7);
-        headers.insert(AUTHORIZATION, token);
-        if writes {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
-        if let Some(etag) = unchanged {
-            headers.insert(IF_MATCH, etag.clone());
-        }
-        let exchange = &self.0.exchange;
-        exchange.service.call(Exchange::request(method, url, headers, body, correlation_id)?).await
-    }
 }
 
 /// Waits before the next attempt, unless somebody wants to stop.
@@ -408,6 +377,8 @@ impl fmt::Debug for Ods {
 
 #[cfg(test)]
 mod fence_tests;
+#[cfg(test)]
+mod limit_tests;
 #[cfg(test)]
 mod log_tests;
 #[cfg(test)]

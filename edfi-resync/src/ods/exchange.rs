@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, USER_AGENT};
@@ -9,7 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use url::Url;
 
 use super::clock::{Clock, Rng};
-use super::http::{HttpService, TransportError, TransportFault};
+use super::http::{BodyLimit, HttpService, TransportError, TransportFault};
 use super::problem::Problem;
 use super::retry::{Backoff, RetryPolicy, retry_after};
 use super::verdict::{Operation, Verdict, classify};
@@ -21,12 +22,17 @@ const CORRELATION_ID: &str = "correlation-id";
 /// host name is still said within seconds.
 pub(super) const SETUP_ATTEMPTS: u32 = 4;
 
+/// What stands in for a body that is longer than anybody reads.
+const UNREADABLE: Bytes = Bytes::from_static(b"<too long>");
+
 #[derive(Debug, Clone)]
 pub(super) struct Exchange {
     pub(super) service: Arc<dyn HttpService>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) rng: Rng,
     pub(super) policy: RetryPolicy,
+    /// How long one request may take.
+    pub(super) request_timeout: Duration,
 }
 
 impl Exchange {
@@ -53,20 +59,30 @@ impl Exchange {
         Ok(request)
     }
 
+    /// Sends a request and waits for its answer, as long as one may, whatever the service does. An answer that is
+    /// longer than it may be keeps its status and its headers, and has a body that nobody can read.
+    pub(super) async fn call(&self, mut request: Request<Bytes>, limit: BodyLimit) -> Result<Response<Bytes>, TransportError> {
+        request.extensions_mut().insert(limit);
+        let answered = tokio::select! {
+            biased;
+            answered = self.service.call(request) => answered,
+            () = self.clock.sleep(self.request_timeout) => {
+                let late = format!("no answer came within {} s", self.request_timeout.as_secs());
+                Err(TransportError::new(TransportFault::MaybeApplied, late))
+            }
+        };
+        answered.map(|response| if limit.is_exceeded_by(response.body()) { response.map(|_| UNREADABLE) } else { response })
+    }
+
     /// A new correlation id, in the form of a random UUID.
     pub(super) fn correlation_id(&self) -> String {
         let (high, low) = (self.rng.bits(), self.rng.bits());
         // Version 4, variant 1.
         let high = high & !0xf000 | 0x4000;
         let low = low & !(0b11 << 62) | 0b10 << 62;
-        let digits = format!("{high:016x}{low:016x}");
         let mut id = String::with_capacity(36);
-        for (at, digit) in digits.char_indices() {
-            if matches!(at, 8 | 12 | 16 | 20) {
-                id.push('-');
-            }
-            let _ = id.write_char(digit);
-        }
+        let groups = (high >> 32, high >> 16 & 0xffff, high & 0xffff, low >> 48, low & 0xffff_ffff_ffff);
+        let _ = write!(id, "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", groups.0, groups.1, groups.2, groups.3, groups.4);
         id
     }
 
@@ -85,7 +101,7 @@ impl Exchange {
         let correlation_id = self.correlation_id();
         loop {
             let request = Self::request(method.clone(), url, headers.clone(), body.clone(), &correlation_id)?;
-            let result = self.service.call(request).await;
+            let result = self.call(request, BodyLimit::SMALL).await;
             let (verdict, wait) = match &result {
                 Ok(response) => {
                     let wait = retry_after(response.headers(), self.clock.wall());

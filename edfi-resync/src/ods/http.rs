@@ -7,6 +7,10 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 /// Carries one request to a server and brings the answer back. Any status is `Ok`; `Err` means that there was no response.
+///
+/// The client waits no longer than [`OdsOptions::request_timeout`](super::OdsOptions::request_timeout) and then drops
+/// the future: a service needs no clock of its own. Two extensions of a request say what else the client asks for, and
+/// a service may pass over both: [`BodyLimit`] and [`FreshConnection`].
 #[async_trait]
 pub trait HttpService: Debug + Send + Sync + 'static {
     /// Sends one request. No retries, no redirects to another host.
@@ -19,6 +23,39 @@ impl<T: HttpService + ?Sized> HttpService for Arc<T> {
         (**self).call(request).await
     }
 }
+
+/// An extension of every request: the most bytes that are read of the body of its answer, behind any compression.
+///
+/// A service reads on until it has more than that, gives what it has and drops the connection. The client takes no
+/// longer body from any service: what was cut, or should have been, is an answer that is not one of an Ed-Fi API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BodyLimit(pub usize);
+
+impl BodyLimit {
+    /// Refusals, documents and tokens have a few hundred bytes, seldom some thousands.
+    pub(super) const SMALL: Self = Self(1 << 20);
+
+    /// What so many records may take. A record has some hundred bytes; a few are much larger, and are seldom on one
+    /// page together.
+    pub(super) fn records(records: u32) -> Self {
+        const LARGE_RECORD: usize = 4 << 20;
+        const RECORD: usize = 64 << 10;
+        Self(LARGE_RECORD + RECORD * records as usize)
+    }
+
+    /// Whether a body is longer.
+    pub fn is_exceeded_by(self, body: &[u8]) -> bool {
+        body.len() > self.0
+    }
+}
+
+/// An extension of a request that must not go over a connection which has carried another one before.
+///
+/// An answer on such a connection was none to the request that it came for; nobody can say what else is still on its
+/// way there, or on others that this server or what is in between has open. A service with connections of its own lets
+/// go of all that are idle and makes new ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FreshConnection;
 
 /// There was no response.
 #[derive(thiserror::Error)]

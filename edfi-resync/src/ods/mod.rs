@@ -24,6 +24,7 @@
 mod absorb;
 mod address;
 mod answer;
+mod ask;
 mod breaker;
 mod client;
 mod clock;
@@ -51,7 +52,7 @@ pub use client::Ods;
 pub use clock::{Clock, Rng, TokioClock};
 pub use discovery::{DataModel, Discovery, Flavour};
 pub use fence::Fence;
-pub use http::{HttpService, TransportError, TransportFault};
+pub use http::{BodyLimit, FreshConnection, HttpService, TransportError, TransportFault};
 pub use options::{Credentials, OdsOptions};
 pub use problem::{Problem, ProblemForm};
 #[cfg(feature = "reqwest")]

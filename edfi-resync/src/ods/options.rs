@@ -53,6 +53,9 @@ pub struct OdsOptions {
     pub change_queries_url: Option<Url>,
     /// How often and how long one operation is tried. Absent: six attempts within five minutes of waiting.
     pub retry: RetryPolicy,
+    /// How long one request may take, its answer included, whatever the service itself waits. Absent: 100 seconds, a
+    /// little more than gateways in use wait for an ODS.
+    pub request_timeout: Duration,
     /// Most requests in flight at once; the connection adapts below it to what the server bears. Absent: 16.
     pub concurrency: usize,
     /// How long operations wait for a server that is out of reach, or wants to be left alone, before all of them end with
@@ -74,6 +77,7 @@ impl Default for OdsOptions {
             oauth_url: None,
             change_queries_url: None,
             retry: RetryPolicy::default(),
+            request_timeout: Duration::from_secs(100),
             concurrency: 16,
             outage_patience: Duration::from_secs(300),
             retry_budget: None,
@@ -149,6 +153,13 @@ impl OdsOptions {
     #[must_use]
     pub fn with_max_attempts(mut self, attempts: u32) -> Self {
         self.retry.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// Sets how long one request may take.
+    #[must_use]
+    pub fn with_request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = timeout;
         self
     }
 

@@ -18,6 +18,7 @@ fn exchange() -> Exchange {
         clock: Arc::new(TokioClock::new()),
         rng: Rng::seeded(3),
         policy: RetryPolicy::default(),
+        request_timeout: Duration::from_secs(100),
     }
 }
 

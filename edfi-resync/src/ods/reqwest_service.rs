@@ -2,21 +2,25 @@
 //!
 //! TLS is rustls with the certificates that the system trusts (districts have authorities of their own); there is no switch that leaves
 //! certificates unchecked. The cryptography provider is given to the client alone and never installed for the whole process.
+//!
+//! Bodies are read as they come, inflated, and no further than the request's [`BodyLimit`]. For a request that wants a
+//! [`FreshConnection`] the pool is replaced as a whole, since `reqwest` cannot say on which connection an answer came:
+//! idle connections close, and requests under way end where they began.
 
 use std::error::Error as StdError;
 use std::io;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use reqwest::{Client, ClientBuilder, redirect};
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use url::Url;
 
 use super::address;
-use super::http::{HttpService, TransportError, TransportFault};
+use super::http::{BodyLimit, FreshConnection, HttpService, TransportError, TransportFault};
 use crate::error::{Error, ErrorKind, Result};
 
 /// How the service connects.
@@ -63,11 +67,48 @@ impl ReqwestOptions {
 /// Carries requests with `reqwest`, over pooled connections. Cheap to clone; clones share the pool.
 #[derive(Debug, Clone)]
 pub struct ReqwestService {
-    options: ReqwestOptions,
     /// Plain HTTP on this machine: past any proxy of the environment, and without the system's certificates, which a small container may lack.
-    local: Client,
+    local: Arc<Pool>,
     /// Everything else; made when it is first needed.
-    remote: Arc<OnceLock<Result<Client, String>>>,
+    remote: Arc<Pool>,
+}
+
+/// A client with the connections that it keeps, which another can take the place of.
+#[derive(Debug)]
+struct Pool {
+    options: ReqwestOptions,
+    local: bool,
+    /// What every client of this pool is made with, read from the system once.
+    tls: OnceLock<Result<ClientConfig, String>>,
+    client: Mutex<Option<Client>>,
+}
+
+impl Pool {
+    fn new(options: &ReqwestOptions, local: bool) -> Arc<Self> {
+        Arc::new(Self { options: options.clone(), local, tls: OnceLock::new(), client: Mutex::default() })
+    }
+
+    /// The client; one without any connection if it must be. Those that are under way end on the client that they
+    /// began with.
+    fn client(&self, fresh: bool) -> Result<Client, String> {
+        let mut kept = self.client.lock().unwrap_or_else(PoisonError::into_inner);
+        match kept.as_ref().filter(|_| !fresh) {
+            Some(client) => Ok(client.clone()),
+            None => Ok(kept.insert(self.make()?).clone()),
+        }
+    }
+
+    fn make(&self) -> Result<Client, String> {
+        let read = || {
+            let tls = tls().and_then(|tls| {
+                Ok(if self.local { tls.with_root_certificates(RootCertStore::empty()) } else { tls.with_platform_verifier()? })
+            });
+            tls.map(|tls| tls.with_no_client_auth()).map_err(|error| error.to_string())
+        };
+        let builder = builder(&self.options, self.tls.get_or_init(read).clone()?);
+        let builder = if self.local { builder.no_proxy() } else { builder };
+        builder.build().map_err(|error| error.to_string())
+    }
 }
 
 impl ReqwestService {
@@ -84,20 +125,11 @@ impl ReqwestService {
     /// # Errors
     /// [`ErrorKind::Unexpected`] if the system allows no HTTP client.
     pub fn with_options(options: ReqwestOptions) -> Result<Self> {
-        let local = tls()
-            .map(|tls| tls.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
-            .map_err(|error| error.to_string())
-            .and_then(|tls| builder(&options, tls).no_proxy().build().map_err(|error| error.to_string()))
-            .map_err(|error| Error::new(ErrorKind::Unexpected, format!("no HTTP client can be made: {error}")))?;
-        Ok(Self { options, local, remote: Arc::default() })
-    }
-
-    fn remote(&self) -> Result<&Client, TransportError> {
-        let made = self.remote.get_or_init(|| {
-            let tls = tls().and_then(ConfigBuilder::with_platform_verifier).map_err(|error| error.to_string())?;
-            builder(&self.options, tls.with_no_client_auth()).build().map_err(|error| error.to_string())
-        });
-        made.as_ref().map_err(|error| TransportError::new(TransportFault::NotRetryable, error.as_str()))
+        let service = Self { local: Pool::new(&options, true), remote: Pool::new(&options, false) };
+        match service.local.client(false) {
+            Ok(_) => Ok(service),
+            Err(error) => Err(Error::new(ErrorKind::Unexpected, format!("no HTTP client can be made: {error}"))),
+        }
     }
 }
 
@@ -126,16 +158,42 @@ impl HttpService for ReqwestService {
         let url =
             Url::parse(&request.uri().to_string()).map_err(|error| TransportError::new(TransportFault::NotRetryable, error))?;
         let local = url.scheme() == "http" && address::is_loopback(&url);
-        let client = if local { &self.local } else { self.remote()? };
-        let request = reqwest::Request::try_from(request).map_err(|error| fault(error, TransportFault::NotRetryable))?;
+        let fresh = request.extensions().get::<FreshConnection>().is_some();
+        let client = if local { &self.local } else { &self.remote }
+            .client(fresh)
+            .map_err(|error| TransportError::new(TransportFault::NotRetryable, error))?;
+        let limit = request.extensions().get().copied().unwrap_or(BodyLimit(usize::MAX));
+        let (parts, body) = request.into_parts();
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        *request.body_mut() = Some(body.into());
         let mut response = client.execute(request).await.map_err(|error| fault(error, TransportFault::MaybeApplied))?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let body = response.bytes().await.map_err(|error| fault(error, TransportFault::MaybeApplied))?;
-        let mut answer = http::Response::new(body);
+        let mut answer = http::Response::new(read(response, limit).await?);
         *answer.status_mut() = status;
         *answer.headers_mut() = headers;
         Ok(answer)
     }
+}
+
+/// A body, inflated, up to where it is longer than the limit. A connection that brings more is dropped with the
+/// response.
+async fn read(mut response: reqwest::Response, limit: BodyLimit) -> Result<Bytes, TransportError> {
+    let mut next = async || response.chunk().await.map_err(|error| fault(error, TransportFault::MaybeApplied));
+    let Some(first) = next().await? else { return Ok(Bytes::new()) };
+    if limit.is_exceeded_by(&first) {
+        return Ok(first);
+    }
+    let Some(second) = next().await? else { return Ok(first) };
+    let mut body = BytesMut::from(first);
+    body.extend_from_slice(&second);
+    while !limit.is_exceeded_by(&body) {
+        match next().await? {
+            Some(more) => body.extend_from_slice(&more),
+            None => break,
+        }
+    }
+    Ok(body.freeze())
 }
 
 /// What is known of a request that failed; `otherwise` where the error itself does not say.

@@ -128,3 +128,78 @@ async fn a_url_that_is_none_is_never_tried() {
     let request = http::Request::get("/relative").body(Bytes::new()).expect("a request");
     assert_eq!(service().call(request).await.expect_err("no host").fault(), TransportFault::NotRetryable);
 }
+
+/// A server that answers on one connection as often as it is asked. Gives its URL and its count of connections.
+async fn keeping(answer: &'static [u8], endless: bool) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = count.clone();
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            counted.fetch_add(1, Ordering::SeqCst);
+            tokio::spawn(async move {
+                let (mut part, mut head) = ([0; 1024], Vec::new());
+                while let Ok(read @ 1..) = socket.read(&mut part).await {
+                    head.extend_from_slice(&part[..read]);
+                    if head.ends_with(b"\r\n\r\n") {
+                        head.clear();
+                        let _ = socket.write_all(answer).await;
+                        while endless && socket.write_all(&[b' '; 4096]).await.is_ok() {}
+                    }
+                }
+            });
+        }
+    });
+    (url, count)
+}
+
+fn limited(url: &str, limit: usize) -> http::Request<Bytes> {
+    let mut request = get(url);
+    request.extensions_mut().insert(BodyLimit(limit));
+    request
+}
+
+#[tokio::test]
+async fn an_endless_body_is_cut_behind_its_limit_and_its_connection_dropped() {
+    let (url, connections) = keeping(b"HTTP/1.1 400 Bad\r\nContent-Length: 999999999999\r\n\r\n", true).await;
+    let service = service();
+    for time in 1..3 {
+        let response = service.call(limited(&url, 1 << 16)).await.expect("an answer");
+        let read = response.body().len();
+        assert!(response.status() == 400 && read > 1 << 16 && read < 1 << 18, "{read}");
+        assert_eq!(connections.load(Ordering::SeqCst), time);
+    }
+}
+
+/// A mebibyte of zeros, as one flushed piece of a deflate stream: any number of them can follow each other.
+fn mebibyte() -> Vec<u8> {
+    let head = [0xec, 0xc1, 0x31, 0x01, 0, 0, 0, 0xc2, 0xa0, 0xf5, 0x4f, 0x6d, 0x08, 0x5f, 0xa0];
+    [&head[..], &[0; 1016], &[0x3e, 0x03, 0, 0, 0xff, 0xff]].concat()
+}
+
+#[tokio::test]
+async fn a_body_is_measured_as_it_is_inflated() {
+    let stream = [&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 0xff][..], &mebibyte().repeat(64)].concat();
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n", stream.len());
+    let (url, _) = keeping([head.as_bytes(), &stream].concat().leak(), false).await;
+    for limit in [1 << 14, 40 << 20] {
+        let response = service().call(limited(&url, limit)).await.expect("an answer");
+        let read = response.body().len();
+        assert!(read > limit && read < limit + (1 << 16), "{read}");
+    }
+}
+
+#[tokio::test]
+async fn a_fresh_connection_is_one_that_carried_nothing_and_the_next_requests_share_it() {
+    let (url, connections) = keeping(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", false).await;
+    let service = service();
+    for (fresh, made) in [(false, 1), (false, 1), (true, 2), (false, 2), (true, 3)] {
+        let mut request = get(&url);
+        if fresh {
+            request.extensions_mut().insert(FreshConnection);
+        }
+        service.clone().call(request).await.expect("an answer");
+        assert_eq!(connections.load(Ordering::SeqCst), made);
+    }
+}

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::client::Ods;
 use super::clock::{Rng, TokioClock};
-use super::http::{HttpService, TransportError, TransportFault};
+use super::http::{BodyLimit, HttpService, TransportError, TransportFault};
 use super::options::{Credentials, OdsOptions};
 
 pub(super) enum Canned {
@@ -50,6 +50,7 @@ pub(super) struct Seen {
     pub(super) headers: http::HeaderMap,
     pub(super) body: Bytes,
     pub(super) at: Instant,
+    pub(super) limit: Option<BodyLimit>,
 }
 
 impl Seen {
@@ -128,8 +129,14 @@ impl fmt::Debug for Scripted {
 impl HttpService for Scripted {
     async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let (parts, body) = request.into_parts();
-        let seen =
-            Seen { method: parts.method.to_string(), url: parts.uri.to_string(), headers: parts.headers, body, at: Instant::now() };
+        let seen = Seen {
+            method: parts.method.to_string(),
+            url: parts.uri.to_string(),
+            headers: parts.headers,
+            body,
+            at: Instant::now(),
+            limit: parts.extensions.get().copied(),
+        };
         self.seen.lock().expect("no panic").push(seen.clone());
         let path = parts.uri.path();
         let next = |queue: &Mutex<VecDeque<Canned>>| queue.lock().expect("no panic").pop_front();

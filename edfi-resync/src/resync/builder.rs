@@ -232,6 +232,8 @@ impl ResyncBuilder {
             .with_allow_http(self.options.allow_http || self.ods_options.allow_http)
             .with_max_attempts(self.options.max_attempts)
             .with_concurrency(self.options.concurrency)
+            // No longer than what the fence of a lease allows for, whoever carries the requests.
+            .with_request_timeout(self.options.request_timeout.min(self.options.lease / 2))
             .with_school_year(configuration.school_year.ending());
         if let Some(patience) = self.options.outage_patience {
             options = options.with_outage_patience(patience);

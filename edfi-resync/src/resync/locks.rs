@@ -4,10 +4,11 @@
 //! to several schools at once (a student, a course, a program): it is locked for all schools, as everything is of a plan for all schools and of
 //! a source without schools. So two runs of one target work at once as long as they share no record.
 //!
-//! A run gets all its locks or is refused before it sends anything. It renews its lease every sixth of its length; the [`Fence`] of the
-//! connection and the ledger's own keep a run that slept through it from writing late. The fence closes before the lease ends, by the longest
-//! time that a request may take (by half of the lease, if that is shorter), so that what left in time has been answered when somebody else is let in.
-//! A run that died is in nobody's way any more when its lease has run out.
+//! A run gets all its locks or is refused before it sends anything. It renews its lease every sixth of its length; the
+//! [`Fence`] of the connection and the ledger's own keep a run that slept through it from writing late. The fence
+//! closes before the lease ends, by the longest time that a request may take (by half of the lease, if that is
+//! shorter), which the client keeps by its own clock, so that what left in time has been answered or dropped when
+//! somebody else is let in. A run that died is in nobody's way any more when its lease has run out.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;

@@ -166,6 +166,7 @@ async fn fetched(root: &str, always: Always) -> Error {
         clock: Arc::new(TokioClock::new()),
         rng: Rng::seeded(1),
         policy: RetryPolicy::default(),
+        request_timeout: std::time::Duration::from_secs(100),
     };
     let root = Url::parse(root).expect("a URL");
     Discovery::fetch(&exchange, &root, &OdsOptions::default()).await.expect_err("it is no Ed-Fi API")
