@@ -1,9 +1,10 @@
 //! The ODS, page by page.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::model::{Digest, Inspection, Key, ResourceKind};
 use crate::ods::{Ods, Read};
@@ -38,8 +39,10 @@ pub(super) struct Listing<'a> {
     at: usize,
     offset: u64,
     total: Option<u64>,
-    /// Ids that were shown, where a record may be shown under several filters, or whatever the filter.
-    seen: HashSet<String>,
+    /// Ids that were shown, and of which key: a record may be shown under several filters, or on two pages.
+    seen: HashMap<u64, Key>,
+    /// Records that were shown with the id of another one.
+    doubled: u64,
     /// Records that show no key or no id.
     pub(super) nameless: u64,
     /// How far the lists were from what the server counted.
@@ -48,7 +51,7 @@ pub(super) struct Listing<'a> {
 
 impl<'a> Listing<'a> {
     pub(super) fn new(ods: &'a Ods, kind: &'a ResourceKind, filters: Vec<Vec<(String, String)>>) -> Self {
-        Self { ods, kind, filters, at: 0, offset: 0, total: None, seen: HashSet::new(), nameless: 0, uncertain: 0 }
+        Self { ods, kind, filters, at: 0, offset: 0, total: None, seen: HashMap::new(), doubled: 0, nameless: 0, uncertain: 0 }
     }
 
     /// The next page, which may be empty; nothing behind the last.
@@ -56,7 +59,12 @@ impl<'a> Listing<'a> {
     /// # Errors
     /// Why it cannot be listed.
     pub(super) async fn next(&mut self) -> Result<Option<Vec<Listed>>, String> {
-        self.next_page().await.map_err(|answer| format!("it cannot be listed: {answer}"))
+        let page = self.next_page().await.map_err(|answer| format!("it cannot be listed: {answer}"))?;
+        // Which record an id means is not known then, of none of them.
+        if self.doubled > 0 {
+            return Err("the server lists different records with one id".to_owned());
+        }
+        Ok(page)
     }
 
     /// The next page, which may be empty; nothing behind the last.
@@ -87,7 +95,19 @@ impl<'a> Listing<'a> {
             self.nameless += 1;
             return None;
         };
-        let is_new = self.filters.len() == 1 || self.seen.insert(id.clone());
+        // A digest of it, so that a listing of many takes little memory.
+        let digest = xxh3_64(id.as_bytes());
+        let is_new = match self.seen.get(&digest) {
+            None => {
+                self.seen.insert(digest, key);
+                true
+            }
+            Some(earlier) if *earlier == key => self.filters.len() == 1,
+            Some(_) => {
+                self.doubled += 1;
+                false
+            }
+        };
         is_new.then_some(Listed { key, digest: inspection.digest, id, etag, inspection, text })
     }
 }

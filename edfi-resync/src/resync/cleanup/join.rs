@@ -27,7 +27,15 @@ struct Pending {
     digest: Digest,
     id: String,
     etag: Option<String>,
+    /// The ledger knows it under another id: what has that id is not what was sent.
+    other_id: bool,
     evidence: Evidence,
+}
+
+/// Servers write one id with dashes and without, in either letter case.
+fn same_id(one: &str, other: &str) -> bool {
+    let plain = |id: &str| id.replace('-', "").to_lowercase();
+    one == other || plain(one) == plain(other)
 }
 
 /// What is being found out of a kind.
@@ -84,7 +92,9 @@ impl Cleanup<'_> {
                     _ => false,
                 };
                 if within && !is_shared {
-                    join.take(listed, row, &scanned, policy, self.ledger.is_some(), &parts);
+                    let sent = known.and_then(|known| known.accepted?.id);
+                    let other_id = sent.is_some_and(|sent| !same_id(&sent, &listed.id));
+                    join.take(listed, other_id, row, &scanned, policy, self.ledger.is_some(), &parts);
                 } else {
                     join.found.step.outside += 1;
                 }
@@ -215,7 +225,17 @@ impl Cleanup<'_> {
 
 impl Join<'_> {
     /// Takes in a record of the scope: most are settled by their key alone.
-    fn take(&mut self, listed: Listed, row: Row, scanned: &Scanned, kind: KindPolicy, has_ledger: bool, parts: &[KeyPart]) {
+    #[expect(clippy::too_many_arguments, reason = "each is a fact of its own")]
+    fn take(
+        &mut self,
+        listed: Listed,
+        other_id: bool,
+        row: Row,
+        scanned: &Scanned,
+        kind: KindPolicy,
+        has_ledger: bool,
+        parts: &[KeyPart],
+    ) {
         let evidence = Evidence { in_campus: scanned.has(listed.key), row, kind, ..Evidence::in_ods() };
         let adopts = evidence.in_campus && !kind.off && row != Row::Ours && has_ledger && self.adopting < ADOPTED;
         let matches = evidence.in_campus && !kind.off && !adopts;
@@ -233,15 +253,16 @@ impl Join<'_> {
             self.adopting += usize::from(adopts);
             let folded = if evidence.in_campus { None } else { folded_key(parts, listed.text.get().as_bytes()) };
             let Listed { key, digest, id, etag, .. } = listed;
-            self.pending.push(Pending { key, folded, digest, id, etag, evidence });
+            self.pending.push(Pending { key, folded, digest, id, etag, other_id, evidence });
         }
     }
 
     fn decide(&mut self, pending: Pending, objects: &[CampusObject], details: &Details) {
-        let Pending { key, folded, digest, id, etag, evidence } = pending;
+        let Pending { key, folded, digest, id, etag, other_id, evidence } = pending;
         match evidence.fate() {
             // On an ODS for which letter case does not count it is the record that Campus has.
             Fate::Delete(_) if folded.is_some_and(|folded| details.alike.contains(&folded)) => self.keep(key, id, Kept::NotSent),
+            Fate::Delete(_) if other_id => self.keep(key, id, Kept::Changed),
             Fate::Delete(because) => {
                 let mut removal = Removal::new(id, because);
                 removal.etag = etag;
