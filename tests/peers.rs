@@ -3,6 +3,8 @@
 
 #[path = "peers/connections.rs"]
 mod connections;
+#[path = "peers/evidence.rs"]
+mod evidence;
 #[path = "peers/full_disk.rs"]
 mod full_disk;
 #[path = "peers/killed.rs"]

@@ -29,6 +29,8 @@ pub enum Defect {
     IgnoresRetryAfter,
     /// Every request fetches a token of its own.
     HoardsTokens,
+    /// A success counts by its status, whatever else its answer lacks or names.
+    TakesStatusAlone,
     /// People who exist unseen are given up instead of sent again behind their association.
     DropsSecondPass,
     /// A list of people that shows nothing is taken for proof that there is nobody.

@@ -5,7 +5,7 @@ use edfi_resync::ledger::{Accepted, Ending, Entry, ErrorFilter, Held, Ledger, Ru
 use edfi_resync::model::{CampusKeys, CampusObject, Origin};
 use edfi_resync::testing::ledger::digest_of;
 
-use super::world::{Subject, begun, entry, finished, key, kind, start, stopped};
+use super::world::{Subject, begun, entry, finished, key, kind, start, stopped, target as target_of};
 
 fn person(id: i64) -> CampusObject {
     CampusObject { kind: "Person".into(), id }
@@ -196,5 +196,21 @@ async fn what_is_removed_is_not_known_any_more_and_its_past_stays() {
         ledger.remove(target, &kind("grades"), &[key(1)]).await.unwrap();
         assert_eq!(ledger.remove(TargetId(9), &students, &[]).await.unwrap_err().kind(), ErrorKind::RequestInvalid, "{ledger}");
         assert_ne!(run, RunId(1));
+    }
+}
+
+#[tokio::test]
+async fn that_letter_case_is_ignored_is_remembered_until_the_ods_is_another() {
+    for subject in Subject::both() {
+        let ledger = &*subject.ledger;
+        let (target, run) = begun(ledger).await;
+        assert!(!ledger.target(&target_of("k")).await.unwrap().ignores_case, "{ledger}");
+        ledger.ignore_case(target).await.unwrap();
+        ledger.end(run, finished([])).await.unwrap();
+        assert!(ledger.target(&target_of("k")).await.unwrap().ignores_case, "{ledger}");
+        assert!(!ledger.target(&target_of("another")).await.unwrap().ignores_case, "{ledger}");
+        ledger.forget(target).await.unwrap();
+        assert!(!ledger.target(&target_of("k")).await.unwrap().ignores_case, "{ledger}");
+        assert!(ledger.ignore_case(TargetId(99)).await.is_err(), "{ledger}");
     }
 }

@@ -33,7 +33,7 @@ impl Source {
         Self(MemoryStore::new(Model::ds5_2()))
     }
 
-    fn add(&mut self, endpoint: &str, body: Value, person: Option<usize>) {
+    pub(crate) fn add(&mut self, endpoint: &str, body: Value, person: Option<usize>) {
         let keys = person.map_or_else(CampusKeys::new, |person| {
             CampusKeys::new().with(CampusRole::Person, i64::try_from(person).expect("a small number"))
         });

@@ -102,6 +102,10 @@ impl Ledger for Kept {
         panic!("the ODS is taken for another one");
     }
 
+    async fn ignore_case(&self, target: TargetId) -> Result<()> {
+        self.model.ignore_case(target).await
+    }
+
     async fn adopt(&self, target: TargetId, kind: &ResourceKind, records: Vec<(Key, Accepted)>) -> Result<()> {
         self.model.adopt(target, kind, records).await
     }

@@ -24,10 +24,13 @@ impl Run<'_> {
     }
 
     fn let_pass(&mut self, at: usize, item: Item) {
-        let state = &self.steps[at];
-        if state.closed.is_some() {
+        if self.is_sent_once_more(at, &item) {
+            return self.send(at, item, Vec::new());
+        }
+        if self.steps[at].closed.is_some() {
             return self.closed(at, &item);
         }
+        let Some(item) = self.unless_twin(at, item) else { return };
         let Some(item) = self.unless_held_back(at, item) else { return };
         match self.passage(at, &item) {
             Passage::Open => self.send(at, item, Vec::new()),
@@ -155,7 +158,7 @@ impl Run<'_> {
     /// The body without references inside a ring, or to kinds that come later because a cycle was cut there.
     fn weak_part_left_out(&self, at: usize, item: &Item) -> Option<Bytes> {
         let state = &self.steps[at];
-        if state.pass != Pass::First || state.awaiting.contains_key(&item.key) {
+        if state.pass != Pass::First || state.awaiting.contains_key(&item.key) || self.is_sent_once_more(at, item) {
             return None;
         }
         let in_ring =

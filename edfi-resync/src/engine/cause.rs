@@ -86,6 +86,7 @@ pub(super) fn refused(record: RecordName, answer: &Answer) -> Arc<Cause> {
         Verdict::Permission => (CauseClass::Permission, "have the host widen the claim set of this key"),
         Verdict::Duplicate => (CauseClass::Duplicate, "find out who else uses these identifying values"),
         Verdict::Config => (CauseClass::NotOffered, "check the API URL, the school year and the Data Standard of the server"),
+        Verdict::Unproven => (CauseClass::Temporary, "run it again; if it stays, find out what answers in the place of the server"),
         Verdict::Transient | Verdict::Throttled => (CauseClass::Temporary, "run it again when the server is well"),
         Verdict::Unauthorized | Verdict::AuthThrottled => {
             (CauseClass::Unauthorized, "check key and secret, and that the host has not disabled them")
@@ -97,6 +98,9 @@ pub(super) fn refused(record: RecordName, answer: &Answer) -> Arc<Cause> {
     };
     let message = match (&answer.problem, answer.status) {
         (Some(problem), _) => problem.safe_message(),
+        (None, Some(status)) if answer.verdict == Verdict::Unproven => {
+            format!("HTTP {status}, and nothing shows that the ODS has it as it was sent")
+        }
         (None, Some(status)) => format!("HTTP {status} without an explanation"),
         (None, None) => "no answer came".to_owned(),
     };

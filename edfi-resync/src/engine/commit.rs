@@ -27,7 +27,11 @@ impl Run<'_> {
     pub(super) fn commit(&mut self) {
         let Some(ledger) = self.engine.ledger.as_ref().filter(|_| self.journal.wants_commit()) else { return };
         let (group, forgotten) = (self.journal.group(), std::mem::take(&mut self.forgotten));
+        let notes_case = std::mem::take(&mut self.notes_case);
         self.commits.push(Box::pin(async move {
+            if notes_case {
+                ledger.ledger.ignore_case(ledger.target).await?;
+            }
             // Before the group: an old key that outlives its record would stand there for ever, a new one comes back with the next run.
             let mut by_kind: BTreeMap<ResourceKind, Vec<Key>> = BTreeMap::new();
             for (kind, key) in forgotten {

@@ -177,7 +177,8 @@ impl Run<'_> {
             state.survey.insert(key, parents.map(|reference| reference.key).collect());
         } else {
             let (digest, references) = (inspection.digest, inspection.references);
-            let item = Item { record, key, digest, references, accepted, deferrals: 0, moved: None };
+            let any_case = inspection.any_case.unwrap_or(key);
+            let item = Item { record, key, any_case, digest, references, accepted, deferrals: 0, moved: None };
             if state.moves.takes(&item, is_known) {
                 state.moves.push(item);
             } else {
@@ -192,7 +193,10 @@ impl Run<'_> {
         let state = &self.steps[step];
         let Some(key) = inspection.key else { return Ok(()) };
         let awaited = state.awaiting.get(&key).is_some_and(|awaiting| awaiting.origin == record.origin);
+        let once_more = self.steps[state.first].twins.wants(key, &record.origin, step);
         let wanted = match state.pass {
+            _ if once_more => true,
+            _ if state.rereading => false,
             Pass::First => {
                 let now = state.waves.wave(key) == state.wave;
                 // What an earlier part of this run has delivered is not open any more.
@@ -206,6 +210,7 @@ impl Run<'_> {
             self.steps[step].buffer.push_back(Item {
                 record,
                 key,
+                any_case: inspection.any_case.unwrap_or(key),
                 digest: inspection.digest,
                 references: inspection.references,
                 accepted: known.and_then(|known| known.accepted),

@@ -40,6 +40,7 @@ mod spill;
 mod start;
 mod step;
 mod stop;
+mod twins;
 mod waves;
 
 pub use again::Again;
@@ -78,6 +79,9 @@ pub struct Engine {
     pub clock: Arc<dyn Clock>,
     /// The run of a ledger that outcomes are written to. Absent: nothing is remembered.
     pub ledger: Option<LedgerRun>,
+    /// The ODS is known to ignore letter case: keys that differ in nothing else are one to it. Absent: that is found
+    /// out.
+    pub ignores_case: bool,
     /// What is deleted first, as it was found when the run began.
     pub removals: Vec<Removing>,
     /// What a plan that sends errors again means, by resource.
@@ -141,6 +145,7 @@ impl Engine {
             dependencies,
             clock,
             ledger: None,
+            ignores_case: false,
             removals: Vec::new(),
             again: HashMap::new(),
             limits: Limits::default(),
@@ -151,6 +156,13 @@ impl Engine {
     #[must_use]
     pub fn with_ledger(mut self, ledger: LedgerRun) -> Self {
         self.ledger = Some(ledger);
+        self
+    }
+
+    /// Says whether the ODS is known to ignore letter case.
+    #[must_use]
+    pub fn with_ignored_case(mut self, ignores: bool) -> Self {
+        self.ignores_case = ignores;
         self
     }
 

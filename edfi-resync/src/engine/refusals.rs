@@ -118,7 +118,16 @@ mod tests {
     }
 
     fn item() -> Item {
-        Item { record: record(), key: Key(1), digest: Digest(1), references: Vec::new(), accepted: None, deferrals: 0, moved: None }
+        Item {
+            record: record(),
+            key: Key(1),
+            any_case: Key(1),
+            digest: Digest(1),
+            references: Vec::new(),
+            accepted: None,
+            deferrals: 0,
+            moved: None,
+        }
     }
 
     #[test]

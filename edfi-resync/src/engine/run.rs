@@ -91,6 +91,11 @@ pub(super) struct Run<'a> {
     /// The group that is being committed, and the wait for others to join the next one; at most one of each.
     pub(super) commits: FuturesUnordered<BoxFuture<'a, Result<()>>>,
     pub(super) gathering: FuturesUnordered<BoxFuture<'a, ()>>,
+    /// The ODS was seen to ignore letter case; that is still to be kept in the ledger.
+    pub(super) ignores_case: bool,
+    pub(super) notes_case: bool,
+    /// It was said that this server shows nothing of what it takes.
+    pub(super) told_status_alone: bool,
     pub(super) stopped: Option<String>,
     /// Tells the client that the run is stopped, so that nothing waits for a place or an outage any longer.
     pub(super) stopping: CancellationToken,
@@ -119,6 +124,9 @@ impl<'a> Run<'a> {
             journal: Journal::new(engine.ledger.is_some()),
             commits: FuturesUnordered::new(),
             gathering: FuturesUnordered::new(),
+            ignores_case: engine.ignores_case,
+            notes_case: false,
+            told_status_alone: false,
             stopped: None,
             stopping: CancellationToken::new(),
         })

@@ -126,6 +126,9 @@ impl Run<'_> {
             } else if state.wave + 1 < state.waves.count() {
                 state.wave += 1;
                 self.scan(at);
+            } else if self.reads_again(at) {
+                self.steps[at].rereading = true;
+                self.scan(at);
             } else {
                 self.finish(at);
             }

@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 #[cfg(feature = "sqlite")]
 use super::spill::Spill;
 use crate::error::Result;
@@ -13,6 +15,13 @@ use crate::model::{Digest, Key, Origin};
 
 /// What is kept of a record: its digest, and where it came from.
 pub(super) type Sight = (Digest, u32, u64);
+
+/// Half of a key: enough to tell it from the others of a run.
+pub(super) type Half = u64;
+
+pub(super) fn half(key: Key) -> Half {
+    key.0 as u64
+}
 
 /// How a record relates to the earlier ones of its step.
 #[derive(Debug)]
@@ -36,6 +45,8 @@ pub(super) struct Memory {
 impl Memory {
     /// Bytes a record takes: a bucket of a map that is half full.
     const RECORD: usize = 112;
+    /// Bytes that an id takes, likewise.
+    const ID: usize = 48;
 
     pub(super) fn new(budget: usize) -> Self {
         Self { budget, used: 0 }
@@ -47,6 +58,8 @@ impl Memory {
 pub(super) struct Seen {
     sources: Vec<Arc<str>>,
     records: HashMap<Key, Sight>,
+    /// Which key stands under each id that the ODS answered, in digests: as it is, and without its letter case.
+    ids: HashMap<u64, (Half, Half)>,
     #[cfg(feature = "sqlite")]
     spill: Option<Spill>,
 }
@@ -77,9 +90,43 @@ impl Seen {
         Ok(self.origin(key)?.is_some_and(|winner| winner == *origin))
     }
 
+    /// Which other key stands under an id of the ODS. If none does, this one does from now on.
+    ///
+    /// # Errors
+    /// As of [`insert`](Self::insert).
+    pub(super) fn holder(&mut self, id: &str, key: Key, any_case: Key, memory: &mut Memory) -> Result<Option<(Half, Half)>> {
+        let id = id_digest(id);
+        let own = (half(key), half(any_case));
+        let holder = match self.find_id(id)? {
+            Some(holder) => holder,
+            None => self.add_id(id, own, memory).map(|()| own)?,
+        };
+        Ok((holder.0 != own.0).then_some(holder))
+    }
+
+    /// The record that takes part whose key has this half.
+    pub(super) fn by_half(&self, of: Half) -> Result<Option<(Key, Origin)>> {
+        let found = self.records.iter().find(|(key, _)| half(**key) == of).map(|(key, sight)| (*key, *sight));
+        #[cfg(feature = "sqlite")]
+        let found = match &self.spill {
+            Some(spill) => spill.by_half(of)?,
+            None => found,
+        };
+        Ok(found.map(|(key, sight)| (key, self.origin_of(sight))))
+    }
+
+    /// Every key that stands under an id, without its letter case and as it is.
+    pub(super) fn holders(&self) -> Result<Vec<(Half, Half)>> {
+        #[cfg(feature = "sqlite")]
+        if let Some(spill) = &self.spill {
+            return spill.holders();
+        }
+        Ok(self.ids.values().copied().collect())
+    }
+
     /// Forgets everything.
     pub(super) fn clear(&mut self, memory: &mut Memory) {
-        memory.used = memory.used.saturating_sub(self.records.len() * Memory::RECORD);
+        memory.used = memory.used.saturating_sub(self.records.len() * Memory::RECORD + self.ids.len() * Memory::ID);
         *self = Self::default();
     }
 
@@ -102,11 +149,50 @@ impl Seen {
         }
         self.records.insert(key, sight);
         memory.used += Memory::RECORD;
-        if memory.used > memory.budget {
-            memory.used -= self.records.len() * Memory::RECORD;
-            tracing::debug!(records = self.records.len(), "keys move to a temporary file");
-            self.spill = Some(Spill::of(std::mem::take(&mut self.records))?);
+        self.keep_to(memory)
+    }
+
+    #[cfg(feature = "sqlite")]
+    fn find_id(&self, id: u64) -> Result<Option<(Half, Half)>> {
+        match &self.spill {
+            Some(spill) => spill.find_id(id),
+            None => Ok(self.ids.get(&id).copied()),
         }
+    }
+
+    #[cfg(feature = "sqlite")]
+    fn add_id(&mut self, id: u64, holder: (Half, Half), memory: &mut Memory) -> Result<()> {
+        if let Some(spill) = &self.spill {
+            return spill.add_id(id, holder);
+        }
+        self.ids.insert(id, holder);
+        memory.used += Memory::ID;
+        self.keep_to(memory)
+    }
+
+    /// Moves everything to a file if it does not fit.
+    #[cfg(feature = "sqlite")]
+    fn keep_to(&mut self, memory: &mut Memory) -> Result<()> {
+        if memory.used > memory.budget {
+            memory.used -= self.records.len() * Memory::RECORD + self.ids.len() * Memory::ID;
+            tracing::debug!(records = self.records.len(), "keys move to a temporary file");
+            self.spill = Some(Spill::of(std::mem::take(&mut self.records), std::mem::take(&mut self.ids))?);
+        }
+        Ok(())
+    }
+
+    /// Without SQLite there is nowhere to move to, as below.
+    #[cfg(not(feature = "sqlite"))]
+    #[expect(clippy::unnecessary_wraps, reason = "with a temporary file it can fail")]
+    fn find_id(&self, id: u64) -> Result<Option<(Half, Half)>> {
+        Ok(self.ids.get(&id).copied())
+    }
+
+    #[cfg(not(feature = "sqlite"))]
+    #[expect(clippy::unnecessary_wraps, reason = "with a temporary file it can fail")]
+    fn add_id(&mut self, id: u64, holder: (Half, Half), memory: &mut Memory) -> Result<()> {
+        self.ids.insert(id, holder);
+        memory.used += Memory::ID;
         Ok(())
     }
 
@@ -124,6 +210,12 @@ impl Seen {
         memory.used += Memory::RECORD;
         Ok(())
     }
+}
+
+/// Servers write one id with dashes and without, in either letter case.
+fn id_digest(id: &str) -> u64 {
+    let plain: Vec<u8> = id.bytes().filter(|byte| *byte != b'-').map(|byte| byte.to_ascii_lowercase()).collect();
+    xxh3_64(&plain)
 }
 
 #[cfg(test)]
@@ -146,10 +238,24 @@ mod tests {
                 let left = plain.insert(key, digest, &origin(position), &mut roomy).expect("memory");
                 let right = spilling.insert(key, digest, &origin(position), &mut tight).expect("a temporary file");
                 prop_assert_eq!(format!("{left:?}"), format!("{right:?}"));
+                // Every third has the id of an earlier one.
+                let (id, any_case) = ((position / 3).to_string(), Key(key.0 % 7));
+                let left = plain.holder(&id, key, any_case, &mut roomy).expect("memory");
+                let right = spilling.holder(&id, key, any_case, &mut tight).expect("a temporary file");
+                prop_assert_eq!(left, right);
+                if let Some((of, _)) = left {
+                    prop_assert_eq!(plain.by_half(of).expect("memory"), spilling.by_half(of).expect("a temporary file"));
+                }
                 prop_assert!(tight.used <= tight.budget);
                 prop_assert_eq!(plain.origin(key).expect("memory"), spilling.origin(key).expect("a temporary file"));
                 prop_assert!(spilling.is_winner(key, &plain.origin(key).expect("memory").expect("it was taken in")).expect("a temporary file"));
             }
+            let sorted = |seen: &Seen| {
+                let mut holders = seen.holders().expect("memory or a temporary file");
+                holders.sort_unstable();
+                holders
+            };
+            prop_assert_eq!(sorted(&plain), sorted(&spilling));
             spilling.clear(&mut tight);
             prop_assert_eq!(tight.used, 0);
         }

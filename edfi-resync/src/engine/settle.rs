@@ -132,8 +132,16 @@ impl Run<'_> {
         };
         self.delivered(step, item.key, &item.references);
         self.moved(step, item, put.is_some(), answer);
+        if answer.status_alone.is_some() && !std::mem::replace(&mut self.told_status_alone, true) {
+            let message = "the server shows neither Location nor ETag of what it takes: what is delivered rests on the status of \
+                its answers, and on a few records that were looked up";
+            self.observer.on_event(&Event::Warning { step, message });
+        }
         // A PUT does not say the id that it was sent to.
-        let evidence = Evidence { id: answer.id.clone().or(put), etag: answer.etag.clone(), ..item.evidence() };
+        let mut evidence = Evidence { id: answer.id.clone().or(put), etag: answer.etag.clone(), ..item.evidence() };
+        if self.is_taken_for_another(step, item, &outcome, &mut evidence) {
+            return;
+        }
         self.settle_with(step, item, &outcome, evidence);
     }
 
@@ -180,6 +188,9 @@ impl Run<'_> {
     }
 
     fn settle_with(&mut self, step: usize, item: &Item, outcome: &Outcome, evidence: Evidence) {
+        if self.settle_twins(step, item, outcome, &evidence) {
+            return self.steps[step].forget(item.key);
+        }
         let state = &mut self.steps[step];
         let first = state.awaiting.remove(&item.key);
         state.open.remove(&item.key);
@@ -211,6 +222,8 @@ impl Run<'_> {
 
     /// Every record of a step is settled, or waits for its second pass.
     pub(super) fn finish(&mut self, step: usize) {
+        self.settle_lost_twins(step);
+        self.warn_of_twins(step);
         let state = &mut self.steps[step];
         state.status = Status::Settled;
         let kind = state.kind.clone();
@@ -247,7 +260,12 @@ impl Run<'_> {
         let mut lost: Vec<_> = surveyed.iter().map(|key| (origin(key), *key)).collect();
         lost.extend(awaiting.into_iter().map(|(key, awaiting)| (awaiting.origin, key)));
         lost.sort_unstable();
-        state.seen.clear(&mut self.memory);
+        // A second pass looks for twins among those of the first.
+        let awaited = state.second.filter(|_| state.first == step).is_some_and(|second| !self.steps[second].awaiting.is_empty());
+        let first = self.steps[step].first;
+        if !awaited {
+            self.steps[first].seen.clear(&mut self.memory);
+        }
         for (origin, key) in lost {
             let name = RecordName::new(kind.clone(), origin, CampusKeys::new());
             let message = "the source did not give it again when it was its turn".to_owned();
@@ -285,6 +303,7 @@ impl Run<'_> {
             for item in items {
                 self.settle_item(step, &item, &Outcome::Cancelled);
             }
+            self.settle_lost_twins(step);
             // What a survey has seen and what waits for a second pass is known by key and origin alone.
             let state = &mut self.steps[step];
             let mut unsent = if state.pass == Pass::First {

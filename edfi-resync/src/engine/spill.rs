@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::seen::Sight;
+use super::seen::{Half, Sight};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Digest, Key};
 
@@ -17,11 +17,12 @@ pub(super) struct Spill(Connection);
 
 impl Spill {
     /// Moves keys out of memory.
-    pub(super) fn of(records: HashMap<Key, Sight>) -> Result<Self> {
+    pub(super) fn of(records: HashMap<Key, Sight>, ids: HashMap<u64, (Half, Half)>) -> Result<Self> {
         // An empty name is SQLite's temporary database; nothing is ever committed, and nothing needs to survive.
         let connection = Connection::open("").map_err(failed)?;
         let setup = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA locking_mode = EXCLUSIVE;
             CREATE TABLE seen (key BLOB PRIMARY KEY, digest BLOB NOT NULL, source INTEGER NOT NULL, position INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE TABLE held (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, any_case INTEGER NOT NULL);
             BEGIN";
         connection.execute_batch(setup).map_err(failed)?;
         let spill = Self(connection);
@@ -30,7 +31,41 @@ impl Spill {
         for (key, sight) in records {
             spill.add(key, sight)?;
         }
+        let mut ids: Vec<_> = ids.into_iter().collect();
+        ids.sort_unstable_by_key(|(id, _)| id.cast_signed());
+        for (id, holder) in ids {
+            spill.add_id(id, holder)?;
+        }
         Ok(spill)
+    }
+
+    pub(super) fn add_id(&self, id: u64, (key, any_case): (Half, Half)) -> Result<()> {
+        let mut insert = self.0.prepare_cached("INSERT INTO held VALUES (?1, ?2, ?3)").map_err(failed)?;
+        insert.execute(params![id.cast_signed(), key.cast_signed(), any_case.cast_signed()]).map(drop).map_err(failed)
+    }
+
+    pub(super) fn find_id(&self, id: u64) -> Result<Option<(Half, Half)>> {
+        let mut select = self.0.prepare_cached("SELECT key, any_case FROM held WHERE id = ?1").map_err(failed)?;
+        select.query_row(params![id.cast_signed()], halves).optional().map_err(failed)
+    }
+
+    /// Every key that stands under an id.
+    pub(super) fn holders(&self) -> Result<Vec<(Half, Half)>> {
+        let mut select = self.0.prepare_cached("SELECT key, any_case FROM held").map_err(failed)?;
+        let rows = select.query_map([], halves).map_err(failed)?;
+        rows.collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// The record whose key has this half: all are looked at.
+    pub(super) fn by_half(&self, of: Half) -> Result<Option<(Key, Sight)>> {
+        let query = "SELECT key, digest, source, position FROM seen WHERE substr(key, 9) = ?1";
+        let mut select = self.0.prepare_cached(query).map_err(failed)?;
+        let row = |row: &rusqlite::Row<'_>| {
+            let (key, digest): ([u8; 16], [u8; 16]) = (row.get(0)?, row.get(1)?);
+            let sight = (Digest(u128::from_be_bytes(digest)), row.get(2)?, row.get::<_, i64>(3)?.cast_unsigned());
+            Ok((Key(u128::from_be_bytes(key)), sight))
+        };
+        select.query_row(params![of.to_be_bytes()], row).optional().map_err(failed)
     }
 
     pub(super) fn add(&self, key: Key, (digest, source, position): Sight) -> Result<()> {
@@ -47,6 +82,10 @@ impl Spill {
         };
         select.query_row(params![key.0.to_be_bytes()], row).optional().map_err(failed)
     }
+}
+
+fn halves(row: &rusqlite::Row<'_>) -> rusqlite::Result<(Half, Half)> {
+    Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get::<_, i64>(1)?.cast_unsigned()))
 }
 
 fn failed(error: rusqlite::Error) -> Error {

@@ -8,6 +8,7 @@ use super::refusals::Refusals;
 use super::related::primary_references;
 use super::seen::Seen;
 use super::step::{References, Status, StepState};
+use super::twins::Twins;
 use super::waves::Waves;
 use crate::model::ResourceKind;
 use crate::plan::{Pass, Plan, Step};
@@ -40,6 +41,8 @@ pub(super) fn state(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: us
         closed: None,
         refusals: Refusals::default(),
         seen: Seen::default(),
+        twins: if engine.ignores_case { Twins::ignoring_case() } else { Twins::default() },
+        rereading: false,
         conflicts: 0,
         unknown: BTreeSet::new(),
         mended: BTreeMap::new(),

@@ -9,6 +9,7 @@ use super::moved::{Moved, Moves};
 use super::outcome::{Cause, RecordName};
 use super::refusals::Refusals;
 use super::seen::Seen;
+use super::twins::Twins;
 use super::waves::Waves;
 use crate::ledger::Accepted;
 use crate::model::{Digest, Key, Mending, Origin, Record, ReferenceKey, ResourceKind};
@@ -19,6 +20,8 @@ use crate::plan::{Pass, Selection};
 pub(super) struct Item {
     pub(super) record: Record,
     pub(super) key: Key,
+    /// The key without its letter case.
+    pub(super) any_case: Key,
     pub(super) digest: Digest,
     pub(super) references: Vec<ReferenceKey>,
     /// What the ledger says the ODS accepted last under this key.
@@ -106,6 +109,10 @@ pub(super) struct StepState {
     pub(super) refusals: Refusals,
 
     pub(super) seen: Seen,
+    /// Keys that are one to the ODS.
+    pub(super) twins: Twins,
+    /// The source is read again, for records that are sent once more.
+    pub(super) rereading: bool,
     /// Conflicting twins, for the warning at the end.
     pub(super) conflicts: u64,
     /// Members that the model does not have.
@@ -144,6 +151,12 @@ impl StepState {
         self.exhausted && !self.reading && !waits
     }
 
+    /// Lets go of a record that is not to be sent again, nor settled here.
+    pub(super) fn forget(&mut self, key: Key) {
+        self.awaiting.remove(&key);
+        self.open.remove(&key);
+    }
+
     /// Whether another record may be sent now, as far as the step itself is concerned.
     pub(super) fn may_send(&self) -> bool {
         self.status == Status::Sending && !self.buffer.is_empty() && (self.proven || self.in_flight == 0)
@@ -160,6 +173,6 @@ impl StepState {
 
     /// Whether the current scan is the one whose records are counted and judged.
     pub(super) fn is_counting(&self) -> bool {
-        self.pass == Pass::First && (self.status == Status::Surveying || self.references.own.is_empty())
+        self.pass == Pass::First && !self.rereading && (self.status == Status::Surveying || self.references.own.is_empty())
     }
 }

@@ -57,8 +57,9 @@ use crate::model::{CampusObject, Key, ResourceKind};
 /// says why (a full disk, a damaged file). After a failed [`commit`](Ledger::commit) nothing of its group is kept.
 #[async_trait]
 pub trait Ledger: Locks + EventQueue + ErrorLog + Audit + Debug + Display + Send + Sync + 'static {
-    /// The same ledger, for whoever holds a lease: it refuses to begin, resume and end runs, to commit, adopt, remove and forget, and to end or
-    /// put back events, once the lease is lost or given back. Whoever has slept through his lease cannot write late.
+    /// The same ledger, for whoever holds a lease: it refuses to begin, resume and end runs, to commit, adopt, note
+    /// letter case, remove and forget, and to end or put back events, once the lease is lost or given back. Whoever
+    /// has slept through his lease cannot write late.
     ///
     /// # Errors
     /// Of these methods, [`ErrorKind::Locked`](crate::ErrorKind::Locked); nothing was written then.
@@ -99,6 +100,9 @@ pub trait Ledger: Locks + EventQueue + ErrorLog + Audit + Debug + Display + Send
     /// Forgets what a target holds, because it was emptied or replaced. Campus objects and the history of runs stay; unfinished runs can still be
     /// resumed, and send everything.
     async fn forget(&self, target: TargetId) -> Result<()>;
+
+    /// Remembers that the target's ODS takes keys for one that differ in letter case only.
+    async fn ignore_case(&self, target: TargetId) -> Result<()>;
 
     /// Takes over what the ODS itself shows of a kind: keys, digests, ids and ETags. Campus objects cannot be rebuilt so; they come back
     /// with the next run.

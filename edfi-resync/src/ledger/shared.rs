@@ -56,6 +56,10 @@ impl<T: Ledger + ?Sized> Ledger for Arc<T> {
         (**self).forget(target).await
     }
 
+    async fn ignore_case(&self, target: TargetId) -> Result<()> {
+        (**self).ignore_case(target).await
+    }
+
     async fn adopt(&self, target: TargetId, kind: &ResourceKind, records: Vec<(Key, Accepted)>) -> Result<()> {
         (**self).adopt(target, kind, records).await
     }

@@ -44,6 +44,8 @@ pub struct TargetState {
     pub records: u64,
     /// The newest change version that its ODS named at the end of the last run.
     pub newest_change_version: Option<u64>,
+    /// Its ODS takes keys for one that differ in letter case only.
+    pub ignores_case: bool,
     /// What is worth knowing, such as rows set aside because they belong to another Data Standard.
     pub warnings: Vec<String>,
 }

@@ -1,11 +1,13 @@
 //! What an [`Answer`] takes in from each attempt, and what the attempt says of the server.
 
 use bytes::Bytes;
-use http::header::{ETAG, LOCATION};
-use http::{HeaderMap, Response};
+use http::Response;
+use http::header::ETAG;
 
 use super::answer::{Answer, GaveUp};
+use super::ask::Ask;
 use super::clock::Clock;
+use super::evidence::{self, Evidence, Habit};
 use super::http::{TransportError, TransportFault};
 use super::permit::Lesson;
 use super::problem::Problem;
@@ -29,13 +31,25 @@ impl Answer {
         match self.verdict {
             Verdict::Throttled => Lesson::Throttled(self.retry_after),
             Verdict::Transient if self.status == Some(500) => Lesson::BrokeDown,
-            Verdict::Transient => Lesson::Failed(self.retry_after),
+            Verdict::Transient | Verdict::Unproven => Lesson::Failed(self.retry_after),
             _ => Lesson::Answered,
         }
     }
 
-    /// Takes in how one attempt ended.
-    pub(super) fn absorb(&mut self, operation: Operation, result: &Result<Response<Bytes>, TransportError>, clock: &dyn Clock) {
+    /// Takes in how one attempt ended, as whoever is used to this connection sees it; `began`: of the attempt, as the
+    /// habit counts.
+    pub(super) fn absorb(
+        &mut self,
+        ask: &Ask<'_>,
+        result: &Result<Response<Bytes>, TransportError>,
+        habit: &mut Habit,
+        began: u64,
+        clock: &dyn Clock,
+    ) {
+        self.id = None;
+        self.etag = None;
+        self.status_alone = None;
+        self.misplaced = false;
         self.status = None;
         self.fault = None;
         self.problem = None;
@@ -44,18 +58,13 @@ impl Answer {
             Ok(response) => {
                 let status = response.status().as_u16();
                 self.status = Some(status);
-                self.id = id_from(response.headers());
-                self.etag = response.headers().get(ETAG).and_then(|value| Some(unquoted(value.to_str().ok()?)));
                 self.retry_after = retry_after(response.headers(), clock.wall());
-                let success = response.status().is_success();
-                let problem = if success { Problem::parse(b"") } else { Problem::parse(response.body()) };
-                self.verdict = classify(operation, status, &problem);
-                // A write's success has no body; a page with 200 is a log-in form or a gateway's courtesy, and the record is not in.
-                let writes = matches!(operation, Operation::Upsert | Operation::Put | Operation::Delete);
-                if success && writes && self.id.is_none() && !response.body().trim_ascii().is_empty() {
-                    self.verdict = Verdict::Config;
-                    self.problem = Some(Box::new(Problem::parse(response.body())));
-                } else if !success {
+                if response.status().is_success() {
+                    self.verdict = classify(ask.operation, status, &Problem::parse(b""));
+                    self.weigh(ask, status, response, habit);
+                } else {
+                    let problem = Problem::parse(response.body());
+                    self.verdict = classify(ask.operation, status, &problem);
                     self.problem = Some(Box::new(problem));
                 }
                 // These may come from a gateway that lost the server's answer; 503 and 429 are given before anything is done.
@@ -71,15 +80,42 @@ impl Answer {
                 self.maybe_applied |= error.fault() == TransportFault::MaybeApplied;
             }
         }
+        if result.is_ok() && habit.end(began, self.misplaced) {
+            self.doubt(ask.operation);
+        }
         self.overloads += u32::from(matches!(self.verdict, Verdict::Throttled | Verdict::Transient));
     }
-}
 
-/// The last segment of `Location`.
-fn id_from(headers: &HeaderMap) -> Option<String> {
-    let location = headers.get(LOCATION)?.to_str().ok()?;
-    let path = location.split(['?', '#']).next()?;
-    path.trim_end_matches('/').rsplit('/').next().filter(|id| !id.is_empty()).map(str::to_owned)
+    /// Forgets an answer that may be another request's.
+    fn doubt(&mut self, operation: Operation) {
+        (self.verdict, self.status_alone) = (Verdict::Unproven, None);
+        (self.id, self.etag, self.problem, self.retry_after) = (None, None, None, None);
+        self.maybe_applied |= operation.writes();
+    }
+
+    /// Takes in what a success shows.
+    fn weigh(&mut self, ask: &Ask<'_>, status: u16, response: &Response<Bytes>, habit: &mut Habit) {
+        let (operation, path, headers) = (ask.operation, ask.url.path(), response.headers());
+        self.id = evidence::id(operation, path, headers);
+        self.etag = headers.get(ETAG).and_then(|value| Some(unquoted(value.to_str().ok()?)));
+        // A write's success has no body; a page with 200 is a log-in form or a gateway's courtesy, and the record is
+        // not in.
+        let page = operation.writes() && self.id.is_none() && !response.body().trim_ascii().is_empty();
+        match habit.weigh(operation, path, status, headers) {
+            _ if defect::is_on(Defect::TakesStatusAlone) => {}
+            Evidence::Misplaced => (self.verdict, self.misplaced) = (Verdict::Unproven, true),
+            // Another success than those of an Ed-Fi API.
+            _ if !self.verdict.is_success() => {}
+            _ if page => {
+                self.verdict = Verdict::Config;
+                self.problem = Some(Box::new(Problem::parse(response.body())));
+            }
+            Evidence::Missing => self.verdict = Verdict::Unproven,
+            Evidence::StatusAlone { look_up } => self.status_alone = Some(look_up),
+            Evidence::Given => {}
+        }
+        self.maybe_applied |= operation.writes() && self.verdict == Verdict::Unproven;
+    }
 }
 
 fn unquoted(etag: &str) -> String {

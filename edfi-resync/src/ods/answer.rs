@@ -29,6 +29,10 @@ pub struct Answer {
     pub overloads: u32,
     /// An attempt got no answer, or a gateway's, and may have been carried out. A success behind it may be that attempt's own doing.
     pub maybe_applied: bool,
+    /// It is a success by its status alone, on a connection that never shows more. Whether this one is to be looked up.
+    pub(crate) status_alone: Option<bool>,
+    /// It was the answer to another request: the next attempt needs a connection that carried nothing.
+    pub(super) misplaced: bool,
     /// What the server said is wrong.
     pub problem: Option<Box<Problem>>,
     /// How long the server wants to be left alone.
@@ -117,6 +121,8 @@ impl Answer {
             attempts: 0,
             overloads: 0,
             maybe_applied: false,
+            status_alone: None,
+            misplaced: false,
             problem: None,
             retry_after: None,
             fault: None,
@@ -129,7 +135,9 @@ impl Answer {
     pub fn into_error(self, what: &str) -> Error {
         let (kind, hint) = match self.verdict {
             Verdict::Unauthorized => (ErrorKind::Unauthorized, "check the key and the secret, and whether they were changed"),
-            Verdict::Transient | Verdict::Throttled | Verdict::AuthThrottled => (ErrorKind::Unreachable, "try again later"),
+            Verdict::Transient | Verdict::Unproven | Verdict::Throttled | Verdict::AuthThrottled => {
+                (ErrorKind::Unreachable, "try again later")
+            }
             Verdict::Permission | Verdict::Refused | Verdict::PersonRefused => {
                 (ErrorKind::Unauthorized, "ask the host to widen the key's claim set")
             }

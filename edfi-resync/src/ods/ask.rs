@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, Method, Request};
 use url::Url;
 
 use super::exchange::Exchange;
-use super::http::{BodyLimit, TransportError};
+use super::http::{BodyLimit, FreshConnection, TransportError};
 use super::verdict::Operation;
 
 /// One operation as it is sent.
@@ -32,8 +32,8 @@ impl<'a> Ask<'a> {
         Self { limit: BodyLimit::records(records), ..self }
     }
 
-    /// The request of one attempt.
-    pub(super) fn request(&self, token: HeaderValue, correlation_id: &str) -> Result<Request<Bytes>, TransportError> {
+    /// The request of one attempt; on a connection that carried nothing, if it must be.
+    pub(super) fn request(&self, token: HeaderValue, correlation_id: &str, fresh: bool) -> Result<Request<Bytes>, TransportError> {
         let (method, has_body) = match self.operation {
             Operation::Upsert => (Method::POST, true),
             Operation::Put => (Method::PUT, true),
@@ -48,6 +48,10 @@ impl<'a> Ask<'a> {
         if let Some(etag) = &self.unchanged {
             headers.insert(IF_MATCH, etag.clone());
         }
-        Exchange::request(method, self.url, headers, self.body.clone(), correlation_id)
+        let mut request = Exchange::request(method, self.url, headers, self.body.clone(), correlation_id)?;
+        if fresh {
+            request.extensions_mut().insert(FreshConnection);
+        }
+        Ok(request)
     }
 }

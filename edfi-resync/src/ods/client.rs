@@ -10,7 +10,7 @@
 //! Dropping an operation's future drops the request; whether the server carried it out is then not known.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -27,6 +27,7 @@ use super::ask::Ask;
 use super::clock::{Clock, Rng};
 use super::discovery::Discovery;
 use super::effort::Effort;
+use super::evidence::Habit;
 use super::exchange::Exchange;
 use super::fence::Fence;
 use super::http::HttpService;
@@ -50,6 +51,8 @@ struct Inner {
     tokens: Tokens,
     permits: Permits,
     discovery: Discovery,
+    /// What successes of this connection show.
+    habit: Mutex<Habit>,
 }
 
 /// A key that is looked up finds nothing or one record; a second one says that the server ignored the filter.
@@ -81,7 +84,7 @@ impl Ods {
         }
         let tokens = Tokens::new(discovery.oauth.clone(), &credentials);
         let permits = Permits::new(options.concurrency, options.outage_patience, options.retry_budget);
-        Ok(Self(Arc::new(Inner { exchange, tokens, permits, discovery }), None))
+        Ok(Self(Arc::new(Inner { exchange, tokens, permits, discovery, habit: Mutex::default() }), None))
     }
 
     /// The same connection, for whoever may write only as long as this fence is open: behind it POST, PUT and DELETE are not sent, not even a
@@ -116,7 +119,7 @@ impl Ods {
     /// The same until somebody wants to stop: then a request that is on its way is awaited, but no place, pause or outage is. What was given up
     /// so says [`GaveUp::Stopped`].
     pub async fn upsert_until(&self, kind: &ResourceKind, body: Bytes, stopping: &CancellationToken) -> Answer {
-        self.perform_until(&Ask::new(Operation::Upsert, &kind.path(), &self.collection(kind), body), stopping).await.0
+        self.write(kind, None, &Ask::new(Operation::Upsert, &kind.path(), &self.collection(kind), body), stopping).await
     }
 
     /// Replaces the record with this id. Its natural key may change where the kind allows it.
@@ -127,7 +130,9 @@ impl Ods {
     /// The same until somebody wants to stop, as [`upsert_until`](Self::upsert_until).
     pub async fn put_until(&self, kind: &ResourceKind, id: &str, body: Bytes, stopping: &CancellationToken) -> Answer {
         match (self.item(kind, id), with_id(&body, id)) {
-            (Some(url), Some(body)) => self.perform_until(&Ask::new(Operation::Put, &kind.path(), &url, body), stopping).await.0,
+            (Some(url), Some(body)) => {
+                self.write(kind, Some(id), &Ask::new(Operation::Put, &kind.path(), &url, body), stopping).await
+            }
             (None, _) => Answer::new(Verdict::StaleId, String::new()),
             (_, None) => Answer::new(Verdict::Invalid, String::new()),
         }
@@ -146,7 +151,7 @@ impl Ods {
             (Some(url), Ok(unchanged)) => {
                 let path = kind.path();
                 let ask = Ask { unchanged, ..Ask::new(Operation::Delete, &path, &url, Bytes::new()) };
-                self.perform_until(&ask, stopping).await.0
+                self.write(kind, Some(id), &ask, stopping).await
             }
             (None, _) => Answer::new(Verdict::StaleId, String::new()),
             // No server gave that ETag: whatever the record is now, it is not what it was.
@@ -229,6 +234,11 @@ impl Ods {
         }
     }
 
+    /// What successes of this connection show. Nothing panics while it is held.
+    fn habit(&self) -> MutexGuard<'_, Habit> {
+        self.0.habit.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     async fn list(&self, label: &str, url: &Url, records: u32) -> Read<Page> {
         let (answer, response) = self.perform(Ask::new(Operation::List, label, url, Bytes::new()).for_records(records)).await;
         let page = response.filter(|_| answer.verdict == Verdict::Ok).and_then(|response| {
@@ -298,11 +308,12 @@ impl Ods {
                 attempt = answer.attempts,
                 http.status_code = tracing::field::Empty
             );
-            let result = match ask.request(token.header.clone(), &answer.correlation_id) {
+            let (began, fresh) = self.habit().begin();
+            let result = match ask.request(token.header.clone(), &answer.correlation_id, fresh) {
                 Ok(request) => exchange.call(request, ask.limit).instrument(span.clone()).await,
                 Err(error) => Err(error),
             };
-            answer.absorb(operation, &result, exchange.clock.as_ref());
+            answer.absorb(ask, &result, &mut self.habit(), began, exchange.clock.as_ref());
             place.leave(answer.lesson());
             if let Some(status) = answer.status {
                 span.record("http.status_code", status);
@@ -375,6 +386,8 @@ impl fmt::Debug for Ods {
     }
 }
 
+mod proof;
+
 #[cfg(test)]
 mod fence_tests;
 #[cfg(test)]
@@ -383,5 +396,7 @@ mod limit_tests;
 mod log_tests;
 #[cfg(test)]
 mod outage_tests;
+#[cfg(test)]
+mod proof_tests;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 //! ```text
 //! Ods            the operations: upsert, put, delete, get, find, page
 //!  | Discovery   where the API has its data            Tokens   one token for all, fetched by one
+//!  | Evidence    what shows a success (pure)
 //!  | Verdict     what an answer means (pure)            Problem  what the server said, fit to be shown
 //!  | Backoff     when to try again (pure)               Permits  who may send now: Pacing, how many at once (pure),
 //!  |                                                             and Breaker, whether at all (pure)
@@ -30,6 +31,7 @@ mod client;
 mod clock;
 mod discovery;
 mod effort;
+mod evidence;
 mod exchange;
 mod fence;
 mod http;

@@ -39,12 +39,16 @@ impl Default for RetryPolicy {
 /// from a true duplicate, which no number of tries resolves.
 const DUPLICATE_RETRIES: u32 = 2;
 
+/// A success that nothing shows is asked for once more, and then the record is looked up.
+const UNPROVEN_RETRIES: u32 = 1;
+
 /// Counts attempts and waits of one operation.
 #[derive(Debug)]
 pub(super) struct Backoff {
     policy: RetryPolicy,
     attempts: u32,
     duplicates: u32,
+    unproven: u32,
     waited: Duration,
     last: Duration,
 }
@@ -53,7 +57,7 @@ impl Backoff {
     /// A fresh count.
     pub(super) fn new(policy: RetryPolicy) -> Self {
         let last = policy.base;
-        Self { policy, attempts: 0, duplicates: 0, waited: Duration::ZERO, last }
+        Self { policy, attempts: 0, duplicates: 0, unproven: 0, waited: Duration::ZERO, last }
     }
 
     /// How long to wait after an attempt that ended so, or `None` when it was the last.
@@ -64,6 +68,12 @@ impl Backoff {
             Verdict::Duplicate => {
                 self.duplicates += 1;
                 if self.duplicates > DUPLICATE_RETRIES {
+                    return None;
+                }
+            }
+            Verdict::Unproven => {
+                self.unproven += 1;
+                if self.unproven > UNPROVEN_RETRIES {
                     return None;
                 }
             }

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::client::Ods;
 use super::clock::{Rng, TokioClock};
-use super::http::{BodyLimit, HttpService, TransportError, TransportFault};
+use super::http::{BodyLimit, FreshConnection, HttpService, TransportError, TransportFault};
 use super::options::{Credentials, OdsOptions};
 
 pub(super) enum Canned {
@@ -25,6 +25,16 @@ pub(super) enum Canned {
 impl Canned {
     pub(super) fn status(status: u16) -> Self {
         Self::Answer { status, headers: Vec::new(), body: String::new() }
+    }
+
+    /// What an Ed-Fi API says when all is well: where the record is, of what is written.
+    pub(super) fn good(seen: &Seen) -> Self {
+        match seen.method.as_str() {
+            "POST" => Self::status(200).header("location", format!("{}/0123abcd", seen.url)).header("etag", "\"52502\""),
+            "PUT" => Self::status(204).header("location", &seen.url).header("etag", "\"52502\""),
+            "DELETE" => Self::status(204),
+            _ => Self::status(200),
+        }
     }
 
     pub(super) fn body(status: u16, body: impl ToString) -> Self {
@@ -51,6 +61,7 @@ pub(super) struct Seen {
     pub(super) body: Bytes,
     pub(super) at: Instant,
     pub(super) limit: Option<BodyLimit>,
+    pub(super) fresh: bool,
 }
 
 impl Seen {
@@ -136,6 +147,7 @@ impl HttpService for Scripted {
             body,
             at: Instant::now(),
             limit: parts.extensions.get().copied(),
+            fresh: parts.extensions.get::<FreshConnection>().is_some(),
         };
         self.seen.lock().expect("no panic").push(seen.clone());
         let path = parts.uri.path();
@@ -148,7 +160,7 @@ impl HttpService for Scripted {
         } else {
             tokio::time::sleep(self.data_delay).await;
             let handled = self.handler.lock().expect("no panic").as_mut().and_then(|handler| handler(&seen));
-            handled.or_else(|| next(&self.data)).unwrap_or_else(|| Canned::status(200))
+            handled.or_else(|| next(&self.data)).unwrap_or_else(|| Canned::good(&seen))
         };
         match canned {
             Canned::Fault(fault) => Err(TransportError::new(fault, "scripted")),

@@ -86,6 +86,9 @@ pub enum Verdict {
     ClientBug,
     /// The server asks for fewer requests.
     Throttled,
+    /// The status says that it was done, and nothing shows it: the answer lacks what others of this server have, or is
+    /// one to another request. It may have been done.
+    Unproven,
     /// The server or the way to it failed; the record is not to blame.
     Transient,
     /// The server refuses the client's key and secret, or a token it has just issued: fatal for the connection.
@@ -115,6 +118,7 @@ impl Verdict {
             Self::StaleEtag => "stale etag",
             Self::ClientBug => "malformed request",
             Self::Throttled => "throttled",
+            Self::Unproven => "unproven",
             Self::Transient => "transient",
             Self::Unauthorized => "unauthorized",
             Self::AuthThrottled => "too many tokens",
@@ -128,12 +132,12 @@ impl Verdict {
 
     /// Whether the same request may succeed later without anything being changed.
     pub fn is_temporary(&self) -> bool {
-        matches!(self, Self::Throttled | Self::Transient | Self::AuthThrottled)
+        matches!(self, Self::Throttled | Self::Unproven | Self::Transient | Self::AuthThrottled)
     }
 
     /// Whether the fault lies with the connection and not with the record: no other record will fare better for now.
     pub fn concerns_connection(&self) -> bool {
-        matches!(self, Self::Unauthorized | Self::AuthThrottled | Self::Throttled | Self::Transient)
+        matches!(self, Self::Unauthorized | Self::AuthThrottled | Self::Throttled | Self::Unproven | Self::Transient)
     }
 
     /// Whether the fault lies with the kind: no other record of it will fare better.

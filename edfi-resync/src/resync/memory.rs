@@ -30,6 +30,8 @@ pub(super) struct Memory {
 pub(super) struct Begun {
     pub(super) run: LedgerRun,
     pub(super) resumed: bool,
+    /// The ODS was seen to ignore letter case.
+    pub(super) ignores_case: bool,
     pub(super) warnings: Vec<String>,
 }
 
@@ -87,7 +89,9 @@ impl Memory {
             }
             ledger.begin(start(plan, state.id, clock)?).await?
         };
+        let mut ignores_case = state.ignores_case;
         if let Some(doubt) = doubt {
+            ignores_case &= !doubt.replaced;
             // What a resumed run skips must be there: where that is in doubt, sending it again costs only requests.
             if doubt.replaced || earlier.is_some() {
                 ledger.forget(state.id).await?;
@@ -95,7 +99,7 @@ impl Memory {
             warnings.push(doubt.warning);
         }
         let run = LedgerRun { ledger: Arc::clone(ledger), target: state.id, run };
-        Ok(Begun { run, resumed: earlier.is_some(), warnings })
+        Ok(Begun { run, resumed: earlier.is_some(), ignores_case, warnings })
     }
 
     /// The newest run of this plan, or of the same request when what it was made from changed since, if it is not finished. What was run of

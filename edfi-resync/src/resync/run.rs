@@ -196,7 +196,7 @@ impl<'a> Running<'a> {
             cleaned.into_iter().flatten().for_each(|gap| fold.report.gap(gap));
         }
         engine.limits.deadline = beginning.left();
-        let engine = engine.with_ledger(begun.run.clone()).with_again(again);
+        let engine = engine.with_ledger(begun.run.clone()).with_again(again).with_ignored_case(begun.ignores_case);
         let hurry = stop.at_once().clone();
         let ended = engine.run(plan, &mut fold, stop).await?;
         // What a retry that was stopped has not come to is still to be sent again. What it has sent is settled by its new outcome.

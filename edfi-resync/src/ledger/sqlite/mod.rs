@@ -246,6 +246,10 @@ impl Ledger for SqliteLedger {
         self.write_under(move |writer, lease| writer.forget(lease, target)).await
     }
 
+    async fn ignore_case(&self, target: TargetId) -> Result<()> {
+        self.write_under(move |writer, lease| writer.ignore_case(lease, target)).await
+    }
+
     async fn adopt(&self, target: TargetId, kind: &ResourceKind, records: Vec<(Key, Accepted)>) -> Result<()> {
         let kind = kind.clone();
         self.write_under(move |writer, lease| writer.adopt(lease, target, &kind, records)).await

@@ -205,6 +205,7 @@ impl Transfer<'_> {
         let mut statement = self.to.prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?;
         let mut columns = statement.query_map([table], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
         columns.retain(|column| self.version >= 3 || (table, column.as_str()) != ("record", "delivered"));
+        columns.retain(|column| self.version >= 4 || (table, column.as_str()) != ("target", "ignores_case"));
         Ok(columns)
     }
 

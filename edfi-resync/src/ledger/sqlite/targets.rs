@@ -51,7 +51,13 @@ impl Writer {
                     ],
                     |row| row.get(0),
                 )?;
-                return Ok(TargetState { id: TargetId(id), records: 0, newest_change_version: None, warnings: Vec::new() });
+                return Ok(TargetState {
+                    id: TargetId(id),
+                    records: 0,
+                    newest_change_version: None,
+                    ignores_case: false,
+                    warnings: Vec::new(),
+                });
             };
             let made_with: UniqueIds = serde_json::from_str(&found.unique_ids)
                 .map_err(|_| Fault::damaged("the unique-ID choice of a target cannot be read"))?;
@@ -72,12 +78,16 @@ impl Writer {
                 [found.id],
                 |row| row.get(0),
             )?;
-            let newest: Option<i64> =
-                transaction.query_row("SELECT newest_change_version FROM target WHERE id = ?1", [found.id], |row| row.get(0))?;
+            let (newest, ignores_case): (Option<i64>, Option<bool>) = transaction.query_row(
+                "SELECT newest_change_version, ignores_case FROM target WHERE id = ?1",
+                [found.id],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?;
             Ok(TargetState {
                 id: TargetId(found.id),
                 records: records.cast_unsigned(),
                 newest_change_version: newest.map(i64::cast_unsigned),
+                ignores_case: ignores_case == Some(true),
                 warnings,
             })
         })
@@ -91,8 +101,17 @@ impl Writer {
             }
             set_aside(transaction, target.0)?;
             // An ODS that was replaced counts from the beginning again.
-            transaction.execute("UPDATE target SET newest_change_version = NULL WHERE id = ?1", [target.0])?;
+            transaction.execute("UPDATE target SET newest_change_version = NULL, ignores_case = NULL WHERE id = ?1", [target.0])?;
             Ok(())
+        })
+    }
+
+    pub(super) fn ignore_case(&mut self, lease: Option<FencingToken>, target: TargetId) -> Result<(), Fault> {
+        self.transact_under(lease, |transaction, _, _| {
+            match transaction.execute("UPDATE target SET ignores_case = 1 WHERE id = ?1", [target.0])? {
+                0 => Err(unknown_target(target).into()),
+                _ => Ok(()),
+            }
         })
     }
 

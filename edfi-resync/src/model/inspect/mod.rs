@@ -59,6 +59,9 @@ pub(super) type Parameter = (&'static str, String);
 pub struct Inspection {
     /// The natural key, if every part of it is there.
     pub key: Option<Key>,
+    /// The same as a server sees it that ignores letter case in all text: equal for keys that differ in nothing else.
+    /// It is for comparing within one process, and never kept.
+    pub any_case: Option<Key>,
     /// The key of each complete reference, in the order of the record.
     pub references: Vec<ReferenceKey>,
     /// The digest of the canonical body; meaningless where the body is no JSON object.
@@ -190,8 +193,10 @@ impl Inspector {
         match walk.read(self.tables.root(), text) {
             Ok(sum) => {
                 walk.compare_unified();
+                let (key, any_case) = walk.keys();
                 Inspection {
-                    key: walk.key(),
+                    key,
+                    any_case,
                     references: walk.references,
                     digest: sum.root(),
                     errors: walk.errors,
@@ -227,6 +232,7 @@ impl Inspection {
         let error = ShapeError { path: "$".to_owned(), problem: ShapeProblem::NotJson(place) };
         Self {
             key: None,
+            any_case: None,
             references: Vec::new(),
             digest: Digest(0),
             errors: vec![error],

@@ -84,8 +84,19 @@ impl<'t> Walk<'t> {
         Ok(sum)
     }
 
-    /// The record's own key, if all of it was there.
-    pub(super) fn key(&mut self) -> Option<Key> {
+    /// The record's own key, if all of it was there, as it is and without its letter case.
+    pub(super) fn keys(&mut self) -> (Option<Key>, Option<Key>) {
+        let key = self.key();
+        // The lengths between the parts may be changed as letters are, alike for all keys with parts of these lengths.
+        if self.scratch.is_ascii() {
+            self.scratch.make_ascii_lowercase();
+        } else {
+            self.scratch = String::from_utf8_lossy(&self.scratch).to_lowercase().into_bytes();
+        }
+        (key, key.map(|_| digest::key(&self.scratch)))
+    }
+
+    fn key(&mut self) -> Option<Key> {
         let tables = self.tables;
         self.scratch.clear();
         self.scratch.extend_from_slice(&tables.namespace);

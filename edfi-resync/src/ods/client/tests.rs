@@ -254,7 +254,8 @@ async fn a_log_in_page_with_200_is_no_success() {
 
 #[tokio::test(start_paused = true)]
 async fn a_put_carries_the_id_of_its_route() {
-    let (ods, service) = Scripted::default().data([Canned::status(204), Canned::status(404)]).connect().await;
+    let shown = Canned::status(204).header("location", "https://ods.example/data/v3/ed-fi/students/0123%20abcd");
+    let (ods, service) = Scripted::default().data([shown, Canned::status(404)]).connect().await;
     assert_eq!(ods.put(&students(), "0123 abcd", Bytes::from_static(br#"{"a":1.10}"#)).await.verdict, Verdict::Ok);
     let sent = &service.seen("/ed-fi/")[0];
     assert_eq!((sent.method.as_str(), sent.url.as_str()), ("PUT", "https://ods.example/data/v3/ed-fi/students/0123%20abcd"));

@@ -240,6 +240,14 @@ impl Ledger for ModelLedger {
         state.check_target(target)?;
         state.set_aside(target);
         state.targets[place(target.0)].newest_change_version = None;
+        state.targets[place(target.0)].ignores_case = false;
+        Ok(())
+    }
+
+    async fn ignore_case(&self, target: TargetId) -> Result<()> {
+        let mut state = self.lock_to_write()?;
+        state.check_target(target)?;
+        state.targets[place(target.0)].ignores_case = true;
         Ok(())
     }
 

@@ -50,6 +50,7 @@ pub(super) struct Target {
     pub(super) unique_ids: UniqueIds,
     pub(super) data_standard: String,
     pub(super) newest_change_version: Option<u64>,
+    pub(super) ignores_case: bool,
 }
 
 pub(super) struct Run {
@@ -84,15 +85,16 @@ impl State {
                 unique_ids: target.unique_ids,
                 data_standard: target.data_standard.clone(),
                 newest_change_version: None,
+                ignores_case: false,
             });
             let id = TargetId(number(self.targets.len()));
-            return Ok(TargetState { id, records: 0, newest_change_version: None, warnings: Vec::new() });
+            return Ok(TargetState { id, records: 0, newest_change_version: None, ignores_case: false, warnings: Vec::new() });
         };
         let (id, known) = (TargetId(number(at) + 1), &mut self.targets[at]);
         if known.unique_ids != target.unique_ids {
             return Err(other_unique_ids(&url, target, known.unique_ids));
         }
-        let newest_change_version = known.newest_change_version;
+        let (newest_change_version, ignores_case) = (known.newest_change_version, known.ignores_case);
         let mut warnings = Vec::new();
         if known.data_standard != target.data_standard {
             known.data_standard.clone_from(&target.data_standard);
@@ -100,7 +102,8 @@ impl State {
             warnings.push("what the ledger knew was made under another Data Standard; it is set aside".to_owned());
         }
         let held = |((of, _, _), row): &(&(TargetId, String, Key), &Row)| *of == id && (row.digest.is_some() || row.id.is_some());
-        Ok(TargetState { id, records: self.rows.iter().filter(held).count() as u64, newest_change_version, warnings })
+        let records = self.rows.iter().filter(held).count() as u64;
+        Ok(TargetState { id, records, newest_change_version, ignores_case, warnings })
     }
 
     pub(super) fn check_target(&self, target: TargetId) -> Result<()> {

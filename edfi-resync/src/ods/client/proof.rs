@@ -1,0 +1,123 @@
+//! Writes until something shows that they were done: sent again, then looked up.
+//!
+//! What a success must show is said in [`evidence`](super::super::evidence). One that shows nothing where others do
+//! was sent once more when it comes here; then the record itself is asked for, and counts if the ODS has it as it was
+//! sent.
+
+use bytes::Bytes;
+use tokio_util::sync::CancellationToken;
+
+use super::Ods;
+use crate::model::{ResourceKind, ScopeClass, natural_key};
+use crate::ods::answer::Answer;
+use crate::ods::ask::Ask;
+use crate::ods::verdict::{Operation, Verdict};
+
+/// How often a record is sent and looked up before it fails: a server that takes every other request for another one
+/// passes.
+const ROUNDS: u32 = 3;
+
+/// What the ODS shows of a record that was written.
+#[derive(Debug, PartialEq, Eq)]
+enum Looked {
+    /// It has the record as it was sent.
+    AsSent { id: Option<String>, etag: Option<String> },
+    /// It has a record with the key, in another form.
+    Otherwise { id: Option<String>, etag: Option<String> },
+    /// It has none.
+    Absent,
+    /// It does not say.
+    Unknown,
+}
+
+impl Ods {
+    /// Sends a write until it is shown to be done. `id`: of the record that the path names.
+    pub(super) async fn write(&self, kind: &ResourceKind, id: Option<&str>, ask: &Ask<'_>, stopping: &CancellationToken) -> Answer {
+        let (mut attempts, mut overloads, mut maybe_applied) = (0, 0, false);
+        for round in 1.. {
+            let mut answer = self.perform_until(ask, stopping).await.0;
+            attempts += answer.attempts;
+            overloads += answer.overloads;
+            maybe_applied |= answer.maybe_applied;
+            (answer.attempts, answer.overloads, answer.maybe_applied) = (attempts, overloads, maybe_applied);
+            let unproven = answer.verdict == Verdict::Unproven && answer.gave_up.is_none();
+            if !(unproven || answer.status_alone == Some(true)) || stopping.is_cancelled() {
+                return answer;
+            }
+            let looked = self.look_up(kind, id, &ask.body).await;
+            tracing::debug!(kind = ask.label, status = answer.status, found = looked.as_str(), "looked up what no answer showed");
+            let deletes = ask.operation == Operation::Delete;
+            match looked {
+                Looked::Absent if deletes => return gone(answer),
+                Looked::AsSent { id, etag } if !deletes => return shown(answer, id, etag),
+                // Whether another form is the server's own or an older one, a server that never shows anything is
+                // believed.
+                Looked::Otherwise { id, etag } if !unproven && !deletes => return shown(answer, id, etag),
+                Looked::Unknown if !unproven => return answer,
+                _ => {}
+            }
+            if !unproven {
+                self.habit().caught();
+                answer.verdict = Verdict::Unproven;
+                answer.maybe_applied = true;
+                maybe_applied = true;
+            }
+            if round == ROUNDS {
+                return answer;
+            }
+        }
+        unreachable!("the last round returns")
+    }
+
+    /// Looks a record up by its id, or by its natural key.
+    async fn look_up(&self, kind: &ResourceKind, id: Option<&str>, body: &Bytes) -> Looked {
+        if let Some(id) = id {
+            return match self.get(kind, id).await {
+                Ok(Some(item)) => compare(kind, body, &item.body, Some(id.to_owned()), item.etag),
+                Ok(None) => Looked::Absent,
+                Err(_) => Looked::Unknown,
+            };
+        }
+        let Some(query) = natural_key(kind, body) else { return Looked::Unknown };
+        let Ok(items) = self.find(kind, &query).await else { return Looked::Unknown };
+        let key = kind.inspector().inspect(body).key;
+        let same = |item: &str| key.is_some() && kind.inspector().inspect(item.as_bytes()).key == key;
+        match items.iter().map(|item| item.get()).find(|item| same(item)) {
+            Some(item) => {
+                let members: serde_json::Value = serde_json::from_str(item).unwrap_or_default();
+                let text = |name: &str| members.get(name).and_then(|value| value.as_str()).map(str::to_owned);
+                compare(kind, body, item.as_bytes(), text("id"), text("_etag"))
+            }
+            // Whom a list leaves out may be there unseen, and one that ignores its filter says nothing.
+            None if !items.is_empty() || kind.spec().scope == ScopeClass::Person => Looked::Unknown,
+            None => Looked::Absent,
+        }
+    }
+}
+
+impl Looked {
+    fn as_str(&self) -> &'static str {
+        match self {
+            Self::AsSent { .. } => "as sent",
+            Self::Otherwise { .. } => "otherwise",
+            Self::Absent => "absent",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+fn compare(kind: &ResourceKind, sent: &[u8], shown: &[u8], id: Option<String>, etag: Option<String>) -> Looked {
+    let digest = |body| kind.inspector().inspect(body).digest;
+    if digest(sent) == digest(shown) { Looked::AsSent { id, etag } } else { Looked::Otherwise { id, etag } }
+}
+
+/// The ODS has the record, and says under which id.
+fn shown(answer: Answer, id: Option<String>, etag: Option<String>) -> Answer {
+    let verdict = if answer.status == Some(201) { Verdict::Created } else { Verdict::Ok };
+    Answer { verdict, id: answer.id.or(id), etag: answer.etag.or(etag), problem: None, ..answer }
+}
+
+/// The ODS has the record no longer.
+fn gone(answer: Answer) -> Answer {
+    Answer { verdict: Verdict::AlreadyGone, problem: None, ..answer }
+}
