@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use edfi_resync::Shown;
 use edfi_resync::engine::{Cause, Event, Outcome, RecordName, RemovalEnd, Skip};
-use edfi_resync::model::Origin;
+use edfi_resync::model::{Mending, Origin};
 use edfi_resync::plan::{Kept, Pass, Plan, Removal};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -22,6 +22,7 @@ pub(crate) enum Message {
     RemovalWarning(usize, String),
     StepStarted(usize),
     Read(usize, u64),
+    Mended(usize, Mending, u64),
     Settled(Box<(usize, RecordName, Outcome)>),
     Warning(usize, String),
     StepFinished(usize),
@@ -49,6 +50,7 @@ impl Message {
             Event::RemovalWarning { removal, message } => Self::RemovalWarning(removal, message.to_owned()),
             Event::StepStarted { step } => Self::StepStarted(step),
             Event::Read { step, records } => Self::Read(step, records),
+            Event::Mended { step, mending, records } => Self::Mended(step, mending.clone(), records),
             Event::Settled { step, record, outcome } => Self::Settled(Box::new((step, record.clone(), outcome.clone()))),
             Event::Warning { step, message } => Self::Warning(step, message.to_owned()),
             Event::StepFinished { step } => Self::StepFinished(step),
@@ -124,6 +126,13 @@ impl Dicts {
             Message::Read(step, records) => {
                 dict.set_item(event, intern!(py, "read"))?;
                 self.name(&dict, step)?;
+                dict.set_item(intern!(py, "records"), records)?;
+            }
+            Message::Mended(step, mending, records) => {
+                dict.set_item(event, intern!(py, "mended"))?;
+                self.name(&dict, step)?;
+                dict.set_item(intern!(py, "member"), &mending.member)?;
+                dict.set_item(intern!(py, "how"), mending.how.to_string())?;
                 dict.set_item(intern!(py, "records"), records)?;
             }
             Message::Settled(settled) => {

@@ -10,6 +10,7 @@ mod asked;
 mod audit;
 mod campus_event;
 mod carry;
+mod encode;
 mod error_log;
 mod errors;
 mod event;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use edfi_resync::campus::{Configuration, Rights, SchoolYear};
+use edfi_resync::model::Spelling;
 use edfi_resync::ods::Credentials;
 use edfi_resync::plan::Plan;
 use edfi_resync::{Error, ErrorKind, Options, Result, Resync, Secrets};
@@ -26,6 +27,7 @@ pub(crate) struct OpeningArguments<'a, 'py> {
     pub(crate) queries: Value<'a, 'py>,
     pub(crate) school_year: Value<'a, 'py>,
     pub(crate) data_standard: Value<'a, 'py>,
+    pub(crate) strict: bool,
     pub(crate) allow_http: bool,
     pub(crate) ledger: Value<'a, 'py>,
     pub(crate) rights: Value<'a, 'py>,
@@ -44,6 +46,7 @@ pub(crate) struct Opening {
     configuration: Option<Chosen>,
     school_year: Option<SchoolYear>,
     data_standard: Option<String>,
+    spelling: Spelling,
     options: Options,
     ledger: Option<LedgerArgument>,
     rights: Option<Rights>,
@@ -78,6 +81,7 @@ impl OpeningArguments<'_, '_> {
             configuration: self.configuration.map(Chosen::of).transpose()?,
             school_year: self.school_year.map(school_year).transpose()?,
             data_standard: self.data_standard.map(|value| text("data_standard", value)).transpose()?,
+            spelling: if self.strict { Spelling::Strict } else { Spelling::Liberal },
             options,
             ledger: self.ledger.map(LedgerArgument::of).transpose()?,
             rights: self.rights.map(|value| rights(py, value)).transpose()?,
@@ -93,7 +97,7 @@ impl Opening {
     /// # Errors
     /// What the stores, the ledger and [`edfi_resync::ResyncBuilder::open`] say.
     pub(crate) async fn open(self, plan: Option<&Plan>) -> Result<Arc<Resync>> {
-        let store = self.source.open(self.data_standard.as_deref())?;
+        let store = self.source.open(self.data_standard.as_deref(), self.spelling)?;
         let mut builder = Resync::builder(store).secrets(self.keys).options(self.options);
         if let Some(plan) = plan {
             builder = builder.of_plan(plan);

@@ -5,19 +5,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use edfi_resync::campus::{Configuration, EnableEdFi, Scope};
-use edfi_resync::model::{DATA_STANDARDS, Model};
-use edfi_resync::source::{Capabilities, MemoryStore, Snapshot, SourceStore};
+use edfi_resync::model::{DATA_STANDARDS, Model, Spelling};
+use edfi_resync::source::{Capabilities, JsonBody, MemoryStore, Snapshot, SourceStore};
 use edfi_resync::{Error, ErrorKind, Result};
 
 /// Records by endpoint, in the terms of whatever Data Standard the run turns out to have: without one that is named, it is the
 /// server's, which is known only after the first request.
 pub(crate) struct Records {
     count: usize,
+    spelling: Spelling,
     held: Mutex<Held>,
 }
 
 enum Held {
-    Loose(Vec<(String, Vec<String>)>),
+    Loose(Vec<(String, Vec<JsonBody>)>),
     Stored(Model, MemoryStore),
 }
 
@@ -25,7 +26,7 @@ impl Records {
     /// # Errors
     /// `UnknownResource` for an endpoint that the named Data Standard, or every one of them, lacks; `ConfigInvalid` for an unknown
     /// Data Standard.
-    pub(crate) fn new(records: Vec<(String, Vec<String>)>, data_standard: Option<&str>) -> Result<Self> {
+    pub(crate) fn new(records: Vec<(String, Vec<JsonBody>)>, data_standard: Option<&str>, spelling: Spelling) -> Result<Self> {
         if records.is_empty() {
             return Err(Error::new(ErrorKind::SourceInvalid, "the source is an empty dict")
                 .with_hint("pass records by endpoint, such as {\"students\": [{...}]}"));
@@ -38,7 +39,7 @@ impl Records {
             }
         }
         let count = records.iter().map(|(_, bodies)| bodies.len()).sum();
-        Ok(Self { count, held: Mutex::new(Held::Loose(records)) })
+        Ok(Self { count, spelling, held: Mutex::new(Held::Loose(records)) })
     }
 
     /// The store in the terms of a model. A run has only one, so it is made once.
@@ -54,7 +55,7 @@ impl Records {
                 for (endpoint, _) in &*records {
                     model.kind(endpoint)?;
                 }
-                let mut store = MemoryStore::new(model.clone());
+                let mut store = MemoryStore::new(model.clone()).with_spelling(self.spelling);
                 for (endpoint, bodies) in std::mem::take(records) {
                     store = store.with_records(&endpoint, bodies)?;
                 }

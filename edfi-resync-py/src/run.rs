@@ -15,7 +15,8 @@ use crate::report::Report;
 ///
 /// Args:
 ///     source: The path of a SQLite database in the reference Campus schema, the path of a directory of JSON Lines files named after
-///         their endpoints, or records as `{"endpoint": [dict, ...]}`. Decimals are sent as written, dates as ISO text.
+///         their endpoints, or records as `{"endpoint": [dict, ...]}`. Decimals are sent as written, dates as ISO text; dataclasses, UUIDs and the
+///         scalars of numpy and pandas are taken. A value of another type makes its record invalid.
 ///     ods: The base URL of the API. Needed where the source's configuration leaves it open; elsewhere it must be the
 ///         configuration's own target.
 ///     key: The key of the API client; or, by the names of configurations, the key of each.
@@ -41,6 +42,8 @@ use crate::report::Report;
 ///         else is refused. `configuration`, `ods`, `school_year` and `data_standard` are the plan's where they are left out. Of what it
 ///         deletes, only what still is to be deleted is.
 ///     data_standard: The Data Standard of a source without configurations. Absent: the server's.
+///     strict: Whether records must be in the model's own form. Absent: what real tools write is brought into it, counted, and said in
+///         `Report.warnings`, such as numbers in quotes, days for moments, `4/5/2011` or `nan`. A SQLite database is read by its own rules.
 ///     allow_http: Whether `http://` is allowed for other hosts than this machine.
 ///     progress: Whether a line on standard error shows how far the run is.
 ///     on_event: Called with a dict for everything that happens, on the calling thread. It should be quick. An exception in it stops
@@ -63,6 +66,7 @@ use crate::report::Report;
 ///     - `"run_started"`: `plan`, its fingerprint; `records`, how many will be read, or `None` if that is not known; `steps`, how many.
 ///     - `"step_started"`, `"step_finished"`: nothing else.
 ///     - `"read"`: `records`, how many more were read; each settles once.
+///     - `"mended"`: `member`, and `how` it was given and sent; `records`, in how many more.
 ///     - `"settled"`: `outcome`, the name of its column in the report; `origin`, where it came from; `campus`, its Campus IDs by role;
 ///       `object`, its Campus object such as `"Enrollment:4711"`, or `None`. If it is `"invalid"`, `"failed"` or `"blocked"`, also
 ///       `class`, `status`, `message` and `hint` as in `Failure`, and `maybe_applied`, whether it may be in the ODS although no answer
@@ -86,12 +90,12 @@ use crate::report::Report;
 #[pyfunction]
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
-    sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, allow_http=false,
+    sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, strict=false, allow_http=false,
     progress=false, on_event=None, ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None,
     outage_patience=None
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
-    data_standard=None, allow_http=False, progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, \
+    data_standard=None, strict=False, allow_http=False, progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, \
     max_retries=None, deadline=None, outage_patience=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn run(
@@ -114,6 +118,7 @@ pub(crate) fn run(
     force: Option<bool>,
     plan: Value<'_, '_>,
     data_standard: Value<'_, '_>,
+    strict: bool,
     allow_http: bool,
     progress: bool,
     on_event: Option<Py<PyAny>>,
@@ -133,7 +138,7 @@ pub(crate) fn run(
     let how = How { force: asked.is_forced(), ..how(py, resume, deadline, ledger)? };
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, queries, school_year, data_standard, allow_http, ledger, rights: None, holder: None,
+        source, ods, key, secret, configuration, queries, school_year, data_standard, strict, allow_http, ledger, rights: None, holder: None,
         lease: None, memory_budget, max_retries, outage_patience,
     }
     .into_opening(py)?;
@@ -158,12 +163,12 @@ pub(crate) fn run(
 #[pyfunction]
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
-    sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, allow_http=false,
+    sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, strict=false, allow_http=false,
     progress=false, on_event=None, ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None,
     outage_patience=None
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
-    data_standard=None, allow_http=False, progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, \
+    data_standard=None, strict=False, allow_http=False, progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, \
     max_retries=None, deadline=None, outage_patience=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn plan(
@@ -186,6 +191,7 @@ pub(crate) fn plan(
     force: Option<bool>,
     plan: Value<'_, '_>,
     data_standard: Value<'_, '_>,
+    strict: bool,
     allow_http: bool,
     progress: bool,
     on_event: Option<Py<PyAny>>,
@@ -205,7 +211,7 @@ pub(crate) fn plan(
     how(py, resume, deadline, ledger)?;
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, queries, school_year, data_standard, allow_http, ledger, rights: None, holder: None,
+        source, ods, key, secret, configuration, queries, school_year, data_standard, strict, allow_http, ledger, rights: None, holder: None,
         lease: None, memory_budget, max_retries, outage_patience,
     }
     .into_opening(py)?;

@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use edfi_resync::source::{JsonlStore, SourceStore, SqliteStore};
+use edfi_resync::model::Spelling;
+use edfi_resync::source::{JsonBody, JsonlStore, SourceStore, SqliteStore};
 use edfi_resync::{Error, ErrorKind, Result};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyMapping, PyString};
 
 use crate::arguments::{Value, path};
+use crate::encode::Encoder;
 use crate::errors::{refused, wrong_type};
-use crate::json::Encoder;
 use crate::records::Records;
 
 /// Where records come from.
@@ -20,15 +21,15 @@ pub(crate) enum Source {
     Path(PathBuf),
     /// A SQLite file with its own folder of service queries.
     Queried { path: PathBuf, queries: PathBuf },
-    /// Records by endpoint, each as JSON text.
-    Records(Vec<(String, Vec<String>)>),
+    /// Records by endpoint, each as JSON.
+    Records(Vec<(String, Vec<JsonBody>)>),
 }
 
 impl Source {
     /// Reads the argument.
     ///
     /// # Errors
-    /// `TypeError` for anything but a path and a mapping of lists of dicts; `ConfigError` for queries of records; what [`Encoder::record`] says.
+    /// `TypeError` for anything but a path and a mapping of lists; `ConfigError` for queries of records.
     pub(crate) fn of(source: &Bound<'_, PyAny>, queries: Value<'_, '_>) -> PyResult<Self> {
         let queries = queries.map(|value| path("queries", value, "the path of a folder of service queries")).transpose()?;
         if let Ok(records) = source.cast::<PyMapping>() {
@@ -62,17 +63,17 @@ impl Source {
     ///
     /// # Errors
     /// `SourceInvalid` for a path that is missing or no source; what the stores say.
-    pub(crate) fn open(self, data_standard: Option<&str>) -> Result<Arc<dyn SourceStore>> {
+    pub(crate) fn open(self, data_standard: Option<&str>, spelling: Spelling) -> Result<Arc<dyn SourceStore>> {
         match self {
             Self::Queried { path, .. } if path.is_dir() => {
                 let message = format!("queries: the source {} is a directory, which no query reads", path.display());
                 Err(Error::new(ErrorKind::ConfigInvalid, message).with_hint("leave queries out, or name a SQLite database"))
             }
             Self::Queried { path, queries } if path.exists() => Ok(Arc::new(SqliteStore::open_with_queries(path, queries)?)),
-            Self::Path(path) if path.is_dir() => Ok(Arc::new(JsonlStore::open(path)?)),
+            Self::Path(path) if path.is_dir() => Ok(Arc::new(JsonlStore::open(path)?.with_spelling(spelling))),
             Self::Path(path) if path.exists() => Ok(Arc::new(SqliteStore::open(path)?)),
             Self::Path(path) | Self::Queried { path, .. } => Err(missing(&path)),
-            Self::Records(records) => Ok(Arc::new(Records::new(records, data_standard)?)),
+            Self::Records(records) => Ok(Arc::new(Records::new(records, data_standard, spelling)?)),
         }
     }
 }
@@ -82,26 +83,32 @@ fn missing(path: &Path) -> Error {
         .with_hint("name a SQLite database, or a directory of JSON Lines files")
 }
 
-fn by_endpoint(records: &Bound<'_, PyMapping>) -> PyResult<Vec<(String, Vec<String>)>> {
+fn by_endpoint(records: &Bound<'_, PyMapping>) -> PyResult<Vec<(String, Vec<JsonBody>)>> {
     let encoder = Encoder::new(records.py())?;
     let mut endpoints = Vec::new();
     for member in records.items()?.iter() {
-        let (endpoint, bodies): (Bound<'_, PyAny>, Bound<'_, PyAny>) = member.extract()?;
+        let (endpoint, records): (Bound<'_, PyAny>, Bound<'_, PyAny>) = member.extract()?;
         let Ok(endpoint) = endpoint.extract::<String>() else {
             return Err(wrong_type("an endpoint of source", &endpoint, "text, such as \"students\""));
         };
-        let bodies = self::bodies(&encoder, &bodies, &format!("source[{endpoint:?}]"))?;
+        let bodies =
+            each(&records, &format!("source[{endpoint:?}]"))?.map(|record| encoder.body(&record?)).collect::<PyResult<_>>()?;
         endpoints.push((endpoint, bodies));
     }
     Ok(endpoints)
 }
 
-/// Records as JSON text. Any iterable will do, except what iterates over something else than records.
-pub(crate) fn bodies<'py>(encoder: &Encoder<'py>, records: &Bound<'py, PyAny>, place: &str) -> PyResult<Vec<String>> {
+/// Records one by one. Any iterable will do, except what iterates over something else than records.
+pub(crate) fn each<'py>(
+    records: &Bound<'py, PyAny>,
+    place: &str,
+) -> PyResult<impl Iterator<Item = PyResult<Bound<'py, PyAny>>> + use<'py>> {
+    if records.hasattr("to_dict")? && records.hasattr("columns")? {
+        return Err(wrong_type(place, records, "a list of dicts, such as frame.to_dict(\"records\")"));
+    }
     let wrong = || wrong_type(place, records, "a list of dicts");
     if records.is_instance_of::<PyString>() || records.is_instance_of::<PyBytes>() || records.cast::<PyMapping>().is_ok() {
         return Err(wrong());
     }
-    let items = records.try_iter().map_err(|_| wrong())?;
-    items.enumerate().map(|(at, record)| encoder.record(&record?, &format!("{place}[{at}]"))).collect()
+    records.try_iter().map_err(|_| wrong())
 }

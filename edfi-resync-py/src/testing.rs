@@ -18,9 +18,10 @@ use tokio::sync::oneshot;
 use url::Url;
 
 use crate::arguments::texts;
+use crate::encode::Encoder;
 use crate::errors::{OrRaise, refused};
-use crate::json::{Encoder, to_python};
-use crate::source::bodies;
+use crate::json::to_python;
+use crate::source::each;
 
 /// An ODS in memory that really checks what it is sent, served on a port of this machine.
 ///
@@ -188,7 +189,7 @@ impl MockOds {
         times: Option<u64>,
     ) -> PyResult<()> {
         let matching = match r#where {
-            Some(members) => Encoder::new(py)?.record(members, "where").and_then(|text| parse::<Map<_, _>>(&text).or_raise(py))?,
+            Some(members) => Encoder::new(py)?.whole(members, "where").and_then(|text| parse::<Map<_, _>>(&text).or_raise(py))?,
             None => Map::new(),
         };
         let planted = self.ods.fail(self::method(method).or_raise(py)?, path, matching, status).or_raise(py)?;
@@ -252,7 +253,9 @@ impl MockOds {
 
     /// Stores records as the host would: nothing is authorized, and what they refer to need not exist.
     fn seed(&self, py: Python<'_>, endpoint: &str, records: &Bound<'_, PyAny>) -> PyResult<()> {
-        let bodies = bodies(&Encoder::new(py)?, records, "records")?;
+        let encoder = Encoder::new(py)?;
+        let bodies = each(records, "records")?.enumerate().map(|(at, record)| encoder.whole(&record?, &format!("records[{at}]")));
+        let bodies: Vec<String> = bodies.collect::<PyResult<_>>()?;
         let items = bodies.iter().map(|text| parse(text)).collect::<Result<Vec<Value>>>().or_raise(py)?;
         py.detach(|| self.ods.seed(endpoint, items)).or_raise(py)
     }

@@ -24,6 +24,7 @@ ARGUMENTS = {
     "force": False,
     "plan": None,
     "data_standard": None,
+    "strict": False,
     "allow_http": False,
     "progress": False,
     "on_event": None,

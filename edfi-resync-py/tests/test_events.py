@@ -56,6 +56,7 @@ KEYS = {
     "run_started": {"plan", "records", "steps"},
     "step_started": STEP,
     "read": STEP | {"records"},
+    "mended": STEP | {"member", "how", "records"},
     "settled": STEP | {"outcome", "origin", "campus", "object"},
     "warning": STEP | {"message"},
     "step_finished": STEP,
@@ -77,7 +78,7 @@ def test_events_have_the_keys_that_are_documented(ods: MockOds, send: Send) -> N
         "beginDate": "2026-08-24",
         "endDate": "2026-12-18",
         "termDescriptor": "uri://ed-fi.org/TermDescriptor#Fall Semester",
-        "totalInstructionalDays": 75,
+        "totalInstructionalDays": "75",
     }
     source["sessions"] = [session]
     events: list[dict[str, Any]] = []

@@ -69,7 +69,6 @@ def refused(source: Any = None, ods: str | None = NOWHERE, **options: Any) -> ed
         ({"source": {}}, edfi_resync.SourceError, ["empty"]),
         ({"source": {"student": []}}, edfi_resync.UnknownResourceError, ['"student"', '"students"']),
         ({"source": {"parents": []}, "data_standard": "5.2"}, edfi_resync.UnknownResourceError, ['"parents"', "5.2"]),
-        ({"source": {"students": [{"heightInches": float("nan")}]}}, edfi_resync.SourceError, ['source["students"][0].heightInches']),
         ({"source": "no/such/campus.db"}, edfi_resync.SourceError, ["no/such/campus.db", "does not exist"]),
     ],
 )
@@ -117,20 +116,11 @@ def test_bad_values_are_refused_before_the_first_request(
         ({"source": {1: []}}, "an endpoint of source is of type int"),
         ({"source": {"students": {}}}, r'source\["students"\] is of type dict'),
         ({"source": {"students": "{}"}}, r'source\["students"\] is of type str'),
-        ({"source": {"students": [{}, "Zoe"]}}, r'source\["students"\]\[1\] is of type str'),
-        ({"source": {"students": [{"addresses": [{1: 2}]}]}}, r'source\["students"\]\[0\].addresses\[0\]'),
-        ({"source": {"students": [{"birthDate": {1, 2}}]}}, r'source\["students"\]\[0\].birthDate is of type set'),
     ],
 )
 def test_wrong_types_are_type_errors(options: dict[str, Any], words: str) -> None:
     with pytest.raises(TypeError, match=words):
         edfi_resync.run(**{"source": world(), "ods": NOWHERE, "key": "key", "secret": "secret", **options})
-
-
-def test_records_without_end_are_refused() -> None:
-    ring: dict[str, Any] = {}
-    ring["ring"] = ring
-    assert "nested too deeply" in str(refused({"students": [ring]}))
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,3 @@ def test_decimals_of_the_model_keep_their_zeros(recorder: Recorder) -> None:
     report = edfi_resync.run({"courses": [course]}, recorder.url, key="key", secret="secret")
     assert report.created == 1, str(report)
     assert '"maximumAvailableCredits":1.50,' in recorder.bodies[0][1]
-
-
-def test_text_that_is_no_unicode_is_refused() -> None:
-    with pytest.raises(edfi_resync.SourceError, match=r'source\["students"\]\[0\].firstName'):
-        edfi_resync.run({"students": [{"firstName": "Zo\ud800"}]}, "https://ods.example.org", key="key", secret="secret")

@@ -182,6 +182,7 @@ async fn a_pipe_is_refused_and_not_waited_for() {
 /// A whole file in another form is named once, before the first record, with what to do; not once a line.
 #[test]
 fn what_is_no_json_lines_is_named_as_what_it_is() {
+    const ARRAY: &str = "students.json holds one JSON array, and not one record a line; write each of its records on a line of its own (jq -c '.[]')";
     let utf_16: Vec<u8> = "\u{feff}{\"studentUniqueId\": \"1\"}\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     for (content, said) in [
         (&b"[\n  {\"studentUniqueId\": \"1\"},\n  {\"studentUniqueId\": \"2\"}\n]"[..], ARRAY),
@@ -195,7 +196,6 @@ fn what_is_no_json_lines_is_named_as_what_it_is() {
     ] {
         assert_eq!(error(&[("schools.jsonl", b"{}"), ("students.json", content)]), said);
     }
-    const ARRAY: &str = "students.json holds one JSON array, and not one record a line; write each of its records on a line of its own (jq -c '.[]')";
     assert!(error(&[("students.jsonl.gz", &gzip(b"[{}]"))]).starts_with("students.jsonl.gz holds one JSON array"));
 }
 

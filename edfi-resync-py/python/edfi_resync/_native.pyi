@@ -2,7 +2,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Any, Literal, TypedDict, final, overload, type_check_only
+from typing import Any, ClassVar, Literal, Protocol, TypedDict, final, overload, type_check_only
 
 from typing_extensions import Self
 
@@ -45,6 +45,10 @@ __all__ = [
 ]
 
 @type_check_only
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+@type_check_only
 class _LoadOrderEntry(TypedDict):
     resource: str
     order: int
@@ -78,7 +82,7 @@ class _District(TypedDict):
     rows: int
 
 def run(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any]]],
+    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
@@ -97,6 +101,7 @@ def run(
     force: bool = False,
     plan: Plan | None = None,
     data_standard: str | None = None,
+    strict: bool = False,
     allow_http: bool = False,
     progress: bool = False,
     on_event: Callable[[dict[str, Any]], object] | None = None,
@@ -108,7 +113,7 @@ def run(
     outage_patience: float | timedelta | None = None,
 ) -> Report: ...
 def plan(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any]]],
+    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
@@ -127,6 +132,7 @@ def plan(
     force: bool = False,
     plan: Plan | None = None,
     data_standard: str | None = None,
+    strict: bool = False,
     allow_http: bool = False,
     progress: bool = False,
     on_event: Callable[[dict[str, Any]], object] | None = None,
@@ -147,7 +153,7 @@ def make_district(
 class Resync:
     def __new__(
         cls,
-        source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any]]],
+        source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
         ods: str | None = None,
         *,
         key: str | Mapping[str, str],
@@ -156,6 +162,7 @@ class Resync:
         queries: str | os.PathLike[str] | None = None,
         school_year: int | str | None = None,
         data_standard: str | None = None,
+        strict: bool = False,
         allow_http: bool = False,
         ledger: str | os.PathLike[str] | Ledger | None = None,
         rights: str | Iterable[tuple[str, str]] | None = None,

@@ -33,6 +33,7 @@ use crate::report::Report;
 ///     queries: As in `edfi_resync.run`.
 ///     school_year: The school year of a source without configurations: `2027` or `"2026-27"`. Absent: the current one.
 ///     data_standard: The Data Standard of a source without configurations. Absent: the server's.
+///     strict: As in `edfi_resync.run`.
 ///     allow_http: Whether `http://` is allowed for other hosts than this machine.
 ///     ledger: Where runs remember: a `Ledger`, or the path of one, which is made if there is none.
 ///     rights: What the caller may do, as text such as `"resync:read, resync:write"`, or as a list of pairs such as `[("resync", "read")]`. The
@@ -54,7 +55,7 @@ pub(crate) struct Resync(Arc<edfi_resync::Resync>);
 impl Resync {
     #[new]
     #[pyo3(signature = (
-        source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, data_standard=None, allow_http=false,
+        source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, data_standard=None, strict=false, allow_http=false,
         ledger=None, rights=None, holder=None, lease=None, memory_budget=None, max_retries=None, outage_patience=None
     ))]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
@@ -68,6 +69,7 @@ impl Resync {
         queries: Value<'_, '_>,
         school_year: Value<'_, '_>,
         data_standard: Value<'_, '_>,
+        strict: bool,
         allow_http: bool,
         ledger: Value<'_, '_>,
         rights: Value<'_, '_>,
@@ -79,7 +81,7 @@ impl Resync {
     ) -> PyResult<Self> {
         #[rustfmt::skip]
         let opening = OpeningArguments {
-            source, ods, key, secret, configuration, queries, school_year, data_standard, allow_http, ledger, rights, holder,
+            source, ods, key, secret, configuration, queries, school_year, data_standard, strict, allow_http, ledger, rights, holder,
             lease, memory_budget, max_retries, outage_patience,
         }
         .into_opening(py)?;

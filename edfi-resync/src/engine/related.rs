@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::graph::Dependencies;
 use crate::model::{Inspection, Key, ResourceKind};
 use crate::plan::{Pass, Plan, Selection};
+use crate::source::Looked;
 
 /// What makes records related.
 #[derive(Debug, Default)]
@@ -62,16 +63,15 @@ impl Related {
     }
 
     async fn collect(&mut self, engine: &Engine, kind: &ResourceKind, selection: &Selection) -> Result<()> {
-        let (inspector, primary) = (kind.inspector(), primary_references(&engine.dependencies, kind));
+        let primary = primary_references(&engine.dependencies, kind);
         let people = engine.dependencies.person_references(kind).into_iter().map(|person| person.reference);
         let people: BTreeSet<u16> = people.collect();
         let mut batches = engine.snapshot.scan(kind, &selection.narrowing());
         while let Some(batch) = batches.next().await {
-            for record in batch?.records {
+            for Looked { record, inspection, .. } in batch?.into_looked().0 {
                 if engine.scope.excludes(&record.campus).is_some() {
                     continue;
                 }
-                let inspection = inspector.inspect(&record.body);
                 let related = self.holds(&inspection, &primary);
                 let takes_part = match selection {
                     Selection::Related => related,

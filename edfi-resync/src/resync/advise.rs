@@ -15,7 +15,7 @@ use super::Resync;
 use crate::campus::{Mode, Narrowing, Request, Right, Tool};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{Held, Ledger, TargetId};
-use crate::model::{CampusObject, Key, Record, ResourceKind};
+use crate::model::{CampusObject, Key, ResourceKind};
 use crate::source::{ObjectState, Snapshot};
 
 /// Rows and objects that are asked for at once.
@@ -158,15 +158,12 @@ impl Resync {
         target: TargetId,
         kind: &ResourceKind,
     ) -> Result<Compared> {
-        let (mut compared, mut keys, inspector) = (Compared::default(), Vec::new(), kind.inspector());
+        let (mut compared, mut keys) = (Compared::default(), Vec::new());
         compared.known = !ledger.rows(target, kind, None, 1).await?.is_empty();
         let mut batches = snapshot.scan(kind, &Narrowing::none());
         while let Some(batch) = batches.next().await {
-            let inspect = |record: &Record| {
-                let inspection = inspector.inspect(&record.body);
-                Some((inspection.key?, inspection.digest))
-            };
-            let records: Vec<_> = batch?.records.iter().filter_map(inspect).collect();
+            let (looked, _) = batch?.into_looked();
+            let records: Vec<_> = looked.filter_map(|seen| Some((seen.inspection.key?, seen.inspection.digest))).collect();
             compared.records += records.len() as u64;
             for records in records.chunks(PAGE) {
                 let asked: Vec<_> = records.iter().map(|(key, _)| *key).collect();

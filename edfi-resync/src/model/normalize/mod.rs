@@ -90,7 +90,7 @@ pub fn normalize(kind: &ResourceKind, body: Bytes, spelling: Spelling) -> Normal
             }
         }
         Spelling::Strict => {
-            errors.extend(found.into_iter().map(|found| ShapeError { problem: found.how.refused(), path: found.path }))
+            errors.extend(found.into_iter().map(|found| ShapeError { problem: found.how.refused(), path: found.path }));
         }
     }
     let is_refused = !errors.is_empty();

@@ -26,7 +26,7 @@ pub(super) fn moment(text: &str) -> Option<(String, Mended)> {
     }
     let (time, zone) = time_and_zone(rest)?;
     let how = if zone_of(text) == Some(Zone::Missing) { Mended::MomentWithoutZone } else { Mended::Moment };
-    let zone = zone.unwrap_or_else(|| "Z".to_owned());
+    let zone = if zone.is_empty() { "Z" } else { &zone };
     Some((format!("{day}T{time}{zone}"), how))
 }
 
@@ -51,8 +51,8 @@ fn day(text: &str) -> Option<(String, &str)> {
     is_date(&day).then_some((day, rest))
 }
 
-/// What stands behind a day: a `T` or blanks, a time, and a zone if there is one.
-fn time_and_zone(text: &str) -> Option<(String, Option<String>)> {
+/// What stands behind a day: a `T` or blanks, a time, and a zone, empty where there is none.
+fn time_and_zone(text: &str) -> Option<(String, String)> {
     let behind = text.trim_start();
     let behind = match text.strip_prefix(['T', 't']) {
         Some(behind) => behind,
@@ -106,13 +106,13 @@ fn half(text: &str) -> Option<(bool, &str)> {
     (is_afternoon || half.eq_ignore_ascii_case("am")).then_some((is_afternoon, rest))
 }
 
-/// The zone that a text is: `Z`, `UTC`, `+01:00`, `-0600`, `+00`; the inner `None` where there is none.
-fn zone(text: &str) -> Option<Option<String>> {
+/// The zone that a text is: `Z`, `UTC`, `+01:00`, `-0600`, `+00`, or nothing.
+fn zone(text: &str) -> Option<String> {
     if text.is_empty() {
-        return Some(None);
+        return Some(String::new());
     }
     if text.eq_ignore_ascii_case("z") || text.eq_ignore_ascii_case("utc") || text.eq_ignore_ascii_case("gmt") {
-        return Some(Some("Z".to_owned()));
+        return Some("Z".to_owned());
     }
     let sign = text.chars().next().filter(|letter| matches!(letter, '+' | '-'))?;
     let (hours, minutes) = match text.as_bytes()[1..] {
@@ -125,7 +125,7 @@ fn zone(text: &str) -> Option<Option<String>> {
         return None;
     }
     let [a, b, c, d] = [digits[0], digits[1], digits[2], digits[3]].map(char::from);
-    Some(Some(format!("{sign}{a}{b}:{c}{d}")))
+    Some(format!("{sign}{a}{b}:{c}{d}"))
 }
 
 /// The digits at the beginning of a text, at least one, and what stands behind them.

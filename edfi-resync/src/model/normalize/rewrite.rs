@@ -212,7 +212,7 @@ impl<'a> Walk<'a> {
         }
         let fate = match fate {
             Fate::Dropped => Fate::Edited(vec![emptied(self.text, value.get())]),
-            edited => edited,
+            edited @ Fate::Edited(_) => edited,
         };
         Some(Object { fate, fill })
     }
@@ -242,7 +242,8 @@ impl<'a> Walk<'a> {
         // A name that the model does not know is foreign text, and nothing to show.
         let Some(field) = field else {
             self.path.push('?');
-            self.member = "a member that the model does not know".to_owned();
+            self.member.clear();
+            self.member.push_str("a member that the model does not know");
             return;
         };
         self.path.push_str(written);

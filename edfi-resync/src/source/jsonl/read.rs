@@ -50,6 +50,10 @@ impl DataFile {
     }
 
     /// What the file holds, unpacked.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SourceInvalid`] for a compressed file without the feature `gzip`.
+    #[cfg_attr(feature = "gzip", expect(clippy::unnecessary_wraps, reason = "without the feature it may fail"))]
     pub(super) fn reader<'f>(&self, file: &'f File) -> Result<Box<dyn BufRead + 'f>> {
         let plain = BufReader::with_capacity(1 << 16, file);
         if !self.is_gzip {
