@@ -22,6 +22,8 @@ mod locks;
 mod model;
 #[path = "ledger/property.rs"]
 mod property;
+#[path = "ledger/refusals.rs"]
+mod refusals;
 #[path = "ledger/resumed.rs"]
 mod resumed;
 #[path = "ledger/rows.rs"]

@@ -88,9 +88,11 @@ async fn no_canary_appears_anywhere() {
 
     let outcomes = folder.path().join("outcomes.jsonl");
     let state = folder.path().join("state.db");
-    for round in 0..2 {
+    // The last one keeps what servers say word for word: in its ledger, and nowhere else.
+    let kept = folder.path().join("kept.db");
+    for round in 0..3 {
         faults(&ods);
-        let ledger = SqliteLedger::open(&state).expect("a ledger");
+        let ledger = SqliteLedger::open(if round == 2 { &kept } else { &state }).expect("a ledger");
         said.add("ledger", format!("{ledger} {ledger:?}"));
         let store = SqliteStore::open(&campus).expect("the district opens");
         said.add("store", format!("{store} {store:?}"));
@@ -103,6 +105,7 @@ async fn no_canary_appears_anywhere() {
             .clock(Arc::new(Hasty::new()))
             .rng(Rng::seeded(7))
             .ledger(ledger)
+            .keep_refusals(round == 2)
             .options(options);
         said.value("builder", &builder);
         let resync = builder.open().await.expect("it opens");
@@ -130,6 +133,13 @@ async fn no_canary_appears_anywhere() {
         if let Some(file) = file {
             file.finish().expect("there is room");
             said.add("outcome file", std::fs::read_to_string(&outcomes).expect("it is there"));
+        }
+        if round == 2 {
+            let ledger = SqliteLedger::open(&kept).expect("a ledger");
+            let refusals = ledger.refusals(report.run.expect("a run"), None).await.expect("they were kept");
+            assert!(refusals.iter().any(|refusal| refusal.text.expose().to_lowercase().contains(CANARY)), "{refusals:?}");
+            said.value("refusals", &refusals);
+            private(&kept);
         }
         // The one way to a body is to ask for it.
         let (resource, origin) = failed.expect("something failed");

@@ -53,6 +53,8 @@ mod rights;
 mod same_as_fresh;
 #[path = "tool/schools.rs"]
 mod schools;
+#[path = "tool/server_text.rs"]
+mod server_text;
 #[path = "tool/small_world.rs"]
 mod small_world;
 #[path = "tool/text.rs"]

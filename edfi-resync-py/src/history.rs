@@ -24,6 +24,11 @@ pub(crate) struct Outcome(pub(crate) ledger::OutcomeRow);
 #[derive(Debug)]
 pub(crate) struct FailedRecord(pub(crate) ledger::ErrorRow);
 
+/// What a server said to a record that it refused, as a ledger keeps it where that was asked for.
+#[pyclass(frozen, module = "edfi_resync")]
+#[derive(Debug)]
+pub(crate) struct Refusal(pub(crate) ledger::Refusal);
+
 #[pymethods]
 impl Run {
     /// Its number, unique in its ledger.
@@ -246,6 +251,48 @@ impl FailedRecord {
 
     fn __repr__(&self) -> String {
         format!("<FailedRecord {} {} {}>", self.0.resource, self.0.outcome.as_str(), self.0.class)
+    }
+}
+
+#[pymethods]
+impl Refusal {
+    /// The path of the record's resource: `"/ed-fi/students"`.
+    #[getter]
+    fn resource(&self) -> &str {
+        &self.0.resource
+    }
+
+    /// What sort of failure it is, such as `"refused"`.
+    #[getter]
+    fn class_(&self) -> &str {
+        &self.0.class
+    }
+
+    /// The HTTP status.
+    #[getter]
+    fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// What is wrong, without values.
+    #[getter]
+    fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Where the record came from; of one that was to be deleted, its id in the ODS.
+    #[getter]
+    fn origin(&self) -> String {
+        self.0.origin.to_string()
+    }
+
+    /// The server's own words: protected student data, since servers quote what they were sent.
+    fn server_text(&self) -> &str {
+        self.0.text.expose()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Refusal {} {}: {}>", self.0.resource, self.0.class, self.0.text)
     }
 }
 

@@ -11,13 +11,13 @@ use tokio::runtime::Builder;
 
 use crate::arguments::{path, whole_number};
 use crate::errors::{OrRaise, refused, wrong_type};
-use crate::history::{FailedRecord, Outcome, Run};
+use crate::history::{FailedRecord, Outcome, Refusal, Run};
 
 /// What we know the targets hold of ours, and how every record of every run ended, in one SQLite file that only its owner may read.
 ///
 /// The file is opened once, and made if there is none. Pass the object to `run` as `ledger=`, or pass the path itself. Several threads
 /// and processes may share one file. It names records by where they come from, by Campus IDs and by digests that nobody can guess a unique
-/// ID from; bodies, names and secrets are not in it.
+/// ID from; bodies, names and secrets are not in it; what servers say may be, where a run was asked to keep it.
 ///
 /// Args:
 ///     path: The file.
@@ -61,12 +61,23 @@ impl Ledger {
     /// Raises:
     ///     RequestError: The ledger has no such run.
     fn outcomes(&self, py: Python<'_>, run: &Bound<'_, PyAny>) -> PyResult<Vec<Outcome>> {
-        let id = match run.cast::<Run>() {
-            Ok(run) => run.get().0.id,
-            Err(_) => run_id("run", run, "a Run, or its number")?,
-        };
+        let id = id_of(run)?;
         let outcomes = self.ask(py, move |ledger| async move { ledger.outcomes(id).await })?;
         Ok(outcomes.into_iter().map(Outcome).collect())
+    }
+
+    /// What the server said to records of a run that it refused, word for word, in the order in which it came: kept only where the run was asked to
+    /// with `keep_refusals=True`, 16 MiB a run, and as long as its outcomes are. It is protected student data, since servers quote what they were sent.
+    ///
+    /// Args:
+    ///     run: A run, or its number.
+    ///
+    /// Raises:
+    ///     RequestError: The ledger has no such run.
+    fn refusals(&self, py: Python<'_>, run: &Bound<'_, PyAny>) -> PyResult<Vec<Refusal>> {
+        let id = id_of(run)?;
+        let refusals = self.ask(py, move |ledger| async move { ledger.refusals(id, None).await })?;
+        Ok(refusals.into_iter().map(Refusal).collect())
     }
 
     /// The records whose last outcome is a failure, of all targets, oldest first.
@@ -154,6 +165,14 @@ impl LedgerArgument {
             Self::Path(path) => SqliteLedger::open(path),
             Self::Open(ledger) => Ok(ledger),
         }
+    }
+}
+
+/// The number of a run that is given as it is or by its number.
+fn id_of(run: &Bound<'_, PyAny>) -> PyResult<RunId> {
+    match run.cast::<Run>() {
+        Ok(run) => Ok(run.get().0.id),
+        Err(_) => run_id("run", run, "a Run, or its number"),
     }
 }
 

@@ -48,7 +48,7 @@ mod _native {
     #[pymodule_export]
     use super::graph::{load_order, select_dependencies};
     #[pymodule_export]
-    use super::history::{FailedRecord, Outcome, Run};
+    use super::history::{FailedRecord, Outcome, Refusal, Run};
     #[pymodule_export]
     use super::ledger::Ledger;
     #[pymodule_export]

@@ -36,6 +36,7 @@ pub(crate) struct OpeningArguments<'a, 'py> {
     pub(crate) memory_budget: Value<'a, 'py>,
     pub(crate) max_retries: Value<'a, 'py>,
     pub(crate) outage_patience: Value<'a, 'py>,
+    pub(crate) keep_refusals: bool,
 }
 
 /// The arguments in the library's terms; nothing of Python is in it.
@@ -62,6 +63,7 @@ impl OpeningArguments<'_, '_> {
         let keys = Keys::of(self.key, self.secret)?;
         let mut options = Options::default();
         options.allow_http = self.allow_http;
+        options.keep_refusals = self.keep_refusals;
         if let Some(value) = self.memory_budget {
             options.memory_budget = limit("memory_budget", value, "a number of bytes, which is an int")?;
         }

@@ -1,10 +1,13 @@
 //! `Report` and what is in it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use edfi_resync::ledger::Refusal;
 use edfi_resync::report;
 use pyo3::prelude::*;
 
+use crate::carry::ask;
 use crate::json::{name_of, to_python};
 use crate::removals::{self, RemovalTally};
 
@@ -19,12 +22,12 @@ pub(crate) struct Tally(report::Tally);
 /// versioned JSON form.
 #[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug)]
-pub(crate) struct Report(report::Report);
+pub(crate) struct Report(Arc<report::Report>);
 
 /// Records of one resource that failed for one reason, with everything that waited for them.
 #[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug)]
-pub(crate) struct Failure(report::Failure);
+pub(crate) struct Failure(report::Failure, Arc<report::Report>);
 
 /// A record by its names.
 #[pyclass(frozen, module = "edfi_resync")]
@@ -143,7 +146,7 @@ columns!(Report, |this| this.0.total, {
     /// What went wrong, root causes first: those that cost most records come first.
     #[getter]
     fn failures(&self) -> Vec<Failure> {
-        self.0.failures.iter().cloned().map(Failure).collect()
+        self.0.failures.iter().map(|failure| Failure(failure.clone(), Arc::clone(&self.0))).collect()
     }
 
     /// What could not be looked at. Each is among the warnings too.
@@ -209,7 +212,7 @@ columns!(Report, |this| this.0.total, {
 
     /// Its versioned JSON form.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.0)
+        to_python(py, &*self.0)
     }
 
     fn __str__(&self) -> String {
@@ -226,7 +229,7 @@ columns!(Report, |this| this.0.total, {
 
 impl Report {
     pub(crate) fn new(report: report::Report) -> Self {
-        Self(report)
+        Self(Arc::new(report))
     }
 }
 
@@ -286,14 +289,41 @@ impl Failure {
         self.0.blocked_records()
     }
 
+    /// What the server said to the first of its records, word for word; `None` if it said nothing, or the run had no room for more. It is protected
+    /// student data, since servers quote what they were sent.
+    ///
+    /// Raises:
+    ///     ConfigError: It was not kept: it is only with a ledger and `keep_refusals=True`.
+    ///     LedgerError: The ledger cannot be read.
+    fn server_text(&self, py: Python<'_>) -> PyResult<Option<String>> {
+        self.said(py, |refusals| refusals.into_iter().next().map(|refusal| refusal.text.expose().to_owned()))
+    }
+
+    /// The same of each of its records, by where they come from.
+    ///
+    /// Raises:
+    ///     ConfigError: As `server_text`.
+    ///     LedgerError: As `server_text`.
+    fn server_texts(&self, py: Python<'_>) -> PyResult<BTreeMap<String, String>> {
+        let text = |refusal: Refusal| (refusal.origin.to_string(), refusal.text.expose().to_owned());
+        self.said(py, |refusals| refusals.into_iter().map(text).collect())
+    }
+
     fn __str__(&self) -> String {
         self.0.to_string()
     }
 
     fn __repr__(&self) -> String {
-        let Self(failure) = self;
+        let Self(failure, _) = self;
         let (records, blocked) = (failure.records, failure.blocked_records());
         format!("<Failure {} {}: {records} records, {blocked} blocked>", failure.resource, name_of(&failure.class))
+    }
+}
+
+impl Failure {
+    fn said<P: for<'py> IntoPyObject<'py>>(&self, py: Python<'_>, make: impl FnOnce(Vec<Refusal>) -> P) -> PyResult<P> {
+        let (failure, report) = (self.0.clone(), Arc::clone(&self.1));
+        ask(py, move || async move { report.refusal(&failure).await }, make)
     }
 }
 

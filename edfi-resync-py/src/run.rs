@@ -59,6 +59,8 @@ use crate::report::Report;
 ///         connection, 502, 503, 504) is no record's fault: it is waited for apart from that.
 ///     deadline: How long the run may take, in seconds or as a `timedelta`, planning apart; then it is stopped cleanly.
 ///     outage_patience: How long a server may be out of reach, in seconds or as a `timedelta`, before the run is given up. Absent: five minutes.
+///     keep_refusals: Whether the ledger keeps what the server says to records that it refuses, word for word, for `Failure.server_text` and
+///         `Ledger.refusals`. Servers quote what they were sent: it is protected student data, in a file that only its owner may read.
 ///
 /// Events: every dict has `"event"`. Those of a step have `"step"`, which is its place in the plan, its `"resource"`, and `"pass"`:
 ///     `"first"`, `"refused"` (people once more, behind their associations) or `"whole"` (records that first went without a reference).
@@ -92,11 +94,11 @@ use crate::report::Report;
     source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
     sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, strict=false, allow_http=false,
     progress=false, on_event=None, ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None,
-    outage_patience=None
+    outage_patience=None, keep_refusals=false
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, allow_http=False, progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, \
-    max_retries=None, deadline=None, outage_patience=None)")]
+    max_retries=None, deadline=None, outage_patience=None, keep_refusals=False)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn run(
     py: Python<'_>,
@@ -128,6 +130,7 @@ pub(crate) fn run(
     max_retries: Value<'_, '_>,
     deadline: Value<'_, '_>,
     outage_patience: Value<'_, '_>,
+    keep_refusals: bool,
 ) -> PyResult<Report> {
     let listeners = Listeners::of(py, progress, on_event)?;
     #[rustfmt::skip]
@@ -139,7 +142,7 @@ pub(crate) fn run(
     #[rustfmt::skip]
     let opening = OpeningArguments {
         source, ods, key, secret, configuration, queries, school_year, data_standard, strict, allow_http, ledger, rights: None, holder: None,
-        lease: None, memory_budget, max_retries, outage_patience,
+        lease: None, memory_budget, max_retries, outage_patience, keep_refusals,
     }
     .into_opening(py)?;
     listeners.hear(py, move |stop, events| {
@@ -165,11 +168,11 @@ pub(crate) fn run(
     source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
     sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, strict=false, allow_http=false,
     progress=false, on_event=None, ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None,
-    outage_patience=None
+    outage_patience=None, keep_refusals=false
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, allow_http=False, progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, \
-    max_retries=None, deadline=None, outage_patience=None)")]
+    max_retries=None, deadline=None, outage_patience=None, keep_refusals=False)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn plan(
     py: Python<'_>,
@@ -201,6 +204,7 @@ pub(crate) fn plan(
     max_retries: Value<'_, '_>,
     deadline: Value<'_, '_>,
     outage_patience: Value<'_, '_>,
+    keep_refusals: bool,
 ) -> PyResult<Plan> {
     Listeners::of(py, progress, on_event)?;
     #[rustfmt::skip]
@@ -212,7 +216,7 @@ pub(crate) fn plan(
     #[rustfmt::skip]
     let opening = OpeningArguments {
         source, ods, key, secret, configuration, queries, school_year, data_standard, strict, allow_http, ledger, rights: None, holder: None,
-        lease: None, memory_budget, max_retries, outage_patience,
+        lease: None, memory_budget, max_retries, outage_patience, keep_refusals,
     }
     .into_opening(py)?;
     let planning = || async move {

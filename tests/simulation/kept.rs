@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use edfi_resync::ledger::{
     Accepted, Acquired, Audit, AuditFilter, AuditRow, Entry, ErrorFilter, ErrorId, ErrorLog, ErrorRow, EventId, EventQueue,
     EventRow, FailedRecord, FencingToken, Held, Known, Lease, Ledger, LedgerTarget, LockRequest, LockRow, Locks, NewAudit,
-    NewEvent, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
+    NewEvent, OutcomeRow, Refusal, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
 };
 use edfi_resync::model::{CampusObject, Key, ResourceKind};
 use edfi_resync::testing::ModelLedger;
@@ -86,6 +86,15 @@ impl Ledger for Kept {
         self.life.unless_over().await;
         self.tape.lock().log.commits.push((self.started.elapsed(), whole));
         Ok(())
+    }
+
+    async fn keep_refusals(&self, run: RunId, refusals: Vec<Refusal>) -> Result<()> {
+        self.life.unless_over().await;
+        self.model.keep_refusals(run, refusals).await
+    }
+
+    async fn refusals(&self, run: RunId, resource: Option<&str>) -> Result<Vec<Refusal>> {
+        self.model.refusals(run, resource).await
     }
 
     async fn end(&self, run: RunId, end: RunEnd) -> Result<()> {

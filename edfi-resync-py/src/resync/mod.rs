@@ -44,6 +44,7 @@ use crate::report::Report;
 ///     memory_budget: As in `edfi_resync.run`.
 ///     max_retries: As in `edfi_resync.run`.
 ///     outage_patience: As in `edfi_resync.run`.
+///     keep_refusals: As in `edfi_resync.run`.
 ///
 /// Raises:
 ///     ResyncError: Source, ledger or ODS cannot be opened, or an argument is wrong.
@@ -56,7 +57,7 @@ impl Resync {
     #[new]
     #[pyo3(signature = (
         source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, data_standard=None, strict=false, allow_http=false,
-        ledger=None, rights=None, holder=None, lease=None, memory_budget=None, max_retries=None, outage_patience=None
+        ledger=None, rights=None, holder=None, lease=None, memory_budget=None, max_retries=None, outage_patience=None, keep_refusals=false
     ))]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
     fn new(
@@ -78,11 +79,12 @@ impl Resync {
         memory_budget: Value<'_, '_>,
         max_retries: Value<'_, '_>,
         outage_patience: Value<'_, '_>,
+        keep_refusals: bool,
     ) -> PyResult<Self> {
         #[rustfmt::skip]
         let opening = OpeningArguments {
             source, ods, key, secret, configuration, queries, school_year, data_standard, strict, allow_http, ledger, rights, holder,
-            lease, memory_budget, max_retries, outage_patience,
+            lease, memory_budget, max_retries, outage_patience, keep_refusals,
         }
         .into_opening(py)?;
         ask(py, || opening.open(None), Self)

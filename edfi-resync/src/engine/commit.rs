@@ -28,6 +28,7 @@ impl Run<'_> {
         let Some(ledger) = self.engine.ledger.as_ref().filter(|_| self.journal.wants_commit()) else { return };
         let (group, forgotten) = (self.journal.group(), std::mem::take(&mut self.forgotten));
         let notes_case = std::mem::take(&mut self.notes_case);
+        let refusals = self.journal.take_refusals();
         self.commits.push(Box::pin(async move {
             if notes_case {
                 ledger.ledger.ignore_case(ledger.target).await?;
@@ -40,7 +41,10 @@ impl Run<'_> {
             for (kind, keys) in by_kind {
                 ledger.ledger.remove(ledger.target, &kind, &keys).await?;
             }
-            ledger.ledger.commit(ledger.run, group).await
+            if !refusals.is_empty() {
+                ledger.ledger.keep_refusals(ledger.run, refusals).await?;
+            }
+            if group.is_empty() { Ok(()) } else { ledger.ledger.commit(ledger.run, group).await }
         }));
     }
 

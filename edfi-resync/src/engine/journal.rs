@@ -10,8 +10,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::outcome::{Cause, Outcome, RecordName};
-use crate::ledger::{Ending, Entry, Ledger, Reason, RunId, TargetId};
+use crate::ledger::{Ending, Entry, Ledger, REFUSALS_BYTES, Reason, Refusal, RunId, ServerText, TargetId};
 use crate::model::{Digest, Key};
+use crate::ods::Answer;
 
 /// A run of a ledger, which the engine writes its outcomes to.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct LedgerRun {
 pub(super) const GROUP: usize = 1_000;
 /// How long an outcome waits for others to share its commit.
 pub(super) const GROUP_DELAY: Duration = Duration::from_millis(100);
+/// Bytes of what servers said that do not wait for others.
+const REFUSALS_AT_ONCE: usize = 1 << 20;
 /// Causes whose reasons are kept at hand, so that records which share a cause share its reason.
 const REASONS: usize = 256;
 
@@ -56,6 +59,10 @@ pub(super) struct Journal {
     keeps: bool,
     waiting: Vec<Entry>,
     committing: usize,
+    /// A group is being committed; it may hold no outcome.
+    under_way: bool,
+    /// What servers said, where it is kept, and how many bytes that is, of those that wait and of all.
+    refusals: Option<Refusals>,
     counts: BTreeMap<Ending, u64>,
     /// By the address of the cause, which is kept beside the reason so that the address stays its own.
     reasons: HashMap<usize, (Arc<Cause>, Arc<Reason>)>,
@@ -64,10 +71,41 @@ pub(super) struct Journal {
     lost: usize,
 }
 
+/// What servers said to records that they refused.
+#[derive(Debug, Default)]
+struct Refusals {
+    waiting: Vec<Refusal>,
+    waiting_bytes: usize,
+    bytes: usize,
+}
+
 impl Journal {
-    /// A journal that keeps outcomes for a ledger, or only counts them.
-    pub(super) fn new(keeps: bool) -> Self {
-        Self { keeps, waiting: Vec::new(), committing: 0, counts: BTreeMap::new(), reasons: HashMap::new(), broken: false, lost: 0 }
+    /// A journal that keeps outcomes for a ledger, or only counts them; and what servers say to records that they refuse, if that is asked for.
+    pub(super) fn new(keeps: bool, keeps_refusals: bool) -> Self {
+        Self {
+            keeps,
+            waiting: Vec::new(),
+            committing: 0,
+            under_way: false,
+            refusals: (keeps && keeps_refusals).then(Refusals::default),
+            counts: BTreeMap::new(),
+            reasons: HashMap::new(),
+            broken: false,
+            lost: 0,
+        }
+    }
+
+    /// Takes down what the server said to a record that failed of it. What does not fit into what a run may keep is let go here already.
+    pub(super) fn refused(&mut self, cause: &Cause, answer: &Answer) {
+        let Some(refusals) = self.refusals.as_mut().filter(|_| !self.broken) else { return };
+        let Some(text) = answer.refusal.as_deref().and_then(ServerText::of) else { return };
+        if refusals.bytes + text.bytes() > REFUSALS_BYTES {
+            return;
+        }
+        refusals.bytes += text.bytes();
+        refusals.waiting_bytes += text.bytes();
+        let refusal = Refusal::new(cause.record.kind.path(), cause.record.origin.clone(), text);
+        refusals.waiting.push(refusal.counted_as(cause.class.as_str(), cause.status, &cause.message));
     }
 
     /// Takes an outcome down.
@@ -117,12 +155,14 @@ impl Journal {
 
     /// Whether outcomes wait and none are being committed.
     pub(super) fn wants_commit(&self) -> bool {
-        self.committing == 0 && !self.waiting.is_empty()
+        let said = self.refusals.as_ref().is_some_and(|refusals| !refusals.waiting.is_empty());
+        !self.under_way && (said || !self.waiting.is_empty())
     }
 
     /// Whether so much waits that the commit should not be put off: half a group goes while the other half fills.
     pub(super) fn is_pressed(&self) -> bool {
-        self.waiting.len() >= GROUP / 2
+        let said = self.refusals.as_ref().map_or(0, |refusals| refusals.waiting_bytes);
+        self.waiting.len() >= GROUP / 2 || said >= REFUSALS_AT_ONCE
     }
 
     /// The next group; [`committed`](Self::committed) says how it ended.
@@ -130,13 +170,23 @@ impl Journal {
         let rest = self.waiting.split_off(self.waiting.len().min(GROUP));
         let group = std::mem::replace(&mut self.waiting, rest);
         self.committing = group.len();
+        self.under_way = true;
         group
+    }
+
+    /// What was said meanwhile, which goes with the next group.
+    pub(super) fn take_refusals(&mut self) -> Vec<Refusal> {
+        let Some(refusals) = &mut self.refusals else { return Vec::new() };
+        refusals.waiting_bytes = 0;
+        std::mem::take(&mut refusals.waiting)
     }
 
     /// The group is committed, or the ledger is given up.
     pub(super) fn committed(&mut self, kept: bool) {
         let group = std::mem::take(&mut self.committing);
+        self.under_way = false;
         if !kept {
+            self.refusals = None;
             self.broken = true;
             self.lost += group;
             self.lost += std::mem::take(&mut self.waiting).len();
@@ -191,8 +241,10 @@ fn reason(cause: &Cause) -> Reason {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::cause;
     use crate::engine::outcome::CauseClass;
     use crate::model::{CampusKeys, Model, Origin};
+    use crate::ods::Verdict;
 
     fn name(position: u64) -> RecordName {
         let kind = Model::ds5_2().kind("students").expect("students exist");
@@ -200,7 +252,7 @@ mod tests {
     }
 
     fn filled(outcomes: u64) -> Journal {
-        let mut journal = Journal::new(true);
+        let mut journal = Journal::new(true, false);
         for position in 0..outcomes {
             journal.take(&name(position), &Outcome::Created, Evidence::of(Some(Key(u128::from(position)))));
         }
@@ -233,6 +285,33 @@ mod tests {
     }
 
     #[test]
+    fn what_servers_say_goes_with_a_group_or_by_itself_as_far_as_a_run_may_keep_it() {
+        let said = |bytes: usize| {
+            let mut answer = Answer::new(Verdict::Invalid, String::new());
+            answer.refusal = Some(vec![b'x'; bytes].into());
+            answer
+        };
+        let refused = |position| cause::plain(name(position), CauseClass::Refused, "no".to_owned(), None);
+        let mut silent = Journal::new(true, false);
+        silent.refused(&refused(1), &said(10));
+        assert!(!silent.wants_commit() && silent.take_refusals().is_empty(), "nobody asked for it");
+
+        let mut journal = Journal::new(true, true);
+        journal.refused(&refused(1), &said(0));
+        assert!(!journal.wants_commit(), "nothing was said");
+        journal.refused(&refused(1), &said(10));
+        assert!(journal.wants_commit() && !journal.is_pressed());
+        assert_eq!((journal.group().len(), journal.take_refusals().len()), (0, 1));
+        journal.refused(&refused(2), &said(10));
+        assert!(!journal.wants_commit(), "one at a time");
+        journal.committed(true);
+        assert!(journal.wants_commit());
+        (0..1_000).for_each(|position| journal.refused(&refused(position), &said(1 << 20)));
+        let kept: usize = journal.take_refusals().iter().map(|refusal| refusal.text.bytes()).sum();
+        assert!(kept <= REFUSALS_BYTES && kept > REFUSALS_BYTES / 2, "{kept}");
+    }
+
+    #[test]
     fn what_a_broken_ledger_does_not_keep_is_counted() {
         let mut journal = filled(600);
         journal.group();
@@ -245,7 +324,7 @@ mod tests {
 
     #[test]
     fn what_was_kept_or_cancelled_is_counted_and_not_kept_again() {
-        let mut journal = Journal::new(true);
+        let mut journal = Journal::new(true, false);
         journal.take(&name(1), &Outcome::Created, Evidence { kept: true, ..Evidence::default() });
         journal.take(&name(2), &Outcome::Cancelled, Evidence::default());
         assert!(!journal.wants_commit());
@@ -263,7 +342,7 @@ mod tests {
             errors: Vec::new(),
             maybe_applied: true,
         });
-        let mut journal = Journal::new(true);
+        let mut journal = Journal::new(true, false);
         journal.take(&name(1), &Outcome::Failed(Arc::clone(&cause)), Evidence::default());
         journal.take(&name(2), &Outcome::Blocked(cause), Evidence::default());
         let group = journal.group();

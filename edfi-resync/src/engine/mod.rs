@@ -86,6 +86,8 @@ pub struct Engine {
     pub removals: Vec<Removing>,
     /// What a plan that sends errors again means, by resource.
     pub again: HashMap<ResourceKind, Again>,
+    /// Whether the ledger keeps what the server says to records that it refuses, word for word.
+    pub keep_refusals: bool,
     /// Limits.
     pub limits: Limits,
 }
@@ -148,6 +150,7 @@ impl Engine {
             ignores_case: false,
             removals: Vec::new(),
             again: HashMap::new(),
+            keep_refusals: false,
             limits: Limits::default(),
         }
     }
@@ -177,6 +180,13 @@ impl Engine {
     #[must_use]
     pub fn with_again(mut self, again: HashMap<ResourceKind, Again>) -> Self {
         self.again = again;
+        self
+    }
+
+    /// Says whether the ledger keeps what the server says to records that it refuses, word for word. It may quote them.
+    #[must_use]
+    pub fn with_keep_refusals(mut self, keep: bool) -> Self {
+        self.keep_refusals = keep;
         self
     }
 

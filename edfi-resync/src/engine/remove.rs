@@ -239,7 +239,7 @@ impl Run<'_> {
                 }
                 RemovalEnd::Kept(Kept::ReferenceOnly)
             }
-            _ => RemovalEnd::Failed(cause::refused(self.name_of(place), answer)),
+            _ => RemovalEnd::Failed(self.refused(self.name_of(place), answer)),
         };
         self.removed(place, &end);
     }

@@ -121,7 +121,7 @@ impl<'a> Run<'a> {
             asks: FuturesUnordered::new(),
             forgotten: Vec::new(),
             memory: Memory::new(engine.limits.memory_budget),
-            journal: Journal::new(engine.ledger.is_some()),
+            journal: Journal::new(engine.ledger.is_some(), engine.keep_refusals),
             commits: FuturesUnordered::new(),
             gathering: FuturesUnordered::new(),
             ignores_case: engine.ignores_case,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::cause;
 use super::event::Event;
 use super::journal::Evidence;
-use super::outcome::{CauseClass, Outcome, RecordName, Skip};
+use super::outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
 use super::run::{Done, Run, Sending};
 use super::step::{Awaiting, Closed, Item, Status};
 use crate::defect::{self, Defect};
@@ -97,16 +97,23 @@ impl Run<'_> {
             }
             // A page that stands in for one answer says nothing of the resource.
             Verdict::Config if !self.steps[step].accepted && !is_success(answer.status) => {
-                let cause = cause::refused(item.name(), answer);
+                let cause = self.refused(item.name(), answer);
                 self.close(step, &Closed::NotOffered(Arc::clone(&cause)));
                 self.settle_item(step, &item, &Outcome::Failed(cause));
             }
             _ => {
-                let cause = cause::refused(item.name(), answer);
+                let cause = self.refused(item.name(), answer);
                 self.steps[step].refusals.refused(&cause);
                 self.failed(step, &item, cause);
             }
         }
+    }
+
+    /// Why the ODS refused a record; the server's own words go to the ledger where that keeps them.
+    pub(super) fn refused(&mut self, record: RecordName, answer: &Answer) -> Arc<Cause> {
+        let cause = cause::refused(record, answer);
+        self.journal.refused(&cause, answer);
+        cause
     }
 
     /// The ODS has the record now.

@@ -20,6 +20,7 @@ mod error_log;
 mod event_queue;
 mod held;
 mod locks;
+mod refusal;
 mod run;
 mod shared;
 #[cfg(feature = "sqlite")]
@@ -35,6 +36,7 @@ pub use event_queue::{EventAction, EventId, EventQueue, EventRow, EventState, Ne
 pub use held::Held;
 pub use locks::{Acquired, FencingToken, Lease, LockRequest, LockRow, Locks};
 pub(crate) use locks::{bad_school, lost_lease};
+pub use refusal::{REFUSAL_BYTES, REFUSALS_BYTES, Refusal, ServerText};
 pub use run::{OutcomeRow, RunEnd, RunId, RunRow, RunStart, RunState};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{KEPT_ERRORS, KEPT_RUNS, Recovery, SqliteLedger};
@@ -58,8 +60,8 @@ use crate::model::{CampusObject, Key, ResourceKind};
 #[async_trait]
 pub trait Ledger: Locks + EventQueue + ErrorLog + Audit + Debug + Display + Send + Sync + 'static {
     /// The same ledger, for whoever holds a lease: it refuses to begin, resume and end runs, to commit, adopt, note
-    /// letter case, remove and forget, and to end or put back events, once the lease is lost or given back. Whoever
-    /// has slept through his lease cannot write late.
+    /// letter case, remove, forget and keep refusals, and to end or put back events, once the lease is lost or given
+    /// back. Whoever has slept through his lease cannot write late.
     ///
     /// # Errors
     /// Of these methods, [`ErrorKind::Locked`](crate::ErrorKind::Locked); nothing was written then.
@@ -131,6 +133,13 @@ pub trait Ledger: Locks + EventQueue + ErrorLog + Audit + Debug + Display + Send
 
     /// How the records of a run ended, in the order in which they did. A record that a resumed run sent again stands there with its last outcome.
     async fn outcomes(&self, run: RunId) -> Result<Vec<OutcomeRow>>;
+
+    /// Keeps what the server said to records that it refused, word for word, up to [`REFUSALS_BYTES`] a run: what is behind that is let go. It
+    /// stays as long as the outcomes of the run do. Only whoever was asked to keep it calls this.
+    async fn keep_refusals(&self, run: RunId, refusals: Vec<Refusal>) -> Result<()>;
+
+    /// What was kept so of a run, in the order in which it came; of this resource only, if one is named by its path.
+    async fn refusals(&self, run: RunId, resource: Option<&str>) -> Result<Vec<Refusal>>;
 
     /// What is wrong with the ledger itself; empty if nothing is.
     async fn check(&self) -> Result<Vec<String>>;

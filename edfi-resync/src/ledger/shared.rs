@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use super::{
     Accepted, Acquired, Audit, AuditFilter, AuditRow, Entry, ErrorFilter, ErrorId, ErrorLog, ErrorRow, EventId, EventQueue,
     EventRow, FailedRecord, FencingToken, Held, Known, Lease, Ledger, LedgerTarget, LockRequest, LockRow, Locks, NewAudit,
-    NewEvent, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
+    NewEvent, OutcomeRow, Refusal, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
 };
 use crate::error::Result;
 use crate::model::{CampusObject, Key, ResourceKind};
@@ -86,6 +86,14 @@ impl<T: Ledger + ?Sized> Ledger for Arc<T> {
 
     async fn outcomes(&self, run: RunId) -> Result<Vec<OutcomeRow>> {
         (**self).outcomes(run).await
+    }
+
+    async fn keep_refusals(&self, run: RunId, refusals: Vec<Refusal>) -> Result<()> {
+        (**self).keep_refusals(run, refusals).await
+    }
+
+    async fn refusals(&self, run: RunId, resource: Option<&str>) -> Result<Vec<Refusal>> {
+        (**self).refusals(run, resource).await
     }
 
     async fn check(&self) -> Result<Vec<String>> {

@@ -53,6 +53,7 @@ impl Answer {
         self.status = None;
         self.fault = None;
         self.problem = None;
+        self.refusal = None;
         self.retry_after = None;
         match result {
             Ok(response) => {
@@ -66,6 +67,9 @@ impl Answer {
                     let problem = Problem::parse(response.body());
                     self.verdict = classify(ask.operation, status, &problem);
                     self.problem = Some(Box::new(problem));
+                }
+                if !self.verdict.is_success() {
+                    self.refusal = Some(response.body().clone());
                 }
                 // These may come from a gateway that lost the server's answer; 503 and 429 are given before anything is done.
                 self.maybe_applied |= matches!(status, 500 | 502 | 504);

@@ -35,6 +35,8 @@ pub struct Answer {
     pub(super) misplaced: bool,
     /// What the server said is wrong.
     pub problem: Option<Box<Problem>>,
+    /// The body of that, as it came: it may quote the record, and is for whoever asked to keep it.
+    pub refusal: Option<Bytes>,
     /// How long the server wants to be left alone.
     pub retry_after: Option<Duration>,
     /// Why the last attempt got no answer.
@@ -112,7 +114,7 @@ pub struct Page {
 }
 
 impl Answer {
-    pub(super) fn new(verdict: Verdict, correlation_id: String) -> Self {
+    pub(crate) fn new(verdict: Verdict, correlation_id: String) -> Self {
         Self {
             verdict,
             status: None,
@@ -124,6 +126,7 @@ impl Answer {
             status_alone: None,
             misplaced: false,
             problem: None,
+            refusal: None,
             retry_after: None,
             fault: None,
             gave_up: None,

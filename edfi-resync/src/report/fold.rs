@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::failure::{Failure, grouped};
 use super::gap::Gap;
 use super::left_behind::LeftBehind;
+use super::refusal::KeptIn;
 use super::removals::RemovalTally;
 use super::tally::Tally;
 use super::{REPORT_FORMAT, Report};
@@ -158,6 +159,7 @@ impl ReportFold {
             gaps: self.gaps,
             warnings,
             stopped: self.stopped.map(line),
+            refusals: KeptIn::default(),
         })
     }
 }

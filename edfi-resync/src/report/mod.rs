@@ -11,6 +11,7 @@ mod gap;
 mod left_behind;
 mod moment;
 mod outcome_file;
+mod refusal;
 mod removals;
 mod tally;
 mod text;
@@ -29,6 +30,8 @@ pub use tally::Tally;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+use self::refusal::KeptIn;
 
 use crate::campus::{Mode, SchoolYear};
 use crate::ledger::RunId;
@@ -88,6 +91,9 @@ pub struct Report {
     /// Why the run ended early, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped: Option<String>,
+    /// Where the server's own words are kept, if they are.
+    #[serde(skip)]
+    refusals: KeptIn,
 }
 
 impl Report {

@@ -49,6 +49,7 @@ pub struct ResyncBuilder {
     clock: Option<Arc<dyn Clock>>,
     rng: Option<Rng>,
     ledger: Option<Arc<dyn Ledger>>,
+    keep_refusals: Option<bool>,
     holder: Option<String>,
     rights: Rights,
     options: Options,
@@ -79,6 +80,7 @@ impl ResyncBuilder {
             clock: None,
             rng: None,
             ledger: None,
+            keep_refusals: None,
             holder: None,
             rights: Rights::all(),
             options: Options::default(),
@@ -158,6 +160,13 @@ impl ResyncBuilder {
         self
     }
 
+    /// Whether the ledger keeps what servers say to records that they refuse, word for word, so that
+    /// [`Report::refusal`](crate::report::Report::refusal) can show it. It may quote the records: names, unique IDs, dates of birth. Absent: no.
+    pub fn keep_refusals(mut self, keep: bool) -> Self {
+        self.keep_refusals = Some(keep);
+        self
+    }
+
     /// What the caller may do. Absent: everything.
     pub fn rights(mut self, rights: Rights) -> Self {
         self.rights = rights;
@@ -191,7 +200,15 @@ impl ResyncBuilder {
     /// [`SourceInvalid`](ErrorKind::SourceInvalid) when the configurations cannot be read, [`LedgerInvalid`](ErrorKind::LedgerInvalid) when the
     /// ledger cannot,
     /// [`Unreachable`](ErrorKind::Unreachable) and [`NotAnEdFiApi`](ErrorKind::NotAnEdFiApi) for the server.
-    pub async fn open(self) -> Result<Resync> {
+    pub async fn open(mut self) -> Result<Resync> {
+        // Whichever of the two was said last.
+        self.options.keep_refusals = self.keep_refusals.unwrap_or(self.options.keep_refusals);
+        if self.options.keep_refusals && self.ledger.is_none() {
+            return Err(missing(
+                "what servers say to records that they refuse can only be kept in a ledger",
+                "name a ledger, or leave keep_refusals out",
+            ));
+        }
         let opened_with = Box::new(self.clone());
         let explicit = match &self.ods {
             Some(ods) => Some(parse_url(ods)?),

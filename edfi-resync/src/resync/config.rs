@@ -40,12 +40,14 @@ pub struct Options {
     pub lease: Duration,
     /// How many days the audit is kept. Default 90, as Campus keeps its own.
     pub audit_days: u32,
+    /// Whether the ledger keeps what servers say to records that they refuse, word for word: it may quote the records. Needs a ledger. Default no.
+    pub keep_refusals: bool,
     /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. Default 128 MiB.
     pub memory_budget: usize,
 }
 
 /// The keys of [`Options::set`].
-pub const OPTIONS: [&str; 10] = [
+pub const OPTIONS: [&str; 11] = [
     "allow_http",
     "concurrency",
     "max_attempts",
@@ -55,6 +57,7 @@ pub const OPTIONS: [&str; 10] = [
     "deadline_seconds",
     "lease_seconds",
     "audit_days",
+    "keep_refusals",
     "memory_budget",
 ];
 
@@ -70,6 +73,7 @@ impl Default for Options {
             deadline: None,
             lease: Duration::from_secs(120),
             audit_days: 90,
+            keep_refusals: false,
             memory_budget: Limits::default().memory_budget,
         }
     }
@@ -97,6 +101,7 @@ impl Options {
             }
             "lease_seconds" => self.lease = Duration::from_secs(positive(key, parse(key, value, "a whole number of seconds")?)?),
             "audit_days" => self.audit_days = positive(key, parse(key, value, "a whole number of days")?)?,
+            "keep_refusals" => self.keep_refusals = parse(key, value, "true or false")?,
             "memory_budget" => self.memory_budget = parse(key, value, "a whole number of bytes")?,
             _ => {
                 return Err(Error::new(ErrorKind::ConfigInvalid, format!("{key:?} is not an option"))

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -196,7 +197,9 @@ impl<'a> Running<'a> {
             cleaned.into_iter().flatten().for_each(|gap| fold.report.gap(gap));
         }
         engine.limits.deadline = beginning.left();
+        let keeps_refusals = resync.options.keep_refusals;
         let engine = engine.with_ledger(begun.run.clone()).with_again(again).with_ignored_case(begun.ignores_case);
+        let engine = engine.with_keep_refusals(keeps_refusals);
         let hurry = stop.at_once().clone();
         let ended = engine.run(plan, &mut fold, stop).await?;
         // What a retry that was stopped has not come to is still to be sent again. What it has sent is settled by its new outcome.
@@ -209,6 +212,9 @@ impl<'a> Running<'a> {
         let mut report = fold.report.finish()?;
         if let Some(error) = marked {
             report.gap(Gap::new(format!("which errors were sent again could not be kept in the ledger: {error}")));
+        }
+        if keeps_refusals {
+            report = report.kept_in(Arc::clone(memory.ledger()));
         }
         if let Some(gap) = memory.end(&begun.run, ended, &resync.ods, clock, hurry.is_cancelled()).await {
             report.gap(gap);

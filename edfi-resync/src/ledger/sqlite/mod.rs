@@ -1,7 +1,7 @@
 //! [`SqliteLedger`]: a ledger in one SQLite file.
 //!
 //! [`schema`] lays the tables out and brings older files up to date, [`open`] opens and makes files, [`writer`] begins and ends runs,
-//! [`append`] keeps groups of outcomes, [`fold`] makes of them what is known of each key, [`targets`], [`rows`] and [`read`] answer;
+//! [`append`] keeps groups of outcomes, [`refusals`] what servers said where that was asked for, [`fold`] makes of them what is known of each key, [`targets`], [`rows`] and [`read`] answer;
 //! [`locks`], [`events`], [`errors`] and [`audit`] are tables of their own; [`check`] and [`recover`] look at the file itself.
 //!
 //! # What it keeps
@@ -25,6 +25,7 @@ mod open;
 mod place;
 mod read;
 mod recover;
+mod refusals;
 mod rows;
 mod salvage;
 mod schema;
@@ -55,8 +56,8 @@ pub(crate) use self::targets::{other_unique_ids, plain_url};
 use self::writer::Writer;
 pub use self::writer::{KEPT_ERRORS, KEPT_RUNS};
 use super::{
-    Accepted, Entry, FencingToken, Held, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart, TargetId,
-    TargetState,
+    Accepted, Entry, FencingToken, Held, Known, Ledger, LedgerTarget, OutcomeRow, Refusal, RunEnd, RunId, RunRow, RunStart,
+    TargetId, TargetState,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, Key, ResourceKind};
@@ -281,6 +282,15 @@ impl Ledger for SqliteLedger {
 
     async fn outcomes(&self, run: RunId) -> Result<Vec<OutcomeRow>> {
         self.read(move |connection, secret| read::outcomes(connection, secret, run)).await
+    }
+
+    async fn keep_refusals(&self, run: RunId, refusals: Vec<Refusal>) -> Result<()> {
+        self.write_under(move |writer, lease| writer.keep_refusals(lease, run, &refusals)).await
+    }
+
+    async fn refusals(&self, run: RunId, resource: Option<&str>) -> Result<Vec<Refusal>> {
+        let resource = resource.map(str::to_owned);
+        self.read(move |connection, _| refusals::refusals(connection, run, resource.as_deref())).await
     }
 
     async fn check(&self) -> Result<Vec<String>> {

@@ -27,11 +27,7 @@ impl Names {
         if let Some(&number) = self.kinds.get(kind) {
             return Ok(number);
         }
-        let path = kind.path();
-        let number = match find_kind(connection, &path)? {
-            Some(number) => number,
-            None => connection.query_row("INSERT INTO kind (path) VALUES (?1) RETURNING id", [&path], |row| row.get(0))?,
-        };
+        let number = kind_of_path(connection, &kind.path())?;
         self.kinds.insert(kind.clone(), number);
         Ok(number)
     }
@@ -47,6 +43,14 @@ impl Names {
         };
         self.names.insert(text.clone(), number);
         Ok(number)
+    }
+}
+
+/// The number of a kind by its path; a new one if need be.
+pub(super) fn kind_of_path(connection: &Connection, path: &str) -> Result<i64, Fault> {
+    match find_kind(connection, path)? {
+        Some(number) => Ok(number),
+        None => Ok(connection.query_row("INSERT INTO kind (path) VALUES (?1) RETURNING id", [path], |row| row.get(0))?),
     }
 }
 

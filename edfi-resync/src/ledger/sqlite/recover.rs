@@ -49,6 +49,9 @@ const NUMBERED: [(&str, &str); 6] =
 /// And those that nothing wrote before version 2.
 const NUMBERED_SINCE_2: [(&str, &str); 2] = [("event", "id"), ("audit", "id")];
 
+/// And what there is since version 5.
+const NUMBERED_SINCE_5: [(&str, &str); 1] = [("refusal", "id")];
+
 /// A greater number comes of damage, and leaves none for those after it.
 const LAST_NUMBER: i64 = 1 << 53;
 
@@ -66,6 +69,7 @@ const REPAIRS: &[(&str, &str)] = &[
     ("DELETE FROM outcome WHERE (place >> 32) NOT IN (SELECT id FROM run) OR kind NOT IN (SELECT id FROM kind)", "outcomes of runs or resources that are lost"),
     ("DELETE FROM reason WHERE run NOT IN (SELECT id FROM run) OR kind NOT IN (SELECT id FROM kind)", "reasons of runs or resources that are lost"),
     ("DELETE FROM error WHERE target NOT IN (SELECT id FROM target) OR kind NOT IN (SELECT id FROM kind) OR run NOT IN (SELECT id FROM run)", "errors of what is lost"),
+    ("DELETE FROM refusal WHERE run NOT IN (SELECT id FROM run) OR kind NOT IN (SELECT id FROM kind)", "refusals in runs or of resources that are lost"),
     ("UPDATE event SET run = NULL WHERE run NOT IN (SELECT id FROM run)", "the runs that have sent events"),
     ("UPDATE audit SET run = NULL WHERE run NOT IN (SELECT id FROM run)", "runs in the audit"),
     ("UPDATE audit SET target = NULL WHERE target NOT IN (SELECT id FROM target)", "targets in the audit"),
@@ -77,7 +81,7 @@ const REPAIRS: &[(&str, &str)] = &[
     ("UPDATE outcome SET object_type = NULL, object_id = NULL WHERE object_type NOT IN (SELECT id FROM name)", "names of Campus objects in outcomes"),
     ("UPDATE error SET object_type = NULL, object_id = NULL WHERE object_type NOT IN (SELECT id FROM name)", "names of Campus objects in errors"),
     ("INSERT INTO name (id, text) SELECT DISTINCT id, '(lost ' || id || ')' FROM (
-         SELECT source AS id FROM outcome UNION SELECT source FROM reason UNION SELECT source FROM error UNION SELECT object_type FROM event) WHERE id NOT IN (SELECT id FROM name)", "names of origins and of Campus objects of events"),
+         SELECT source AS id FROM outcome UNION SELECT source FROM reason UNION SELECT source FROM refusal UNION SELECT source FROM error UNION SELECT object_type FROM event) WHERE id NOT IN (SELECT id FROM name)", "names of origins and of Campus objects of events"),
     ("INSERT OR IGNORE INTO record (target, kind, key, ending, run) SELECT target, kind, key, ending, run FROM error WHERE key IS NOT NULL", "what was known of records that failed"),
     ("INSERT OR IGNORE INTO record (target, kind, key) SELECT target, kind, key FROM object", "what was known of records with several Campus objects"),
     ("DELETE FROM error WHERE key IS NOT NULL AND NOT EXISTS (
@@ -173,6 +177,11 @@ impl Transfer<'_> {
                 self.table(table, vec![(Vec::new(), Space::Numbers(0, LAST_NUMBER))], by)?;
             }
             self.tokens()?;
+        }
+        if self.version >= 5 {
+            for (table, by) in NUMBERED_SINCE_5 {
+                self.table(table, vec![(Vec::new(), Space::Numbers(0, LAST_NUMBER))], by)?;
+            }
         }
         let runs = self.numbers("SELECT id FROM run")?;
         let of_run = |run: &i64| (vec![("run", *run)], Space::Numbers(0, 7));

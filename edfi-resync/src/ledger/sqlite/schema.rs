@@ -13,8 +13,13 @@ use crate::error::{Error, ErrorKind};
 pub(super) const APPLICATION_ID: u32 = 0x4564_4c65;
 
 /// From nothing to version 1, from there to version 2, and so on. A step that was published never changes.
-pub(super) const STEPS: &[&str] =
-    &[include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql"), include_str!("schema/4.sql")];
+pub(super) const STEPS: &[&str] = &[
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
+    include_str!("schema/5.sql"),
+];
 
 /// The version of ledgers that this library writes.
 pub(super) const VERSION: u32 = STEPS.len() as u32;

@@ -50,6 +50,7 @@ const VALUES: &[Unreadable] = &[
     ),
     unreadable("counts of endings that do not exist", "run_count", "ending NOT BETWEEN 0 AND 7", "DELETE FROM run_count"),
     unreadable("reasons whose status is none", "reason", "status NOT BETWEEN 0 AND 65535", "UPDATE reason SET status = NULL"),
+    unreadable("refusals whose status is none", "refusal", "status NOT BETWEEN 0 AND 65535", "UPDATE refusal SET status = NULL"),
     unreadable("endings that do not exist", "outcome", "ending NOT BETWEEN 0 AND 7", "DELETE FROM outcome"),
     unreadable(
         "outcomes whose key has not 16 bytes",

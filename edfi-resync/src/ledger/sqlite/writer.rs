@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehav
 
 use super::fault::Fault;
 use super::names::Names;
+use super::refusals;
 use super::secret::Secret;
 use super::values::{self, millis, places};
 use crate::error::{Error, ErrorKind};
@@ -145,6 +146,7 @@ fn prune(transaction: &Transaction<'_>, target: TargetId) -> Result<(), Fault> {
         transaction.execute("DELETE FROM outcome WHERE place BETWEEN ?1 AND ?2", [first, last])?;
         transaction.execute("DELETE FROM log WHERE run = ?1", [run])?;
         transaction.execute("UPDATE run SET pruned = 1 WHERE id = ?1", [run])?;
+        refusals::forget(transaction, run)?;
         forget_reasons(transaction, run)?;
     }
     Ok(())

@@ -21,8 +21,8 @@ use async_trait::async_trait;
 use self::state::{Run, State, last_entries, place, refused, to_millis};
 use crate::error::Result;
 use crate::ledger::{
-    Accepted, Ending, Entry, FencingToken, Held, Known, Ledger, LedgerTarget, OutcomeRow, RunEnd, RunId, RunRow, RunStart,
-    RunState, Secret, TargetId, TargetState,
+    Accepted, Ending, Entry, FencingToken, Held, Known, Ledger, LedgerTarget, OutcomeRow, REFUSALS_BYTES, Refusal, RunEnd, RunId,
+    RunRow, RunStart, RunState, Secret, TargetId, TargetState,
 };
 use crate::model::{CampusKeys, CampusObject, CampusRole, Digest, Key, ResourceKind};
 use crate::ods::{Clock, Rng};
@@ -288,6 +288,23 @@ impl Ledger for ModelLedger {
         let mut state = self.lock();
         let entries = &state.run(run)?.entries;
         Ok(last_entries(entries).into_iter().map(|entry| self.outcome_row(entry)).collect())
+    }
+
+    async fn keep_refusals(&self, run: RunId, refusals: Vec<Refusal>) -> Result<()> {
+        let mut state = self.lock_to_write()?;
+        let kept = &mut state.open_run(run)?.refusals;
+        let mut bytes: usize = kept.iter().map(|refusal| refusal.text.bytes()).sum();
+        kept.extend(refusals.into_iter().take_while(|refusal| {
+            bytes += refusal.text.bytes();
+            bytes <= REFUSALS_BYTES
+        }));
+        Ok(())
+    }
+
+    async fn refusals(&self, run: RunId, resource: Option<&str>) -> Result<Vec<Refusal>> {
+        let mut state = self.lock();
+        let wanted = |refusal: &&Refusal| resource.is_none_or(|resource| resource == refusal.resource);
+        Ok(state.run(run)?.refusals.iter().filter(wanted).cloned().collect())
     }
 
     async fn check(&self) -> Result<Vec<String>> {

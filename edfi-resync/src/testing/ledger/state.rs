@@ -10,8 +10,8 @@ use super::locks::Leases;
 use crate::campus::UniqueIds;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{
-    Accepted, Ending, Entry, ErrorState, KEPT_ERRORS, KEPT_RUNS, Known, LedgerTarget, RunId, RunRow, RunStart, RunState, TargetId,
-    TargetState, other_unique_ids, plain_url,
+    Accepted, Ending, Entry, ErrorState, KEPT_ERRORS, KEPT_RUNS, Known, LedgerTarget, Refusal, RunId, RunRow, RunStart, RunState,
+    TargetId, TargetState, other_unique_ids, plain_url,
 };
 use crate::model::{CampusObject, Digest, Key, Origin, ResourceKind};
 
@@ -57,6 +57,7 @@ pub(super) struct Run {
     pub(super) row: RunRow,
     pub(super) plan: String,
     pub(super) entries: Vec<Entry>,
+    pub(super) refusals: Vec<Refusal>,
     /// So many entries were let go; errors of them may be kept under their places.
     pub(super) gone: usize,
     pub(super) pruned: bool,
@@ -135,13 +136,14 @@ impl State {
             resumed: 0,
             counts: BTreeMap::new(),
         };
-        self.runs.push(Run { row, plan: start.plan, entries: Vec::new(), gone: 0, pruned: false });
+        self.runs.push(Run { row, plan: start.plan, entries: Vec::new(), refusals: Vec::new(), gone: 0, pruned: false });
         // The one that begins now is one of those that are kept.
         for (is_open, kept) in [(true, KEPT_RUNS), (false, KEPT_RUNS - 1)] {
             let of_target = |run: &&mut Run| run.row.target == start.target && (run.row.state == RunState::Open) == is_open;
             for run in self.runs.iter_mut().rev().filter(of_target).skip(kept as usize) {
                 run.gone += run.entries.len();
                 run.entries.clear();
+                run.refusals.clear();
                 run.pruned = true;
             }
         }
