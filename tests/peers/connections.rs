@@ -58,7 +58,8 @@ async fn a_page_of_a_gateway_is_waited_out() {
     assert!(ran.report.is_success(), "{}", ran.report);
     assert_eq!(ran.report.total.created, RECORDS as u64);
     assert!((8..40).contains(&ran.with_status(502)), "{}", ran.with_status(502));
-    assert_eq!(ran.posts("students"), RECORDS + ran.with_status(502));
+    let in_vain = ran.requests.iter().filter(|request| request.method == "POST" && request.status == 502).count();
+    assert_eq!(ran.posts("students"), RECORDS + in_vain, "the rest are looks at the server");
 }
 
 /// In use today: 351 of 502 failed.

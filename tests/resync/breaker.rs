@@ -69,5 +69,6 @@ async fn a_resource_over_which_the_server_breaks_down_holds_nothing_else_up() {
     let report = resync_request(world.store(), &ods, &Request::new()).await;
     assert_eq!((report.stopped.as_deref(), report.total.failed), (None, 43), "{report}");
     assert_eq!([ods.count("sections"), ods.count("courseOfferings"), ods.count("students")], [4, 2, 0], "{report}");
-    assert!(requests(&ods, "POST", "students") <= 43 * 6, "as often as one is tried");
+    let sent = requests(&ods, "POST", "students");
+    assert!(sent <= 43 * 7, "as often as one is tried, and once when all seemed to be out: {sent}");
 }

@@ -152,7 +152,7 @@ fn check_calls(case: &Case, ran: &Ran) {
         for pair in calls.windows(2) {
             repeats += u64::from(data);
             let (first, next) = (pair[0], pair[1]);
-            let last = matches!(first.status, 200..300 | 400 | 403 | 404 | 405 | 412 | 415);
+            let last = matches!(first.status, 200..299 | 400 | 403 | 404 | 405 | 412 | 415);
             assert!(!last, "{} {} was repeated after {}", first.method, first.path, first.status);
             let asked = first.retry_after.filter(|_| first.status == 429).map(Duration::from_secs);
             if let (Some(asked), Some(answered)) = (asked, first.answered) {
@@ -161,7 +161,9 @@ fn check_calls(case: &Case, ran: &Ran) {
             }
         }
         let refused = calls.iter().filter(|call| call.status == 401).count();
-        assert!(refused <= 2, "a request was sent {refused} times with a refused token");
+        // Once more with a new token; then as often as a record is tried, or three times that while others meet the same and pass.
+        let most = 1 + 3 * case.options.max_attempts as usize;
+        assert!(refused <= most, "a request was sent {refused} times with a refused token");
         let broken = calls.iter().filter(|call| call.status == 500).count();
         assert!(broken <= case.options.max_attempts as usize, "a request was sent again after {broken} breakdowns");
     }

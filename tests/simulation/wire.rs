@@ -86,7 +86,8 @@ impl HttpService for Wire {
             answered: None,
         };
         let endpoint = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
-        let query = request.uri().query().is_some();
+        // A look whether the server is there is no look-up.
+        let query = request.uri().query().is_some_and(|query| query != "limit=1");
         let entry = (method == Method::POST).then(|| {
             let body = serde_json::from_slice::<Value>(request.body()).unwrap_or_default();
             let entry = self.tape.scene().find(&endpoint, &body)?;
@@ -124,8 +125,15 @@ impl HttpService for Wire {
             call.status = answer.status().as_u16();
             call.retry_after = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
         }
-        let page = answer.as_ref().is_ok_and(|answer| answer.status().is_success() && !answer.headers().contains_key(LOCATION));
-        let status = if page && entry.is_some() { PAGE } else { call.status };
+        let page = answer.as_ref().is_ok_and(|answer| {
+            let unread = || serde_json::from_slice::<Value>(answer.body()).is_err();
+            let said = if entry.is_some() { !answer.headers().contains_key(LOCATION) } else { method == Method::GET && unread() };
+            answer.status().is_success() && said
+        });
+        if page {
+            call.status = PAGE;
+        }
+        let status = call.status;
         if let Some((entry, _)) = entry {
             state.log.moments.push(Moment::Answered { entry, status });
         } else if method == Method::GET && query {

@@ -14,8 +14,8 @@ impl Run<'_> {
     /// Lets records go while there is room, those of early steps first: others wait for them.
     pub(super) fn admit(&mut self) {
         for at in 0..self.steps.len() {
-            // Every record that is under way becomes an outcome: there must be room for all of them.
-            while self.sending.len() < self.engine.limits.concurrency.max(1).min(self.journal.room()) && self.steps[at].may_send() {
+            // Every record that was sent becomes an outcome: there must be room for all of them.
+            while self.room.is_free() && self.sending.len() < self.journal.room() && self.steps[at].may_send() {
                 if let Some(item) = self.steps[at].buffer.pop_front() {
                     self.let_pass(at, item);
                 }
@@ -144,14 +144,15 @@ impl Run<'_> {
         let (number, kind, ods) = (self.sent, self.steps[at].kind.clone(), &self.engine.ods);
         self.steps[at].in_flight += 1;
         let put = item.id_to_replace(&kind).filter(|_| !stripped).map(str::to_owned);
-        self.sending.insert(number, Sending { step: at, item, stripped, put: put.clone(), doubts });
+        self.room.sent();
+        self.sending.insert(number, Sending { step: at, item, stripped, put: put.clone(), doubts, waits: false });
         let stopping = self.stopping.clone();
         self.under_way.push(Box::pin(async move {
-            let answer = match put {
-                Some(id) => ods.put_until(&kind, &id, body, &stopping).await,
-                None => ods.upsert_until(&kind, body, &stopping).await,
+            let sent = match put {
+                Some(id) => ods.send_put(&kind, &id, body, &stopping).await,
+                None => ods.send_upsert(&kind, body, &stopping).await,
             };
-            Done::Sent { number, answer }
+            Done::of(number, sent)
         }));
     }
 

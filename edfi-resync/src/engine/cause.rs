@@ -75,6 +75,9 @@ pub(super) fn still_referenced(record: RecordName, children: &[String], status: 
 /// A record that the ODS did not accept, or did not delete.
 pub(super) fn refused(record: RecordName, answer: &Answer) -> Arc<Cause> {
     let (class, hint) = match &answer.verdict {
+        Verdict::Transient | Verdict::Throttled | Verdict::Foreign if answer.gave_up.is_some() => {
+            (CauseClass::Temporary, "run it again when the server is well")
+        }
         Verdict::ParentMissing { .. } => (CauseClass::ParentMissing, "resync what it refers to as well (select dependencies)"),
         Verdict::DescriptorMissing { .. } => {
             (CauseClass::DescriptorMissing, "map the Campus code to a value that the ODS has, or have the host load it")
@@ -87,7 +90,19 @@ pub(super) fn refused(record: RecordName, answer: &Answer) -> Arc<Cause> {
         Verdict::Duplicate => (CauseClass::Duplicate, "find out who else uses these identifying values"),
         Verdict::Config => (CauseClass::NotOffered, "check the API URL, the school year and the Data Standard of the server"),
         Verdict::Unproven => (CauseClass::Temporary, "run it again; if it stays, find out what answers in the place of the server"),
-        Verdict::Transient | Verdict::Throttled => (CauseClass::Temporary, "run it again when the server is well"),
+        Verdict::Throttled => (CauseClass::Temporary, "run it again when the server is well"),
+        Verdict::Transient => (
+            CauseClass::BreaksDown,
+            "other records pass: have the host look into its log under the time of the run, then resync the record",
+        ),
+        Verdict::Foreign => (
+            CauseClass::Intercepted,
+            "other records pass: have whoever runs the gateway or firewall in front of the API let this one through",
+        ),
+        Verdict::TokenRefused => (
+            CauseClass::TokenRefused,
+            "other records are accepted with the same token: have the host look whether one of its nodes, or a rule of its gateway, refuses it",
+        ),
         Verdict::Unauthorized | Verdict::AuthThrottled => {
             (CauseClass::Unauthorized, "check key and secret, and that the host has not disabled them")
         }
@@ -97,6 +112,10 @@ pub(super) fn refused(record: RecordName, answer: &Answer) -> Arc<Cause> {
         _ => (CauseClass::Other, "see what the server says"),
     };
     let message = match (&answer.problem, answer.status) {
+        (_, Some(status)) if answer.verdict == Verdict::Foreign => {
+            let who = answer.gateway.as_deref().map_or_else(|| "something".to_owned(), |gateway| format!("a gateway ({gateway})"));
+            format!("{who} answered {status} in place of the API")
+        }
         (Some(problem), _) => problem.safe_message(),
         (None, Some(status)) if answer.verdict == Verdict::Unproven => {
             format!("HTTP {status}, and nothing shows that the ODS has it as it was sent")

@@ -31,6 +31,7 @@ mod outcome;
 mod refusals;
 mod related;
 mod remove;
+mod room;
 mod run;
 mod scan;
 mod seen;
@@ -96,7 +97,7 @@ pub struct Engine {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Most records under way at once, those included that wait to be sent again. Default 16.
+    /// Most records under way at once. Those that wait to be sent again do not count, and are bounded apart. Default 16.
     pub concurrency: usize,
     /// How long a record waits before it is sent again because something it refers to was missing; twice as long each further time.
     /// Default 1 s.

@@ -129,8 +129,14 @@ pub enum CauseClass {
     StillReferenced,
     /// The server does not offer the resource.
     NotOffered,
-    /// The server did not answer, or only with temporary errors.
+    /// The run ended before the server gave a lasting answer.
     Temporary,
+    /// The server breaks down over this record, or gives it no answer, while others pass.
+    BreaksDown,
+    /// A gateway or firewall answers for this record in the API's place, while others pass.
+    Intercepted,
+    /// The server refuses the token for this record, while others are accepted with it.
+    TokenRefused,
     /// The server refused the client itself.
     Unauthorized,
     /// Anything else.
@@ -153,6 +159,9 @@ impl CauseClass {
             Self::StillReferenced => "stillReferenced",
             Self::NotOffered => "notOffered",
             Self::Temporary => "temporary",
+            Self::BreaksDown => "breaksDown",
+            Self::Intercepted => "intercepted",
+            Self::TokenRefused => "tokenRefused",
             Self::Unauthorized => "unauthorized",
             Self::Other => "other",
         }
@@ -174,6 +183,9 @@ impl fmt::Display for CauseClass {
             Self::StillReferenced => "others in the ODS refer to it",
             Self::NotOffered => "resource not offered by the server",
             Self::Temporary => "no lasting answer from the server",
+            Self::BreaksDown => "the server breaks down over it",
+            Self::Intercepted => "answered in the API's place",
+            Self::TokenRefused => "token refused for this record",
             Self::Unauthorized => "client not accepted by the server",
             Self::Other => "failed",
         })

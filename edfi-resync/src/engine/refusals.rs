@@ -32,7 +32,10 @@ impl Refusals {
     pub(super) fn refused(&mut self, cause: &Arc<Cause>) {
         // What depends on time or on another record says nothing of the next. A server that breaks down over every record does.
         let broke_down = cause.status == Some(500);
-        let passing = matches!(cause.class, CauseClass::Temporary | CauseClass::PersonRefused | CauseClass::Unauthorized);
+        let passing = matches!(
+            cause.class,
+            CauseClass::Temporary | CauseClass::PersonRefused | CauseClass::Unauthorized | CauseClass::TokenRefused
+        );
         let lasting = broke_down || !passing;
         let same = self
             .cause

@@ -18,10 +18,11 @@ use futures::stream::FuturesUnordered;
 use super::cause;
 use super::event::Event;
 use super::outcome::{Cause, CauseClass, RecordName};
+use super::room::Room;
 use super::run::{DEADLINE, Run, pressed};
 use crate::error::ErrorKind;
 use crate::model::{CampusKeys, Key, Origin, ResourceKind};
-use crate::ods::{Answer, GaveUp, Verdict};
+use crate::ods::{Answer, GaveUp, Sent, Verdict};
 use crate::plan::{Kept, Removal};
 
 /// What is deleted of one resource, as it was found when the run began.
@@ -154,12 +155,14 @@ impl Run<'_> {
     async fn remove_group(&mut self, group: &[Place], removals: &mut Removals, deadline: &mut BoxFuture<'_, ()>) {
         let (engine, stop, stopping) = (self.engine, self.stop.clone(), self.stopping.clone());
         let mut left = group.iter();
-        let mut under_way = FuturesUnordered::new();
-        let mut sending = BTreeSet::new();
+        let mut under_way: FuturesUnordered<BoxFuture<'_, (Place, Sent)>> = FuturesUnordered::new();
+        // Whether each waits to be sent again, or has waited.
+        let mut sending: BTreeMap<Place, bool> = BTreeMap::new();
+        let mut room = Room::new(engine.limits.concurrency);
         let mut limit: BoxFuture<'_, ()> = Box::pin(std::future::pending());
         let mut draining = false;
         loop {
-            while self.stopped.is_none() && sending.len() < engine.limits.concurrency.max(1) {
+            while self.stopped.is_none() && room.is_free() {
                 let Some(&place) = left.next() else { break };
                 let removing = &engine.removals[place.0];
                 if removals.closed.contains(&place.0) {
@@ -167,12 +170,12 @@ impl Run<'_> {
                     continue;
                 }
                 let listed = &removing.records[place.1].listed;
-                sending.insert(place);
+                sending.insert(place, false);
+                room.sent();
                 let stopping = &stopping;
-                under_way.push(async move {
-                    let answer = engine.ods.delete_until(&removing.kind, &listed.id, listed.etag.as_deref(), stopping).await;
-                    (place, answer)
-                });
+                under_way.push(Box::pin(async move {
+                    (place, engine.ods.send_delete(&removing.kind, &listed.id, listed.etag.as_deref(), stopping).await)
+                }));
             }
             if sending.is_empty() {
                 break;
@@ -186,14 +189,22 @@ impl Run<'_> {
                 () = pressed(&stop), if !draining => self.stop(&"cancelled"),
                 () = &mut *deadline, if !draining => self.stop(&DEADLINE),
                 () = stop.at_once().cancelled(), if draining => break,
-                Some((place, answer)) = under_way.next() => {
-                    sending.remove(&place);
-                    self.delete_answered(place, &answer, removals);
-                }
+                Some((place, sent)) = under_way.next() => match sent {
+                    Sent::Answered(answer) => {
+                        room.answered(sending.remove(&place).unwrap_or_default());
+                        self.delete_answered(place, &answer, removals);
+                    }
+                    Sent::Waits(waiting) => {
+                        if sending.insert(place, true) == Some(false) {
+                            room.waits();
+                        }
+                        under_way.push(Box::pin(async move { (place, waiting.go_on().await) }));
+                    }
+                },
                 () = &mut limit, if draining => break,
             }
         }
-        for place in sending {
+        for place in sending.into_keys() {
             let message = "no answer came before the run ended".to_owned();
             let hint = Some("run it again".to_owned());
             let mut cause = cause::plain(self.name_of(place), CauseClass::Temporary, message, hint);
@@ -206,8 +217,8 @@ impl Run<'_> {
     }
 
     fn delete_answered(&mut self, place: Place, answer: &Answer, removals: &mut Removals) {
-        if let Some(gave_up) = answer.gave_up {
-            self.stop(&gave_up);
+        if let Some(gave_up) = &answer.gave_up {
+            self.stop(gave_up);
         }
         match answer.verdict {
             Verdict::Unauthorized => self.stop(&"the server no longer accepts the key and secret of this client"),

@@ -15,6 +15,7 @@ use super::intake::Sightings;
 use super::journal::Journal;
 use super::moved::Told;
 use super::related::Related;
+use super::room::Room;
 use super::seen::Memory;
 use super::start::state;
 use super::step::{Item, Status, StepState};
@@ -22,7 +23,7 @@ use super::stop::Stop;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Ending;
 use crate::model::{Key, ResourceKind};
-use crate::ods::Answer;
+use crate::ods::{Answer, Sent, Waiting};
 use crate::plan::Plan;
 use crate::source::Batch;
 
@@ -33,9 +34,21 @@ type ReadBatch = (usize, Batches, Option<Result<Sightings>>);
 /// What is under way comes back as one of these.
 pub(super) enum Done {
     /// The answer to the record sent under this number.
-    Sent { number: u64, answer: Answer },
+    Sent { number: u64, answer: Box<Answer> },
+    /// The record sent under this number waits to be sent again.
+    Waits { number: u64, waiting: Waiting },
     /// What was found of the record with this key, and the kind if this client may not read it.
     Presence { key: Key, found: Found, closed: Option<ResourceKind> },
+}
+
+impl Done {
+    /// How far the record sent under this number has come.
+    pub(super) fn of(number: u64, sent: Sent) -> Self {
+        match sent {
+            Sent::Answered(answer) => Self::Sent { number, answer },
+            Sent::Waits(waiting) => Self::Waits { number, waiting },
+        }
+    }
 }
 
 /// A record that was sent and not answered yet.
@@ -49,6 +62,8 @@ pub(super) struct Sending {
     pub(super) put: Option<String>,
     /// What its answer tells about, for others that wait.
     pub(super) doubts: Vec<Doubt>,
+    /// It waits to be sent again, or has waited.
+    pub(super) waits: bool,
 }
 
 pub(super) const DEADLINE: &str = "the deadline has passed";
@@ -76,6 +91,7 @@ pub(super) struct Run<'a> {
     pub(super) related: Option<Related>,
     pub(super) keeper: Gatekeeper,
     pub(super) sending: HashMap<u64, Sending>,
+    pub(super) room: Room,
     pub(super) sent: u64,
     pub(super) under_way: FuturesUnordered<BoxFuture<'a, Done>>,
     /// Scans that are not being read at the moment, by step.
@@ -113,6 +129,7 @@ impl<'a> Run<'a> {
             related: None,
             keeper: Gatekeeper::default(),
             sending: HashMap::new(),
+            room: Room::new(engine.limits.concurrency),
             sent: 0,
             under_way: FuturesUnordered::new(),
             parked: HashMap::new(),

@@ -22,8 +22,16 @@ impl Run<'_> {
         match done {
             Done::Sent { number, answer } => {
                 if let Some(sending) = self.sending.remove(&number) {
+                    self.room.answered(sending.waits);
                     self.answered(sending, &answer);
                 }
+            }
+            Done::Waits { number, waiting } => {
+                if let Some(sending) = self.sending.get_mut(&number).filter(|sending| !sending.waits) {
+                    sending.waits = true;
+                    self.room.waits();
+                }
+                self.under_way.push(Box::pin(async move { Done::of(number, waiting.go_on().await) }));
             }
             Done::Presence { key, found, closed } => {
                 if let Some(kind) = closed {
@@ -42,8 +50,8 @@ impl Run<'_> {
             return self.put_refused(sending, &answer.verdict);
         }
         let Sending { step, item, stripped, put, .. } = sending;
-        if let Some(gave_up) = answer.gave_up {
-            self.stop(&gave_up);
+        if let Some(gave_up) = &answer.gave_up {
+            self.stop(gave_up);
         }
         match answer.verdict {
             Verdict::Unauthorized => self.stop(&"the server no longer accepts the key and secret of this client"),

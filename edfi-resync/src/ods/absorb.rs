@@ -1,4 +1,4 @@
-//! What an [`Answer`] takes in from each attempt, and what the attempt says of the server.
+//! What an [`Answer`] takes in from each attempt.
 
 use bytes::Bytes;
 use http::Response;
@@ -9,38 +9,30 @@ use super::ask::Ask;
 use super::clock::Clock;
 use super::evidence::{self, Evidence, Habit};
 use super::http::{TransportError, TransportFault};
-use super::permit::Lesson;
 use super::problem::Problem;
 use super::retry::retry_after;
 use super::verdict::{Operation, Verdict, classify};
 use crate::defect::{self, Defect};
 
 impl Answer {
-    /// The answer of an operation that is not tried any longer for this reason.
-    pub(super) fn given_up(mut self, why: GaveUp) -> Self {
-        if let (GaveUp::AskedToWait(asked), 0) = (why, self.attempts) {
-            self.verdict = Verdict::Throttled;
-            self.retry_after = Some(asked);
+    /// The operation is not tried any longer for this reason.
+    pub(super) fn give_up(&mut self, why: GaveUp) {
+        match &why {
+            GaveUp::AskedToWait(asked) if self.attempts == 0 => {
+                self.verdict = Verdict::Throttled;
+                self.retry_after = Some(*asked);
+            }
+            GaveUp::TokensRefused(_) => self.verdict = Verdict::Unauthorized,
+            _ => {}
         }
         self.gave_up = Some(why);
-        self
-    }
-
-    /// What the last attempt says of the server.
-    pub(super) fn lesson(&self) -> Lesson {
-        match self.verdict {
-            Verdict::Throttled => Lesson::Throttled(self.retry_after),
-            Verdict::Transient if self.status == Some(500) => Lesson::BrokeDown,
-            Verdict::Transient | Verdict::Unproven => Lesson::Failed(self.retry_after),
-            _ => Lesson::Answered,
-        }
     }
 
     /// Takes in how one attempt ended, as whoever is used to this connection sees it; `began`: of the attempt, as the
     /// habit counts.
     pub(super) fn absorb(
         &mut self,
-        ask: &Ask<'_>,
+        ask: &Ask,
         result: &Result<Response<Bytes>, TransportError>,
         habit: &mut Habit,
         began: u64,
@@ -98,7 +90,7 @@ impl Answer {
     }
 
     /// Takes in what a success shows.
-    fn weigh(&mut self, ask: &Ask<'_>, status: u16, response: &Response<Bytes>, habit: &mut Habit) {
+    fn weigh(&mut self, ask: &Ask, status: u16, response: &Response<Bytes>, habit: &mut Habit) {
         let (operation, path, headers) = (ask.operation, ask.url.path(), response.headers());
         self.id = evidence::id(operation, path, headers);
         self.etag = headers.get(ETAG).and_then(|value| Some(unquoted(value.to_str().ok()?)));

@@ -1,6 +1,7 @@
 //! [`Answer`]: how one operation ended; [`Item`] and [`Page`]: what a read brought.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -44,16 +45,29 @@ pub struct Answer {
     /// Why it was not tried any longer although another time may be better. It says nothing of the record: whatever else is sent now ends
     /// the same way, so a run should stop and be resumed later.
     pub gave_up: Option<GaveUp>,
+    /// Who answered in the API's place, as it calls itself; absent where the API answered or the other did not say.
+    pub gateway: Option<String>,
     /// The id under which the server's log has the request.
     pub correlation_id: String,
 }
 
-/// Why a connection tries no longer. `Display` says it in words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why a connection tries no longer. `Display` says it in words. Those with a time say that nobody got a good answer for so long, which is longer than
+/// `OdsOptions::outage_patience`, and what was answered instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GaveUp {
-    /// Nobody got through for so long, which is longer than `OdsOptions::outage_patience`.
+    /// Nobody got through for so long.
     OutOfReach(Duration),
+    /// The server broke down over everything for so long.
+    BrokenDown(Duration),
+    /// Something that is not the API answered in its place for so long.
+    NotTheApi(Duration),
+    /// The server asked for fewer requests for so long, and let none through.
+    Throttled(Duration),
+    /// No token of this client was accepted for so long, a new one included.
+    TokensRefused(Duration),
+    /// The endpoint that issues tokens has issued none: its own message.
+    NoToken(Arc<str>),
     /// The server asks to be left alone for so long, which is longer than `OdsOptions::outage_patience`.
     AskedToWait(Duration),
     /// The connection's `OdsOptions::retry_budget` of so many repeated requests is used up.
@@ -68,6 +82,16 @@ impl fmt::Display for GaveUp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OutOfReach(time) => write!(f, "the server has been out of reach for {}", Spoken(*time)),
+            Self::BrokenDown(time) => write!(f, "the server has answered nothing but errors of its own for {}", Spoken(*time)),
+            Self::NotTheApi(time) => {
+                write!(f, "something that is not the Ed-Fi API has answered in its place for {}", Spoken(*time))
+            }
+            Self::Throttled(time) => {
+                write!(f, "the server has let no request through for {}, for there were too many", Spoken(*time))
+            }
+            Self::TokensRefused(time) if time.is_zero() => f.write_str(REFUSED),
+            Self::TokensRefused(time) => write!(f, "{REFUSED} for {}", Spoken(*time)),
+            Self::NoToken(why) => f.write_str(why),
             Self::AskedToWait(time) => write!(f, "the server asks to be left alone for {}", Spoken(*time)),
             Self::Stopped => f.write_str("it was stopped"),
             Self::Fenced => f.write_str("its locks ran out before they were renewed, and another run may have taken them"),
@@ -76,6 +100,8 @@ impl fmt::Display for GaveUp {
         }
     }
 }
+
+const REFUSED: &str = "the server no longer accepts the key and secret of this client: it refuses every token, a new one too";
 
 /// A duration in the unit that suits it.
 struct Spoken(Duration);
@@ -130,6 +156,7 @@ impl Answer {
             retry_after: None,
             fault: None,
             gave_up: None,
+            gateway: None,
             correlation_id,
         }
     }
@@ -137,14 +164,16 @@ impl Answer {
     /// The answer as the failure of a whole run.
     pub fn into_error(self, what: &str) -> Error {
         let (kind, hint) = match self.verdict {
-            Verdict::Unauthorized => (ErrorKind::Unauthorized, "check the key and the secret, and whether they were changed"),
+            Verdict::Unauthorized | Verdict::TokenRefused => {
+                (ErrorKind::Unauthorized, "check the key and the secret, and whether they were changed")
+            }
             Verdict::Transient | Verdict::Unproven | Verdict::Throttled | Verdict::AuthThrottled => {
                 (ErrorKind::Unreachable, "try again later")
             }
             Verdict::Permission | Verdict::Refused | Verdict::PersonRefused => {
                 (ErrorKind::Unauthorized, "ask the host to widen the key's claim set")
             }
-            Verdict::Config => (ErrorKind::NotAnEdFiApi, "check the URL, the tenant and the school year"),
+            Verdict::Config | Verdict::Foreign => (ErrorKind::NotAnEdFiApi, "check the URL, the tenant and the school year"),
             _ => (ErrorKind::Unexpected, "see what the server said"),
         };
         Error::new(kind, format!("{what}: {self}")).with_hint(hint)
@@ -165,7 +194,7 @@ impl fmt::Display for Answer {
             };
             write!(f, "; {said}")?;
         }
-        if let Some(gave_up) = self.gave_up {
+        if let Some(gave_up) = &self.gave_up {
             write!(f, "; {gave_up}")?;
         }
         match &self.problem {

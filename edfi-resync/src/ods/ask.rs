@@ -8,13 +8,17 @@ use url::Url;
 use super::exchange::Exchange;
 use super::http::{BodyLimit, FreshConnection, TransportError};
 use super::verdict::Operation;
+use crate::model::ResourceKind;
 
 /// One operation as it is sent.
-pub(super) struct Ask<'a> {
+#[derive(Clone)]
+pub(super) struct Ask {
     pub(super) operation: Operation,
+    /// The kind that it is about; absent for what is about none.
+    pub(super) kind: Option<ResourceKind>,
     /// What logs call it.
-    pub(super) label: &'a str,
-    pub(super) url: &'a Url,
+    pub(super) label: String,
+    pub(super) url: Url,
     pub(super) body: Bytes,
     /// The ETag that the record must still have.
     pub(super) unchanged: Option<HeaderValue>,
@@ -22,9 +26,16 @@ pub(super) struct Ask<'a> {
     pub(super) limit: BodyLimit,
 }
 
-impl<'a> Ask<'a> {
-    pub(super) fn new(operation: Operation, label: &'a str, url: &'a Url, body: Bytes) -> Self {
-        Self { operation, label, url, body, unchanged: None, limit: BodyLimit::SMALL }
+impl Ask {
+    pub(super) fn new(operation: Operation, kind: &ResourceKind, url: Url, body: Bytes) -> Self {
+        let (kind, label) = (Some(kind.clone()), kind.path());
+        Self { operation, kind, label, url, body, unchanged: None, limit: BodyLimit::SMALL }
+    }
+
+    /// A GET of a document that is about no kind.
+    pub(super) fn document(label: &str, url: Url) -> Self {
+        let (label, body) = (label.to_owned(), Bytes::new());
+        Self { operation: Operation::List, kind: None, label, url, body, unchanged: None, limit: BodyLimit::SMALL }
     }
 
     /// An answer that brings so many records may be as long as these are.
@@ -48,7 +59,7 @@ impl<'a> Ask<'a> {
         if let Some(etag) = &self.unchanged {
             headers.insert(IF_MATCH, etag.clone());
         }
-        let mut request = Exchange::request(method, self.url, headers, self.body.clone(), correlation_id)?;
+        let mut request = Exchange::request(method, &self.url, headers, self.body.clone(), correlation_id)?;
         if fresh {
             request.extensions_mut().insert(FreshConnection);
         }

@@ -4,29 +4,28 @@
 //! without harm: POST is an upsert, PUT replaces, DELETE of an absent id is success), and ends in one [`Answer`]. What to do with the answer is not
 //! decided here.
 //!
-//! Every attempt takes a place, then reads the token, sends, and gives the place back with what it learned; between attempts it holds none.
+//! How it gets there is told in [`delivery`](super::delivery); whether it may, and what its answers mean beside those of others, the
+//! [`judge`](super::judge) says.
 //!
 //! # Cancellation
 //! Dropping an operation's future drops the request; whether the server carried it out is then not known.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderValue, Response};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
-use tracing::Instrument as _;
 use url::Url;
 
 use super::address;
-use super::answer::{Answer, GaveUp, Item, Page, Read};
+use super::answer::{Answer, Item, Page, Read};
 use super::ask::Ask;
 use super::clock::{Clock, Rng};
+use super::delivery::{Delivery, Sent};
 use super::discovery::Discovery;
-use super::effort::Effort;
 use super::evidence::Habit;
 use super::exchange::Exchange;
 use super::fence::Fence;
@@ -46,11 +45,14 @@ use crate::shown::Shown;
 #[derive(Clone)]
 pub struct Ods(Arc<Inner>, Option<Fence>);
 
-struct Inner {
-    exchange: Exchange,
-    tokens: Tokens,
-    permits: Permits,
+/// What all clones share.
+pub(super) struct Inner {
+    pub(super) exchange: Exchange,
+    pub(super) tokens: Arc<Tokens>,
+    pub(super) permits: Arc<Permits>,
     discovery: Discovery,
+    /// The kind of the last answer that the API gave.
+    well: Mutex<Option<ResourceKind>>,
     /// What successes of this connection show.
     habit: Mutex<Habit>,
 }
@@ -82,13 +84,15 @@ impl Ods {
         for warning in &discovery.warnings {
             tracing::warn!("{}", Shown(warning));
         }
-        let tokens = Tokens::new(discovery.oauth.clone(), &credentials);
-        let permits = Permits::new(options.concurrency, options.outage_patience, options.retry_budget);
-        Ok(Self(Arc::new(Inner { exchange, tokens, permits, discovery, habit: Mutex::default() }), None))
+        let tokens = Arc::new(Tokens::new(discovery.oauth.clone(), &credentials));
+        let attempts = options.retry.max_attempts;
+        let permits = Arc::new(Permits::new(options.concurrency, options.outage_patience, attempts, options.retry_budget));
+        let (well, habit) = (Mutex::default(), Mutex::default());
+        Ok(Self(Arc::new(Inner { exchange, tokens, permits, discovery, well, habit }), None))
     }
 
     /// The same connection, for whoever may write only as long as this fence is open: behind it POST, PUT and DELETE are not sent, not even a
-    /// further time, and say [`GaveUp::Fenced`].
+    /// further time, and say [`GaveUp::Fenced`](super::GaveUp::Fenced).
     #[must_use]
     pub fn fenced(&self, fence: Fence) -> Self {
         Self(Arc::clone(&self.0), Some(fence))
@@ -117,9 +121,14 @@ impl Ods {
     }
 
     /// The same until somebody wants to stop: then a request that is on its way is awaited, but no place, pause or outage is. What was given up
-    /// so says [`GaveUp::Stopped`].
+    /// so says [`GaveUp::Stopped`](super::GaveUp::Stopped).
     pub async fn upsert_until(&self, kind: &ResourceKind, body: Bytes, stopping: &CancellationToken) -> Answer {
-        self.write(kind, None, &Ask::new(Operation::Upsert, &kind.path(), &self.collection(kind), body), stopping).await
+        self.complete(Ok(self.upsert_of(kind, body)), None, stopping).await
+    }
+
+    /// The same, coming back when it has to wait, for whoever has other records to send meanwhile.
+    pub async fn send_upsert(&self, kind: &ResourceKind, body: Bytes, stopping: &CancellationToken) -> Sent {
+        self.begin(Ok(self.upsert_of(kind, body)), None, stopping).await
     }
 
     /// Replaces the record with this id. Its natural key may change where the kind allows it.
@@ -129,13 +138,12 @@ impl Ods {
 
     /// The same until somebody wants to stop, as [`upsert_until`](Self::upsert_until).
     pub async fn put_until(&self, kind: &ResourceKind, id: &str, body: Bytes, stopping: &CancellationToken) -> Answer {
-        match (self.item(kind, id), with_id(&body, id)) {
-            (Some(url), Some(body)) => {
-                self.write(kind, Some(id), &Ask::new(Operation::Put, &kind.path(), &url, body), stopping).await
-            }
-            (None, _) => Answer::new(Verdict::StaleId, String::new()),
-            (_, None) => Answer::new(Verdict::Invalid, String::new()),
-        }
+        self.complete(self.put_of(kind, id, &body), Some(id), stopping).await
+    }
+
+    /// The same, coming back when it has to wait, as [`send_upsert`](Self::send_upsert).
+    pub async fn send_put(&self, kind: &ResourceKind, id: &str, body: Bytes, stopping: &CancellationToken) -> Sent {
+        self.begin(self.put_of(kind, id, &body), Some(id), stopping).await
     }
 
     /// Deletes the record with this id. A record that is not there is [`Verdict::AlreadyGone`].
@@ -146,23 +154,18 @@ impl Ods {
     /// The same until somebody wants to stop, as in [`upsert_until`](Self::upsert_until). With an ETag, only as long as the record is what it was
     /// under that; one that somebody has changed since is [`Verdict::StaleEtag`], and stays.
     pub async fn delete_until(&self, kind: &ResourceKind, id: &str, etag: Option<&str>, stopping: &CancellationToken) -> Answer {
-        let unchanged = etag.map(|etag| HeaderValue::try_from(format!("\"{etag}\"")));
-        match (self.item(kind, id), unchanged.transpose()) {
-            (Some(url), Ok(unchanged)) => {
-                let path = kind.path();
-                let ask = Ask { unchanged, ..Ask::new(Operation::Delete, &path, &url, Bytes::new()) };
-                self.write(kind, Some(id), &ask, stopping).await
-            }
-            (None, _) => Answer::new(Verdict::StaleId, String::new()),
-            // No server gave that ETag: whatever the record is now, it is not what it was.
-            (_, Err(_)) => Answer::new(Verdict::StaleEtag, String::new()),
-        }
+        self.complete(self.delete_of(kind, id, etag), Some(id), stopping).await
+    }
+
+    /// The same, coming back when it has to wait, as [`send_upsert`](Self::send_upsert).
+    pub async fn send_delete(&self, kind: &ResourceKind, id: &str, etag: Option<&str>, stopping: &CancellationToken) -> Sent {
+        self.begin(self.delete_of(kind, id, etag), Some(id), stopping).await
     }
 
     /// Reads the record with this id; `None` if no record has it.
     pub async fn get(&self, kind: &ResourceKind, id: &str) -> Read<Option<Item>> {
         let Some(url) = self.item(kind, id) else { return Ok(None) };
-        let (answer, response) = self.perform(Ask::new(Operation::Get, &kind.path(), &url, Bytes::new()).for_records(1)).await;
+        let (answer, response) = self.perform(Ask::new(Operation::Get, kind, url, Bytes::new()).for_records(1)).await;
         match (&answer.verdict, response) {
             (Verdict::Ok, Some(response))
                 if serde_json::from_slice::<&RawValue>(response.body()).is_ok_and(|raw| raw.get().starts_with('{')) =>
@@ -181,7 +184,7 @@ impl Ods {
     pub async fn find(&self, kind: &ResourceKind, query: &[(String, String)]) -> Read<Vec<Box<RawValue>>> {
         let mut url = self.collection(kind);
         url.query_pairs_mut().extend_pairs(query).append_pair("limit", &FIND_LIMIT.to_string());
-        Ok(self.list(&kind.path(), &url, FIND_LIMIT).await?.items)
+        Ok(self.list(kind, url, FIND_LIMIT).await?.items)
     }
 
     /// Reads one page of a collection. Counting costs the server much: ask for it once.
@@ -210,7 +213,7 @@ impl Ods {
                 query.append_pair("totalCount", "true");
             }
         }
-        self.list(&kind.path(), &url, limit).await
+        self.list(kind, url, limit).await
     }
 
     /// The newest change version of the whole ODS; `None` where the host has change queries switched off.
@@ -219,7 +222,7 @@ impl Ods {
     /// As the answer says: unreachable, unauthorized, or not the answer of an Ed-Fi API.
     pub async fn newest_change_version(&self) -> Result<Option<u64>> {
         let url = below(&self.0.discovery.change_queries, ["availableChangeVersions"]);
-        let (answer, response) = self.perform(Ask::new(Operation::List, "availableChangeVersions", &url, Bytes::new())).await;
+        let (answer, response) = self.perform(Ask::document("availableChangeVersions", url)).await;
         if answer.status == Some(404) {
             return Ok(None);
         }
@@ -235,12 +238,12 @@ impl Ods {
     }
 
     /// What successes of this connection show. Nothing panics while it is held.
-    fn habit(&self) -> MutexGuard<'_, Habit> {
+    pub(super) fn habit(&self) -> MutexGuard<'_, Habit> {
         self.0.habit.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn list(&self, label: &str, url: &Url, records: u32) -> Read<Page> {
-        let (answer, response) = self.perform(Ask::new(Operation::List, label, url, Bytes::new()).for_records(records)).await;
+    async fn list(&self, kind: &ResourceKind, url: Url, records: u32) -> Read<Page> {
+        let (answer, response) = self.perform(Ask::new(Operation::List, kind, url, Bytes::new()).for_records(records)).await;
         let page = response.filter(|_| answer.verdict == Verdict::Ok).and_then(|response| {
             let total = response.headers().get("total-count").and_then(|value| value.to_str().ok()?.trim().parse().ok());
             Some(Page { items: serde_json::from_slice(response.body()).ok()?, total_count: total })
@@ -259,107 +262,77 @@ impl Ods {
         names_an_item.then(|| below(&self.0.discovery.data, [kind.spec().namespace, kind.endpoint(), id]))
     }
 
-    /// Sends one operation until it has an answer that stands. The response comes along with a success only.
-    async fn perform(&self, ask: Ask<'_>) -> (Answer, Option<Response<Bytes>>) {
-        self.perform_until(&ask, &CancellationToken::new()).await
+    /// Carries one operation on to its answer. The response comes along with a success only.
+    async fn perform(&self, ask: Ask) -> (Answer, Option<Response<Bytes>>) {
+        Delivery::new(self, ask, &CancellationToken::new()).complete().await
     }
 
-    /// The same until somebody wants to stop: then what is on its way is awaited, and nothing else.
-    async fn perform_until(&self, ask: &Ask<'_>, stopping: &CancellationToken) -> (Answer, Option<Response<Bytes>>) {
-        let Inner { exchange, tokens, permits, .. } = self.0.as_ref();
-        let operation = ask.operation;
-        let mut answer = Answer::new(Verdict::Transient, exchange.correlation_id());
-        let mut effort = Effort::new(exchange, permits);
-        loop {
-            let place = tokio::select! {
-                biased;
-                () = stopping.cancelled() => return (answer.given_up(GaveUp::Stopped), None),
-                place = permits.enter(exchange, effort.goes_alone()) => match place {
-                    Ok(place) => place,
-                    Err(why) => return (answer.given_up(why), None),
-                },
-            };
-            let token = match tokens.get(exchange, place.is_probe()).await {
-                Ok(token) => token,
-                Err(fault) => {
-                    answer.verdict = fault.verdict;
-                    answer.status = fault.status;
-                    answer.retry_after = fault.retry_after;
-                    // Waiting here keeps a short outage of the token endpoint from failing every record that comes along meanwhile.
-                    if answer.verdict != Verdict::Transient {
-                        return (answer, None);
-                    }
-                    place.leave(answer.lesson());
-                    answer.overloads += 1;
-                    let Some(delay) = effort.after(&answer) else { return (answer, None) };
-                    pause(exchange, delay, stopping).await;
-                    continue;
-                }
-            };
-            // As late as it can be known: waiting for a place or a token may have taken any time.
-            if operation.writes() && self.1.as_ref().is_some_and(|fence| !fence.is_open(exchange.clock.wall())) {
-                return (answer.given_up(GaveUp::Fenced), None);
-            }
-            answer.attempts += 1;
-            let span = tracing::debug_span!(
-                "request",
-                kind = ask.label,
-                operation = operation.as_str(),
-                attempt = answer.attempts,
-                http.status_code = tracing::field::Empty
-            );
-            let (began, fresh) = self.habit().begin();
-            let result = match ask.request(token.header.clone(), &answer.correlation_id, fresh) {
-                Ok(request) => exchange.call(request, ask.limit).instrument(span.clone()).await,
-                Err(error) => Err(error),
-            };
-            answer.absorb(ask, &result, &mut self.habit(), began, exchange.clock.as_ref());
-            place.leave(answer.lesson());
-            if let Some(status) = answer.status {
-                span.record("http.status_code", status);
-            }
-            tracing::debug!(parent: &span, verdict = answer.verdict.as_str(), "answered");
-            if answer.verdict == Verdict::Unauthorized {
-                if tokens.reject(&token) || !effort.may_replay() {
-                    tokens.refuse();
-                    tracing::warn!(parent: &span, "a new token was refused as well; nothing more is sent");
-                    return (answer, None);
-                }
-                if let Err(why) = permits.spend_retry() {
-                    return (answer.given_up(why), None);
-                }
-                tracing::info!(parent: &span, reason = "token refused", delay_ms = 0, "retrying");
-                continue;
-            }
-            // Who is throttled or met a breakdown may not have come as far as the token's check.
-            if answer.status.is_some_and(|status| status != 429 && status < 500) {
-                tokens.prove(&token);
-            }
-            if answer.verdict.is_success() {
-                return (answer, result.ok());
-            }
-            let Some(delay) = effort.after(&answer) else { return (answer, None) };
-            if let Err(why) = permits.spend_retry() {
-                return (answer.given_up(why), None);
-            }
-            let (reason, delay_ms) = (answer.verdict.as_str(), delay.as_millis() as u64);
-            if answer.verdict == Verdict::Throttled {
-                let asked_s = answer.retry_after.map(|asked| asked.as_secs());
-                tracing::warn!(parent: &span, reason, delay_ms, asked_s, "throttled");
-            } else {
-                tracing::info!(parent: &span, reason, delay_ms, "retrying");
-            }
-            pause(exchange, delay, stopping).await;
+    fn upsert_of(&self, kind: &ResourceKind, body: Bytes) -> Ask {
+        Ask::new(Operation::Upsert, kind, self.collection(kind), body)
+    }
+
+    /// What a PUT asks for, or what there is to say of one that asks for nothing.
+    fn put_of(&self, kind: &ResourceKind, id: &str, body: &Bytes) -> Result<Ask, Verdict> {
+        let url = self.item(kind, id).ok_or(Verdict::StaleId)?;
+        let body = with_id(body, id).ok_or(Verdict::Invalid)?;
+        Ok(Ask::new(Operation::Put, kind, url, body))
+    }
+
+    fn delete_of(&self, kind: &ResourceKind, id: &str, etag: Option<&str>) -> Result<Ask, Verdict> {
+        let url = self.item(kind, id).ok_or(Verdict::StaleId)?;
+        let unchanged = etag.map(|etag| HeaderValue::try_from(format!("\"{etag}\""))).transpose();
+        // No server gave an ETag that fits into no header: whatever the record is now, it is not what it was.
+        let unchanged = unchanged.map_err(|_| Verdict::StaleEtag)?;
+        Ok(Ask { unchanged, ..Ask::new(Operation::Delete, kind, url, Bytes::new()) })
+    }
+
+    async fn begin(&self, ask: Result<Ask, Verdict>, id: Option<&str>, stopping: &CancellationToken) -> Sent {
+        match ask {
+            Ok(ask) => Box::new(Write::new(self, ask, id, stopping)).send().await,
+            Err(verdict) => Sent::Answered(Box::new(Answer::new(verdict, String::new()))),
         }
+    }
+
+    async fn complete(&self, ask: Result<Ask, Verdict>, id: Option<&str>, stopping: &CancellationToken) -> Answer {
+        let mut sent = self.begin(ask, id, stopping).await;
+        loop {
+            match sent {
+                Sent::Answered(answer) => return *answer,
+                Sent::Waits(waiting) => sent = waiting.go_on().await,
+            }
+        }
+    }
+
+    /// The GET that finds out whether the server is there: one record of the kind that fared well last, whose table and route are known to work; of
+    /// the kind in question while none has. No document of the server about itself: such a one is answered while the data are out.
+    pub(super) fn probe(&self, in_question: &Ask) -> Ask {
+        let well = self.0.well.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(kind) = well.or_else(|| in_question.kind.clone()) else {
+            return Ask::document(&in_question.label, in_question.url.clone());
+        };
+        let mut url = self.collection(&kind);
+        url.query_pairs_mut().append_pair("limit", "1");
+        Ask::new(Operation::List, &kind, url, Bytes::new()).for_records(1)
+    }
+
+    pub(super) fn inner(&self) -> &Inner {
+        &self.0
+    }
+
+    /// Whether no fence keeps this from writing.
+    pub(super) fn may_write(&self) -> bool {
+        self.1.as_ref().is_none_or(|fence| fence.is_open(self.0.exchange.clock.wall()))
     }
 }
 
-/// Waits before the next attempt, unless somebody wants to stop.
-async fn pause(exchange: &Exchange, delay: Duration, stopping: &CancellationToken) {
-    tokio::select! {
-        biased;
-        () = stopping.cancelled() => {}
-        () = exchange.clock.sleep(delay) => {}
+impl Inner {
+    /// The API answered about a kind.
+    pub(super) fn went_well(&self, kind: Option<&ResourceKind>) {
+        let Some(kind) = kind else { return };
+        let mut well = self.well.lock().unwrap_or_else(PoisonError::into_inner);
+        if well.as_ref() != Some(kind) {
+            *well = Some(kind.clone());
+        }
     }
 }
 
@@ -387,6 +360,9 @@ impl fmt::Debug for Ods {
 }
 
 mod proof;
+
+pub use proof::Waiting;
+use proof::Write;
 
 #[cfg(test)]
 mod fence_tests;

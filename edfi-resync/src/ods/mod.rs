@@ -2,11 +2,13 @@
 //!
 //! ```text
 //! Ods            the operations: upsert, put, delete, get, find, page
+//!  | Delivery    one operation on its way: attempts, and waits that hold no place
 //!  | Discovery   where the API has its data            Tokens   one token for all, fetched by one
 //!  | Evidence    what shows a success (pure)
 //!  | Verdict     what an answer means (pure)            Problem  what the server said, fit to be shown
-//!  | Backoff     when to try again (pure)               Permits  who may send now: Pacing, how many at once (pure),
-//!  |                                                             and Breaker, whether at all (pure)
+//!  | Experience  what an attempt went through (pure)    Judge    what all answers together say of the server: go, wait, probe, to blame,
+//!  |                                                             give up (pure); Blame, whose faults are whose (pure)
+//!  | Backoff     when to try again (pure)               Permits  who may send now: Pacing, how many at once (pure), and the Judge
 //! HttpService    how bytes reach a server: ReqwestService, or a mock in process
 //! ```
 //!
@@ -14,9 +16,11 @@
 //! [`Rng`], so that a simulation can run the real client on one thread from one seed.
 //!
 //! # What it keeps
-//! - Every operation ends in one [`Answer`] with one [`Verdict`]; only transient faults, throttles and races are tried again here.
-//! - An attempt holds a place, waiting does not. A server that is out of reach or asks for rest is left alone by all operations at once, and
-//!   they end together when patience does.
+//! - Every operation ends in one [`Answer`] with one [`Verdict`]; only faults of the server, answers that are not its own, refused tokens, throttles
+//!   and races are tried again here.
+//! - No single answer decides over the connection, nor does what all get decide over a record: a record is to blame if others pass meanwhile.
+//! - An attempt holds a place, waiting does not. A server that is out in whatever form, or asks for rest, is left alone by all operations at once,
+//!   and they end together when patience does, which counts from anybody's last good answer.
 //! - Nothing is written behind a closed [`Fence`].
 //! - Redirects are not followed, `http://` is refused beyond this machine unless allowed, certificates are always checked.
 //! - No body, id, name, token or secret is in a log line, an error or a `Debug` text. What a server says is shown with everything hidden
@@ -24,17 +28,20 @@
 
 mod absorb;
 mod address;
+mod admission;
 mod answer;
 mod ask;
-mod breaker;
+mod blame;
 mod client;
 mod clock;
+mod delivery;
 mod discovery;
-mod effort;
 mod evidence;
 mod exchange;
+mod experience;
 mod fence;
 mod http;
+mod judge;
 mod options;
 mod pacing;
 mod permit;
@@ -50,8 +57,9 @@ mod token;
 mod verdict;
 
 pub use answer::{Answer, GaveUp, Item, Page, Read};
-pub use client::Ods;
+pub use client::{Ods, Waiting};
 pub use clock::{Clock, Rng, TokioClock};
+pub use delivery::Sent;
 pub use discovery::{DataModel, Discovery, Flavour};
 pub use fence::Fence;
 pub use http::{BodyLimit, FreshConnection, HttpService, TransportError, TransportFault};

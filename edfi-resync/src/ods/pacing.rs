@@ -44,6 +44,7 @@ impl Pacing {
     }
 
     /// How many requests may be in flight.
+    #[cfg(test)]
     pub(super) fn limit(&self) -> usize {
         self.limit
     }

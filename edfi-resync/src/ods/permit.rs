@@ -1,25 +1,29 @@
 //! [`Permits`]: who may send now, for all operations of one connection.
 //!
-//! The async shell over [`Pacing`] (how many at once) and [`Breaker`] (whether at all). Every attempt of every operation takes a [`Place`] here and
-//! gives it back with what it learned; between attempts an operation holds none, so that who waits out a fault of its own does not keep others
-//! from sending, and a limit that was halved is halved.
+//! The async shell over [`Pacing`] (how many at once) and [`Judge`] (whether at all, and how each fares). Every attempt of every operation takes a
+//! [`Place`] here and gives it back with what it went through; between attempts an operation holds none, so that who waits out a fault of its own
+//! does not keep others from sending, and a limit that was halved is halved.
 //!
 //! # What it keeps
 //! - Fair: places are given in the order in which they were asked for.
-//! - One waits for all: whoever is first in the queue watches clock and places, the others wait for it alone.
+//! - One waits for all: whoever is first in the queue watches clock and places, the others wait for it alone. Only those stand beside the queue whose
+//!   fate the answers of others decide.
 //!
 //! # Cancellation
-//! Dropping the future of [`Permits::enter`] leaves the queue; dropping a [`Place`] gives it back, having learned nothing.
+//! Dropping the future of [`Permits::enter`] leaves the queue; dropping a [`Place`] gives it back, having learned nothing; dropping a [`Member`]
+//! ends its operation.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::admission::Admission;
 use super::answer::GaveUp;
-use super::breaker::{Admission, Breaker};
 use super::exchange::Exchange;
+use super::experience::Experience;
+use super::judge::Judge;
 use super::pacing::{Load, Pacing, Ticket};
 
 /// The places of one connection.
@@ -28,34 +32,38 @@ pub(super) struct Permits {
     state: Mutex<State>,
     /// Held by the first of those who wait. Tokio's mutex is fair.
     queue: tokio::sync::Mutex<()>,
+    /// The first in the queue looks again.
     changed: Notify,
+    /// All who stand aside or wait on their own account look again.
+    decided: Notify,
 }
 
 #[derive(Debug)]
 struct State {
     pacing: Pacing,
-    breaker: Breaker,
-    /// Somebody sends alone: nobody else may start.
-    alone: bool,
-    /// How often the server has answered: whether anybody gets through.
-    answers: u64,
+    judge: Judge,
     /// Repeated requests so far.
     retries: u64,
     /// How many there may be; absent: any number.
     retry_budget: Option<u64>,
 }
 
-/// What an attempt learned of the server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lesson {
-    /// It answered, whatever it said of the record.
-    Answered,
-    /// It wants to be left alone, for so long if it said.
-    Throttled(Option<Duration>),
-    /// It is there, and broke down over the request.
-    BrokeDown,
-    /// It could not be reached. It may have said when it will be back.
-    Failed(Option<Duration>),
+/// One operation among those of a connection, from its beginning to its end.
+#[derive(Debug)]
+pub(super) struct Member {
+    permits: Arc<Permits>,
+    number: u64,
+}
+
+/// What comes of waiting for a place.
+#[derive(Debug)]
+pub(super) enum Entry<'a> {
+    /// The right to send one request.
+    Send(Place<'a>),
+    /// The duty to find out, for all, whether the server is there; within so long.
+    Probe(Place<'a>, Option<Duration>),
+    /// The operation has failed by itself: its last answer stands.
+    ToBlame,
 }
 
 /// The right to send one request.
@@ -64,92 +72,39 @@ pub(super) enum Lesson {
 pub(super) struct Place<'a> {
     permits: &'a Permits,
     exchange: &'a Exchange,
+    number: u64,
+    /// Probes need none: nobody else sends.
     ticket: Option<Ticket>,
     probe: bool,
-    alone: bool,
+    open: bool,
 }
 
 impl Permits {
-    pub(super) fn new(concurrency: usize, patience: Duration, retry_budget: Option<u64>) -> Self {
+    pub(super) fn new(concurrency: usize, patience: Duration, attempts: u32, retry_budget: Option<u64>) -> Self {
         let state = State {
             pacing: Pacing::new(concurrency, concurrency),
-            breaker: Breaker::new(patience),
-            alone: false,
-            answers: 0,
+            judge: Judge::new(patience, attempts),
             retries: 0,
             retry_budget,
         };
-        Self { state: Mutex::new(state), queue: tokio::sync::Mutex::default(), changed: Notify::new() }
+        Self { state: Mutex::new(state), queue: tokio::sync::Mutex::default(), changed: Notify::new(), decided: Notify::new() }
     }
 
-    /// Waits for a place; `alone`, for one beside which there is no other.
-    ///
-    /// # Errors
-    /// Why nothing will come of waiting.
-    pub(super) async fn enter<'a>(&'a self, exchange: &'a Exchange, alone: bool) -> Result<Place<'a>, GaveUp> {
-        let _first = self.queue.lock().await;
-        loop {
-            let now = exchange.clock.now();
-            let until = {
-                let mut state = self.state();
-                let free = !state.alone && (!alone || state.pacing.in_flight() == 0);
-                // Not asked while there is no place: a probe that is admitted must go.
-                let admission = if free && state.pacing.in_flight() < state.pacing.limit() {
-                    state.breaker.admit(now)
-                } else {
-                    Admission::WaitForProbe
-                };
-                match admission {
-                    Admission::Go | Admission::Probe => {
-                        if let Some(ticket) = state.pacing.start() {
-                            state.alone = alone;
-                            let probe = admission == Admission::Probe;
-                            return Ok(Place { permits: self, exchange, ticket: Some(ticket), probe, alone });
-                        }
-                        None
-                    }
-                    Admission::WaitUntil(until) => Some(until),
-                    Admission::WaitForProbe => None,
-                    Admission::GiveUp(why) => return Err(why),
-                }
-            };
-            match until {
-                Some(until) => {
-                    tokio::select! {
-                        biased;
-                        () = self.changed.notified() => {}
-                        () = exchange.clock.sleep(until.saturating_duration_since(now)) => {}
-                    }
-                }
-                None => self.changed.notified().await,
-            }
-        }
+    /// An operation begins.
+    pub(super) fn join(self: &Arc<Self>) -> Member {
+        let number = self.state().judge.begin();
+        Member { permits: Arc::clone(self), number }
     }
 
     /// Lets the next who asks go and see whether a server that was given up is back.
     pub(super) fn ask_anew(&self, now: Instant) {
-        self.state().breaker.ask_anew(now);
-        self.changed.notify_one();
+        self.state().judge.ask_anew(now);
+        self.wake(true);
     }
 
-    /// How long an outage is waited for.
-    pub(super) fn patience(&self) -> Duration {
-        self.state().breaker.patience()
-    }
-
-    /// How often the server has answered so far.
-    pub(super) fn answers(&self) -> u64 {
-        self.state().answers
-    }
-
-    /// Whether nobody may send for now because the server is out of reach.
-    pub(super) fn is_closed_off(&self) -> bool {
-        !self.state().breaker.is_closed()
-    }
-
-    /// Closes the server off: somebody has tried as often as one may, and nobody got through meanwhile.
-    pub(super) fn trip(&self, exchange: &Exchange) {
-        self.state().breaker.trip(exchange.clock.now(), &exchange.rng);
+    /// Whether the API has ever answered as one.
+    pub(super) fn knows_the_api(&self) -> bool {
+        self.state().judge.blame().goods() > 0
     }
 
     /// Takes one repeated request from the budget.
@@ -167,64 +122,167 @@ impl Permits {
         }
     }
 
+    /// Waits for a place.
+    ///
+    /// # Errors
+    /// Why nothing will come of waiting.
+    pub(super) async fn enter<'a>(&'a self, exchange: &'a Exchange, number: u64) -> Result<Entry<'a>, GaveUp> {
+        loop {
+            // Made before anybody looks: what is decided from here on wakes it.
+            let decided = self.decided.notified();
+            let aside = {
+                let _first = self.queue.lock().await;
+                match self.first(exchange, number).await? {
+                    Ok(entry) => return Ok(entry),
+                    Err(until) => until,
+                }
+            };
+            tokio::select! {
+                biased;
+                () = decided => {}
+                () = exchange.clock.sleep(aside.saturating_duration_since(exchange.clock.now())) => {}
+            }
+        }
+    }
+
+    /// Looks for a place as the first of the queue; `None` and until when, for one who should stand aside.
+    async fn first<'a>(&'a self, exchange: &'a Exchange, number: u64) -> Result<Result<Entry<'a>, Instant>, GaveUp> {
+        loop {
+            let now = exchange.clock.now();
+            let place = |ticket, probe| Place { permits: self, exchange, number, ticket, probe, open: true };
+            let until = {
+                let mut state = self.state();
+                let in_flight = state.pacing.in_flight();
+                match state.judge.admit(number, now, in_flight) {
+                    Admission::Go { .. } => match state.pacing.start() {
+                        Some(ticket) => return Ok(Ok(Entry::Send(place(Some(ticket), false)))),
+                        None => None,
+                    },
+                    Admission::Probe { within } => return Ok(Ok(Entry::Probe(place(None, true), within))),
+                    Admission::WaitUntil(until) => Some(until),
+                    Admission::Wait => None,
+                    Admission::StandAside(until) => return Ok(Err(until)),
+                    Admission::Settle => return Ok(Ok(Entry::ToBlame)),
+                    Admission::GiveUp(why) => {
+                        drop(state);
+                        self.wake(true);
+                        return Err(why);
+                    }
+                }
+            };
+            match until {
+                Some(until) => {
+                    tokio::select! {
+                        biased;
+                        () = self.changed.notified() => {}
+                        () = exchange.clock.sleep(until.saturating_duration_since(now)) => {}
+                    }
+                }
+                None => self.changed.notified().await,
+            }
+        }
+    }
+
+    fn wake(&self, all: bool) {
+        self.changed.notify_one();
+        if all {
+            self.decided.notify_waiters();
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         // Nothing panics between two changes that belong together.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Place<'_> {
-    /// Whether this request finds out if the server is back.
-    pub(super) fn is_probe(&self) -> bool {
-        self.probe
+impl Member {
+    /// The number under which it asks for places.
+    pub(super) fn number(&self) -> u64 {
+        self.number
     }
 
-    /// Gives the place back with what was learned.
-    pub(super) fn leave(mut self, lesson: Lesson) {
+    /// Waits on its own account, because the server `asked` for it or not, unless the fate of all is decided before.
+    pub(super) async fn rest(&self, exchange: &Exchange, time: Duration, asked: bool) {
+        let wake = exchange.clock.now() + time;
+        loop {
+            let decided = self.permits.decided.notified();
+            let now = exchange.clock.now();
+            let Some(until) = self.permits.state().judge.rest_until(wake, asked, now) else { return };
+            tokio::select! {
+                biased;
+                () = decided => {}
+                () = exchange.clock.sleep(until.saturating_duration_since(now)) => {}
+            }
+        }
+    }
+
+    /// Whether the operation has as many faults as it may have, if all are its own: then it waits for nothing but the decision.
+    pub(super) fn is_at_its_end(&self) -> bool {
+        self.permits.state().judge.blame().is_at_its_end(self.number)
+    }
+
+    /// The operation has waited on its own account as long as it may.
+    pub(super) fn exhaust(&self) {
+        self.permits.state().judge.exhaust(self.number);
+    }
+
+    /// How long an outage is waited for.
+    pub(super) fn patience(&self) -> Duration {
+        self.permits.state().judge.patience()
+    }
+
+    /// How many outages there were.
+    pub(super) fn outages(&self) -> u64 {
+        self.permits.state().judge.outages()
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        let decides = self.permits.state().judge.end(self.number);
+        if decides {
+            self.permits.wake(true);
+        }
+    }
+}
+
+impl Place<'_> {
+    /// Gives the place back with what the attempt went through; `None` says nothing of the server.
+    pub(super) fn leave(mut self, experience: Option<&Experience>) {
+        self.give_back(experience);
+    }
+
+    fn give_back(&mut self, experience: Option<&Experience>) {
+        if !std::mem::take(&mut self.open) {
+            return;
+        }
         let (now, rng) = (self.exchange.clock.now(), &self.exchange.rng);
         let mut state = self.permits.state();
-        let load = match lesson {
-            Lesson::Answered => {
-                state.answers += 1;
-                state.breaker.answered(now);
-                Load::Fine
-            }
-            Lesson::Throttled(pause) => {
-                state.breaker.throttled(pause, now, rng);
-                Load::TooMuch
-            }
-            Lesson::BrokeDown => {
-                state.breaker.broke_down(self.probe, now, rng);
-                Load::TooMuch
-            }
-            Lesson::Failed(pause) => {
-                state.breaker.failed(self.probe, pause, now, rng);
-                Load::TooMuch
-            }
-        };
-        self.probe = false;
         if let Some(ticket) = self.ticket.take() {
+            let load = match experience {
+                Some(Experience::Good | Experience::RecordsFault) => Load::Fine,
+                Some(Experience::ServersFault { .. } | Experience::Throttled(_) | Experience::Nothing) => Load::TooMuch,
+                Some(Experience::Foreign | Experience::Unauthorized | Experience::NoToken { .. }) | None => Load::Unknown,
+            };
             state.pacing.finish(ticket, load);
         }
+        let decides = match (self.probe, experience) {
+            (true, Some(experience)) => state.judge.probed(experience, now, rng),
+            (true, None) => {
+                state.judge.abandoned(now);
+                true
+            }
+            (false, experience) => state.judge.answered(self.number, experience, now, rng),
+        };
         drop(state);
-        // What is left is done on drop.
+        self.permits.wake(decides);
     }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        let mut state = self.permits.state();
-        if let Some(ticket) = self.ticket.take() {
-            state.pacing.finish(ticket, Load::Unknown);
-        }
-        if self.probe {
-            state.breaker.abandoned(self.exchange.clock.now());
-        }
-        if self.alone {
-            state.alone = false;
-        }
-        drop(state);
-        self.permits.changed.notify_one();
+        self.give_back(None);
     }
 }
 

@@ -12,6 +12,7 @@ use jiff::fmt::rfc2822::DateTimeParser;
 
 use super::clock::Rng;
 use super::verdict::Verdict;
+use crate::defect::{self, Defect};
 
 /// How often and how long one operation is tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,14 +86,19 @@ impl Backoff {
         self.wait(retry_after, self.policy.max_wait, rng)
     }
 
-    /// How long to wait after an attempt that was throttled: such an attempt costs nothing but time, and where the server says how much, the
-    /// connection waits for all. What is waited for in all stays below `max_wait` or the patience that there is with the server, if that is more.
+    /// How long to wait after a fault that may be the server's, or `None` when all was waited that there is.
+    pub(super) fn between(&mut self, rng: &Rng) -> Option<Duration> {
+        self.wait(None, self.policy.max_wait, rng)
+    }
+
+    /// How long to wait after an attempt that was throttled: such an attempt costs nothing but time. What is waited for in all stays below `max_wait` or the patience that there is with the server, if that is more.
     pub(super) fn throttled(&mut self, retry_after: Option<Duration>, patience: Duration, rng: &Rng) -> Option<Duration> {
         let max_wait = self.policy.max_wait.max(patience);
-        let Some(asked) = retry_after.filter(|asked| !asked.is_zero()) else { return self.wait(None, max_wait, rng) };
+        let heard = |asked: &Duration| !asked.is_zero() && !defect::is_on(Defect::IgnoresRetryAfter);
+        let Some(asked) = retry_after.filter(heard) else { return self.wait(None, max_wait, rng) };
         self.waited = self.waited.saturating_add(asked);
         // More than there is patience for is the connection's to refuse, for all.
-        (self.waited <= max_wait || asked > max_wait).then_some(Duration::ZERO)
+        (self.waited <= max_wait || asked > max_wait).then_some(asked)
     }
 
     fn wait(&mut self, retry_after: Option<Duration>, max_wait: Duration, rng: &Rng) -> Option<Duration> {
@@ -116,8 +122,10 @@ const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
 /// What `Retry-After` asks for, in seconds or as an HTTP date; a date that is past asks for nothing.
 pub(super) fn retry_after(headers: &HeaderMap, wall: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(text.parse().map_or(LONGEST, Duration::from_secs).min(LONGEST));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        // Some gateways ask for fractions of a second.
+        let seconds = text.parse().ok().filter(|seconds: &f64| seconds.is_finite())?;
+        return Some(Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST).min(LONGEST));
     }
     let seconds = u64::try_from(DateTimeParser::new().parse_timestamp(text).ok()?.as_second()).ok()?;
     let date = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
@@ -148,6 +156,8 @@ mod tests {
         assert_eq!(retry_after(&headers("Sun, 06 Nov 1994 08:00:00 GMT"), wall), Some(Duration::ZERO));
         assert_eq!(retry_after(&headers("soon"), wall), None);
         assert_eq!(retry_after(&headers("-5"), wall), None);
+        assert_eq!(retry_after(&headers("1.5"), wall), Some(Duration::from_millis(1_500)));
+        assert_eq!([".", "1.5.2", "1e3"].map(|text| retry_after(&headers(text), wall)), [None; 3]);
         for endless in ["99999999999999999999999", "18446744073709551615", "Fri, 01 Jan 9999 00:00:00 GMT"] {
             let wait = retry_after(&headers(endless), wall).expect("a wait");
             assert!(wait > Duration::from_secs(24 * 3600) && tokio::time::Instant::now().checked_add(wait).is_some(), "{endless}");

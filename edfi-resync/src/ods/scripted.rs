@@ -33,7 +33,7 @@ impl Canned {
             "POST" => Self::status(200).header("location", format!("{}/0123abcd", seen.url)).header("etag", "\"52502\""),
             "PUT" => Self::status(204).header("location", &seen.url).header("etag", "\"52502\""),
             "DELETE" => Self::status(204),
-            _ => Self::status(200),
+            _ => Self::body(200, "[]"),
         }
     }
 

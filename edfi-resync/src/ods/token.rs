@@ -4,8 +4,9 @@
 //! wait for it: some hosts lock a client out that holds more than fifteen. A failed fetch is everybody's who waited for it. A renewal that
 //! fails while the old token still lives changes nothing but the time of the next try.
 //!
-//! A refused token is replaced once. A new one that is refused before it was ever accepted is fatal for the connection, and so are a request that is
-//! refused with both, and a refused key and secret: from then on nothing is sent.
+//! A refused token is replaced, unless others are accepted with it meanwhile; a new one only once it was accepted itself, and not more often than a
+//! node that refuses every token is worth. That nobody is accepted with a new one is for the [judge](super::judge) to find. A refused key and
+//! secret are fatal for the connection; an endpoint that has issued tokens, and now answers something else, is waited for.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -18,13 +19,14 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
+use serde_json::Value;
 use tokio::time::Instant;
 use url::Url;
 
 use super::address;
 use super::exchange::{Exchange, SETUP_ATTEMPTS};
 use super::options::Credentials;
-use super::problem::Problem;
+use super::problem::{Problem, ProblemForm};
 use super::retry::retry_after;
 use super::verdict::{Operation, Verdict, classify};
 use crate::defect::{self, Defect};
@@ -40,6 +42,12 @@ const DEAD_AT_BIRTH_LIFE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_secs(5);
 /// A host that issues no more tokens frees one when an old one expires; "every few minutes" is often enough to see it.
 const THROTTLED_PAUSE: Duration = Duration::from_secs(120);
+/// How soon a second token may replace one that was refused. The time doubles with each, so that one bad node does not use up the tokens that a
+/// host allows at a time, which live half an hour.
+const SHORTEST_SPACING: Duration = Duration::from_secs(1);
+const LONGEST_SPACING: Duration = Duration::from_secs(300);
+/// Refusals of key and secret in a row by an endpoint that accepted them before.
+const REFUSALS: u32 = 2;
 
 /// An access token as it goes into a request.
 #[derive(Clone)]
@@ -50,8 +58,8 @@ pub(super) struct Token {
     expires_at: Instant,
     /// It was fetched because another one had been refused.
     replacement: bool,
-    /// A request was accepted with it.
-    proven: bool,
+    /// When a request was accepted with it last.
+    accepted_at: Option<Instant>,
 }
 
 /// Why there is no token.
@@ -61,7 +69,11 @@ pub(super) struct TokenFault {
     pub(super) status: Option<u16>,
     /// How long the server wants to be left alone; as it is handed out, how long until the next fetch.
     pub(super) retry_after: Option<Duration>,
-    message: String,
+    /// The server itself asked for that time.
+    pub(super) asked: bool,
+    /// Waiting does not help.
+    pub(super) lasting: bool,
+    pub(super) message: String,
 }
 
 /// The state, without clock and I/O.
@@ -74,6 +86,10 @@ struct Slot {
     no_fetch_before: Option<Instant>,
     /// The last token was refused.
     refused: bool,
+    /// When a refused token was replaced last, and how long until another may be.
+    replaced: Option<(Instant, Duration)>,
+    /// Refusals of key and secret in a row.
+    refusals: u32,
     fatal: bool,
 }
 
@@ -87,7 +103,19 @@ pub(super) struct Tokens {
 #[derive(Deserialize)]
 struct TokenAnswer {
     access_token: String,
-    expires_in: Option<f64>,
+    /// A number, or one in quotes; whatever else it is says nothing.
+    expires_in: Option<Value>,
+}
+
+impl TokenAnswer {
+    fn life(&self) -> Option<Duration> {
+        let seconds = match self.expires_in.as_ref()? {
+            Value::Number(number) => number.as_f64()?,
+            Value::String(text) => text.trim().parse().ok()?,
+            _ => return None,
+        };
+        Duration::try_from_secs_f64(seconds).ok()
+    }
 }
 
 impl Slot {
@@ -118,6 +146,7 @@ impl Slot {
         self.generation += 1;
         self.fetches += 1;
         self.fault = None;
+        self.refusals = 0;
         self.no_fetch_before = None;
         let life = if life.is_zero() { DEAD_AT_BIRTH_LIFE } else { life.max(SHORTEST_LIFE) };
         // A request is under way as long as this one was before the server looks at its token.
@@ -128,37 +157,52 @@ impl Slot {
             renew_at: sent_at + life - margin,
             expires_at: sent_at + life,
             replacement: std::mem::take(&mut self.refused),
-            proven: false,
+            accepted_at: None,
         };
         self.token = Some(token.clone());
         token
     }
 
-    fn fail(&mut self, fault: TokenFault, now: Instant) -> Result<Token, TokenFault> {
+    fn fail(&mut self, mut fault: TokenFault, now: Instant) -> Result<Token, TokenFault> {
         self.fetches += 1;
         let pause = if fault.verdict == Verdict::AuthThrottled { THROTTLED_PAUSE } else { PAUSE };
         self.no_fetch_before = Some(now + fault.retry_after.unwrap_or(pause));
-        let living = self.token.as_ref().is_some_and(|token| now < token.expires_at);
-        self.fatal = !living && matches!(fault.verdict, Verdict::Unauthorized | Verdict::Config);
+        let (living, issued) = (self.token.as_ref().is_some_and(|token| now < token.expires_at), self.generation > 0);
+        fault.asked = fault.retry_after.is_some();
+        self.refusals = if fault.verdict == Verdict::Unauthorized { self.refusals + 1 } else { 0 };
+        self.fatal = !living
+            && match fault.verdict {
+                Verdict::Unauthorized => !issued || self.refusals >= REFUSALS,
+                Verdict::Config => !issued,
+                _ => false,
+            };
+        // An endpoint that has issued tokens may do so again.
+        fault.lasting = self.fatal || (fault.verdict == Verdict::AuthThrottled && !issued);
         self.fault = Some(fault.clone());
         self.settled(now).unwrap_or(Err(fault))
     }
 
-    /// Forgets a token that was refused, unless it has been replaced since. Says whether it is one that can only be refused again.
-    fn reject(&mut self, generation: u64) -> bool {
-        match self.token.take_if(|token| token.generation == generation) {
-            Some(token) => {
-                self.no_fetch_before = None;
-                self.refused = true;
-                token.replacement && !token.proven
-            }
-            None => false,
+    /// Forgets a token that was refused in a request which was sent then, and says whether there is another one now, or may be: not if others were
+    /// accepted with it meanwhile, nor if it is itself new and was never accepted, nor so soon after the last one.
+    fn reject(&mut self, generation: u64, sent_at: Instant, now: Instant) -> bool {
+        let Some(token) = self.token.as_ref().filter(|token| token.generation == generation) else { return true };
+        let accepted = token.accepted_at.is_some_and(|at| at >= sent_at);
+        let pointless = token.replacement && token.accepted_at.is_none();
+        let early = self.replaced.is_some_and(|(at, spacing)| now < at + spacing);
+        if accepted || pointless || early {
+            return false;
         }
+        let spacing = self.replaced.map_or(SHORTEST_SPACING, |(at, spacing)| {
+            if now > at + DEFAULT_LIFE { SHORTEST_SPACING } else { (spacing * 2).min(LONGEST_SPACING) }
+        });
+        self.replaced = Some((now, spacing));
+        (self.token, self.no_fetch_before, self.refused) = (None, None, true);
+        true
     }
 
-    fn prove(&mut self, generation: u64) {
+    fn prove(&mut self, generation: u64, now: Instant) {
         if let Some(token) = self.token.as_mut().filter(|token| token.generation == generation) {
-            token.proven = true;
+            token.accepted_at = Some(now);
         }
     }
 }
@@ -212,17 +256,14 @@ impl Tokens {
         }
     }
 
-    /// Says that the server refused this token. The next [`Tokens::get`] fetches another, if it was the current one. Says whether that is
-    /// pointless, because it replaced a refused one itself and was never accepted.
-    pub(super) fn reject(&self, token: &Token) -> bool {
-        self.slot().reject(token.generation)
+    /// Says that the server refused this token in a request that was sent then, and whether another try has another token.
+    pub(super) fn reject(&self, token: &Token, sent_at: Instant, now: Instant) -> bool {
+        self.slot().reject(token.generation, sent_at, now)
     }
 
     /// Says that a request was accepted with this token.
-    pub(super) fn prove(&self, token: &Token) {
-        if !token.proven {
-            self.slot().prove(token.generation);
-        }
+    pub(super) fn prove(&self, token: &Token, now: Instant) {
+        self.slot().prove(token.generation, now);
     }
 
     /// Says that the server refused a token that it had just issued: nothing is sent any more.
@@ -234,6 +275,8 @@ impl Tokens {
             verdict: Verdict::Unauthorized,
             status: Some(401),
             retry_after: None,
+            asked: false,
+            lasting: true,
             message: "the server refused a token that it had just issued".to_owned(),
         });
     }
@@ -241,7 +284,8 @@ impl Tokens {
     async fn fetch(&self, exchange: &Exchange, attempts: u32) -> Result<(HeaderValue, Duration), TokenFault> {
         let host = address::host(&self.url);
         let body = Bytes::from_static(b"grant_type=client_credentials");
-        let fault = |verdict, status, message| TokenFault { verdict, status, retry_after: None, message };
+        let fault =
+            |verdict, status, message| TokenFault { verdict, status, retry_after: None, asked: false, lasting: false, message };
         let response = exchange.call_patiently(Method::POST, &self.url, &self.headers, &body, attempts).await.map_err(|error| {
             let message = format!("no token from {host}: {}", error.reason());
             fault(Verdict::Transient, None, message)
@@ -258,16 +302,16 @@ impl Tokens {
             let answer: TokenAnswer = serde_json::from_slice(response.body()).map_err(|_| foreign(status))?;
             let mut header = HeaderValue::from_str(&format!("Bearer {}", answer.access_token)).map_err(|_| foreign(status))?;
             header.set_sensitive(true);
-            let life = answer.expires_in.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-            return Ok((header, life.unwrap_or(DEFAULT_LIFE).min(Duration::from_secs(24 * 3600))));
+            return Ok((header, answer.life().unwrap_or(DEFAULT_LIFE).min(Duration::from_secs(24 * 3600))));
         }
         let problem = Problem::parse(response.body());
         let said = format!("{host} refused to issue a token: {status}; {}", problem.safe_message());
         let verdict = match classify(Operation::Upsert, status, &problem) {
             verdict @ (Verdict::AuthThrottled | Verdict::Transient) => verdict,
             Verdict::Throttled => Verdict::AuthThrottled,
-            // Versions before 7 answer 400 to a wrong secret.
-            _ if matches!(status, 400 | 401 | 403) => Verdict::Unauthorized,
+            _ if status == 401 => Verdict::Unauthorized,
+            // Versions before 7 answer 400 to a wrong secret; a page in its place is somebody else's.
+            _ if matches!(status, 400 | 403) && problem.form() != ProblemForm::Foreign => Verdict::Unauthorized,
             _ => return Err(foreign(status)),
         };
         Err(TokenFault {
@@ -309,48 +353,5 @@ impl From<TokenFault> for Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn header() -> HeaderValue {
-        HeaderValue::from_static("Bearer x")
-    }
-
-    fn fault(verdict: Verdict) -> TokenFault {
-        TokenFault { verdict, status: None, retry_after: None, message: String::new() }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_token_is_renewed_at_nine_tenths_of_its_life_and_used_till_its_end_if_that_fails() {
-        let (mut slot, now) = (Slot::default(), Instant::now());
-        assert!(slot.ready(now).is_none());
-        slot.accept(header(), Duration::from_secs(1000), now, now);
-        assert!(matches!(slot.ready(now + Duration::from_secs(899)), Some(Ok(_))));
-        let late = now + Duration::from_secs(900);
-        assert!(slot.ready(late).is_none(), "time to renew");
-        assert!(slot.fail(fault(Verdict::Unauthorized), late).is_ok(), "the old one lives");
-        assert!(matches!(slot.ready(late + Duration::from_secs(1)), Some(Ok(_))), "no second try at once");
-        assert!(slot.ready(late + PAUSE).is_none());
-        assert!(slot.fail(fault(Verdict::Unauthorized), now + Duration::from_secs(1000)).is_err());
-        assert!(matches!(slot.ready(now + Duration::from_secs(9 * 3600)), Some(Err(_))), "a refused secret stays refused");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn only_the_current_token_can_be_rejected() {
-        let (mut slot, now) = (Slot::default(), Instant::now());
-        let old = slot.accept(header(), Duration::from_secs(60), now, now);
-        slot.reject(old.generation);
-        assert!(slot.ready(now).is_none());
-        slot.accept(header(), Duration::from_secs(60), now, now);
-        slot.reject(old.generation);
-        assert!(matches!(slot.ready(now), Some(Ok(_))), "a late 401 of the old token does not cost the new one");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_throttled_client_does_not_ask_again_before_its_time() {
-        let (mut slot, now) = (Slot::default(), Instant::now());
-        assert!(slot.fail(fault(Verdict::AuthThrottled), now).is_err());
-        assert!(matches!(slot.ready(now + THROTTLED_PAUSE - Duration::from_secs(1)), Some(Err(_))));
-        assert!(slot.ready(now + THROTTLED_PAUSE).is_none());
-    }
-}
+#[path = "token_tests.rs"]
+mod tests;

@@ -91,7 +91,11 @@ pub enum Verdict {
     Unproven,
     /// The server or the way to it failed; the record is not to blame.
     Transient,
-    /// The server refuses the client's key and secret, or a token it has just issued: fatal for the connection.
+    /// Something that is not the API answered in its place: a gateway, a firewall, a page to log in. The record was not looked at.
+    Foreign,
+    /// The server refuses the token for this record, and accepts it for others.
+    TokenRefused,
+    /// The server refuses the client's key and secret, or every token it issues: fatal for the connection.
     Unauthorized,
     /// The server issues no more tokens for now.
     AuthThrottled,
@@ -120,6 +124,8 @@ impl Verdict {
             Self::Throttled => "throttled",
             Self::Unproven => "unproven",
             Self::Transient => "transient",
+            Self::Foreign => "not the API's answer",
+            Self::TokenRefused => "token refused",
             Self::Unauthorized => "unauthorized",
             Self::AuthThrottled => "too many tokens",
         }
@@ -135,9 +141,18 @@ impl Verdict {
         matches!(self, Self::Throttled | Self::Unproven | Self::Transient | Self::AuthThrottled)
     }
 
-    /// Whether the fault lies with the connection and not with the record: no other record will fare better for now.
+    /// Whether the server, or the way to it, failed, and said nothing of the record itself.
     pub fn concerns_connection(&self) -> bool {
-        matches!(self, Self::Unauthorized | Self::AuthThrottled | Self::Throttled | Self::Unproven | Self::Transient)
+        matches!(
+            self,
+            Self::Unauthorized
+                | Self::AuthThrottled
+                | Self::Throttled
+                | Self::Unproven
+                | Self::Transient
+                | Self::Foreign
+                | Self::TokenRefused
+        )
     }
 
     /// Whether the fault lies with the kind: no other record of it will fare better.

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::model::Model;
+use crate::ods::GaveUp;
 use crate::ods::clock::TokioClock;
 use crate::ods::scripted::{Canned, Scripted};
 
@@ -44,5 +45,6 @@ async fn a_write_is_not_sent_again_once_its_fence_has_closed() {
         Scripted::default().data_delay(Duration::from_secs(50)).data([unwell(), unwell(), unwell()]).connect().await;
     let answer = ods.fenced(Fence::until(in_seconds(90))).upsert(&students(), Bytes::from_static(b"{}")).await;
     assert_eq!((answer.gave_up, answer.attempts), (Some(GaveUp::Fenced), 2));
-    assert_eq!(service.seen("/ed-fi/").len(), 2, "the third would have left behind it");
+    let posts = service.seen("/ed-fi/").into_iter().filter(|seen| seen.method == "POST").count();
+    assert_eq!(posts, 2, "the third would have left behind it");
 }

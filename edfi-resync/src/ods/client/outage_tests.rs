@@ -156,6 +156,9 @@ async fn writes_that_meet_in_one_parent_all_pass_in_the_end() {
     // One of those in flight at a time passes, the others break down; a place is known to be free again 20 ms later.
     let mut busy_until: Option<Instant> = None;
     let service = Scripted::default().data_delay(Duration::from_millis(20)).answering(move |seen| {
+        if seen.method == "GET" {
+            return None;
+        }
         if busy_until.is_some_and(|until| seen.at < until) {
             return Some(Canned::status(500));
         }
@@ -177,6 +180,9 @@ async fn breakdowns_over_one_record_are_counted_across_outages() {
         if out_until.is_some_and(|until| seen.at < until) {
             return Some(Canned::status(503));
         }
+        if seen.method == "GET" {
+            return None;
+        }
         out_until = Some(seen.at + HOUR);
         breakdowns += 1;
         assert!(breakdowns <= 6, "it is sent for ever");
@@ -186,7 +192,7 @@ async fn breakdowns_over_one_record_are_counted_across_outages() {
     let start = Instant::now();
     let answer = ods.upsert(&students(), record(0)).await;
     assert_eq!((answer.verdict, answer.status, answer.gave_up), (Verdict::Transient, Some(500), None));
-    assert!((5 * HOUR..6 * HOUR).contains(&start.elapsed()), "{:?}", start.elapsed());
+    assert!((6 * HOUR..6 * HOUR + 200 * SECOND).contains(&start.elapsed()), "{:?}", start.elapsed());
 }
 
 #[tokio::test(start_paused = true)]
@@ -217,12 +223,16 @@ async fn a_token_that_is_revoked_for_good_costs_two_token_requests() {
         });
         let tokens = (0..100).map(|number| Canned::token(&format!("t{number}"), 1800));
         let (ods, service) = service.tokens(tokens).connect().await;
+        let start = Instant::now();
         let answers = send_all(&ods, 500).await;
         let refused = answers.iter().filter(|answer| answer.verdict == Verdict::Unauthorized).count();
         assert_eq!(refused, 500 - revoked_from, "revoked from {revoked_from}");
         assert_eq!(service.seen("/oauth/").len(), 2);
         let sent = service.seen("/ed-fi/");
-        assert!(sent.len() <= revoked_from + 32, "{}", sent.len());
+        // Those in flight with the old token, some with the new one, and a probe now and then for as long as there is patience.
+        assert!(sent.len() <= revoked_from + 64, "{}", sent.len());
+        let patience = if revoked_from == 0 { 0 } else { 300 };
+        assert!((patience..patience + 20).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
         assert!(sent.iter().map(Seen::bearer).collect::<HashSet<_>>().len() <= 2);
     }
 }
@@ -244,5 +254,7 @@ async fn waiting_operations_hold_no_place() {
     let (poisoned, elapsed) = tokio::join!(ods.upsert(&kind, record(0)), good);
     assert_eq!((poisoned.attempts, poisoned.verdict), (6, Verdict::Transient));
     assert!(elapsed < SECOND, "{elapsed:?}");
-    assert_eq!(service.seen("/ed-fi/").len(), 49 + 6);
+    let sent = service.seen("/ed-fi/");
+    assert_eq!(sent.iter().filter(|seen| seen.method == "POST").count(), 49 + 6);
+    assert!(sent.len() <= 49 + 6 + 6, "and a look at the server when nobody else is there: {}", sent.len());
 }

@@ -4,6 +4,8 @@
 //! was sent once more when it comes here; then the record itself is asked for, and counts if the ODS has it as it was
 //! sent.
 
+use std::fmt;
+
 use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
@@ -11,6 +13,7 @@ use super::Ods;
 use crate::model::{ResourceKind, ScopeClass, natural_key};
 use crate::ods::answer::Answer;
 use crate::ods::ask::Ask;
+use crate::ods::delivery::{Delivery, Progress, Sent};
 use crate::ods::verdict::{Operation, Verdict};
 
 /// How often a record is sent and looked up before it fails: a server that takes every other request for another one
@@ -30,45 +33,105 @@ enum Looked {
     Unknown,
 }
 
-impl Ods {
-    /// Sends a write until it is shown to be done. `id`: of the record that the path names.
-    pub(super) async fn write(&self, kind: &ResourceKind, id: Option<&str>, ask: &Ask<'_>, stopping: &CancellationToken) -> Answer {
-        let (mut attempts, mut overloads, mut maybe_applied) = (0, 0, false);
-        for round in 1.. {
-            let mut answer = self.perform_until(ask, stopping).await.0;
-            attempts += answer.attempts;
-            overloads += answer.overloads;
-            maybe_applied |= answer.maybe_applied;
-            (answer.attempts, answer.overloads, answer.maybe_applied) = (attempts, overloads, maybe_applied);
-            let unproven = answer.verdict == Verdict::Unproven && answer.gave_up.is_none();
-            if !(unproven || answer.status_alone == Some(true)) || stopping.is_cancelled() {
-                return answer;
-            }
-            let looked = self.look_up(kind, id, &ask.body).await;
-            tracing::debug!(kind = ask.label, status = answer.status, found = looked.as_str(), "looked up what no answer showed");
-            let deletes = ask.operation == Operation::Delete;
-            match looked {
-                Looked::Absent if deletes => return gone(answer),
-                Looked::AsSent { id, etag } if !deletes => return shown(answer, id, etag),
-                // Whether another form is the server's own or an older one, a server that never shows anything is
-                // believed.
-                Looked::Otherwise { id, etag } if !unproven && !deletes => return shown(answer, id, etag),
-                Looked::Unknown if !unproven => return answer,
-                _ => {}
-            }
-            if !unproven {
-                self.habit().caught();
-                answer.verdict = Verdict::Unproven;
-                answer.maybe_applied = true;
-                maybe_applied = true;
-            }
-            if round == ROUNDS {
-                return answer;
-            }
+/// A write on its way until it is shown to be done.
+pub(in crate::ods) struct Write {
+    ods: Ods,
+    ask: Ask,
+    /// Of the record that the path names.
+    id: Option<String>,
+    stopping: CancellationToken,
+    delivery: Delivery,
+    round: u32,
+    attempts: u32,
+    overloads: u32,
+    maybe_applied: bool,
+}
+
+/// An operation that waits to be sent again. Dropping it gives it up.
+#[must_use = "an operation that does not go on has no answer"]
+pub struct Waiting(Box<Write>);
+
+impl Waiting {
+    /// Waits as long as it has to, and sends it again.
+    pub async fn go_on(self) -> Sent {
+        self.0.delivery.rest().await;
+        self.0.send().await
+    }
+}
+
+impl fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Waiting({})", self.0.ask.operation.as_str())
+    }
+}
+
+impl Write {
+    /// A write of a record. `id`: of the one that the path names.
+    pub(super) fn new(ods: &Ods, ask: Ask, id: Option<&str>, stopping: &CancellationToken) -> Self {
+        Self {
+            delivery: Delivery::new(ods, ask.clone(), stopping),
+            ods: ods.clone(),
+            ask,
+            id: id.map(str::to_owned),
+            stopping: stopping.clone(),
+            round: 1,
+            attempts: 0,
+            overloads: 0,
+            maybe_applied: false,
         }
-        unreachable!("the last round returns")
     }
 
+    /// Sends it, and comes back when it is shown to be done, has failed, or has to wait.
+    pub(super) async fn send(mut self: Box<Self>) -> Sent {
+        loop {
+            let mut answer = match self.delivery.advance().await {
+                Progress::Ended(answer, _) => answer,
+                Progress::Waits => return Sent::Waits(Waiting(self)),
+            };
+            self.attempts += answer.attempts;
+            self.overloads += answer.overloads;
+            self.maybe_applied |= answer.maybe_applied;
+            (answer.attempts, answer.overloads, answer.maybe_applied) = (self.attempts, self.overloads, self.maybe_applied);
+            match self.prove(*answer).await {
+                Some(answer) => return Sent::Answered(Box::new(answer)),
+                None => {
+                    self.round += 1;
+                    self.delivery = Delivery::new(&self.ods, self.ask.clone(), &self.stopping);
+                }
+            }
+        }
+    }
+
+    /// What the answer comes to, once the record was looked up where it must be; `None` if it has to be sent again.
+    async fn prove(&mut self, mut answer: Answer) -> Option<Answer> {
+        let unproven = answer.verdict == Verdict::Unproven && answer.gave_up.is_none();
+        if !(unproven || answer.status_alone == Some(true)) || self.stopping.is_cancelled() {
+            return Some(answer);
+        }
+        let Some(kind) = self.ask.kind.clone() else { return Some(answer) };
+        let looked = self.ods.look_up(&kind, self.id.as_deref(), &self.ask.body).await;
+        tracing::debug!(kind = self.ask.label, status = answer.status, found = looked.as_str(), "looked up what no answer showed");
+        let deletes = self.ask.operation == Operation::Delete;
+        match looked {
+            Looked::Absent if deletes => return Some(gone(answer)),
+            Looked::AsSent { id, etag } if !deletes => return Some(shown(answer, id, etag)),
+            // Whether another form is the server's own or an older one, a server that never shows anything is
+            // believed.
+            Looked::Otherwise { id, etag } if !unproven && !deletes => return Some(shown(answer, id, etag)),
+            Looked::Unknown if !unproven => return Some(answer),
+            _ => {}
+        }
+        if !unproven {
+            self.ods.habit().caught();
+            answer.verdict = Verdict::Unproven;
+            answer.maybe_applied = true;
+            self.maybe_applied = true;
+        }
+        (self.round == ROUNDS).then_some(answer)
+    }
+}
+
+impl Ods {
     /// Looks a record up by its id, or by its natural key.
     async fn look_up(&self, kind: &ResourceKind, id: Option<&str>, body: &Bytes) -> Looked {
         if let Some(id) = id {
