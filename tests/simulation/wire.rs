@@ -62,6 +62,22 @@ impl Wire {
     }
 }
 
+/// A record on its way. Whoever waits no longer for its answer leaves open what became of it; the mock knows.
+struct Underway<'a> {
+    wire: &'a Wire,
+    entry: Option<usize>,
+}
+
+impl Drop for Underway<'_> {
+    fn drop(&mut self) {
+        let Some(entry) = self.entry.filter(|_| !self.wire.life.is_over()) else { return };
+        let held = self.wire.look(entry);
+        let mut state = self.wire.tape.lock();
+        state.held[entry] = held;
+        state.log.moments.push(Moment::Answered { entry, status: 0 });
+    }
+}
+
 #[async_trait]
 impl HttpService for Wire {
     async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
@@ -106,6 +122,7 @@ impl HttpService for Wire {
         if let Some((entry, digest)) = entry {
             self.posted(entry, digest);
         }
+        let mut underway = Underway { wire: self, entry: entry.map(|(entry, _)| entry) };
         self.dawdle().await;
         let answer = self.ods.call(request).await;
         if let Some((entry, digest)) = entry {
@@ -118,6 +135,7 @@ impl HttpService for Wire {
         }
         self.life.unless_over().await;
         self.dawdle().await;
+        underway.entry = None;
         let mut state = self.tape.lock();
         let call = &mut state.log.calls[at];
         call.answered = Some(self.started.elapsed());
