@@ -16,6 +16,7 @@ mod errors;
 mod event;
 mod graph;
 mod history;
+mod hold;
 mod json;
 mod ledger;
 mod locks;
@@ -49,6 +50,8 @@ mod _native {
     use super::graph::{load_order, select_dependencies};
     #[pymodule_export]
     use super::history::{FailedRecord, Outcome, Refusal, Run};
+    #[pymodule_export]
+    use super::hold::Hold;
     #[pymodule_export]
     use super::ledger::Ledger;
     #[pymodule_export]

@@ -20,6 +20,7 @@ use url::Url;
 use crate::arguments::texts;
 use crate::encode::Encoder;
 use crate::errors::{OrRaise, refused};
+use crate::hold::Hold;
 use crate::json::to_python;
 use crate::source::each;
 
@@ -239,6 +240,19 @@ impl MockOds {
     /// Clears every planted failure, and every fault.
     fn clear_failures(&self) {
         self.ods.clear_failures();
+    }
+
+    /// Holds requests for data, so that a test meets a moment without looking again and again: the first `after` from now on pass, the others
+    /// wait before anything of them is looked at, until the `Hold` lets them go.
+    ///
+    /// Args:
+    ///     method: Such as `"POST"`.
+    ///     resource: An endpoint. Absent: all.
+    ///     after: How many still pass.
+    #[pyo3(signature = (method, resource=None, after=0))]
+    fn hold(&self, py: Python<'_>, method: &str, resource: Option<&str>, after: u64) -> PyResult<Hold> {
+        let hold = self::method(method).and_then(|method| self.ods.hold(method, resource, after));
+        hold.map(Hold).or_raise(py)
     }
 
     /// Takes an action on a resource out of the claim set: `"POST"` is create, `"PUT"` update, `"GET"` read, `"DELETE"` delete.

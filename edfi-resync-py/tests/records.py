@@ -1,6 +1,10 @@
 """Records for the tests: schools, their students, and the enrollments that bind them."""
 
+import time
+from datetime import datetime, timezone
 from typing import Any
+
+import edfi_resync
 
 GRADE = "uri://ed-fi.org/GradeLevelDescriptor#Ninth grade"
 CATEGORY = "uri://ed-fi.org/EducationOrganizationCategoryDescriptor#School"
@@ -36,3 +40,10 @@ def world(students: int = 10) -> dict[str, list[dict[str, Any]]]:
         "students": [student(number) for number in range(students)],
         "schools": [school(school_id) for school_id in SCHOOLS],
     }
+
+
+def until_free(resync: edfi_resync.Resync) -> None:
+    """Waits until the locks of a process that died have run out: whoever is alive would prolong them."""
+    for lock in resync.locks():
+        time.sleep(max(0.0, (lock.until - datetime.now(timezone.utc)).total_seconds()) + 0.01)
+    assert resync.locks() == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +14,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from records import SCHOOLS, school, student, world
+from records import SCHOOLS, school, student, until_free, world
 
 import edfi_resync
 from edfi_resync.testing import MockOds
@@ -186,9 +185,7 @@ def test_a_full_disk_stops_the_run_with_the_reason_and_it_resumes(tmp_path: Path
 
         ods.clear_requests()
         resync = edfi_resync.Resync(world(2000), ods.url, key=ods.key, secret=ods.secret, ledger=ledger)
-        while resync.locks():
-            # A full disk does not take back its locks either: they run out.
-            time.sleep(0.05)
+        until_free(resync)  # A full disk does not take back its locks either: they run out.
         report = resync.run(resume=True)
         assert report.ok
         assert report.created + report.updated + report.unchanged == report.read == 4002

@@ -8,7 +8,7 @@ use edfi_resync::ods::{HttpService, ReqwestService, TransportFault};
 use edfi_resync::testing::MockOds;
 use edfi_resync::testing::mock_ods::Trouble;
 use futures::future::join_all;
-use http::{Request, Response};
+use http::{Method, Request, Response};
 use serde_json::{Value, json};
 
 use crate::caller::BASIC;
@@ -219,4 +219,31 @@ async fn connections_break_over_a_socket() {
     }
     assert_eq!(ends, [CREATED, BROKEN, CREATED, BROKEN]);
     assert_eq!(ods.count("students"), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hold_lets_so_many_pass_and_keeps_the_others_until_it_opens() {
+    let ods = mock(&[]);
+    let sender = Sender::new(&ods);
+    let hold = ods.hold(Method::POST, Some("students"), 3).expect("a resource");
+    let looking = async {
+        hold.still().await;
+        let stood = (hold.waiting(), ods.count("students"));
+        hold.release();
+        stood
+    };
+    let (ends, stood) = tokio::join!(join_all((0..5).map(|number| sender.send(number))), looking);
+    assert_eq!((ends, stood), (vec![CREATED; 5], (2, 3)));
+
+    // What is cut is not carried out, and neither is what comes before the release.
+    let hold = ods.hold(Method::POST, None, 0).expect("no resource");
+    let cutting = async {
+        hold.reached().await;
+        hold.cut();
+    };
+    assert_eq!(tokio::join!(sender.send(5), cutting).0, BROKEN);
+    assert_eq!(sender.send(6).await, BROKEN);
+    drop(hold);
+    ods.idle().await;
+    assert_eq!((sender.send(7).await, ods.count("students")), (CREATED, 6));
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use edfi_resync::ledger::{Ledger, RunState, SqliteLedger};
 use edfi_resync::ods::TokioClock;
 use edfi_resync::testing::MockOds;
+use http::Method;
 
 use super::world::{RECORDS, Source, held, mock, resume};
 
@@ -51,11 +52,6 @@ async fn kept(path: &str) -> usize {
     ledger.outcomes(run.id).await.expect("outcomes").iter().filter(|row| row.outcome.is_good()).count()
 }
 
-async fn is_finished(path: &str) -> bool {
-    let runs = SqliteLedger::open(path).expect("it opens").runs().await.expect("runs");
-    runs.first().is_some_and(|run| run.state == RunState::Finished)
-}
-
 /// In use today: all is sent again, each time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_what_was_not_settled_is_sent_again() {
@@ -72,21 +68,24 @@ async fn only_what_was_not_settled_is_sent_again() {
         loop {
             let (known, before) = (kept(&path).await, posted(&ods));
             let delivered: HashSet<u64> = before.iter().copied().collect();
+            let (left, after) = (RECORDS - known, rng.usize(..900));
+            let hold = ods.hold(Method::POST, None, after as u64).expect("a hold");
             let mut child = start(&url, &path, kills);
-            // Long enough, mostly, to get somewhere.
-            tokio::time::sleep(Duration::from_millis(rng.u64(50..1_500))).await;
-            let mut finished = kills >= KILLS || child.try_wait().expect("a process").is_some();
+            // What the ledger knows is not sent again: a process that is not killed sends the rest, and no more.
+            let finished = kills >= KILLS || after >= left;
             if finished {
-                assert!(child.wait().expect("a process").success());
+                hold.release();
+                let ended = tokio::task::spawn_blocking(move || child.wait()).await.expect("no panic");
+                assert!(ended.expect("a process").success());
             } else {
+                hold.reached().await;
                 child.kill().expect("SIGKILL");
                 child.wait().expect("it is gone");
                 kills += 1;
-                // It may have come to its end just before.
-                finished = is_finished(&path).await;
+                // Of the requests of the dead, those that passed are carried out.
+                hold.cut();
+                ods.idle().await;
             }
-            // Requests of the dead that are still on their way.
-            tokio::time::sleep(Duration::from_millis(50)).await;
             let again = posted(&ods)[before.len()..].iter().filter(|body| delivered.contains(body)).count();
             assert!(again <= 1_000, "at most a group goes twice, not {again}");
             assert!(again <= delivered.len() - known.min(delivered.len()), "what the ledger knew was sent again: {again}, {known}");

@@ -12,6 +12,7 @@ use edfi_resync::plan::Plan;
 use edfi_resync::report::AuditRecord;
 use edfi_resync::source::SqliteStore;
 use edfi_resync::testing::MockOds;
+use edfi_resync::testing::mock_ods::Hold;
 use edfi_resync::{Options, Resync};
 use http::Method;
 use rusqlite::{Connection, params};
@@ -100,16 +101,18 @@ pub(super) async fn tools(said: &mut Said, wire: &Wire, campus: &Path, state: &P
         let plan = resync.plan_event(event).await.expect("a plan");
         assert!(!plan.removals.is_empty(), "{event}: {plan}");
         said.plan("the plan of a Campus event", &plan);
+        // Before the first record is deleted or sent the locks are there.
+        let holds = [Method::DELETE, Method::POST].map(|method| ods.hold(method, None, 0).expect("a hold"));
         let looking = async {
-            let mut seen = 0;
-            for _ in 0..20 {
-                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-                let locks = resync.locks().await.expect("the locks");
-                seen += locks.len();
-                said.value("locks", &locks);
-                said.value("events", &resync.events().await.expect("the queue"));
+            tokio::select! {
+                () = holds[0].reached() => {}
+                () = holds[1].reached() => {}
             }
-            seen
+            let locks = resync.locks().await.expect("the locks");
+            said.value("locks", &locks);
+            said.value("events", &resync.events().await.expect("the queue"));
+            holds.iter().for_each(Hold::release);
+            locks.len()
         };
         let (handled, locks) = tokio::join!(async { resync.handle(event).await }, looking);
         assert!(locks > 0, "somebody held locks");

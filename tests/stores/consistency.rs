@@ -1,7 +1,7 @@
 //! A SQLite snapshot sees one state of the database on all its connections, while another program writes.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{JoinHandle, spawn};
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use edfi_resync::source::{Snapshot, SnapshotExt, SourceStore};
 use futures::StreamExt;
 use futures::future::join_all;
 use rusqlite::{Connection, ErrorCode};
+use tokio::sync::watch;
 
 use crate::campus::Campus;
 use crate::plain_scope;
@@ -41,19 +42,20 @@ const WRITE: &str = "BEGIN IMMEDIATE; UPDATE one SET generation = generation + 1
 /// A program that writes without a pause, and counts what it wrote.
 struct Writer {
     stop: Arc<AtomicBool>,
-    written: Arc<AtomicU64>,
+    written: watch::Receiver<u64>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Writer {
     fn start(connection: Connection) -> Self {
-        let (stop, written) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+        let stop = Arc::new(AtomicBool::new(false));
+        let (count, written) = watch::channel(0);
         connection.busy_timeout(Duration::from_millis(5)).unwrap();
-        let (stopped, count) = (stop.clone(), written.clone());
+        let stopped = stop.clone();
         let thread = spawn(move || {
             while !stopped.load(Ordering::Relaxed) {
                 match connection.execute_batch(WRITE) {
-                    Ok(()) => _ = count.fetch_add(1, Ordering::Relaxed),
+                    Ok(()) => count.send_modify(|written| *written += 1),
                     Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
                         if !connection.is_autocommit() {
                             connection.execute_batch("ROLLBACK").unwrap();
@@ -67,7 +69,12 @@ impl Writer {
     }
 
     fn written(&self) -> u64 {
-        self.written.load(Ordering::Relaxed)
+        *self.written.borrow()
+    }
+
+    /// Waits until more is written than that.
+    async fn beyond(&self, before: u64) {
+        self.written.clone().wait_for(|written| *written > before).await.expect("the writer writes on");
     }
 }
 
@@ -110,9 +117,7 @@ async fn in_wal_mode_nobody_waits() {
         let before = writer.written();
         let seen = generations(&snapshot).await;
         assert_eq!(seen.len(), 1, "one snapshot sees several states: {seen:?}");
-        while writer.written() == before {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        writer.beyond(before).await;
         assert_eq!(generations(&snapshot).await, seen, "the snapshot moved");
         states.extend(seen);
     }
@@ -134,9 +139,7 @@ async fn in_rollback_mode_the_writer_waits_for_the_snapshot() {
         assert_eq!(generations(&snapshot).await, seen, "the snapshot moved");
         assert_eq!(writer.written(), before, "a commit went past the snapshot's locks");
         drop(snapshot);
-        while writer.written() == before {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        writer.beyond(before).await;
         states.extend(seen);
     }
     states.dedup();

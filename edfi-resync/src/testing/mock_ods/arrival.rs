@@ -16,8 +16,10 @@ pub(super) struct Arrival<'a> {
 impl<'a> Arrival<'a> {
     /// Notes that a request came, and on it if it met another one in a parent.
     pub(super) fn of(ods: &'a MockOds, request: &mut Request<Bytes>) -> Self {
-        let now = ods.0.in_flight.fetch_add(1, Ordering::Relaxed) + 1;
-        ods.0.most_in_flight.fetch_max(now, Ordering::Relaxed);
+        ods.0.in_progress.send_modify(|requests| {
+            *requests += 1;
+            ods.0.most_in_flight.fetch_max(*requests, Ordering::Relaxed);
+        });
         let references = ods.lock().troubles.arrive(request.method(), request.body());
         if references.is_none() {
             request.extensions_mut().insert(Met);
@@ -28,9 +30,9 @@ impl<'a> Arrival<'a> {
 
 impl Drop for Arrival<'_> {
     fn drop(&mut self) {
-        self.ods.0.in_flight.fetch_sub(1, Ordering::Relaxed);
         if !self.references.is_empty() {
             self.ods.lock().troubles.depart(&self.references);
         }
+        self.ods.0.in_progress.send_modify(|requests| *requests -= 1);
     }
 }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::json;
+use tokio::sync::watch;
 use url::Url;
 
 use super::authorization::Client;
@@ -166,6 +167,7 @@ impl MockOdsBuilder {
             client: Client { claim_set: "SIS Vendor", organizations: self.claims, prefixes: self.prefixes, denied: HashSet::new() },
             faults: Faults::default(),
             troubles: Troubles::default(),
+            holds: Vec::new(),
             recording: Recording::default(),
         };
         let ods = MockOds(Arc::new(Inner {
@@ -181,7 +183,7 @@ impl MockOdsBuilder {
             latency: self.latency,
             flavour: self.flavour,
             shared: Mutex::new(shared),
-            in_flight: AtomicUsize::new(0),
+            in_progress: watch::Sender::new(0),
             most_in_flight: AtomicUsize::new(0),
             tables,
         }));

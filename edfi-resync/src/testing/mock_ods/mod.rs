@@ -24,6 +24,7 @@ mod discovery;
 mod exchange;
 mod faults;
 mod flavour;
+mod hold;
 mod load;
 mod path;
 mod planted;
@@ -50,10 +51,12 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use serde_json::{Map, Value};
+use tokio::sync::watch;
 use url::Url;
 
 pub use builder::MockOdsBuilder;
 pub use flavour::{FixedKey, Flavour, PartialReference};
+pub use hold::Hold;
 pub use planted::PlantedFailure;
 pub use recording::RecordedRequest;
 pub use server::MockServer;
@@ -62,6 +65,7 @@ pub use trouble::{Commit, Trouble};
 use self::arrival::Arrival;
 use self::authorization::{Action, Client};
 use self::faults::{Faults, LateAnswer, LostAnswer};
+use self::hold::Held;
 use self::load::LoadStore;
 use self::read::Marks;
 use self::recording::Recording;
@@ -72,7 +76,7 @@ use self::token::{Credentials, Tokens};
 use self::troubles::Troubles;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
-use crate::ods::{HttpService, TransportError};
+use crate::ods::{HttpService, TransportError, TransportFault};
 
 /// An ODS in memory. Cheap to clone; clones share everything.
 ///
@@ -99,7 +103,7 @@ struct Inner {
     credentials: Credentials,
     latency: Duration,
     shared: Mutex<Shared>,
-    in_flight: AtomicUsize,
+    in_progress: watch::Sender<usize>,
     most_in_flight: AtomicUsize,
 }
 
@@ -113,6 +117,7 @@ struct Shared {
     client: Client,
     faults: Faults,
     troubles: Troubles,
+    holds: Vec<Held>,
     recording: Recording,
 }
 
@@ -140,6 +145,7 @@ impl MockOds {
             client: shared.client.clone(),
             faults: Faults::default(),
             troubles: Troubles::default(),
+            holds: Vec::new(),
             recording: Recording::default(),
         };
         Self(Arc::new(Inner {
@@ -150,7 +156,7 @@ impl MockOds {
             credentials: inner.credentials.clone(),
             latency: inner.latency,
             shared: Mutex::new(copy),
-            in_flight: AtomicUsize::new(0),
+            in_progress: watch::Sender::new(0),
             most_in_flight: AtomicUsize::new(0),
         }))
     }
@@ -332,6 +338,13 @@ impl MockOds {
     /// Answers one request after the latency.
     async fn answer(&self, mut request: Request<Bytes>) -> Response<Bytes> {
         let _arrival = Arrival::of(self, &mut request);
+        if let Some(place) = self.place(&request)
+            && !place.passes().await
+        {
+            let mut lost = Response::new(Bytes::new());
+            lost.extensions_mut().insert(LostAnswer(TransportFault::MaybeApplied));
+            return lost;
+        }
         if !self.0.latency.is_zero() {
             tokio::time::sleep(self.0.latency).await;
         }
