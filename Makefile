@@ -5,6 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 WHEELS := target/wheels
 
+# Most builds of `make test` are whole ones, which what an incremental build keeps only makes slower.
+export CARGO_INCREMENTAL := 0
+
 # What `make fuzz` fuzzes, and for how many seconds each; no target: all of them. `make soak` takes as long.
 TARGET ?=
 SECONDS = 600
@@ -25,7 +28,7 @@ rust:
 	cargo test --workspace
 
 doc:
-	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --features edfi-resync/testing
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --features edfi-resync-py/as-tested
 
 $(VENV)/ready: edfi-resync-py/requirements-test.txt
 	$(PYTHON) -m venv $(VENV)
@@ -34,7 +37,7 @@ $(VENV)/ready: edfi-resync-py/requirements-test.txt
 
 wheel: $(VENV)/ready
 	rm -rf $(WHEELS)
-	$(VENV)/bin/maturin build --quiet --profile dev --manifest-path edfi-resync-py/Cargo.toml --out $(WHEELS)
+	$(VENV)/bin/maturin build --quiet --profile dev --features as-tested --manifest-path edfi-resync-py/Cargo.toml --out $(WHEELS)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
 
 python: wheel
