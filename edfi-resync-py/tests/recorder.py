@@ -1,11 +1,13 @@
-"""A server that accepts whatever it is sent and keeps the bytes, so that tests can look at what really went over the wire."""
+"""A server that accepts whatever it is sent and keeps it, so that tests can look at what really went over the wire."""
 
 from __future__ import annotations
 
 import json
 import threading
+import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 
 class Recorder:
@@ -13,6 +15,8 @@ class Recorder:
 
     def __init__(self) -> None:
         self.bodies: list[tuple[str, str]] = []
+        # By path and id; the same body is the same record.
+        self.held: dict[str, dict[str, str]] = {}
         self.arrived = threading.Event()
         self.asked = threading.Event()
         self.gate = threading.Event()
@@ -54,6 +58,10 @@ class _Handler(BaseHTTPRequestHandler):
         recorder = self.server.recorder
         recorder.asked.set()
         recorder.front.wait()
+        asked = urlsplit(self.path)
+        if asked.path.startswith("/data/v3/"):
+            self._list(asked.path, parse_qs(asked.query))
+            return
         url = recorder.url
         document: dict[str, Any] = {
             "version": "7.3",
@@ -71,13 +79,22 @@ class _Handler(BaseHTTPRequestHandler):
         recorder.bodies.append((self.path.rsplit("/", 1)[-1], body.decode()))
         recorder.arrived.set()
         recorder.gate.wait()
-        self._answer(201, b"", Location=f"{recorder.url}{self.path}/00000000000000000000000000000001", ETag='"1"')
+        record = uuid.uuid5(uuid.NAMESPACE_URL, f"{self.path} {body.decode()}").hex
+        recorder.held.setdefault(self.path, {})[record] = body.decode()
+        self._answer(201, b"", Location=f"{recorder.url}{self.path}/{record}", ETag=f'"{record}"')
+
+    def _list(self, path: str, query: dict[str, list[str]]) -> None:
+        held = [json.loads(body) | {"id": record} for record, body in list(self.server.recorder.held.get(path, {}).items())]
+        filters = {name: values[0] for name, values in query.items() if name in {member for record in held for member in record}}
+        held = [record for record in held if all(str(record.get(name)) == value for name, value in filters.items())]
+        offset, limit = (int(query.get(name, [otherwise])[0]) for name, otherwise in (("offset", "0"), ("limit", "500")))
+        self._answer(200, json.dumps(held[offset : offset + limit]).encode(), Total_Count=str(len(held)))
 
     def _answer(self, status: int, body: bytes, **headers: str) -> None:
         try:
             self.send_response(status)
             for name, value in headers.items():
-                self.send_header(name, value)
+                self.send_header(name.replace("_", "-"), value)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
