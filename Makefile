@@ -5,15 +5,14 @@ PYTHON ?= python3
 VENV := .venv
 WHEELS := target/wheels
 
-# Most builds of `make test` are whole ones, which what an incremental build keeps only makes slower.
-export CARGO_INCREMENTAL := 0
-
 # What `make fuzz` fuzzes, and for how many seconds each; no target: all of them. `make soak` takes as long.
 TARGET ?=
 SECONDS = 600
 
 .PHONY: test lint deny rust doc python wheel check-slow soak fuzz clean
 
+# Its builds are mostly whole ones, which what an incremental build keeps only makes slower.
+test: export CARGO_INCREMENTAL := 0
 test: lint deny rust doc python
 
 lint:
