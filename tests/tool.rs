@@ -1,6 +1,8 @@
 //! The whole Resync tool, row by row: what each field, rule and right of the Campus screen does, through the public API against the mock
 //! ODS. The row of the README's table stands in the name of each test.
 
+#[path = "tool/absence.rs"]
+mod absence;
 #[path = "tool/advise.rs"]
 mod advise;
 #[path = "tool/audit.rs"]
@@ -61,6 +63,8 @@ mod small_world;
 mod text;
 #[path = "tool/vanished.rs"]
 mod vanished;
+#[path = "tool/veil.rs"]
+mod veil;
 #[path = "tool/waves.rs"]
 mod waves;
 #[path = "tool/world.rs"]

@@ -178,3 +178,78 @@ async fn row_16_it_holds_for_one_school_and_for_one_person() {
         assert_eq!(requests(&world, &Method::PUT, "studentSchoolAssociations"), 0, "{report}");
     }
 }
+
+/// The course, section and contact of a request take part because they are listed or referred to; a section that was renamed is the same one.
+#[tokio::test]
+async fn row_16_it_holds_for_one_course_and_for_one_section() {
+    let renamed = |campus: &Campus| {
+        let mut renamed = campus.clone();
+        for held in &mut renamed.records {
+            let body = match held.object {
+                ("Section", 121) => &mut held.body,
+                ("Roster", _) if held.body["sectionReference"]["schoolId"] == json!(SCHOOL_A) => &mut held.body["sectionReference"],
+                _ => continue,
+            };
+            if body["sectionIdentifier"] == json!("S1") {
+                body["sectionIdentifier"] = json!("Homeroom");
+            }
+        }
+        renamed
+    };
+    for request in [all().courses([120].into()), all().sections([121].into()), all().persons([1000].into())] {
+        let campus = Campus::new();
+        let world = World::after(&campus).await;
+        let before = ids(&world, "sections");
+        let report = world.run(&renamed(&campus), &request).await;
+        assert!(report.is_success() && report.left_behind.is_empty(), "{report}");
+        assert_eq!((requests(&world, &Method::PUT, "sections"), requests(&world, &Method::GET, "sections")), (1, 1), "{report}");
+        assert_eq!(ids(&world, "sections"), before, "{report}");
+    }
+}
+
+#[tokio::test]
+async fn row_16_for_one_course_and_for_what_is_related_it_is_as_in_full_scope() {
+    for (request, endpoint, object) in [
+        (all().courses([120].into()), "courses", ("Course", 120)),
+        (all().sections([121].into()), "sessions", ("Term", 12)),
+        (all().persons([1000].into()), "sessions", ("Term", 12)),
+    ] {
+        let campus = Campus::new();
+        let world = World::after(&campus).await;
+        // What refers to it in school A names it as it is called now.
+        let (old, new) = if endpoint == "courses" { ("ALG1", "ALG2") } else { ("Fall", "Autumn") };
+        let member = if endpoint == "courses" { "courseCode" } else { "sessionName" };
+        let mut renamed = campus.clone();
+        for held in renamed.records.iter_mut().filter(|held| held.body.to_string().contains(&SCHOOL_A.to_string())) {
+            let text = held.body.to_string().replace(&format!("\"{member}\":{old:?}"), &format!("\"{member}\":{new:?}"));
+            held.body = text.parse().expect("JSON");
+        }
+        let whole = World::after(&campus).await;
+        let full = whole.run(&renamed, &all()).await;
+        let report = world.run(&renamed, &request).await;
+        let left = |report: &edfi_resync::report::Report| {
+            let left = report.left_behind.iter().filter(|left| left.resource == endpoint);
+            left.filter_map(|left| left.object.clone()).collect::<Vec<_>>()
+        };
+        // A session may change its key, a course may not.
+        let (listed, put) = if endpoint == "courses" { (vec![format!("{}:{}", object.0, object.1)], 0) } else { (Vec::new(), 1) };
+        assert_eq!((left(&report), requests(&world, &Method::PUT, endpoint)), (listed, put), "{report}");
+        assert_eq!((left(&full), requests(&whole, &Method::PUT, endpoint)), (left(&report), put), "{full}");
+    }
+}
+
+/// Two records of one object, of which a request for one section takes one: the other is no old one.
+#[tokio::test]
+async fn row_16_a_twin_that_takes_no_part_is_not_left_behind() {
+    let mut campus = Campus::new();
+    let world = World::after(&campus).await;
+    let at = campus.records.iter().position(|held| held.object == ("Course", 120)).expect("it is there");
+    let mut twin = campus.records[at].clone();
+    twin.body["courseCode"] = json!("ALG1-HONORS");
+    campus.records.push(twin);
+    let offering = campus.records.iter().position(|held| held.object == ("Offering", 120)).expect("it is there");
+    campus.records[offering].body["courseReference"]["courseCode"] = json!("ALG1-HONORS");
+    let report = world.run(&campus, &all().sections([121].into())).await;
+    assert!(report.is_success() && report.left_behind.is_empty(), "{report}");
+    assert_eq!(report.resources["courses"].created, 1, "{report}");
+}

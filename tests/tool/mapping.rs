@@ -15,7 +15,7 @@ use http::{Method, Request, Response};
 use super::small_world::{Campus, SCHOOL_A, World, all, cleanup, mock, rostered};
 
 /// How many rows the ledger has of a kind.
-async fn rows(world: &World, kind: &ResourceKind) -> usize {
+pub(crate) async fn rows(world: &World, kind: &ResourceKind) -> usize {
     keys(world, kind).await.len()
 }
 

@@ -40,17 +40,16 @@ impl Run<'_> {
             }
             Passage::Blocked { cause, reference } => self.blocked(at, &item, &cause, reference),
             Passage::Wait(key) => self.hold(at, item, key),
-            Passage::Ask(key) => match self.keeper.ask(key) {
-                Some(question) => {
+            Passage::Ask(key) => {
+                if let Some(question) = self.keeper.ask(key) {
                     self.hold(at, item, key);
                     self.look_up(key, question);
-                }
-                None => {
+                } else {
                     let released = self.keeper.answered(key, Found::Unreadable);
                     self.let_go(released);
                     self.let_pass(at, item);
                 }
-            },
+            }
         }
     }
 

@@ -337,10 +337,14 @@ impl Gate {
     fn is_present(&mut self, key: Key) {
         self.set(key, Presence::Present);
         // Then it is one of the others that is lacking.
-        self.lacking.iter_mut().for_each(|keys| keys.retain(|of| *of != key));
+        for keys in &mut self.lacking {
+            keys.retain(|of| *of != key);
+        }
         let known: Vec<Key> = self.lacking.iter().filter_map(|keys| <[Key; 1]>::try_from(keys.as_slice()).ok()).flatten().collect();
         self.lacking.retain(|keys| keys.len() > 1);
-        known.into_iter().for_each(|key| self.is_absent(key));
+        for key in known {
+            self.is_absent(key);
+        }
     }
 
     fn is_absent(&mut self, key: Key) {

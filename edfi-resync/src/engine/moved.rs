@@ -11,11 +11,17 @@
 //!                          +-- no other key: buffer                +-- the other key was read too: a twin, buffer
 //! ```
 //!
-//! Only steps look whose scan gives everything of an object, and of whose kind the ledger held something when the run began: the first load
-//! of a kind is not slowed. Where only some schools are chosen, an old record of another school is none of theirs; the ODS is asked for it.
+//! Only steps look of whose kind the ledger held something when the run began: the first load of a kind is not slowed. Where only some records of
+//! a kind take part, because others refer to them, a twin may be among those that do not: the kind is read once more, if an object stands under
+//! another key at all. Where only some schools are chosen, an old record of another school is none of theirs; the ODS is asked for it, and what it
+//! does not show is left where it is.
 //!
-//! What it does not do: self-referencing kinds, whose records are not held but read again.
+//! What it does not do: self-referencing kinds, whose records are not held but read again; records that are sent again because of their errors,
+//! which the ledger knows under the key that they have.
 
+use std::collections::HashSet;
+
+use futures::StreamExt as _;
 use futures::future::BoxFuture;
 use serde_json::Value;
 
@@ -24,10 +30,12 @@ use super::event::Event;
 use super::journal::LedgerRun;
 use super::run::{Run, Sending};
 use super::step::{Item, Status, StepState};
+use crate::campus::Narrowing;
 use crate::error::Result;
 use crate::model::{CampusObject, Key, KeyPartOf, ResourceKind, key_parts};
 use crate::ods::{Answer, Verdict};
 use crate::plan::{Pass, Selection};
+use crate::source::Batch;
 
 /// The records of a step that may stand under an old key.
 #[derive(Debug, Default)]
@@ -111,8 +119,8 @@ impl<'a> Run<'a> {
     /// The kinds of the steps, and whether their scans suit.
     pub(super) fn steps_for_moves(&self) -> Vec<(ResourceKind, bool)> {
         let suits = |state: &StepState| {
-            let whole = matches!(state.selection, Selection::FullScope | Selection::Narrowed(_));
-            whole && state.pass == Pass::First && state.references.own.is_empty()
+            let by_error = matches!(state.selection, Selection::Errors(_));
+            !by_error && state.pass == Pass::First && state.references.own.is_empty()
         };
         self.steps.iter().map(|state| (state.kind.clone(), suits(state))).collect()
     }
@@ -160,8 +168,14 @@ impl<'a> Run<'a> {
         let kind = state.kind.clone();
         let wanted = |item: &Item| Some((item.record.campus.object()?.clone(), item.key, schools(&kind, &item.record.body)));
         let wanted: Vec<_> = state.moves.asked.iter().filter_map(wanted).collect();
-        let engine = self.engine;
-        let told: BoxFuture<'a, Told> = Box::pin(async move { (at, befores(engine, &kind, wanted).await) });
+        let (engine, takes_related) = (self.engine, state.selection.takes_related());
+        let told: BoxFuture<'a, Told> = Box::pin(async move {
+            let told = match befores(engine, &kind, wanted).await {
+                Ok(befores) if takes_related => without_twins(engine, &kind, befores).await,
+                told => told,
+            };
+            (at, told)
+        });
         self.asks.push(told);
     }
 
@@ -251,6 +265,26 @@ async fn befores(
         all.push(befores);
     }
     Ok(all)
+}
+
+/// Without the keys that the source gives still, of records that take part or do not: these are twins, and no record was left behind.
+async fn without_twins(engine: &Engine, kind: &ResourceKind, mut befores: Vec<Vec<Before>>) -> Result<Vec<Vec<Before>>> {
+    let mut left: HashSet<Key> = befores.iter().flatten().map(|before| before.key).collect();
+    if left.is_empty() {
+        return Ok(befores);
+    }
+    let (inspector, mut twins) = (kind.inspector(), HashSet::new());
+    let mut batches = engine.snapshot.scan(kind, &Narrowing::none());
+    while let Some(batch) = batches.next().await {
+        let Batch { records, rejects, .. } = batch?;
+        let rejects = rejects.iter().filter_map(|reject| reject.partial.as_deref());
+        let bodies = records.iter().map(|record| record.body.as_ref()).chain(rejects);
+        twins.extend(bodies.filter_map(|body| inspector.inspect(body).key).filter(|key| left.remove(key)));
+    }
+    for befores in &mut befores {
+        befores.retain(|before| !twins.contains(&before.key));
+    }
+    Ok(befores)
 }
 
 /// Whether the ODS has the record, and with the same schools in its key.

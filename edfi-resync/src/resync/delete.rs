@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Resync;
-use super::standing::{Ground, Look, Purpose};
+use super::standing::{ById, Ground, Look, Purpose};
 use crate::campus::{DeleteRequest, Request, Right, Tool};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::AuditAction;
@@ -47,8 +47,13 @@ impl Resync {
             let kind = self.deletable(endpoint)?;
             let order = ground.order(&kind);
             match ground.by_id(&kind, id).await? {
-                Some(listed) => ground.add(&mut looks, &kind, order, vec![listed]).await?,
-                None => warnings.push(format!("the ODS has no {kind} with the id {id}")),
+                ById::Shown(listed) => ground.add(&mut looks, &kind, order, vec![*listed]).await?,
+                ById::Gone => warnings.push(format!("the ODS has no {kind} with the id {id}")),
+                ById::Hidden => {
+                    let message =
+                        format!("the ODS does not show this client the {kind} with the id {id}: it is not deleted unseen");
+                    warnings.push(message);
+                }
             }
             named.insert(kind);
         }
@@ -87,7 +92,7 @@ impl Resync {
         let missing: Vec<_> = request.persons.difference(&found).map(ToString::to_string).collect();
         if !missing.is_empty() {
             let missing = missing.join(", ");
-            warnings.push(format!("under which unique ID the Campus person ID {missing} was sent is not known: neither Campus sends it nor the ledger has it"));
+            warnings.push(format!("under which unique ID the Campus person ID {missing} was sent is not known: Campus does not send it, and of what the ledger has of it the ODS shows nothing"));
         }
         ground.looks(&people, request.resources.as_ref().map(|_| named), warnings).await
     }

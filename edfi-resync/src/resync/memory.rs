@@ -1,6 +1,7 @@
 //! [`Memory`]: the ledger as one target's runs use it: is the ODS still the one that it knows, which run is begun or resumed.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::locks::Held;
@@ -16,7 +17,7 @@ use crate::shown::Shown;
 
 /// How many known records are looked for, to tell whether the ODS still holds what it should.
 const SAMPLES: usize = 5;
-/// How long the end of a run waits for the newest change version.
+/// How long the newest change version is waited for.
 const LAST_WORD: Duration = Duration::from_secs(5);
 
 /// A ledger, and the target whose rows are used.
@@ -24,6 +25,8 @@ const LAST_WORD: Duration = Duration::from_secs(5);
 pub(super) struct Memory {
     ledger: Arc<dyn Ledger>,
     target: LedgerTarget,
+    /// The ODS did not tell its newest change version although it answered otherwise: it is not asked again.
+    is_silent: AtomicBool,
 }
 
 /// A run as it begins, with what should be said about it.
@@ -39,7 +42,7 @@ impl Memory {
     /// Opens a target's rows, so that a ledger that does not fit is found before anything is sent.
     pub(super) async fn open(ledger: Arc<dyn Ledger>, target: LedgerTarget) -> Result<Self> {
         ledger.target(&target).await?;
-        Ok(Self { ledger, target })
+        Ok(Self { ledger, target, is_silent: AtomicBool::new(false) })
     }
 
     pub(super) fn ledger(&self) -> &Arc<dyn Ledger> {
@@ -51,9 +54,14 @@ impl Memory {
     }
 
     /// The ledger and its rows of this target, unless the ODS was emptied or replaced, so that they say nothing of it.
-    pub(super) async fn of_this_ods(&self, ods: &Ods, model: &Model) -> Result<Option<(Arc<dyn Ledger>, TargetId)>> {
+    pub(super) async fn of_this_ods(
+        &self,
+        ods: &Ods,
+        model: &Model,
+        clock: &dyn Clock,
+    ) -> Result<Option<(Arc<dyn Ledger>, TargetId)>> {
         let state = self.state().await?;
-        let doubt = self.doubt(ods, model).await?;
+        let doubt = self.doubt(ods, model, clock).await?;
         let replaced = doubt.is_some_and(|doubt| doubt.replaced);
         Ok((!replaced).then(|| (Arc::clone(&self.ledger), state.id)))
     }
@@ -148,12 +156,9 @@ impl Memory {
                 "{lost} outcomes could not be kept in the ledger; their records are sent again on resume"
             )));
         }
-        // Whoever stops a run does not wait long for this, and an ODS that is out of reach does not say it.
-        let newest_change_version = tokio::select! {
-            biased;
-            newest = ods.newest_change_version() => newest.ok().flatten(),
-            () = clock.sleep(if hurry { Duration::ZERO } else { LAST_WORD }) => None,
-        };
+        // Whoever stops a run does not wait for this.
+        let newest_change_version =
+            if hurry { None } else { self.newest_change_version(ods, clock, ended.stopped.is_none()).await };
         let end = RunEnd { stopped: ended.stopped, counts: ended.counts, newest_change_version, at: clock.wall() };
         match run.ledger.end(run.run, end).await {
             Ok(()) => None,
@@ -161,18 +166,30 @@ impl Memory {
         }
     }
 
+    /// The newest change version of the ODS, if it tells in time. One that answers other requests and not this one is asked once.
+    async fn newest_change_version(&self, ods: &Ods, clock: &dyn Clock, answers: bool) -> Option<u64> {
+        if self.is_silent.load(Ordering::Relaxed) {
+            return None;
+        }
+        let newest = tokio::select! {
+            biased;
+            newest = ods.newest_change_version() => newest.ok().flatten(),
+            () = clock.sleep(LAST_WORD) => None,
+        };
+        if newest.is_none() && answers {
+            self.is_silent.store(true, Ordering::Relaxed);
+        }
+        newest
+    }
+
     /// What makes it doubtful that the ODS holds what the ledger knows. What cannot be found out says nothing.
-    pub(super) async fn doubt(&self, ods: &Ods, model: &Model) -> Result<Option<Doubt>> {
+    ///
+    /// Records are asked for by their ids first, and not in lists: asked so, an ODS tells what it does not show from what it does not have.
+    pub(super) async fn doubt(&self, ods: &Ods, model: &Model, clock: &dyn Clock) -> Result<Option<Doubt>> {
         let state = self.state().await?;
         if state.records == 0 {
             return Ok(None);
         }
-        let back = match (state.newest_change_version, ods.newest_change_version().await) {
-            (Some(known), Ok(Some(newest))) if newest < known => {
-                Some(format!("the newest change version of the ODS went back from {known} to {newest}"))
-            }
-            _ => None,
-        };
         let (mut gone, mut found, mut unknown) = (0_usize, 0_usize, 0_usize);
         for (resource, id) in self.ledger.samples(state.id, SAMPLES).await? {
             let Ok(kind) = model.kind(&resource) else { continue };
@@ -183,6 +200,13 @@ impl Memory {
                 Err(_) => unknown += 1,
             }
         }
+        let newest = match state.newest_change_version {
+            Some(known) => self.newest_change_version(ods, clock, found + gone > 0).await.map(|newest| (known, newest)),
+            None => None,
+        };
+        let back = newest
+            .filter(|(known, newest)| newest < known)
+            .map(|(known, newest)| format!("the newest change version of the ODS went back from {known} to {newest}"));
         let older = "somebody deleted records, or an older state was restored";
         // Forgetting what the ledger knows cannot be undone: a single number, or a record or two, are no ground for it.
         Ok(match (gone, found, back) {

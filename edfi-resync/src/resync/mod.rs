@@ -159,9 +159,10 @@ impl Resync {
         if let Some(memory) = &self.memory {
             let doubt = tokio::select! {
                 biased;
-                doubt = memory.doubt(&self.ods, &self.model) => doubt?.map(|doubt| doubt.warning),
+                doubt = memory.doubt(&self.ods, &self.model, self.clock.as_ref()) => doubt?.map(|doubt| doubt.warning),
                 () = self.clock.sleep(DOUBTING) => {
-                    Some("the ODS does not answer: whether it still holds what the ledger knows was not found out".to_owned())
+                    let seconds = DOUBTING.as_secs();
+                    Some(format!("whether the ODS still holds what the ledger knows was not found out within {seconds} s"))
                 }
             };
             facts.server.warnings.extend(doubt);

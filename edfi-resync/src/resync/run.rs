@@ -180,7 +180,7 @@ impl<'a> Running<'a> {
         };
         let again = resync.again(plan).await?;
         // Where nothing more is sent, it does not matter.
-        let doubt = beginning.unless_over(memory.doubt(&resync.ods, &resync.model)).await.transpose()?.flatten();
+        let doubt = beginning.unless_over(memory.doubt(&resync.ods, &resync.model, clock)).await.transpose()?.flatten();
         let begun = memory.begin(plan, &resume, doubt, clock, held).await?;
         noting.begun(begun.run.run, held).await?;
         fold.report = fold.report.of_run(begun.run.run, begun.resumed);

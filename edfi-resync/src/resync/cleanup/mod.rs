@@ -185,7 +185,7 @@ impl<'a> Cleanup<'a> {
         let mut gaps = Vec::new();
         let mut organizations = organizations(snapshot.as_ref(), &kinds, chosen, &mut gaps).await;
         let ledger = match &resync.memory {
-            Some(memory) => memory.of_this_ods(&resync.ods, &resync.model).await?,
+            Some(memory) => memory.of_this_ods(&resync.ods, &resync.model, resync.clock.as_ref()).await?,
             None => None,
         };
         if let Some((ledger, target)) = &ledger {

@@ -14,18 +14,34 @@ use crate::ods::Verdict;
 /// More records than these are not gathered behind a few that somebody named: that is no repair, but a cleanup.
 const MOST: usize = 10_000;
 
+/// What the ODS says of an id. Unlike a list, it tells what it does not show from what it does not have.
+pub(in super::super) enum ById {
+    /// The record.
+    Shown(Box<Listed>),
+    /// No record has it.
+    Gone,
+    /// A record may have it, which this client may not see.
+    Hidden,
+}
+
 impl Ground<'_> {
-    /// A record by its id; nothing if the ODS does not have it.
-    pub(in super::super) async fn by_id(&self, kind: &ResourceKind, id: &str) -> Result<Option<Listed>> {
+    /// A record by its id.
+    pub(in super::super) async fn by_id(&self, kind: &ResourceKind, id: &str) -> Result<ById> {
         let item = match self.resync.ods.get(kind, id).await {
             Ok(Some(item)) => item,
-            Ok(None) => return Ok(None),
-            Err(answer) if matches!(answer.verdict, Verdict::StaleId | Verdict::AlreadyGone) => return Ok(None),
+            Ok(None) => return Ok(ById::Gone),
+            Err(answer) if matches!(answer.verdict, Verdict::StaleId | Verdict::AlreadyGone) => return Ok(ById::Gone),
+            Err(answer) if matches!(answer.verdict, Verdict::Permission | Verdict::Refused | Verdict::PersonRefused) => {
+                return Ok(ById::Hidden);
+            }
             Err(answer) => return Err(answer.into_error(&format!("{kind} cannot be looked at"))),
         };
         let inspection = kind.inspector().inspect(&item.body);
-        let (Some(key), Ok(text)) = (inspection.key, serde_json::from_slice::<Box<RawValue>>(&item.body)) else { return Ok(None) };
-        Ok(Some(Listed { key, digest: inspection.digest, id: id.to_owned(), etag: item.etag, inspection, text }))
+        let (Some(key), Ok(text)) = (inspection.key, serde_json::from_slice::<Box<RawValue>>(&item.body)) else {
+            return Ok(ById::Hidden);
+        };
+        let listed = Listed { key, digest: inspection.digest, id: id.to_owned(), etag: item.etag, inspection, text };
+        Ok(ById::Shown(Box::new(listed)))
     }
 
     /// Adds what refers to the records of these looks, and what refers to that, as far as a reference is part of a key.
@@ -103,7 +119,7 @@ impl Ground<'_> {
 /// The look at a kind, which is added if there is none.
 fn look_at<'a>(looks: &'a mut Vec<Look>, kind: &ResourceKind, order: u32) -> &'a mut Look {
     let at = looks.iter().position(|look| look.kind == *kind).unwrap_or_else(|| {
-        looks.push(Look { kind: kind.clone(), order, stands: Vec::new(), outside: 0, gap: None });
+        looks.push(Look { kind: kind.clone(), order, stands: Vec::new(), outside: 0, hidden: 0, gap: None });
         looks.len() - 1
     });
     &mut looks[at]

@@ -30,6 +30,7 @@ use futures::stream;
 use serde_json::Value;
 
 pub(super) use self::again::find_again;
+pub(super) use self::dependents::ById;
 use self::owners::Sent;
 pub(super) use self::owners::{Owners, PEOPLE};
 use super::Resync;
@@ -85,6 +86,8 @@ pub(super) struct Look {
     stands: Vec<Stands>,
     /// Of another school year or of others' organizations.
     outside: u64,
+    /// People whom the ledger knows and the ODS does not show.
+    hidden: u64,
     gap: Option<String>,
 }
 
@@ -108,7 +111,7 @@ impl<'a> Ground<'a> {
         let snapshot = resync.store.open(&scope).await?;
         let held = snapshot.catalog().await?.into_iter().map(|entry| entry.kind).collect();
         let ledger = match &resync.memory {
-            Some(memory) => memory.of_this_ods(&resync.ods, &resync.model).await?,
+            Some(memory) => memory.of_this_ods(&resync.ods, &resync.model, resync.clock.as_ref()).await?,
             None => None,
         };
         Ok(Self { resync, scope, snapshot, held, has_ledger: resync.memory.is_some(), ledger })
@@ -162,7 +165,13 @@ impl<'a> Ground<'a> {
             looks.push(self.look(kind, order, people, &reach));
         }
         let looks: Vec<_> = stream::iter(looks).buffered(self.resync.options.concurrency.max(1)).collect().await;
-        looks.into_iter().collect()
+        let looks: Vec<Look> = looks.into_iter().collect::<Result<_>>()?;
+        for Look { kind, hidden, .. } in looks.iter().filter(|look| look.hidden > 0) {
+            warnings.push(format!(
+                "the ODS does not show this client {hidden} {kind} that the ledger knows: what is about them is not shown either, and stays"
+            ));
+        }
+        Ok(looks)
     }
 
     /// What a plan does with what was found, dependents first; kinds of which nothing was found are left out. What its owners are sent under the
@@ -197,7 +206,7 @@ impl<'a> Ground<'a> {
     async fn look(&self, kind: ResourceKind, order: u32, people: &People, reach: &Reach) -> Result<Look> {
         let parts = key_parts(&kind);
         let mut listing = Listing::new(&self.resync.ods, &kind, reach.filters(&kind));
-        let (mut stands, mut outside, mut gap) = (Vec::new(), 0, None);
+        let (mut stands, mut outside, mut hidden, mut gap) = (Vec::new(), 0, 0, None);
         let mut seen = BTreeSet::new();
         loop {
             let page = match listing.next_page().await {
@@ -225,7 +234,42 @@ impl<'a> Ground<'a> {
                 }
             }
         }
-        Ok(Look { kind, order, stands, outside, gap })
+        if let &[KeyPart { of: KeyPartOf::Person(person), path }] = parts.as_slice() {
+            hidden = self.unshown(&kind, path, people.get(person), &mut seen, &mut stands).await?;
+        }
+        Ok(Look { kind, order, stands, outside, hidden, gap })
+    }
+
+    /// Looks at people whom the ledger knows under these unique IDs and no list has shown, by their ids in the ODS. Says how many of them the ODS
+    /// does not show at all: a list leaves out whom this client has no relationship with, and that is no reason to think that nothing is there.
+    async fn unshown(
+        &self,
+        kind: &ResourceKind,
+        path: &str,
+        ids: Option<&BTreeSet<String>>,
+        seen: &mut BTreeSet<Key>,
+        stands: &mut Vec<Stands>,
+    ) -> Result<u64> {
+        let Some((ledger, target)) = &self.ledger else { return Ok(0) };
+        let key = |id: &String| {
+            let body = serde_json::json!({ path.trim_start_matches("$."): id }).to_string();
+            kind.inspector().inspect(body.as_bytes()).key
+        };
+        let keys: Vec<_> = ids.into_iter().flatten().filter_map(key).filter(|key| !seen.contains(key)).collect();
+        let known = if keys.is_empty() { Vec::new() } else { ledger.known(*target, kind, &keys).await? };
+        let mut hidden = 0;
+        for known in known.iter().flatten().filter(|known| known.is_ours()) {
+            let Some(id) = known.accepted.as_ref().and_then(|accepted| accepted.id.as_deref()) else { continue };
+            match self.by_id(kind, id).await? {
+                ById::Shown(listed) if keys.contains(&listed.key) && seen.insert(listed.key) => {
+                    let (row, objects) = self.rows(kind, &[listed.key]).await?.pop().unwrap_or_default();
+                    stands.push(Stands { listed: *listed, row, objects });
+                }
+                ById::Shown(_) | ById::Gone => {}
+                ById::Hidden => hidden += 1,
+            }
+        }
+        Ok(hidden)
     }
 
     /// What the ledger says of these records, and the Campus objects behind each.

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use futures::StreamExt as _;
 
 use super::super::scan::each;
-use super::{Ground, People};
+use super::{ById, Ground, People};
 use crate::campus::Narrowing;
 use crate::error::Result;
 use crate::model::{CampusKeys, CampusObject, CampusRole, Key, KeyPart, KeyPartOf, ResourceKind, key_parts};
@@ -211,7 +211,7 @@ impl Ground<'_> {
             let known = ledger.keys_of(*target, &kind, &missing).await?;
             for (object, rows) in missing.iter().zip(known) {
                 for id in rows.into_iter().filter_map(|row| row.id) {
-                    let Some(listed) = self.by_id(&kind, &id).await? else { continue };
+                    let ById::Shown(listed) = self.by_id(&kind, &id).await? else { continue };
                     let body = serde_json::from_str(listed.text.get()).ok();
                     if let Some(id) = body.and_then(|body| part.text(&body)) {
                         found.insert(object.id);
