@@ -205,6 +205,10 @@ impl SourceStore for Million {
         Capabilities::plain()
     }
 
+    fn identity(&self) -> String {
+        "a million records".to_owned()
+    }
+
     async fn configurations(&self) -> edfi_resync::Result<Vec<Configuration>> {
         Ok(Vec::new())
     }

@@ -6,6 +6,10 @@ mod absence;
 mod accounts;
 #[path = "resync/breaker.rs"]
 mod breaker;
+#[path = "resync/callers.rs"]
+mod callers;
+#[path = "resync/deadlines.rs"]
+mod deadlines;
 #[path = "resync/gate.rs"]
 mod gate;
 #[path = "simulation/leaky.rs"]

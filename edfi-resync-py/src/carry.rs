@@ -113,7 +113,7 @@ pub(crate) async fn carry_out(
 async fn unless_stopped<T>(stop: &Stop, work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::select! {
         biased;
-        () = stop.cleanly().cancelled() => Err(Error::new(ErrorKind::Unexpected, "stopped before the run began")),
+        () = stop.pressed() => Err(Error::new(ErrorKind::Stopped, "it was stopped before the run began")),
         result = work => result,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use edfi_resync::campus::{Configuration, Rights, SchoolYear};
 use edfi_resync::model::Spelling;
 use edfi_resync::ods::Credentials;
@@ -175,8 +176,9 @@ impl Keys {
     }
 }
 
+#[async_trait]
 impl Secrets for Keys {
-    fn credentials(&self, configuration: &Configuration) -> Result<Credentials> {
+    async fn credentials(&self, configuration: &Configuration) -> Result<Credentials> {
         match self {
             Self::Same(credentials) => Ok(credentials.clone()),
             Self::ByConfiguration(all) => all.get(&configuration.name).cloned().ok_or_else(|| {

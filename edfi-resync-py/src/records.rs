@@ -81,6 +81,10 @@ impl SourceStore for Records {
         Capabilities::plain().with_counts()
     }
 
+    fn identity(&self) -> String {
+        "memory".to_owned()
+    }
+
     async fn configurations(&self) -> Result<Vec<Configuration>> {
         Ok(Vec::new())
     }

@@ -110,9 +110,9 @@ where
     };
     // Held here too, so that the channel stays open although nobody wants events.
     let events = Events(wanted.then(|| sender.clone()));
-    let at_once = stop.at_once().clone();
+    let pressed = stop.clone();
     let abandoned = async {
-        at_once.cancelled().await;
+        pressed.hurried().await;
         tokio::time::sleep(FAREWELL).await;
     };
     let result = runtime.block_on(async {

@@ -56,6 +56,10 @@ pub enum ErrorKind {
     NotAnEdFiApi,
     /// The server refused the key and secret, or the token.
     Unauthorized,
+    /// The server issues no more tokens to this client for now: too many are in use.
+    TooManyTokens,
+    /// An operation was stopped, or its deadline passed, before it was done. Nothing was written.
+    Stopped,
     /// A run's accounts do not close: a defect of this library, never of the data.
     AccountsOpen,
     /// Something that should not happen happened.
@@ -107,7 +111,7 @@ impl Error {
 
     /// Whether the same call may succeed later without anything being changed.
     pub fn is_temporary(&self) -> bool {
-        matches!(self.kind(), ErrorKind::Unreachable | ErrorKind::Locked)
+        matches!(self.kind(), ErrorKind::Unreachable | ErrorKind::Locked | ErrorKind::TooManyTokens | ErrorKind::Stopped)
     }
 }
 

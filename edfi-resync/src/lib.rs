@@ -110,7 +110,7 @@ pub mod testing;
 
 pub use error::{Error, ErrorKind, Result};
 pub use resync::{
-    Advice, AdviceReason, EventEnd, HandledEvent, Handling, OPTIONS, Options, Prerequisite, PrerequisiteName, QueuedEvent,
-    ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
+    Advice, AdviceReason, EventEnd, HandledEvent, Handling, OPTIONS, Options, Planning, Prerequisite, PrerequisiteName,
+    QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
 };
 pub use shown::Shown;

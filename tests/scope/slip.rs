@@ -53,6 +53,10 @@ impl SourceStore for Slipping {
         self.0.capabilities()
     }
 
+    fn identity(&self) -> String {
+        self.0.identity()
+    }
+
     async fn configurations(&self) -> Result<Vec<Configuration>> {
         self.0.configurations().await
     }

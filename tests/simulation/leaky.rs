@@ -31,6 +31,10 @@ impl SourceStore for Leaky {
         self.0.capabilities()
     }
 
+    fn identity(&self) -> String {
+        self.0.identity()
+    }
+
     async fn configurations(&self) -> Result<Vec<Configuration>> {
         self.0.configurations().await
     }

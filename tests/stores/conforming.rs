@@ -138,6 +138,10 @@ impl SourceStore for Faulty {
         if self.1 == Fault::ClaimsTooLittle { Capabilities::plain().with_configurations() } else { self.0.capabilities() }
     }
 
+    fn identity(&self) -> String {
+        self.0.identity()
+    }
+
     async fn configurations(&self) -> edfi_resync::Result<Vec<Configuration>> {
         self.0.configurations().await
     }

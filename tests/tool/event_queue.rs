@@ -54,8 +54,9 @@ impl HttpService for Net {
     }
 }
 
+#[async_trait]
 impl Secrets for Net {
-    fn credentials(&self, configuration: &Configuration) -> edfi_resync::Result<Credentials> {
+    async fn credentials(&self, configuration: &Configuration) -> edfi_resync::Result<Credentials> {
         let is_wrong = configuration.name == "Local" && self.is_refused.load(Ordering::SeqCst);
         let ods = if configuration.name == "State" { &self.state } else { &self.local };
         Ok(Credentials::new(ods.key(), if is_wrong { "wrong" } else { ods.secret() }))

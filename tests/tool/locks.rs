@@ -9,9 +9,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use edfi_resync::campus::{Configuration, Request, Rights};
 use edfi_resync::engine::{Event, Stop};
-use edfi_resync::ledger::{LockRow, RunState};
+use edfi_resync::ledger::{LockRow, RunState, SqliteLedger};
 use edfi_resync::model::{CampusKeys, CampusRole, Model};
-use edfi_resync::ods::{Credentials, HttpService, TokioClock, TransportError};
+use edfi_resync::ods::{Clock, Credentials, HttpService, TokioClock, TransportError};
 use edfi_resync::plan::Plan;
 use edfi_resync::source::{CampusSchool, MemoryStore};
 use edfi_resync::testing::{MockOds, ModelLedger};
@@ -195,7 +195,10 @@ async fn row_13_a_crash_frees_its_locks_when_the_lease_has_run_out() {
     let world = World::new(slow());
     let crashing = world.open("process 1").await;
     let plan = planned(&crashing, 12, "classPeriods").await;
-    tokio::time::timeout(Duration::from_secs(10), crashing.run(&plan).into_future()).await.expect_err("it dies");
+    let mut run = Box::pin(crashing.run(&plan).into_future());
+    tokio::time::timeout(Duration::from_secs(10), &mut run).await.expect_err("it dies");
+    // Nothing of a process that dies is dropped.
+    std::mem::forget(run);
     let next = world.open("process 2").await;
     refused(next.run(&plan).resume(Resume::Newest).await);
     sleep(Duration::from_secs(111)).await;
@@ -226,6 +229,46 @@ async fn row_13_a_long_run_keeps_its_locks_and_a_stopped_or_failed_one_gives_the
     let stranger = stranger.open().await.expect("it opens");
     assert_eq!(stranger.run(&plan).await.expect_err("a wrong secret").kind(), ErrorKind::Unauthorized);
     assert!(one.locks().await.expect("locks").is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn row_13_a_dropped_run_gives_its_locks_back_at_once_and_writes_nothing_more() {
+    let world = World::new(slow());
+    let departed = Arc::new(AtomicUsize::new(0));
+    let service = Departures(world.ods.clone(), departed.clone());
+    let one = world.process("one").service(service).open().await.expect("it opens");
+    let plan = planned(&one, 12, "classPeriods").await;
+    tokio::time::timeout(Duration::from_secs(10), one.run(&plan).into_future()).await.expect_err("it is dropped");
+    let (left, before) = (departed.load(Ordering::Relaxed), world.clock.now());
+    let next = world.open("another").await;
+    let report = next.run(&plan).resume(Resume::Newest).await.expect("it is not locked");
+    assert!(report.resumed && report.is_success(), "{report}");
+    assert!(world.clock.now() - before < Duration::from_secs(110), "the lease was not waited for");
+    assert_eq!(departed.load(Ordering::Relaxed), left, "the dropped run sent nothing more");
+    assert!(next.locks().await.expect("locks").is_empty());
+}
+
+#[tokio::test]
+async fn row_13_a_dropped_run_gives_its_locks_back_in_a_file() {
+    let (folder, ods) = (tempfile::tempdir().expect("a folder"), slow_by(0));
+    let ledger = SqliteLedger::open(folder.path().join("state.db")).expect("a ledger");
+    let open = || builder(store(), &ods).ledger(ledger.clone()).open();
+    let (one, next) = (open().await.expect("it opens"), open().await.expect("it opens"));
+    let plan = planned(&one, 12, "classPeriods").await;
+    let begun = Notify::new();
+    let observer = |event: &Event<'_>| {
+        if matches!(event, Event::Settled { .. }) {
+            begun.notify_one();
+        }
+    };
+    let mut run = Box::pin(one.run(&plan).observe(observer).into_future());
+    tokio::select! {
+        biased;
+        () = begun.notified() => {}
+        _ = &mut run => {}
+    }
+    drop(run);
+    assert!(next.run(&plan).await.expect("it is not locked").is_success());
 }
 
 #[tokio::test(start_paused = true)]

@@ -111,7 +111,8 @@ pub struct Limits {
     pub identical_refusals: usize,
     /// How long requests in flight may take to finish once a run is stopped. Default 30 s.
     pub drain: Duration,
-    /// How long the run may take; then it is stopped as by a cancel. Default: as long as it takes.
+    /// How long the run may take. Before that is over it is stopped as by a cancel, early enough for requests in flight to finish: by
+    /// [`drain`](Self::drain), or a tenth of the time if that is less. Default: as long as it takes.
     pub deadline: Option<Duration>,
     /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. Default 128 MiB.
     pub memory_budget: usize,
@@ -129,6 +130,13 @@ impl Default for Limits {
             deadline: None,
             memory_budget: 128 << 20,
         }
+    }
+}
+
+impl Limits {
+    /// For how long of a deadline records are admitted; the rest is for what is in flight then.
+    fn time_to_admit(&self, deadline: Duration) -> Duration {
+        deadline - self.drain.min(deadline / 10)
     }
 }
 

@@ -19,7 +19,7 @@ use super::cause;
 use super::event::Event;
 use super::outcome::{Cause, CauseClass, RecordName};
 use super::room::Room;
-use super::run::{DEADLINE, Run, pressed};
+use super::run::{DEADLINE, Run};
 use crate::error::ErrorKind;
 use crate::model::{CampusKeys, Key, Origin, ResourceKind};
 use crate::ods::{Answer, GaveUp, Sent, Verdict};
@@ -182,13 +182,13 @@ impl Run<'_> {
             }
             if self.stopped.is_some() && !draining {
                 draining = true;
-                limit = engine.clock.sleep(engine.limits.drain);
+                limit = engine.clock.sleep(self.time_to_drain());
             }
             tokio::select! {
                 biased;
-                () = pressed(&stop), if !draining => self.stop(&"cancelled"),
+                () = stop.pressed(), if !draining => self.stop(&"cancelled"),
                 () = &mut *deadline, if !draining => self.stop(&DEADLINE),
-                () = stop.at_once().cancelled(), if draining => break,
+                () = stop.hurried(), if draining => break,
                 Some((place, sent)) = under_way.next() => match sent {
                     Sent::Answered(answer) => {
                         room.answered(sending.remove(&place).unwrap_or_default());

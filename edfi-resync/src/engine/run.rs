@@ -1,10 +1,12 @@
 //! The run loop: waits for whatever comes back next, and lets the rest of the engine move on from there.
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
 
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, FuturesUnordered};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Engine;
@@ -113,6 +115,8 @@ pub(super) struct Run<'a> {
     /// It was said that this server shows nothing of what it takes.
     pub(super) told_status_alone: bool,
     pub(super) stopped: Option<String>,
+    /// When the run is over, whatever is still under way.
+    ends: Option<Instant>,
     /// Tells the client that the run is stopped, so that nothing waits for a place or an outage any longer.
     pub(super) stopping: CancellationToken,
 }
@@ -145,6 +149,7 @@ impl<'a> Run<'a> {
             notes_case: false,
             told_status_alone: false,
             stopped: None,
+            ends: None,
             stopping: CancellationToken::new(),
         })
     }
@@ -154,13 +159,16 @@ impl<'a> Run<'a> {
         let kinds: Vec<_> = self.steps.iter().map(|state| state.kind.clone()).collect();
         let (engine, plan, stop) = (self.engine, self.plan, self.stop.clone());
         let mut deadline = match engine.limits.deadline {
-            Some(time) => engine.clock.sleep(time),
+            Some(time) => {
+                self.ends = engine.clock.now().checked_add(time);
+                engine.clock.sleep(engine.limits.time_to_admit(time))
+            }
             None => Box::pin(std::future::pending()),
         };
         self.remove(&mut deadline).await;
         tokio::select! {
             biased;
-            () = pressed(&stop) => self.stop(&"cancelled"),
+            () = stop.pressed() => self.stop(&"cancelled"),
             () = &mut deadline => self.stop(&DEADLINE),
             related = Related::read(engine, plan, &kinds) => match related {
                 Ok(related) => self.related = related,
@@ -198,7 +206,7 @@ impl<'a> Run<'a> {
             }
             tokio::select! {
                 biased;
-                () = pressed(&stop) => self.stop(&"cancelled"),
+                () = stop.pressed() => self.stop(&"cancelled"),
                 () = &mut deadline => self.stop(&DEADLINE),
                 Some(committed) = self.commits.next() => self.committed(committed),
                 Some(()) = self.gathering.next() => self.commit(),
@@ -223,6 +231,12 @@ impl<'a> Run<'a> {
         self.stopping.cancel();
     }
 
+    /// How long requests in flight may take from now on: no longer than the deadline lets them.
+    pub(super) fn time_to_drain(&self) -> Duration {
+        let Engine { limits, clock, .. } = self.engine;
+        self.ends.map_or(limits.drain, |ends| limits.drain.min(ends.saturating_duration_since(clock.now())))
+    }
+
     /// Waits for requests in flight, within a limit, and settles everything else as cancelled.
     async fn drain(&mut self) {
         self.reads.clear();
@@ -230,12 +244,12 @@ impl<'a> Run<'a> {
         self.rests.clear();
         self.asks.clear();
         let (clock, stop) = (&self.engine.clock, self.stop.clone());
-        let mut limit = clock.sleep(self.engine.limits.drain);
+        let mut limit = clock.sleep(self.time_to_drain());
         while !self.sending.is_empty() {
             self.keep();
             tokio::select! {
                 biased;
-                () = stop.at_once().cancelled() => break,
+                () = stop.hurried() => break,
                 Some(committed) = self.commits.next() => self.committed(committed),
                 Some(()) = self.gathering.next() => self.commit(),
                 Some(done) = self.under_way.next() => self.done(done),
@@ -244,13 +258,5 @@ impl<'a> Run<'a> {
         }
         self.under_way.clear();
         self.settle_the_rest();
-    }
-}
-
-/// A clean stop, or one at once that nobody preceded by a clean one.
-pub(super) async fn pressed(stop: &Stop) {
-    tokio::select! {
-        () = stop.cleanly().cancelled() => {}
-        () = stop.at_once().cancelled() => {}
     }
 }

@@ -43,6 +43,8 @@ pub struct Facts {
     pub unmapped: BTreeMap<ResourceKind, Vec<UnmappedCode>>,
     /// The system preference.
     pub enable_ed_fi: EnableEdFi,
+    /// A digest of what tells the source apart from others, where it has no configurations.
+    pub source: Option<String>,
 }
 
 /// What the server says of itself.
@@ -80,6 +82,7 @@ impl Facts {
             without_unique_id: BTreeSet::new(),
             unmapped: BTreeMap::new(),
             enable_ed_fi: EnableEdFi::Yes,
+            source: None,
         }
     }
 
@@ -261,7 +264,10 @@ impl Plan {
             format: PLAN_FORMAT.to_owned(),
             fingerprint: String::new(),
             configuration: facts.configuration.name.clone(),
+            source: facts.source.clone(),
             target: facts.server.url.clone(),
+            tenant: facts.configuration.target.tenant.clone(),
+            instance: facts.configuration.target.instance.clone(),
             data_standard: facts.model.version().to_owned(),
             school_year: facts.configuration.school_year,
             mode: request.mode,
@@ -287,7 +293,8 @@ impl Plan {
 
     /// The fingerprint that a plan with this content has.
     pub(crate) fn compute_fingerprint(&self) -> Result<String> {
-        let unsigned = Self { fingerprint: String::new(), ..self.clone() };
+        let configuration = if self.source.is_some() { String::new() } else { self.configuration.clone() };
+        let unsigned = Self { fingerprint: String::new(), configuration, ..self.clone() };
         let bytes = serde_json::to_vec(&unsigned)
             .map_err(|error| Error::new(ErrorKind::Unexpected, "the plan cannot be written as JSON").with_source(error))?;
         Ok(format!("{:032x}", xxh3_128(&bytes)))

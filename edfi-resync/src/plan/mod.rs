@@ -55,12 +55,22 @@ pub const PLAN_FORMAT: &str = "edfi-resync-plan/1";
 pub struct Plan {
     /// [`PLAN_FORMAT`].
     pub format: String,
-    /// A digest of everything below: two plans that would do the same have the same.
+    /// A digest of everything below: two plans that would do the same have the same. How a source without configurations prints itself is not in
+    /// it.
     pub fingerprint: String,
     /// The configuration's name.
     pub configuration: String,
+    /// A digest of what tells its source apart from others, where that has no configurations: however its path was written, it has the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// The base URL of the ODS.
     pub target: Url,
+    /// The tenant, on a host of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
+    /// The instance, on a host that has one for each year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
     /// The Data Standard of the records.
     pub data_standard: String,
     /// The school year whose records are sent.
@@ -162,7 +172,10 @@ mod tests {
             format: PLAN_FORMAT.to_owned(),
             fingerprint: String::new(),
             configuration: "State".to_owned(),
+            source: None,
             target: "https://ods.example".parse().expect("a URL"),
+            tenant: None,
+            instance: None,
             data_standard: "5.2".to_owned(),
             school_year: 2027.try_into().expect("a school year"),
             mode: Mode::Resync,

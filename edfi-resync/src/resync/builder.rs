@@ -2,36 +2,24 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
 use url::Url;
 
 use super::memory::Memory;
-use super::{Options, Resync};
-use crate::campus::{Configuration, Rights, SchoolYear, Target};
+use super::secrets::Secrets;
+use super::until::Until;
+use super::{Options, Resync, target};
+use crate::campus::{Configuration, Rights, SchoolYear};
+use crate::engine::Stop;
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Dependencies;
 use crate::ledger::{Ledger, LedgerTarget};
 use crate::model::Model;
-use crate::ods::{Clock, Credentials, HttpService, Ods, OdsOptions, Rng, TokioClock};
+use crate::ods::{Clock, HttpService, Ods, OdsOptions, Rng, TokioClock};
 use crate::plan::Plan;
 use crate::source::SourceStore;
-
-/// Gives the key and secret of a configuration. They come from the caller, never from the source.
-pub trait Secrets: Send + Sync + 'static {
-    /// The key and secret with which this configuration's target is reached.
-    ///
-    /// # Errors
-    /// [`ErrorKind::ConfigInvalid`] when there are none.
-    fn credentials(&self, configuration: &Configuration) -> Result<Credentials>;
-}
-
-/// The same key and secret for whatever configuration.
-impl Secrets for Credentials {
-    fn credentials(&self, _: &Configuration) -> Result<Credentials> {
-        Ok(self.clone())
-    }
-}
 
 /// What to open.
 #[derive(Clone)]
@@ -54,6 +42,7 @@ pub struct ResyncBuilder {
     rights: Rights,
     options: Options,
     ods_options: OdsOptions,
+    deadline: Option<Duration>,
 }
 
 /// What a plan was made for.
@@ -61,6 +50,8 @@ pub struct ResyncBuilder {
 struct Planned {
     configuration: String,
     url: Url,
+    tenant: Option<String>,
+    instance: Option<String>,
     school_year: SchoolYear,
     data_standard: String,
 }
@@ -85,6 +76,7 @@ impl ResyncBuilder {
             rights: Rights::all(),
             options: Options::default(),
             ods_options: OdsOptions::default(),
+            deadline: None,
         }
     }
 
@@ -118,11 +110,13 @@ impl ResyncBuilder {
         self
     }
 
-    /// Opens what a plan was made for: its configuration, ODS, school year and Data Standard stand for what was not named.
+    /// Opens what a plan was made for: its configuration, ODS, tenant, instance, school year and Data Standard stand for what was not named.
     pub fn of_plan(mut self, plan: &Plan) -> Self {
         self.planned = Some(Planned {
             configuration: plan.configuration.clone(),
             url: plan.target.clone(),
+            tenant: plan.tenant.clone(),
+            instance: plan.instance.clone(),
             school_year: plan.school_year,
             data_standard: plan.data_standard.clone(),
         });
@@ -179,28 +173,41 @@ impl ResyncBuilder {
         self
     }
 
-    /// How it works.
+    /// How it connects and works.
     pub fn options(mut self, options: Options) -> Self {
         self.options = options;
         self
     }
 
-    /// What the connection to the ODS needs beyond the configuration: placeholders of its URLs, addresses that the server publishes
-    /// wrongly. The configuration's tenant, instance and school year, and what [`Options`] says, go before it.
+    /// What the connection to the ODS needs beyond what [`Options`] can say. The configuration's tenant, instance and school year, and what is
+    /// said in [`Options`], go before it; the defaults of these do not.
     pub fn ods_options(mut self, options: OdsOptions) -> Self {
         self.ods_options = options;
+        self
+    }
+
+    /// How long [`open`](Self::open) may take. Absent: as long as it takes.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
         self
     }
 
     /// Opens source and ODS: reads the configurations and the server's discovery document.
     ///
     /// # Errors
+    /// [`Stopped`](ErrorKind::Stopped) when the deadline passes first,
     /// [`ConfigInvalid`](ErrorKind::ConfigInvalid) for a missing or malformed option,
     /// [`TargetMismatch`](ErrorKind::TargetMismatch) when the ODS named is not the configuration's own,
     /// [`SourceInvalid`](ErrorKind::SourceInvalid) when the configurations cannot be read, [`LedgerInvalid`](ErrorKind::LedgerInvalid) when the
     /// ledger cannot,
     /// [`Unreachable`](ErrorKind::Unreachable) and [`NotAnEdFiApi`](ErrorKind::NotAnEdFiApi) for the server.
-    pub async fn open(mut self) -> Result<Resync> {
+    pub async fn open(self) -> Result<Resync> {
+        let clock: Arc<dyn Clock> = self.clock.clone().unwrap_or_else(|| Arc::new(TokioClock::new()));
+        let until = Until::new(Stop::new(), clock.as_ref(), self.deadline);
+        until.done("source and ODS were open", Box::pin(self.opened(Arc::clone(&clock)))).await
+    }
+
+    async fn opened(mut self, clock: Arc<dyn Clock>) -> Result<Resync> {
         // Whichever of the two was said last.
         self.options.keep_refusals = self.keep_refusals.unwrap_or(self.options.keep_refusals);
         if self.options.keep_refusals && self.ledger.is_none() {
@@ -211,18 +218,26 @@ impl ResyncBuilder {
         }
         let opened_with = Box::new(self.clone());
         let explicit = match &self.ods {
-            Some(ods) => Some(parse_url(ods)?),
+            Some(ods) => Some(target::parse_url(ods)?),
             None => self.planned.as_ref().map(|planned| planned.url.clone()),
         };
-        let clock = self.clock.clone().unwrap_or_else(|| Arc::new(TokioClock::new()));
+        self.options.check()?;
         let configurations = match &self.own {
             Some(own) => vec![own.clone()],
             None => self.store.configurations().await?,
         };
-        let is_of_source = self.own.is_none() && !configurations.is_empty();
+        let (is_of_source, is_named) = (self.own.is_none() && !configurations.is_empty(), !configurations.is_empty());
         let mut configuration = self.choose(&configurations, clock.as_ref())?;
-        let url = target(&configuration, explicit)?;
+        let url = target::url(&configuration, explicit)?;
         configuration.target.url = Some(url.clone());
+        let planned = self.planned.as_ref();
+        let tenant = self.options.tenant.as_ref().or(self.ods_options.tenant.as_ref());
+        let tenant = tenant.or(planned.and_then(|planned| planned.tenant.as_ref())).map(String::as_str);
+        configuration.target.tenant = target::part("tenant", &configuration, configuration.target.tenant.as_deref(), tenant)?;
+        let instance = self.options.instance.as_ref().or(self.ods_options.instance.as_ref());
+        let instance = instance.or(planned.and_then(|planned| planned.instance.as_ref())).map(String::as_str);
+        configuration.target.instance =
+            target::part("instance", &configuration, configuration.target.instance.as_deref(), instance)?;
         let from_configuration = !configuration.data_standard.is_empty();
         if from_configuration {
             Model::data_standard(&configuration.data_standard)?;
@@ -230,7 +245,7 @@ impl ResyncBuilder {
         let Some(secrets) = &self.secrets else {
             return Err(missing("no key and secret are given", "name the key and secret that the host of the ODS has issued"));
         };
-        let credentials = secrets.credentials(&configuration)?;
+        let credentials = secrets.credentials(&configuration).await?;
         for (what, text) in [("key", credentials.key.as_str()), ("secret", credentials.secret.expose_secret())] {
             if text.trim().is_empty() {
                 return Err(missing(
@@ -243,21 +258,7 @@ impl ResyncBuilder {
             Some(service) => service,
             None => network(&self.options)?,
         };
-        let mut options = self
-            .ods_options
-            .clone()
-            .with_allow_http(self.options.allow_http || self.ods_options.allow_http)
-            .with_max_attempts(self.options.max_attempts)
-            .with_concurrency(self.options.concurrency)
-            // No longer than what the fence of a lease allows for, whoever carries the requests.
-            .with_request_timeout(self.options.request_timeout.min(self.options.lease / 2))
-            .with_school_year(configuration.school_year.ending());
-        if let Some(patience) = self.options.outage_patience {
-            options = options.with_outage_patience(patience);
-        }
-        if let Some(requests) = self.options.retry_budget {
-            options = options.with_retry_budget(requests);
-        }
+        let mut options = self.options.of_connection(&self.ods_options).with_school_year(configuration.school_year.ending());
         if let Some(tenant) = &configuration.target.tenant {
             options = options.with_tenant(tenant);
         }
@@ -301,6 +302,7 @@ impl ResyncBuilder {
             holder: self.holder.unwrap_or_else(|| format!("process {}", std::process::id())),
             rights: self.rights,
             is_of_source,
+            is_named,
             opened_with,
         })
     }
@@ -308,7 +310,18 @@ impl ResyncBuilder {
     /// The same for another configuration of the source, by name: whatever belonged to the one that was chosen is left open.
     pub(super) fn for_another(&self, name: impl Into<String>) -> Self {
         let name = Some(name.into());
-        Self { configuration: name, own: None, planned: None, ods: None, school_year: None, data_standard: None, ..self.clone() }
+        let options = Options { tenant: None, instance: None, ..self.options.clone() };
+        let ods_options = OdsOptions { tenant: None, instance: None, ..self.ods_options.clone() };
+        let open = Self {
+            configuration: name,
+            own: None,
+            planned: None,
+            ods: None,
+            school_year: None,
+            data_standard: None,
+            ..self.clone()
+        };
+        Self { options, ods_options, deadline: None, ..open }
     }
 
     /// The configuration that is meant; a source without any gets one of its own.
@@ -372,38 +385,6 @@ impl fmt::Debug for ResyncBuilder {
 
 fn missing(message: &str, hint: &str) -> Error {
     Error::new(ErrorKind::ConfigInvalid, message).with_hint(hint)
-}
-
-fn parse_url(text: &str) -> Result<Url> {
-    let url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    url.ok_or_else(|| {
-        missing("the URL of the ODS is not a URL", "give the base URL of the API, such as https://api.example.org/v7.3")
-    })
-}
-
-/// Where to send: the configuration's own target, which an explicit URL may repeat but not change.
-fn target(configuration: &Configuration, explicit: Option<Url>) -> Result<Url> {
-    match (&configuration.target.url, explicit) {
-        (None, None) => Err(missing(
-            &format!("no ODS is named: {} gives no URL", configuration.name),
-            "name it by its base URL, such as https://api.example.org/v7.3",
-        )),
-        (None, Some(url)) => Ok(url),
-        (Some(own), None) => Ok(own.clone()),
-        (Some(own), Some(url)) if base(own) == base(&url) => Ok(own.clone()),
-        (Some(own), Some(url)) => {
-            let (own, url) = (Target::at(own.clone()), Target::at(url));
-            let message = format!("the ODS named ({url}) is not the target of configuration {:?} ({own})", configuration.name);
-            Err(Error::new(ErrorKind::TargetMismatch, message)
-                .with_hint("leave the ODS out, or choose the configuration that belongs to it"))
-        }
-    }
-}
-
-/// What two URLs of one API have in common: scheme, host, port and path, a closing slash aside.
-fn base(url: &Url) -> (String, Option<String>, Option<u16>, String) {
-    let path = url.path().trim_end_matches('/').to_owned();
-    (url.scheme().to_owned(), url.host_str().map(str::to_lowercase), url.port_or_known_default(), path)
 }
 
 #[cfg(feature = "reqwest")]

@@ -1,19 +1,25 @@
 //! [`Options`]: every option, and its key as text, once; for the environment and configuration files.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use url::Url;
+
 use crate::engine::Limits;
 use crate::error::{Error, ErrorKind, Result};
+use crate::ods::OdsOptions;
 
-/// How a [`Resync`](super::Resync) works.
+/// How a [`Resync`](super::Resync) connects and works.
 ///
 /// ```
 /// use edfi_resync::Options;
 ///
 /// let mut options = Options::default();
 /// options.set("concurrency", "32")?;
-/// assert_eq!(options.concurrency, 32);
+/// options.set("instance", "255901")?;
+/// assert_eq!((options.concurrency, options.instance.as_deref()), (32, Some("255901")));
 /// let error = options.set("concurency", "32").unwrap_err();
 /// assert!(error.to_string().contains("concurrency"));
 /// # Ok::<(), edfi_resync::Error>(())
@@ -21,6 +27,18 @@ use crate::error::{Error, ErrorKind, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
+    /// The tenant, on a host of several. Elsewhere than in a source without configurations it must be the configuration's own.
+    pub tenant: Option<String>,
+    /// The instance, on a host that has one for each year; likewise.
+    pub instance: Option<String>,
+    /// Values for other placeholders in the server's URLs (`{districtId}`), by name, letter case aside.
+    pub placeholders: BTreeMap<String, String>,
+    /// Where data lies, if the server publishes a wrong URL. Default: as the server publishes it.
+    pub data_url: Option<Url>,
+    /// Where tokens are issued, if the server publishes a wrong URL. Default: as the server publishes it.
+    pub oauth_url: Option<Url>,
+    /// A file of certificates (PEM) that are trusted besides those of the system: the authority of a district's own.
+    pub ca_file: Option<PathBuf>,
     /// Whether `http://` is allowed for other hosts than loopback. Default no.
     pub allow_http: bool,
     /// Most requests in flight at once. Default 16.
@@ -34,8 +52,19 @@ pub struct Options {
     /// How long a server may be out of reach before a run is given up, resumable where there is a ledger. Default: as the
     /// [connection's options](crate::ods::OdsOptions::outage_patience) say, 5 minutes.
     pub outage_patience: Option<Duration>,
-    /// How long a run may take before it is stopped. Default: as long as it takes.
+    /// How long a run may take, from the call on; it is stopped early enough to be over then. Default: as long as it takes.
     pub deadline: Option<Duration>,
+    /// How long requests in flight may take to finish once a run is stopped. Default 30 s.
+    pub drain: Duration,
+    /// How long a record waits before it is sent again because something it refers to was missing; twice as long each further time.
+    /// Default 1 s.
+    pub deferral: Duration,
+    /// How often a record is put off because something it refers to was missing. Default 3.
+    pub deferrals: u32,
+    /// How many records a step keeps to send them again; more fail at once. Default 10,000.
+    pub deferred_records: usize,
+    /// How many records of a resource must be refused for one and the same reason, and none be accepted, until the rest waits. Default 100.
+    pub identical_refusals: usize,
     /// How long the locks of a run outlive its process; it renews them every sixth of that. Default 2 minutes.
     pub lease: Duration,
     /// How many days the audit is kept. Default 90, as Campus keeps its own.
@@ -47,7 +76,13 @@ pub struct Options {
 }
 
 /// The keys of [`Options::set`].
-pub const OPTIONS: [&str; 11] = [
+pub const OPTIONS: [&str; 22] = [
+    "tenant",
+    "instance",
+    "placeholders",
+    "data_url",
+    "oauth_url",
+    "ca_file",
     "allow_http",
     "concurrency",
     "max_attempts",
@@ -55,26 +90,47 @@ pub const OPTIONS: [&str; 11] = [
     "retry_budget",
     "outage_patience_seconds",
     "deadline_seconds",
+    "drain_seconds",
+    "deferral_seconds",
+    "deferrals",
+    "deferred_records",
+    "identical_refusals",
     "lease_seconds",
     "audit_days",
     "keep_refusals",
     "memory_budget",
 ];
 
+const WHOLE: &str = "a whole number";
+const SECONDS: &str = "a number of seconds";
+
 impl Default for Options {
     fn default() -> Self {
+        let Limits { concurrency, deferral, deferrals, deferred_records, identical_refusals, drain, deadline, memory_budget } =
+            Limits::default();
         Self {
+            tenant: None,
+            instance: None,
+            placeholders: BTreeMap::new(),
+            data_url: None,
+            oauth_url: None,
+            ca_file: None,
             allow_http: false,
-            concurrency: Limits::default().concurrency,
+            concurrency,
             max_attempts: 6,
             request_timeout: Duration::from_secs(60),
             retry_budget: None,
             outage_patience: None,
-            deadline: None,
+            deadline,
+            drain,
+            deferral,
+            deferrals,
+            deferred_records,
+            identical_refusals,
             lease: Duration::from_secs(120),
             audit_days: 90,
             keep_refusals: false,
-            memory_budget: Limits::default().memory_budget,
+            memory_budget,
         }
     }
 }
@@ -86,20 +142,25 @@ impl Options {
     /// [`ErrorKind::ConfigInvalid`] names an unknown key and the known ones, or the value and what it should be.
     pub fn set(&mut self, key: &str, value: &str) -> Result<()> {
         match key {
+            "tenant" => self.tenant = Some(filled(key, value)?),
+            "instance" => self.instance = Some(filled(key, value)?),
+            "placeholders" => self.placeholders = pairs(key, value)?,
+            "data_url" => self.data_url = Some(url(key, value)?),
+            "oauth_url" => self.oauth_url = Some(url(key, value)?),
+            "ca_file" => self.ca_file = Some(filled(key, value)?.into()),
             "allow_http" => self.allow_http = parse(key, value, "true or false")?,
-            "concurrency" => self.concurrency = positive(key, parse(key, value, "a whole number")?)?,
-            "max_attempts" => self.max_attempts = positive(key, parse(key, value, "a whole number")?)?,
-            "request_timeout_seconds" => {
-                self.request_timeout = Duration::from_secs(positive(key, parse(key, value, "a whole number of seconds")?)?);
-            }
-            "retry_budget" => self.retry_budget = Some(parse(key, value, "a whole number")?),
-            "outage_patience_seconds" => {
-                self.outage_patience = Some(Duration::from_secs(parse(key, value, "a whole number of seconds")?));
-            }
-            "deadline_seconds" => {
-                self.deadline = Some(Duration::from_secs(positive(key, parse(key, value, "a whole number of seconds")?)?));
-            }
-            "lease_seconds" => self.lease = Duration::from_secs(positive(key, parse(key, value, "a whole number of seconds")?)?),
+            "concurrency" => self.concurrency = positive(key, parse(key, value, WHOLE)?)?,
+            "max_attempts" => self.max_attempts = positive(key, parse(key, value, WHOLE)?)?,
+            "request_timeout_seconds" => self.request_timeout = positive(key, seconds(key, value)?)?,
+            "retry_budget" => self.retry_budget = Some(parse(key, value, WHOLE)?),
+            "outage_patience_seconds" => self.outage_patience = Some(seconds(key, value)?),
+            "deadline_seconds" => self.deadline = Some(positive(key, seconds(key, value)?)?),
+            "drain_seconds" => self.drain = seconds(key, value)?,
+            "deferral_seconds" => self.deferral = seconds(key, value)?,
+            "deferrals" => self.deferrals = parse(key, value, WHOLE)?,
+            "deferred_records" => self.deferred_records = parse(key, value, WHOLE)?,
+            "identical_refusals" => self.identical_refusals = positive(key, parse(key, value, WHOLE)?)?,
+            "lease_seconds" => self.lease = positive(key, seconds(key, value)?)?,
             "audit_days" => self.audit_days = positive(key, parse(key, value, "a whole number of days")?)?,
             "keep_refusals" => self.keep_refusals = parse(key, value, "true or false")?,
             "memory_budget" => self.memory_budget = parse(key, value, "a whole number of bytes")?,
@@ -111,20 +172,144 @@ impl Options {
         Ok(())
     }
 
+    /// Refuses what nothing can be done with, before anything is opened.
+    pub(super) fn check(&self) -> Result<()> {
+        positive("concurrency", self.concurrency)?;
+        positive("max_attempts", self.max_attempts)?;
+        positive("request_timeout", self.request_timeout)?;
+        positive("identical_refusals", self.identical_refusals)?;
+        positive("lease", self.lease).map(drop)
+    }
+
     pub(super) fn limits(&self) -> Limits {
-        Limits { concurrency: self.concurrency, deadline: self.deadline, memory_budget: self.memory_budget, ..Limits::default() }
+        Limits {
+            concurrency: self.concurrency,
+            deferral: self.deferral,
+            deferrals: self.deferrals,
+            deferred_records: self.deferred_records,
+            identical_refusals: self.identical_refusals,
+            drain: self.drain,
+            deadline: self.deadline,
+            memory_budget: self.memory_budget,
+        }
+    }
+
+    /// The options of the connection: what these say goes before what was said of it by itself; their defaults do not.
+    pub(super) fn of_connection(&self, own: &OdsOptions) -> OdsOptions {
+        let default = Self::default();
+        // No longer than what the fence of a lease allows for, whoever carries the requests.
+        let timeout = self.request_timeout.min(self.lease / 2);
+        let mut options = own.clone().with_allow_http(self.allow_http || own.allow_http).with_request_timeout(timeout);
+        if self.max_attempts != default.max_attempts {
+            options = options.with_max_attempts(self.max_attempts);
+        }
+        if self.concurrency != default.concurrency {
+            options = options.with_concurrency(self.concurrency);
+        }
+        options.placeholders.extend(self.placeholders.clone());
+        options.data_url = self.data_url.clone().or(options.data_url);
+        options.oauth_url = self.oauth_url.clone().or(options.oauth_url);
+        options.outage_patience = self.outage_patience.unwrap_or(options.outage_patience);
+        options.retry_budget = self.retry_budget.or(options.retry_budget);
+        options
     }
 }
 
+fn wrong(key: &str, value: &str, wanted: &str) -> Error {
+    Error::new(ErrorKind::ConfigInvalid, format!("option {key} is {value:?}")).with_hint(format!("it should be {wanted}"))
+}
+
 fn parse<T: FromStr>(key: &str, value: &str, wanted: &str) -> Result<T> {
-    value.trim().parse().map_err(|_| {
-        Error::new(ErrorKind::ConfigInvalid, format!("option {key} is {value:?}")).with_hint(format!("it should be {wanted}"))
+    value.trim().parse().map_err(|_| wrong(key, value, wanted))
+}
+
+fn seconds(key: &str, value: &str) -> Result<Duration> {
+    Duration::try_from_secs_f64(parse(key, value, SECONDS)?).map_err(|_| wrong(key, value, SECONDS))
+}
+
+fn filled(key: &str, value: &str) -> Result<String> {
+    let value = value.trim();
+    if value.is_empty() { Err(wrong(key, value, "some text, or left out")) } else { Ok(value.to_owned()) }
+}
+
+/// A URL may hold a password, so a wrong one is not shown.
+fn url(key: &str, value: &str) -> Result<Url> {
+    let wanted = "a URL, such as https://api.example.org/v7.3/data/v3";
+    Url::parse(value.trim()).map_err(|_| {
+        Error::new(ErrorKind::ConfigInvalid, format!("option {key} is not a URL")).with_hint(format!("it should be {wanted}"))
     })
+}
+
+/// `name=value, name=value`.
+fn pairs(key: &str, value: &str) -> Result<BTreeMap<String, String>> {
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=')?;
+        Some((name.trim().to_owned(), value.trim().to_owned())).filter(|(name, value)| !name.is_empty() && !value.is_empty())
+    };
+    let pairs: Option<_> = value.split(',').map(pair).collect();
+    pairs.ok_or_else(|| wrong(key, value, "names and values, such as districtId=255901, termId=1"))
 }
 
 fn positive<T: PartialEq + Default>(key: &str, value: T) -> Result<T> {
     if value == T::default() {
-        return Err(Error::new(ErrorKind::ConfigInvalid, format!("option {key} is 0")).with_hint("it should be at least 1"));
+        return Err(Error::new(ErrorKind::ConfigInvalid, format!("option {key} is 0")).with_hint("it should be more than that"));
     }
     Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_sets_its_option() {
+        let text = |key: &str| match key {
+            "tenant" | "instance" | "ca_file" => "grand bend",
+            "placeholders" => "districtId=255901, termId=1",
+            "data_url" | "oauth_url" => "https://api.example.org/x",
+            "allow_http" | "keep_refusals" => "true",
+            _ => "7",
+        };
+        for key in OPTIONS {
+            let mut options = Options::default();
+            options.set(key, text(key)).expect(key);
+            assert_ne!(options, Options::default(), "{key}");
+            if !matches!(key, "tenant" | "instance" | "ca_file") {
+                let error = options.set(key, "x").expect_err(key).to_string();
+                assert!(error.contains(key), "{error}");
+            }
+            assert!(options.set(key, " ").is_err(), "{key}");
+        }
+    }
+
+    #[test]
+    fn every_limit_can_be_set() {
+        let mut options = Options::default();
+        let counted = |key: &&str| !["allow_http", "keep_refusals"].contains(key);
+        for key in OPTIONS.into_iter().skip_while(|key| *key != "allow_http").filter(counted) {
+            options.set(key, "7").expect(key);
+        }
+        let (limits, seven) = (options.limits(), Duration::from_secs(7));
+        let expected = Limits {
+            concurrency: 7,
+            deferral: seven,
+            deferrals: 7,
+            deferred_records: 7,
+            identical_refusals: 7,
+            drain: seven,
+            deadline: Some(seven),
+            memory_budget: 7,
+        };
+        assert_eq!(limits, expected);
+    }
+
+    #[test]
+    fn what_is_said_of_the_connection_is_not_undone_by_a_default() {
+        let own = OdsOptions::default().with_concurrency(3).with_max_attempts(2);
+        let kept = Options::default().of_connection(&own);
+        assert_eq!((kept.concurrency, kept.retry.max_attempts), (3, 2));
+        let mut options = Options::default();
+        options.set("concurrency", "5").expect("an option");
+        assert_eq!(options.of_connection(&own).concurrency, 5);
+    }
 }

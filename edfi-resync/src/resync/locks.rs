@@ -8,7 +8,8 @@
 //! [`Fence`] of the connection and the ledger's own keep a run that slept through it from writing late. The fence
 //! closes before the lease ends, by the longest time that a request may take (by half of the lease, if that is
 //! shorter), which the client keeps by its own clock, so that what left in time has been answered or dropped when
-//! somebody else is let in. A run that died is in nobody's way any more when its lease has run out.
+//! somebody else is let in. A run that died is in nobody's way any more when its lease has run out. One whose future is
+//! dropped closes its fence and gives its lease back: nothing that it began in the ledger gets through without it.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -16,6 +17,9 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
+
+use futures::FutureExt as _;
+use tokio::runtime::Handle;
 
 use super::Resync;
 use super::memory::Memory;
@@ -92,14 +96,17 @@ impl Held {
         self.lease.token
     }
 
-    /// Renews the lease while something is done, and gives it back when that is done, however it went.
+    /// Renews the lease while something is done, and gives it back when that is done, however it went; also when this is dropped before.
     pub(super) async fn during<T>(&self, work: impl Future<Output = T>) -> T {
+        // Before the work, so that it is dropped behind it.
+        let mut guard = Guard(Some(self));
         let mut work = pin!(work);
         let done = tokio::select! {
             biased;
             never = self.renew() => match never {},
             done = &mut work => done,
         };
+        guard.0 = None;
         // A lease that cannot be given back runs out.
         let _ = self.all.release(&self.lease).await;
         done
@@ -120,6 +127,24 @@ impl Held {
                 // The next time may be better, and until the lease runs out nobody is let in.
                 Err(error) => tracing::warn!(%error, "the locks of this run could not be renewed"),
             }
+        }
+    }
+}
+
+/// Gives the locks of an abandoned run back.
+struct Guard<'a>(Option<&'a Held>);
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        let Some(Held { fence, all, lease, .. }) = self.0 else { return };
+        fence.close();
+        // Nobody is left who could wait for it; where there is no runtime either, the lease runs out.
+        let Ok(runtime) = Handle::try_current() else { return };
+        let (all, lease) = (Arc::clone(all), lease.clone());
+        let mut release = Box::pin(async move { all.release(&lease).await });
+        // Begun now, so that it stands before whatever the caller asks of the ledger next.
+        if release.as_mut().now_or_never().is_none() {
+            runtime.spawn(release);
         }
     }
 }

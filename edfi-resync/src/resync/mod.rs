@@ -12,37 +12,42 @@ mod listing;
 mod locks;
 mod memory;
 mod offer;
+mod planning;
 mod prerequisites;
 mod rebuild;
 mod resources;
 mod run;
 mod scan;
+mod secrets;
 mod show;
 mod standing;
 mod survey;
+mod target;
+mod until;
 
 pub use advise::{Advice, AdviceReason};
-pub use builder::{ResyncBuilder, Secrets};
+pub use builder::ResyncBuilder;
 pub use config::{OPTIONS, Options};
 pub use events::{EventEnd, HandledEvent, Handling, QueuedEvent};
+pub use planning::Planning;
 pub use prerequisites::{Prerequisite, PrerequisiteName};
 pub use resources::{ResourceRow, ResourceSort};
 pub use run::{Resume, Running};
+pub use secrets::Secrets;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::campus::{Configuration, Mode, Request, Right, Rights, Scope, Tool};
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Dependencies;
-use crate::ledger::AuditAction;
 use crate::model::Model;
 use crate::ods::{Clock, Ods};
 use crate::plan::{Facts, Plan, ServerFacts};
-use crate::report::AuditDetail;
 use crate::source::{CampusSchool, SourceStore};
 
 use self::memory::Memory;
@@ -66,6 +71,8 @@ pub struct Resync {
     rights: Rights,
     /// The configuration is one of the source's, not the caller's.
     is_of_source: bool,
+    /// The configuration has a name that somebody gave it; else it was made for a source without any.
+    is_named: bool,
     /// How another configuration of the source is opened.
     opened_with: Box<ResyncBuilder>,
 }
@@ -109,20 +116,15 @@ impl Resync {
         &self.ods
     }
 
-    /// What a request will do. Only reads, from the source and from the ODS; for a cleanup, all that both have within the scope. A request that is
-    /// refused is in the [audit](Self::audit).
+    /// What a request will do; await it. Only reads, from the source and from the ODS; for a cleanup, all that both have within the scope. A
+    /// request that is refused is in the [audit](Self::audit).
     ///
     /// # Errors
     /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool;
     /// [`RequestInvalid`](ErrorKind::RequestInvalid) for a request that cannot be carried out as it stands; what the source says
     /// when it cannot be read.
-    pub async fn plan(&self, request: &Request) -> Result<Plan> {
-        let action = match request.mode {
-            Mode::Resync => AuditAction::Resync,
-            Mode::Cleanup => AuditAction::Cleanup,
-        };
-        let planned = Box::pin(self.planned(request)).await;
-        self.noting_refusal(action, AuditDetail::of_request(request), planned).await
+    pub fn plan<'a>(&'a self, request: &'a Request) -> Planning<'a> {
+        Planning::new(self, request)
     }
 
     async fn planned(&self, request: &Request) -> Result<Plan> {
@@ -148,10 +150,17 @@ impl Resync {
         Running::new(self, plan)
     }
 
+    /// What tells the source apart from others, where it has no configurations with names.
+    fn source(&self) -> Option<String> {
+        (!self.is_named).then(|| format!("{:032x}", xxh3_128(self.store.identity().as_bytes())))
+    }
+
     fn facts_of_server(&self) -> Facts {
         let mut server = ServerFacts::new(self.url.clone(), self.ods.discovery().data_standard().map(str::to_owned));
         server.warnings.clone_from(&self.ods.discovery().warnings);
-        Facts::new(self.model.clone(), (*self.configuration).clone(), self.store.capabilities(), server)
+        let mut facts = Facts::new(self.model.clone(), (*self.configuration).clone(), self.store.capabilities(), server);
+        facts.source = self.source();
+        facts
     }
 
     async fn facts(&self, request: &Request) -> Result<Facts> {
@@ -199,10 +208,21 @@ impl Resync {
 
     /// Checks that a plan is this front door's own, and unchanged.
     fn check(&self, plan: &Plan) -> Result<()> {
-        let differs = if plan.configuration != self.configuration.name {
-            Some("configuration")
+        let source = self.source();
+        let differs = if plan.source.is_some() && source.is_some() {
+            (plan.source != source).then_some("source")
+        } else {
+            (plan.configuration != self.configuration.name).then_some("configuration")
+        };
+        let target = &self.configuration.target;
+        let differs = if differs.is_some() {
+            differs
         } else if plan.target != self.url {
             Some("ODS")
+        } else if plan.tenant != target.tenant {
+            Some("tenant")
+        } else if plan.instance != target.instance {
+            Some("instance")
         } else if plan.school_year != self.configuration.school_year {
             Some("school year")
         } else if plan.data_standard != self.model.version() {

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::audit::Noting;
 use super::locks::Held;
 use super::memory::Memory;
+use super::until::{Stops, Until};
 use super::{Resync, cleanup, standing};
 use crate::campus::Mode;
 #[cfg(doc)]
@@ -20,7 +20,6 @@ use crate::campus::Request;
 use crate::engine::{Event, Observer, Stop};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{ErrorId, RunId};
-use crate::ods::Clock;
 use crate::plan::{Occasion, Plan};
 use crate::report::{Gap, Report, ReportFold};
 
@@ -47,14 +46,15 @@ pub enum Resume {
 /// because its process slept, sends nothing more and stops; it can be resumed.
 ///
 /// # Cancellation
-/// Dropping the future abandons the run where it stands. With a ledger it can be resumed, once its locks have run out. A
-/// [`Stop`] gives them back.
+/// Dropping the future abandons the run where it stands: nothing more is written, and what was in flight may have arrived. With a ledger its
+/// locks are given back, as long as a tokio runtime is there to do it (else they run out), and the run can be resumed. A [`Stop`] ends it
+/// in an orderly way.
 #[must_use = "a run does nothing until it is awaited"]
 pub struct Running<'a> {
     resync: &'a Resync,
     plan: &'a Plan,
-    observer: Option<Box<dyn Observer + 'a>>,
-    stop: Stop,
+    observers: Vec<Box<dyn Observer + 'a>>,
+    stops: Stops,
     resume: Resume,
     deadline: Option<Duration>,
     force: bool,
@@ -64,7 +64,8 @@ pub struct Running<'a> {
 impl<'a> Running<'a> {
     pub(super) fn new(resync: &'a Resync, plan: &'a Plan) -> Self {
         let deadline = resync.options.deadline;
-        Self { resync, plan, observer: None, stop: Stop::new(), resume: Resume::No, deadline, force: false, held: None }
+        let (observers, stops) = (Vec::new(), Stops::default());
+        Self { resync, plan, observers, stops, resume: Resume::No, deadline, force: false, held: None }
     }
 
     /// Runs under locks that are held already, and are kept and given back by whoever holds them.
@@ -73,9 +74,9 @@ impl<'a> Running<'a> {
         self
     }
 
-    /// Shows every event to an observer, such as a progress bar.
+    /// Shows every event to an observer too, such as a progress bar. Whoever was named before sees each first.
     pub fn observe(mut self, observer: impl Observer + 'a) -> Self {
-        self.observer = Some(Box::new(observer));
+        self.observers.push(Box::new(observer));
         self
     }
 
@@ -85,20 +86,21 @@ impl<'a> Running<'a> {
         self
     }
 
-    /// Stops the run when this token is cancelled: nothing more is admitted, requests in flight are awaited, and what was read and not
-    /// sent ends as cancelled.
+    /// Stops the run when this token is cancelled, too: nothing more is admitted, requests in flight are awaited, and what was read and not
+    /// sent ends as cancelled. Whatever else may stop it still does.
     pub fn cancel_with(mut self, cancel: CancellationToken) -> Self {
-        self.stop = self.stop.with_cleanly(cancel);
+        self.stops.add_token(cancel);
         self
     }
 
-    /// Stops the run when this is pressed, cleanly or at once.
+    /// Stops the run when this is pressed, too, cleanly or at once. Whatever else may stop it still does.
     pub fn stop_with(mut self, stop: Stop) -> Self {
-        self.stop = stop;
+        self.stops.add(stop);
         self
     }
 
-    /// Stops the run cleanly when it has taken this long, what comes before the first record included.
+    /// Lets the run take this long and no longer, from when it is awaited: what comes before the first record, and what is still in flight at
+    /// the end, included. It admits nothing more shortly before, so that requests in flight can finish.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -112,13 +114,15 @@ impl<'a> Running<'a> {
     }
 
     async fn carry_out(self) -> Result<Report> {
-        let mut noting = self.resync.noting(self.plan);
-        let result = Box::pin(self.permitted(&mut noting)).await;
+        let resync = self.resync;
+        let until = Until::new(self.stops.joined(), resync.clock.as_ref(), self.deadline);
+        let mut noting = resync.noting(self.plan);
+        let result = Box::pin(self.permitted(&until, &mut noting)).await;
         noting.ended(result).await
     }
 
     /// Checks what must be so, and sends under locks where there is a ledger.
-    async fn permitted(self, noting: &mut Noting<'_>) -> Result<Report> {
+    async fn permitted(self, until: &Until<'_>, noting: &mut Noting<'_>) -> Result<Report> {
         let Self { resync, plan, resume, .. } = &self;
         resync.may_run(plan)?;
         resync.check(plan)?;
@@ -145,42 +149,42 @@ impl<'a> Running<'a> {
                 )
                 .with_hint("name the ledger"));
             }
-            return self.send(None, noting).await;
+            return self.send(None, until, noting).await;
         };
         if let Some(held) = self.held {
-            return self.send(Some((memory, held)), noting).await;
+            return self.send(Some((memory, held)), until, noting).await;
         }
         let held = resync.lock(memory, plan).await?;
-        held.during(Box::pin(self.send(Some((memory, &held)), noting))).await
+        held.during(Box::pin(self.send(Some((memory, &held)), until, noting))).await
     }
 
-    async fn send(self, kept: Option<(&Memory, &Held)>, noting: &mut Noting<'_>) -> Result<Report> {
-        let Self { resync, plan, observer, stop, resume, deadline, force, .. } = self;
-        let clock = resync.clock.as_ref();
-        let beginning =
-            Beginning { stop: stop.clone(), clock, ends: deadline.and_then(|deadline| clock.now().checked_add(deadline)) };
-        beginning.unless_over(resync.check_prerequisites()).await.transpose()?;
-        let mut engine = resync.engine(plan).await?;
-        let mut fold = Folding { report: ReportFold::new(), observer };
-        // Before the run begins: what is refused for being too much is no run. When it is over meanwhile, the engine says so.
-        let mut work = if plan.removals.is_empty() {
-            None
-        } else {
-            beginning.unless_over(find_again(resync, plan, force)).await.transpose()?
+    async fn send(self, kept: Option<(&Memory, &Held)>, until: &Until<'_>, noting: &mut Noting<'_>) -> Result<Report> {
+        let Self { resync, plan, observers, stops, resume, force, .. } = self;
+        let (clock, stop) = (resync.clock.as_ref(), stops.joined());
+        let mut fold = Folding { report: ReportFold::new(), observers };
+        until.unless_over(resync.check_prerequisites()).await.transpose()?;
+        let Some(mut engine) = until.unless_over(resync.engine(plan)).await.transpose()? else {
+            // Nothing was read: a run of which there is nothing else to tell.
+            fold.on_event(&Event::RunStarted { plan });
+            fold.on_event(&Event::RunFinished { stopped: Some(until.why()) });
+            return fold.report.finish();
         };
+        // Before the run begins: what is refused for being too much is no run. When it is over meanwhile, the engine says so.
+        let mut work =
+            if plan.removals.is_empty() { None } else { until.unless_over(find_again(resync, plan, force)).await.transpose()? };
         if let Some(work) = &mut work {
             engine = engine.with_removals(std::mem::take(&mut work.removing));
             work.warnings.drain(..).for_each(|warning| fold.report.warn(warning));
             work.gaps.drain(..).for_each(|gap| fold.report.gap(gap));
         }
         let Some((memory, held)) = kept else {
-            engine.limits.deadline = beginning.left();
+            engine.limits.deadline = until.left();
             engine.run(plan, &mut fold, stop).await?;
             return fold.report.finish();
         };
         let again = resync.again(plan).await?;
         // Where nothing more is sent, it does not matter.
-        let doubt = beginning.unless_over(memory.doubt(&resync.ods, &resync.model, clock)).await.transpose()?.flatten();
+        let doubt = until.unless_over(memory.doubt(&resync.ods, &resync.model, clock)).await.transpose()?.flatten();
         let begun = memory.begin(plan, &resume, doubt, clock, held).await?;
         noting.begun(begun.run.run, held).await?;
         fold.report = fold.report.of_run(begun.run.run, begun.resumed);
@@ -193,14 +197,13 @@ impl<'a> Running<'a> {
         }
         // What a run delivered before it was stopped has its rows already.
         if plan.mode == Mode::Resync && !begun.resumed {
-            let cleaned = beginning.unless_over(cleanup::clean_mapping(resync, plan, &begun.run)).await.transpose()?;
+            let cleaned = until.unless_over(cleanup::clean_mapping(resync, plan, &begun.run)).await.transpose()?;
             cleaned.into_iter().flatten().for_each(|gap| fold.report.gap(gap));
         }
-        engine.limits.deadline = beginning.left();
+        engine.limits.deadline = until.left();
         let keeps_refusals = resync.options.keep_refusals;
         let engine = engine.with_ledger(begun.run.clone()).with_again(again).with_ignored_case(begun.ignores_case);
         let engine = engine.with_keep_refusals(keeps_refusals);
-        let hurry = stop.at_once().clone();
         let ended = engine.run(plan, &mut fold, stop).await?;
         // What a retry that was stopped has not come to is still to be sent again. What it has sent is settled by its new outcome.
         let errors: Vec<_> = plan.errors().into_iter().map(ErrorId).collect();
@@ -216,39 +219,10 @@ impl<'a> Running<'a> {
         if keeps_refusals {
             report = report.kept_in(Arc::clone(memory.ledger()));
         }
-        if let Some(gap) = memory.end(&begun.run, ended, &resync.ods, clock, hurry.is_cancelled()).await {
+        if let Some(gap) = memory.end(&begun.run, ended, &resync.ods, clock, until.is_hurried()).await {
             report.gap(gap);
         }
         Ok(report)
-    }
-}
-
-/// What comes before the engine: it counts against the deadline, and can be stopped.
-struct Beginning<'a> {
-    stop: Stop,
-    clock: &'a dyn Clock,
-    ends: Option<Instant>,
-}
-
-impl Beginning<'_> {
-    /// How much of the deadline is left.
-    fn left(&self) -> Option<Duration> {
-        self.ends.map(|ends| ends.saturating_duration_since(self.clock.now()))
-    }
-
-    /// What comes of this work, or nothing when the run is over meanwhile.
-    async fn unless_over<T>(&self, work: impl Future<Output = T>) -> Option<T> {
-        let deadline = async {
-            match self.left() {
-                Some(left) => self.clock.sleep(left).await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            biased;
-            done = self.stop.unless_pressed(work) => done,
-            () = deadline => None,
-        }
     }
 }
 
@@ -263,15 +237,13 @@ fn find_again<'a>(resync: &'a Resync, plan: &'a Plan, force: bool) -> BoxFuture<
 /// The report, and whoever else wants to see the events.
 struct Folding<'a> {
     report: ReportFold,
-    observer: Option<Box<dyn Observer + 'a>>,
+    observers: Vec<Box<dyn Observer + 'a>>,
 }
 
 impl Observer for Folding<'_> {
     fn on_event(&mut self, event: &Event<'_>) {
         self.report.on_event(event);
-        if let Some(observer) = &mut self.observer {
-            observer.on_event(event);
-        }
+        self.observers.iter_mut().for_each(|observer| observer.on_event(event));
     }
 }
 

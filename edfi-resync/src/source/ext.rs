@@ -58,6 +58,10 @@ impl<S: SourceStore + ?Sized> SourceStore for Arc<S> {
         self.as_ref().capabilities()
     }
 
+    fn identity(&self) -> String {
+        self.as_ref().identity()
+    }
+
     async fn configurations(&self) -> Result<Vec<Configuration>> {
         self.as_ref().configurations().await
     }

@@ -174,6 +174,10 @@ impl SourceStore for MemoryStore {
         if self.configurations.is_empty() { capabilities } else { capabilities.with_configurations() }
     }
 
+    fn identity(&self) -> String {
+        "memory".to_owned()
+    }
+
     async fn configurations(&self) -> Result<Vec<Configuration>> {
         Ok(self.configurations.clone())
     }

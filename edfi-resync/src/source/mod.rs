@@ -14,6 +14,7 @@ mod batch;
 mod ext;
 mod feed;
 mod filters;
+mod identity;
 mod json;
 mod json_body;
 mod jsonl;

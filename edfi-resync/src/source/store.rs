@@ -18,6 +18,10 @@ pub trait SourceStore: Debug + Display + Send + Sync + 'static {
     /// What it can do; the conformance suite holds it to this.
     fn capabilities(&self) -> Capabilities;
 
+    /// What makes it this source and no other, however it was named when it was opened: the resolved path of a file or a directory, or the kind
+    /// of thing that it is where nothing is kept. A plan of a source without configurations is run on the same one.
+    fn identity(&self) -> String;
+
     /// Its configurations; empty for plain files.
     async fn configurations(&self) -> Result<Vec<Configuration>>;
 

@@ -6,6 +6,7 @@ use std::pin::Pin;
 
 use super::super::Resync;
 use super::super::audit::action_of;
+use super::super::until::Stops;
 use super::HandledEvent;
 use crate::campus::{CampusEvent, Right, Tool};
 use crate::engine::Stop;
@@ -16,29 +17,29 @@ use crate::report::AuditDetail;
 /// The handling of one event, or of all that wait: say what stops it, then await it.
 ///
 /// # Cancellation
-/// Dropping the future leaves an event where it stands. With a ledger it is processed again, once its locks have run out. A [`Stop`] gives them
-/// back.
+/// Dropping the future leaves an event where it stands. With a ledger its locks are given back, and it is processed again.
 #[must_use = "nothing is handled until it is awaited"]
 pub struct Handling<'a> {
     resync: &'a Resync,
     /// Absent: all that wait.
     event: Option<&'a CampusEvent>,
-    stop: Stop,
+    stops: Stops,
 }
 
 impl<'a> Handling<'a> {
     pub(super) fn new(resync: &'a Resync, event: Option<&'a CampusEvent>) -> Self {
-        Self { resync, event, stop: Stop::new() }
+        Self { resync, event, stops: Stops::default() }
     }
 
-    /// Stops it when this is pressed: the run of the event that is under way ends, cleanly or at once, and that event and all behind it wait.
+    /// Stops it when this is pressed, too: the run of the event that is under way ends, cleanly or at once, and that event and all behind it wait.
     pub fn stop_with(mut self, stop: Stop) -> Self {
-        self.stop = stop;
+        self.stops.add(stop);
         self
     }
 
     async fn carry_out(self) -> Result<Vec<HandledEvent>> {
-        let Self { resync, event, stop } = self;
+        let Self { resync, event, stops } = self;
+        let stop = stops.joined();
         let permitted =
             resync.rights.require(Tool::EventQueue, Right::Write).and_then(|()| event.map_or(Ok(()), CampusEvent::check));
         let action = event.map_or(AuditAction::Event, action_of);

@@ -29,6 +29,7 @@ use self::files::{DataFile, data_files, is_of_any_standard, unknown};
 use super::batch::Batch;
 use super::feed::batches;
 use super::filters::{check_narrowing, check_schools};
+use super::identity::resolved;
 use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
@@ -84,6 +85,10 @@ impl JsonlStore {
 impl SourceStore for JsonlStore {
     fn capabilities(&self) -> Capabilities {
         Capabilities::plain()
+    }
+
+    fn identity(&self) -> String {
+        resolved(&self.directory)
     }
 
     async fn configurations(&self) -> Result<Vec<Configuration>> {

@@ -19,10 +19,11 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 use tokio::task::spawn_blocking;
 
-use self::pool::{Pool, probe};
+use self::pool::{Pool, probe, stop_unless, waiting};
 use self::query::CheckedQuery;
 use self::snapshot::{LaidOut, SqliteSnapshot};
 use super::filters::check_schools;
+use super::identity::resolved;
 use super::service_query::{Aliases, Layout, Parameter, ServiceQueries, Special, configurations, enable_ed_fi};
 use super::store::{Capabilities, Snapshot, SourceStore};
 use crate::campus::{Configuration, EnableEdFi, Scope};
@@ -178,25 +179,40 @@ impl SourceStore for SqliteStore {
         self.0.capabilities.clone()
     }
 
+    fn identity(&self) -> String {
+        resolved(&self.0.path)
+    }
+
     async fn configurations(&self) -> Result<Vec<Configuration>> {
         let inner = self.0.clone();
-        blocking(move || inner.read_configurations(&probe(&inner.path)?)).await
+        blocking(move |waits| inner.read_configurations(&patient(&inner.path, waits)?)).await
     }
 
     async fn enable_ed_fi(&self) -> Result<EnableEdFi> {
         let inner = self.0.clone();
         let Some(query) = inner.special.get(&Special::System).cloned() else { return Ok(EnableEdFi::Yes) };
-        blocking(move || enable_ed_fi(&query.table(&probe(&inner.path)?, &[])?)).await
+        blocking(move |waits| enable_ed_fi(&query.table(&patient(&inner.path, waits)?, &[])?)).await
     }
 
     async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
         let (inner, scope) = (self.0.clone(), scope.clone());
-        Ok(Arc::new(blocking(move || inner.open(&scope)).await?))
+        Ok(Arc::new(blocking(move |_| inner.open(&scope)).await?))
     }
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    spawn_blocking(work)
+/// Whether a result is still waited for.
+type Waits = Box<dyn Fn() -> bool + Send>;
+
+/// A connection whose queries are interrupted when nobody waits any more.
+fn patient(path: &Path, waits: Waits) -> Result<Connection> {
+    let mut connection = probe(path)?;
+    stop_unless(&mut connection, waits).map_err(|error| query::failed("of the source", 0, &error))?;
+    Ok(connection)
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce(Waits) -> Result<T> + Send + 'static) -> Result<T> {
+    let (_waiting, waits) = waiting();
+    spawn_blocking(move || work(Box::new(waits)))
         .await
         .map_err(|panic| Error::new(ErrorKind::Unexpected, "opening the database did not finish").with_source(panic))?
 }

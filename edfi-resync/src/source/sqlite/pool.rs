@@ -81,8 +81,7 @@ impl Lease {
 impl Lease {
     /// Stops queries on this connection as soon as nobody listens any more.
     pub(super) fn stop_unless(&mut self, listens: impl Fn() -> bool + Send + 'static) -> Result<(), SqliteError> {
-        let connection = self.connection.as_mut().expect("the connection is only taken when the lease is dropped");
-        connection.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || !listens()))
+        stop_unless(self.connection.as_mut().expect("the connection is only taken when the lease is dropped"), listens)
     }
 }
 
@@ -94,6 +93,18 @@ impl Drop for Lease {
             self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         }
     }
+}
+
+/// Something to hold while a result is waited for, and the question whether it still is.
+pub(super) fn waiting() -> (Arc<()>, impl Fn() -> bool + Send + 'static) {
+    let waiting = Arc::new(());
+    let seen = Arc::downgrade(&waiting);
+    (waiting, move || seen.strong_count() > 0)
+}
+
+/// Interrupts the queries of a connection as soon as this is not so any more.
+pub(super) fn stop_unless(connection: &mut Connection, waits: impl Fn() -> bool + Send + 'static) -> Result<(), SqliteError> {
+    connection.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || !waits()))
 }
 
 /// Opens the database for reading only; it is never created.

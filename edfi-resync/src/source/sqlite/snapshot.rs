@@ -11,7 +11,7 @@ use futures::stream::{self, BoxStream, StreamExt};
 use rusqlite::types::Value;
 use tokio::task::spawn_blocking;
 
-use super::pool::{Lease, Pool};
+use super::pool::{Lease, Pool, waiting};
 use super::query::{CheckedQuery, cell, failed};
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
@@ -41,9 +41,11 @@ pub(super) struct SqliteSnapshot {
 }
 
 impl SqliteSnapshot {
-    /// Runs a piece of blocking work on a connection of the snapshot.
+    /// Runs a piece of blocking work on a connection of the snapshot. When nobody waits for it any more, its query is interrupted.
     async fn on_connection<T: Send + 'static>(&self, work: impl FnOnce(&Lease) -> Result<T> + Send + 'static) -> Result<T> {
-        let lease = self.pool.clone().lease().await?;
+        let mut lease = self.pool.clone().lease().await?;
+        let (_waiting, waits) = waiting();
+        lease.stop_unless(waits).map_err(|error| failed("of the source", 0, &error))?;
         spawn_blocking(move || work(&lease))
             .await
             .map_err(|panic| Error::new(ErrorKind::Unexpected, "a query did not finish").with_source(panic))?

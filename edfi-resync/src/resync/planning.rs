@@ -1,0 +1,79 @@
+//! [`Planning`]: a plan that has not been awaited yet.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::Resync;
+use super::until::{Stops, Until};
+use crate::campus::{Mode, Request};
+use crate::engine::Stop;
+use crate::error::Result;
+use crate::ledger::AuditAction;
+use crate::plan::Plan;
+use crate::report::AuditDetail;
+
+/// The making of a plan: say how long it may take and what stops it, then await it.
+///
+/// # Cancellation
+/// Dropping the future stops it: it only reads, and a query that is under way is interrupted.
+#[must_use = "nothing is planned until it is awaited"]
+pub struct Planning<'a> {
+    resync: &'a Resync,
+    request: &'a Request,
+    stops: Stops,
+    deadline: Option<Duration>,
+}
+
+impl<'a> Planning<'a> {
+    pub(super) fn new(resync: &'a Resync, request: &'a Request) -> Self {
+        Self { resync, request, stops: Stops::default(), deadline: None }
+    }
+
+    /// Gives up when it has taken this long, with [`ErrorKind::Stopped`](crate::ErrorKind::Stopped). Absent: as long as it takes.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// Gives up when this token is cancelled, too.
+    pub fn cancel_with(mut self, cancel: CancellationToken) -> Self {
+        self.stops.add_token(cancel);
+        self
+    }
+
+    /// Gives up when this is pressed, too.
+    pub fn stop_with(mut self, stop: Stop) -> Self {
+        self.stops.add(stop);
+        self
+    }
+
+    async fn make(self) -> Result<Plan> {
+        let Self { resync, request, stops, deadline } = self;
+        let action = match request.mode {
+            Mode::Resync => AuditAction::Resync,
+            Mode::Cleanup => AuditAction::Cleanup,
+        };
+        let until = Until::new(stops.joined(), resync.clock.as_ref(), deadline);
+        let planned = until.done("the plan was made", Box::pin(resync.planned(request))).await;
+        resync.noting_refusal(action, AuditDetail::of_request(request), planned).await
+    }
+}
+
+impl<'a> IntoFuture for Planning<'a> {
+    type Output = Result<Plan>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Result<Plan>> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.make())
+    }
+}
+
+impl fmt::Debug for Planning<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Planning").field("request", &self.request).finish_non_exhaustive()
+    }
+}
