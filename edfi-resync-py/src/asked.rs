@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use edfi_resync::campus::{Mode, NonPersonPolicy, Request};
+use edfi_resync::engine::Stop;
 use edfi_resync::{ErrorKind, Result, Resume, Resync, plan};
 use pyo3::prelude::*;
 
 use crate::arguments::{Value, duration, endpoints, id_list, resume, schools, text};
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::plan::Plan;
+use crate::stop::stop;
 
 /// The arguments as Python gives them.
 pub(crate) struct RequestArguments<'a, 'py> {
@@ -34,10 +36,13 @@ pub(crate) enum Asked {
 }
 
 /// How a run is carried out.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct How {
     pub(crate) resume: Resume,
+    /// How long all of it may take, from the call on.
     pub(crate) deadline: Option<Duration>,
+    /// What ends it besides Ctrl-C.
+    pub(crate) stop: Option<Stop>,
     /// More may be deleted than unasked, although the plan was made without that.
     pub(crate) force: bool,
 }
@@ -162,10 +167,11 @@ impl How {
     ///
     /// # Errors
     /// `TypeError` for a wrong type, `RequestError` and `ConfigError` that name the argument.
-    pub(crate) fn of(resume: Value<'_, '_>, deadline: Value<'_, '_>) -> PyResult<Self> {
+    pub(crate) fn of(resume: Value<'_, '_>, deadline: Value<'_, '_>, stop: Value<'_, '_>) -> PyResult<Self> {
         Ok(Self {
             resume: resume.map_or(Ok(Resume::No), self::resume)?,
             deadline: deadline.map(|value| duration("deadline", value)).transpose()?,
+            stop: self::stop(stop)?,
             force: false,
         })
     }

@@ -2,12 +2,14 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use edfi_resync::engine::{Event, Stop};
 use edfi_resync::plan::Plan;
 use edfi_resync::{Error, ErrorKind, Result, Resync, report};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
+use tokio::time::{Instant, sleep};
 
 use crate::asked::How;
 use crate::errors::{OrRaise, interrupted, is_interrupt, wrong_type};
@@ -64,7 +66,8 @@ where
     P: for<'py> IntoPyObject<'py>,
     F: Future<Output = Result<T>>,
 {
-    until_stopped(py, move |stop| async move { unless_stopped(&stop, question()).await }, make)
+    let bounded = move |stop| async move { Within::new(None, &stop, None).done("it was answered", question()).await };
+    until_stopped(py, bounded, make)
 }
 
 /// Does work that nobody hears of, and that ends soon when it is stopped.
@@ -99,10 +102,11 @@ pub(crate) async fn carry_out(
     stop: Stop,
     events: Events,
 ) -> Result<report::Report> {
-    let (resync, plan) = unless_stopped(&stop, planned).await?;
-    let mut run = resync.run(&plan).stop_with(stop).resume(how.resume).force(how.force);
-    if let Some(deadline) = how.deadline {
-        run = run.deadline(deadline);
+    let within = Within::new(how.deadline, &stop, how.stop);
+    let (resync, plan) = within.done("the run began", planned).await?;
+    let mut run = resync.run(&plan).stop_with(within.stop.clone()).resume(how.resume).force(how.force);
+    if let Some(left) = within.left() {
+        run = run.deadline(left);
     }
     if events.is_wanted() {
         run = run.observe(move |event: &Event<'_>| events.send(event));
@@ -110,11 +114,44 @@ pub(crate) async fn carry_out(
     run.await
 }
 
-async fn unless_stopped<T>(stop: &Stop, work: impl Future<Output = Result<T>>) -> Result<T> {
-    tokio::select! {
-        biased;
-        () = stop.pressed() => Err(Error::new(ErrorKind::Stopped, "it was stopped before the run began")),
-        result = work => result,
+/// How long a call may take, and what ends it before.
+pub(crate) struct Within {
+    stop: Stop,
+    ends: Option<Instant>,
+}
+
+impl Within {
+    /// The deadline begins now. Ctrl-C presses the one stop, the caller the other.
+    pub(crate) fn new(deadline: Option<Duration>, ctrl_c: &Stop, other: Option<Stop>) -> Self {
+        let stop = other.map_or_else(|| ctrl_c.clone(), |other| ctrl_c.clone().or(other));
+        Self { stop, ends: deadline.and_then(|deadline| Instant::now().checked_add(deadline)) }
+    }
+
+    fn left(&self) -> Option<Duration> {
+        self.ends.map(|ends| ends.saturating_duration_since(Instant::now()))
+    }
+
+    /// What comes of work that writes nothing, so that its end need not be waited for.
+    ///
+    /// # Errors
+    /// What the work says; `Stopped` when it is not done in time.
+    pub(crate) async fn done<T>(&self, before: &str, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let stopped = |why: &str| {
+            let error = Error::new(ErrorKind::Stopped, format!("{why} before {before}"));
+            Err(error.with_hint("nothing was sent; call it again, with more time if it had a deadline"))
+        };
+        let deadline = async {
+            match self.left() {
+                Some(left) => sleep(left).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = self.stop.pressed() => stopped("it was stopped"),
+            result = work => result,
+            () = deadline => stopped("the deadline passed"),
+        }
     }
 }
 

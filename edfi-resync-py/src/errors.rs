@@ -25,6 +25,8 @@ fn class(kind: ErrorKind) -> &'static str {
         ErrorKind::Unreachable => "UnreachableError",
         ErrorKind::NotAnEdFiApi => "NotAnEdFiApiError",
         ErrorKind::Unauthorized => "UnauthorizedError",
+        ErrorKind::TooManyTokens => "TooManyTokensError",
+        ErrorKind::Stopped => "StoppedError",
         ErrorKind::AccountsOpen => "AccountsOpenError",
         ErrorKind::Unexpected => "UnexpectedError",
         // A kind that is newer than this file is still an error of the tree.

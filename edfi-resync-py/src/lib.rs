@@ -1,6 +1,6 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
-//! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`json`], [`source`]), how a run and
+//! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`source`]), how a run and
 //! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`offer`], [`event`],
 //! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
@@ -22,6 +22,7 @@ mod ledger;
 mod locks;
 mod offer;
 mod opening;
+mod options;
 mod plan;
 mod records;
 mod removals;
@@ -30,6 +31,7 @@ mod resync;
 mod run;
 mod sequence;
 mod source;
+mod stop;
 mod supervise;
 mod testing;
 
@@ -68,6 +70,8 @@ mod _native {
     use super::resync::Resync;
     #[pymodule_export]
     use super::run::{plan, run};
+    #[pymodule_export]
+    use super::stop::Stop;
     #[pymodule_export]
     use super::testing::{MockOds, make_district};
 }

@@ -11,8 +11,9 @@ use edfi_resync::plan::Plan;
 use edfi_resync::{Error, ErrorKind, Options, Result, Resync, Secrets};
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString, PyTuple};
+use tokio::task::spawn_blocking;
 
-use crate::arguments::{Value, credential, duration, limit, school_year, text};
+use crate::arguments::{Value, credential, duration, school_year, text};
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::ledger::LedgerArgument;
 use crate::offer;
@@ -29,15 +30,12 @@ pub(crate) struct OpeningArguments<'a, 'py> {
     pub(crate) school_year: Value<'a, 'py>,
     pub(crate) data_standard: Value<'a, 'py>,
     pub(crate) strict: bool,
-    pub(crate) allow_http: bool,
     pub(crate) ledger: Value<'a, 'py>,
     pub(crate) rights: Value<'a, 'py>,
     pub(crate) holder: Value<'a, 'py>,
     pub(crate) lease: Value<'a, 'py>,
-    pub(crate) memory_budget: Value<'a, 'py>,
-    pub(crate) max_retries: Value<'a, 'py>,
-    pub(crate) outage_patience: Value<'a, 'py>,
-    pub(crate) keep_refusals: bool,
+    /// How to connect and work.
+    pub(crate) options: Options,
 }
 
 /// The arguments in the library's terms; nothing of Python is in it.
@@ -62,19 +60,7 @@ impl OpeningArguments<'_, '_> {
     /// `TypeError` for a wrong type, `ConfigError` that names the argument.
     pub(crate) fn into_opening(self, py: Python<'_>) -> PyResult<Opening> {
         let keys = Keys::of(self.key, self.secret)?;
-        let mut options = Options::default();
-        options.allow_http = self.allow_http;
-        options.keep_refusals = self.keep_refusals;
-        if let Some(value) = self.memory_budget {
-            options.memory_budget = limit("memory_budget", value, "a number of bytes, which is an int")?;
-        }
-        if let Some(value) = self.max_retries {
-            let retries: u32 = limit("max_retries", value, "how often a request is repeated, which is an int")?;
-            options.max_attempts = retries.saturating_add(1);
-        }
-        if let Some(value) = self.outage_patience {
-            options.outage_patience = Some(duration("outage_patience", value)?);
-        }
+        let mut options = self.options;
         if let Some(value) = self.lease {
             options.lease = duration("lease", value)?;
         }
@@ -100,7 +86,10 @@ impl Opening {
     /// # Errors
     /// What the stores, the ledger and [`edfi_resync::ResyncBuilder::open`] say.
     pub(crate) async fn open(self, plan: Option<&Plan>) -> Result<Arc<Resync>> {
-        let store = self.source.open(self.data_standard.as_deref(), self.spelling)?;
+        // A query or a disk that hangs must not keep anybody from seeing that time is up.
+        let (source, standard) = (self.source, self.data_standard.clone());
+        let spelling = self.spelling;
+        let store = blocking(move || source.open(standard.as_deref(), spelling)).await?;
         let mut builder = Resync::builder(store).secrets(self.keys).options(self.options);
         if let Some(plan) = plan {
             builder = builder.of_plan(plan);
@@ -126,10 +115,16 @@ impl Opening {
             builder = builder.holder(holder);
         }
         if let Some(ledger) = self.ledger {
-            builder = builder.ledger(ledger.open()?);
+            builder = builder.ledger(blocking(move || ledger.open()).await?);
         }
         builder.open().await.map(Arc::new)
     }
+}
+
+/// Work that may take long and cannot be interrupted, on a thread of its own.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let done = spawn_blocking(work).await;
+    done.map_err(|panic| Error::new(ErrorKind::Unexpected, "opening did not finish").with_source(panic))?
 }
 
 /// The configuration: one of the source's by name, or the caller's own.

@@ -2,12 +2,14 @@
 
 use edfi_resync::{ErrorKind, Resume};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
 use crate::arguments::Value;
 use crate::asked::{How, RequestArguments};
-use crate::carry::{Listeners, ask, carry_out};
+use crate::carry::{Listeners, Within, carry_out, until_stopped};
 use crate::errors::refused;
 use crate::opening::OpeningArguments;
+use crate::options::options;
 use crate::plan::Plan;
 use crate::report::Report;
 
@@ -44,6 +46,12 @@ use crate::report::Report;
 ///     data_standard: The Data Standard of a source without configurations. Absent: the server's.
 ///     strict: Whether records must be in the model's own form. Absent: what real tools write is brought into it, counted, and said in
 ///         `Report.warnings`, such as numbers in quotes, days for moments, `4/5/2011` or `nan`. A SQLite database is read by its own rules.
+///     tenant: The tenant, on a host of several. Of a configuration it must be its own.
+///     instance: The instance, on a host that has one for each year. Of a configuration it must be its own.
+///     placeholders: Values for other placeholders in the server's URLs, such as `{"districtId": "255901"}`.
+///     data_url: Where data lies, if the server publishes a wrong URL. Absent: as it publishes it.
+///     oauth_url: Where tokens are issued, if the server publishes a wrong URL. Absent: as it publishes it.
+///     ca_file: A file of certificates (PEM) that are trusted besides those of the system: the authority of a district's own.
 ///     allow_http: Whether `http://` is allowed for other hosts than this machine.
 ///     progress: Whether a line on standard error shows how far the run is.
 ///     on_event: Called with a dict for everything that happens, on the calling thread. It should be quick. An exception in it stops
@@ -55,12 +63,17 @@ use crate::report::Report;
 ///         report says so); a number, with the run that has it, whatever was asked for then. What was delivered and has not changed since is not sent again; the rest is.
 ///         The report is that of the whole run. A finished run is never resumed.
 ///     memory_budget: Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file.
+///     concurrency: How many requests may be in flight at once. Absent: 16.
+///     request_timeout: How long one request may take, in seconds or as a `timedelta`. Absent: a minute.
 ///     max_retries: How often the request of a record is repeated before the record fails. `0`: never. A server that is out of reach (no
 ///         connection, 502, 503, 504) is no record's fault: it is waited for apart from that.
-///     deadline: How long the run may take, in seconds or as a `timedelta`, planning apart; then it is stopped cleanly.
+///     retry_budget: How many requests of the whole run may be repetitions. Absent: any number.
 ///     outage_patience: How long a server may be out of reach, in seconds or as a `timedelta`, before the run is given up. Absent: five minutes.
 ///     keep_refusals: Whether the ledger keeps what the server says to records that it refuses, word for word, for `Failure.server_text` and
 ///         `Ledger.refusals`. Servers quote what they were sent: it is protected student data, in a file that only its owner may read.
+///     deadline: How long the call may take, in seconds or as a `timedelta`: opening, planning, and what is in flight at the end included. A run that
+///         has begun is stopped cleanly, early enough to be over then.
+///     stop: A `Stop` that ends the run when any thread presses it.
 ///
 /// Events: every dict has `"event"`. Those of a step have `"step"`, which is its place in the plan, its `"resource"`, and `"pass"`:
 ///     `"first"`, `"refused"` (people once more, behind their associations) or `"whole"` (records that first went without a reference).
@@ -87,18 +100,19 @@ use crate::report::Report;
 ///         why.
 ///     LockedError: Another run that shares the ledger writes the same. Should its process have died, it is in nobody's way any more after
 ///         two minutes.
+///     StoppedError: `stop` was pressed, or `deadline` passed, before the run began. Nothing was sent.
 ///     RunInterrupted: Ctrl-C was pressed; the run was stopped cleanly, and the exception carries the report. A second Ctrl-C ends it
 ///         at once: what is in flight is not awaited, and counts as failed, maybe applied. Either way it can be resumed from a ledger.
 #[pyfunction]
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
-    sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, strict=false, allow_http=false,
-    progress=false, on_event=None, ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None,
-    outage_patience=None, keep_refusals=false
+    sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
+    strict=false, progress=false, on_event=None, ledger=None, resume=None, deadline=None, stop=None, **options
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
-    data_standard=None, strict=False, allow_http=False, progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, \
-    max_retries=None, deadline=None, outage_patience=None, keep_refusals=False)")]
+    data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, allow_http=False, \
+    progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, request_timeout=None, \
+    max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, deadline=None, stop=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn run(
     py: Python<'_>,
@@ -121,28 +135,26 @@ pub(crate) fn run(
     plan: Value<'_, '_>,
     data_standard: Value<'_, '_>,
     strict: bool,
-    allow_http: bool,
     progress: bool,
     on_event: Option<Py<PyAny>>,
     ledger: Value<'_, '_>,
     resume: Value<'_, '_>,
-    memory_budget: Value<'_, '_>,
-    max_retries: Value<'_, '_>,
     deadline: Value<'_, '_>,
-    outage_patience: Value<'_, '_>,
-    keep_refusals: bool,
+    stop: Value<'_, '_>,
+    options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Report> {
+    let options = self::options("run", options)?;
     let listeners = Listeners::of(py, progress, on_event)?;
     #[rustfmt::skip]
     let asked = RequestArguments {
         plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
     }
     .into_asked(py)?;
-    let how = How { force: asked.is_forced(), ..how(py, resume, deadline, ledger)? };
+    let how = How { force: asked.is_forced(), ..how(py, resume, deadline, stop, ledger)? };
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, queries, school_year, data_standard, strict, allow_http, ledger, rights: None, holder: None,
-        lease: None, memory_budget, max_retries, outage_patience, keep_refusals,
+        source, ods, key, secret, configuration, queries, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
+        options,
     }
     .into_opening(py)?;
     listeners.hear(py, move |stop, events| {
@@ -158,21 +170,22 @@ pub(crate) fn run(
 /// What `run` with the same arguments would do. Reads from source and ODS, and writes nothing to them.
 ///
 /// Of a cleanup, the plan lists what is deleted, record by record: it can be printed, saved with `Plan.to_json`, approved, and handed to
-/// `run` later. With `plan=`, what that plan was asked for is planned anew: what is still the same has the same fingerprint. With a ledger it says if the ODS was emptied or replaced. `progress`, `on_event`, `resume` and `deadline` are taken for likeness'
-/// sake: a plan has no events, and does not take long.
+/// `run` later. With `plan=`, what that plan was asked for is planned anew: what is still the same has the same fingerprint. With a ledger it says if the ODS was emptied or replaced. `progress`, `on_event` and `resume` are taken for likeness'
+/// sake: a plan has no events.
 ///
 /// Raises:
 ///     ResyncError: The request cannot be carried out as it stands, or source or ODS cannot be read.
+///     StoppedError: `stop` was pressed, or `deadline` passed.
 #[pyfunction]
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
-    sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None, strict=false, allow_http=false,
-    progress=false, on_event=None, ledger=None, resume=None, memory_budget=None, max_retries=None, deadline=None,
-    outage_patience=None, keep_refusals=false
+    sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
+    strict=false, progress=false, on_event=None, ledger=None, resume=None, deadline=None, stop=None, **options
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
-    data_standard=None, strict=False, allow_http=False, progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, \
-    max_retries=None, deadline=None, outage_patience=None, keep_refusals=False)")]
+    data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, allow_http=False, \
+    progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, request_timeout=None, \
+    max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, deadline=None, stop=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn plan(
     py: Python<'_>,
@@ -195,40 +208,46 @@ pub(crate) fn plan(
     plan: Value<'_, '_>,
     data_standard: Value<'_, '_>,
     strict: bool,
-    allow_http: bool,
     progress: bool,
     on_event: Option<Py<PyAny>>,
     ledger: Value<'_, '_>,
     resume: Value<'_, '_>,
-    memory_budget: Value<'_, '_>,
-    max_retries: Value<'_, '_>,
     deadline: Value<'_, '_>,
-    outage_patience: Value<'_, '_>,
-    keep_refusals: bool,
+    stop: Value<'_, '_>,
+    options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Plan> {
+    let options = self::options("plan", options)?;
     Listeners::of(py, progress, on_event)?;
     #[rustfmt::skip]
     let asked = RequestArguments {
         plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
     }
     .into_asked(py)?;
-    how(py, resume, deadline, ledger)?;
+    let how = how(py, resume, deadline, stop, ledger)?;
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, queries, school_year, data_standard, strict, allow_http, ledger, rights: None, holder: None,
-        lease: None, memory_budget, max_retries, outage_patience, keep_refusals,
+        source, ods, key, secret, configuration, queries, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
+        options,
     }
     .into_opening(py)?;
     let planning = || async move {
         let resync = opening.open(asked.plan()).await?;
         resync.plan(&asked.into_request()).await
     };
-    ask(py, planning, Plan)
+    let bounded =
+        move |ctrl_c| async move { Within::new(how.deadline, &ctrl_c, how.stop).done("the plan was made", planning()).await };
+    until_stopped(py, bounded, Plan)
 }
 
 /// A run that goes on needs a ledger, which can be said before anything is opened.
-fn how(py: Python<'_>, resume: Value<'_, '_>, deadline: Value<'_, '_>, ledger: Value<'_, '_>) -> PyResult<How> {
-    let how = How::of(resume, deadline)?;
+fn how(
+    py: Python<'_>,
+    resume: Value<'_, '_>,
+    deadline: Value<'_, '_>,
+    stop: Value<'_, '_>,
+    ledger: Value<'_, '_>,
+) -> PyResult<How> {
+    let how = How::of(resume, deadline, stop)?;
     if how.resume != Resume::No && ledger.is_none() {
         let message = "resume: a run cannot be resumed without a ledger";
         return Err(refused(py, ErrorKind::RequestInvalid, message, "name the ledger that the run was kept in"));

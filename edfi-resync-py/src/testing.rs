@@ -34,6 +34,7 @@ use crate::source::each;
 ///     faults: What befalls requests, as `plant` takes it: one fault, or several.
 ///     seed: What a `random` fault follows from that names no seed of its own.
 ///     latency: How many seconds every answer takes.
+///     token_limit: How many living tokens a client may have before it is refused another, as servers from version 7.3 on do. `None`: any number.
 ///
 /// Raises:
 ///     ConfigError: The Data Standard is not known, or a fault is not written as it should be; the message shows every form.
@@ -56,7 +57,7 @@ struct Server {
 #[pymethods]
 impl MockOds {
     #[new]
-    #[pyo3(signature = (data_standard="5.2", load_mode=false, faults=None, seed=7, latency=0.0))]
+    #[pyo3(signature = (data_standard="5.2", load_mode=false, faults=None, seed=7, latency=0.0, token_limit=Some(15)), text_signature = "(data_standard='5.2', load_mode=False, faults=None, seed=7, latency=0.0, token_limit=15)")]
     fn new(
         py: Python<'_>,
         data_standard: &str,
@@ -64,6 +65,7 @@ impl MockOds {
         faults: Option<&Bound<'_, PyAny>>,
         seed: u64,
         latency: f64,
+        token_limit: Option<usize>,
     ) -> PyResult<Self> {
         let model = Model::data_standard(data_standard).or_raise(py)?;
         let troubles = faults.map_or(Ok(Vec::new()), |faults| troubles(faults, seed))?;
@@ -71,7 +73,7 @@ impl MockOds {
             let hint = "pass a number of seconds, from 0";
             return Err(refused(py, ErrorKind::ConfigInvalid, "latency is not a time that can pass", hint));
         };
-        let builder = testing::MockOds::builder(&model).load_mode(load_mode).latency(latency);
+        let builder = testing::MockOds::builder(&model).load_mode(load_mode).latency(latency).token_limit(token_limit);
         let ods = py.detach(|| troubles.into_iter().fold(builder, MockOdsBuilder::trouble).build());
         Ok(Self { ods, seed, server: Mutex::new(None) })
     }

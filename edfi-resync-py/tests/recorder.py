@@ -17,6 +17,7 @@ class Recorder:
         self.bodies: list[tuple[str, str]] = []
         # By path and id; the same body is the same record.
         self.held: dict[str, dict[str, str]] = {}
+        self.paths: list[str] = []
         self.arrived = threading.Event()
         self.asked = threading.Event()
         self.gate = threading.Event()
@@ -72,7 +73,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        if self.path == "/oauth/token":
+        self.server.recorder.paths.append(self.path)
+        if self.path.endswith("/oauth/token"):
             self._answer(200, b'{"access_token": "token", "expires_in": 1800, "token_type": "bearer"}')
             return
         recorder = self.server.recorder

@@ -25,15 +25,25 @@ ARGUMENTS = {
     "plan": None,
     "data_standard": None,
     "strict": False,
+    "tenant": None,
+    "instance": None,
+    "placeholders": None,
+    "data_url": None,
+    "oauth_url": None,
+    "ca_file": None,
     "allow_http": False,
     "progress": False,
     "on_event": None,
     "ledger": None,
     "resume": False,
     "memory_budget": None,
+    "concurrency": None,
+    "request_timeout": None,
     "max_retries": None,
-    "deadline": None,
+    "retry_budget": None,
     "outage_patience": None,
+    "deadline": None,
+    "stop": None,
 }
 
 
@@ -51,7 +61,7 @@ def test_the_object_opens_with_the_arguments_of_run_and_has_its_methods() -> Non
     run = inspect.signature(edfi_resync.run).parameters
     opened = inspect.signature(edfi_resync.Resync).parameters
     asked = {"schools", "persons", "courses", "sections", "resources", "select_dependencies", "mode", "non_person", "force", "plan"}
-    told = {"progress", "on_event", "resume", "deadline"}
+    told = {"progress", "on_event", "resume", "deadline", "stop"}
     assert set(opened) - {"rights", "holder", "lease"} == set(run) - asked - told
     for method, wanted in ((edfi_resync.Resync.plan, asked), (edfi_resync.Resync.run, asked | told)):
         parameters = inspect.signature(method).parameters
@@ -66,7 +76,10 @@ def test_make_district_and_mock_ods_have_their_defaults() -> None:
         "seed": 7,
         "ods_url": None,
     }
-    assert str(inspect.signature(testing.MockOds)) == "(data_standard='5.2', load_mode=False, faults=None, seed=7, latency=0.0)"
+    assert (
+        str(inspect.signature(testing.MockOds))
+        == "(data_standard='5.2', load_mode=False, faults=None, seed=7, latency=0.0, token_limit=15)"
+    )
 
 
 @pytest.mark.parametrize("module", [edfi_resync, testing])
@@ -85,7 +98,7 @@ def test_everything_public_is_documented(module: types.ModuleType) -> None:
 
 def test_errors_are_one_tree() -> None:
     errors = [getattr(edfi_resync, name) for name in edfi_resync.__all__ if name.endswith("Error")]
-    assert len(errors) == 17
+    assert len(errors) == 19
     assert all(issubclass(error, edfi_resync.ResyncError) for error in errors)
     assert issubclass(edfi_resync.ConfigError, ValueError)
     assert issubclass(edfi_resync.RequestError, ValueError)

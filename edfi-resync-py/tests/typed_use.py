@@ -39,6 +39,12 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
     edfi_resync.run("campus.db", key="", secret="", ledger="state.db", resume=True, deadline=timedelta(hours=8))
     edfi_resync.run("campus.db", key="", secret="", ledger=Path("state.db"), deadline=3600.5)
     edfi_resync.run("campus.db", key="", secret="", ledger="state.db", resume="newest")  # type: ignore[arg-type]
+    stop = edfi_resync.Stop()
+    edfi_resync.run("campus.db", key="", secret="", instance="255901", concurrency=4, request_timeout=timedelta(seconds=5), stop=stop)
+    edfi_resync.plan("campus.db", key="", secret="", placeholders={"districtId": "255901"}, ca_file=Path("ca.pem"), deadline=5)
+    edfi_resync.Resync("campus.db", key="", secret="", tenant="t", data_url="https://x.example/data/v3", retry_budget=100)
+    edfi_resync.run("campus.db", key="", secret="", stop=True)  # type: ignore[arg-type]
+    stopped: bool = stop.pressed
     edfi_resync.run("campus.db", key="", secret="", mode="clean")  # type: ignore[arg-type]
     approved = edfi_resync.Plan.from_json(plan.to_json())
     edfi_resync.run("campus.db", key="", secret="", plan=approved)

@@ -71,7 +71,7 @@ async fn opening_ends_with_it_on_a_socket_that_is_silent() {
 
 #[tokio::test(start_paused = true)]
 async fn a_run_ends_with_it_whatever_never_answers() {
-    for (place, sent) in [("/oauth/token", 0), ("/ed-fi/students", 1), ("/ed-fi/", 1)] {
+    for (place, sent) in [("/oauth/token", 0), ("/ed-fi/students", 1), ("/ed-fi/", 2)] {
         let ods = mock();
         let resync =
             builder(World::two_schools().store(), &ods).service(Silent(ods.clone(), place)).open().await.expect("it opens");

@@ -37,6 +37,7 @@ __all__ = [
     "Resync",
     "Run",
     "School",
+    "Stop",
     "Tally",
     "Wave",
     "load_order",
@@ -104,16 +105,26 @@ def run(
     plan: Plan | None = None,
     data_standard: str | None = None,
     strict: bool = False,
+    tenant: str | None = None,
+    instance: str | None = None,
+    placeholders: Mapping[str, str] | None = None,
+    data_url: str | None = None,
+    oauth_url: str | None = None,
+    ca_file: str | os.PathLike[str] | None = None,
     allow_http: bool = False,
     progress: bool = False,
     on_event: Callable[[dict[str, Any]], object] | None = None,
     ledger: str | os.PathLike[str] | Ledger | None = None,
     resume: bool | int = False,
     memory_budget: int | None = None,
+    concurrency: int | None = None,
+    request_timeout: float | timedelta | None = None,
     max_retries: int | None = None,
-    deadline: float | timedelta | None = None,
+    retry_budget: int | None = None,
     outage_patience: float | timedelta | None = None,
     keep_refusals: bool = False,
+    deadline: float | timedelta | None = None,
+    stop: Stop | None = None,
 ) -> Report: ...
 def plan(
     source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
@@ -136,16 +147,26 @@ def plan(
     plan: Plan | None = None,
     data_standard: str | None = None,
     strict: bool = False,
+    tenant: str | None = None,
+    instance: str | None = None,
+    placeholders: Mapping[str, str] | None = None,
+    data_url: str | None = None,
+    oauth_url: str | None = None,
+    ca_file: str | os.PathLike[str] | None = None,
     allow_http: bool = False,
     progress: bool = False,
     on_event: Callable[[dict[str, Any]], object] | None = None,
     ledger: str | os.PathLike[str] | Ledger | None = None,
     resume: bool | int = False,
     memory_budget: int | None = None,
+    concurrency: int | None = None,
+    request_timeout: float | timedelta | None = None,
     max_retries: int | None = None,
-    deadline: float | timedelta | None = None,
+    retry_budget: int | None = None,
     outage_patience: float | timedelta | None = None,
     keep_refusals: bool = False,
+    deadline: float | timedelta | None = None,
+    stop: Stop | None = None,
 ) -> Plan: ...
 def load_order(data_standard: str) -> list[_LoadOrderEntry]: ...
 def select_dependencies(resources: Iterable[str], data_standard: str) -> list[str]: ...
@@ -167,13 +188,22 @@ class Resync:
         school_year: int | str | None = None,
         data_standard: str | None = None,
         strict: bool = False,
+        tenant: str | None = None,
+        instance: str | None = None,
+        placeholders: Mapping[str, str] | None = None,
+        data_url: str | None = None,
+        oauth_url: str | None = None,
+        ca_file: str | os.PathLike[str] | None = None,
         allow_http: bool = False,
         ledger: str | os.PathLike[str] | Ledger | None = None,
         rights: str | Iterable[tuple[str, str]] | None = None,
         holder: str | None = None,
         lease: float | timedelta | None = None,
         memory_budget: int | None = None,
+        concurrency: int | None = None,
+        request_timeout: float | timedelta | None = None,
         max_retries: int | None = None,
+        retry_budget: int | None = None,
         outage_patience: float | timedelta | None = None,
         keep_refusals: bool = False,
     ) -> Self: ...
@@ -226,6 +256,7 @@ class Resync:
         on_event: Callable[[dict[str, Any]], object] | None = None,
         resume: bool | int = False,
         deadline: float | timedelta | None = None,
+        stop: Stop | None = None,
     ) -> Report: ...
     def locks(self) -> list[Lock]: ...
     def errors(
@@ -271,6 +302,13 @@ class Resync:
         progress: bool = False,
         on_event: Callable[[dict[str, Any]], object] | None = None,
     ) -> Report: ...
+
+@final
+class Stop:
+    def __new__(cls) -> Self: ...
+    def press(self) -> None: ...
+    @property
+    def pressed(self) -> bool: ...
 
 @final
 class Advice:
@@ -796,6 +834,7 @@ class MockOds:
         faults: str | Iterable[str] | None = None,
         seed: int = 7,
         latency: float = 0.0,
+        token_limit: int | None = 15,
     ) -> Self: ...
     def start(self) -> Self: ...
     def stop(self) -> None: ...

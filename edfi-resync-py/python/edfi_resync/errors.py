@@ -21,7 +21,9 @@ __all__ = [
     "RightMissingError",
     "RunInterrupted",
     "SourceError",
+    "StoppedError",
     "TargetMismatchError",
+    "TooManyTokensError",
     "UnauthorizedError",
     "UnexpectedError",
     "UnknownResourceError",
@@ -99,6 +101,14 @@ class NotAnEdFiApiError(ResyncError):
 
 class UnauthorizedError(ResyncError):
     """The server refused key and secret, or the token."""
+
+
+class TooManyTokensError(ResyncError):
+    """The server issues no more tokens to this client for now: too many are in use. Old ones expire within half an hour."""
+
+
+class StoppedError(ResyncError):
+    """An operation was stopped, or its deadline passed, before it was done. Nothing was sent."""
 
 
 class AccountsOpenError(ResyncError):

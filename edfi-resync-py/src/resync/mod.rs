@@ -9,6 +9,7 @@ use std::sync::Arc;
 use edfi_resync::ResourceSort;
 use edfi_resync::campus::Request;
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
 use crate::arguments::{Value, schools};
 use crate::asked::{How, RequestArguments};
@@ -16,6 +17,7 @@ use crate::carry::{Listeners, ask, carry_out};
 use crate::errors::{OrRaise, wrong_type};
 use crate::offer::{Configuration, Prerequisite, Resource, School, Wave};
 use crate::opening::OpeningArguments;
+use crate::options::options;
 use crate::plan::Plan;
 use crate::report::Report;
 
@@ -34,17 +36,15 @@ use crate::report::Report;
 ///     school_year: The school year of a source without configurations: `2027` or `"2026-27"`. Absent: the current one.
 ///     data_standard: The Data Standard of a source without configurations. Absent: the server's.
 ///     strict: As in `edfi_resync.run`.
-///     allow_http: Whether `http://` is allowed for other hosts than this machine.
+///     tenant: As in `edfi_resync.run`, and so are all others that say how to connect and work: `instance`, `placeholders`, `data_url`,
+///         `oauth_url`, `ca_file`, `allow_http`, `memory_budget`, `concurrency`, `request_timeout`, `max_retries`, `retry_budget`,
+///         `outage_patience`, `keep_refusals`.
 ///     ledger: Where runs remember: a `Ledger`, or the path of one, which is made if there is none.
 ///     rights: What the caller may do, as text such as `"resync:read, resync:write"`, or as a list of pairs such as `[("resync", "read")]`. The
 ///         tools are `resync`, `errorLog`, `eventQueue` and `deleteTool`, the rights `read`, `write`, `add` and `delete`; none
 ///         contains another. Absent: everything.
 ///     holder: Who asks, as others read it in locks and audit: a name, a service, a job. Absent: the number of this process.
 ///     lease: How long the locks of a run outlive its process, should that die, in seconds or as a `timedelta`. Absent: two minutes.
-///     memory_budget: As in `edfi_resync.run`.
-///     max_retries: As in `edfi_resync.run`.
-///     outage_patience: As in `edfi_resync.run`.
-///     keep_refusals: As in `edfi_resync.run`.
 ///
 /// Raises:
 ///     ResyncError: Source, ledger or ODS cannot be opened, or an argument is wrong.
@@ -56,9 +56,12 @@ pub(crate) struct Resync(Arc<edfi_resync::Resync>);
 impl Resync {
     #[new]
     #[pyo3(signature = (
-        source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, data_standard=None, strict=false, allow_http=false,
-        ledger=None, rights=None, holder=None, lease=None, memory_budget=None, max_retries=None, outage_patience=None, keep_refusals=false
-    ))]
+        source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, data_standard=None, strict=false,
+        ledger=None, rights=None, holder=None, lease=None, **options
+    ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, data_standard=None, \
+        strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, allow_http=False, ledger=None, \
+        rights=None, holder=None, lease=None, memory_budget=None, concurrency=None, request_timeout=None, max_retries=None, \
+        retry_budget=None, outage_patience=None, keep_refusals=False)")]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
     fn new(
         py: Python<'_>,
@@ -71,20 +74,16 @@ impl Resync {
         school_year: Value<'_, '_>,
         data_standard: Value<'_, '_>,
         strict: bool,
-        allow_http: bool,
         ledger: Value<'_, '_>,
         rights: Value<'_, '_>,
         holder: Value<'_, '_>,
         lease: Value<'_, '_>,
-        memory_budget: Value<'_, '_>,
-        max_retries: Value<'_, '_>,
-        outage_patience: Value<'_, '_>,
-        keep_refusals: bool,
+        options: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Self> {
+        let options = self::options("Resync", options)?;
         #[rustfmt::skip]
         let opening = OpeningArguments {
-            source, ods, key, secret, configuration, queries, school_year, data_standard, strict, allow_http, ledger, rights, holder,
-            lease, memory_budget, max_retries, outage_patience, keep_refusals,
+            source, ods, key, secret, configuration, queries, school_year, data_standard, strict, ledger, rights, holder, lease, options,
         }
         .into_opening(py)?;
         ask(py, || opening.open(None), Self)
@@ -219,10 +218,10 @@ impl Resync {
     ///     RunInterrupted: Ctrl-C was pressed.
     #[pyo3(signature = (
         plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, select_dependencies=None, mode=None,
-        non_person=None, force=None, progress=false, on_event=None, resume=None, deadline=None
+        non_person=None, force=None, progress=false, on_event=None, resume=None, deadline=None, stop=None
     ), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, \
         select_dependencies=False, mode='resync', non_person='related', force=False, progress=False, on_event=None, resume=False, \
-        deadline=None)")]
+        deadline=None, stop=None)")]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
     fn run(
         &self,
@@ -241,6 +240,7 @@ impl Resync {
         on_event: Option<Py<PyAny>>,
         resume: Value<'_, '_>,
         deadline: Value<'_, '_>,
+        stop: Value<'_, '_>,
     ) -> PyResult<Report> {
         let listeners = Listeners::of(py, progress, on_event)?;
         #[rustfmt::skip]
@@ -248,7 +248,7 @@ impl Resync {
             plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
         }
         .into_asked(py)?;
-        let how = How { force: asked.is_forced(), ..How::of(resume, deadline)? };
+        let how = How { force: asked.is_forced(), ..How::of(resume, deadline, stop)? };
         let resync = Arc::clone(&self.0);
         listeners.hear(py, move |stop, events| {
             let planned = async move {

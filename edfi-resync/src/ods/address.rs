@@ -9,14 +9,17 @@ use crate::error::{Error, ErrorKind, Result};
 /// Whether the address is this machine's own.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => {
-            let name = name.trim_end_matches('.');
-            name == "localhost" || name.ends_with(".localhost")
-        }
+        Some(Host::Domain(name)) => is_loopback_name(name),
         Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback() || address.to_ipv4_mapped().is_some_and(|mapped| mapped.is_loopback()),
         None => false,
     }
+}
+
+/// Whether a name is one of this machine's own. It is never resolved: who answers for it may be anybody.
+pub(super) fn is_loopback_name(name: &str) -> bool {
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    name == "localhost" || name.ends_with(".localhost")
 }
 
 /// Refuses what no request may go to. `what` names the option or the document that gave the address.

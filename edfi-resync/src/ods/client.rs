@@ -75,8 +75,12 @@ impl Ods {
         rng: Rng,
     ) -> Result<Self> {
         address::check(&url, options.allow_http, "the URL of the API")?;
-        for overridden in [&options.data_url, &options.oauth_url, &options.change_queries_url].into_iter().flatten() {
-            address::check(overridden, options.allow_http, "an overriding URL")?;
+        for (option, overridden) in [
+            ("data_url", &options.data_url),
+            ("oauth_url", &options.oauth_url),
+            ("change_queries_url", &options.change_queries_url),
+        ] {
+            overridden.iter().try_for_each(|url| address::check(url, options.allow_http, option))?;
         }
         let request_timeout = options.request_timeout;
         let exchange = Exchange { service, clock, rng, policy: options.retry.clone(), request_timeout };

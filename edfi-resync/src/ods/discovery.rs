@@ -3,6 +3,7 @@
 //! Versions differ: 5.x publishes few URLs and the *current calendar year* instead of the school year; 7.x and the DMS leave placeholders for
 //! tenant and year; reverse proxies let wrong schemes and hosts through. What comes out is complete and checked, or an error before anything is sent.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use http::{HeaderMap, Method, StatusCode};
@@ -78,6 +79,7 @@ impl Discovery {
             .map_err(|error| {
                 Error::new(ErrorKind::Unreachable, format!("{host} cannot be reached: {}", error.reason()))
                     .with_hint("check the URL, the network and that the server runs")
+                    .with_source(error)
             })?;
         let status = response.status();
         if status != StatusCode::OK {
@@ -107,7 +109,7 @@ impl Discovery {
             Some(DataModel { name: text("name")?, version: text("version")? })
         });
         let yearly = text("apiMode").is_some_and(|mode| mode.to_lowercase().contains("year specific"));
-        let mut resolver = Resolver { root, options, yearly, warnings: Vec::new() };
+        let mut resolver = Resolver { root, options, yearly, moved: BTreeMap::new(), warnings: Vec::new() };
         let published = |name: &str| urls.and_then(|urls| urls.get(name)).and_then(Value::as_str);
         let mut resolve = |published: Option<&str>, overridden: Option<&Url>, what: &str| match (published, overridden) {
             (_, Some(url)) => checked(without_slash(url.clone()), options, what).map(Some),
@@ -139,7 +141,7 @@ impl Discovery {
             token_info,
             change_queries,
             dependencies,
-            warnings: resolver.warnings,
+            warnings: resolver.warnings(),
         })
     }
 }
@@ -177,6 +179,8 @@ struct Resolver<'a> {
     root: &'a Url,
     options: &'a OdsOptions,
     yearly: bool,
+    /// What was put on the root, by where it was published.
+    moved: BTreeMap<String, Vec<String>>,
     warnings: Vec<String>,
 }
 
@@ -262,22 +266,41 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    /// Puts right what a reverse proxy let through: the inner scheme, or the inner host, of a server that was reached from outside.
+    /// Puts right what a reverse proxy let through: the inner scheme, or the inner host, of a server that was reached from outside. Nothing goes
+    /// unencrypted because a document says so: what is published so beside a root that is not stands on the root.
     fn mend(&mut self, url: &mut Url, what: &str) {
-        let inner_host = address::is_loopback(url) && !address::is_loopback(self.root);
-        let inner_scheme = url.scheme() == "http" && self.root.scheme() == "https" && url.host() == self.root.host();
-        if inner_host || inner_scheme {
-            let (was, path) = (format!("{}://{}", url.scheme(), address::host(url)), url.path().to_owned());
+        let (elsewhere, here) = (url.host() != self.root.host(), address::is_loopback(url));
+        let (inner, outer) = (url.scheme() == "http", self.root.scheme() == "https");
+        let inner_host = here && !address::is_loopback(self.root);
+        let inner_scheme = inner && outer && !elsewhere;
+        let unencrypted = inner && elsewhere && !here && (outer || !self.options.allow_http);
+        if inner_host || inner_scheme || unencrypted {
+            let was = format!("{}://{}", url.scheme(), address::host(url));
+            let path = if inner_scheme { url.path().to_owned() } else { below(self.root, url.path()) };
             *url = with_path(self.root, |_| path);
-            self.warnings.push(format!(
-                "the server publishes {what} at {was}, which is right behind its proxy only; {}://{} is used",
-                url.scheme(),
-                address::host(url)
-            ));
-        } else if url.host() != self.root.host() && !address::is_loopback(url) {
+            self.moved.entry(was).or_default().push(what.to_owned());
+        } else if elsewhere && !here {
             self.warnings.push(format!("{what} lies on another host, {}", address::host(url)));
         }
     }
+
+    /// What was put right, one sentence for each place, and what looks wrong.
+    fn warnings(self) -> Vec<String> {
+        let (scheme, host) = (self.root.scheme(), address::host(self.root));
+        let moved = self.moved.into_iter().map(|(was, whats)| {
+            let whats = whats.join(", ");
+            format!("the server publishes {whats} at {was}, which is right behind its proxy only; {scheme}://{host} is used")
+        });
+        moved.chain(self.warnings).collect()
+    }
+}
+
+/// A path as it is below the root: what a server behind a proxy knows of its own path may begin behind the proxy's.
+fn below(root: &Url, path: &str) -> String {
+    let outer = root.path().trim_end_matches('/');
+    let stands = path.get(..outer.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(outer))
+        && path[outer.len()..].chars().next().is_none_or(|next| next == '/');
+    if stands { path.to_owned() } else { format!("{outer}{path}") }
 }
 
 fn checked(url: Url, options: &OdsOptions, what: &str) -> Result<Url> {

@@ -50,7 +50,11 @@ mod put_body;
 mod redact;
 #[cfg(feature = "reqwest")]
 mod reqwest_service;
+#[cfg(feature = "reqwest")]
+mod resolver;
 mod retry;
+#[cfg(feature = "reqwest")]
+mod roots;
 #[cfg(test)]
 mod scripted;
 mod token;

@@ -9,18 +9,22 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use reqwest::{Client, ClientBuilder, redirect};
+use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use url::Url;
 
 use super::address;
 use super::http::{BodyLimit, FreshConnection, HttpService, TransportError, TransportFault};
+use super::resolver::Pinned;
+use super::roots;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How the service connects.
@@ -33,11 +37,13 @@ pub struct ReqwestOptions {
     pub timeout: Duration,
     /// How many idle connections are kept. Absent: 32.
     pub idle_connections: usize,
+    /// A file of certificates (PEM) that are trusted besides those of the system. Absent: none.
+    pub ca_file: Option<PathBuf>,
 }
 
 impl Default for ReqwestOptions {
     fn default() -> Self {
-        Self { connect_timeout: Duration::from_secs(10), timeout: Duration::from_secs(100), idle_connections: 32 }
+        Self { connect_timeout: Duration::from_secs(10), timeout: Duration::from_secs(100), idle_connections: 32, ca_file: None }
     }
 }
 
@@ -62,6 +68,13 @@ impl ReqwestOptions {
         self.idle_connections = connections;
         self
     }
+
+    /// Trusts the certificates of a PEM file besides those of the system.
+    #[must_use]
+    pub fn with_ca_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.ca_file = Some(file.into());
+        self
+    }
 }
 
 /// Carries requests with `reqwest`, over pooled connections. Cheap to clone; clones share the pool.
@@ -78,14 +91,16 @@ pub struct ReqwestService {
 struct Pool {
     options: ReqwestOptions,
     local: bool,
+    /// Trusted besides the system's.
+    roots: Vec<CertificateDer<'static>>,
     /// What every client of this pool is made with, read from the system once.
     tls: OnceLock<Result<ClientConfig, String>>,
     client: Mutex<Option<Client>>,
 }
 
 impl Pool {
-    fn new(options: &ReqwestOptions, local: bool) -> Arc<Self> {
-        Arc::new(Self { options: options.clone(), local, tls: OnceLock::new(), client: Mutex::default() })
+    fn new(options: &ReqwestOptions, local: bool, roots: Vec<CertificateDer<'static>>) -> Arc<Self> {
+        Arc::new(Self { options: options.clone(), local, roots, tls: OnceLock::new(), client: Mutex::default() })
     }
 
     /// The client; one without any connection if it must be. Those that are under way end on the client that they
@@ -100,8 +115,10 @@ impl Pool {
 
     fn make(&self) -> Result<Client, String> {
         let read = || {
-            let tls = tls().and_then(|tls| {
-                Ok(if self.local { tls.with_root_certificates(RootCertStore::empty()) } else { tls.with_platform_verifier()? })
+            let tls = tls().and_then(|tls| match self.roots.as_slice() {
+                _ if self.local => Ok(tls.with_root_certificates(RootCertStore::empty())),
+                [] => tls.with_platform_verifier(),
+                roots => roots::trusting(tls, roots),
             });
             tls.map(|tls| tls.with_no_client_auth()).map_err(|error| error.to_string())
         };
@@ -120,12 +137,13 @@ impl ReqwestService {
         Self::with_options(ReqwestOptions::default())
     }
 
-    /// A service with these time limits.
+    /// A service with these options.
     ///
     /// # Errors
-    /// [`ErrorKind::Unexpected`] if the system allows no HTTP client.
+    /// [`ErrorKind::Unexpected`] if the system allows no HTTP client; [`ErrorKind::ConfigInvalid`] for a file of certificates that is none.
     pub fn with_options(options: ReqwestOptions) -> Result<Self> {
-        let service = Self { local: Pool::new(&options, true), remote: Pool::new(&options, false) };
+        let roots = options.ca_file.as_deref().map_or_else(|| Ok(Vec::new()), roots::read)?;
+        let service = Self { local: Pool::new(&options, true, Vec::new()), remote: Pool::new(&options, false, roots) };
         match service.local.client(false) {
             Ok(_) => Ok(service),
             Err(error) => Err(Error::new(ErrorKind::Unexpected, format!("no HTTP client can be made: {error}"))),
@@ -149,6 +167,7 @@ fn builder(options: &ReqwestOptions, mut tls: ClientConfig) -> ClientBuilder {
         // Shorter than servers and gateways keep theirs, so that a request seldom meets a connection that is just being closed.
         .pool_idle_timeout(Duration::from_secs(50))
         .tcp_nodelay(true)
+        .dns_resolver(Arc::new(Pinned::new()))
         .retry(reqwest::retry::never())
 }
 

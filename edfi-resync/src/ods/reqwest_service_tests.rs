@@ -56,6 +56,16 @@ async fn an_answer_comes_whole_with_status_headers_and_body() {
 }
 
 #[tokio::test]
+async fn b14_a_name_of_loopback_reaches_this_machine_without_being_looked_up() {
+    let (url, count) = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi").await;
+    for name in ["evil.localhost", "no.such.host.localhost"] {
+        let answer = service().call(get(&url.replace("127.0.0.1", name))).await.expect(name);
+        assert_eq!(answer.status().as_u16(), 200);
+    }
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
 async fn a_refused_connection_was_not_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}/?studentUniqueId=604822", listener.local_addr().expect("an address"));

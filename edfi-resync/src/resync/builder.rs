@@ -255,6 +255,9 @@ impl ResyncBuilder {
             }
         }
         let service = match self.service.clone() {
+            Some(_) if self.options.ca_file.is_some() => {
+                return Err(missing("ca_file has no effect on a service of one's own", "leave one of the two out"));
+            }
             Some(service) => service,
             None => network(&self.options)?,
         };
@@ -391,8 +394,9 @@ fn missing(message: &str, hint: &str) -> Error {
 fn network(options: &Options) -> Result<Arc<dyn HttpService>> {
     use crate::ods::{ReqwestOptions, ReqwestService};
 
-    let timeouts = ReqwestOptions::default().with_timeout(options.request_timeout).with_idle_connections(options.concurrency);
-    Ok(Arc::new(ReqwestService::with_options(timeouts)?))
+    let mut connecting = ReqwestOptions::default().with_timeout(options.request_timeout).with_idle_connections(options.concurrency);
+    connecting.ca_file.clone_from(&options.ca_file);
+    Ok(Arc::new(ReqwestService::with_options(connecting)?))
 }
 
 #[cfg(not(feature = "reqwest"))]

@@ -119,19 +119,43 @@ fn a_proxys_wrong_scheme_or_host_is_put_right_and_said() {
         json!({"version": "7.3", "dataModels": [],
         "urls": {"dataManagementApi": format!("{base}/data/v3/"), "oauth": format!("{base}/oauth/token")}})
     };
-    for inner in ["http://ods.example/api", "http://localhost:8001/api"] {
+    let inner =
+        ["http://ods.example/api", "http://localhost:8001/api", "http://ods-api/api", "http://ods-api:8080", "http://10.0.0.7"];
+    for inner in inner {
         let found = parsed(&document(inner), &OdsOptions::default());
         assert_eq!(found.data.as_str(), "https://ods.example/api/data/v3", "{inner}");
         assert_eq!(found.oauth.as_str(), "https://ods.example/api/oauth/token", "{inner}");
-        assert_eq!(found.warnings.len(), 2, "{:?}", found.warnings);
+        assert_eq!(found.warnings.len(), 1, "{:?}", found.warnings);
     }
     let elsewhere = parsed(&document("https://other.example/api"), &OdsOptions::default());
     assert_eq!(elsewhere.data.host_str(), Some("other.example"));
     assert!(elsewhere.warnings[0].contains("other.example"));
-    // The token must not go out unencrypted because a document says so.
-    assert_eq!(options_error(&document("http://other.example/api"), &OdsOptions::default()).kind(), ErrorKind::ConfigInvalid);
+    // The token does not go out unencrypted because a document says so, nor because that is allowed elsewhere.
+    for options in [OdsOptions::default(), OdsOptions::default().with_allow_http(true)] {
+        let found = parsed(&document("http://other.example/api"), &options);
+        assert_eq!(found.oauth.as_str(), "https://ods.example/api/oauth/token");
+        assert_eq!(
+            found.warnings,
+            ["the server publishes dataManagementApi, oauth at http://other.example, which is right behind its proxy only; \
+              https://ods.example is used"]
+        );
+    }
     let fixed = OdsOptions::default().with_data_url(Url::parse("https://x.example/data/v3/").expect("a URL"));
     assert_eq!(parsed(&document(ROOT), &fixed).data.as_str(), "https://x.example/data/v3");
+}
+
+#[test]
+fn an_inner_host_behind_a_port_of_this_machine_is_put_on_it() {
+    let document = json!({"version": "7.3", "dataModels": [],
+        "urls": {"dataManagementApi": "http://ods-api/data/v3/", "oauth": "http://ods-api/oauth/token"}});
+    let at = |root: &str, options: &OdsOptions| parse_at(root, &document, options).expect("a discovery document");
+    assert_eq!(at("http://localhost:8001", &OdsOptions::default()).data.as_str(), "http://localhost:8001/data/v3");
+    let allowed = OdsOptions::default().with_allow_http(true);
+    assert_eq!(at("http://localhost:8001", &allowed).data.as_str(), "http://ods-api/data/v3", "it was asked for");
+    // Another port of this machine is another server of this machine.
+    let ports = json!({"version": "7.3", "dataModels": [], "urls": {"dataManagementApi": "http://127.0.0.1:9000/data/v3"}});
+    let found = parse_at("http://localhost:8001", &ports, &OdsOptions::default()).expect("a discovery document");
+    assert_eq!((found.data.as_str(), found.warnings.len()), ("http://127.0.0.1:9000/data/v3", 0));
 }
 
 #[test]

@@ -139,7 +139,7 @@ impl SqliteStore {
 impl Inner {
     fn read_configurations(&self, connection: &Connection) -> Result<Vec<Configuration>> {
         let Some(list) = self.special.get(&Special::Configurations) else { return Ok(Vec::new()) };
-        let broken = |error: rusqlite::Error| query::failed(&list.file, 0, &error);
+        let broken = |error: rusqlite::Error| query::failed(&list.file, 0, error);
         let transaction = connection.unchecked_transaction().map_err(broken)?;
         let table = |which| self.special.get(&which).map(|query| query.table(&transaction, &[])).transpose();
         let read = (list.table(&transaction, &[])?, table(Special::Preferences)?, table(Special::Mappings)?);
@@ -206,7 +206,7 @@ type Waits = Box<dyn Fn() -> bool + Send>;
 /// A connection whose queries are interrupted when nobody waits any more.
 fn patient(path: &Path, waits: Waits) -> Result<Connection> {
     let mut connection = probe(path)?;
-    stop_unless(&mut connection, waits).map_err(|error| query::failed("of the source", 0, &error))?;
+    stop_unless(&mut connection, waits).map_err(|error| query::failed("of the source", 0, error))?;
     Ok(connection)
 }
 

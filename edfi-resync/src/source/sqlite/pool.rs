@@ -41,7 +41,7 @@ pub(super) struct Lease {
 impl Pool {
     /// Begins the transactions. Blocks.
     pub(super) fn begin(path: &Path) -> Result<Self> {
-        let broken = |error: SqliteError| unreadable(path, &error);
+        let broken = |error: SqliteError| unreadable(path, error);
         let sentinel = connect(path)?;
         let connections = (0..CONNECTIONS).map(|_| connect(path)).collect::<Result<Vec<_>>>()?;
         for attempt in 0..TRIES {
@@ -128,13 +128,13 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
         connection.execute_batch("PRAGMA query_only = ON")?;
         Ok(connection)
     };
-    open().map_err(|error| unreadable(path, &error))
+    open().map_err(|error| unreadable(path, error))
 }
 
 /// Reads something, so that what is no database is found out; waits for a writer's lock.
 pub(super) fn probe(path: &Path) -> Result<Connection> {
     let connection = connect(path)?;
-    let patiently = |error: SqliteError| unreadable(path, &error);
+    let patiently = |error: SqliteError| unreadable(path, error);
     connection.busy_timeout(Duration::from_secs(10)).map_err(patiently)?;
     touch(&connection).map_err(patiently)?;
     Ok(connection)
@@ -159,16 +159,16 @@ fn touch(connection: &Connection) -> Result<(), SqliteError> {
     connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get::<_, i64>(0)).map(|_| ())
 }
 
-fn unreadable(path: &Path, error: &SqliteError) -> Error {
+fn unreadable(path: &Path, error: SqliteError) -> Error {
     let shown = path.display();
     let (problem, hint) = match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => ("is no SQLite database".to_owned(), "name the file of the Campus database"),
         Some(ErrorCode::DatabaseBusy) => ("is locked by a writer".to_owned(), "run again when it has finished"),
         Some(ErrorCode::CannotOpen) => (
-            format!("cannot be opened: {}", message(error)),
+            format!("cannot be opened: {}", message(&error)),
             "see to it that this program may read the file, and write in its directory if it is in WAL mode",
         ),
-        _ => (format!("cannot be read: {}", message(error)), "check it with PRAGMA integrity_check"),
+        _ => (format!("cannot be read: {}", message(&error)), "check it with PRAGMA integrity_check"),
     };
-    Error::new(ErrorKind::SourceInvalid, format!("database {shown} {problem}")).with_hint(hint)
+    Error::new(ErrorKind::SourceInvalid, format!("database {shown} {problem}")).with_hint(hint).with_source(error)
 }

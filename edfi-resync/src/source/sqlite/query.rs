@@ -40,7 +40,7 @@ impl CheckedQuery {
         if !selects {
             return Err(invalid("is no SELECT statement".into(), "a service query begins with SELECT or WITH, and only reads"));
         }
-        let statement = connection.prepare(text).map_err(|error| unprepared(file, sql, &error))?;
+        let statement = connection.prepare(text).map_err(|error| unprepared(file, sql, error))?;
         if !statement.readonly() {
             return Err(invalid("changes the database".into(), "a service query only reads"));
         }
@@ -100,7 +100,7 @@ impl CheckedQuery {
 
     /// The statement, ready to be run.
     pub(super) fn prepare<'a>(&self, connection: &'a Connection) -> Result<Statement<'a>> {
-        connection.prepare(&self.sql).map_err(|error| unprepared(&self.file, &self.sql, &error))
+        connection.prepare(&self.sql).map_err(|error| unprepared(&self.file, &self.sql, error))
     }
 
     /// The statement cut down to some of its columns, in this order.
@@ -108,7 +108,7 @@ impl CheckedQuery {
         let quoted = |&column: &usize| format!("\"{}\"", self.columns[column].replace('"', "\"\""));
         let columns: Vec<_> = columns.iter().map(quoted).collect();
         let sql = format!("SELECT {} FROM ({}\n)", columns.join(", "), self.sql);
-        connection.prepare(&sql).map_err(|error| failed(&self.file, 0, &error))
+        connection.prepare(&sql).map_err(|error| failed(&self.file, 0, error))
     }
 
     /// How many rows it returns.
@@ -116,19 +116,19 @@ impl CheckedQuery {
         // The line break ends a comment that stands in the statement's last line.
         let sql = format!("SELECT count(*) FROM ({}\n)", self.sql);
         let count = connection.query_row(&sql, rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0));
-        count.map(i64::unsigned_abs).map_err(|error| failed(&self.file, 0, &error))
+        count.map(i64::unsigned_abs).map_err(|error| failed(&self.file, 0, error))
     }
 
     /// All its rows: for the few of a special query.
     pub(super) fn table(&self, connection: &Connection, values: &[Value]) -> Result<Table> {
         let mut statement = self.prepare(connection)?;
         let mut table = Table { file: self.file.clone(), columns: self.columns.clone(), rows: Vec::new() };
-        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| failed(&self.file, 0, &error))?;
-        while let Some(row) = rows.next().map_err(|error| failed(&self.file, table.rows.len() as u64 + 1, &error))? {
+        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| failed(&self.file, 0, error))?;
+        while let Some(row) = rows.next().map_err(|error| failed(&self.file, table.rows.len() as u64 + 1, error))? {
             let cells = (0..self.width()).map(|column| row.get_ref(column).map(|value| OwnedCell::from(cell(value))));
             let cells = cells
                 .collect::<Result<_, SqliteError>>()
-                .map_err(|error| failed(&self.file, table.rows.len() as u64 + 1, &error))?;
+                .map_err(|error| failed(&self.file, table.rows.len() as u64 + 1, error))?;
             table.rows.push(cells);
         }
         Ok(table)
@@ -155,8 +155,8 @@ pub(super) fn cell(value: ValueRef<'_>) -> Cell<'_> {
 }
 
 /// A query that SQLite does not take, with the place where it stopped.
-fn unprepared(file: &str, sql: &str, error: &SqliteError) -> Error {
-    let (place, what) = match error {
+fn unprepared(file: &str, sql: &str, error: SqliteError) -> Error {
+    let (place, what) = match &error {
         SqliteError::SqlInputError { msg, offset, .. } => {
             let (line, column) = place(sql, usize::try_from(*offset).unwrap_or(0));
             (format!(", line {line}, column {column}"), msg.clone())
@@ -165,13 +165,15 @@ fn unprepared(file: &str, sql: &str, error: &SqliteError) -> Error {
     };
     Error::new(ErrorKind::SourceInvalid, format!("query {file}{place}: {what}"))
         .with_hint("check the query against the tables and columns of this database")
+        .with_source(error)
 }
 
 /// A query that fails while it runs; the row from 1, or 0 where there was none yet.
-pub(super) fn failed(file: &str, row: u64, error: &SqliteError) -> Error {
+pub(super) fn failed(file: &str, row: u64, error: SqliteError) -> Error {
     let place = if row == 0 { String::new() } else { format!(", row {row}") };
-    Error::new(ErrorKind::SourceInvalid, format!("query {file}{place}: {}", message(error)))
+    Error::new(ErrorKind::SourceInvalid, format!("query {file}{place}: {}", message(&error)))
         .with_hint("run the query by itself on this database to see what it fails on")
+        .with_source(error)
 }
 
 /// What SQLite says, in one line.

@@ -45,7 +45,7 @@ impl SqliteSnapshot {
     async fn on_connection<T: Send + 'static>(&self, work: impl FnOnce(&Lease) -> Result<T> + Send + 'static) -> Result<T> {
         let mut lease = self.pool.clone().lease().await?;
         let (_waiting, waits) = waiting();
-        lease.stop_unless(waits).map_err(|error| failed("of the source", 0, &error))?;
+        lease.stop_unless(waits).map_err(|error| failed("of the source", 0, error))?;
         spawn_blocking(move || work(&lease))
             .await
             .map_err(|panic| Error::new(ErrorKind::Unexpected, "a query did not finish").with_source(panic))?
@@ -148,7 +148,7 @@ struct Scan {
 impl Scan {
     fn run(&self, mut lease: Lease, feed: &mut Feed) -> Result<(), Stop> {
         let LaidOut { query, layout, .. } = &*self.laid_out;
-        let failed = |row, error| failed(&query.file, row, &error);
+        let failed = |row, error| failed(&query.file, row, error);
         lease.stop_unless(feed.listener()).map_err(|error| failed(0, error))?;
         let listens = feed.listener();
         let mut statement = query.prepare(lease.connection())?;

@@ -27,7 +27,7 @@ impl LaidOut {
         if coded.is_empty() {
             return Ok(Vec::new());
         }
-        let wrong = |row, error| failed(&self.query.file, row, &error);
+        let wrong = |row, error| failed(&self.query.file, row, error);
         let mut statement = self.query.prepare_columns(lease.connection(), &coded)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| wrong(0, error))?;
         let mut seen: HashMap<(usize, Vec<u8>), Vec<Code>> = HashMap::new();
