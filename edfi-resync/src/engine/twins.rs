@@ -34,8 +34,8 @@ const LISTED: usize = 20;
 /// The keys of one kind that are one to the ODS.
 #[derive(Debug, Default)]
 pub(super) struct Twins {
-    /// Which key came first of those that are equal but for their letter case; absent where the ODS tells them apart.
-    by_case: Option<HashMap<Half, Half>>,
+    /// Which came first of the keys that are equal but for their letter case; absent where the ODS tells them apart.
+    by_case: Option<HashMap<Half, First>>,
     /// The records that are sent once more.
     again: HashMap<Key, Again>,
     /// Pairs that were told apart by letter case only: the second and the first, and how many there were.
@@ -43,6 +43,13 @@ pub(super) struct Twins {
     count: u64,
     /// Ids that stood for keys which differ in more.
     strange_ids: u64,
+}
+
+/// The first of a key; where it came from, unless it was delivered before letter case was known to make no difference.
+#[derive(Debug)]
+struct First {
+    key: Half,
+    origin: Option<Origin>,
 }
 
 /// A record that is sent once more, and who waits for that.
@@ -74,14 +81,15 @@ impl Twins {
     pub(super) fn ignore_case(&mut self, delivered: impl IntoIterator<Item = (Half, Half)>) {
         let by_case = self.by_case.get_or_insert_default();
         for (key, any_case) in delivered {
-            by_case.entry(any_case).or_insert(key);
+            by_case.entry(any_case).or_insert(First { key, origin: None });
         }
     }
 
     /// Which key came before this one that differs in letter case only.
-    fn earlier(&mut self, key: Key, any_case: Key) -> Option<Half> {
-        let first = *self.by_case.as_mut()?.entry(half(any_case)).or_insert(half(key));
-        (first != half(key)).then_some(first)
+    fn earlier(&mut self, item: &Item) -> Option<&First> {
+        let new = || First { key: half(item.key), origin: Some(item.record.origin.clone()) };
+        let first: &First = self.by_case.as_mut()?.entry(half(item.any_case)).or_insert_with(new);
+        (first.key != half(item.key)).then_some(first)
     }
 
     /// Whether this record is to be sent once more, in this step.
@@ -137,9 +145,13 @@ impl Run<'_> {
     pub(super) fn unless_twin(&mut self, step: usize, item: Item) -> Option<Item> {
         let first = self.steps[step].first;
         let state = &mut self.steps[first];
-        let Some(earlier) = state.twins.earlier(item.key, item.any_case) else { return Some(item) };
-        match state.seen.by_half(earlier) {
-            Ok(Some((_, with))) => {
+        let Some(earlier) = state.twins.earlier(&item) else { return Some(item) };
+        let found = match &earlier.origin {
+            Some(origin) => Ok(Some(origin.clone())),
+            None => state.seen.by_half(earlier.key).map(|found| found.map(|(_, origin)| origin)),
+        };
+        match found {
+            Ok(Some(with)) => {
                 state.twins.paired(item.record.origin.clone(), with.clone());
                 self.settle_item(step, &item, &Outcome::Skipped(Skip::Conflict { with }));
                 None

@@ -85,7 +85,7 @@ impl Answer {
     /// Forgets an answer that may be another request's.
     fn doubt(&mut self, operation: Operation) {
         (self.verdict, self.status_alone) = (Verdict::Unproven, None);
-        (self.id, self.etag, self.problem, self.retry_after) = (None, None, None, None);
+        (self.id, self.etag, self.problem, self.refusal, self.retry_after) = (None, None, None, None, None);
         self.maybe_applied |= operation.writes();
     }
 

@@ -42,6 +42,8 @@ const PREFIX: &str = "urn:ed-fi:api:";
 /// A problem is a few hundred bytes; what is larger is no problem of an Ed-Fi API.
 const MOST_BYTES: usize = 1 << 20;
 const MOST_SHOWN_PATHS: usize = 8;
+/// Of what is said at one place; servers that list everything at once name some dozens.
+const MOST_SHOWN_TEXTS: usize = 40;
 
 impl Problem {
     /// Reads the body of a refusal. Never fails: what cannot be read is [`ProblemForm::Foreign`].
@@ -133,11 +135,15 @@ impl Problem {
         if self.urn.is_none() {
             parts.extend(self.title.as_deref().filter(|_| self.form == ProblemForm::Details).map(|title| redact(title, None)));
         }
-        parts.extend(self.texts.iter().map(|text| redact(text, None)));
+        parts.extend(self.texts.iter().take(MOST_SHOWN_TEXTS).map(|text| redact(text, None)));
+        if self.texts.len() > MOST_SHOWN_TEXTS {
+            parts.push(format!("and {} more", self.texts.len() - MOST_SHOWN_TEXTS));
+        }
         for (path, texts) in self.validation.iter().take(MOST_SHOWN_PATHS) {
             let property = path.rsplit('.').next().map(|name| name.split('[').next().unwrap_or(name));
             let shown = if is_json_path(path) { path.as_str() } else { "$…" };
-            let rules: Vec<_> = texts.iter().map(|text| redact(text, property.filter(|_| is_json_path(path)))).collect();
+            let rules: Vec<_> =
+                texts.iter().take(MOST_SHOWN_TEXTS).map(|text| redact(text, property.filter(|_| is_json_path(path)))).collect();
             parts.push(format!("{shown}: {}", rules.join(" ")));
         }
         if self.validation.len() > MOST_SHOWN_PATHS {
