@@ -37,6 +37,8 @@ mod event_queue;
 mod full;
 #[path = "tool/gaps.rs"]
 mod gaps;
+#[path = "tool/ids.rs"]
+mod ids;
 #[path = "tool/key_changes.rs"]
 mod key_changes;
 #[path = "tool/locks.rs"]
