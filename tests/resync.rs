@@ -8,6 +8,8 @@ mod accounts;
 mod breaker;
 #[path = "resync/callers.rs"]
 mod callers;
+#[path = "resync/connections.rs"]
+mod connections;
 #[path = "resync/deadlines.rs"]
 mod deadlines;
 #[path = "resync/gate.rs"]

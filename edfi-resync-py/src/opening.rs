@@ -1,12 +1,12 @@
 //! [`Opening`]: what to open: source, ODS, ledger, with which keys and rights.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use async_trait::async_trait;
 use edfi_resync::campus::{Configuration, Rights, SchoolYear};
 use edfi_resync::model::Spelling;
-use edfi_resync::ods::Credentials;
+use edfi_resync::ods::{Credentials, TokenCache};
 use edfi_resync::plan::Plan;
 use edfi_resync::{Error, ErrorKind, Options, Result, Resync, Secrets};
 use pyo3::prelude::*;
@@ -18,6 +18,9 @@ use crate::errors::{OrRaise, refused, wrong_type};
 use crate::ledger::LedgerArgument;
 use crate::offer;
 use crate::source::Source;
+
+/// The tokens of this process: whoever calls often is not refused for that.
+static TOKENS: LazyLock<TokenCache> = LazyLock::new(TokenCache::new);
 
 /// The arguments as Python gives them.
 pub(crate) struct OpeningArguments<'a, 'py> {
@@ -90,7 +93,11 @@ impl Opening {
         let (source, standard) = (self.source, self.data_standard.clone());
         let spelling = self.spelling;
         let store = blocking(move || source.open(standard.as_deref(), spelling)).await?;
-        let mut builder = Resync::builder(store).secrets(self.keys).options(self.options);
+        let mut builder = Resync::builder(store).secrets(self.keys);
+        if self.options.token_cache.is_none() {
+            builder = builder.token_cache(TOKENS.clone());
+        }
+        builder = builder.options(self.options);
         if let Some(plan) = plan {
             builder = builder.of_plan(plan);
         }

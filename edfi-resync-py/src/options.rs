@@ -42,6 +42,9 @@ fn reader(name: &str) -> Option<Reader> {
         "ca_file" => {
             |options, name, value| path(name, value, "the path of a file of certificates").map(|file| options.ca_file = Some(file))
         }
+        "token_cache" => {
+            |options, name, value| path(name, value, "the path of a file for tokens").map(|file| options.token_cache = Some(file))
+        }
         "allow_http" => |options, name, value| truth(name, value).map(|allow| options.allow_http = allow),
         "keep_refusals" => |options, name, value| truth(name, value).map(|keep| options.keep_refusals = keep),
         "concurrency" => |options, name, value| {

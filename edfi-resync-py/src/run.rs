@@ -52,6 +52,8 @@ use crate::report::Report;
 ///     data_url: Where data lies, if the server publishes a wrong URL. Absent: as it publishes it.
 ///     oauth_url: Where tokens are issued, if the server publishes a wrong URL. Absent: as it publishes it.
 ///     ca_file: A file of certificates (PEM) that are trusted besides those of the system: the authority of a district's own.
+///     token_cache: The path of a file in which programs share their access tokens; only its owner may read it, and it is made if there is none.
+///         Hosts issue a client fifteen at a time. Absent: calls of one process share theirs.
 ///     allow_http: Whether `http://` is allowed for other hosts than this machine.
 ///     progress: Whether a line on standard error shows how far the run is.
 ///     on_event: Called with a dict for everything that happens, on the calling thread. It should be quick. An exception in it stops
@@ -100,6 +102,7 @@ use crate::report::Report;
 ///         why.
 ///     LockedError: Another run that shares the ledger writes the same. Should its process have died, it is in nobody's way any more after
 ///         two minutes.
+///     TooManyTokensError: Too many tokens of this key are in use elsewhere.
 ///     StoppedError: `stop` was pressed, or `deadline` passed, before the run began. Nothing was sent.
 ///     RunInterrupted: Ctrl-C was pressed; the run was stopped cleanly, and the exception carries the report. A second Ctrl-C ends it
 ///         at once: what is in flight is not awaited, and counts as failed, maybe applied. Either way it can be resumed from a ledger.
@@ -110,7 +113,8 @@ use crate::report::Report;
     strict=false, progress=false, on_event=None, ledger=None, resume=None, deadline=None, stop=None, **options
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
-    data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, allow_http=False, \
+    data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
+    allow_http=False, \
     progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, request_timeout=None, \
     max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, deadline=None, stop=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
@@ -183,7 +187,8 @@ pub(crate) fn run(
     strict=false, progress=false, on_event=None, ledger=None, resume=None, deadline=None, stop=None, **options
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
-    data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, allow_http=False, \
+    data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
+    allow_http=False, \
     progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, request_timeout=None, \
     max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, deadline=None, stop=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]

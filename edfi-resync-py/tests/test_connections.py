@@ -207,3 +207,45 @@ def test_what_is_stopped_before_it_begins_asks_nothing(function: Callable[..., o
     with pytest.raises(edfi_resync.StoppedError, match="it was stopped before the"):
         function({"students": [STUDENT]}, recorder.url, stop=stop, **KEYS)
     assert not recorder.asked.is_set()
+
+
+def tokens(ods: edfi_resync.testing.MockOds) -> int:
+    return sum(request["path"] == "/oauth/token" for request in ods.requests())
+
+
+def test_forty_runs_in_a_row_share_a_token() -> None:
+    with edfi_resync.testing.MockOds(token_limit=15) as ods:
+        keys = {"key": ods.key, "secret": ods.secret, "school_year": 2027}
+        for _ in range(40):
+            assert edfi_resync.run({"students": [STUDENT]}, ods.url, **keys).ok
+        assert edfi_resync.Resync({"students": [STUDENT]}, ods.url, **keys).run().ok
+        assert tokens(ods) == 1
+        with pytest.raises(edfi_resync.UnauthorizedError):
+            edfi_resync.run({"students": [STUDENT]}, ods.url, **(keys | {"secret": "wrong"}))
+
+
+def test_programs_share_their_tokens_in_a_file_and_more_are_refused_as_what_they_are(tmp_path: Path) -> None:
+    with edfi_resync.testing.MockOds(token_limit=1) as ods:
+        keys = {"key": ods.key, "secret": ods.secret, "school_year": 2027}
+        for _ in range(3):
+            assert edfi_resync.run({"students": [STUDENT]}, ods.url, token_cache=tmp_path / "tokens", **keys).ok
+        assert tokens(ods) == 1
+        assert (tmp_path / "tokens").stat().st_mode & 0o077 == 0
+        assert ods.secret not in (tmp_path / "tokens").read_text()
+        with pytest.raises(edfi_resync.TooManyTokensError, match="token_cache") as raised:
+            edfi_resync.run({"students": [STUDENT]}, ods.url, token_cache=tmp_path / "others", **keys)
+        assert raised.value.is_temporary
+    with edfi_resync.testing.MockOds(token_limit=None) as ods:
+        for number in range(20):
+            cache = tmp_path / str(number)
+            assert edfi_resync.run({"students": [STUDENT]}, ods.url, key=ods.key, secret=ods.secret, token_cache=cache).ok
+        assert tokens(ods) == 20
+
+
+def test_a_token_cache_that_is_none_is_named(tmp_path: Path, recorder: Recorder) -> None:
+    (tmp_path / "notes.txt").write_text("do not write over this")
+    for place in (tmp_path, tmp_path / "notes.txt", tmp_path / "none" / "tokens"):
+        with pytest.raises(edfi_resync.ConfigError, match="^token_cache: "):
+            edfi_resync.run({"students": [STUDENT]}, recorder.url, token_cache=place, **KEYS)
+    assert (tmp_path / "notes.txt").read_text() == "do not write over this"
+    assert not recorder.asked.is_set()

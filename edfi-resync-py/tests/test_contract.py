@@ -31,6 +31,7 @@ ARGUMENTS = {
     "data_url": None,
     "oauth_url": None,
     "ca_file": None,
+    "token_cache": None,
     "allow_http": False,
     "progress": False,
     "on_event": None,

@@ -42,7 +42,8 @@
 //! # Where to look
 //! | to | see |
 //! |---|---|
-//! | open, plan, run | [`Resync`], [`ResyncBuilder`], [`Options`] |
+//! | open, plan, run | [`Resync`], [`ResyncBuilder`], [`Options`]; bounded and stopped: [`Planning`], [`Running`], [`engine::Stop`] |
+//! | bring secrets, share tokens | [`Secrets`], [`ods::TokenCache`] |
 //! | let Campus events be sent | [`Resync::handle`], [`Resync::process_events`], [`Resync::archive_event`], [`campus::CampusEvent`] |
 //! | delete what somebody names | [`Resync::plan_delete`], [`campus::DeleteRequest`] |
 //! | say what to resync | [`campus::Request`]; what it may touch: [`campus::Configuration`], [`campus::Scope`] |

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use edfi_resync::campus::{Configuration, Request};
 use edfi_resync::engine::{Event, Stop};
-use edfi_resync::ods::Credentials;
+use edfi_resync::ods::{Credentials, TokenCache};
 use edfi_resync::plan::Plan;
 use edfi_resync::source::JsonlStore;
 use edfi_resync::testing::mock_ods::MockOds;
@@ -126,4 +126,72 @@ async fn a_plan_of_one_instance_is_not_run_in_another() {
     assert!(one.run(&plan).await.expect("a report").is_success());
     let error = other.run(&plan).await.expect_err("it is another instance");
     assert_eq!(error.to_string(), "the plan was made for another instance; make the plan anew");
+}
+
+/// A client at a mock, with tokens that it shares or keeps for itself.
+async fn client(ods: &MockOds, secret: &str, tokens: Option<&TokenCache>) -> Resync {
+    let builder = Resync::builder(World::two_schools().store()).ods(ods.base_url()).service(ods.clone());
+    let builder = builder.school_year("2027".parse().expect("a year")).secrets(Credentials::new(ods.key(), secret));
+    let builder = match tokens {
+        Some(tokens) => builder.token_cache(tokens.clone()),
+        None => builder,
+    };
+    builder.open().await.expect("it opens")
+}
+
+async fn run(resync: &Resync) -> Result<(), Error> {
+    let plan = resync.plan(&Request::new()).await.expect("a plan");
+    let report = resync.run(&plan).await?;
+    assert!(report.is_success(), "{report}");
+    Ok(())
+}
+
+fn asked_for_tokens(ods: &MockOds) -> usize {
+    ods.requests().iter().filter(|request| request.path.ends_with("/oauth/token")).count()
+}
+
+#[tokio::test]
+async fn forty_runs_in_a_row_share_one_token_where_a_client_may_hold_fifteen() {
+    let (ods, tokens) = (mock(), TokenCache::new());
+    for _ in 0..40 {
+        run(&client(&ods, ods.secret(), Some(&tokens)).await).await.expect("it has a token");
+    }
+    assert_eq!(asked_for_tokens(&ods), 1);
+    let wrong = run(&client(&ods, "wrong", Some(&tokens)).await).await.expect_err("a wrong secret finds no token");
+    assert_eq!(wrong.kind(), ErrorKind::Unauthorized, "{wrong}");
+}
+
+#[tokio::test]
+async fn forty_connections_at_once_ask_for_one_token() {
+    let (ods, tokens) = (mock(), TokenCache::new());
+    let runs = (0..40).map(async |_| run(&client(&ods, ods.secret(), Some(&tokens)).await).await);
+    futures::future::join_all(runs).await.into_iter().for_each(|ended| ended.expect("it has a token"));
+    assert_eq!(asked_for_tokens(&ods), 1);
+}
+
+#[tokio::test]
+async fn without_a_cache_the_sixteenth_token_is_refused_as_what_it_is() {
+    let ods = mock();
+    for _ in 0..15 {
+        run(&client(&ods, ods.secret(), None).await).await.expect("it has a token");
+    }
+    let error = run(&client(&ods, ods.secret(), None).await).await.expect_err("there are no more");
+    assert_eq!((error.kind(), error.is_temporary()), (ErrorKind::TooManyTokens, true), "{error}");
+    assert!(error.to_string().contains("token_cache"), "{error}");
+}
+
+/// The server was replaced, or forgot its tokens: what the cache holds is worth one refusal, and a new one is shared.
+#[tokio::test]
+async fn a_token_that_the_server_does_not_know_any_more_is_replaced_for_all() {
+    let tokens = TokenCache::new();
+    let before = mock();
+    run(&client(&before, before.secret(), Some(&tokens)).await).await.expect("it has a token");
+    // Another token, as every server would issue.
+    let after = mock();
+    run(&client(&after, after.secret(), None).await).await.expect("it has a token");
+    after.clear_requests();
+    for _ in 0..2 {
+        run(&client(&after, after.secret(), Some(&tokens)).await).await.expect("it has a token");
+    }
+    assert!(asked_for_tokens(&after) <= 1);
 }

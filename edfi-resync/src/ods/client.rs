@@ -88,7 +88,7 @@ impl Ods {
         for warning in &discovery.warnings {
             tracing::warn!("{}", Shown(warning));
         }
-        let tokens = Arc::new(Tokens::new(discovery.oauth.clone(), &credentials));
+        let tokens = Arc::new(Tokens::new(discovery.oauth.clone(), &credentials, options.token_cache.as_ref()));
         let attempts = options.retry.max_attempts;
         let permits = Arc::new(Permits::new(options.concurrency, options.outage_patience, attempts, options.retry_budget));
         let (well, habit) = (Mutex::default(), Mutex::default());

@@ -58,6 +58,8 @@ mod roots;
 #[cfg(test)]
 mod scripted;
 mod token;
+mod token_cache;
+mod token_file;
 mod verdict;
 
 pub use answer::{Answer, GaveUp, Item, Page, Read};
@@ -72,4 +74,5 @@ pub use problem::{Problem, ProblemForm};
 #[cfg(feature = "reqwest")]
 pub use reqwest_service::{ReqwestOptions, ReqwestService};
 pub use retry::RetryPolicy;
+pub use token_cache::TokenCache;
 pub use verdict::{Operation, Verdict, classify};

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::retry::RetryPolicy;
+use super::token_cache::TokenCache;
 
 /// The key and secret of an API client. `Debug` shows neither.
 #[derive(Clone)]
@@ -63,6 +64,8 @@ pub struct OdsOptions {
     pub outage_patience: Duration,
     /// How many requests of the whole connection may be repetitions. Absent: any number.
     pub retry_budget: Option<u64>,
+    /// Where connections share their tokens. Absent: this one keeps its own.
+    pub token_cache: Option<TokenCache>,
 }
 
 impl Default for OdsOptions {
@@ -81,6 +84,7 @@ impl Default for OdsOptions {
             concurrency: 16,
             outage_patience: Duration::from_secs(300),
             retry_budget: None,
+            token_cache: None,
         }
     }
 }
@@ -181,6 +185,13 @@ impl OdsOptions {
     #[must_use]
     pub fn with_retry_budget(mut self, requests: u64) -> Self {
         self.retry_budget = Some(requests);
+        self
+    }
+
+    /// Shares tokens with other connections.
+    #[must_use]
+    pub fn with_token_cache(mut self, tokens: TokenCache) -> Self {
+        self.token_cache = Some(tokens);
         self
     }
 }

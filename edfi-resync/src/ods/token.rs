@@ -28,6 +28,7 @@ use super::exchange::{Exchange, SETUP_ATTEMPTS};
 use super::options::Credentials;
 use super::problem::{Problem, ProblemForm};
 use super::retry::retry_after;
+use super::token_cache::{Shelf, TokenCache};
 use super::verdict::{Operation, Verdict, classify};
 use crate::defect::{self, Defect};
 use crate::error::{Error, ErrorKind};
@@ -86,6 +87,8 @@ struct Slot {
     no_fetch_before: Option<Instant>,
     /// The last token was refused.
     refused: bool,
+    /// A token that was refused, and that others should not find any more.
+    rejected: Option<HeaderValue>,
     /// When a refused token was replaced last, and how long until another may be.
     replaced: Option<(Instant, Duration)>,
     /// Refusals of key and secret in a row.
@@ -98,6 +101,8 @@ pub(super) struct Tokens {
     headers: HeaderMap,
     slot: Mutex<Slot>,
     flight: tokio::sync::Mutex<()>,
+    /// Where other connections leave their tokens, and find those of this one.
+    shelf: Option<Shelf>,
 }
 
 #[derive(Deserialize)]
@@ -163,6 +168,14 @@ impl Slot {
         token
     }
 
+    /// Takes in a token that another connection fetched: it replaces none that was refused here.
+    fn adopt(&mut self, header: HeaderValue, left: Duration, now: Instant) -> Token {
+        let refused = std::mem::take(&mut self.refused);
+        let token = self.accept(header, left, now, now);
+        self.refused = refused;
+        token
+    }
+
     fn fail(&mut self, mut fault: TokenFault, now: Instant) -> Result<Token, TokenFault> {
         self.fetches += 1;
         let pause = if fault.verdict == Verdict::AuthThrottled { THROTTLED_PAUSE } else { PAUSE };
@@ -196,7 +209,8 @@ impl Slot {
             if now > at + DEFAULT_LIFE { SHORTEST_SPACING } else { (spacing * 2).min(LONGEST_SPACING) }
         });
         self.replaced = Some((now, spacing));
-        (self.token, self.no_fetch_before, self.refused) = (None, None, true);
+        self.rejected = self.token.take().map(|token| token.header);
+        (self.no_fetch_before, self.refused) = (None, true);
         true
     }
 
@@ -208,14 +222,15 @@ impl Slot {
 }
 
 impl Tokens {
-    pub(super) fn new(url: Url, credentials: &Credentials) -> Self {
+    pub(super) fn new(url: Url, credentials: &Credentials, cache: Option<&TokenCache>) -> Self {
+        let shelf = cache.map(|cache| cache.shelf(&url, credentials));
         let pair = format!("{}:{}", credentials.key, credentials.secret.expose_secret());
         let mut basic = HeaderValue::from_str(&format!("Basic {}", STANDARD.encode(pair))).expect("base64 is a header value");
         basic.set_sensitive(true);
         // Basic and form is the one combination that every version understands.
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         let headers = HeaderMap::from_iter([(AUTHORIZATION, basic), (CONTENT_TYPE, form)]);
-        Self { url, headers, slot: Mutex::default(), flight: tokio::sync::Mutex::default() }
+        Self { url, headers, slot: Mutex::default(), flight: tokio::sync::Mutex::default(), shelf }
     }
 
     /// Lets a fetch be tried again that failed for a server that was out of reach.
@@ -243,10 +258,28 @@ impl Tokens {
                 return ready;
             }
         }
+        let _shared = match &self.shelf {
+            Some(shelf) => {
+                let flight = shelf.flight().await;
+                let rejected = self.slot().rejected.take();
+                if let Some(header) = rejected {
+                    shelf.refuse(&header, exchange.clock.wall()).await;
+                }
+                let current = self.slot().token.as_ref().map(|token| token.header.clone());
+                if let Some((header, left)) = shelf.find(current.as_ref(), exchange.clock.wall()).await {
+                    return Ok(self.slot().adopt(header, left, exchange.clock.now()));
+                }
+                Some(flight)
+            }
+            None => None,
+        };
         let sent_at = exchange.clock.now();
         match self.fetch(exchange, if probing { 1 } else { SETUP_ATTEMPTS }).await {
             Ok((header, life)) => {
                 tracing::debug!(life_s = life.as_secs(), "token fetched");
+                if let Some(shelf) = &self.shelf {
+                    shelf.put(header.clone(), life, exchange.clock.wall()).await;
+                }
                 Ok(self.slot().accept(header, life, sent_at, exchange.clock.now()))
             }
             Err(fault) => {
@@ -340,8 +373,9 @@ impl From<TokenFault> for Error {
                 "check the key and the secret, and that they were issued for this API, tenant and school year",
             ),
             Verdict::AuthThrottled => (
-                ErrorKind::Unreachable,
-                "too many tokens of this key are in use; wait until old ones expire (half an hour at most) and share one connection",
+                ErrorKind::TooManyTokens,
+                "too many tokens of this key are in use; wait until old ones expire (half an hour as a rule), and let the programs that use the \
+                 key share their tokens through a token_cache",
             ),
             Verdict::Config => {
                 (ErrorKind::NotAnEdFiApi, "check the URL, the tenant and the school year, or give the option oauth_url")

@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Dependencies;
 use crate::ledger::{Ledger, LedgerTarget};
 use crate::model::Model;
-use crate::ods::{Clock, HttpService, Ods, OdsOptions, Rng, TokioClock};
+use crate::ods::{Clock, HttpService, Ods, OdsOptions, Rng, TokenCache, TokioClock};
 use crate::plan::Plan;
 use crate::source::SourceStore;
 
@@ -42,6 +42,7 @@ pub struct ResyncBuilder {
     rights: Rights,
     options: Options,
     ods_options: OdsOptions,
+    tokens: Option<TokenCache>,
     deadline: Option<Duration>,
 }
 
@@ -76,6 +77,7 @@ impl ResyncBuilder {
             rights: Rights::all(),
             options: Options::default(),
             ods_options: OdsOptions::default(),
+            tokens: None,
             deadline: None,
         }
     }
@@ -186,6 +188,13 @@ impl ResyncBuilder {
         self
     }
 
+    /// Where connections share their tokens: hosts issue a client so many at a time. It goes before the option of that name. Absent: this connection
+    /// keeps its own.
+    pub fn token_cache(mut self, tokens: TokenCache) -> Self {
+        self.tokens = Some(tokens);
+        self
+    }
+
     /// How long [`open`](Self::open) may take. Absent: as long as it takes.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
@@ -262,6 +271,11 @@ impl ResyncBuilder {
             None => network(&self.options)?,
         };
         let mut options = self.options.of_connection(&self.ods_options).with_school_year(configuration.school_year.ending());
+        options.token_cache = match (self.tokens.clone(), &self.options.token_cache) {
+            (Some(tokens), _) => Some(tokens),
+            (None, Some(path)) => Some(TokenCache::at(path)?),
+            (None, None) => options.token_cache,
+        };
         if let Some(tenant) = &configuration.target.tenant {
             options = options.with_tenant(tenant);
         }

@@ -39,6 +39,8 @@ pub struct Options {
     pub oauth_url: Option<Url>,
     /// A file of certificates (PEM) that are trusted besides those of the system: the authority of a district's own.
     pub ca_file: Option<PathBuf>,
+    /// A file in which programs share their tokens; see [`TokenCache::at`](crate::ods::TokenCache::at). Default: none.
+    pub token_cache: Option<PathBuf>,
     /// Whether `http://` is allowed for other hosts than loopback. Default no.
     pub allow_http: bool,
     /// Most requests in flight at once. Default 16.
@@ -76,13 +78,14 @@ pub struct Options {
 }
 
 /// The keys of [`Options::set`].
-pub const OPTIONS: [&str; 22] = [
+pub const OPTIONS: [&str; 23] = [
     "tenant",
     "instance",
     "placeholders",
     "data_url",
     "oauth_url",
     "ca_file",
+    "token_cache",
     "allow_http",
     "concurrency",
     "max_attempts",
@@ -115,6 +118,7 @@ impl Default for Options {
             data_url: None,
             oauth_url: None,
             ca_file: None,
+            token_cache: None,
             allow_http: false,
             concurrency,
             max_attempts: 6,
@@ -148,6 +152,7 @@ impl Options {
             "data_url" => self.data_url = Some(url(key, value)?),
             "oauth_url" => self.oauth_url = Some(url(key, value)?),
             "ca_file" => self.ca_file = Some(filled(key, value)?.into()),
+            "token_cache" => self.token_cache = Some(filled(key, value)?.into()),
             "allow_http" => self.allow_http = parse(key, value, "true or false")?,
             "concurrency" => self.concurrency = positive(key, parse(key, value, WHOLE)?)?,
             "max_attempts" => self.max_attempts = positive(key, parse(key, value, WHOLE)?)?,
@@ -264,7 +269,7 @@ mod tests {
     #[test]
     fn every_key_sets_its_option() {
         let text = |key: &str| match key {
-            "tenant" | "instance" | "ca_file" => "grand bend",
+            "tenant" | "instance" | "ca_file" | "token_cache" => "grand bend",
             "placeholders" => "districtId=255901, termId=1",
             "data_url" | "oauth_url" => "https://api.example.org/x",
             "allow_http" | "keep_refusals" => "true",
@@ -274,7 +279,7 @@ mod tests {
             let mut options = Options::default();
             options.set(key, text(key)).expect(key);
             assert_ne!(options, Options::default(), "{key}");
-            if !matches!(key, "tenant" | "instance" | "ca_file") {
+            if !matches!(key, "tenant" | "instance" | "ca_file" | "token_cache") {
                 let error = options.set(key, "x").expect_err(key).to_string();
                 assert!(error.contains(key), "{error}");
             }
