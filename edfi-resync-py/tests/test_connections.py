@@ -13,10 +13,13 @@ from typing import Any
 
 import pytest
 from recorder import Recorder
+from records import SCHOOLS, school
 
 import edfi_resync
 
 STUDENT = {"studentUniqueId": "900001", "firstName": "A", "lastSurname": "B", "birthDate": "2011-02-03"}
+# What a client may write again and again; a student only once he is enrolled.
+SCHOOL = {"schools": [school(SCHOOLS[0])]}
 KEYS = {"key": "key", "secret": "secret", "school_year": 2027}
 
 
@@ -217,28 +220,28 @@ def test_forty_runs_in_a_row_share_a_token() -> None:
     with edfi_resync.testing.MockOds(token_limit=15) as ods:
         keys = {"key": ods.key, "secret": ods.secret, "school_year": 2027}
         for _ in range(40):
-            assert edfi_resync.run({"students": [STUDENT]}, ods.url, **keys).ok
-        assert edfi_resync.Resync({"students": [STUDENT]}, ods.url, **keys).run().ok
+            assert edfi_resync.run(SCHOOL, ods.url, **keys).ok
+        assert edfi_resync.Resync(SCHOOL, ods.url, **keys).run().ok
         assert tokens(ods) == 1
         with pytest.raises(edfi_resync.UnauthorizedError):
-            edfi_resync.run({"students": [STUDENT]}, ods.url, **(keys | {"secret": "wrong"}))
+            edfi_resync.run(SCHOOL, ods.url, **(keys | {"secret": "wrong"}))
 
 
 def test_programs_share_their_tokens_in_a_file_and_more_are_refused_as_what_they_are(tmp_path: Path) -> None:
     with edfi_resync.testing.MockOds(token_limit=1) as ods:
         keys = {"key": ods.key, "secret": ods.secret, "school_year": 2027}
         for _ in range(3):
-            assert edfi_resync.run({"students": [STUDENT]}, ods.url, token_cache=tmp_path / "tokens", **keys).ok
+            assert edfi_resync.run(SCHOOL, ods.url, token_cache=tmp_path / "tokens", **keys).ok
         assert tokens(ods) == 1
         assert (tmp_path / "tokens").stat().st_mode & 0o077 == 0
         assert ods.secret not in (tmp_path / "tokens").read_text()
         with pytest.raises(edfi_resync.TooManyTokensError, match="token_cache") as raised:
-            edfi_resync.run({"students": [STUDENT]}, ods.url, token_cache=tmp_path / "others", **keys)
+            edfi_resync.run(SCHOOL, ods.url, token_cache=tmp_path / "others", **keys)
         assert raised.value.is_temporary
     with edfi_resync.testing.MockOds(token_limit=None) as ods:
         for number in range(20):
             cache = tmp_path / str(number)
-            assert edfi_resync.run({"students": [STUDENT]}, ods.url, key=ods.key, secret=ods.secret, token_cache=cache).ok
+            assert edfi_resync.run(SCHOOL, ods.url, key=ods.key, secret=ods.secret, token_cache=cache).ok
         assert tokens(ods) == 20
 
 

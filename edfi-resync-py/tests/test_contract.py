@@ -43,6 +43,7 @@ ARGUMENTS = {
     "max_retries": None,
     "retry_budget": None,
     "outage_patience": None,
+    "keep_refusals": False,
     "deadline": None,
     "stop": None,
 }

@@ -34,7 +34,7 @@ enum Looked {
 }
 
 /// A write on its way until it is shown to be done.
-pub(in crate::ods) struct Write {
+pub(in super::super) struct Write {
     ods: Ods,
     ask: Ask,
     /// Of the record that the path names.
