@@ -28,6 +28,8 @@ mod kept;
 mod leaky;
 #[path = "simulation/life.rs"]
 mod life;
+#[path = "simulation/oddity.rs"]
+mod oddity;
 #[path = "simulation/play.rs"]
 mod play;
 #[path = "simulation/scene.rs"]

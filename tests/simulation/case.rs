@@ -9,6 +9,7 @@ use edfi_resync::model::CampusRole;
 use fastrand::Rng;
 
 use super::build::{AGENCY, STAFF, STUDENTS, Shape, build, id, section_id};
+use super::oddity::Oddity;
 use super::scene::{Entry, Fault, Scene};
 
 /// How many latencies within the server there are, from none.
@@ -41,9 +42,18 @@ pub(crate) struct Case {
 pub(crate) struct Part {
     /// The troubles of the mock, as text.
     pub(crate) troubles: Vec<String>,
+    /// What stands between client and mock.
+    pub(crate) oddities: Vec<Oddity>,
     /// Before this call all tokens are revoked.
     pub(crate) revoked_at: Option<usize>,
     pub(crate) end: End,
+}
+
+impl Part {
+    /// Whether nothing befalls its requests.
+    pub(crate) fn is_calm(&self) -> bool {
+        self.troubles.is_empty() && self.oddities.is_empty() && self.revoked_at.is_none()
+    }
 }
 
 /// How a part of a run ends.
@@ -122,7 +132,7 @@ impl Case {
         let mut scene = build(&shape);
         let mut ask = ask(rng, &shape, &scene);
         let plain = one_in(rng, 4);
-        let parts: Vec<_> = if plain {
+        let mut parts: Vec<_> = if plain {
             vec![Part { end: if one_in(rng, 3) { stop(rng) } else { End::Itself }, ..Part::default() }]
         } else {
             (0..rng.usize(1..5)).map(|_| part(rng)).collect()
@@ -151,6 +161,9 @@ impl Case {
         if one_in(rng, 150) {
             options.memory_budget = rng.usize(0..2_000);
         }
+        if !plain {
+            oddities(seed, &mut parts);
+        }
         let latency = if one_in(rng, 5) { 0 } else { rng.u64(1..25) };
         let inside = rng.u64(..INSIDE);
         let commit = if one_in(rng, 3) { 0 } else { rng.u64(1..80) };
@@ -160,7 +173,7 @@ impl Case {
     /// Whether the rules of [`Expected`](super::expected::Expected) tell how the first part ends.
     pub(crate) fn is_foreseeable(&self) -> bool {
         let first = self.parts.first();
-        let calm = first.is_some_and(|part| part.troubles.is_empty() && part.revoked_at.is_none() && part.end == End::Itself);
+        let calm = first.is_some_and(|part| part.is_calm() && part.end == End::Itself);
         let unseen = |endpoint| matches!(endpoint, "students" | "staffs" | "contacts");
         let lost = self.scene.entries.iter().any(|entry| entry.fault == Fault::LostAnswer && unseen(entry.endpoint));
         let patient = self.options.max_attempts >= 6 && self.options.retry_budget.is_none();
@@ -236,6 +249,16 @@ fn part(rng: &mut Rng) -> Part {
         _ => End::Itself,
     };
     part
+}
+
+/// Adds oddities to some parts, by a chance of their own, so that the seeds stand for the same worlds as before there were any.
+fn oddities(seed: u64, parts: &mut [Part]) {
+    let rng = &mut Rng::with_seed(!seed);
+    for part in parts {
+        if one_in(rng, 2) {
+            part.oddities.extend((0..rng.usize(1..3)).map(|_| Oddity::of(rng)));
+        }
+    }
 }
 
 fn stop(rng: &mut Rng) -> End {

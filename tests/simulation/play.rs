@@ -175,6 +175,7 @@ impl World<'_> {
             rng: Mutex::new(chance.fork()),
             latency: case.latency,
             revoked_at: part.revoked_at,
+            oddities: part.oddities.clone(),
             started,
         };
         // Locks that the process before left behind have run out when the next one begins.

@@ -50,13 +50,20 @@ pub(crate) struct Call {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<u64>,
     pub(crate) answered: Option<Duration>,
+    /// The answer is not the mock's.
+    pub(crate) odd: bool,
 }
 
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { at, method, path, digest, correlation, status, retry_after, answered } = self;
+        let Self { at, method, path, digest, correlation, status, retry_after, answered, odd } = self;
         let short = &correlation[..correlation.len().min(8)];
-        write!(f, "{at:>9.3?} {method} {path} {:04x} [{short}] {status} {retry_after:?} {answered:.3?}", digest & 0xffff)
+        write!(
+            f,
+            "{at:>9.3?} {method} {path} {:04x} [{short}] {status} {retry_after:?} {answered:.3?}{}",
+            digest & 0xffff,
+            if *odd { " odd" } else { "" }
+        )
     }
 }
 

@@ -15,6 +15,7 @@ use http::{Method, Request, Response};
 use serde_json::Value;
 
 use super::life::Life;
+use super::oddity::{Odd, Oddity};
 use super::scene::digest;
 use super::tape::{Call, Moment, Tape};
 
@@ -31,6 +32,7 @@ pub(crate) struct Wire {
     /// The most milliseconds it takes on each way.
     pub(crate) latency: u64,
     pub(crate) revoked_at: Option<usize>,
+    pub(crate) oddities: Vec<Oddity>,
     pub(crate) started: tokio::time::Instant,
 }
 
@@ -41,6 +43,14 @@ impl Wire {
             tokio::time::sleep(Duration::from_millis(millis)).await;
         }
         self.life.unless_over().await;
+    }
+
+    /// What stands in the way of this call.
+    fn oddity(&self, number: usize, request: &Request<Bytes>) -> Option<Odd> {
+        let state = self.tape.lock();
+        let now = self.started.elapsed();
+        let since = |number: usize| Some(now.saturating_sub(state.log.calls.get(number)?.at));
+        self.oddities.iter().find_map(|oddity| oddity.befalls(number, request, since))
     }
 
     fn posted(&self, entry: usize, digest: Digest) {
@@ -100,6 +110,7 @@ impl HttpService for Wire {
             status: 0,
             retry_after: None,
             answered: None,
+            odd: false,
         };
         let endpoint = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
         // A look whether the server is there is no look-up.
@@ -124,9 +135,19 @@ impl HttpService for Wire {
         }
         let mut underway = Underway { wire: self, entry: entry.map(|(entry, _)| entry) };
         self.dawdle().await;
-        let answer = self.ods.call(request).await;
+        let odd = self.oddity(number, &request);
+        let (is_odd, answer) = match odd {
+            Some(Odd { answer, carried_out }) => {
+                if carried_out {
+                    drop(self.ods.call(request).await);
+                }
+                (true, Ok(answer))
+            }
+            None => (false, self.ods.call(request).await),
+        };
         if let Some((entry, digest)) = entry {
-            let sure = answer.as_ref().is_ok_and(|answer| answer.status().is_success() && answer.headers().contains_key(LOCATION));
+            let proves = |answer: &Response<Bytes>| answer.status().is_success() && answer.headers().contains_key(LOCATION);
+            let sure = !is_odd && answer.as_ref().is_ok_and(proves);
             let held = if sure { Some(digest) } else { self.look(entry) };
             self.tape.lock().held[entry] = held;
         }
@@ -139,13 +160,14 @@ impl HttpService for Wire {
         let mut state = self.tape.lock();
         let call = &mut state.log.calls[at];
         call.answered = Some(self.started.elapsed());
+        call.odd = is_odd;
         if let Ok(answer) = &answer {
             call.status = answer.status().as_u16();
             call.retry_after = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
         }
         let page = answer.as_ref().is_ok_and(|answer| {
             let unread = || serde_json::from_slice::<Value>(answer.body()).is_err();
-            let said = if entry.is_some() { !answer.headers().contains_key(LOCATION) } else { method == Method::GET && unread() };
+            let said = if entry.is_some() { is_odd || !answer.headers().contains_key(LOCATION) } else { method == Method::GET && unread() };
             answer.status().is_success() && said
         });
         if page {
