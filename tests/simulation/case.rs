@@ -142,6 +142,7 @@ impl Case {
             edits(rng, &mut scene, parts.len());
         }
         left_out(rng, &mut scene, &mut ask);
+        case_twins(seed, &mut scene);
         if !plain {
             unseen(&mut scene);
         }
@@ -249,6 +250,20 @@ fn part(rng: &mut Rng) -> Part {
         _ => End::Itself,
     };
     part
+}
+
+/// Gives some records a twin whose key differs in letter case only, by a chance of their own as well.
+fn case_twins(seed: u64, scene: &mut Scene) {
+    let rng = &mut Rng::with_seed(seed.rotate_left(32));
+    if !one_in(rng, 6) {
+        return;
+    }
+    for entry in &mut scene.entries {
+        let plain = entry.in_source && !entry.seeded && entry.fault == Fault::None && entry.edited_before == 0;
+        if plain && entry.in_other_case().is_some() && one_in(rng, 2) {
+            entry.fault = Fault::CaseTwin;
+        }
+    }
 }
 
 /// Adds oddities to some parts, by a chance of their own, so that the seeds stand for the same worlds as before there were any.

@@ -10,6 +10,7 @@ use super::case::Case;
 use super::check::delivered;
 use super::expected::ring;
 use super::play::{Ran, World};
+use super::scene::Entry;
 
 /// How an undisturbed run ends.
 #[derive(Debug)]
@@ -38,6 +39,9 @@ impl Undisturbed {
     /// chance decides who fails and who is held back by that.
     fn check(&self, case: &Case, ran: &Ran, origin: &str, outcome: &'static str) {
         let (at, scene) = (ran.origins[origin].0, &case.scene);
+        if scene.entries[at].is_two() {
+            return;
+        }
         let in_ring = !ring(scene, at).is_empty();
         let alike = scene.entries.iter().filter(|entry| entry.endpoint == scene.entries[at].endpoint).count();
         let by_chance = in_ring || alike > Limits::default().identical_refusals;
@@ -87,6 +91,7 @@ pub(crate) async fn check_end(world: &World<'_>, ran: &Ran, wanted: &Undisturbed
         }
     }
     check_bodies(world, wanted);
+    check_twins(world, ran, wanted);
     if let Some(ledger) = &world.ledger {
         let wrong = ledger.check().await.expect("a model can be read");
         assert!(wrong.is_empty(), "{wrong:?}");
@@ -94,9 +99,29 @@ pub(crate) async fn check_end(world: &World<'_>, ran: &Ran, wanted: &Undisturbed
     }
 }
 
+/// Of two records that are one to the ODS one was delivered, as many as if nothing had been disturbed, and that is what the ODS holds.
+fn check_twins(world: &World<'_>, ran: &Ran, wanted: &Undisturbed) {
+    let (scene, state) = (world.tape.scene(), world.tape.lock());
+    for at in (0..scene.entries.len()).filter(|&at| scene.entries[at].is_two()) {
+        let both = || ran.origins.iter().filter(|(_, (of, _))| *of == at);
+        let undisturbed = both().filter(|(origin, _)| wanted.outcomes.get(*origin) == Some(&"delivered")).count();
+        let outcomes = ran.outcomes();
+        let kept: Vec<_> = both().filter(|(origin, _)| outcomes.get(origin.as_str()).copied().is_some_and(delivered)).collect();
+        assert_eq!(kept.len(), undisturbed, "of two that are one\n{}", ran.report());
+        if let [(origin, (_, itself))] = kept[..] {
+            let entry = &scene.entries[at];
+            let body = if *itself { &entry.body } else { &entry.other() };
+            assert_eq!(state.held[at], Some(entry.digest(body)), "{origin} is said to be delivered\n{}", ran.report());
+        }
+    }
+}
+
 fn check_bodies(world: &World<'_>, wanted: &Undisturbed) {
     let scene = world.tape.scene();
     for (endpoint, found) in bodies(world) {
+        if scene.entries.iter().any(|entry| entry.endpoint == endpoint && entry.is_two()) {
+            continue;
+        }
         let edited = |at: &usize| scene.entries[*at].endpoint == endpoint && scene.entries[*at].edited_before > 0;
         if wanted.unseen.iter().any(edited) {
             continue;
@@ -114,13 +139,13 @@ fn check_rows(world: &World<'_>, ran: &Ran) {
     for ((_, _, key), known) in &snapshot.known {
         let at = world.tape.entry(*key).expect("it is in the world");
         rows.insert(at, known.ending.is_good());
-        if let Some(accepted) = &known.accepted {
+        if let Some(accepted) = known.accepted.as_ref().filter(|_| !world.tape.scene().entries[at].is_two()) {
             assert_eq!(state.held[at], Some(accepted.digest), "the ledger's row of {}", world.tape.scene().entries[at].endpoint);
         }
     }
     for (origin, outcome) in ran.outcomes() {
         let (at, itself) = ran.origins[origin];
-        if itself {
+        if itself && !world.case.scene.entries[at].is_two() {
             assert!(
                 rows.get(&at) == Some(&delivered(outcome)) || !delivered(outcome),
                 "{origin} is {outcome}, and not in the ledger"
@@ -144,8 +169,11 @@ pub(crate) fn check_again(world: &World<'_>, again: &Ran, wanted: &Undisturbed, 
         }
     }
     check_bodies(world, wanted);
-    // The stripped half of a ring is a change, and so is its repair.
-    if !rings {
+    check_twins(world, again, wanted);
+    // The stripped half of a ring is a change, and so is its repair; and so is who comes second of two that are one to the ODS,
+    // unless a ledger knows that.
+    let twins = world.ledger.is_none() && scene.entries.iter().any(Entry::is_two);
+    if !rings && !twins {
         assert_eq!(world.ods.newest_change_version(), version, "something moved\n{report}");
     }
 }

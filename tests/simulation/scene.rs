@@ -49,6 +49,8 @@ pub(crate) enum Fault {
     MalformedTwin,
     /// A malformed record with its key comes first.
     MalformedBefore,
+    /// Another record follows whose key differs in letter case only; the ODS ignores that.
+    CaseTwin,
 }
 
 impl Fault {
@@ -136,6 +138,25 @@ impl Entry {
         body
     }
 
+    /// The member of its key that a twin writes in another letter case, how the twin writes it, and how the entry does.
+    pub(crate) fn in_other_case(&self) -> Option<(&'static str, String, String)> {
+        let member = match self.endpoint {
+            "classPeriods" => "classPeriodName",
+            "sections" => "sectionIdentifier",
+            _ => return None,
+        };
+        let name = self.body[member].as_str().expect("a text");
+        Some((member, name.to_lowercase(), name.to_owned()))
+    }
+
+    /// With its key in another letter case, and another body.
+    pub(crate) fn case_twin(&self) -> Value {
+        let mut body = self.other();
+        let (member, name, _) = self.in_other_case().expect("it has letters in its key");
+        body[member] = json!(name);
+        body
+    }
+
     /// With its key, and another body.
     pub(crate) fn other(&self) -> Value {
         self.with_spare(2, "Other", "1999-01-01")
@@ -163,12 +184,22 @@ impl Entry {
     }
 
     pub(crate) fn key(&self) -> Key {
-        inspect(self.endpoint, self.body.to_string().as_bytes()).key.expect("it has its key")
+        key(self.endpoint, &self.body)
+    }
+
+    /// Whether the ODS takes two records of the source for this one.
+    pub(crate) fn is_two(&self) -> bool {
+        self.fault == Fault::CaseTwin
     }
 
     pub(crate) fn digest(&self, body: &Value) -> Digest {
         digest(self.endpoint, body.to_string().as_bytes())
     }
+}
+
+/// The natural key of a body.
+pub(crate) fn key(endpoint: &str, body: &Value) -> Key {
+    inspect(endpoint, body.to_string().as_bytes()).key.expect("it has its key")
 }
 
 /// The digest of a body.

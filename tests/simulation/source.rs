@@ -42,6 +42,7 @@ fn bodies(entry: &Entry, part: usize) -> Vec<(Value, bool)> {
         Fault::Malformed => vec![(entry.malformed(), true)],
         Fault::Twin => vec![(body.clone(), true), (body, false)],
         Fault::OtherTwin => vec![(body, true), (entry.other(), false)],
+        Fault::CaseTwin => vec![(body, true), (entry.case_twin(), false)],
         Fault::MalformedTwin => vec![(body, true), (entry.malformed(), false)],
         Fault::MalformedBefore => vec![(entry.malformed(), false), (body, true)],
         _ => vec![(body, true)],

@@ -8,7 +8,7 @@ use std::time::Duration;
 use edfi_resync::ledger::RunId;
 use edfi_resync::model::{Digest, Key};
 
-use super::scene::Scene;
+use super::scene::{Scene, key};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +99,9 @@ pub(crate) struct State {
 impl Tape {
     pub(crate) fn new(scene: &Arc<Scene>) -> Self {
         let held = scene.entries.iter().map(|entry| entry.seeded.then(|| entry.digest(&entry.body))).collect();
-        let keys = (0..).zip(&scene.entries).map(|(at, entry)| (entry.key(), at)).collect();
+        let mut keys: HashMap<_, _> = (0..).zip(&scene.entries).map(|(at, entry)| (entry.key(), at)).collect();
+        let twins = (0..).zip(&scene.entries).filter(|(_, entry)| entry.is_two());
+        keys.extend(twins.map(|(at, entry)| (key(entry.endpoint, &entry.case_twin()), at)));
         Self(Arc::new(Inner { scene: Arc::clone(scene), keys, state: Mutex::new(State { log: Log::default(), held }) }))
     }
 
@@ -107,7 +109,7 @@ impl Tape {
         &self.0.scene
     }
 
-    /// Which entry has this natural key.
+    /// Which entry has this natural key, or is one with it to the ODS.
     pub(crate) fn entry(&self, key: Key) -> Option<usize> {
         self.0.keys.get(&key).copied()
     }

@@ -11,12 +11,12 @@ use edfi_resync::ods::{HttpService, TransportError};
 use edfi_resync::testing::mock_ods::MockOds;
 use fastrand::Rng;
 use http::header::{LOCATION, RETRY_AFTER};
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, Uri};
 use serde_json::Value;
 
 use super::life::Life;
 use super::oddity::{Odd, Oddity};
-use super::scene::digest;
+use super::scene::{Entry, Scene, digest};
 use super::tape::{Call, Moment, Tape};
 
 /// A success that says nothing of the record: somebody else's page.
@@ -92,6 +92,7 @@ impl Drop for Underway<'_> {
 impl HttpService for Wire {
     async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         self.life.unless_over().await;
+        let request = folded(request, self.tape.scene());
         let (number, dies) = self.life.call();
         if self.revoked_at == Some(number) {
             self.ods.revoke_tokens();
@@ -183,4 +184,23 @@ impl HttpService for Wire {
         drop(state);
         answer
     }
+}
+
+/// The request as a server takes it that ignores letter case: it writes all spellings of a key as it has the key.
+fn folded(request: Request<Bytes>, scene: &Scene) -> Request<Bytes> {
+    let (mut parts, mut body) = request.into_parts();
+    for (member, other, own) in scene.entries.iter().filter(|entry| entry.is_two()).filter_map(Entry::in_other_case) {
+        let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
+        if path.contains(&format!("{member}={other}")) {
+            let mut uri = parts.uri.clone().into_parts();
+            let path = path.replace(&format!("{member}={other}"), &format!("{member}={own}"));
+            uri.path_and_query = Some(path.parse().expect("a path"));
+            parts.uri = Uri::from_parts(uri).expect("an address");
+        }
+        let spelled = format!("\"{member}\":\"{other}\"");
+        if let Some(text) = str::from_utf8(&body).ok().filter(|text| text.contains(&spelled)) {
+            body = text.replace(&spelled, &format!("\"{member}\":\"{own}\"")).into();
+        }
+    }
+    Request::from_parts(parts, body)
 }
