@@ -168,7 +168,11 @@ impl HttpService for Wire {
         }
         let page = answer.as_ref().is_ok_and(|answer| {
             let unread = || serde_json::from_slice::<Value>(answer.body()).is_err();
-            let said = if entry.is_some() { is_odd || !answer.headers().contains_key(LOCATION) } else { method == Method::GET && unread() };
+            let said = if entry.is_some() {
+                is_odd || !answer.headers().contains_key(LOCATION)
+            } else {
+                method == Method::GET && unread()
+            };
             answer.status().is_success() && said
         });
         if page {
