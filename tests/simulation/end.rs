@@ -165,7 +165,8 @@ pub(crate) fn check_again(world: &World<'_>, again: &Ran, wanted: &Undisturbed, 
         wanted.check(world.case, again, origin, outcome);
         let (at, _) = again.origins[origin];
         if delivered(outcome) && world.ledger.is_some() && ring(scene, at).is_empty() {
-            assert_eq!(outcome, "unchanged", "{origin}\n{report}");
+            // One that was sent twice has a newer state than the ledger knows; then it is sent once for nothing.
+            assert!(outcome == "unchanged" || scene.entries[at].is_two(), "{origin} is {outcome}\n{report}");
         }
     }
     check_bodies(world, wanted);

@@ -60,14 +60,21 @@ impl Oddity {
         }
     }
 
-    /// What becomes of the call with this number; `since` tells how long ago a call was.
-    pub(crate) fn befalls(self, number: usize, request: &Request<Bytes>, since: impl Fn(usize) -> Option<Duration>) -> Option<Odd> {
+    /// What becomes of the call with this number. `since` tells how long ago a call was, `proven` whether the API has answered as one: a
+    /// page before that is taken for a wrong address.
+    pub(crate) fn befalls(
+        self,
+        number: usize,
+        request: &Request<Bytes>,
+        proven: bool,
+        since: impl Fn(usize) -> Option<Duration>,
+    ) -> Option<Odd> {
         let data = request.uri().path().starts_with("/data");
         let writes = data && request.method() != Method::GET;
         let now_and_then = |every: usize| number % every == every - 1;
         match self {
             Self::Page { status, window } => {
-                window.is_open(number, since).then(|| Odd { answer: page(status), carried_out: false })
+                (proven && window.is_open(number, since)).then(|| Odd { answer: page(status), carried_out: false })
             }
             Self::Breakdown { window } => (data && window.is_open(number, since)).then(|| {
                 let body = r#"{"message":"The server encountered an unexpected condition","traceId":"0HN1"}"#;

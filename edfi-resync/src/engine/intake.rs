@@ -165,6 +165,11 @@ impl Run<'_> {
             self.delivered(step, key, &inspection.references);
             // Unless a malformed one with its key has just taken its place there.
             let (id, etag) = accepted.map_or((None, None), |accepted| (accepted.id, accepted.etag));
+            if let Some(id) = &id {
+                // A twin of it that comes in this part is known by the id.
+                let any_case = inspection.any_case.unwrap_or(key);
+                self.steps[step].seen.holder(id, key, any_case, &mut self.memory)?;
+            }
             self.settle(step, &name, &outcome, Evidence { id, etag, kept: !shadowed, ..evidence });
             return Ok(());
         }
