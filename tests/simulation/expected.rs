@@ -72,7 +72,9 @@ impl<'a> Expected<'a> {
         } else if entry.parents.iter().any(|&parent| self.present[parent] == Some(false))
             || entry.about.iter().any(|&person| self.authorized(person) == Some(false))
         {
-            (Some("blocked"), Some(false))
+            // It may be the one that goes to see, and is refused for a reason of its own.
+            let end = if entry.fault == Fault::Refused { None } else { Some("blocked") };
+            (end, Some(false))
         } else if entry.fault == Fault::Refused {
             (Some("failed"), Some(false))
         } else {

@@ -118,7 +118,8 @@ impl Write {
             // Whether another form is the server's own or an older one, a server that never shows anything is
             // believed.
             Looked::Otherwise { id, etag } if !unproven && !deletes => return Some(shown(answer, id, etag)),
-            Looked::Unknown if !unproven => return Some(answer),
+            // Whom a list leaves out is sent once more; a server that shows nothing then either is believed.
+            Looked::Unknown if !unproven => return (self.round > 1).then_some(answer),
             _ => {}
         }
         if !unproven {
