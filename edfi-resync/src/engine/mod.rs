@@ -136,7 +136,7 @@ impl Default for Limits {
 impl Limits {
     /// For how long of a deadline records are admitted; the rest is for what is in flight then.
     fn time_to_admit(&self, deadline: Duration) -> Duration {
-        deadline - self.drain.min(deadline / 10)
+        deadline.saturating_sub(self.drain.min(deadline / 10))
     }
 }
 

@@ -99,8 +99,8 @@ struct Pool {
 }
 
 impl Pool {
-    fn new(options: &ReqwestOptions, local: bool, roots: Vec<CertificateDer<'static>>) -> Arc<Self> {
-        Arc::new(Self { options: options.clone(), local, roots, tls: OnceLock::new(), client: Mutex::default() })
+    fn new(options: ReqwestOptions, local: bool, roots: Vec<CertificateDer<'static>>) -> Arc<Self> {
+        Arc::new(Self { options, local, roots, tls: OnceLock::new(), client: Mutex::default() })
     }
 
     /// The client; one without any connection if it must be. Those that are under way end on the client that they
@@ -120,7 +120,7 @@ impl Pool {
                 [] => tls.with_platform_verifier(),
                 roots => roots::trusting(tls, roots),
             });
-            tls.map(|tls| tls.with_no_client_auth()).map_err(|error| error.to_string())
+            tls.map(ConfigBuilder::with_no_client_auth).map_err(|error| error.to_string())
         };
         let builder = builder(&self.options, self.tls.get_or_init(read).clone()?);
         let builder = if self.local { builder.no_proxy() } else { builder };
@@ -143,7 +143,7 @@ impl ReqwestService {
     /// [`ErrorKind::Unexpected`] if the system allows no HTTP client; [`ErrorKind::ConfigInvalid`] for a file of certificates that is none.
     pub fn with_options(options: ReqwestOptions) -> Result<Self> {
         let roots = options.ca_file.as_deref().map_or_else(|| Ok(Vec::new()), roots::read)?;
-        let service = Self { local: Pool::new(&options, true, Vec::new()), remote: Pool::new(&options, false, roots) };
+        let service = Self { local: Pool::new(options.clone(), true, Vec::new()), remote: Pool::new(options, false, roots) };
         match service.local.client(false) {
             Ok(_) => Ok(service),
             Err(error) => Err(Error::new(ErrorKind::Unexpected, format!("no HTTP client can be made: {error}"))),

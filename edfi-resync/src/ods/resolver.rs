@@ -9,8 +9,11 @@ use tokio::task::spawn_blocking;
 
 use super::address::is_loopback_name;
 
+/// Where the system says that a name leads.
+type System = dyn Fn(&str) -> std::io::Result<Vec<SocketAddr>> + Send + Sync;
+
 /// Asks the system, except about names of loopback: plain `http` goes there because they can lead nowhere else.
-pub(super) struct Pinned(Arc<dyn Fn(&str) -> std::io::Result<Vec<SocketAddr>> + Send + Sync>);
+pub(super) struct Pinned(Arc<System>);
 
 impl Pinned {
     /// Besides those names, whatever the system says.

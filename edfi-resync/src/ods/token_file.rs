@@ -3,6 +3,7 @@
 //! Lines of text, the first with the format and the key of the hashes, then one a token. Whoever changes the file holds the system's lock on it, and
 //! writes it whole; a process that dies in between leaves a file that is cut, whose last line is left out.
 
+use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -130,7 +131,7 @@ fn write(file: &mut File, content: &Content) -> io::Result<()> {
     let mut text = format!("{FORMAT} {:032x}\n", u128::from_be_bytes(content.key));
     for (id, Kept { header, life, expires_at }) in &content.tokens {
         let (Ok(header), Ok(expires)) = (header.to_str(), expires_at.duration_since(SystemTime::UNIX_EPOCH)) else { continue };
-        text += &format!("{id:032x} {} {} {header}\n", expires.as_millis(), life.as_millis());
+        let _ = writeln!(text, "{id:032x} {} {} {header}", expires.as_millis(), life.as_millis());
     }
     file.seek(SeekFrom::Start(0))?;
     file.set_len(0)?;

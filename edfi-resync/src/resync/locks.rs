@@ -44,7 +44,9 @@ impl Resync {
         match &self.memory {
             Some(memory) => {
                 let mut locks = memory.ledger().locks(memory.state().await?.id, self.clock.wall()).await?;
-                locks.iter_mut().for_each(|lock| lock.holder = Shown(&lock.holder).to_string());
+                for lock in &mut locks {
+                    lock.holder = Shown(&lock.holder).to_string();
+                }
                 Ok(locks)
             }
             None => Ok(Vec::new()),

@@ -207,10 +207,8 @@ impl<'a> Running<'a> {
         let ended = engine.run(plan, &mut fold, stop).await?;
         // What a retry that was stopped has not come to is still to be sent again. What it has sent is settled by its new outcome.
         let errors: Vec<_> = plan.errors().into_iter().map(ErrorId).collect();
-        let marked = match ended.stopped.is_none() && ended.lost == 0 && !errors.is_empty() {
-            true => held.ledger.mark_retried(&errors).await.err(),
-            false => None,
-        };
+        let all_sent = ended.stopped.is_none() && ended.lost == 0 && !errors.is_empty();
+        let marked = if all_sent { held.ledger.mark_retried(&errors).await.err() } else { None };
         // A run whose accounts do not close is not ended: it can be resumed.
         let mut report = fold.report.finish()?;
         if let Some(error) = marked {
