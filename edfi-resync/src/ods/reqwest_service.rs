@@ -16,6 +16,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use reqwest::{Client, ClientBuilder, redirect};
+use rustls::client::WantsClientCert;
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
@@ -120,7 +121,7 @@ impl Pool {
                 [] => tls.with_platform_verifier(),
                 roots => roots::trusting(tls, roots),
             });
-            tls.map(ConfigBuilder::with_no_client_auth).map_err(|error| error.to_string())
+            tls.map(ConfigBuilder::<ClientConfig, WantsClientCert>::with_no_client_auth).map_err(|error| error.to_string())
         };
         let builder = builder(&self.options, self.tls.get_or_init(read).clone()?);
         let builder = if self.local { builder.no_proxy() } else { builder };
