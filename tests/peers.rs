@@ -9,6 +9,8 @@ mod evidence;
 mod full_disk;
 #[path = "peers/killed.rs"]
 mod killed;
+#[path = "peers/limits.rs"]
+mod limits;
 #[path = "peers/outages.rs"]
 mod outages;
 #[path = "peers/records.rs"]
