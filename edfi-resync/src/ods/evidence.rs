@@ -101,6 +101,7 @@ impl Habit {
     }
 }
 
+#[expect(clippy::match_same_arms, reason = "each row has its own reason")]
 fn says(operation: Operation, path: &str, status: u16, headers: &HeaderMap) -> Says {
     let location =
         headers.get(LOCATION).and_then(|value| value.to_str().ok()).map_or(Named::Nothing, |it| named(operation, it, path));

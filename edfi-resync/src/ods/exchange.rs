@@ -23,7 +23,7 @@ const CORRELATION_ID: &str = "correlation-id";
 pub(super) const SETUP_ATTEMPTS: u32 = 4;
 
 /// What stands in for a body that is longer than anybody reads.
-const UNREADABLE: Bytes = Bytes::from_static(b"<too long>");
+const UNREADABLE: &[u8] = b"<too long>";
 
 #[derive(Debug, Clone)]
 pub(super) struct Exchange {
@@ -71,7 +71,9 @@ impl Exchange {
                 Err(TransportError::new(TransportFault::MaybeApplied, late))
             }
         };
-        answered.map(|response| if limit.is_exceeded_by(response.body()) { response.map(|_| UNREADABLE) } else { response })
+        answered.map(|response| {
+            if limit.is_exceeded_by(response.body()) { response.map(|_| Bytes::from_static(UNREADABLE)) } else { response }
+        })
     }
 
     /// A new correlation id, in the form of a random UUID.

@@ -92,13 +92,11 @@ impl Write {
             self.overloads += answer.overloads;
             self.maybe_applied |= answer.maybe_applied;
             (answer.attempts, answer.overloads, answer.maybe_applied) = (self.attempts, self.overloads, self.maybe_applied);
-            match self.prove(*answer).await {
-                Some(answer) => return Sent::Answered(Box::new(answer)),
-                None => {
-                    self.round += 1;
-                    self.delivery = Delivery::new(&self.ods, self.ask.clone(), &self.stopping);
-                }
+            if let Some(answer) = self.prove(*answer).await {
+                return Sent::Answered(Box::new(answer));
             }
+            self.round += 1;
+            self.delivery = Delivery::new(&self.ods, self.ask.clone(), &self.stopping);
         }
     }
 
