@@ -42,6 +42,8 @@ pub(super) fn run(data: &[u8]) {
         let path = Url::parse(url).expect("a URL").path().to_owned();
         let expected = match word.as_str() {
             _ if method == "POST" && path.ends_with("/oauth/token") || url == BASE => continue,
+            // A look whether the server is there.
+            _ if method == "GET" && url.ends_with("/students?limit=1") => continue,
             "put" | "delete" | "get" => {
                 assert_eq!(path.split('/').count(), 7, "one segment names the item {id:?}: {url}");
                 assert!(!path.ends_with('/'), "{url}");

@@ -48,8 +48,10 @@ fn refused(error: &Error) {
 
 /// The plan with the fingerprint that belongs to it.
 fn signed(mut plan: Plan) -> Plan {
-    plan.fingerprint = String::new();
-    let bytes = serde_json::to_vec(&plan).expect("a plan is JSON");
+    // How a source with an identity prints itself is not part of it.
+    let configuration = if plan.source.is_some() { String::new() } else { plan.configuration.clone() };
+    let unsigned = Plan { fingerprint: String::new(), configuration, ..plan.clone() };
+    let bytes = serde_json::to_vec(&unsigned).expect("a plan is JSON");
     plan.fingerprint = format!("{:032x}", xxh3_128(&bytes));
     plan
 }

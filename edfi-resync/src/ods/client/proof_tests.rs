@@ -93,7 +93,7 @@ async fn a_server_that_never_shows_anything_is_believed_and_a_few_are_looked_up(
         let answer = ods.upsert(&class_periods(), Bytes::from_static(BODY)).await;
         assert!(answer.verdict == Verdict::Ok && answer.status_alone.is_some(), "{answer:?}");
     }
-    assert_eq!(service.seen("/ed-fi/").len(), 107);
+    assert_eq!(service.seen("/ed-fi/").len(), 111);
     // One that has none of it is not.
     let (ods, service) = Scripted::default().answering(silent("[]")).connect().await;
     let answer = ods.upsert(&class_periods(), Bytes::from_static(BODY)).await;
