@@ -18,6 +18,8 @@ mod gate;
 mod leaky;
 #[path = "resync/order.rs"]
 mod order;
+#[path = "resync/refusal_words.rs"]
+mod refusal_words;
 #[path = "resync/refusals.rs"]
 mod refusals;
 #[path = "resync/resume.rs"]

@@ -19,6 +19,7 @@ mod history;
 mod hold;
 mod json;
 mod ledger;
+mod left_behind;
 mod locks;
 mod offer;
 mod opening;
@@ -56,6 +57,8 @@ mod _native {
     use super::hold::Hold;
     #[pymodule_export]
     use super::ledger::Ledger;
+    #[pymodule_export]
+    use super::left_behind::LeftBehind;
     #[pymodule_export]
     use super::locks::Lock;
     #[pymodule_export]

@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 
 use crate::carry::ask;
 use crate::json::{name_of, to_python};
+use crate::left_behind::LeftBehind;
 use crate::removals::{self, RemovalTally};
 
 /// How many records were read, and how they ended. The other columns add up to `read`.
@@ -147,6 +148,12 @@ columns!(Report, |this| this.0.total, {
     #[getter]
     fn failures(&self) -> Vec<Failure> {
         self.0.failures.iter().map(|failure| Failure(failure.clone(), Arc::clone(&self.0))).collect()
+    }
+
+    /// What stays in the ODS under an old natural key, because the ODS does not let its kind change it; a warning counts all.
+    #[getter]
+    fn left_behind(&self) -> Vec<LeftBehind> {
+        self.0.left_behind.iter().cloned().map(LeftBehind).collect()
     }
 
     /// What could not be looked at. Each is among the warnings too.

@@ -45,10 +45,15 @@ impl<T: fmt::Display> fmt::Debug for Shown<T> {
 /// A text as one line that may be shown, cut behind 4,000 characters. What is clean stays as it is.
 pub(crate) fn line(text: impl Into<String>) -> String {
     let text = text.into();
-    if text.len() <= LONGEST_LINE && text.chars().all(is_plain) {
+    if text.len() <= LONGEST_LINE && is_one_line(&text) {
         return text;
     }
     capped(&text, LONGEST_LINE)
+}
+
+/// Whether a text shows as it is.
+pub(crate) fn is_one_line(text: &str) -> bool {
+    text.chars().all(is_plain)
 }
 
 /// A text as one line, cut behind so many characters.

@@ -31,7 +31,7 @@ const KEYS: &[(&str, &[&str])] = &[
 async fn run(store: Arc<dyn SourceStore>) -> (Report, Vec<String>) {
     let script = Script::ed_fi(&Store::new(KEYS));
     let builder = Resync::builder(store).ods("https://ods.example/").service(Arc::new(script.clone()));
-    let builder = builder.school_year("2026".parse().unwrap()).secrets(Credentials::new(KEY, SECRET));
+    let builder = builder.secrets(Credentials::new(KEY, SECRET));
     let resync = builder.open().await.unwrap();
     let report = resync.run(&resync.plan(&Request::new()).await.unwrap()).await.unwrap();
     let posts = script.asked().into_iter().filter(|asked| asked.method == "POST" && asked.is_data());

@@ -7,6 +7,14 @@ use crate::model::{ShapeError, ShapeProblem};
 use crate::ods::{Answer, Verdict};
 use crate::shown::{Shown, line};
 
+/// What to do about a record of a source that is not Campus: files, memory, somebody's own store.
+const CORRECT_IT: &str = "correct the record in its source, then send it again";
+
+/// Whether a record was made from Campus: it carries IDs of there. What is advised depends on it.
+fn is_of_campus(record: &RecordName) -> bool {
+    !record.campus.is_empty()
+}
+
 /// A record that cannot be sent because of its shape.
 pub(super) fn shape(record: RecordName, errors: Vec<ShapeError>) -> Arc<Cause> {
     let mut unmapped = Vec::new();
@@ -24,7 +32,8 @@ pub(super) fn shape(record: RecordName, errors: Vec<ShapeError>) -> Arc<Cause> {
     }
     let (class, mut messages, hint) = if unmapped.is_empty() {
         let known = errors.iter().find_map(|error| error.problem.hint());
-        (CauseClass::Shape, others, known.unwrap_or("correct the data, or the query that made the record"))
+        let usual = if is_of_campus(&record) { "correct the data, or the query that made the record" } else { CORRECT_IT };
+        (CauseClass::Shape, others, known.unwrap_or(usual))
     } else {
         (CauseClass::UnmappedCode, unmapped, "map the code in the Resource Preferences of the configuration")
     };
@@ -74,13 +83,18 @@ pub(super) fn still_referenced(record: RecordName, children: &[String], status: 
 
 /// A record that the ODS did not accept, or did not delete.
 pub(super) fn refused(record: RecordName, answer: &Answer) -> Arc<Cause> {
+    let of_campus = is_of_campus(&record);
+    let page = answer.problem.as_ref().is_some_and(|problem| problem.is_page());
     let (class, hint) = match &answer.verdict {
         Verdict::Transient | Verdict::Throttled | Verdict::Foreign if answer.gave_up.is_some() => {
             (CauseClass::Temporary, "run it again when the server is well")
         }
         Verdict::ParentMissing { .. } => (CauseClass::ParentMissing, "resync what it refers to as well (select dependencies)"),
-        Verdict::DescriptorMissing { .. } => {
+        Verdict::DescriptorMissing { .. } if of_campus => {
             (CauseClass::DescriptorMissing, "map the Campus code to a value that the ODS has, or have the host load it")
+        }
+        Verdict::DescriptorMissing { .. } => {
+            (CauseClass::DescriptorMissing, "send a value that the ODS has, or have the host load this one")
         }
         Verdict::PersonRefused => (
             CauseClass::PersonRefused,
@@ -106,8 +120,14 @@ pub(super) fn refused(record: RecordName, answer: &Answer) -> Arc<Cause> {
         Verdict::Unauthorized | Verdict::AuthThrottled => {
             (CauseClass::Unauthorized, "check key and secret, and that the host has not disabled them")
         }
+        // Nobody who grants a namespace has seen it.
+        Verdict::Refused | Verdict::Invalid if page => (
+            CauseClass::Other,
+            "have whoever runs the gateway or firewall in front of the API let this request through; the API has not seen the record",
+        ),
         Verdict::Refused => (CauseClass::Permission, "have the host grant this key the record's namespace or owner"),
-        Verdict::Invalid => (CauseClass::Refused, "correct the data in Campus, then resync the record"),
+        Verdict::Invalid if of_campus => (CauseClass::Refused, "correct the data in Campus, then resync the record"),
+        Verdict::Invalid => (CauseClass::Refused, CORRECT_IT),
         Verdict::Rekey => (CauseClass::Refused, "delete the old record, then send the new one"),
         _ => (CauseClass::Other, "see what the server says"),
     };

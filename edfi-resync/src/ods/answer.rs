@@ -170,6 +170,10 @@ impl Answer {
             Verdict::Transient | Verdict::Unproven | Verdict::Throttled | Verdict::AuthThrottled => {
                 (ErrorKind::Unreachable, "try again later")
             }
+            Verdict::Refused if self.problem.as_ref().is_some_and(|problem| problem.is_page()) => (
+                ErrorKind::NotAnEdFiApi,
+                "have whoever runs the gateway or firewall in front of the API let these requests through",
+            ),
             Verdict::Permission | Verdict::Refused | Verdict::PersonRefused => {
                 (ErrorKind::Unauthorized, "ask the host to widen the key's claim set")
             }

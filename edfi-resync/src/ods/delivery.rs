@@ -162,6 +162,9 @@ impl Delivery {
         let (began, fresh) = ods.habit().begin();
         let result = call(exchange, &self.ask, token, &self.answer.correlation_id, fresh).instrument(span.clone()).await;
         self.answer.absorb(&self.ask, &result, &mut ods.habit(), began, exchange.clock.as_ref());
+        if let Some(problem) = &mut self.answer.problem {
+            problem.about(&self.ask.body);
+        }
         self.answer.gateway = None;
         let mut experience = Experience::of(self.ask.operation, &self.answer, &result);
         if let (Some(Experience::Foreign), Ok(response)) = (&experience, &result) {

@@ -353,7 +353,7 @@ fn refusal(root: &Url, response: &http::Response<bytes::Bytes>) -> Error {
         return Error::new(ErrorKind::Unreachable, answered).with_hint("try again later");
     }
     let hint = if status.is_redirection() {
-        match redirect_host(root, response.headers()) {
+        match redirected_to(root, response.headers()) {
             Some(target) => format!("redirects are not followed; it points to {target}, if that is right use its URL"),
             None => "redirects are not followed; use the URL it redirects to".to_owned(),
         }
@@ -368,10 +368,10 @@ fn refusal(root: &Url, response: &http::Response<bytes::Bytes>) -> Error {
     Error::new(ErrorKind::NotAnEdFiApi, format!("{answered}; {WANTED}")).with_hint(hint)
 }
 
-/// Scheme and host only: the rest of a redirect may hold a session.
-fn redirect_host(root: &Url, headers: &HeaderMap) -> Option<String> {
+/// Where a redirect leads, without credentials, query and fragment: these may hold a session.
+fn redirected_to(root: &Url, headers: &HeaderMap) -> Option<String> {
     let target = root.join(headers.get(http::header::LOCATION)?.to_str().ok()?).ok()?;
-    Some(format!("{}://{}", target.scheme(), address::host(&target)))
+    Some(format!("{}://{}{}", target.scheme(), address::host(&target), target.path()))
 }
 
 fn content_type(headers: &HeaderMap) -> String {

@@ -42,6 +42,7 @@ mod experience;
 mod fence;
 mod http;
 mod judge;
+mod leaves;
 mod options;
 mod pacing;
 mod permit;
@@ -61,6 +62,7 @@ mod token;
 mod token_cache;
 mod token_file;
 mod verdict;
+mod words;
 
 pub use answer::{Answer, GaveUp, Item, Page, Read};
 pub use client::{Ods, Waiting};

@@ -1,16 +1,21 @@
 //! [`Problem`]: what a server's answer says is wrong, whichever of its dialects it speaks.
 //!
 //! Servers from 7.2 on and the DMS answer with problem details (`type`, `title`, `detail`, `validationErrors`, `errors`); older ones with
-//! `message` and `modelState`; token endpoints with `error`; gateways in between with HTML or nothing. All become one value.
+//! `message` and `modelState`; other Ed-Fi APIs with `error` as an object or a list, or with `errors` alone; token endpoints with `error`; gateways in
+//! between with a page, a line of text or nothing. All become one value. The reason is read wherever the body keeps it.
 //!
 //! Servers quote what they were sent, so the texts are kept private: the classification reads them, people see
-//! [`Problem::safe_message`], in which everything that could be a student's is hidden.
+//! [`Problem::safe_message`], in which everything that could be a student's is hidden, and which says so.
 
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::redact::{is_descriptor_value, is_property, is_resource_name, redact};
+use super::leaves::Leaves;
+use super::redact::{
+    HIDDEN, is_descriptor_value, is_property, is_resource_name, is_rule_code, is_shown_descriptor, namespaces, redact, words,
+};
+use crate::shown::capped;
 
 /// What a server's answer says is wrong. Neither `Display` nor `Debug` shows anything of a record.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,6 +25,12 @@ pub struct Problem {
     title: Option<String>,
     texts: Vec<String>,
     validation: Vec<(String, Vec<String>)>,
+    /// What else the body says, member by member.
+    leaves: Leaves,
+    /// The body is a page.
+    page: bool,
+    /// The namespaces of the descriptors in the record that was sent.
+    sent: Vec<String>,
 }
 
 /// In which dialect a server said it.
@@ -30,9 +41,11 @@ pub enum ProblemForm {
     Details,
     /// `message` and `modelState`: older servers.
     Legacy,
+    /// `error` as an object, a list or a sentence, or `errors` alone: other Ed-Fi APIs.
+    Other,
     /// `error` and `error_description`: token endpoints.
     OAuth,
-    /// Something else: HTML or text, mostly from a gateway and not from the API.
+    /// Something else: HTML, text or unknown JSON, mostly from a gateway and not from the API.
     Foreign,
     /// Nothing.
     Empty,
@@ -41,52 +54,86 @@ pub enum ProblemForm {
 const PREFIX: &str = "urn:ed-fi:api:";
 /// A problem is a few hundred bytes; what is larger is no problem of an Ed-Fi API.
 const MOST_BYTES: usize = 1 << 20;
+/// So many sentences are read of one body; a server that lists more says nothing new.
+const MOST_TEXTS: usize = 200;
 const MOST_SHOWN_PATHS: usize = 8;
 /// Of what is said at one place; servers that list everything at once name some dozens.
 const MOST_SHOWN_TEXTS: usize = 40;
+/// The longest message.
+const MOST_CHARACTERS: usize = 1_500;
+/// Said where something is hidden.
+const SOME_HIDDEN: &str = "the server's words are hidden where they may name a person";
 
 impl Problem {
+    fn new(form: ProblemForm) -> Self {
+        Self {
+            form,
+            urn: None,
+            title: None,
+            texts: Vec::new(),
+            validation: Vec::new(),
+            leaves: Leaves::default(),
+            page: false,
+            sent: Vec::new(),
+        }
+    }
+
     /// Reads the body of a refusal. Never fails: what cannot be read is [`ProblemForm::Foreign`].
     pub fn parse(body: &[u8]) -> Self {
-        let mut problem = Self { form: ProblemForm::Foreign, urn: None, title: None, texts: Vec::new(), validation: Vec::new() };
-        if body.trim_ascii().is_empty() {
-            problem.form = ProblemForm::Empty;
+        let body = body.trim_ascii();
+        let mut problem = Self::new(if body.is_empty() { ProblemForm::Empty } else { ProblemForm::Foreign });
+        if body.is_empty() || body.len() > MOST_BYTES {
             return problem;
         }
-        if body.len() > MOST_BYTES {
-            return problem;
+        match serde_json::from_slice::<Value>(body) {
+            Ok(Value::Object(members)) => problem.read(&members),
+            Ok(other) => problem.leaves.gather(&other),
+            Err(_) if body.starts_with(b"<") => problem.page = true,
+            Err(_) => problem.leaves.say(&String::from_utf8_lossy(body)),
         }
-        let Ok(Value::Object(members)) = serde_json::from_slice::<Value>(body) else { return problem };
+        let more = problem.texts.len().saturating_sub(MOST_TEXTS);
+        problem.texts.truncate(MOST_TEXTS);
+        problem.leaves.more += more;
+        problem
+    }
+
+    fn read(&mut self, members: &Map<String, Value>) {
         let member = |name: &str| members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
         let text = |name: &str| member(name).and_then(Value::as_str).map(str::to_owned);
+        let error = text("error");
+        let is_code = |code: &str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         let kind = text("type").unwrap_or_default();
         if let Some(suffix) = kind.strip_prefix(PREFIX) {
-            problem.form = ProblemForm::Details;
-            problem.urn = Some(suffix.to_owned());
+            self.form = ProblemForm::Details;
+            self.urn = Some(suffix.to_owned());
         } else if member("title").is_some() || member("detail").is_some() {
-            problem.form = ProblemForm::Details;
+            self.form = ProblemForm::Details;
         } else if text("message").is_some() {
-            problem.form = ProblemForm::Legacy;
-        } else if text("error").is_some() {
-            problem.form = ProblemForm::OAuth;
+            self.form = ProblemForm::Legacy;
+        } else if error.as_deref().is_some_and(is_code) {
+            self.form = ProblemForm::OAuth;
+        } else if ["error", "errors", "validationErrors", "modelState"].iter().any(|name| member(name).is_some()) {
+            self.form = ProblemForm::Other;
         } else {
-            return problem;
+            return self.leaves.gather(&Value::Object(members.clone()));
         }
-        problem.title = text("title").or_else(|| text("error"));
-        problem.texts.extend(text("detail"));
-        problem.texts.extend(text("message"));
-        problem.texts.extend(text("error_description"));
-        match member("errors") {
-            Some(Value::Array(errors)) => problem.texts.extend(errors.iter().filter_map(Value::as_str).map(str::to_owned)),
-            Some(errors @ Value::Object(_)) => problem.add_rules(errors),
-            _ => {}
-        }
-        for name in ["validationErrors", "modelState"] {
-            if let Some(rules) = member(name) {
-                problem.add_rules(rules);
+        self.title = text("title").or_else(|| error.clone().filter(|_| self.form == ProblemForm::OAuth));
+        self.texts.extend(text("detail"));
+        self.texts.extend(text("message"));
+        self.texts.extend(text("error_description"));
+        self.texts.extend(error.filter(|_| self.form != ProblemForm::OAuth));
+        self.texts.extend(["code", "errorCode", "ruleId"].iter().filter_map(|name| text(name)).filter(|code| is_rule_code(code)));
+        for name in ["error", "errors", "validationErrors", "modelState", "blockingUris"] {
+            match member(name) {
+                Some(rules @ Value::Object(members)) if name != "error" && members.values().all(says_rules) => {
+                    self.add_rules(rules)
+                }
+                Some(Value::String(text)) if name != "error" => self.texts.push(text.clone()),
+                Some(value @ (Value::Array(_) | Value::Object(_))) => self.leaves.gather(value),
+                _ => {}
             }
         }
-        problem
+        self.texts.append(&mut self.leaves.sentences);
     }
 
     fn add_rules(&mut self, rules: &Value) {
@@ -98,6 +145,16 @@ impl Problem {
             };
             self.validation.push((path.clone(), texts));
         }
+    }
+
+    /// The record that was refused: namespaces of its own descriptors may be shown.
+    pub(super) fn about(&mut self, record: &[u8]) {
+        self.sent = namespaces(record);
+    }
+
+    /// Whether a page was answered, as gateways, firewalls and log-ins do, and never the API.
+    pub fn is_page(&self) -> bool {
+        self.page
     }
 
     /// In which dialect it was said.
@@ -122,43 +179,78 @@ impl Problem {
     }
 
     /// What the server said, fit for reports and logs: the problem type, then its sentences and the JSON paths that broke a rule,
-    /// with everything hidden that could be of a record, except names of resources and properties, and descriptor values.
+    /// with everything hidden that could be of a record, except names of resources and properties, and descriptor values. It ends by saying so, if
+    /// anything is hidden.
     pub fn safe_message(&self) -> String {
         let mut parts = Vec::new();
         parts.extend(self.urn().map(str::to_owned));
         parts.extend(self.oauth_code().map(str::to_owned));
-        match self.form {
-            ProblemForm::Foreign => parts.push("the answer is not one of an Ed-Fi API".to_owned()),
-            ProblemForm::Empty => parts.push("the answer has no body".to_owned()),
-            _ => {}
+        if let Some(title) = self.title.as_deref().filter(|_| self.form == ProblemForm::Details) {
+            if is_rule_code(title) {
+                parts.push(title.to_owned());
+            } else if self.urn.is_none() {
+                parts.push(self.redacted(title, None));
+            }
         }
-        if self.urn.is_none() {
-            parts.extend(self.title.as_deref().filter(|_| self.form == ProblemForm::Details).map(|title| redact(title, None)));
-        }
-        parts.extend(self.texts.iter().take(MOST_SHOWN_TEXTS).map(|text| redact(text, None)));
-        if self.texts.len() > MOST_SHOWN_TEXTS {
-            parts.push(format!("and {} more", self.texts.len() - MOST_SHOWN_TEXTS));
-        }
+        let code_or_text = |text: &String| if is_rule_code(text) { text.clone() } else { self.redacted(text, None) };
+        let sentences = self.texts.iter().chain(&self.leaves.sentences);
+        parts.extend(sentences.clone().take(MOST_SHOWN_TEXTS).map(code_or_text));
+        let more = sentences.count().saturating_sub(MOST_SHOWN_TEXTS);
         for (path, texts) in self.validation.iter().take(MOST_SHOWN_PATHS) {
             let property = path.rsplit('.').next().map(|name| name.split('[').next().unwrap_or(name));
             let shown = if is_json_path(path) { path.as_str() } else { "$…" };
-            let rules: Vec<_> =
-                texts.iter().take(MOST_SHOWN_TEXTS).map(|text| redact(text, property.filter(|_| is_json_path(path)))).collect();
+            let rules = texts.iter().take(MOST_SHOWN_TEXTS);
+            let rules: Vec<_> = rules.map(|text| self.redacted(text, property.filter(|_| is_json_path(path)))).collect();
             parts.push(format!("{shown}: {}", rules.join(" ")));
         }
-        if self.validation.len() > MOST_SHOWN_PATHS {
-            parts.push(format!("and {} more", self.validation.len() - MOST_SHOWN_PATHS));
+        parts.extend(self.leaves.named.iter().take(MOST_SHOWN_TEXTS).cloned());
+        let (leaves, all_shown) = self.members();
+        parts.extend(leaves);
+        let more = more + self.leaves.more + self.validation.len().saturating_sub(MOST_SHOWN_PATHS);
+        if more > 0 {
+            parts.push(format!("and {more} more"));
         }
         for part in &mut parts {
             part.truncate(part.trim_end_matches('.').len());
         }
         parts.retain(|part| !part.is_empty());
-        parts.join("; ")
+        let hidden = !all_shown || parts.iter().any(|part| part.contains(HIDDEN));
+        // Of a page nothing is shown but that it is one; of what shows nothing, that it is no problem of an API.
+        let says_something = parts.iter().any(|part| part.contains(char::is_alphanumeric));
+        match self.form {
+            ProblemForm::Foreign if self.page => return "a gateway's or firewall's page, not the API's answer".to_owned(),
+            ProblemForm::Foreign if !says_something => return "the answer is not one of an Ed-Fi API".to_owned(),
+            ProblemForm::Empty => return "the answer has no body".to_owned(),
+            _ => {}
+        }
+        let message = capped(&parts.join("; "), MOST_CHARACTERS);
+        if hidden { format!("{message}; {SOME_HIDDEN}") } else { message }
+    }
+
+    fn redacted(&self, text: &str, property: Option<&str>) -> String {
+        redact(text, property, &self.sent)
+    }
+
+    /// The members of JSON of another shape, as far as they may be shown, and whether that is all of them.
+    fn members(&self) -> (Vec<String>, bool) {
+        let mut all = !self.leaves.numbers;
+        let mut shown = Vec::new();
+        for (name, text) in &self.leaves.members {
+            let value = if is_shown_descriptor(text, &self.sent) { text.clone() } else { self.redacted(text, None) };
+            let known = words().contains(name.as_str()) || is_property(name);
+            let says_something = value.contains(char::is_alphanumeric);
+            all &= says_something && !value.contains(HIDDEN);
+            if known && says_something && shown.len() < MOST_SHOWN_TEXTS {
+                shown.push(format!("{name}: {value}"));
+            }
+        }
+        (shown, all)
     }
 
     /// Every sentence, rules included, for the classification.
     pub(super) fn sentences(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().chain(self.validation.iter().flat_map(|(_, texts)| texts)).map(String::as_str)
+        let rules = self.validation.iter().flat_map(|(_, texts)| texts);
+        self.texts.iter().chain(rules).chain(&self.leaves.sentences).map(String::as_str)
     }
 
     /// The broken rules with their paths, for the classification.
@@ -168,7 +260,7 @@ impl Problem {
 
     /// The resources that must exist first, by name (`Session`).
     pub(super) fn missing_parents(&self) -> Vec<String> {
-        let mut names = Vec::new();
+        let mut names: Vec<_> = self.leaves.named.iter().filter(|name| !name.ends_with("Descriptor")).cloned().collect();
         for sentence in self.sentences() {
             names.extend(names_between(sentence, "referenced ", " item"));
             names.extend(names_between(sentence, "related ", " resource"));
@@ -181,7 +273,7 @@ impl Problem {
 
     /// The resources that still refer to a record which cannot be deleted, by name.
     pub(super) fn dependents(&self) -> Vec<String> {
-        let mut names = Vec::new();
+        let mut names = self.leaves.named.clone();
         for sentence in self.sentences() {
             names.extend(names_between(sentence, "by an existing ", " item"));
             names.extend(names_between(sentence, "dependency of the ", " entity"));
@@ -197,7 +289,22 @@ impl Problem {
     pub(super) fn missing_descriptors(&self) -> Vec<String> {
         let quoted =
             |sentence: &str| sentence.split('\'').skip(1).step_by(2).find(|text| is_descriptor_value(text)).map(str::to_owned);
-        distinct(self.sentences().filter(|sentence| says_descriptor_is_missing(sentence)).filter_map(quoted).collect())
+        let said = self.sentences().filter(|sentence| says_descriptor_is_missing(sentence)).filter_map(quoted);
+        let listed = self.leaves.members.iter().map(|(_, text)| text).filter(|text| is_descriptor_value(text)).cloned();
+        distinct(said.chain(listed).collect())
+    }
+
+    /// Whether another API lists what a record refers to and is not there, and all of it are descriptors.
+    pub(super) fn lists_descriptors_only(&self) -> bool {
+        !self.leaves.named.is_empty() && self.leaves.named.iter().all(|name| name.ends_with("Descriptor"))
+    }
+}
+
+/// Whether a member holds what a rule says: a sentence, or several.
+fn says_rules(value: &Value) -> bool {
+    match value {
+        Value::Array(texts) => texts.iter().all(Value::is_string),
+        other => other.is_string(),
     }
 }
 
@@ -256,112 +363,5 @@ impl fmt::Debug for Problem {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use serde_json::json;
-
-    use super::*;
-
-    fn problem(body: &Value) -> Problem {
-        Problem::parse(body.to_string().as_bytes())
-    }
-
-    #[test]
-    fn each_dialect_is_known() {
-        for (body, form) in [
-            (r#"{"type":"urn:ed-fi:api:not-found","status":404}"#, ProblemForm::Details),
-            (r#"{"type":"about:blank","title":"Bad Request","errors":{"name":["x"]}}"#, ProblemForm::Details),
-            (r#"{"message":"The request is invalid."}"#, ProblemForm::Legacy),
-            (r#"{"Message":"The request is invalid."}"#, ProblemForm::Legacy),
-            (r#"{"error":"invalid_client"}"#, ProblemForm::OAuth),
-            ("<html><body>502 Bad Gateway</body></html>", ProblemForm::Foreign),
-            ("[1]", ProblemForm::Foreign),
-            ("{}", ProblemForm::Foreign),
-            (" \r\n", ProblemForm::Empty),
-            ("", ProblemForm::Empty),
-        ] {
-            assert_eq!(Problem::parse(body.as_bytes()).form(), form, "{body}");
-        }
-    }
-
-    #[test]
-    fn parents_dependents_and_descriptors_are_named() {
-        let dms = problem(&json!({"type": "urn:ed-fi:api:data-conflict:unresolved-reference",
-            "detail": "One or more references could not be resolved. See 'validationErrors' for details.",
-            "validationErrors": {"$.schoolReference": ["The referenced School item does not exist."],
-                "$.gradingPeriods[1].gradingPeriodReference": ["The referenced GradingPeriod item does not exist."]}}));
-        assert_eq!(dms.missing_parents(), ["GradingPeriod", "School"]);
-        assert_eq!(dms.paths().count(), 2);
-        let ods = problem(&json!({"type": "urn:ed-fi:api:x", "detail": "The referenced 'Session' item does not exist."}));
-        assert_eq!(ods.missing_parents(), ["Session"]);
-        let legacy = problem(&json!({"message": "The value supplied for the related 'Course' resource does not exist."}));
-        assert_eq!(legacy.missing_parents(), ["Course"]);
-        let person = problem(&json!({"message": "Validation of 'X' failed.\n\tStudent reference could not be resolved."}));
-        assert_eq!(person.missing_parents(), ["Student"]);
-        let child = problem(
-            &json!({"detail": "The requested action cannot be performed because this item is referenced by an existing 'Grade' item."}),
-        );
-        assert_eq!(child.dependents(), ["Grade"]);
-        let children = problem(&json!({"detail": "because this item is referenced by existing Grade, Section item(s)."}));
-        assert_eq!(children.dependents(), ["Grade", "Section"]);
-        let old_child = problem(
-            &json!({"message": "The resource (or a subordinate entity of the resource) cannot be deleted because it is a dependency of the 'Section' entity."}),
-        );
-        assert_eq!(old_child.dependents(), ["Section"]);
-        let descriptor = problem(
-            &json!({"validationErrors": {"$.termDescriptor": ["TermDescriptor value 'uri://ed-fi.org/TermDescriptor#Fall' does not exist."]}, "type": "urn:ed-fi:api:bad-request"}),
-        );
-        assert_eq!(descriptor.missing_descriptors(), ["uri://ed-fi.org/TermDescriptor#Fall"]);
-    }
-
-    #[test]
-    fn a_name_in_the_place_of_a_resource_is_nobodys() {
-        for sentence in [
-            "The referenced Canary item does not exist.",
-            "The value supplied for the related 'Canary' resource does not exist.",
-            "Canary reference could not be resolved",
-            "this item is referenced by an existing 'Canary' item.",
-            "because it is a dependency of the 'Canary' entity",
-            "this item is referenced by existing Canary, Canarysson item(s).",
-        ] {
-            let problem = problem(&json!({"message": sentence}));
-            assert_eq!((problem.missing_parents(), problem.dependents()), (Vec::new(), Vec::new()), "{sentence}");
-        }
-    }
-
-    #[test]
-    fn canaries_planted_anywhere_do_not_come_out() {
-        let problem = problem(&json!({
-            "type": "urn:ed-fi:api:bad-request:data-validation-failed:CANARYURN", "title": "Canary Title 604822",
-            "detail": "The value 'Canary' of Canary O'Canary (604822) is not valid.", "status": 400, "correlationId": "canary",
-            "errors": ["A primary key conflict. The duplicate key is (StudentUniqueId) = (604822).", "Canary, born 2010-05-06"],
-            "validationErrors": {"$.firstName": ["The value 'Canary' is not valid.", "604822 is too long"], "$.Canary 604822": ["x"]},
-            "message": "Canary"}));
-        for shown in [problem.safe_message(), problem.to_string(), format!("{problem:?}"), format!("{problem:#?}")] {
-            let lower = shown.to_lowercase();
-            assert!(!lower.contains("canary") && !shown.contains("604822") && !shown.contains("2010"), "{shown}");
-            assert!(shown.contains("$.firstName: The value '…' is not valid."), "{shown}");
-            assert!(shown.contains("StudentUniqueId"), "{shown}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn any_bytes_are_survived(body in prop::collection::vec(any::<u8>(), 0..300)) {
-            let problem = Problem::parse(&body);
-            let _ = (problem.safe_message(), problem.missing_parents(), problem.dependents(), problem.missing_descriptors());
-        }
-    }
-
-    #[test]
-    fn a_path_is_shown_only_if_it_is_made_of_properties() {
-        for path in ["$.lastSurname", "$.addresses[0].city", "request.CodeValue", "$._ext.tpdm.lengthOfContract", "$"] {
-            assert!(is_json_path(path), "{path}");
-        }
-        for path in ["$.canary", "$.Canary", "$.canary.lastSurname", "$.addresses[0].canary", "$.last name", "$.a1", ""] {
-            assert!(!is_json_path(path), "{path}");
-        }
-        let body = r#"{"type":"urn:ed-fi:api:bad-request:data","validationErrors":{"$.canary":["canary is canary"]}}"#;
-        assert!(!Problem::parse(body.as_bytes()).safe_message().contains("canary"));
-    }
-}
+#[path = "problem_tests.rs"]
+mod tests;

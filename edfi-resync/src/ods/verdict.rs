@@ -230,6 +230,12 @@ fn by_type(operation: Operation, status: u16, urn: &str, problem: &Problem) -> O
 fn by_sentence(operation: Operation, status: u16, problem: &Problem) -> Option<Verdict> {
     let says = |text: &str| problem.sentences().any(|sentence| sentence.contains(text));
     match status {
+        // Another Ed-Fi API lists everything that a record refers to and is not there, descriptors like resources.
+        400 | 409 if says("Reference validation failed") && problem.lists_descriptors_only() => {
+            Some(Verdict::DescriptorMissing { values: problem.missing_descriptors() })
+        }
+        400 | 409 if says("Reference validation failed") => Some(Verdict::ParentMissing { parents: problem.missing_parents() }),
+        404 | 409 if says("Write conflict due to concurrent access") => Some(Verdict::Duplicate),
         400 if names_only_the_id(operation, problem) => Some(Verdict::StaleId),
         // The id is spliced in by this client.
         400 if says("Request body id must match the id in the url") => Some(Verdict::ClientBug),
@@ -257,6 +263,7 @@ fn by_sentence(operation: Operation, status: u16, problem: &Problem) -> Option<V
         409 if says("cannot be deleted because") || says("is referenced by") => {
             Some(Verdict::ChildPresent { children: problem.dependents() })
         }
+        409 if says("the identity is in use") => Some(Verdict::Duplicate),
         409 if says("natural key conflict") || says("is not unique") || says("primary key conflict") => Some(Verdict::Duplicate),
         429 if says("Too many access tokens") => Some(Verdict::AuthThrottled),
         _ => None,

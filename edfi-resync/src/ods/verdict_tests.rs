@@ -177,6 +177,47 @@ fn older_servers_sentences_decide_where_there_is_no_type() {
 }
 
 #[test]
+fn another_apis_errors_are_classified() {
+    use Operation::{Delete, Put, Upsert};
+    let failures = |named: &[&str]| {
+        let failures: Vec<_> = named.iter().map(|name| json!({"resourceName": name, "identity": []})).collect();
+        json!({"error": {"message": "Reference validation failed", "failures": failures}})
+    };
+    let value = "uri://ed-fi.org/GradeLevelDescriptor#Ninth grade";
+    let descriptor_with_its_value = json!({"error": {"message": "Reference validation failed", "failures": [
+        {"resourceName": "GradeLevelDescriptor", "identity": [{"name": "descriptor", "value": value}]}]}});
+    let rows = [
+        (Upsert, 409, descriptor_with_its_value, descriptor(value)),
+        (Upsert, 409, failures(&["GradeLevelDescriptor", "TermDescriptor"]), Verdict::DescriptorMissing { values: Vec::new() }),
+        (Upsert, 409, failures(&["School", "Session"]), parents(&["School", "Session"])),
+        // What is missing besides the descriptor may come.
+        (Upsert, 409, failures(&["GradeLevelDescriptor", "School"]), parents(&["School"])),
+        (Upsert, 400, json!({"error": [{"message": "{requestBody} must have required property 'schoolId'"}]}), Verdict::Invalid),
+        (Upsert, 400, json!({"error": "The request is invalid.", "modelState": ["x"]}), Verdict::Invalid),
+        (
+            Put,
+            409,
+            json!({"error": {"message": "Write conflict due to concurrent access to this or related resources"}}),
+            Verdict::Duplicate,
+        ),
+        (
+            Delete,
+            409,
+            json!({"error": {"message": "The resource cannot be deleted because it is a dependency of other documents",
+                "blockingUris": ["/v3.3b/ed-fi/grades/0a1b"]}}),
+            Verdict::ChildPresent { children: vec!["Grade".into()] },
+        ),
+        // The errors of the newest server's own faults.
+        (Upsert, 500, json!({"error": "An error occurred.", "correlationId": "0a"}), Verdict::Transient),
+        (Upsert, 500, json!({"message": "An error occurred.", "traceId": "0a"}), Verdict::Transient),
+        (Upsert, 400, json!({"errors": ["The exitWithdrawDate is before the entryDate."]}), Verdict::Invalid),
+    ];
+    for (operation, status, body, expected) in rows {
+        assert_eq!(verdict(operation, status, &body), expected, "{operation:?} {status} {body}");
+    }
+}
+
+#[test]
 fn a_bare_status_decides_last() {
     use Operation::{Delete, Get, List, Put, Upsert};
     let rows = [

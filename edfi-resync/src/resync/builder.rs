@@ -324,6 +324,11 @@ impl ResyncBuilder {
         })
     }
 
+    /// Whether the caller named the school year of a source that has none of its own.
+    pub(super) fn names_school_year(&self) -> bool {
+        self.school_year.is_some() && self.own.is_none()
+    }
+
     /// The same for another configuration of the source, by name: whatever belonged to the one that was chosen is left open.
     pub(super) fn for_another(&self, name: impl Into<String>) -> Self {
         let name = Some(name.into());

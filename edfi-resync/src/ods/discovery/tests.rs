@@ -178,7 +178,7 @@ impl HttpService for Always {
         }
         let response = http::Response::builder().status(self.0).header("content-type", self.1);
         Ok(response
-            .header("location", "https://login.example/canary?session=canary")
+            .header("location", "https://canary:canary@login.example/portal/start?session=canary#canary")
             .body(Bytes::from_static(self.2.as_bytes()))
             .expect("valid"))
     }
@@ -207,7 +207,10 @@ async fn a_server_that_is_no_ed_fi_api_is_told_by_what_it_answered() {
     assert_eq!(gone.kind(), ErrorKind::NotAnEdFiApi);
     assert!(gone.to_string().contains("404") && gone.to_string().contains("without /data/v3"), "{gone}");
     let moved = fetched(ROOT, Always(302, "text/html", "")).await;
-    assert!(moved.to_string().contains("302") && moved.to_string().contains("https://login.example"), "{moved}");
+    assert!(
+        moved.to_string().contains("302") && moved.to_string().contains("it points to https://login.example/portal/start, if"),
+        "{moved}"
+    );
     assert!(!format!("{moved:?}").contains("canary"), "{moved:?}");
     assert_eq!(fetched(ROOT, Always(503, "text/html", "<html>")).await.kind(), ErrorKind::Unreachable);
     let unreachable = fetched(ROOT, Always(0, "", "")).await;
