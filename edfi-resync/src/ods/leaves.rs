@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::redact::{is_resource_name, resource_of};
+use super::names::{is_resource_name, resource_of};
 
 /// What JSON says whose shape nobody described: its sentences, the resources it names, and its other texts with the names of their members.
 #[derive(Clone, Default, PartialEq, Eq)]

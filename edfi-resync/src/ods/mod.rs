@@ -43,6 +43,7 @@ mod fence;
 mod http;
 mod judge;
 mod leaves;
+mod names;
 mod options;
 mod pacing;
 mod permit;

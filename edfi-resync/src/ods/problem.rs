@@ -12,9 +12,8 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::leaves::Leaves;
-use super::redact::{
-    HIDDEN, is_descriptor_value, is_property, is_resource_name, is_rule_code, is_shown_descriptor, namespaces, redact, words,
-};
+use super::names::{is_property, is_resource_name};
+use super::redact::{HIDDEN, is_descriptor_value, is_rule_code, is_shown_descriptor, namespaces, redact, words};
 use crate::shown::capped;
 
 /// What a server's answer says is wrong. Neither `Display` nor `Debug` shows anything of a record.
@@ -88,7 +87,7 @@ impl Problem {
         match serde_json::from_slice::<Value>(body) {
             Ok(Value::Object(members)) => problem.read(&members),
             Ok(other) => problem.leaves.gather(&other),
-            Err(_) if body.starts_with(b"<") => problem.page = true,
+            Err(_) if body.starts_with(b"<") => problem.page = is_html(body),
             Err(_) => problem.leaves.say(&String::from_utf8_lossy(body)),
         }
         let more = problem.texts.len().saturating_sub(MOST_TEXTS);
@@ -298,6 +297,13 @@ impl Problem {
     pub(super) fn lists_descriptors_only(&self) -> bool {
         !self.leaves.named.is_empty() && self.leaves.named.iter().all(|name| name.ends_with("Descriptor"))
     }
+}
+
+/// Whether what begins like markup is a page for people.
+fn is_html(body: &[u8]) -> bool {
+    const BEGINNING: usize = 4_096;
+    let beginning = String::from_utf8_lossy(&body[..body.len().min(BEGINNING)]).to_ascii_lowercase();
+    ["<html", "<!doctype html", "<head", "<body", "<title"].iter().any(|tag| beginning.contains(tag))
 }
 
 /// Whether a member holds what a rule says: a sentence, or several.

@@ -148,6 +148,7 @@ fn the_reason_is_read_wherever_the_body_keeps_it() {
         (r#"{"a": 604822}"#, "the answer is not one of an Ed-Fi API"),
         ("Jane Canary", "the answer is not one of an Ed-Fi API"),
         ("<html>403</html>", "a gateway's or firewall's page, not the API's answer"),
+        ("<error><name>Canary</name></error>", "the answer is not one of an Ed-Fi API"),
     ] {
         assert_eq!(said(body), message, "{body}");
     }

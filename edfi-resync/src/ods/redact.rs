@@ -4,11 +4,11 @@
 //! list of what to *show*: ordinary [words](super::words) that nobody is called by, names of resources and properties that a Data Standard has,
 //! descriptor values, codes of rules (`L1-2041`), and limits such as `75 characters`. Everything else becomes [`HIDDEN`].
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use super::names::{is_descriptor, is_model_name};
 use super::words::{BESIDE_A_NAME, NAMES_TOO, WORDS};
-use crate::model::{DATA_STANDARDS, FieldKind, FieldSpec, Model};
 use crate::shown::is_one_line;
 
 /// What stands for what is hidden.
@@ -211,76 +211,6 @@ pub(super) fn is_rule_code(word: &str) -> bool {
     (1..=4).contains(&letters) && digits(&area[letters..], 2) && !number.is_empty() && digits(number, 4)
 }
 
-/// Whether a Data Standard has a resource of this name, or a property of this name that is no plain word (`lastSurname`, `CodeValue`).
-fn is_model_name(word: &str) -> bool {
-    let humps = word.chars().zip(word.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase());
-    is_resource_name(word) || humps && names().properties.contains(&word.to_lowercase())
-}
-
-/// Whether a Data Standard has a resource of this name, abstract ones included.
-pub(super) fn is_resource_name(word: &str) -> bool {
-    names().resources.contains(word)
-}
-
-/// The resource behind an endpoint (`students`), by name.
-pub(super) fn resource_of(endpoint: &str) -> Option<&'static str> {
-    names().endpoints.get(endpoint).copied()
-}
-
-/// Whether a name may be that of a property: a Data Standard has it, or it is written as an extension writes its own.
-pub(super) fn is_property(name: &str) -> bool {
-    let humps = || {
-        let starts = name.starts_with(|first: char| first.is_ascii_lowercase());
-        starts && name.bytes().any(|byte| byte.is_ascii_uppercase()) && name.bytes().all(|byte| byte.is_ascii_alphabetic())
-    };
-    matches!(name, "_ext" | "id" | "request") || names().properties.contains(&name.to_lowercase()) || humps()
-}
-
-/// Names that some Data Standard has.
-#[derive(Default)]
-struct Names {
-    resources: HashSet<&'static str>,
-    endpoints: HashMap<&'static str, &'static str>,
-    /// In lower case, as the two that follow.
-    properties: HashSet<String>,
-    descriptors: HashSet<String>,
-}
-
-fn names() -> &'static Names {
-    static NAMES: OnceLock<Names> = OnceLock::new();
-    NAMES.get_or_init(|| {
-        let mut names = Names::default();
-        for model in DATA_STANDARDS.iter().filter_map(|version| Model::data_standard(version).ok()) {
-            for kind in model.kinds() {
-                names.resources.insert(kind.name());
-                names.endpoints.insert(kind.endpoint(), kind.name());
-                names.resources.extend(kind.spec().base.map(|base| base.name));
-                names.properties.insert(kind.endpoint().to_lowercase());
-                names.collect(kind.spec().fields);
-                if kind.name().ends_with("Descriptor") {
-                    names.descriptors.insert(kind.name().to_lowercase());
-                }
-            }
-        }
-        names
-    })
-}
-
-impl Names {
-    fn collect(&mut self, fields: &[FieldSpec]) {
-        for field in fields {
-            let name = field.name.to_lowercase();
-            match field.kind {
-                FieldKind::Reference { fields, .. } | FieldKind::Object { fields, .. } | FieldKind::Array { items: fields, .. } => {
-                    self.collect(fields);
-                }
-                _ => {}
-            }
-            self.properties.insert(name);
-        }
-    }
-}
-
 /// Whether the text is a descriptor value: `uri://ed-fi.org/TermDescriptor#Fall Semester`.
 pub(super) fn is_descriptor_value(text: &str) -> bool {
     text.len() <= 306
@@ -297,7 +227,7 @@ pub(super) fn is_shown_descriptor(text: &str, sent: &[String]) -> bool {
     const LONGEST_CODE: usize = 100;
     let Some((namespace, code)) = text.split_once('#').filter(|_| is_descriptor_value(text)) else { return false };
     let descriptor = namespace.strip_prefix("uri://ed-fi.org/");
-    let of_the_standard = descriptor.is_some_and(|name| names().descriptors.contains(&name.to_lowercase()));
+    let of_the_standard = descriptor.is_some_and(|name| is_descriptor(name));
     let known = of_the_standard || sent.iter().any(|own| own.eq_ignore_ascii_case(namespace));
     let in_a_row = code.split(|letter: char| !letter.is_numeric()).map(|digits| digits.chars().count()).max().unwrap_or(0);
     known && code.chars().count() <= LONGEST_CODE && in_a_row < 4 && !code.contains(['@', HIDDEN]) && is_one_line(code)
