@@ -125,7 +125,7 @@ impl Problem {
         for name in ["error", "errors", "validationErrors", "modelState", "blockingUris"] {
             match member(name) {
                 Some(rules @ Value::Object(members)) if name != "error" && members.values().all(says_rules) => {
-                    self.add_rules(rules)
+                    self.add_rules(rules);
                 }
                 Some(Value::String(text)) if name != "error" => self.texts.push(text.clone()),
                 Some(value @ (Value::Array(_) | Value::Object(_))) => self.leaves.gather(value),

@@ -227,7 +227,7 @@ pub(super) fn is_shown_descriptor(text: &str, sent: &[String]) -> bool {
     const LONGEST_CODE: usize = 100;
     let Some((namespace, code)) = text.split_once('#').filter(|_| is_descriptor_value(text)) else { return false };
     let descriptor = namespace.strip_prefix("uri://ed-fi.org/");
-    let of_the_standard = descriptor.is_some_and(|name| is_descriptor(name));
+    let of_the_standard = descriptor.is_some_and(is_descriptor);
     let known = of_the_standard || sent.iter().any(|own| own.eq_ignore_ascii_case(namespace));
     let in_a_row = code.split(|letter: char| !letter.is_numeric()).map(|digits| digits.chars().count()).max().unwrap_or(0);
     known && code.chars().count() <= LONGEST_CODE && in_a_row < 4 && !code.contains(['@', HIDDEN]) && is_one_line(code)
