@@ -7,6 +7,8 @@ mod connections;
 mod evidence;
 #[path = "peers/full_disk.rs"]
 mod full_disk;
+#[path = "peers/judged.rs"]
+mod judged;
 #[path = "peers/killed.rs"]
 mod killed;
 #[path = "peers/limits.rs"]

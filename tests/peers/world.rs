@@ -142,7 +142,18 @@ impl Source {
 
     /// Runs it into what the builder is told.
     pub(crate) async fn run_to(self, to: impl FnOnce(ResyncBuilder) -> ResyncBuilder, key: &str, secret: &str) -> Report {
-        let resync = open(to(Resync::builder(self.0)), key, secret, OdsOptions::default()).await;
+        self.run_with(to, key, secret, OdsOptions::default()).await
+    }
+
+    /// The same with options of the connection.
+    pub(crate) async fn run_with(
+        self,
+        to: impl FnOnce(ResyncBuilder) -> ResyncBuilder,
+        key: &str,
+        secret: &str,
+        options: OdsOptions,
+    ) -> Report {
+        let resync = open(to(Resync::builder(self.0)), key, secret, options).await;
         let plan = resync.plan(&Request::new()).await.expect("the request can be planned");
         resync.run(&plan).await.expect("the run ends with a report")
     }

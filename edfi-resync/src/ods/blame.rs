@@ -134,6 +134,11 @@ impl Blame {
         self.live.saturating_sub(self.unwell.len())
     }
 
+    /// Whether only one operation is under way.
+    pub(super) fn are_alone(&self) -> bool {
+        self.live == 1
+    }
+
     /// Whether all that are under way are well.
     pub(super) fn all_are_well(&self) -> bool {
         self.unwell.is_empty()

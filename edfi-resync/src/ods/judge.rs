@@ -124,12 +124,10 @@ impl Judge {
         self.blame.exhaust(number);
     }
 
-    /// How long an outage is waited for.
     pub(super) fn patience(&self) -> Duration {
         self.patience
     }
 
-    /// How many outages there were.
     pub(super) fn outages(&self) -> u64 {
         self.outages
     }
@@ -164,14 +162,22 @@ impl Judge {
         if let Some(rest) = rest {
             return if now < deadline || rest.until <= deadline {
                 Admission::WaitUntil(rest.until.min(deadline))
+            } else if self.is_one_throttled() && self.state == State::Closed {
+                // What the server itself asked for is kept; a pause of our own may be broken off for a look.
+                if rest.asked { Admission::WaitUntil(rest.until) } else { self.probe(now) }
             } else if rest.asked {
                 self.give_up(GaveUp::AskedToWait(self.patience + (rest.until - deadline)), now)
             } else {
                 self.give_up(self.reason(now), now)
             };
         }
-        if now >= deadline && self.is_bad_since(deadline) && (self.confirmed || self.bads >= LAST_WORDS) {
-            return self.give_up(self.reason(now), now);
+        if now >= deadline && self.is_bad_since(deadline) {
+            if self.confirmed || (self.bads >= LAST_WORDS && !self.is_one_throttled()) {
+                return self.give_up(self.reason(now), now);
+            }
+            if self.state == State::Closed && self.is_one_throttled() {
+                return self.probe(now);
+            }
         }
         match self.state {
             State::Open { until } if now < until.min(deadline) => return Admission::WaitUntil(until.min(deadline)),
@@ -390,6 +396,12 @@ impl Judge {
 
     fn deadline(&self) -> Option<Instant> {
         self.clock?.checked_add(self.patience)
+    }
+
+    /// Whether one operation is left, which is throttled: it may be that one alone, and a look tells.
+    fn is_one_throttled(&self) -> bool {
+        let throttled = matches!(self.last_bad, Some((_, Experience::Throttled(_))));
+        throttled && self.blame.are_alone() && self.blame.in_trouble() == 0
     }
 
     fn is_bad_since(&self, moment: Instant) -> bool {
