@@ -14,7 +14,7 @@ pub(crate) struct Trouble {
 
 pub(crate) const NO_MEMORY: &str = "the system gives this process no more memory";
 pub(crate) const MORE_MEMORY: &str = "let it have more memory, or have less done at once, and try again";
-const MANY_FILES: &str = "this process has too many files and connections open";
+pub(crate) const MANY_FILES: &str = "this process has too many files and connections open";
 const FEWER_FILES: &str = "let it open more (ulimit -n), or have less done at once, and try again";
 
 /// Too many files of the process, and of the whole system; other systems than Unix say so otherwise.

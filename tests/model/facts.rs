@@ -204,3 +204,17 @@ fn named_paths(rest: &str) -> (String, Vec<String>) {
 fn full(path: &str) -> String {
     format!("$.{}", path.replace("[]", "[*]"))
 }
+
+#[test]
+fn a_resource_that_another_standard_calls_otherwise_is_told_its_name() {
+    use edfi_resync::model::Model;
+    for (model, asked, name) in [
+        (Model::ds4_0(), "contacts", "parents"),
+        (Model::ds5_2(), "parents", "contacts"),
+        (Model::ds4_0(), "studentContactAssociations", "studentParentAssociations"),
+        (Model::ds6_1(), "/ed-fi/studentParentAssociations", "studentContactAssociations"),
+    ] {
+        let error = model.kind(asked).unwrap_err();
+        assert!(error.hint().is_some_and(|hint| hint.contains(&format!("{name:?}"))), "{error}");
+    }
+}

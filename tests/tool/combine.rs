@@ -192,3 +192,23 @@ async fn row_15_an_event_that_contradicts_campus_waits_until_campus_has_it_so_or
     assert_eq!(resync.events().await.expect("the queue").len(), 0, "the first was explained");
     assert_eq!(world.count("studentSchoolAssociations"), 22);
 }
+
+#[tokio::test]
+async fn row_15_that_the_removed_person_s_own_record_stays_is_said_and_a_policy_deletes_it_last() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let resync = world.open(after_it(campus).store()).await.expect("it opens");
+    let handled = resync.handle(&combined()).await.expect("it is handled");
+    let report = handled[0].report().expect("a run");
+    let said = report.warnings.iter().filter(|warning| warning.starts_with("1 students of the removed person stay"));
+    assert_eq!(said.count(), 1, "{report}");
+
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let policies = Policies::default().unprotected("students");
+    let resync = world.open(after_it(campus).with_policies(policies).store()).await.expect("it opens");
+    let handled = resync.handle(&combined()).await.expect("it is handled");
+    let report = handled[0].report().expect("a run");
+    assert_eq!((report.removed.deleted, report.removed.failed), (4, 0), "{report}");
+    assert_eq!(world.deletes().last().map(String::as_str), Some("students"));
+}

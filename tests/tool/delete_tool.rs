@@ -162,3 +162,23 @@ async fn row_21_a_request_that_names_nothing_or_what_is_switched_off_is_refused(
     assert!(error(DeleteRequest::new().record("pupils", "1")).await.contains("pupils"));
     assert!(error(DeleteRequest::new().record("gradeLevelDescriptors", "1")).await.contains("never deleted"));
 }
+
+#[tokio::test]
+async fn row_21_what_stands_under_an_id_from_before_is_found_by_the_campus_object() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    // Campus has another Ed-Fi ID by now, and the ledger knows what was sent under the old one.
+    let resync = world.open(campus.renamed("U1000", "N1").store()).await.expect("it opens");
+    let plan = resync.plan_delete(&DeleteRequest::new().persons("1000".parse().expect("IDs"))).await.expect("a plan");
+    let listed: Vec<_> = plan.removals.iter().map(|step| (step.resource.as_str(), step.deletes.len())).collect();
+    assert!(listed.contains(&("studentSectionAssociations", 1)) && listed.contains(&("studentSchoolAssociations", 1)), "{plan}");
+    let report = resync.run(&plan).await.expect("it can be run");
+    assert_eq!(report.removed.deleted, plan.deletes().0, "{report}");
+    assert!(
+        world
+            .ods
+            .records("studentSectionAssociations")
+            .iter()
+            .all(|record| record["studentReference"]["studentUniqueId"] != "U1000")
+    );
+}

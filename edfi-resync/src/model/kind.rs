@@ -46,6 +46,9 @@ pub struct ResourceKind {
 /// The Data Standards whose tables are built in.
 pub const DATA_STANDARDS: [&str; 6] = ["4.0", "5.0", "5.1", "5.2", "6.0", "6.1"];
 
+/// Resources that were renamed by Data Standard 5.
+const RENAMED: [(&str, &str); 2] = [("parents", "contacts"), ("studentParentAssociations", "studentContactAssociations")];
+
 impl Model {
     /// The model of a Data Standard by its version: `5.2`, or with the patch number as servers give it, `5.2.0`.
     ///
@@ -103,7 +106,7 @@ impl Model {
                 ErrorKind::UnknownResource,
                 format!("{endpoint:?} is not a resource of Data Standard {}", self.version()),
             );
-            let suggestions = match self.resembling(endpoint) {
+            let suggestions = match self.renamed(endpoint).or_else(|| self.resembling(endpoint)) {
                 Some(kind) => vec![kind.endpoint()],
                 None => closest(endpoint, self.kinds().map(|kind| kind.endpoint())),
             };
@@ -144,6 +147,13 @@ impl Model {
 
     fn at(&self, index: u32) -> ResourceKind {
         ResourceKind { model: self.clone(), index }
+    }
+
+    /// What a resource of another Data Standard is called in this one.
+    fn renamed(&self, endpoint: &str) -> Option<ResourceKind> {
+        let name = endpoint.rsplit('/').next().unwrap_or(endpoint);
+        let pair = RENAMED.iter().find(|(older, newer)| [older, newer].iter().any(|known| known.eq_ignore_ascii_case(name)))?;
+        self.find(pair.0).or_else(|| self.find(pair.1))
     }
 
     fn resembling(&self, endpoint: &str) -> Option<ResourceKind> {

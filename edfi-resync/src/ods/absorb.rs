@@ -69,7 +69,7 @@ impl Answer {
             Err(error) => {
                 self.fault = Some(error.fault());
                 self.verdict = match error.fault() {
-                    TransportFault::NotRetryable => Verdict::Config,
+                    TransportFault::NotRetryable | TransportFault::Untrusted => Verdict::Config,
                     TransportFault::MaybeApplied if defect::is_on(Defect::TakesLostAnswersForGood) => Verdict::Ok,
                     TransportFault::NotSent | TransportFault::MaybeApplied => Verdict::Transient,
                 };

@@ -195,6 +195,7 @@ impl fmt::Display for Answer {
                 TransportFault::NotSent => "the server could not be reached",
                 TransportFault::MaybeApplied => "the connection broke before the answer came",
                 TransportFault::NotRetryable => "the request cannot be sent",
+                TransportFault::Untrusted => "the server's certificate is not trusted by this system",
             };
             write!(f, "; {said}")?;
         }

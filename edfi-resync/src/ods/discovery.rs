@@ -12,6 +12,7 @@ use url::Url;
 
 use super::address;
 use super::exchange::{Exchange, SETUP_ATTEMPTS};
+use super::http::TransportFault;
 use super::options::OdsOptions;
 use super::problem::Problem;
 use super::verdict::{Operation, Verdict, classify};
@@ -61,6 +62,9 @@ pub struct Discovery {
     pub warnings: Vec<String>,
 }
 
+const REACH: &str = "check the URL, the network and that the server runs";
+const TRUST: &str = "have this system trust the authority that signed the certificate, or name the authority's own as ca_file; or ask the host for one that is valid";
+
 impl Discovery {
     /// The version of the Data Standard: `5.2.0`.
     pub fn data_standard(&self) -> Option<&str> {
@@ -78,7 +82,7 @@ impl Discovery {
             .await
             .map_err(|error| {
                 Error::new(ErrorKind::Unreachable, format!("{host} cannot be reached: {}", error.reason()))
-                    .with_hint("check the URL, the network and that the server runs")
+                    .with_hint(if error.fault() == TransportFault::Untrusted { TRUST } else { REACH })
                     .with_source(error)
             })?;
         let status = response.status();

@@ -111,7 +111,9 @@ impl Exchange {
                     // Without a time to come back, a throttled client only adds to the load.
                     (if verdict == Verdict::Throttled && wait.is_none() { Verdict::AuthThrottled } else { verdict }, wait)
                 }
-                Err(error) if error.fault() == TransportFault::NotRetryable => (Verdict::Config, None),
+                Err(error) if matches!(error.fault(), TransportFault::NotRetryable | TransportFault::Untrusted) => {
+                    (Verdict::Config, None)
+                }
                 Err(_) => (Verdict::Transient, None),
             };
             let Some(delay) = backoff.after(&verdict, wait, &self.rng) else { return result };

@@ -55,7 +55,7 @@ impl Experience {
     /// something on the way found the request too large.
     pub(super) fn of(operation: Operation, answer: &Answer, result: &Result<Response<Bytes>, TransportError>) -> Option<Self> {
         let response = match result {
-            Err(error) if error.fault() == TransportFault::NotRetryable => return None,
+            Err(error) if matches!(error.fault(), TransportFault::NotRetryable | TransportFault::Untrusted) => return None,
             // A test plants that a lost answer counts as good.
             Err(_) if answer.verdict.is_success() => return Some(Self::Good),
             Err(_) => return Some(Self::Nothing),

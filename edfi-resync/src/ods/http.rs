@@ -79,6 +79,9 @@ pub enum TransportFault {
     /// It will never work: a malformed URL, a redirect to another host.
     #[error("the request cannot be sent")]
     NotRetryable,
+    /// The server's certificate is not to be trusted; nothing was sent, and no repetition changes that.
+    #[error("the server's certificate is not trusted by this system")]
+    Untrusted,
 }
 
 impl TransportError {

@@ -27,6 +27,7 @@ use super::http::{BodyLimit, FreshConnection, HttpService, TransportError, Trans
 use super::resolver::Pinned;
 use super::roots;
 use crate::error::{Error, ErrorKind, Result};
+use crate::system::{MANY_FILES, is_out_of_descriptors};
 
 /// How the service connects.
 #[derive(Debug, Clone)]
@@ -220,7 +221,16 @@ async fn read(mut response: reqwest::Response, limit: BodyLimit) -> Result<Bytes
 fn fault(error: reqwest::Error, otherwise: TransportFault) -> TransportError {
     // The query of a look-up holds a natural key.
     let error = error.without_url();
-    let fault = if error.is_builder() || error.is_redirect() || is_certificate_refused(&error) {
+    let mut own = OwnTrouble::default();
+    own.look(&error);
+    if own.is_certificate_refused {
+        return TransportError::new(TransportFault::Untrusted, error);
+    }
+    // The process's own trouble is none of the server's, whatever the client makes of it.
+    if own.is_out_of_descriptors {
+        return TransportError::new(TransportFault::NotSent, MANY_FILES);
+    }
+    let fault = if error.is_builder() || error.is_redirect() {
         TransportFault::NotRetryable
     } else if error.is_connect() || error.is_dns() {
         TransportFault::NotSent
@@ -230,17 +240,29 @@ fn fault(error: reqwest::Error, otherwise: TransportFault) -> TransportError {
     TransportError::new(fault, error)
 }
 
-/// Whether the server's certificate is not to be trusted: no repetition changes that.
-fn is_certificate_refused(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let tls = error.downcast_ref::<rustls::Error>().or_else(|| error.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref());
-        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
-            return true;
+/// What lies behind an error that is not the server's answer to anything.
+#[derive(Default)]
+struct OwnTrouble {
+    is_certificate_refused: bool,
+    is_out_of_descriptors: bool,
+}
+
+impl OwnTrouble {
+    /// Looks at an error and all behind it. What an I/O error wraps is not its source, but it itself.
+    fn look(&mut self, error: &(dyn StdError + 'static)) {
+        if let Some(rustls::Error::InvalidCertificate(_)) = error.downcast_ref::<rustls::Error>() {
+            self.is_certificate_refused = true;
         }
-        cause = error.source();
+        if let Some(system) = error.downcast_ref::<io::Error>() {
+            self.is_out_of_descriptors |= is_out_of_descriptors(system);
+            if let Some(wrapped) = system.get_ref() {
+                self.look(wrapped);
+            }
+        }
+        if let Some(source) = error.source() {
+            self.look(source);
+        }
     }
-    false
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
+use super::super::{Credentials, Ods, OdsOptions, Rng, TokioClock};
 use super::*;
 
 /// A server that reads one request per connection, answers with these bytes and closes. Gives its URL and its count of requests.
@@ -212,4 +213,64 @@ async fn a_fresh_connection_is_one_that_carried_nothing_and_the_next_requests_sh
         service.clone().call(request).await.expect("an answer");
         assert_eq!(connections.load(Ordering::SeqCst), made);
     }
+}
+
+/// A certificate that signs itself, for 127.0.0.1, and its key: nobody trusts it, and it guards nothing.
+const CERTIFICATE: &str = "MIIBmzCCAUGgAwIBAgIUM4T8qcS5Jqbmb5UoOmg8lZzyDFswCgYIKoZIzj0EAwIwFDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2\
+    MTEyOTA4NTIxMFoYDzIxMjYxMTA1MDg1MjEwWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC\
+    AARsF5emaoSDJMgTNFma6rF1OOCAwerXTKLaSGOpvBJu9ONeCbUhHmwBRHPeDUIMLRv6NdxbsGBJJIaO4zFNmyxVo28wbTAdBgNV\
+    HQ4EFgQUTXNCgIxKodP5dVNVwymmWpVVE/wwHwYDVR0jBBgwFoAUTXNCgIxKodP5dVNVwymmWpVVE/wwDwYDVR0TAQH/BAUwAwEB\
+    /zAaBgNVHREEEzARhwR/AAABgglsb2NhbGhvc3QwCgYIKoZIzj0EAwIDSAAwRQIgQPtxPx2phlWl3uS1hJ7pxlnbvCsgiXdzsDrn\
+    +FraYVACIQC0AXJ0icOPNtOxDVdOp6ussPMweD0yaqW5Y7YaMtkzVQ==";
+const KEY: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgwh8v1fXCszEfOlUSfd4az0zeSq/ilt5LqQkc5LjZiHGhRANCAARs\
+    F5emaoSDJMgTNFma6rF1OOCAwerXTKLaSGOpvBJu9ONeCbUhHmwBRHPeDUIMLRv6NdxbsGBJJIaO4zFNmyxV";
+
+/// A server with that certificate, and how many have come.
+fn self_signed() -> (String, Arc<AtomicUsize>) {
+    use base64::Engine as _;
+    let decoded = |text: &str| base64::engine::general_purpose::STANDARD.decode(text).expect("base64");
+    let key = rustls::pki_types::PrivateKeyDer::try_from(decoded(KEY)).expect("a key");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![decoded(CERTIFICATE).into()], key)
+        .expect("a certificate");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    let (count, config) = (Arc::new(AtomicUsize::new(0)), Arc::new(config));
+    let counted = count.clone();
+    std::thread::spawn(move || {
+        while let Ok((mut socket, _)) = listener.accept() {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let mut tls = rustls::ServerConnection::new(config.clone()).expect("a connection");
+            let _ = tls.complete_io(&mut socket);
+        }
+    });
+    (url, count)
+}
+
+#[tokio::test]
+async fn b15_a_certificate_that_is_not_trusted_is_named_and_tried_once() {
+    let (url, count) = self_signed();
+    let error = service().call(get(&url)).await.expect_err("nobody trusts it");
+    // A system without any certificates cannot make a client for TLS at all.
+    if count.load(Ordering::SeqCst) == 0 {
+        return assert_eq!(error.fault(), TransportFault::NotRetryable, "{}", error.reason());
+    }
+    assert_eq!(error.fault(), TransportFault::Untrusted, "{}", error.reason());
+    let before = count.load(Ordering::SeqCst);
+    let connected = Ods::connect(
+        Arc::new(service()),
+        url.parse().expect("a URL"),
+        Credentials::new("key", "secret"),
+        OdsOptions::default(),
+        Arc::new(TokioClock::new()),
+        Rng::seeded(1),
+    );
+    let error = connected.await.expect_err("nobody trusts it");
+    assert_eq!(count.load(Ordering::SeqCst) - before, 1, "no repetition changes that");
+    assert!(error.to_string().contains("the server's certificate is not trusted by this system"), "{error}");
+    assert!(error.hint().is_some_and(|hint| hint.contains("trust the authority")), "{error}");
 }

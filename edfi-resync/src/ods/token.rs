@@ -25,6 +25,7 @@ use url::Url;
 
 use super::address;
 use super::exchange::{Exchange, SETUP_ATTEMPTS};
+use super::http::TransportFault;
 use super::options::Credentials;
 use super::problem::{Problem, ProblemForm};
 use super::retry::retry_after;
@@ -321,7 +322,8 @@ impl Tokens {
             |verdict, status, message| TokenFault { verdict, status, retry_after: None, asked: false, lasting: false, message };
         let response = exchange.call_patiently(Method::POST, &self.url, &self.headers, &body, attempts).await.map_err(|error| {
             let message = format!("no token from {host}: {}", error.reason());
-            fault(Verdict::Transient, None, message)
+            let untrusted = error.fault() == TransportFault::Untrusted;
+            fault(if untrusted { Verdict::Config } else { Verdict::Transient }, None, message)
         })?;
         let status = response.status().as_u16();
         let foreign = |status| {

@@ -15,8 +15,8 @@ impl Resync {
     /// What deleting this does: a list to review, dependents first. Only reads; [`run`](Self::run) deletes what the list holds, and needs Delete of the
     /// Delete Tool.
     ///
-    /// Of people, everything stands there whose key names them under the unique IDs that they are sent under, or were when the ledger last saw
-    /// them. Of single records, whatever refers to them by its own key goes before them. What refers to them otherwise, another client's
+    /// Of people, everything stands there whose key names them under the unique IDs that they are sent under, or under which the ledger knows them
+    /// from before. Of single records, whatever refers to them by its own key goes before them. What refers to them otherwise, another client's
     /// records that may not be seen, or a dependent that is never deleted keeps the ODS from deleting them, and the report says so.
     ///
     /// # Errors

@@ -66,6 +66,13 @@ impl Resync {
         if not_ours > 0 {
             warnings.push(format!("{not_ours} records under the old ID are not ours, and stay"));
         }
+        // Their own record is protected by default, and nothing else would say that it is still there.
+        let protected = removals.iter().filter_map(|step| Some((&step.resource, step.kept.get(&Kept::Protected)?)));
+        for (resource, records) in protected.filter(|_| change.is_none()) {
+            warnings.push(format!(
+                "{records} {resource} of the removed person stay, because the kind is protected; policies that unprotect it delete them last"
+            ));
+        }
         let occasion = if change.is_none() { Occasion::PeopleCombined } else { Occasion::EdFiIdChanged };
         let plan = if change == Some(EdFiIdChange::Removed) {
             warnings.push("the person has no Ed-Fi ID any more: nothing is sent, and what is under the old one stays".to_owned());

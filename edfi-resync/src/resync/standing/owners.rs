@@ -8,6 +8,7 @@ use super::super::scan::each;
 use super::{ById, Ground, People};
 use crate::campus::Narrowing;
 use crate::error::Result;
+use crate::ledger::Held;
 use crate::model::{CampusKeys, CampusObject, CampusRole, Key, KeyPart, KeyPartOf, ResourceKind, key_parts};
 use crate::source::ObjectState;
 
@@ -80,8 +81,7 @@ impl Ground<'_> {
     /// The people whom the ledger knows under a unique ID.
     pub(in super::super) async fn known_under(&self, kind: &ResourceKind, part: KeyPart, id: &str) -> Result<BTreeSet<i64>> {
         let Some((ledger, target)) = &self.ledger else { return Ok(BTreeSet::new()) };
-        let body = serde_json::json!({ part.path.trim_start_matches("$."): id }).to_string();
-        let Some(key) = kind.inspector().inspect(body.as_bytes()).key else { return Ok(BTreeSet::new()) };
+        let Some(key) = key_of(kind, part, id) else { return Ok(BTreeSet::new()) };
         let objects = ledger.objects(*target, kind, &[key]).await?;
         Ok(objects.into_iter().flatten().filter(|object| &*object.kind == PERSON).map(|object| object.id).collect())
     }
@@ -186,7 +186,7 @@ impl Ground<'_> {
         Ok(())
     }
 
-    /// The unique IDs under which these people are sent, or were when the ledger last saw them; and of which people that is known.
+    /// The unique IDs under which these people are sent, and those under which the ledger knows them too; and of which people any is known.
     pub(in super::super) async fn unique_ids(&self, persons: &BTreeSet<i64>) -> Result<(People, BTreeSet<i64>)> {
         let (mut people, mut found) = (People::new(), BTreeSet::new());
         let listed = Narrowing { persons: Some(persons.clone()), ..Narrowing::none() };
@@ -202,15 +202,17 @@ impl Ground<'_> {
             })
             .await?;
         }
-        let missing: Vec<_> = persons.difference(&found).map(|&id| CampusObject { kind: PERSON.into(), id }).collect();
+        // Also of those who have an ID today: under another one, records of the same Campus objects may stand there still.
+        let objects: Vec<_> = persons.iter().map(|&id| CampusObject { kind: PERSON.into(), id }).collect();
         for (kind, part) in self.known_kinds_of_people() {
             let (KeyPartOf::Person(person), Some((ledger, target))) = (part.of, &self.ledger) else { continue };
-            if missing.is_empty() {
-                break;
-            }
-            let known = ledger.keys_of(*target, &kind, &missing).await?;
-            for (object, rows) in missing.iter().zip(known) {
-                for id in rows.into_iter().filter_map(|row| row.id) {
+            let today: BTreeSet<_> = people.get(person).into_iter().flatten().filter_map(|id| key_of(&kind, part, id)).collect();
+            let known = ledger.keys_of(*target, &kind, &objects).await?;
+            for (object, rows) in objects.iter().zip(known) {
+                // What stands under an ID that is another person's too is not this one's alone.
+                let is_own = |row: &Held| row.objects.iter().all(|other| other == object || &*other.kind != PERSON);
+                let others = rows.into_iter().filter(|row| !today.contains(&row.key) && is_own(row));
+                for id in others.filter_map(|row| row.id) {
                     let ById::Shown(listed) = self.by_id(&kind, &id).await? else { continue };
                     let body = serde_json::from_str(listed.text.get()).ok();
                     if let Some(id) = body.and_then(|body| part.text(&body)) {
@@ -232,6 +234,12 @@ impl Ground<'_> {
     fn known_kinds_of_people(&self) -> Vec<(ResourceKind, KeyPart)> {
         of_people(self.reversed().map(|(kind, _)| kind))
     }
+}
+
+/// The key of a person's own record.
+fn key_of(kind: &ResourceKind, part: KeyPart, id: &str) -> Option<Key> {
+    let body = serde_json::json!({ part.path.trim_start_matches("$."): id }).to_string();
+    kind.inspector().inspect(body.as_bytes()).key
 }
 
 /// Those of these kinds that are people themselves.

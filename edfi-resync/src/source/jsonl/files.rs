@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{DATA_STANDARDS, Model};
+use crate::system::{LINK, Trouble, dangling};
 
 /// What a data file that this store cannot read is, by its extension, and what to do: leaving it out in silence would lose its records.
 const OTHER_DATA: [(&str, &str, &str); 13] = [
@@ -121,7 +122,10 @@ fn entries(directory: &Path, what: &str) -> Result<Vec<PathBuf>> {
             IoErrorKind::NotADirectory => {
                 (format!("{what} is not a directory"), "name the directory that holds the JSON Lines files, not one of them")
             }
-            kind => (format!("{what} cannot be read: {kind}"), "see to it that this program may read it"),
+            _ => {
+                let Trouble { what: why, remedy } = Trouble::of(&error);
+                (format!("{what} cannot be read: {why}"), remedy)
+            }
         };
         Error::new(ErrorKind::SourceInvalid, message).with_hint(hint).with_source(error)
     };
@@ -157,6 +161,12 @@ pub(super) fn unknown(file: &DataFile, model: &Model) -> Error {
     Error::new(ErrorKind::SourceInvalid, message).with_hint(hint)
 }
 
+/// A file that the system does not let be read.
+pub(super) fn unreadable(name: &str, error: io::Error) -> Error {
+    let Trouble { what, remedy } = Trouble::of(&error);
+    Error::new(ErrorKind::SourceInvalid, format!("{name} cannot be read: {what}")).with_hint(remedy).with_source(error)
+}
+
 /// Refuses what is no file with an end: a pipe is waited for, a device never ends.
 pub(super) fn check_regular(metadata: &Metadata, name: &str) -> Result<()> {
     if metadata.is_file() {
@@ -168,8 +178,9 @@ pub(super) fn check_regular(metadata: &Metadata, name: &str) -> Result<()> {
 
 impl DataFile {
     fn at(path: PathBuf, endpoint: String, name: String, is_gzip: bool) -> Result<Self> {
-        let metadata = std::fs::metadata(&path).map_err(|error| {
-            Error::new(ErrorKind::SourceInvalid, format!("{name} cannot be read: {}", error.kind())).with_source(error)
+        let metadata = std::fs::metadata(&path).map_err(|error| match dangling(&path) {
+            Some(_) => Error::new(ErrorKind::SourceInvalid, format!("{name} is a link that leads nowhere")).with_hint(LINK),
+            None => unreadable(&name, error),
         })?;
         check_regular(&metadata, &name)?;
         Ok(Self { endpoint, path, name: name.into(), bytes: metadata.len(), modified: metadata.modified().ok(), is_gzip })

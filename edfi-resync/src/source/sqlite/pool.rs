@@ -14,6 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::query::message;
 use crate::error::{Error, ErrorKind, Result};
+use crate::system::{LINK, MORE_MEMORY, NO_MEMORY, Trouble, dangling};
 
 /// Scans at once. More do not help: the ODS is slower than the database by far.
 pub(super) const CONNECTIONS: usize = 6;
@@ -114,9 +115,15 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
         |problem: &str, hint: &str| Error::new(ErrorKind::SourceInvalid, format!("database {shown} {problem}")).with_hint(hint);
     match std::fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(invalid("does not exist", "name the file of the Campus database"));
+            return Err(match dangling(path) {
+                Some(target) => invalid(&format!("is a link to {}, which does not exist", target.display()), LINK),
+                None => invalid("does not exist", "name the file of the Campus database"),
+            });
         }
-        Err(error) => return Err(invalid(&format!("cannot be read: {}", error.kind()), "see to it that this program may read it")),
+        Err(error) => {
+            let Trouble { what, remedy } = Trouble::of(&error);
+            return Err(invalid(&format!("cannot be read: {what}"), remedy));
+        }
         Ok(metadata) if metadata.is_dir() => {
             return Err(invalid("is a directory", "name the file of the Campus database"));
         }
@@ -161,9 +168,19 @@ fn touch(connection: &Connection) -> Result<(), SqliteError> {
 
 fn unreadable(path: &Path, error: SqliteError) -> Error {
     let shown = path.display();
+    let opening = Trouble::opening(path).filter(|_| error.sqlite_error_code() == Some(ErrorCode::CannotOpen));
+    // SQLite does not say why.
+    if let Some(Trouble { what, remedy }) = opening {
+        let message = format!("database {shown} cannot be opened: {what}");
+        return Error::new(ErrorKind::SourceInvalid, message).with_hint(remedy).with_source(error);
+    }
     let (problem, hint) = match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => ("is no SQLite database".to_owned(), "name the file of the Campus database"),
         Some(ErrorCode::DatabaseBusy) => ("is locked by a writer".to_owned(), "run again when it has finished"),
+        Some(ErrorCode::OutOfMemory) => (format!("cannot be read: {NO_MEMORY}"), MORE_MEMORY),
+        Some(ErrorCode::SystemIoFailure) => {
+            (format!("cannot be read: {}", message(&error)), "look at the disk and its file system, then try again")
+        }
         Some(ErrorCode::CannotOpen) => (
             format!("cannot be opened: {}", message(&error)),
             "see to it that this program may read the file, and write in its directory if it is in WAL mode",
