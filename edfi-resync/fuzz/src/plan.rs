@@ -49,10 +49,13 @@ fn refused(error: &Error) {
 /// The plan with the fingerprint that belongs to it.
 fn signed(mut plan: Plan) -> Plan {
     // How a source with an identity prints itself is not part of it.
-    let configuration = if plan.source.is_some() { String::new() } else { plan.configuration.clone() };
-    let unsigned = Plan { fingerprint: String::new(), configuration, ..plan.clone() };
-    let bytes = serde_json::to_vec(&unsigned).expect("a plan is JSON");
+    let printed = plan.source.is_some().then(|| std::mem::take(&mut plan.configuration));
+    plan.fingerprint = String::new();
+    let bytes = serde_json::to_vec(&plan).expect("a plan is JSON");
     plan.fingerprint = format!("{:032x}", xxh3_128(&bytes));
+    if let Some(printed) = printed {
+        plan.configuration = printed;
+    }
     plan
 }
 
