@@ -50,6 +50,7 @@ impl Place {
 }
 
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
 fn file_id(metadata: &Metadata) -> FileId {
     use std::os::unix::fs::MetadataExt;
     Some((metadata.dev(), metadata.ino()))
