@@ -172,7 +172,7 @@ async fn b13_no_foreign_text_acts_where_people_read() {
     for failure in &report.failures {
         read.line("a message", &failure.message);
         failure.examples.iter().for_each(|example| {
-            read.line("an example", format!("{} {}", example.origin, example.object.as_deref().unwrap_or_default()))
+            read.line("an example", format!("{} {}", example.origin, example.object.as_deref().unwrap_or_default()));
         });
     }
     lock(&mut read, &state, &resync, &plan).await;

@@ -83,6 +83,8 @@ pub(super) async fn tools(said: &mut Said, wire: &Wire, campus: &Path, state: &P
     let _ = ods.fail(Method::POST, "studentSchoolAssociations", Map::new(), 400).expect("a resource").times(1).with_page(&quoting);
     let mut options = Options::default();
     options.set("max_attempts", "2").expect("an option");
+    // By this clock a busy machine is late by hours.
+    options.set("lease_seconds", "8640000").expect("an option");
     let resync = Resync::builder(SqliteStore::open(campus).expect("the district opens"))
         .ods(url.clone())
         .secrets(Credentials::new("canarykey", "canarysecret"))

@@ -93,7 +93,9 @@ async fn each_failed_student_costs_at_most_one_request_more() {
     let (there, absent) = ids.split_at(30);
     let there: Vec<&str> = there.iter().map(String::as_str).collect();
     let (mut world, ods) = (World::empty(), state_with(&there));
-    ids.iter().for_each(|id| transfer(&mut world, id));
+    for id in &ids {
+        transfer(&mut world, id);
+    }
     let report = ods.resync(world.store()).await;
     assert_eq!((report.total.failed, report.total.created, report.total.blocked), (60, 2 * 30, 2 * 30), "{report}");
     assert_eq!(ods.store.len(AT_THE_AGENCY), 30);

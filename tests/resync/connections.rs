@@ -27,7 +27,9 @@ fn builder(script: &Script, root: &str, options: &[(&str, &str)]) -> (tempfile::
     let student = r#"{"studentUniqueId":"900001","firstName":"A","lastSurname":"B","birthDate":"2011-02-03"}"#;
     std::fs::write(folder.path().join("students.jsonl"), student).expect("a file");
     let mut set = Options::default();
-    options.iter().for_each(|(key, value)| set.set(key, value).expect("an option"));
+    for (key, value) in options {
+        set.set(key, value).expect("an option");
+    }
     let builder = Resync::builder(JsonlStore::open(folder.path()).expect("a source")).ods(root).options(set);
     let builder = builder.school_year("2027".parse().expect("a year")).secrets(Credentials::new(KEY, SECRET));
     (folder, builder.service(script.clone()))

@@ -137,7 +137,8 @@ async fn in_rollback_mode_the_writer_waits_for_the_snapshot() {
         let seen = generations(&snapshot).await;
         assert_eq!(seen.len(), 1, "one snapshot sees several states: {seen:?}");
         assert_eq!(generations(&snapshot).await, seen, "the snapshot moved");
-        assert_eq!(writer.written(), before, "a commit went past the snapshot's locks");
+        // One that was done before the snapshot may be counted after it.
+        assert!(writer.written() <= before + 1, "a commit went past the snapshot's locks");
         drop(snapshot);
         writer.beyond(before).await;
         states.extend(seen);

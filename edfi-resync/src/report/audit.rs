@@ -233,7 +233,7 @@ impl AuditDetail {
     }
 
     /// Whoever wrote the row, its texts are lines that may be shown.
-    fn as_shown(mut self) -> Self {
+    fn into_shown(mut self) -> Self {
         self.target = self.target.map(line);
         self.plan = self.plan.map(line);
         self.reason = self.reason.map(line);
@@ -258,7 +258,7 @@ impl AuditRecord {
             let detail: AuditDetail = row.detail.and_then(|detail| serde_json::from_str(detail.as_str()).ok()).unwrap_or_default();
             let AuditRow { id, at, actor, action, configuration, run, .. } = row;
             let (actor, configuration) = (line(actor), configuration.map(line));
-            (at, id, Self { at, actor, action: action.as_str(), configuration, run, detail: detail.as_shown() })
+            (at, id, Self { at, actor, action: action.as_str(), configuration, run, detail: detail.into_shown() })
         };
         let mut records: Vec<_> = rows.into_iter().map(record).collect();
         let is_over = |record: &Self| record.detail.result != AuditResult::Begun;

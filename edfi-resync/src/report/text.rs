@@ -52,7 +52,7 @@ impl fmt::Display for Report {
 impl Report {
     fn fmt_resources(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
         let columns = columns(&self.total);
-        let names: String = columns.iter().map(|(name, _)| format!(" {name:>9}")).collect();
+        let names = columns.iter().fold(String::new(), |names, (name, _)| names + &format!(" {name:>9}"));
         write!(f, "{:<55}{names}", "")?;
         for (resource, tally) in &self.resources {
             line(f, resource, tally, &columns)?;
@@ -101,7 +101,7 @@ fn columns(total: &Tally) -> Vec<Column> {
 }
 
 fn line(f: &mut Lines<'_, '_>, name: &str, tally: &Tally, columns: &[Column]) -> fmt::Result {
-    let counts: String = columns.iter().map(|(_, of)| format!(" {:>9}", of(tally))).collect();
+    let counts = columns.iter().fold(String::new(), |counts, (_, of)| counts + &format!(" {:>9}", of(tally)));
     write!(f, "{name:<55}{counts}")
 }
 
