@@ -81,7 +81,7 @@ fn reader(name: &str) -> Option<Reader> {
 }
 
 fn truth(name: &str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
-    value.cast::<PyBool>().map(pyo3::types::PyBoolMethods::is_true).map_err(|_| wrong_type(name, value, "True or False"))
+    value.cast::<PyBool>().map(PyBoolMethods::is_true).map_err(|_| wrong_type(name, value, "True or False"))
 }
 
 /// A URL, which is not shown if it is none: it may hold a password.
