@@ -113,7 +113,7 @@ def test_answers_that_are_no_answers_are_no_success() -> None:
 
 def test_a_token_revoked_for_good_stops_the_run_which_resumes(tmp_path: Path) -> None:
     with MockOds(faults="revoked:from=100") as ods:
-        report = send(ods, ledger=tmp_path / "state.db")
+        report = send(ods, ledger=tmp_path / "state.db", outage_patience=2)
         assert report.stopped
         assert not report.ok
         assert report.created + report.cancelled + report.failed == report.read
