@@ -19,7 +19,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("resources", &["model", "error", "shown"]),
     ("plan", &["graph", "source", "campus", "model", "error", "shown"]),
     ("engine", &["plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown", "defect"]),
-    ("report", &["engine", "plan", "ledger", "campus", "model", "error", "shown"]),
+    ("report", &["engine", "plan", "ledger", "ods", "campus", "model", "error", "shown"]),
     ("resync", &["report", "engine", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
     ("testing", &["ledger", "source", "ods", "graph", "campus", "model", "error", "shown"]),
 ];

@@ -21,6 +21,8 @@ mod records;
 mod resumed;
 #[path = "scripted/mod.rs"]
 mod scripted;
+#[path = "peers/statuses.rs"]
+mod statuses;
 #[path = "peers/strangers.rs"]
 mod strangers;
 #[path = "peers/tokens.rs"]

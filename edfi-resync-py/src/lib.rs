@@ -32,6 +32,7 @@ mod resync;
 mod run;
 mod sequence;
 mod source;
+mod status_tally;
 mod stop;
 mod supervise;
 mod testing;
@@ -73,6 +74,8 @@ mod _native {
     use super::resync::Resync;
     #[pymodule_export]
     use super::run::{plan, run};
+    #[pymodule_export]
+    use super::status_tally::StatusTally;
     #[pymodule_export]
     use super::stop::Stop;
     #[pymodule_export]

@@ -11,6 +11,7 @@ use crate::carry::ask;
 use crate::json::{name_of, to_python};
 use crate::left_behind::LeftBehind;
 use crate::removals::{self, RemovalTally};
+use crate::status_tally::StatusTally;
 
 /// How many records were read, and how they ended. The other columns add up to `read`.
 #[pyclass(frozen, eq, module = "edfi_resync")]
@@ -160,6 +161,12 @@ columns!(Report, |this| this.0.total, {
     #[getter]
     fn gaps(&self) -> Vec<Gap> {
         self.0.gaps.iter().cloned().map(Gap).collect()
+    }
+
+    /// How the ODS answered the requests of this run, by HTTP status.
+    #[getter]
+    fn by_status(&self) -> Vec<StatusTally> {
+        self.0.by_status.iter().copied().map(StatusTally).collect()
     }
 
     /// What else is worth knowing.

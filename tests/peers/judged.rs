@@ -18,13 +18,13 @@ const PAGE: &str = "<html><body><h1>Something else</h1></body></html>";
 
 /// A server that takes students, 20 ms each, and remembers how often it took each.
 #[derive(Clone)]
-struct Server {
+pub(crate) struct Server {
     script: Script,
     held: Arc<Mutex<HashMap<String, usize>>>,
 }
 
 impl Server {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let script = Script::ed_fi(&Store::new(&[]));
         let held: Arc<Mutex<HashMap<String, usize>>> = Arc::default();
         let taken = Arc::clone(&held);
@@ -44,12 +44,12 @@ impl Server {
     }
 
     /// Answers data so as long as this gives something, with the latency of everything else.
-    fn data(self, mut rule: impl FnMut(&Asked) -> Option<Answer> + Send + 'static) -> Self {
+    pub(crate) fn data(self, mut rule: impl FnMut(&Asked) -> Option<Answer> + Send + 'static) -> Self {
         self.script.on(move |asked| asked.is_data().then(|| rule(asked)).flatten().map(|it| it.after(Duration::from_millis(20))));
         self
     }
 
-    async fn run(&self, students: usize, options: OdsOptions) -> Report {
+    pub(crate) async fn run(&self, students: usize, options: OdsOptions) -> Report {
         let script = Arc::new(self.script.clone());
         let source = Source::new().students(students);
         let build = |builder: edfi_resync::ResyncBuilder| builder.ods("https://ods.example/").service(script);
@@ -65,7 +65,7 @@ impl Server {
     }
 }
 
-fn student(asked: &Asked) -> Option<String> {
+pub(crate) fn student(asked: &Asked) -> Option<String> {
     let posted = asked.is("POST", "students").then(|| asked.json());
     posted?.get("studentUniqueId").and_then(|id| id.as_str()).map(str::to_owned)
 }

@@ -11,6 +11,7 @@ use super::evidence::{self, Evidence, Habit};
 use super::http::{TransportError, TransportFault};
 use super::problem::Problem;
 use super::retry::retry_after;
+use super::traffic::Seen;
 use super::verdict::{Operation, Verdict, classify};
 use crate::defect::{self, Defect};
 
@@ -28,13 +29,13 @@ impl Answer {
         self.gave_up = Some(why);
     }
 
-    /// Takes in how one attempt ended, as whoever is used to this connection sees it; `began`: of the attempt, as the
-    /// habit counts.
+    /// Takes in how one attempt ended, as whoever is used to this connection sees it, and counts it; `began`: of the attempt, as
+    /// the habit counts.
     pub(super) fn absorb(
         &mut self,
         ask: &Ask,
         result: &Result<Response<Bytes>, TransportError>,
-        habit: &mut Habit,
+        Seen { habit, traffic }: &mut Seen,
         began: u64,
         clock: &dyn Clock,
     ) {
@@ -76,6 +77,7 @@ impl Answer {
                 self.maybe_applied |= error.fault() == TransportFault::MaybeApplied;
             }
         }
+        traffic.answered(self.status);
         if result.is_ok() && habit.end(began, self.misplaced) {
             self.doubt(ask.operation);
         }

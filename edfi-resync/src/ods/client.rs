@@ -26,7 +26,6 @@ use super::ask::Ask;
 use super::clock::{Clock, Rng};
 use super::delivery::{Delivery, Sent};
 use super::discovery::Discovery;
-use super::evidence::Habit;
 use super::exchange::Exchange;
 use super::fence::Fence;
 use super::http::HttpService;
@@ -35,6 +34,7 @@ use super::permit::Permits;
 use super::problem::Problem;
 use super::put_body::with_id;
 use super::token::Tokens;
+use super::traffic::{Seen, Traffic};
 use super::verdict::{Operation, Verdict};
 use crate::error::Result;
 use crate::model::ResourceKind;
@@ -53,8 +53,7 @@ pub(super) struct Inner {
     discovery: Discovery,
     /// The kind of the last answer that the API gave.
     well: Mutex<Option<ResourceKind>>,
-    /// What successes of this connection show.
-    habit: Mutex<Habit>,
+    seen: Mutex<Seen>,
 }
 
 /// A key that is looked up finds nothing or one record; a second one says that the server ignored the filter.
@@ -91,8 +90,8 @@ impl Ods {
         let tokens = Arc::new(Tokens::new(discovery.oauth.clone(), &credentials, options.token_cache.as_ref()));
         let attempts = options.retry.max_attempts;
         let permits = Arc::new(Permits::new(options.concurrency, options.outage_patience, attempts, options.retry_budget));
-        let (well, habit) = (Mutex::default(), Mutex::default());
-        Ok(Self(Arc::new(Inner { exchange, tokens, permits, discovery, well, habit }), None))
+        let (well, seen) = (Mutex::default(), Mutex::default());
+        Ok(Self(Arc::new(Inner { exchange, tokens, permits, discovery, well, seen }), None))
     }
 
     /// The same connection, for whoever may write only as long as this fence is open: behind it POST, PUT and DELETE are not sent, not even a
@@ -241,9 +240,14 @@ impl Ods {
         }
     }
 
-    /// What successes of this connection show. Nothing panics while it is held.
-    pub(super) fn habit(&self) -> MutexGuard<'_, Habit> {
-        self.0.habit.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What came of the requests so far.
+    pub(crate) fn traffic(&self) -> Traffic {
+        self.seen().traffic.clone()
+    }
+
+    /// What this connection knows of its answers. Nothing panics while it is held.
+    pub(super) fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.0.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn list(&self, kind: &ResourceKind, url: Url, records: u32) -> Read<Page> {

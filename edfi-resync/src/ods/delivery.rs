@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Response;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -20,7 +21,7 @@ use super::permit::{Entry, Member, Place};
 use super::problem::Problem;
 use super::retry::Backoff;
 use super::token::{Token, TokenFault};
-use super::verdict::Verdict;
+use super::verdict::{Operation, Verdict};
 
 /// How far an operation has come.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub(super) struct Delivery {
     member: Member,
     answer: Answer,
     last: Option<Experience>,
+    /// The status of the last attempt, if it has one, and when that ended.
+    answered: Option<(Option<u16>, Instant)>,
     backoff: Backoff,
     /// How many outages there had been when the back-off began.
     outages: u64,
@@ -64,6 +67,7 @@ impl Delivery {
             stopping: stopping.clone(),
             answer: Answer::new(Verdict::Transient, inner.exchange.correlation_id()),
             last: None,
+            answered: None,
             backoff: Backoff::new(inner.exchange.policy.clone()),
             outages: member.outages(),
             replayed: false,
@@ -159,9 +163,16 @@ impl Delivery {
             http.status_code = tracing::field::Empty
         );
         let sent_at = exchange.clock.now();
-        let (began, fresh) = ods.habit().begin();
+        let (began, fresh) = {
+            let mut seen = ods.seen();
+            if let Some((status, since)) = self.answered.take() {
+                seen.traffic.sent_again(status, sent_at.saturating_duration_since(since));
+            }
+            seen.habit.begin()
+        };
         let result = call(exchange, &self.ask, token, &self.answer.correlation_id, fresh).instrument(span.clone()).await;
-        self.answer.absorb(&self.ask, &result, &mut ods.habit(), began, exchange.clock.as_ref());
+        self.answer.absorb(&self.ask, &result, &mut ods.seen(), began, exchange.clock.as_ref());
+        self.answered = Some((self.answer.status, exchange.clock.now()));
         if let Some(problem) = &mut self.answer.problem {
             problem.about(&self.ask.body);
         }
@@ -272,9 +283,9 @@ impl Delivery {
             };
             let mut answer = Answer::new(Verdict::Transient, exchange.correlation_id());
             let sent_at = exchange.clock.now();
-            let (began, fresh) = self.ods.habit().begin();
+            let (began, fresh) = self.ods.seen().habit.begin();
             let result = call(exchange, &ask, &token, &answer.correlation_id, fresh).await;
-            answer.absorb(&ask, &result, &mut self.ods.habit(), began, exchange.clock.as_ref());
+            answer.absorb(&ask, &result, &mut self.ods.seen(), began, exchange.clock.as_ref());
             let experience = Experience::of(ask.operation, &answer, &result).unwrap_or(Experience::Nothing);
             let now = exchange.clock.now();
             if experience.is_good() {
@@ -289,6 +300,7 @@ impl Delivery {
 
     /// Others pass, and this one does not: its last answer stands.
     fn blamed(&mut self) -> Progress {
+        self.waited_in_vain();
         if self.last == Some(Experience::Unauthorized) {
             self.answer.verdict = Verdict::TokenRefused;
         }
@@ -299,12 +311,29 @@ impl Delivery {
         if matches!(why, GaveUp::TokensRefused(_)) {
             self.ods.inner().tokens.refuse();
         }
+        self.waited_in_vain();
         self.answer.give_up(why);
         self.ended(None)
     }
 
+    /// It has waited to be sent again, and is not.
+    fn waited_in_vain(&self) {
+        if let Some((status, since)) = self.answered {
+            let waited = self.ods.inner().exchange.clock.now().saturating_duration_since(since);
+            self.ods.seen().traffic.waited_in_vain(status, waited);
+        }
+    }
+
     /// Hands the answer out; there is none behind it.
     fn ended(&mut self, response: Option<Response<Bytes>>) -> Progress {
+        let verdict = &self.answer.verdict;
+        // That a record is not there is what was to be found out; what nothing shows may well be done.
+        let found_out = self.ask.operation == Operation::Get && *verdict == Verdict::StaleId;
+        if let Some((status, _)) = self.answered.take()
+            && !(verdict.is_success() || found_out || *verdict == Verdict::Unproven)
+        {
+            self.ods.seen().traffic.refused(status);
+        }
         let answer = std::mem::replace(&mut self.answer, Answer::new(Verdict::Transient, String::new()));
         Progress::Ended(Box::new(answer), response)
     }

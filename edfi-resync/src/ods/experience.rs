@@ -112,7 +112,7 @@ mod tests {
     use crate::model::Model;
     use crate::ods::ask::Ask;
     use crate::ods::clock::TokioClock;
-    use crate::ods::evidence::Habit;
+    use crate::ods::traffic::Seen;
 
     fn of(operation: Operation, status: u16, body: &str) -> Option<Experience> {
         let response = Response::builder().status(status).body(Bytes::from(body.to_owned())).expect("an answer");
@@ -121,7 +121,7 @@ mod tests {
         let kind = Model::ds5_2().kind("students").expect("a resource");
         let url = Url::parse("https://ods.example/data/v3/ed-fi/students").expect("a URL");
         let ask = Ask::new(operation, &kind, url, Bytes::new());
-        answer.absorb(&ask, &result, &mut Habit::default(), 0, &TokioClock::new());
+        answer.absorb(&ask, &result, &mut Seen::default(), 0, &TokioClock::new());
         Experience::of(operation, &answer, &result)
     }
 

@@ -62,6 +62,7 @@ mod scripted;
 mod token;
 mod token_cache;
 mod token_file;
+mod traffic;
 mod verdict;
 mod words;
 
@@ -78,4 +79,5 @@ pub use problem::{Problem, ProblemForm};
 pub use reqwest_service::{ReqwestOptions, ReqwestService};
 pub use retry::RetryPolicy;
 pub use token_cache::TokenCache;
+pub use traffic::StatusTally;
 pub use verdict::{Operation, Verdict, classify};

@@ -157,6 +157,7 @@ impl ReportFold {
             left_behind: self.left_behind,
             failures,
             gaps: self.gaps,
+            by_status: Vec::new(),
             warnings,
             stopped: self.stopped.map(line),
             refusals: KeptIn::default(),

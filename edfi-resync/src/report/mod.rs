@@ -35,6 +35,7 @@ use self::refusal::KeptIn;
 
 use crate::campus::{Mode, SchoolYear};
 use crate::ledger::RunId;
+use crate::ods::StatusTally;
 use crate::plan::Occasion;
 
 /// The version of the JSON form of a report.
@@ -86,6 +87,10 @@ pub struct Report {
     /// What could not be looked at. Each is among the warnings too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,
+    /// How the ODS answered, by HTTP status: the requests of this run, and of whatever else went over the same connection meanwhile; of a run that went
+    /// on with an earlier one, those of this part.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by_status: Vec<StatusTally>,
     /// What else is worth knowing.
     pub warnings: Vec<String>,
     /// Why the run ended early, if it did.

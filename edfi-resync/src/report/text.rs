@@ -31,6 +31,7 @@ impl fmt::Display for Report {
         for warning in &self.warnings {
             write!(f, "warning: {warning}")?;
         }
+        self.fmt_requests(f)?;
         for left in self.left_behind.iter().take(LISTED_LEFT_BEHIND) {
             write!(f, "   left behind: {left}")?;
         }
@@ -68,6 +69,15 @@ impl Report {
         };
         write!(f, "{:<55} {:>9} {:>9} {:>9} {:>9}", "", "found", "deleted", "kept", "failed")?;
         for (resource, tally) in &self.removals {
+    fn fmt_requests(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
+        if self.by_status.is_empty() {
+            return Ok(());
+        }
+        let requests: u64 = self.by_status.iter().map(|tally| tally.requests).sum();
+        let answers: Vec<_> = self.by_status.iter().map(ToString::to_string).collect();
+        write!(f, "{requests} {}: {}", if requests == 1 { "request" } else { "requests" }, answers.join("; "))
+    }
+
             line(f, resource, tally)?;
         }
         line(f, "total", &self.removed)?;

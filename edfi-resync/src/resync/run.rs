@@ -117,7 +117,11 @@ impl<'a> Running<'a> {
         let resync = self.resync;
         let until = Until::new(self.stops.joined(), resync.clock.as_ref(), self.deadline);
         let mut noting = resync.noting(self.plan);
-        let result = Box::pin(self.permitted(&until, &mut noting)).await;
+        let before = resync.ods.traffic();
+        let mut result = Box::pin(self.permitted(&until, &mut noting)).await;
+        if let Ok(report) = &mut result {
+            report.by_status = resync.ods.traffic().since(&before);
+        }
         noting.ended(result).await
     }
 

@@ -121,7 +121,7 @@ impl Write {
             _ => {}
         }
         if !unproven {
-            self.ods.habit().caught();
+            self.ods.seen().habit.caught();
             answer.verdict = Verdict::Unproven;
             answer.maybe_applied = true;
             self.maybe_applied = true;

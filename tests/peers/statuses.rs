@@ -1,0 +1,71 @@
+//! What a report tells of the requests of a run, by HTTP status, on virtual time.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use edfi_resync::ods::OdsOptions;
+use edfi_resync::report::Report;
+
+use crate::judged::{Server, student};
+use crate::scripted::Answer;
+
+/// Ten students: one is refused, one throttled, one gets 503 twice, one no answer the first time.
+async fn ran() -> Report {
+    let mut times: HashMap<String, usize> = HashMap::new();
+    let server = Server::new().data(move |asked| {
+        let student = student(asked)?;
+        let times = times.entry(student.clone()).or_default();
+        *times += 1;
+        match (student.as_str(), *times) {
+            ("3", _) => Some(Answer::problem(400, "bad-request:data-validation-failed", "Data validation failed.")),
+            ("5", 1) => Some(Answer::of(429, "Retry-After: 7\r\n", "")),
+            ("7", 1 | 2) => Some(Answer::status(503)),
+            ("9", 1) => Some(Answer::reset()),
+            _ => None,
+        }
+    });
+    server.run(10, OdsOptions::default().with_concurrency(1)).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_report_tells_requests_retries_refusals_and_waiting_by_status() {
+    let report = ran().await;
+    let of = |status| report.by_status.iter().find(|tally| tally.status == status).expect("a tally");
+    let counts = |status| (of(status).requests, of(status).retries, of(status).refusals);
+    assert_eq!(counts(Some(201)), (9, 0, 0), "{report}");
+    assert_eq!(counts(Some(400)), (1, 0, 1), "{report}");
+    assert_eq!(counts(Some(429)), (1, 1, 0), "{report}");
+    assert_eq!(counts(Some(503)), (2, 2, 0), "{report}");
+    assert_eq!(counts(None), (1, 1, 0), "{report}");
+    assert!(of(Some(201)).waited.is_zero() && of(Some(400)).waited.is_zero(), "{report}");
+    assert!(of(Some(429)).waited >= Duration::from_secs(7), "{report}");
+    assert!(!of(Some(503)).waited.is_zero() && !of(None).waited.is_zero(), "{report}");
+    assert_eq!(report.by_status.last().expect("a tally").status, None, "{report}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn its_text_and_its_json_say_so() {
+    let report = ran().await;
+    let text = report.to_string();
+    let line = text.lines().find(|line| line.contains("requests:")).expect("a line");
+    for part in
+        ["9 answered 201;", "1 answered 400, 1 refused;", "1 answered 429, 1 sent again, ", "1 not answered, 1 sent again, "]
+    {
+        assert!(line.contains(part), "{line}");
+    }
+    let json = serde_json::to_value(&report).expect("JSON");
+    assert_eq!(json["byStatus"][1]["status"], 400);
+    assert_eq!(json["byStatus"][1]["refusals"], 1);
+    assert!(json["byStatus"][2]["waitedSeconds"].as_f64().is_some_and(|seconds| seconds >= 7.0), "{json}");
+}
+
+/// What is thrown out of the line for good has waited too, and is one refusal however often it was sent.
+#[tokio::test(start_paused = true)]
+async fn what_is_given_up_counts_once() {
+    let server = Server::new().data(|asked| (student(asked)? == "3").then(|| Answer::of(429, "Retry-After: 2\r\n", "")));
+    let report = server.run(200, OdsOptions::default()).await;
+    assert_eq!(report.total.failed, 1, "{report}");
+    let throttled = report.by_status.iter().find(|tally| tally.status == Some(429)).expect("a tally");
+    assert_eq!((throttled.requests, throttled.refusals), (throttled.retries + 1, 1), "{report}");
+    assert!(throttled.waited >= Duration::from_secs(2) * u32::try_from(throttled.retries).expect("few"), "{report}");
+}
