@@ -197,14 +197,24 @@ async fn no_canary_appears_anywhere() {
 async fn refused(said: &mut Said, url: &url::Url) {
     let student = r#"{"studentUniqueId": "canary1", "firstName": "Canary", "lastSurname": "Canary", "birthDate": "1907-03-09"}"#;
     let store = MemoryStore::new(Model::ds5_2()).with_records("students", [student]).expect("a student");
-    let wrong = Resync::builder(store)
+    let wrong = Resync::builder(store.clone())
         .ods(url.clone())
         .secrets(Credentials::new("canarykey", "canarywrong"))
         .open()
         .await
         .expect("it opens");
-    let error = wrong.run(&wrong.plan(&Request::new()).await.expect("a plan")).await.expect_err("the secret is wrong");
-    said.error("a wrong secret", &error);
+    let error = wrong.plan(&Request::new()).await.expect_err("the secret is wrong");
+    said.error("a plan with a wrong secret", &error);
+    // The plan of somebody whose secret is right.
+    let right = Resync::builder(store)
+        .ods(url.clone())
+        .secrets(Credentials::new("canarykey", "canarysecret"))
+        .open()
+        .await
+        .expect("it opens");
+    let plan = right.plan(&Request::new()).await.expect("a plan");
+    let error = wrong.run(&plan).await.expect_err("the secret is wrong");
+    said.error("a run with a wrong secret", &error);
     let error = serde_json::from_str::<Configuration>(r#"{"name": "x", "target": {"url": "https://canarykey:canarysecret@"}}"#);
     said.value("a configuration", &error.expect_err("no URL").to_string().contains("canarysecret"));
 

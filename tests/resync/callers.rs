@@ -140,7 +140,7 @@ async fn client(ods: &MockOds, secret: &str, tokens: Option<&TokenCache>) -> Res
 }
 
 async fn run(resync: &Resync) -> Result<(), Error> {
-    let plan = resync.plan(&Request::new()).await.expect("a plan");
+    let plan = resync.plan(&Request::new()).await?;
     let report = resync.run(&plan).await?;
     assert!(report.is_success(), "{report}");
     Ok(())

@@ -1,12 +1,16 @@
 //! What bad configuration gets: a typed error that says what, where and what to do, before the first record.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use async_trait::async_trait;
+use bytes::Bytes;
 use edfi_resync::campus::Request;
 use edfi_resync::campus::{Configuration, Target};
-use edfi_resync::ods::Credentials;
+use edfi_resync::ods::{Credentials, HttpService, TransportError, TransportFault};
 use edfi_resync::testing::mock_ods::MockOds;
 use edfi_resync::{Error, ErrorKind, Resync, ResyncBuilder};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::world::{World, credentials, mock, open};
@@ -53,10 +57,14 @@ async fn a_wrong_secret_is_found_before_the_first_record() {
         .open()
         .await
         .expect("discovery needs no secret");
-    let plan = resync.plan(&Request::new()).await.expect("planning needs no secret");
+    let planned = resync.plan(&Request::new()).await.expect_err("it is refused");
+    // So is the run of a plan that somebody else has made.
+    let plan = open(world.store(), &ods).await.expect("it opens").plan(&Request::new()).await.expect("a plan");
     let error = resync.run(&plan).await.expect_err("it is refused");
     assert_eq!(error.kind(), ErrorKind::Unauthorized, "{error}");
-    assert!(!format!("{error} {error:?}").contains("wrong-secret"));
+    assert_eq!(planned.to_string(), error.to_string());
+    assert_eq!((planned.kind(), planned.hint()), (error.kind(), error.hint()));
+    assert!(!format!("{error} {error:?} {planned:?}").contains("wrong-secret"));
     assert!(ods.requests().iter().all(|request| request.method != "POST" || request.path.contains("token")));
 }
 
@@ -80,4 +88,32 @@ async fn a_cancelled_run_reports_what_it_did_not_send() {
     assert_eq!(report.stopped.as_deref(), Some("cancelled"));
     assert!(!report.is_success());
     assert!(report.total.created >= 5 && report.total.created < 27, "{report}");
+}
+
+/// A server whose token endpoint has broken down, or never answers, once it is `away`; the rest of it answers.
+#[derive(Debug)]
+struct NoTokens(MockOds, bool);
+
+#[async_trait]
+impl HttpService for NoTokens {
+    async fn call(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+        match request.uri().path().contains("/oauth/token") {
+            true if self.1 => std::future::pending().await,
+            true => Err(TransportError::new(TransportFault::NotSent, "the connection was refused")),
+            false => self.0.call(request).await,
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_is_made_while_nobody_issues_tokens_and_says_so() {
+    for hangs in [false, true] {
+        let (world, ods, start) = (World::two_schools(), mock(), Instant::now());
+        let resync =
+            builder(&world, &ods).service(NoTokens(ods.clone(), hangs)).ods(ods.base_url()).open().await.expect("it opens");
+        let plan = resync.plan(&Request::new()).await.expect("a plan");
+        let said = plan.warnings.iter().find(|warning| warning.contains("accepts key and secret was not found out"));
+        assert!(said.is_some_and(|said| said.contains(if hangs { "within 15 s" } else { "the connection was refused" })), "{plan}");
+        assert!(start.elapsed() <= Duration::from_secs(15), "{:?}", start.elapsed());
+    }
 }

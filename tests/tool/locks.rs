@@ -135,8 +135,8 @@ async fn row_13_what_is_being_resynced_is_refused_to_others_and_named() {
         assert_eq!(shown(&locks), [("/ed-fi/classPeriods", Some(12), "the night job")]);
         assert_eq!(
             error.to_string(),
-            "classPeriods of school 12 are being written by the night job since 2027-01-15T08:00:02Z; wait until that run has ended, or \
-             choose other schools or resources; should its process have died, they are free from 2027-01-15T08:02:02Z on"
+            "classPeriods of school 12 are being written by the night job since 2027-01-15T08:00:03Z; wait until that run has ended, or \
+             choose other schools or resources; should its process have died, they are free from 2027-01-15T08:02:03Z on"
         );
         // All schools are more than this one.
         let all = other.plan(&Request::new().all_schools().resources(["classPeriods"])).await.expect("a plan");
@@ -155,7 +155,8 @@ async fn row_13_other_schools_and_other_resources_work_at_once() {
     let plans =
         (planned(&one, 12, "classPeriods").await, planned(&two, 15, "classPeriods").await, planned(&three, 12, "students").await);
     let meanwhile = async {
-        sleep(Duration::from_millis(1_500)).await;
+        // Each has its token since it planned, and is at its first record.
+        sleep(Duration::from_millis(500)).await;
         let locks = one.locks().await.expect("locks");
         let held = shown(&locks);
         assert_eq!(

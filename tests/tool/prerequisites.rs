@@ -93,8 +93,9 @@ async fn row_2_a_preference_that_changes_after_planning_is_seen() {
 async fn row_2_every_failing_prerequisite_is_named() {
     let made = district().copy("");
     let ods = mock();
+    let request = Request::new().all_schools().resources(["schools"]);
+    let plan = open(made.store(), &ods).await.plan(&request).await.expect("a plan");
     let resync = builder(made.store(), &ods).secrets(Credentials::new(ods.key(), "wrong")).open().await.expect("it opens");
-    let plan = resync.plan(&Request::new().all_schools().resources(["schools"])).await.expect("a plan");
     // One alone is what it is.
     let error = resync.run(&plan).await.expect_err("the key is refused");
     assert_eq!(error.kind(), ErrorKind::Unauthorized);

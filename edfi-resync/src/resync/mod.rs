@@ -52,7 +52,8 @@ use crate::source::{CampusSchool, SourceStore};
 
 use self::memory::Memory;
 
-/// How long planning waits for an ODS to show whether it still holds what the ledger knows: a plan can be made while it is away.
+/// How long planning waits for an ODS to take key and secret, and to show whether it still holds what the ledger knows: a plan can be made while it is
+/// away.
 const DOUBTING: Duration = Duration::from_secs(15);
 
 /// A source and an ODS, opened for one configuration.
@@ -122,7 +123,8 @@ impl Resync {
     /// # Errors
     /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool;
     /// [`RequestInvalid`](ErrorKind::RequestInvalid) for a request that cannot be carried out as it stands; what the source says
-    /// when it cannot be read.
+    /// when it cannot be read; what a run says of an ODS that refuses key and secret. One that does not answer is a warning of the plan, after 15 s at
+    /// most.
     pub fn plan<'a>(&'a self, request: &'a Request) -> Planning<'a> {
         Planning::new(self, request)
     }
@@ -179,17 +181,6 @@ impl Resync {
 
     async fn facts(&self, request: &Request) -> Result<Facts> {
         let mut facts = self.facts_of_server();
-        if let Some(memory) = &self.memory {
-            let doubt = tokio::select! {
-                biased;
-                doubt = memory.doubt(&self.ods, &self.model, self.clock.as_ref()) => doubt?.map(|doubt| doubt.warning),
-                () = self.clock.sleep(DOUBTING) => {
-                    let seconds = DOUBTING.as_secs();
-                    Some(format!("whether the ODS still holds what the ledger knows was not found out within {seconds} s"))
-                }
-            };
-            facts.server.warnings.extend(doubt);
-        }
         facts.enable_ed_fi = self.store.enable_ed_fi().await?;
         let snapshot = self.store.open(&self.scope()).await?;
         facts.schools = snapshot.schools().await?;
@@ -197,6 +188,7 @@ impl Resync {
             Some(schools) => self.scope().with_schools(schools),
             None => self.scope(),
         };
+        facts.server.warnings.extend(self.look_at_server().await?);
         let snapshot = self.store.open(&scope).await?;
         facts.catalog = snapshot.catalog().await?;
         facts.without_unique_id = snapshot.without_unique_id().await?.into_iter().collect();
@@ -210,6 +202,42 @@ impl Resync {
     }
 
     /// What the ledger keeps.
+    /// What is said of an ODS that does not answer, or lacks what the ledger knows.
+    ///
+    /// # Errors
+    /// Those of a run, if it refuses key and secret, or is none.
+    async fn look_at_server(&self) -> Result<Vec<String>> {
+        let mut warnings = Vec::new();
+        let look = async {
+            match self.ods.authenticate().await {
+                Err(error) if !matches!(error.kind(), ErrorKind::Unreachable | ErrorKind::TooManyTokens) => return Err(error),
+                Err(error) => warnings.push(format!("whether the ODS accepts key and secret was not found out: {error}")),
+                Ok(()) => {}
+            }
+            if let Some(memory) = &self.memory {
+                let doubt = memory.doubt(&self.ods, &self.model, self.clock.as_ref()).await?;
+                warnings.extend(doubt.map(|doubt| doubt.warning));
+            }
+            Ok(())
+        };
+        let looked = tokio::select! {
+            biased;
+            looked = look => Some(looked),
+            () = self.clock.sleep(DOUBTING) => None,
+        };
+        match (looked, &self.memory) {
+            (Some(looked), _) => looked?,
+            (None, memory) => {
+                let what = match memory {
+                    Some(_) => "whether the ODS still holds what the ledger knows",
+                    None => "whether the ODS accepts key and secret",
+                };
+                warnings.push(format!("{what} was not found out within {} s", DOUBTING.as_secs()));
+            }
+        }
+        Ok(warnings)
+    }
+
     fn remembered(&self, what: &str) -> Result<&Memory> {
         let missing =
             || Error::new(ErrorKind::ConfigInvalid, format!("without a ledger there is no {what}")).with_hint("name the ledger");
