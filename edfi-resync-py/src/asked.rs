@@ -163,6 +163,14 @@ impl Asked {
 }
 
 impl How {
+    /// Reads the arguments of what is no run of records from their beginning.
+    ///
+    /// # Errors
+    /// `TypeError` for a wrong type, `ConfigError` that names the argument.
+    pub(crate) fn until(deadline: Value<'_, '_>, stop: Value<'_, '_>) -> PyResult<Self> {
+        Self::of(None, deadline, stop)
+    }
+
     /// Reads the arguments.
     ///
     /// # Errors

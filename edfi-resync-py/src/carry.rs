@@ -66,7 +66,26 @@ where
     P: for<'py> IntoPyObject<'py>,
     F: Future<Output = Result<T>>,
 {
-    let bounded = move |stop| async move { Within::new(None, &stop, None).done("it was answered", question()).await };
+    ask_within(py, How::default(), "it was answered", question, make)
+}
+
+/// The same, within a deadline and until a stop is pressed; `before` names what was not done then.
+///
+/// # Errors
+/// What the question says; `Stopped`; `RunInterrupted`.
+pub(crate) fn ask_within<T, P, F>(
+    py: Python<'_>,
+    how: How,
+    before: &'static str,
+    question: impl FnOnce() -> F + Send + 'static,
+    make: impl FnOnce(T) -> P,
+) -> PyResult<P>
+where
+    T: Send + 'static,
+    P: for<'py> IntoPyObject<'py>,
+    F: Future<Output = Result<T>>,
+{
+    let bounded = move |ctrl_c| async move { Within::new(how.deadline, &ctrl_c, how.stop).done(before, question()).await };
     until_stopped(py, bounded, make)
 }
 

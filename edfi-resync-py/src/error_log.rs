@@ -114,13 +114,23 @@ impl ErrorLog {
     /// Args:
     ///     progress: As in `Resync.run`.
     ///     on_event: As in `Resync.run`.
+    ///     deadline: As in `Resync.run`.
+    ///     stop: As in `Resync.run`.
     ///
     /// Raises:
     ///     RightMissingError: Write of the Error Log is missing.
     ///     RequestError: Nothing is left to send again.
-    #[pyo3(signature = (*, progress=false, on_event=None))]
-    fn retry(&self, py: Python<'_>, progress: bool, on_event: Option<Py<PyAny>>) -> PyResult<Report> {
-        retry(py, &self.resync, self.ids(), progress, on_event)
+    ///     StoppedError: `stop` was pressed, or `deadline` passed, before anything was sent.
+    #[pyo3(signature = (*, progress=false, on_event=None, deadline=None, stop=None))]
+    fn retry(
+        &self,
+        py: Python<'_>,
+        progress: bool,
+        on_event: Option<Py<PyAny>>,
+        deadline: Value<'_, '_>,
+        stop: Value<'_, '_>,
+    ) -> PyResult<Report> {
+        retry(py, &self.resync, self.ids(), Listeners::of(py, progress, on_event)?, How::until(deadline, stop)?)
     }
 
     /// Puts all these errors away; says how many. A record that fails again is back.
@@ -185,9 +195,16 @@ impl ErrorGroup {
     }
 
     /// As `ErrorLog.retry`, of these records.
-    #[pyo3(signature = (*, progress=false, on_event=None))]
-    fn retry(&self, py: Python<'_>, progress: bool, on_event: Option<Py<PyAny>>) -> PyResult<Report> {
-        retry(py, &self.resync, self.group.ids().collect(), progress, on_event)
+    #[pyo3(signature = (*, progress=false, on_event=None, deadline=None, stop=None))]
+    fn retry(
+        &self,
+        py: Python<'_>,
+        progress: bool,
+        on_event: Option<Py<PyAny>>,
+        deadline: Value<'_, '_>,
+        stop: Value<'_, '_>,
+    ) -> PyResult<Report> {
+        retry(py, &self.resync, self.group.ids().collect(), Listeners::of(py, progress, on_event)?, How::until(deadline, stop)?)
     }
 
     /// As `ErrorLog.archive`, of these records.
@@ -205,22 +222,16 @@ impl ErrorGroup {
     }
 }
 
-fn retry(
-    py: Python<'_>,
-    resync: &Arc<Resync>,
-    errors: Vec<ErrorId>,
-    progress: bool,
-    on_event: Option<Py<PyAny>>,
-) -> PyResult<Report> {
+fn retry(py: Python<'_>, resync: &Arc<Resync>, errors: Vec<ErrorId>, listeners: Listeners, how: How) -> PyResult<Report> {
     let resync = Arc::clone(resync);
     // Before it is asked what there is to send, which another right may see.
     resync.rights().require(Tool::ErrorLog, Right::Write).or_raise(py)?;
-    Listeners::of(py, progress, on_event)?.hear(py, move |stop, events| {
+    listeners.hear(py, move |stop, events| {
         let planned = async move {
             let plan = resync.plan_retry(&errors).await?;
             Ok((resync, plan))
         };
-        carry_out(planned, How::default(), stop, events)
+        carry_out(planned, how, stop, events)
     })
 }
 

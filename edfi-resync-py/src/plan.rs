@@ -7,6 +7,9 @@ use crate::errors::OrRaise;
 use crate::json::to_python;
 use crate::removals::RemovalStep;
 
+/// What was not done when a deadline passed, or a stop was pressed.
+pub(crate) const PLANNED: &str = "the plan was made";
+
 /// What a run would do. Making it wrote nothing. `str(plan)` is for people, `to_dict()` its versioned JSON form, and `to_json()` that as text,
 /// which `from_json` reads: so a plan can be saved, approved by somebody else, and run later.
 #[pyclass(frozen, module = "edfi_resync")]

@@ -6,11 +6,11 @@ use pyo3::types::PyDict;
 
 use crate::arguments::Value;
 use crate::asked::{How, RequestArguments};
-use crate::carry::{Listeners, Within, carry_out, until_stopped};
+use crate::carry::{Listeners, ask_within, carry_out};
 use crate::errors::refused;
 use crate::opening::OpeningArguments;
 use crate::options::options;
-use crate::plan::Plan;
+use crate::plan::{PLANNED, Plan};
 use crate::report::Report;
 
 /// Sends the records of a source into an ODS, in order, and accounts for every one of them.
@@ -239,9 +239,7 @@ pub(crate) fn plan(
         let resync = opening.open(asked.plan()).await?;
         resync.plan(&asked.into_request()).await
     };
-    let bounded =
-        move |ctrl_c| async move { Within::new(how.deadline, &ctrl_c, how.stop).done("the plan was made", planning()).await };
-    until_stopped(py, bounded, Plan)
+    ask_within(py, how, PLANNED, planning, Plan)
 }
 
 /// A run that goes on needs a ledger, which can be said before anything is opened.

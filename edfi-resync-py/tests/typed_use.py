@@ -45,6 +45,7 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
     edfi_resync.Resync("campus.db", key="", secret="", tenant="t", data_url="https://x.example/data/v3", retry_budget=100)
     edfi_resync.run("campus.db", key="", secret="", stop=True)  # type: ignore[arg-type]
     stopped: bool = stop.pressed
+    waited: list[tuple[int | None, int, float]] = [(tally.status, tally.retries, tally.waited) for tally in report.by_status]
     edfi_resync.run("campus.db", key="", secret="", mode="clean")  # type: ignore[arg-type]
     approved = edfi_resync.Plan.from_json(plan.to_json())
     edfi_resync.run("campus.db", key="", secret="", plan=approved)
@@ -62,11 +63,14 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
     resync.resources(sort="name")  # type: ignore[arg-type]
     for wave in resync.waves():
         heading: list[str] = [row["category"] for row in wave.printed]
-        resync.run(resync.plan(resources=wave.resources, schools="all"))
+        resync.run(resync.plan(resources=wave.resources, schools="all", deadline=timedelta(minutes=5), stop=stop))
+    resync.process_events(deadline=60, stop=stop)
+    resync.delete(persons=1001, deadline=60)
+    resync.plan_delete(persons=1001, stop=True)  # type: ignore[arg-type]
     missing: list[str] = [one.problem for one in resync.prerequisites() if one.problem is not None]
     holders: list[tuple[str, datetime]] = [(lock.holder, lock.until) for lock in resync.locks()]
     for group_of_errors in resync.errors(resource="students", school=12, state="retried"):
-        again: edfi_resync.Report = group_of_errors.retry(on_event=use)
+        again: edfi_resync.Report = group_of_errors.retry(on_event=use, deadline=60, stop=stop)
         numbers += [failed.id for failed in group_of_errors.failed]
     archived: int = resync.errors(run=1).archive()
     table: str = resync.audit(since=datetime.now()).to_csv()

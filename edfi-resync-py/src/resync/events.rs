@@ -3,13 +3,16 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use edfi_resync::Handling;
 use edfi_resync::engine::Stop;
 use pyo3::prelude::*;
 
 use super::{Resync, all};
+use crate::arguments::Value;
+use crate::asked::How;
 use crate::campus_event::{self, HandledEvent, QueuedEvent};
 use crate::carry::until_stopped;
-use crate::plan::Plan;
+use crate::plan::{PLANNED, Plan};
 
 #[pymethods]
 impl Resync {
@@ -17,12 +20,15 @@ impl Resync {
     ///
     /// Args:
     ///     event: `EdFiIdChanged(...)` or `PeopleCombined(...)`.
+    ///     deadline: As in `plan`.
+    ///     stop: As in `plan`.
     ///
     /// Raises:
     ///     RightMissingError: Read of the Event Queue is missing.
-    fn plan_event(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> PyResult<Plan> {
-        let event = campus_event::event(event)?;
-        self.ask(py, |resync| async move { resync.plan_event(&event).await }, Plan)
+    #[pyo3(signature = (event, *, deadline=None, stop=None))]
+    fn plan_event(&self, py: Python<'_>, event: &Bound<'_, PyAny>, deadline: Value<'_, '_>, stop: Value<'_, '_>) -> PyResult<Plan> {
+        let (event, how) = (campus_event::event(event)?, How::until(deadline, stop)?);
+        self.ask_within(py, how, PLANNED, |resync| async move { resync.plan_event(&event).await }, Plan)
     }
 
     /// Handles a Campus event for every configuration of the source, each opened as this one was with its own key, and says what came of it for
@@ -35,13 +41,22 @@ impl Resync {
     ///
     /// Args:
     ///     event: `EdFiIdChanged(...)` or `PeopleCombined(...)`.
+    ///     deadline: How long the call may take, in seconds or as a `timedelta`. What was not done by then is not done, and with a ledger waits.
+    ///     stop: A `Stop` that ends it likewise when any thread presses it.
     ///
     /// Raises:
     ///     RightMissingError: Write of the Event Queue is missing.
     ///     RunInterrupted: Ctrl-C was pressed. With a ledger, what was not done waits.
-    fn handle(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> PyResult<Vec<HandledEvent>> {
-        let event = campus_event::event(event)?;
-        self.handling(py, move |resync, stop| async move { resync.handle(&event).stop_with(stop).await })
+    #[pyo3(signature = (event, *, deadline=None, stop=None))]
+    fn handle(
+        &self,
+        py: Python<'_>,
+        event: &Bound<'_, PyAny>,
+        deadline: Value<'_, '_>,
+        stop: Value<'_, '_>,
+    ) -> PyResult<Vec<HandledEvent>> {
+        let (event, how) = (campus_event::event(event)?, How::until(deadline, stop)?);
+        self.handling(py, move |resync, ctrl_c| async move { bounded(resync.handle(&event), how, ctrl_c).await })
     }
 
     /// The events that wait or are under way, of all configurations, in order. Empty without a ledger.
@@ -71,11 +86,26 @@ impl Resync {
     /// Processes the events that wait, of all configurations, and says what came of each. Of a configuration whose first event cannot be sent,
     /// all wait.
     ///
+    /// Args:
+    ///     deadline: As in `handle`.
+    ///     stop: As in `handle`.
+    ///
     /// Raises:
     ///     RightMissingError: Write of the Event Queue is missing.
     ///     RunInterrupted: Ctrl-C was pressed. With a ledger, what was not done waits.
-    fn process_events(&self, py: Python<'_>) -> PyResult<Vec<HandledEvent>> {
-        self.handling(py, |resync, stop| async move { resync.process_events().stop_with(stop).await })
+    #[pyo3(signature = (*, deadline=None, stop=None))]
+    fn process_events(&self, py: Python<'_>, deadline: Value<'_, '_>, stop: Value<'_, '_>) -> PyResult<Vec<HandledEvent>> {
+        let how = How::until(deadline, stop)?;
+        self.handling(py, move |resync, ctrl_c| async move { bounded(resync.process_events(), how, ctrl_c).await })
+    }
+}
+
+/// The handling, within a deadline and until a stop is pressed.
+fn bounded<'a>(handling: Handling<'a>, how: How, ctrl_c: Stop) -> Handling<'a> {
+    let handling = how.stop.into_iter().fold(handling.stop_with(ctrl_c), Handling::stop_with);
+    match how.deadline {
+        Some(deadline) => handling.deadline(deadline),
+        None => handling,
     }
 }
 

@@ -13,12 +13,12 @@ use pyo3::types::PyDict;
 
 use crate::arguments::{Value, schools};
 use crate::asked::{How, RequestArguments};
-use crate::carry::{Listeners, ask, carry_out};
+use crate::carry::{Listeners, ask, ask_within, carry_out};
 use crate::errors::{OrRaise, wrong_type};
 use crate::offer::{Configuration, Prerequisite, Resource, School, Wave};
 use crate::opening::OpeningArguments;
 use crate::options::options;
-use crate::plan::Plan;
+use crate::plan::{PLANNED, Plan};
 use crate::report::Report;
 
 /// A source and an ODS, opened for one configuration: the object behind `run` and `plan`, which open one for a single call.
@@ -180,11 +180,16 @@ impl Resync {
     ///
     /// Args:
     ///     plan: A plan whose request is planned anew; what is still the same has the same fingerprint.
+    ///     deadline: How long it may take, in seconds or as a `timedelta`.
+    ///     stop: A `Stop` that ends it when any thread presses it.
+    ///
+    /// Raises:
+    ///     StoppedError: `stop` was pressed, or `deadline` passed.
     #[pyo3(signature = (
         plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, select_dependencies=None, mode=None,
-        non_person=None, force=None
+        non_person=None, force=None, deadline=None, stop=None
     ), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, \
-        select_dependencies=False, mode='resync', non_person='related', force=False)")]
+        select_dependencies=False, mode='resync', non_person='related', force=False, deadline=None, stop=None)")]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
     fn plan(
         &self,
@@ -199,14 +204,17 @@ impl Resync {
         mode: Value<'_, '_>,
         non_person: Value<'_, '_>,
         force: Option<bool>,
+        deadline: Value<'_, '_>,
+        stop: Value<'_, '_>,
     ) -> PyResult<Plan> {
+        let how = How::until(deadline, stop)?;
         #[rustfmt::skip]
         let asked = RequestArguments {
             plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
         }
         .into_asked(py)?;
         let request = asked.into_request();
-        self.ask(py, |resync| async move { resync.plan(&request).await }, Plan)
+        self.ask_within(py, how, PLANNED, |resync| async move { resync.plan(&request).await }, Plan)
     }
 
     /// Carries out a plan, or what is asked for. The arguments are explained in `edfi_resync.run`, and so are the events.
@@ -278,8 +286,25 @@ impl Resync {
         P: for<'py> IntoPyObject<'py>,
         F: Future<Output = edfi_resync::Result<T>>,
     {
+        self.ask_within(py, How::default(), "it was answered", question, make)
+    }
+
+    /// The same, within a deadline and until a stop is pressed.
+    fn ask_within<T, P, F>(
+        &self,
+        py: Python<'_>,
+        how: How,
+        before: &'static str,
+        question: impl FnOnce(Arc<edfi_resync::Resync>) -> F + Send + 'static,
+        make: impl FnOnce(T) -> P,
+    ) -> PyResult<P>
+    where
+        T: Send + 'static,
+        P: for<'py> IntoPyObject<'py>,
+        F: Future<Output = edfi_resync::Result<T>>,
+    {
         let resync = Arc::clone(&self.0);
-        ask(py, move || question(resync), make)
+        ask_within(py, how, before, move || question(resync), make)
     }
 }
 

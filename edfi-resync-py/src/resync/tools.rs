@@ -14,7 +14,7 @@ use crate::audit::{self, Audit};
 use crate::carry::{Listeners, carry_out};
 use crate::error_log::{ErrorLog, FilterArguments};
 use crate::locks::Lock;
-use crate::plan::Plan;
+use crate::plan::{PLANNED, Plan};
 use crate::report::Report;
 
 #[pymethods]
@@ -118,31 +118,40 @@ impl Resync {
     ///     resources: Of the people, only records of these endpoints, and of these even kinds that are never deleted otherwise. Absent: all
     ///         that are person-related.
     ///     records: Single records: pairs of endpoint and ODS id, such as `[("sections", "0f7c2a9d3b5e4c61a8d2e4f60b1c3d5e")]`.
+    ///     deadline: As in `plan`.
+    ///     stop: As in `plan`.
     ///
     /// Raises:
     ///     RightMissingError: The caller has no right of the Delete Tool.
     ///     RequestError: Nothing is named, or a resource that is unknown or switched off.
-    #[pyo3(signature = (*, persons=None, resources=None, records=None))]
+    #[pyo3(signature = (*, persons=None, resources=None, records=None, deadline=None, stop=None))]
     fn plan_delete(
         &self,
         py: Python<'_>,
         persons: Value<'_, '_>,
         resources: Value<'_, '_>,
         records: Value<'_, '_>,
+        deadline: Value<'_, '_>,
+        stop: Value<'_, '_>,
     ) -> PyResult<Plan> {
+        let how = How::until(deadline, stop)?;
         let request = delete_request(persons, resources, records)?;
-        self.ask(py, |resync| async move { resync.plan_delete(&request).await }, Plan)
+        self.ask_within(py, how, PLANNED, |resync| async move { resync.plan_delete(&request).await }, Plan)
     }
 
     /// Deletes records of people, or single records, dependents first. The arguments are those of `plan_delete`, which shows what this
-    /// deletes; the events are those of `run`.
+    /// deletes; the events are those of `run`, and so are `deadline` and `stop`.
     ///
     /// Raises:
     ///     RightMissingError: Delete of the Delete Tool is missing.
     ///     LockedError: Another run is at it.
+    ///     StoppedError: `stop` was pressed, or `deadline` passed, before anything was deleted.
     ///     ResyncError: It could not be done for another reason. What could not be deleted stands in the report.
     ///     RunInterrupted: Ctrl-C was pressed.
-    #[pyo3(signature = (*, persons=None, resources=None, records=None, progress=false, on_event=None))]
+    #[pyo3(signature = (
+        *, persons=None, resources=None, records=None, progress=false, on_event=None, deadline=None, stop=None
+    ))]
+    #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
     fn delete(
         &self,
         py: Python<'_>,
@@ -151,7 +160,10 @@ impl Resync {
         records: Value<'_, '_>,
         progress: bool,
         on_event: Option<Py<PyAny>>,
+        deadline: Value<'_, '_>,
+        stop: Value<'_, '_>,
     ) -> PyResult<Report> {
+        let how = How::until(deadline, stop)?;
         let listeners = Listeners::of(py, progress, on_event)?;
         let request = delete_request(persons, resources, records)?;
         let resync = Arc::clone(&self.0);
@@ -160,7 +172,7 @@ impl Resync {
                 let plan = resync.plan_delete(&request).await?;
                 Ok((resync, plan))
             };
-            carry_out(planned, How::default(), stop, events)
+            carry_out(planned, how, stop, events)
         })
     }
 }

@@ -9,7 +9,7 @@
 //! secret are fatal for the connection; an endpoint that has issued tokens, and now answers something else, is waited for.
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -25,7 +25,7 @@ use url::Url;
 
 use super::address;
 use super::exchange::{Exchange, SETUP_ATTEMPTS};
-use super::http::TransportFault;
+use super::http::{TransportError, TransportFault};
 use super::options::Credentials;
 use super::problem::{Problem, ProblemForm};
 use super::retry::retry_after;
@@ -76,6 +76,8 @@ pub(super) struct TokenFault {
     /// Waiting does not help.
     pub(super) lasting: bool,
     pub(super) message: String,
+    /// What kept an answer from coming, if none came.
+    pub(super) cause: Option<Arc<TransportError>>,
 }
 
 /// The state, without clock and I/O.
@@ -312,18 +314,22 @@ impl Tokens {
             asked: false,
             lasting: true,
             message: "the server refused a token that it had just issued".to_owned(),
+            cause: None,
         });
     }
 
     async fn fetch(&self, exchange: &Exchange, attempts: u32) -> Result<(HeaderValue, Duration), TokenFault> {
         let host = address::host(&self.url);
         let body = Bytes::from_static(b"grant_type=client_credentials");
-        let fault =
-            |verdict, status, message| TokenFault { verdict, status, retry_after: None, asked: false, lasting: false, message };
+        let fault = |verdict, status, message| {
+            let (retry_after, cause) = (None, None);
+            TokenFault { verdict, status, retry_after, asked: false, lasting: false, message, cause }
+        };
         let response = exchange.call_patiently(Method::POST, &self.url, &self.headers, &body, attempts).await.map_err(|error| {
             let message = format!("no token from {host}: {}", error.reason());
             let untrusted = error.fault() == TransportFault::Untrusted;
-            fault(if untrusted { Verdict::Config } else { Verdict::Transient }, None, message)
+            let verdict = if untrusted { Verdict::Config } else { Verdict::Transient };
+            TokenFault { cause: Some(Arc::new(error)), ..fault(verdict, None, message) }
         })?;
         let status = response.status().as_u16();
         let foreign = |status| {
@@ -384,7 +390,11 @@ impl From<TokenFault> for Error {
             }
             _ => (ErrorKind::Unreachable, "try again later; if it stays, check the URL and the network"),
         };
-        Self::new(kind, fault.message).with_hint(hint)
+        let error = Self::new(kind, fault.message).with_hint(hint);
+        match fault.cause {
+            Some(cause) => error.with_source(cause),
+            None => error,
+        }
     }
 }
 

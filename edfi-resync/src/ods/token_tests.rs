@@ -7,7 +7,7 @@ fn header() -> HeaderValue {
 }
 
 fn fault(verdict: Verdict) -> TokenFault {
-    TokenFault { verdict, status: None, retry_after: None, asked: false, lasting: false, message: String::new() }
+    TokenFault { verdict, status: None, retry_after: None, asked: false, lasting: false, message: String::new(), cause: None }
 }
 
 #[tokio::test(start_paused = true)]

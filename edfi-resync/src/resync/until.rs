@@ -23,6 +23,11 @@ impl<'a> Until<'a> {
         Self { stop, clock, ends: deadline.and_then(|deadline| clock.now().checked_add(deadline)) }
     }
 
+    /// What stops it.
+    pub(super) fn stop(&self) -> Stop {
+        self.stop.clone()
+    }
+
     /// How much of the deadline is left.
     pub(super) fn left(&self) -> Option<Duration> {
         self.ends.map(|ends| ends.saturating_duration_since(self.clock.now()))
@@ -55,10 +60,12 @@ impl<'a> Until<'a> {
 
     /// What comes of this work, or the error that says that it was not done in time.
     pub(super) async fn done<T>(&self, what: &str, work: impl Future<Output = Result<T>>) -> Result<T> {
-        self.unless_over(work).await.unwrap_or_else(|| {
-            let why = if self.stop.is_pressed() { "it was stopped" } else { "the deadline passed" };
-            Err(stopped(&format!("{why} before {what}")))
-        })
+        self.unless_over(work).await.unwrap_or_else(|| Err(stopped(&format!("{} before {what}", self.said()))))
+    }
+
+    /// The same reason as the beginning of a sentence.
+    pub(super) fn said(&self) -> &'static str {
+        if self.stop.is_pressed() { "it was stopped" } else { "the deadline passed" }
     }
 }
 

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
+use std::time::Duration;
 
 use super::super::Resync;
 use super::super::audit::action_of;
-use super::super::until::Stops;
+use super::super::until::{Stops, Until};
 use super::HandledEvent;
 use crate::campus::{CampusEvent, Right, Tool};
 use crate::engine::Stop;
@@ -14,7 +15,7 @@ use crate::error::Result;
 use crate::ledger::AuditAction;
 use crate::report::AuditDetail;
 
-/// The handling of one event, or of all that wait: say what stops it, then await it.
+/// The handling of one event, or of all that wait: say how long it may take and what stops it, then await it.
 ///
 /// # Cancellation
 /// Dropping the future leaves an event where it stands. With a ledger its locks are given back, and it is processed again.
@@ -24,11 +25,12 @@ pub struct Handling<'a> {
     /// Absent: all that wait.
     event: Option<&'a CampusEvent>,
     stops: Stops,
+    deadline: Option<Duration>,
 }
 
 impl<'a> Handling<'a> {
     pub(super) fn new(resync: &'a Resync, event: Option<&'a CampusEvent>) -> Self {
-        Self { resync, event, stops: Stops::default() }
+        Self { resync, event, stops: Stops::default(), deadline: None }
     }
 
     /// Stops it when this is pressed, too: the run of the event that is under way ends, cleanly or at once, and that event and all behind it wait.
@@ -37,17 +39,24 @@ impl<'a> Handling<'a> {
         self
     }
 
+    /// Lets it take this long and no longer, from when it is awaited: then the run of the event that is under way has ended cleanly, and that event and
+    /// all behind it wait. Absent: as long as it takes.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
     async fn carry_out(self) -> Result<Vec<HandledEvent>> {
-        let Self { resync, event, stops } = self;
-        let stop = stops.joined();
+        let Self { resync, event, stops, deadline } = self;
+        let until = Until::new(stops.joined(), resync.clock.as_ref(), deadline);
         let permitted =
             resync.rights.require(Tool::EventQueue, Right::Write).and_then(|()| event.map_or(Ok(()), CampusEvent::check));
         let action = event.map_or(AuditAction::Event, action_of);
         let about = event.map_or_else(AuditDetail::default, |event| AuditDetail::default().about_persons(event.persons()));
         resync.noting_refusal(action, about, permitted).await?;
         match event {
-            Some(event) => Box::pin(resync.handle_one(event, &stop)).await,
-            None => resync.process(resync.fan_out().await?, &[], &stop).await,
+            Some(event) => Box::pin(resync.handle_one(event, &until)).await,
+            None => resync.process(resync.fan_out().await?, &[], &until).await,
         }
     }
 }

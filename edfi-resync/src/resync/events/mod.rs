@@ -34,8 +34,8 @@ pub use handling::Handling;
 pub use queued::QueuedEvent;
 
 use super::Resync;
+use super::until::Until;
 use crate::campus::{CampusEvent, Right, Tool};
-use crate::engine::Stop;
 use crate::error::Result;
 use crate::ledger::{Detail, EventAction, NewEvent};
 use crate::model::CampusObject;
@@ -74,12 +74,12 @@ impl Resync {
         Handling::new(self, Some(event))
     }
 
-    async fn handle_one(&self, event: &CampusEvent, stop: &Stop) -> Result<Vec<HandledEvent>> {
+    async fn handle_one(&self, event: &CampusEvent, until: &Until<'_>) -> Result<Vec<HandledEvent>> {
         let configurations = self.fan_out().await?;
         let Some(memory) = &self.memory else {
             let mut handled = Vec::new();
             for configuration in configurations {
-                handled.push(self.handle_unqueued(configuration, event, stop).await);
+                handled.push(self.handle_unqueued(configuration, event, until).await);
             }
             return Ok(handled);
         };
@@ -88,7 +88,7 @@ impl Resync {
             let row = self.new_event(configuration, event)?;
             queued.push(memory.ledger().enqueue(row).await?);
         }
-        let mut handled = self.process(configurations, &queued, stop).await?;
+        let mut handled = self.process(configurations, &queued, until).await?;
         handled.retain(|of| of.event.is_some_and(|id| queued.contains(&id)));
         Ok(handled)
     }

@@ -3,10 +3,11 @@
 use super::super::Resync;
 use super::super::audit::action_of;
 use super::super::locks::Held;
+use super::super::until::Until;
 use super::plan::stays_unsent;
 use super::{EventEnd, HandledEvent, QueuedEvent};
 use crate::campus::{CampusEvent, EdFiIdChange};
-use crate::engine::{CauseClass, Stop};
+use crate::engine::CauseClass;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{AuditAction, EventId, EventState, RunId};
 use crate::plan::Kept;
@@ -30,30 +31,35 @@ impl std::ops::Deref for Opened<'_> {
 
 impl Resync {
     /// Opens a configuration of the source as this one was.
-    async fn opened(&self, configuration: &str, stop: &Stop) -> Result<Opened<'_>> {
+    async fn opened(&self, configuration: &str, until: &Until<'_>) -> Result<Opened<'_>> {
         if configuration == self.configuration.name {
             return Ok(Opened::This(self));
         }
         let opening = Box::pin(self.opened_with.for_another(configuration).open());
-        let another = stop.unless_pressed(opening).await.unwrap_or_else(|| Err(stopped()))?;
+        let another = until.unless_over(opening).await.unwrap_or_else(|| Err(stopped(until)))?;
         Ok(Opened::Another(Box::new(another)))
     }
 
     /// Handles an event where there is no queue.
-    pub(super) async fn handle_unqueued(&self, configuration: String, event: &CampusEvent, stop: &Stop) -> HandledEvent {
-        let end = match self.opened(&configuration, stop).await {
-            Ok(resync) => resync.carry_out_event(event, &[], None, stop).await.unwrap_or_else(EventEnd::Failed),
+    pub(super) async fn handle_unqueued(&self, configuration: String, event: &CampusEvent, until: &Until<'_>) -> HandledEvent {
+        let end = match self.opened(&configuration, until).await {
+            Ok(resync) => resync.carry_out_event(event, &[], None, until).await.unwrap_or_else(EventEnd::Failed),
             Err(error) => EventEnd::Failed(error),
         };
         HandledEvent { configuration, event: None, end }
     }
 
     /// Processes what waits for these configurations, and names what waits for others. These events are new.
-    pub(super) async fn process(&self, configurations: Vec<String>, new: &[EventId], stop: &Stop) -> Result<Vec<HandledEvent>> {
+    pub(super) async fn process(
+        &self,
+        configurations: Vec<String>,
+        new: &[EventId],
+        until: &Until<'_>,
+    ) -> Result<Vec<HandledEvent>> {
         let Some(memory) = &self.memory else { return Ok(Vec::new()) };
         let mut handled = Vec::new();
         for configuration in &configurations {
-            Box::pin(self.process_one(configuration, new, stop, &mut handled)).await?;
+            Box::pin(self.process_one(configuration, new, until, &mut handled)).await?;
         }
         for row in memory.ledger().pending(None, self.clock.wall()).await? {
             if !configurations.contains(&row.configuration) {
@@ -66,13 +72,19 @@ impl Resync {
     }
 
     /// Processes the queue of one configuration, up to the first event that has to wait.
-    async fn process_one(&self, configuration: &str, new: &[EventId], stop: &Stop, handled: &mut Vec<HandledEvent>) -> Result<()> {
+    async fn process_one(
+        &self,
+        configuration: &str,
+        new: &[EventId],
+        until: &Until<'_>,
+        handled: &mut Vec<HandledEvent>,
+    ) -> Result<()> {
         let Some(memory) = &self.memory else { return Ok(()) };
         let rows = memory.ledger().pending(Some(configuration), self.clock.wall()).await?;
         if rows.is_empty() {
             return Ok(());
         }
-        let resync = self.opened(configuration, stop).await;
+        let resync = self.opened(configuration, until).await;
         let mut before: Option<Error> = None;
         let events: Vec<_> = rows.into_iter().map(|row| QueuedEvent::new(row, 0)).collect();
         for (at, event) in events.iter().enumerate() {
@@ -80,7 +92,7 @@ impl Resync {
             let end = match (&before, &resync) {
                 (Some(why), _) => EventEnd::Waiting(why.repeat().at("an earlier event waits")),
                 (None, Err(error)) => EventEnd::Waiting(error.repeat()),
-                (None, Ok(resync)) => resync.process_event(event, &events[at + 1..], stop).await.unwrap_or_else(EventEnd::Waiting),
+                (None, Ok(resync)) => resync.process_event(event, &events[at + 1..], until).await.unwrap_or_else(EventEnd::Waiting),
             };
             let is_tried = before.is_none();
             if let EventEnd::Waiting(why) = &end {
@@ -100,7 +112,7 @@ impl Resync {
     }
 
     /// Takes one event, carries it out, and takes it off the queue; where that does not work it waits again.
-    async fn process_event(&self, queued: &QueuedEvent, behind: &[QueuedEvent], stop: &Stop) -> Result<EventEnd> {
+    async fn process_event(&self, queued: &QueuedEvent, behind: &[QueuedEvent], until: &Until<'_>) -> Result<EventEnd> {
         let Some(memory) = &self.memory else { return Err(Error::new(ErrorKind::Unexpected, "there is no queue")) };
         if queued.state == EventState::UnderWay {
             return Err(somebody_is_at_it());
@@ -108,12 +120,13 @@ impl Resync {
         let event = queued.event()?;
         let later: Vec<_> = behind.iter().filter_map(|queued| queued.event().ok()).collect();
         // Before the ODS is looked at: another run may write under the old ID what was not there yet when it was listed.
-        let held = self.hold(memory, self.written_by(&event).await?).await?;
+        let written = until.unless_over(self.written_by(&event)).await.unwrap_or_else(|| Err(stopped(until)))?;
+        let held = self.hold(memory, written).await?;
         held.during(async {
             if !memory.ledger().begin_event(queued.id, held.token(), self.clock.wall()).await? {
                 return Err(somebody_is_at_it());
             }
-            match Box::pin(self.carry_out_event(&event, &later, Some(&held), stop)).await {
+            match Box::pin(self.carry_out_event(&event, &later, Some(&held), until)).await {
                 Ok(end) => {
                     let run = end_run(&end);
                     held.ledger.event_done(queued.id, run).await?;
@@ -135,9 +148,9 @@ impl Resync {
         event: &CampusEvent,
         later: &[CampusEvent],
         held: Option<&Held>,
-        stop: &Stop,
+        until: &Until<'_>,
     ) -> Result<EventEnd> {
-        let planned = stop.unless_pressed(self.event_plan(event, later)).await.unwrap_or_else(|| Err(stopped()))?;
+        let planned = until.unless_over(self.event_plan(event, later)).await.unwrap_or_else(|| Err(stopped(until)))?;
         let (plan, contradiction) = planned;
         if let Some(why) = contradiction {
             return Err(why);
@@ -153,7 +166,10 @@ impl Resync {
         if plan.does_nothing() || (self.memory.is_none() && plan.deletes().0 > 0) {
             return Ok(EventEnd::Listed(Box::new(plan)));
         }
-        let run = self.run(&plan).stop_with(stop.clone());
+        let mut run = self.run(&plan).stop_with(until.stop());
+        if let Some(left) = until.left() {
+            run = run.deadline(left);
+        }
         let report = match held {
             Some(held) => run.under(held).await?,
             None => run.await?,
@@ -185,8 +201,8 @@ fn end_run(end: &EventEnd) -> Option<RunId> {
     }
 }
 
-fn stopped() -> Error {
-    Error::new(ErrorKind::Unreachable, "it was stopped").with_hint("process the events again, or handle it again without a ledger")
+fn stopped(until: &Until<'_>) -> Error {
+    Error::new(ErrorKind::Unreachable, until.said()).with_hint("process the events again, or handle it again without a ledger")
 }
 
 pub(super) fn somebody_is_at_it() -> Error {
