@@ -267,6 +267,10 @@ impl Snapshot for View {
     async fn without_unique_id(&self) -> edfi_resync::Result<Vec<i64>> {
         Ok(Vec::new())
     }
+
+    async fn unsupported(&self) -> edfi_resync::Result<Vec<String>> {
+        Ok(Vec::new())
+    }
 }
 
 fn body(endpoint: &str, number: u64) -> Bytes {

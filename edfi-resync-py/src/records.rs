@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use edfi_resync::campus::{Configuration, EnableEdFi, Scope};
-use edfi_resync::model::{DATA_STANDARDS, Model, Spelling};
+use edfi_resync::model::{DATA_STANDARDS, Model, Spelling, extension_resource};
 use edfi_resync::source::{Capabilities, JsonBody, MemoryStore, Snapshot, SourceStore};
 use edfi_resync::{Error, ErrorKind, Result};
 
@@ -34,7 +34,7 @@ impl Records {
         let named = data_standard.map(Model::data_standard).transpose()?;
         for (endpoint, _) in &records {
             match &named {
-                Some(model) => drop(model.kind(endpoint)?),
+                Some(model) => known(model, endpoint)?,
                 None => known_somewhere(endpoint)?,
             }
         }
@@ -53,7 +53,7 @@ impl Records {
             }
             Held::Loose(records) => {
                 for (endpoint, _) in &*records {
-                    model.kind(endpoint)?;
+                    known(model, endpoint)?;
                 }
                 let mut store = MemoryStore::new(model.clone()).with_spelling(self.spelling);
                 for (endpoint, bodies) in std::mem::take(records) {
@@ -66,13 +66,21 @@ impl Records {
     }
 }
 
+/// Refuses what a Data Standard has not, extensions apart: the store leaves those out, and the plan says so.
+fn known(model: &Model, endpoint: &str) -> Result<()> {
+    if model.find(endpoint).is_none() && extension_resource(endpoint).is_some() {
+        return Ok(());
+    }
+    model.kind(endpoint).map(drop)
+}
+
 /// Refuses what no Data Standard has, in the words of the newest that ODSs in use have.
 fn known_somewhere(endpoint: &str) -> Result<()> {
     let known = |version: &&str| Model::data_standard(version).is_ok_and(|model| model.find(endpoint).is_some());
     if DATA_STANDARDS.iter().any(known) {
         return Ok(());
     }
-    Model::ds5_2().kind(endpoint).map(drop)
+    self::known(&Model::ds5_2(), endpoint)
 }
 
 #[async_trait]

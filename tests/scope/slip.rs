@@ -120,4 +120,8 @@ impl Snapshot for Slipped {
     async fn without_unique_id(&self) -> Result<Vec<i64>> {
         self.careful.without_unique_id().await
     }
+
+    async fn unsupported(&self) -> Result<Vec<String>> {
+        self.careful.unsupported().await
+    }
 }

@@ -214,6 +214,10 @@ impl Snapshot for FaultySnapshot {
         let people = self.0.without_unique_id().await?;
         Ok(if self.1 == Fault::RepeatsPeople { people.repeat(2) } else { people })
     }
+
+    async fn unsupported(&self) -> edfi_resync::Result<Vec<String>> {
+        self.0.unsupported().await
+    }
 }
 
 #[tokio::test]

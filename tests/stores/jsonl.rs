@@ -245,3 +245,24 @@ fn gzip(content: &[u8]) -> Vec<u8> {
     encoder.write_all(content).unwrap();
     encoder.finish().unwrap()
 }
+
+/// They are named, and the rest is read; a misspelt name is still one.
+#[tokio::test]
+async fn what_is_named_after_an_extension_is_named_and_left_out() {
+    let directory = directory(&[
+        ("students.jsonl", b"{\"n\": 1}"),
+        ("candidates.jsonl", b"{\"n\": 2}"),
+        ("Evaluations/a.jsonl", b"[not looked at]"),
+        ("tpdm/financialAids.jsonl.gz", b"x"),
+        ("tpdm/rubricDimensions/a.jsonl", b"x"),
+        ("tpdm/Candidates.csv", b"x"),
+        ("tpdm/README", b"x"),
+    ]);
+    let store = JsonlStore::open(directory.path()).unwrap();
+    assert_eq!(bodies(&read(&store, &plain_scope(), "students").await.unwrap()), ["{\"n\": 1}"]);
+    let snapshot = store.open(&plain_scope()).await.unwrap();
+    assert_eq!(snapshot.catalog().await.unwrap().len(), 1);
+    let named = ["tpdm/candidates", "tpdm/evaluations", "tpdm/financialAids", "tpdm/rubricDimensions"];
+    assert_eq!(snapshot.unsupported().await.unwrap(), named);
+    assert!(error(&[("candidate.jsonl", b"")]).starts_with("candidate.jsonl is named after no resource"));
+}

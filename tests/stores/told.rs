@@ -56,6 +56,7 @@ async fn a_memory_store_tells_what_it_was_told() {
     assert_eq!(store.enable_ed_fi().await.unwrap(), EnableEdFi::No);
     let snapshot = store.open(&plain_scope()).await.unwrap();
     assert_eq!(snapshot.without_unique_id().await.unwrap(), [7, 9]);
+    assert_eq!(snapshot.unsupported().await.unwrap(), Vec::<String>::new());
     let asked = [object("Person", 6), object("Section", 1), object("Person", 5), object("Person", 6)];
     let states = snapshot.objects(&asked).await.unwrap().unwrap();
     assert_eq!(states, [ObjectState::Gone, ObjectState::CalendarExcluded, ObjectState::Present, ObjectState::Gone]);

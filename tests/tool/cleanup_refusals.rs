@@ -91,6 +91,10 @@ impl Snapshot for BrokenSnapshot {
     async fn without_unique_id(&self) -> Result<Vec<i64>> {
         self.0.without_unique_id().await
     }
+
+    async fn unsupported(&self) -> Result<Vec<String>> {
+        self.0.unsupported().await
+    }
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::closest::{closest, did_you_mean};
+use super::extension::extension_resource;
 use super::inspect::Inspector;
 use super::spec::{ResourceClass, ResourceSpec};
 use super::standards;
@@ -102,6 +103,10 @@ impl Model {
     /// [`ErrorKind::UnknownResource`] names the endpoint and, where there is one, the endpoint it resembles.
     pub fn kind(&self, endpoint: &str) -> Result<ResourceKind> {
         self.find(endpoint).ok_or_else(|| {
+            if let Some(name) = extension_resource(endpoint) {
+                let message = format!("{name} is a resource of an extension, which is not supported yet");
+                return Error::new(ErrorKind::UnknownResource, message).with_hint("leave it out");
+            }
             let error = Error::new(
                 ErrorKind::UnknownResource,
                 format!("{endpoint:?} is not a resource of Data Standard {}", self.version()),

@@ -7,6 +7,7 @@
 
 mod closest;
 mod edit;
+mod extension;
 mod inspect;
 mod key;
 mod key_part;
@@ -22,6 +23,7 @@ mod standards;
 mod strip;
 
 pub(crate) use closest::closest;
+pub use extension::extension_resource;
 pub use inspect::{DIGEST_VERSION, Inspection, Inspector, ReferenceKey, ShapeError, ShapeProblem};
 pub use key::{Digest, Key};
 pub(crate) use key_part::folded_key;

@@ -43,6 +43,8 @@ pub struct Facts {
     pub unmapped: BTreeMap<ResourceKind, Vec<UnmappedCode>>,
     /// The system preference.
     pub enable_ed_fi: EnableEdFi,
+    /// The resources of extensions that the source holds, and that cannot be sent.
+    pub unsupported: Vec<String>,
     /// A digest of what tells the source apart from others, where it has no configurations.
     pub source: Option<String>,
 }
@@ -82,6 +84,7 @@ impl Facts {
             without_unique_id: BTreeSet::new(),
             unmapped: BTreeMap::new(),
             enable_ed_fi: EnableEdFi::Yes,
+            unsupported: Vec::new(),
             source: None,
         }
     }
@@ -218,6 +221,10 @@ impl Plan {
         facts.check_filters(request)?;
         let schools = facts.chosen_schools(request)?;
         let chosen = facts.select(request, dependencies, &mut warnings)?;
+        if request.mode == Mode::Resync && request.resources.is_none() && !facts.unsupported.is_empty() {
+            let names = facts.unsupported.join(", ");
+            warnings.push(format!("resources of extensions are not supported yet, and not sent: {names}"));
+        }
         if request.schools == Some(SchoolSelection::All) {
             warnings.push("all schools: in a large district run this off-peak, and in groups of schools".to_owned());
         }

@@ -192,6 +192,7 @@ impl Resync {
         let snapshot = self.store.open(&scope).await?;
         facts.catalog = snapshot.catalog().await?;
         facts.without_unique_id = snapshot.without_unique_id().await?.into_iter().collect();
+        facts.unsupported = snapshot.unsupported().await?;
         survey::narrowed(&mut facts, request, snapshot.as_ref(), &scope).await?;
         for kind in facts.in_full_scope(request, &self.dependencies) {
             if let Some(codes) = snapshot.unmapped(&kind).await? {
@@ -201,7 +202,6 @@ impl Resync {
         Ok(facts)
     }
 
-    /// What the ledger keeps.
     /// What is said of an ODS that does not answer, or lacks what the ledger knows.
     ///
     /// # Errors
@@ -238,6 +238,7 @@ impl Resync {
         Ok(warnings)
     }
 
+    /// What the ledger keeps.
     fn remembered(&self, what: &str) -> Result<&Memory> {
         let missing =
             || Error::new(ErrorKind::ConfigInvalid, format!("without a ledger there is no {what}")).with_hint("name the ledger");

@@ -101,4 +101,8 @@ impl<S: Snapshot + ?Sized> Snapshot for Arc<S> {
     async fn without_unique_id(&self) -> Result<Vec<i64>> {
         self.as_ref().without_unique_id().await
     }
+
+    async fn unsupported(&self) -> Result<Vec<String>> {
+        self.as_ref().unsupported().await
+    }
 }

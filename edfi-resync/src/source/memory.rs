@@ -17,7 +17,7 @@ use super::json_body::JsonBody;
 use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, ResourceKind, Spelling};
+use crate::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, ResourceKind, Spelling, extension_resource};
 
 /// A source of records that are held in memory: what a program made itself, or a test.
 ///
@@ -42,6 +42,8 @@ use crate::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, 
 pub struct MemoryStore {
     model: Model,
     held: BTreeMap<ResourceKind, Vec<Held>>,
+    /// Resources of extensions.
+    unsupported: BTreeSet<String>,
     configurations: Vec<Configuration>,
     schools: Vec<CampusSchool>,
     enable_ed_fi: EnableEdFi,
@@ -62,6 +64,7 @@ impl MemoryStore {
         Self {
             model,
             held: BTreeMap::new(),
+            unsupported: BTreeSet::new(),
             configurations: Vec::new(),
             schools: Vec::new(),
             enable_ed_fi: EnableEdFi::Yes,
@@ -98,24 +101,35 @@ impl MemoryStore {
         Ok(store)
     }
 
-    /// The same store with records of one kind, without Campus keys. A body that is no JSON object becomes a reject when it is read.
+    /// The same store with records of one kind, without Campus keys. A body that is no JSON object becomes a reject when it is read. Records of an
+    /// extension (`tpdm/candidates`) are left out, and the plan says so.
     ///
     /// # Errors
     /// [`ErrorKind::UnknownResource`] for an endpoint that the model lacks.
     pub fn with_records<B: Into<JsonBody>>(mut self, endpoint: &str, bodies: impl IntoIterator<Item = B>) -> Result<Self> {
-        let kind = self.model.kind(endpoint)?;
+        let Some(kind) = self.kind(endpoint)? else { return Ok(self) };
         let held = self.held.entry(kind).or_default();
         held.extend(bodies.into_iter().map(|body| Held { body: body.into(), campus: CampusKeys::new() }));
         Ok(self)
     }
 
-    /// Adds a record with its Campus keys.
+    /// The kind of records; absent, and remembered, for one of an extension.
+    fn kind(&mut self, endpoint: &str) -> Result<Option<ResourceKind>> {
+        if let (None, Some(name)) = (self.model.find(endpoint), extension_resource(endpoint)) {
+            self.unsupported.insert(name);
+            return Ok(None);
+        }
+        self.model.kind(endpoint).map(Some)
+    }
+
+    /// Adds a record with its Campus keys. One of an extension is left out, and the plan says so.
     ///
     /// # Errors
     /// [`ErrorKind::UnknownResource`] for an endpoint that the model lacks.
     pub fn add(&mut self, endpoint: &str, body: impl Into<JsonBody>, campus: CampusKeys) -> Result<()> {
-        let kind = self.model.kind(endpoint)?;
-        self.held.entry(kind).or_default().push(Held { body: body.into(), campus });
+        if let Some(kind) = self.kind(endpoint)? {
+            self.held.entry(kind).or_default().push(Held { body: body.into(), campus });
+        }
         Ok(())
     }
 
@@ -203,6 +217,7 @@ impl SourceStore for MemoryStore {
         }
         Ok(Arc::new(MemorySnapshot {
             held,
+            unsupported: self.unsupported.iter().cloned().collect(),
             schools: self.schools.clone(),
             roles,
             objects: self.object_states(),
@@ -214,6 +229,7 @@ impl SourceStore for MemoryStore {
 
 struct MemorySnapshot {
     held: BTreeMap<ResourceKind, Arc<[(Origin, Held)]>>,
+    unsupported: Vec<String>,
     schools: Vec<CampusSchool>,
     roles: BTreeSet<CampusRole>,
     objects: Option<HashMap<CampusObject, ObjectState>>,
@@ -268,6 +284,10 @@ impl Snapshot for MemorySnapshot {
 
     async fn without_unique_id(&self) -> Result<Vec<i64>> {
         Ok(self.without_unique_id.clone())
+    }
+
+    async fn unsupported(&self) -> Result<Vec<String>> {
+        Ok(self.unsupported.clone())
     }
 }
 

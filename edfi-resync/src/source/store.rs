@@ -60,6 +60,9 @@ pub trait Snapshot: Debug + Send + Sync + 'static {
     /// The Campus IDs of the people who would be sent in the scope, but lack the number that its configuration sends as unique ID; each
     /// once, in order. Empty for a source that cannot tell.
     async fn without_unique_id(&self) -> Result<Vec<i64>>;
+
+    /// The resources of extensions that it holds, such as `tpdm/candidates`; each once, in order. They are not supported yet, and left out.
+    async fn unsupported(&self) -> Result<Vec<String>>;
 }
 
 /// A Campus code that means nothing in Ed-Fi yet. A record that holds it cannot be sent.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{DATA_STANDARDS, Model};
+use crate::model::{DATA_STANDARDS, Model, extension_resource};
 use crate::system::{LINK, Trouble, dangling};
 
 /// What a data file that this store cannot read is, by its extension, and what to do: leaving it out in silence would lose its records.
@@ -86,13 +86,19 @@ pub(super) fn data_files(directory: &Path) -> Result<Vec<DataFile>> {
         if !path.is_dir() {
             match Named::of(&name) {
                 Named::Lines { stem, is_gzip } => files.push(DataFile::at(path, stem, name, is_gzip)?),
-                Named::Json { stem, is_gzip } if is_of_any_standard(&stem) => files.push(DataFile::at(path, stem, name, is_gzip)?),
+                Named::Json { stem, is_gzip } if is_of_any_standard(&stem) || extension_resource(&stem).is_some() => {
+                    files.push(DataFile::at(path, stem, name, is_gzip)?)
+                }
                 Named::Other { stem, what, to_do } if is_of_any_standard(&stem) => return Err(other_data(&path, what, to_do)),
                 Named::Json { .. } | Named::Other { .. } | Named::No => {}
             }
             continue;
         }
         for inner in entries(&path, &format!("folder {name}"))? {
+            if name.eq_ignore_ascii_case(TPDM) {
+                files.extend(of_extension(&name, inner)?);
+                continue;
+            }
             if inner.is_dir() {
                 continue;
             }
@@ -112,6 +118,34 @@ pub(super) fn data_files(directory: &Path) -> Result<Vec<DataFile>> {
             .with_hint("put the records of each resource in a file named after its endpoint, such as students.jsonl"));
     }
     Ok(files)
+}
+
+/// The folder of an extension, whose files and folders are named after its resources.
+const TPDM: &str = "tpdm";
+
+/// What an extension's folder holds, to be named; none of it is read.
+fn of_extension(folder: &str, path: PathBuf) -> Result<Option<DataFile>> {
+    let name = file_name(&path);
+    let stem = match Named::of(&name) {
+        _ if path.is_dir() => name.clone(),
+        Named::Lines { stem, .. } | Named::Json { stem, .. } | Named::Other { stem, .. } => stem,
+        Named::No => return Ok(None),
+    };
+    let endpoint = format!("{folder}/{stem}");
+    if extension_resource(&endpoint).is_none() {
+        return Ok(None);
+    }
+    if path.is_dir() {
+        return Ok(Some(DataFile {
+            endpoint,
+            name: format!("{folder}/{name}").into(),
+            path,
+            bytes: 0,
+            modified: None,
+            is_gzip: false,
+        }));
+    }
+    DataFile::at(path, endpoint, format!("{folder}/{name}"), false).map(Some)
 }
 
 /// The visible entries of a directory, sorted by name.

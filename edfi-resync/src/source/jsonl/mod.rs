@@ -2,7 +2,8 @@
 //!
 //! The layout is the one that earthmover writes and lightbeam reads: for each resource `{endpoint}.jsonl` or `{endpoint}.ndjson`, or a
 //! folder `{endpoint}/` of such files, in the order of their names; also `{endpoint}.json` if it holds one record a line, and any of
-//! these with `.gz` behind it (feature `gzip`). Letter case does not matter. Names that begin with `.` or `_` are left alone.
+//! these with `.gz` behind it (feature `gzip`). Letter case does not matter. What is named after a resource of an extension
+//! (`candidates.jsonl`, a folder `tpdm/` of such) is not supported yet: a plan names it, and the rest goes. Names that begin with `.` or `_` are left alone.
 //! One line is one record; blank lines are skipped; a line that is no JSON object, or longer than 16 MiB, is a reject with its file
 //! and line. Regular files only: a pipe or a device is refused. What is no JSON Lines at all (a JSON array, UTF-16, a `.csv` beside) is
 //! named before the first record is read.
@@ -33,7 +34,7 @@ use super::identity::resolved;
 use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{CampusObject, Model, ResourceKind, Spelling};
+use crate::model::{CampusObject, Model, ResourceKind, Spelling, extension_resource};
 use crate::shown::Shown;
 
 /// A directory of JSON Lines files, one or more for each resource. It has no configurations, no schools and no Campus keys.
@@ -65,10 +66,11 @@ impl JsonlStore {
     pub fn open(directory: impl Into<PathBuf>) -> Result<Self> {
         let directory = directory.into();
         for file in data_files(&directory)? {
-            if !is_of_any_standard(&file.endpoint) {
+            if is_of_any_standard(&file.endpoint) {
+                file.check_form()?;
+            } else if extension_resource(&file.endpoint).is_none() {
                 return Err(unknown(&file, &Model::ds5_2()));
             }
-            file.check_form()?;
         }
         Ok(Self { directory, spelling: Spelling::default() })
     }
@@ -106,17 +108,22 @@ impl SourceStore for JsonlStore {
             .await
             .map_err(|panic| Error::new(ErrorKind::Unexpected, "listing the directory did not finish").with_source(panic))??;
         let mut held: BTreeMap<ResourceKind, Vec<DataFile>> = BTreeMap::new();
+        let mut unsupported = BTreeSet::new();
         for file in files {
-            let kind = scope.model.find(&file.endpoint).ok_or_else(|| unknown(&file, &scope.model))?;
-            held.entry(kind).or_default().push(file);
+            match (scope.model.find(&file.endpoint), extension_resource(&file.endpoint)) {
+                (Some(kind), _) => held.entry(kind).or_default().push(file),
+                (None, Some(name)) => drop(unsupported.insert(name)),
+                (None, None) => return Err(unknown(&file, &scope.model)),
+            }
         }
-        Ok(Arc::new(JsonlSnapshot { held, spelling: self.spelling }))
+        Ok(Arc::new(JsonlSnapshot { held, unsupported, spelling: self.spelling }))
     }
 }
 
 #[derive(Debug)]
 struct JsonlSnapshot {
     held: BTreeMap<ResourceKind, Vec<DataFile>>,
+    unsupported: BTreeSet<String>,
     spelling: Spelling,
 }
 
@@ -150,6 +157,10 @@ impl Snapshot for JsonlSnapshot {
 
     async fn without_unique_id(&self) -> Result<Vec<i64>> {
         Ok(Vec::new())
+    }
+
+    async fn unsupported(&self) -> Result<Vec<String>> {
+        Ok(self.unsupported.iter().cloned().collect())
     }
 }
 

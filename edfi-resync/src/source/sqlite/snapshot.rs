@@ -112,6 +112,11 @@ impl Snapshot for SqliteSnapshot {
         let values = query.values(&self.scope, &Narrowing::none());
         people(&self.on_connection(move |lease| query.table(lease.connection(), &values)).await?)
     }
+
+    /// A query is named after a resource of the model, or refused.
+    async fn unsupported(&self) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
 }
 
 impl LaidOut {

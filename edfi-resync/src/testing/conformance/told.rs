@@ -19,6 +19,16 @@ pub(super) async fn check_people(store: &dyn SourceStore, snapshot: &dyn Snapsho
     findings.expect(first == again, || "the people without a unique ID are others at the second call".to_owned());
 }
 
+/// The resources of extensions are the same at every call, each once, in order.
+pub(super) async fn check_unsupported(snapshot: &dyn Snapshot, findings: &mut Findings) {
+    let first = findings.demand("the resources of extensions", patiently(snapshot.unsupported()).await);
+    let again = findings.demand("the resources of extensions", patiently(snapshot.unsupported()).await);
+    let (Some(first), Some(again)) = (first, again) else { return };
+    let in_order = first.windows(2).all(|pair| pair[0] < pair[1]);
+    findings
+        .expect(in_order && first == again, || "the resources of extensions are not in order, each once, at every call".to_owned());
+}
+
 /// The codes that it calls unmapped are those for which its scan rejects rows, and as many.
 pub(super) async fn check_codes(snapshot: &dyn Snapshot, whole: &BTreeMap<ResourceKind, Scanned>, findings: &mut Findings) {
     for kind in whole.keys() {
