@@ -64,6 +64,28 @@ async fn row_9_of_one_person_only_the_person_s_own_is_deleted() {
     assert_eq!((report.removed.deleted, world.deletes().len()), (1, 1), "{report}");
 }
 
+/// The ledger knows the Campus objects of a person whatever they are sent under by now.
+#[tokio::test]
+async fn row_9_of_one_person_what_stands_under_an_id_from_before_is_the_person_s() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    let renamed = campus.renamed("U1000", "N1");
+    let sent = world.run(&renamed, &all()).await;
+    let left: Vec<_> = sent.left_behind.iter().map(|left| left.resource.as_str()).collect();
+    assert!(left.contains(&"studentEducationOrganizationAssociations"), "{sent}");
+    let request = Request::new().all_schools().persons([1000].into()).mode(Mode::Cleanup).force(true);
+    let (_, plan) = world.plan(&renamed, &request).await;
+    let deletes: Vec<_> = plan.removals.iter().filter(|step| !step.deletes.is_empty()).map(|step| step.resource.as_str()).collect();
+    assert_eq!(deletes, ["studentEducationOrganizationAssociations", "studentSchoolAssociations"], "{plan}");
+    let report = world.run(&renamed, &request).await;
+    assert_eq!(report.removed.deleted, 2, "{report}");
+    let under = |id: &str| {
+        let records = world.ods.records("studentEducationOrganizationAssociations");
+        records.iter().filter(|record| record["studentReference"]["studentUniqueId"] == id).count()
+    };
+    assert_eq!((under("U1000"), under("N1")), (0, 1));
+}
+
 #[tokio::test]
 async fn row_9_the_policy_lets_other_kinds_run_in_full() {
     let campus = Campus::new();
@@ -110,10 +132,15 @@ async fn row_9_another_school_year_or_district_is_outside() {
     other["schoolYearTypeReference"]["schoolYear"] = serde_json::json!(2027);
     last_year["calendarCode"] = serde_json::json!("L");
     world.ods.seed("calendars", vec![last_year, other]).expect("they are stored");
-    let ours = campus.with_policies(edfi_resync::campus::Policies::default().exclusive("calendars"));
+    let ours = campus.clone().with_policies(edfi_resync::campus::Policies::default().exclusive("calendars"));
     let (_, plan) = world.plan(&ours, &cleanup()).await;
     let calendars = plan.removals.iter().find(|step| step.resource == "calendars").expect("it is planned");
     assert_eq!((calendars.found, calendars.outside, calendars.deletes.len()), (2, 2, 0), "{plan}");
+    let said = "outside the scope of this cleanup, and left as they are: 2 calendars";
+    assert!(plan.warnings.iter().any(|warning| warning == said), "{plan}");
+    // Where nothing is outside, nothing is said.
+    let (_, plan) = World::after(&campus).await.plan(&campus, &cleanup()).await;
+    assert!(!plan.warnings.iter().any(|warning| warning.contains("outside the scope")), "{plan}");
 }
 
 /// Two school years in one ODS: a room is one record for both.

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::super::listing::Listing;
 use super::super::scan::each;
+use super::super::standing::Ground;
 use super::{Cleanup, GROUP};
 use crate::campus::{Narrowing, Scope};
 use crate::error::Result;
 use crate::ledger::{Held, Ledger, TargetId};
 use crate::model::{
-    CampusKeys, CampusObject, CampusRole, Key, KeyPart, KeyPartOf, Model, Origin, Record, ResourceKind, folded_key, key_parts,
+    CampusKeys, CampusObject, CampusRole, Key, KeyPart, Model, Origin, Record, ResourceKind, folded_key, key_parts,
 };
 use crate::ods::Ods;
 use crate::plan::{Courses, Organizations, Reach, Selection};
@@ -161,8 +162,10 @@ impl Cleanup<'_> {
         }
         let mut reach = Reach::new(self.scope.school_year(), self.organizations.clone());
         if let Selection::Narrowed(narrowing) = selection {
-            if narrowing.persons.is_some() {
-                reach = reach.with_people(self.people(narrowing).await?);
+            if let Some(persons) = &narrowing.persons {
+                // Under an ID that they had before, records of theirs may stand there still.
+                let (people, _) = Ground::open(self.resync).await?.unique_ids(persons).await?;
+                reach = reach.with_people(people);
             }
             if narrowing.courses.is_some() || narrowing.sections.is_some() {
                 reach = reach.with_courses(self.courses(narrowing).await?);
@@ -170,23 +173,6 @@ impl Cleanup<'_> {
         }
         self.reaches.push((selection.clone(), reach.clone()));
         Ok(reach)
-    }
-
-    /// The unique IDs of the listed people, by the kind of person.
-    async fn people(&self, narrowing: &Narrowing) -> Result<BTreeMap<&'static str, BTreeSet<String>>> {
-        let listed = Narrowing { persons: narrowing.persons.clone(), ..Narrowing::none() };
-        let mut people: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
-        for kind in &self.kinds {
-            let parts = key_parts(kind);
-            let [part @ KeyPart { of: KeyPartOf::Person(person), .. }] = parts.as_slice() else { continue };
-            each(self.snapshot.as_ref(), kind, &listed, |record| {
-                let id = serde_json::from_slice(&record.body).ok().and_then(|body| part.text(&body));
-                // A source that gives more than it is asked for must not widen what is deleted.
-                people.entry(person).or_default().extend(id.filter(|_| listed.admits(&record.campus)));
-            })
-            .await?;
-        }
-        Ok(people)
     }
 
     /// The listed courses and sections, as keys name them.

@@ -57,8 +57,15 @@ impl Cleanup<'_> {
         let kind = self.resync.model.kind(&planned.resource)?;
         let policy = KindPolicy::of(self.configuration(), &kind);
         let step = RemovalStep::new(kind.endpoint(), planned.order, planned.selection.clone());
-        let found =
-            Found { kind: kind.clone(), step, keys: Vec::new(), stayed: HashMap::new(), adopt: Vec::new(), gone: Vec::new() };
+        let found = Found {
+            kind: kind.clone(),
+            step,
+            keys: Vec::new(),
+            stayed: HashMap::new(),
+            adopt: Vec::new(),
+            gone: Vec::new(),
+            outside_ours: 0,
+        };
         let mut join = Join { found, watched, pending: Vec::new(), adopting: 0, seen: HashSet::new(), shown: Vec::new() };
         if policy.off && !self.knows(&kind).await? {
             // Nothing of it could be known to be of an excluded calendar.
@@ -97,6 +104,7 @@ impl Cleanup<'_> {
                     join.take(listed, other_id, row, &scanned, policy, self.ledger.is_some(), &parts);
                 } else {
                     join.found.step.outside += 1;
+                    join.found.outside_ours += u64::from(row == Row::Ours);
                 }
             }
         }

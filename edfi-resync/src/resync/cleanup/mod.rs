@@ -71,6 +71,8 @@ struct Found {
     stayed: HashMap<String, (Key, Kept)>,
     adopt: Vec<Entry>,
     gone: Vec<Key>,
+    /// How many of those outside the scope the ledger knows as ours.
+    outside_ours: u64,
 }
 
 /// What a run deletes, and what it keeps in the ledger before that.
@@ -92,9 +94,15 @@ pub(super) async fn plan(resync: &Resync, plan: Plan) -> Result<Plan> {
                 .to_owned(),
         );
     }
-    let mut steps = Vec::new();
+    let (mut steps, mut outside) = (Vec::new(), Vec::new());
     for step in &plan.removals {
-        steps.push(cleanup.find(step, &HashSet::new()).await?.step);
+        let found = cleanup.find(step, &HashSet::new()).await?;
+        outside.extend(found.outside());
+        steps.push(found.step);
+    }
+    if !outside.is_empty() {
+        let outside = outside.join(", ");
+        cleanup.warnings.push(format!("outside the scope of this cleanup, and left as they are: {outside}"));
     }
     let gaps = cleanup.gaps.iter().map(Gap::to_string);
     plan.with_removals(steps, gaps.chain(cleanup.warnings).collect())
@@ -232,6 +240,13 @@ impl Resync {
 }
 
 impl Found {
+    /// What the ODS shows of the kind outside the scope, in words.
+    fn outside(&self) -> Option<String> {
+        let (records, ours) = (self.step.outside, self.outside_ours);
+        let ours = if ours > 0 { format!(" ({ours} of them ours)") } else { String::new() };
+        (records > 0).then(|| format!("{records} {}{ours}", self.kind))
+    }
+
     /// What the plan lists and what was found again, both; and how many of the list were not found at all.
     fn intersect(self, removal: usize, planned: &RemovalStep) -> (Removing, u64) {
         let Self { kind, step, keys, mut stayed, .. } = self;
