@@ -60,6 +60,8 @@ async fn b11_a_ledger_that_leaves_its_place_under_way_stops_the_run() {
         let stopped = report.stopped.as_deref().unwrap_or_default();
         assert!(stopped.contains("has left its place while it was in use") && stopped.contains(said), "{name}: {report}");
         assert!(!report.is_success() && !report.gaps.is_empty(), "{name}: {report}");
+        let text = report.to_string();
+        assert!(!text.contains("can be resumed:") && text.contains("run 1 cannot be resumed as it is"), "{name}: {text}");
     }
 }
 

@@ -160,6 +160,7 @@ impl ReportFold {
             by_status: Vec::new(),
             warnings,
             stopped: self.stopped.map(line),
+            has_lost_ledger: false,
             refusals: KeptIn::default(),
         })
     }

@@ -96,6 +96,9 @@ pub struct Report {
     /// Why the run ended early, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped: Option<String>,
+    /// The ledger cannot be written to any more.
+    #[serde(skip)]
+    has_lost_ledger: bool,
     /// Where the server's own words are kept, if they are.
     #[serde(skip)]
     refusals: KeptIn,
@@ -112,6 +115,11 @@ impl Report {
     fn is_settled(&self) -> bool {
         let total = &self.total;
         self.stopped.is_none() && self.removed.failed == 0 && total.invalid + total.failed + total.blocked + total.cancelled == 0
+    }
+
+    /// Says whether the ledger can still be written to, without which the run cannot go on as it stands.
+    pub(crate) fn lost_ledger(&mut self, lost: bool) {
+        self.has_lost_ledger = lost;
     }
 
     /// Adds what could not be looked at, and says it among the warnings.

@@ -14,8 +14,15 @@ impl fmt::Display for Report {
         write!(f, "{what} of {:?}, school year {}, into {}", self.configuration, self.school_year, self.target)?;
         if let Some(reason) = &self.stopped {
             write!(f, "STOPPED: {reason}")?;
-            if let Some(run) = self.run {
-                write!(f, "   run {run} can be resumed: what it has delivered is not sent again")?;
+            match self.run {
+                Some(run) if self.has_lost_ledger => {
+                    write!(
+                        f,
+                        "   run {run} cannot be resumed as it is: its ledger cannot be written to any more; put that right first"
+                    )?;
+                }
+                Some(run) => write!(f, "   run {run} can be resumed: what it has delivered is not sent again")?,
+                None => {}
             }
         }
         if !self.removals.is_empty() {
@@ -24,6 +31,7 @@ impl fmt::Display for Report {
         if !self.resources.is_empty() || self.removals.is_empty() {
             self.fmt_resources(f)?;
         }
+        self.fmt_requests(f)?;
         for (number, failure) in self.failures.iter().enumerate() {
             write!(f, "")?;
             failure.fmt_lines(f, format_args!("{}. ", number + 1))?;
@@ -31,7 +39,6 @@ impl fmt::Display for Report {
         for warning in &self.warnings {
             write!(f, "warning: {warning}")?;
         }
-        self.fmt_requests(f)?;
         for left in self.left_behind.iter().take(LISTED_LEFT_BEHIND) {
             write!(f, "   left behind: {left}")?;
         }
@@ -62,13 +69,6 @@ impl Report {
         Ok(())
     }
 
-    fn fmt_removals(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
-        let line = |f: &mut Lines<'_, '_>, name: &str, tally: &RemovalTally| {
-            let RemovalTally { found, deleted, failed, .. } = tally;
-            write!(f, "{name:<55} {found:>9} {deleted:>9} {:>9} {failed:>9}", tally.kept_records())
-        };
-        write!(f, "{:<55} {:>9} {:>9} {:>9} {:>9}", "", "found", "deleted", "kept", "failed")?;
-        for (resource, tally) in &self.removals {
     fn fmt_requests(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
         if self.by_status.is_empty() {
             return Ok(());
@@ -78,6 +78,13 @@ impl Report {
         write!(f, "{requests} {}: {}", if requests == 1 { "request" } else { "requests" }, answers.join("; "))
     }
 
+    fn fmt_removals(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
+        let line = |f: &mut Lines<'_, '_>, name: &str, tally: &RemovalTally| {
+            let RemovalTally { found, deleted, failed, .. } = tally;
+            write!(f, "{name:<55} {found:>9} {deleted:>9} {:>9} {failed:>9}", tally.kept_records())
+        };
+        write!(f, "{:<55} {:>9} {:>9} {:>9} {:>9}", "", "found", "deleted", "kept", "failed")?;
+        for (resource, tally) in &self.removals {
             line(f, resource, tally)?;
         }
         line(f, "total", &self.removed)?;

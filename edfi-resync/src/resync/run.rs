@@ -224,6 +224,10 @@ impl<'a> Running<'a> {
         if let Some(gap) = memory.end(&begun.run, ended, &resync.ods, clock, until.is_hurried()).await {
             report.gap(gap);
         }
+        if report.stopped.is_some() {
+            // A write that changes nothing shows it.
+            report.lost_ledger(memory.state().await.is_err());
+        }
         Ok(report)
     }
 }
