@@ -63,6 +63,9 @@ pub struct Discovery {
 }
 
 const REACH: &str = "check the URL, the network and that the server runs";
+/// What the check of a certificate says of one that is sound and not for this server.
+const OTHER_NAME: &str = "not valid for name";
+const NAME: &str = "use the name that the certificate was issued for, or ask the host for one that is valid for this name";
 const TRUST: &str = "have this system trust the authority that signed the certificate, or name the authority's own as ca_file; or ask the host for one that is valid";
 
 impl Discovery {
@@ -82,7 +85,11 @@ impl Discovery {
             .await
             .map_err(|error| {
                 Error::new(ErrorKind::Unreachable, format!("{host} cannot be reached: {}", error.reason()))
-                    .with_hint(if error.fault() == TransportFault::Untrusted { TRUST } else { REACH })
+                    .with_hint(match error.fault() {
+                        TransportFault::Untrusted if error.reason().contains(OTHER_NAME) => NAME,
+                        TransportFault::Untrusted => TRUST,
+                        _ => REACH,
+                    })
                     .with_source(error)
             })?;
         let status = response.status();

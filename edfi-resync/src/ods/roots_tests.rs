@@ -12,7 +12,7 @@ use rustls::{ServerConfig, ServerConnection, Stream};
 use super::read;
 use crate::error::ErrorKind;
 use crate::ods::http::{HttpService as _, TransportFault};
-use crate::ods::{ReqwestOptions, ReqwestService};
+use crate::ods::{Credentials, Ods, OdsOptions, ReqwestOptions, ReqwestService, Rng, TokioClock};
 
 /// Serves `hi` to everybody, over TLS.
 fn server() -> u16 {
@@ -59,8 +59,19 @@ async fn a_districts_own_authority_is_trusted_once_it_is_named_and_not_before() 
         let answer = trusting.call(get(&format!("https://{name}:{port}/"))).await.expect("it is trusted");
         assert_eq!(&answer.body()[..], b"hi");
     }
-    let error = trusting.call(get(&format!("https://127.0.0.1:{port}/"))).await.expect_err("another name");
-    assert!(error.fault() != TransportFault::MaybeApplied && error.reason().contains("certificate"), "{}", error.reason());
+    // Of that authority, and not for this name.
+    for name in ["127.0.0.1", "other.localhost"] {
+        let error = trusting.call(get(&format!("https://{name}:{port}/"))).await.expect_err("another name");
+        assert_eq!(error.fault(), TransportFault::Untrusted, "{}", error.reason());
+        assert!(error.reason().contains("certificate") && error.reason().contains(name), "{}", error.reason());
+    }
+    let url = format!("https://other.localhost:{port}/").parse().expect("a URL");
+    let (credentials, options) = (Credentials::new("key", "secret"), OdsOptions::default());
+    let connected = Ods::connect(Arc::new(trusting), url, credentials, options, Arc::new(TokioClock::new()), Rng::seeded(7));
+    let error = connected.await.expect_err("another name");
+    assert_eq!(error.kind(), ErrorKind::Unreachable);
+    assert!(error.to_string().contains("certificate not valid for name \"other.localhost\""), "{error}");
+    assert!(error.hint().is_some_and(|hint| hint.starts_with("use the name that the certificate was issued for")), "{error}");
     let usual = ReqwestService::new().expect("a client");
     let error = usual.call(get(&format!("https://localhost:{port}/"))).await.expect_err("it is not trusted");
     assert!(error.fault() != TransportFault::MaybeApplied && error.reason().contains("certificate"), "{}", error.reason());
