@@ -78,6 +78,36 @@ async fn a_server_that_never_shows_anything_is_told_of_once_and_looked_up_a_few_
     assert_eq!(looked_up, 13, "1 to 8, 16, 32, .. 256 of 302");
 }
 
+/// Nothing but the ledger says then that a record did not change, and that is said.
+#[tokio::test]
+async fn without_etags_what_is_the_same_as_last_sent_is_unchanged_and_that_is_said() {
+    let store = Store::new(KEYS);
+    let script = Script::ed_fi(&store);
+    let holds = store.clone();
+    script.on(move |asked| {
+        let resource = asked.path.rsplit('/').next().unwrap_or_default().to_owned();
+        let (created, id, _) = (asked.method == "POST").then(|| holds.upsert(&resource, &asked.json())).flatten()?;
+        let location = format!("Location: {}/data/v3/ed-fi/{resource}/{id}\r\n", asked.base);
+        Some(Answer::of(if created { 201 } else { 200 }, &location, ""))
+    });
+    let (server, folder) = (script.serve().await, tempfile::tempdir().expect("a folder"));
+    let ledger = SqliteLedger::open(folder.path().join("state.db")).expect("a ledger");
+    let run = async |changed: usize, remembers: bool| {
+        let to = |builder: edfi_resync::ResyncBuilder| match remembers {
+            true => builder.ods(server.url()).ledger(ledger.clone()),
+            false => builder.ods(server.url()),
+        };
+        let report = Source::repeatable(32, changed).run_to(to, KEY, SECRET).await;
+        let said = report.warnings.iter().filter(|warning| warning.starts_with("the server gives no ETags")).count();
+        (report.total.created, report.total.updated, report.total.unchanged, said)
+    };
+    assert_eq!(run(0, true).await, (32, 0, 0, 0));
+    assert_eq!(run(0, true).await, (0, 0, 32, 1));
+    assert_eq!(run(5, true).await, (0, 5, 27, 1));
+    assert_eq!(run(5, false).await, (0, 32, 0, 0), "without a ledger nobody knows");
+    assert_eq!(script.count("POST", "classPeriods"), 4 * 30, "they are sent all the same");
+}
+
 /// One class period in three spellings, each with a body of its own, and another one.
 fn spellings() -> Source {
     let mut source = Source::new().school();

@@ -85,7 +85,7 @@ pub struct Ended {
 /// One run of a plan.
 pub(super) struct Run<'a> {
     pub(super) engine: &'a Engine,
-    plan: &'a Plan,
+    pub(super) plan: &'a Plan,
     pub(super) observer: &'a mut dyn Observer,
     pub(super) stop: Stop,
     pub(super) steps: Vec<StepState>,
@@ -114,6 +114,8 @@ pub(super) struct Run<'a> {
     pub(super) notes_case: bool,
     /// It was said that this server shows nothing of what it takes.
     pub(super) told_status_alone: bool,
+    /// It was said that the server gives no ETags.
+    pub(super) told_no_etags: bool,
     pub(super) stopped: Option<String>,
     /// When the run is over, whatever is still under way.
     ends: Option<Instant>,
@@ -148,6 +150,7 @@ impl<'a> Run<'a> {
             ignores_case: engine.ignores_case,
             notes_case: false,
             told_status_alone: false,
+            told_no_etags: false,
             stopped: None,
             ends: None,
             stopping: CancellationToken::new(),

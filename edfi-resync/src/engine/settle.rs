@@ -137,13 +137,18 @@ impl Run<'_> {
             return;
         }
         let first = state.awaiting.get(&item.key);
-        let known = item.accepted.as_ref().and_then(|accepted| accepted.etag.as_ref());
+        let is_first = first.is_none();
         let outcome = if created || first.is_some_and(|first| first.created) {
             Outcome::Created
-        } else if first.is_none() && known.is_some() && known == answer.etag.as_ref() {
-            Outcome::Unchanged
         } else {
-            Outcome::Updated
+            match &item.accepted {
+                Some(Accepted { etag: Some(known), .. }) if is_first && answer.etag.as_ref() == Some(known) => Outcome::Unchanged,
+                Some(Accepted { etag: None, digest, .. }) if is_first && answer.etag.is_none() && *digest == item.digest => {
+                    self.same_as_last_sent(step);
+                    Outcome::Unchanged
+                }
+                _ => Outcome::Updated,
+            }
         };
         self.delivered(step, item.key, &item.references);
         self.moved(step, item, put.is_some(), answer);
@@ -178,6 +183,15 @@ impl Run<'_> {
     }
 
     fn may_defer(&self, step: usize, item: &Item) -> bool {
+    /// The ODS took a record that is what it took last, and shows by nothing whether it was the same until now.
+    fn same_as_last_sent(&mut self, step: usize) {
+        if !std::mem::replace(&mut self.told_no_etags, true) {
+            let message = "the server gives no ETags: what is the same as last sent counts as unchanged, although others may have changed it \
+                in the ODS meanwhile";
+            self.observer.on_event(&Event::Warning { step, message });
+        }
+    }
+
         let room = self.steps[step].deferred.len() < self.engine.limits.deferred_records;
         item.deferrals < self.engine.limits.deferrals && room && self.stopped.is_none()
     }
