@@ -1,9 +1,11 @@
 //! The gate: what depends on something absent is not sent; what is only refused blocks nothing.
 
+use edfi_resync::campus::Request;
+use edfi_resync::engine::CauseClass;
 use http::Method;
 use serde_json::json;
 
-use super::world::{SCHOOL_A, World, mock, object, requests, resync};
+use super::world::{SCHOOL_A, World, mock, object, requests, resync, resync_request};
 
 #[tokio::test]
 async fn what_depends_on_an_absent_school_is_not_sent() {
@@ -123,4 +125,48 @@ async fn a_step_that_only_holds_back_goes_on_reading() {
     ods.fail(Method::POST, "/ed-fi/schools", object(json!({"schoolId": SCHOOL_A})), 400).expect("a failure is planted");
     let report = resync(world.store(), &ods).await;
     assert_eq!((report.resources["classPeriods"].blocked, requests(&ods, "POST", "classPeriods")), (2_000, 0), "{report}");
+}
+
+/// Nobody is told to do what the run does already.
+#[tokio::test]
+async fn a_hint_asks_for_nothing_that_is_on() {
+    let refused = async |request: &Request, status: u16| {
+        let ods = mock();
+        assert!(resync(World::two_schools().store(), &ods).await.is_success());
+        let whose = object(json!({"studentReference": {"studentUniqueId": "1"}}));
+        ods.fail(Method::POST, "/ed-fi/studentSectionAssociations", whose, status).expect("a failure is planted");
+        let report = resync_request(World::two_schools().store(), &ods, request).await;
+        let failure = report.failures.first().unwrap_or_else(|| panic!("{report}"));
+        (failure.class, failure.hint.clone().expect("a hint"))
+    };
+    let all = Request::new();
+    let alone = || Request::new().resources(["studentSectionAssociations"]);
+    for (request, does_it) in [(all, true), (alone(), false), (alone().select_dependencies(true), true)] {
+        let (class, hint) = refused(&request, 403).await;
+        assert_eq!(class, CauseClass::PersonRefused);
+        assert_eq!(hint.starts_with("send the person's primary association too"), !does_it, "{hint}");
+        assert!(hint.contains("have the host grant the key"), "{hint}");
+    }
+}
+
+/// Everything is sent, or what is referred to: the source has no such student.
+#[tokio::test]
+async fn select_dependencies_is_advised_only_where_it_would_help() {
+    for (request, helps) in [
+        (Request::new(), false),
+        (Request::new().resources(["studentSchoolAssociations"]).select_dependencies(true), false),
+        (Request::new().resources(["studentSchoolAssociations"]), true),
+    ] {
+        let (mut world, ods) = (World::two_schools(), mock());
+        let association = json!({
+            "schoolReference": {"schoolId": SCHOOL_A}, "studentReference": {"studentUniqueId": "77"}, "entryDate": "2026-08-20",
+            "entryGradeLevelDescriptor": "uri://ed-fi.org/GradeLevelDescriptor#Ninth grade",
+        });
+        world.add("studentSchoolAssociations", association, &[]);
+        assert!(resync_request(World::two_schools().store(), &ods, &Request::new()).await.is_success());
+        let report = resync_request(world.store(), &ods, &request).await;
+        let failure = report.failures.first().unwrap_or_else(|| panic!("{report}"));
+        assert_eq!(failure.class, CauseClass::ParentMissing, "{report}");
+        assert_eq!(failure.hint.as_deref().is_some_and(|hint| hint.contains("select dependencies")), helps, "{report}");
+    }
 }

@@ -97,7 +97,7 @@ async fn another_api_lists_all_that_is_missing() {
     assert_eq!(refused.class, CauseClass::ParentMissing);
     insta::assert_snapshot!(refused, @r#"
     1 record of students: reference missing in the ODS (HTTP 409): Reference validation failed; School; GradeLevelDescriptor; name: schoolId; the server's words are hidden where they may name a person
-       what to do: resync what it refers to as well (select dependencies)
+       what to do: look whether the source sends what it refers to, and what became of that
        memory:students:2
     "#);
 }

@@ -81,13 +81,16 @@ pub(super) fn still_referenced(record: RecordName, children: &[String], status: 
     Arc::new(Cause { status, ..cause })
 }
 
-/// A record that the ODS did not accept, or did not delete.
-pub(super) fn refused(record: RecordName, answer: &Answer) -> Arc<Cause> {
+/// A record that the ODS did not accept, or did not delete. `goes_too`: what it lacks by this answer is sent by the same run already.
+pub(super) fn refused(record: RecordName, answer: &Answer, goes_too: bool) -> Arc<Cause> {
     let of_campus = is_of_campus(&record);
     let page = answer.problem.as_ref().is_some_and(|problem| problem.is_page());
     let (class, hint) = match &answer.verdict {
         Verdict::Transient | Verdict::Throttled | Verdict::Foreign if answer.gave_up.is_some() => {
             (CauseClass::Temporary, "run it again when the server is well")
+        }
+        Verdict::ParentMissing { .. } if goes_too => {
+            (CauseClass::ParentMissing, "look whether the source sends what it refers to, and what became of that")
         }
         Verdict::ParentMissing { .. } => (CauseClass::ParentMissing, "resync what it refers to as well (select dependencies)"),
         Verdict::DescriptorMissing { .. } if of_campus => {
@@ -96,6 +99,10 @@ pub(super) fn refused(record: RecordName, answer: &Answer) -> Arc<Cause> {
         Verdict::DescriptorMissing { .. } => {
             (CauseClass::DescriptorMissing, "send a value that the ODS has, or have the host load this one")
         }
+        Verdict::PersonRefused if goes_too => (
+            CauseClass::PersonRefused,
+            "the run sends the person's primary associations: look what became of them, or have the host grant the key their education organization",
+        ),
         Verdict::PersonRefused => (
             CauseClass::PersonRefused,
             "send the person's primary association too (studentSchoolAssociations for a student), or have the host grant the key its education organization",

@@ -9,7 +9,8 @@ use super::outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
 use super::run::{Done, Run, Sending};
 use super::step::{Awaiting, Closed, Item, Status};
 use crate::defect::{self, Defect};
-use crate::model::{CampusKeys, Key, Origin, ReferenceKey};
+use crate::ledger::Accepted;
+use crate::model::{CampusKeys, Key, Origin, ReferenceKey, ResourceKind};
 use crate::ods::{Answer, GaveUp, Verdict};
 use crate::plan::Pass;
 
@@ -119,9 +120,26 @@ impl Run<'_> {
 
     /// Why the ODS refused a record; the server's own words go to the ledger where that keeps them.
     pub(super) fn refused(&mut self, record: RecordName, answer: &Answer) -> Arc<Cause> {
-        let cause = cause::refused(record, answer);
+        let cause = cause::refused(record.clone(), answer, self.goes_too(&record.kind, &answer.verdict));
         self.journal.refused(&cause, answer);
         cause
+    }
+
+    /// Whether this run sends already what a record of the kind lacks by this answer, as far as it can: nobody is told to do what is done.
+    fn goes_too(&self, kind: &ResourceKind, verdict: &Verdict) -> bool {
+        let (dependencies, request) = (&self.engine.dependencies, &self.plan.request);
+        match verdict {
+            Verdict::ParentMissing { .. } => request.select_dependencies || request.resources.is_none(),
+            Verdict::PersonRefused => {
+                let people =
+                    dependencies.person_references(kind).into_iter().map(|reference| reference.person).chain([kind.clone()]);
+                let opens: Vec<_> =
+                    people.flat_map(|person| dependencies.primary_associations(&person)).chain([kind.clone()]).collect();
+                let is_primary = |kind: &ResourceKind| dependencies.person_of(kind).is_some();
+                self.steps.iter().any(|step| is_primary(&step.kind) && opens.contains(&step.kind))
+            }
+            _ => false,
+        }
     }
 
     /// The ODS has the record now.
@@ -165,6 +183,15 @@ impl Run<'_> {
         self.settle_with(step, item, &outcome, evidence);
     }
 
+    /// The ODS took a record that is what it took last, and shows by nothing whether it was the same until now.
+    fn same_as_last_sent(&mut self, step: usize) {
+        if !std::mem::replace(&mut self.told_no_etags, true) {
+            let message = "the server gives no ETags: what is the same as last sent counts as unchanged, although others may have changed it \
+                in the ODS meanwhile";
+            self.observer.on_event(&Event::Warning { step, message });
+        }
+    }
+
     /// The ODS has the record: what refers to it may go, and its person is visible if this is a primary association.
     pub(super) fn delivered(&mut self, step: usize, key: Key, references: &[ReferenceKey]) {
         let state = &mut self.steps[step];
@@ -183,15 +210,6 @@ impl Run<'_> {
     }
 
     fn may_defer(&self, step: usize, item: &Item) -> bool {
-    /// The ODS took a record that is what it took last, and shows by nothing whether it was the same until now.
-    fn same_as_last_sent(&mut self, step: usize) {
-        if !std::mem::replace(&mut self.told_no_etags, true) {
-            let message = "the server gives no ETags: what is the same as last sent counts as unchanged, although others may have changed it \
-                in the ODS meanwhile";
-            self.observer.on_event(&Event::Warning { step, message });
-        }
-    }
-
         let room = self.steps[step].deferred.len() < self.engine.limits.deferred_records;
         item.deferrals < self.engine.limits.deferrals && room && self.stopped.is_none()
     }
