@@ -48,6 +48,7 @@
 //! | delete what somebody names | [`Resync::plan_delete`], [`campus::DeleteRequest`] |
 //! | say what to resync | [`campus::Request`]; what it may touch: [`campus::Configuration`], [`campus::Scope`] |
 //! | read Campus | [`source::SqliteStore`] and its [service queries](source::service_query); [`source::JsonlStore`], [`source::MemoryStore`] |
+//! | give it what real tools write: numbers in quotes, days for moments, `True`, NaN | it is taken at the edge of these stores, counted and said: [`model::normalize`], [`model::Spelling`] |
 //! | write a store of your own | [`source::SourceStore`], then hold it to [`testing::conformance`] |
 //! | know what will happen | [`plan::Plan`] |
 //! | delete from an ODS what is ours and gone from Campus | [`campus::Mode::Cleanup`]; what decides: [`plan::Evidence`], [`campus::Policies`] |
