@@ -25,7 +25,7 @@ BOUNDS: list[Callable[[], dict[str, Any]]] = [lambda: {"stop": pressed()}, lambd
 SAID = ["it was stopped before", "the deadline passed before"]
 
 
-@pytest.mark.parametrize(("bound", "said"), zip(BOUNDS, SAID, strict=True))
+@pytest.mark.parametrize(("bound", "said"), list(zip(BOUNDS, SAID, strict=True)))
 def test_plans_and_deletes_end_with_them(campus: Campus, bound: Callable[[], dict[str, Any]], said: str) -> None:
     resync = campus.open()
     ((person, old),) = campus.students(1)
@@ -57,7 +57,7 @@ def test_an_event_that_is_not_done_in_time_waits(campus: Campus, bound: Callable
     assert (done.end, resync.events()) == ("sent", []), str(done)
 
 
-@pytest.mark.parametrize(("bound", "said"), zip(BOUNDS, SAID, strict=True))
+@pytest.mark.parametrize(("bound", "said"), list(zip(BOUNDS, SAID, strict=True)))
 def test_errors_are_not_sent_again_once_it_is_over(ods: MockOds, tmp_path: Any, bound: Callable[[], dict[str, Any]], said: str) -> None:
     ods.fail("POST", "/ed-fi/schools", {}, 400)
     arguments: dict[str, Any] = {"key": ods.key, "secret": ods.secret, "school_year": 2027, "ledger": tmp_path / "state.db"}
