@@ -1,6 +1,6 @@
 //! What the source is asked: the keys of everything that it has of a kind, and which numbers and unique IDs a request means.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::super::listing::Listing;
 use super::super::scan::each;
