@@ -3,6 +3,8 @@
 
 #[path = "district/check.rs"]
 mod check;
+#[path = "district/narrowed.rs"]
+mod narrowed;
 #[path = "district/reader.rs"]
 mod reader;
 #[path = "district/rules.rs"]
@@ -19,7 +21,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use check::{Records, check_columns, check_references, check_shape, check_unique};
-use reader::{Parameters, Reader, Row};
+use reader::{Parameters, Reader};
 
 /// The kinds that the reference queries cover: all waves of the recommended order.
 const KINDS: [&str; 53] = [
@@ -311,85 +313,6 @@ fn another_year_is_another_district_of_records() {
     check_all(&records, &descriptors());
     assert!(!records["grades"].is_empty() && !records["studentSchoolAttendanceEvents"].is_empty());
     assert!(records.values().flatten().all(|row| row.keys.get("@schoolYear").is_none_or(|years| years.contains(&2026))));
-}
-
-/// What a filter should leave of the whole, by the Campus keys alone.
-fn narrowed(whole: &Records, admits: impl Fn(&str, &Row) -> bool) -> Records {
-    let keep = |endpoint: &String, rows: &Vec<Row>| rows.iter().filter(|row| admits(endpoint, row)).cloned().collect();
-    whole.iter().map(|(endpoint, rows)| (endpoint.clone(), keep(endpoint, rows))).collect()
-}
-
-#[test]
-fn one_school_is_exactly_its_records_and_is_complete_in_itself() {
-    let made = Made::new(600);
-    let whole = made.reader.all(&Parameters::default());
-    for school in &made.summary.schools {
-        let parameters = Parameters { schools: Some(format!("[{school}]")), ..Parameters::default() };
-        let found = made.reader.all(&parameters);
-        let mut expected = narrowed(&whole, |_, row| row.keys.get("@school").is_none_or(|schools| schools.contains(school)));
-        // A guardian carries the own students of this school, and not their brothers and sisters elsewhere.
-        let here: BTreeSet<i64> = expected["students"].iter().flat_map(|row| row.keys["@person"].clone()).collect();
-        for row in expected.get_mut("contacts").expect("there are contacts") {
-            let own = row.object.clone();
-            let people = row.keys.get_mut("@person").expect("contacts carry people");
-            people.retain(|person| here.contains(person) || own == format!("Person:{person}"));
-        }
-        assert_same(&found, &expected);
-        check_references(&found);
-        assert!(found["students"].len() < whole["students"].len());
-    }
-}
-
-#[test]
-fn three_people_are_exactly_their_records() {
-    let made = Made::new(120);
-    let whole = made.reader.all(&Parameters::default());
-    let person = |endpoint: &str, nth: usize| *whole[endpoint][nth].keys["@person"].first().expect("a person");
-    let people =
-        BTreeSet::from([person("students", 17), person("staffSectionAssociations", 40), person("studentContactAssociations", 90)]);
-    assert_eq!(people.len(), 3);
-    let list = people.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-    let found = made.reader.all(&Parameters { persons: Some(format!("[{list}]")), ..Parameters::default() });
-    let person_related = |endpoint: &str| made.reader.columns(endpoint).iter().any(|column| column == "@person");
-    let expected = narrowed(&whole, |endpoint, row| !person_related(endpoint) || !row.keys["@person"].is_disjoint(&people));
-    assert_same(&found, &expected);
-    assert_eq!(found["students"].len(), 1);
-    assert_eq!(found["staffs"].len(), 1);
-    // The guardian, and those of the student.
-    assert!(found["contacts"].len() > 1 && !found["grades"].is_empty() && !found["studentSchoolAttendanceEvents"].is_empty());
-}
-
-#[test]
-fn listed_courses_and_sections_are_exactly_their_records() {
-    let made = Made::new(120);
-    let whole = made.reader.all(&Parameters::default());
-    let course = *whole["courses"][8].keys["@course"].first().expect("a course");
-    let section = *whole["sections"][50].keys["@section"].first().expect("a section");
-    let course_related = |endpoint: &str| made.reader.columns(endpoint).iter().any(|column| column == "@course");
-    for (courses, sections) in [(Some(course), None), (None, Some(section)), (Some(course), Some(section))] {
-        let list = |id: Option<i64>| id.map(|id| format!("[{id}]"));
-        let found = made.reader.all(&Parameters { courses: list(courses), sections: list(sections), ..Parameters::default() });
-        // Transcripts name no section; everything else that names a course does.
-        let carries = |row: &Row, key: &str, id: Option<i64>| {
-            assert!(row.keys.contains_key(key) || row.object.starts_with("TranscriptCourse:"), "{} lacks {key}", row.object);
-            id.is_some_and(|id| row.keys.get(key).is_some_and(|found| found.contains(&id)))
-        };
-        let listed = |row: &Row| carries(row, "@course", courses) || carries(row, "@section", sections);
-        let expected = narrowed(&whole, |endpoint, row| !course_related(endpoint) || listed(row));
-        assert_same(&found, &expected);
-        let wanted = usize::from(courses.is_some()) + usize::from(sections.is_some());
-        assert_eq!(found["courses"].len(), wanted);
-        assert!(!found["sections"].is_empty() && !found["studentSectionAssociations"].is_empty());
-    }
-}
-
-fn assert_same(found: &Records, expected: &Records) {
-    for (endpoint, rows) in expected {
-        assert_eq!(found[endpoint].len(), rows.len(), "{endpoint}");
-        for (found, expected) in found[endpoint].iter().zip(rows) {
-            assert_eq!(found, expected, "{endpoint}");
-        }
-    }
 }
 
 #[test]

@@ -28,6 +28,8 @@ mod refusals;
 mod resumed;
 #[path = "ledger/rows.rs"]
 mod rows;
+#[path = "ledger/runs.rs"]
+mod runs;
 #[path = "ledger/vanished.rs"]
 mod vanished;
 #[path = "ledger/versions.rs"]
