@@ -159,6 +159,9 @@ impl Within {
             let error = Error::new(ErrorKind::Stopped, format!("{why} before {before}"));
             Err(error.with_hint("nothing was sent; call it again, with more time if it had a deadline"))
         };
+        if self.left().is_some_and(|left| left.is_zero()) {
+            return stopped("the deadline passed");
+        }
         let deadline = async {
             match self.left() {
                 Some(left) => sleep(left).await,

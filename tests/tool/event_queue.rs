@@ -247,6 +247,22 @@ async fn row_18_what_was_opened_for_a_plan_sends_to_the_others_own_addresses() {
 }
 
 #[tokio::test]
+async fn row_18_what_is_not_done_by_its_deadline_waits() {
+    let three = Three::new();
+    let campus = Campus::new();
+    three.send_all(&campus).await;
+    let resync = three.open(&campus.renamed("U1000", "N1"), "State").await;
+    let event = changed(1000, "U1000", "N1");
+    let handled = resync.handle(&event).deadline(Duration::from_nanos(1)).await.expect("it is handled");
+    let why: Vec<_> = handled[..2].iter().map(|of| of.problem().expect("it waits").to_string()).collect();
+    assert!(why.iter().all(|why| why.starts_with("the deadline passed; process the events again")), "{why:?}");
+    assert_eq!((students(&three.net.state, "N1"), resync.events().await.expect("the queue").len()), (0, 3));
+    assert!(resync.locks().await.expect("locks").is_empty());
+    let processed = resync.process_events().deadline(Duration::from_secs(3_600)).await.expect("they are processed");
+    assert!(processed[0].is_done() && students(&three.net.state, "N1") == 1, "{}", processed[0]);
+}
+
+#[tokio::test]
 async fn row_18_what_is_stopped_waits_and_keeps_no_lock() {
     let three = Three::new();
     let campus = Campus::new();

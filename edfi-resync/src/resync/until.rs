@@ -43,8 +43,11 @@ impl<'a> Until<'a> {
         if self.stop.is_pressed() { "cancelled" } else { "the deadline has passed" }
     }
 
-    /// What comes of this work, or nothing when it is over meanwhile.
+    /// What comes of this work, or nothing when it is over meanwhile; what is over already begins nothing.
     pub(super) async fn unless_over<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        if self.left().is_some_and(|left| left.is_zero()) {
+            return None;
+        }
         let deadline = async {
             match self.left() {
                 Some(left) => self.clock.sleep(left).await,
