@@ -93,9 +93,9 @@ async fn without_etags_what_is_the_same_as_last_sent_is_unchanged_and_that_is_sa
     let (server, folder) = (script.serve().await, tempfile::tempdir().expect("a folder"));
     let ledger = SqliteLedger::open(folder.path().join("state.db")).expect("a ledger");
     let run = async |changed: usize, remembers: bool| {
-        let to = |builder: edfi_resync::ResyncBuilder| match remembers {
-            true => builder.ods(server.url()).ledger(ledger.clone()),
-            false => builder.ods(server.url()),
+        let to = |builder: edfi_resync::ResyncBuilder| {
+            let builder = builder.ods(server.url());
+            if remembers { builder.ledger(ledger.clone()) } else { builder }
         };
         let report = Source::repeatable(32, changed).run_to(to, KEY, SECRET).await;
         let said = report.warnings.iter().filter(|warning| warning.starts_with("the server gives no ETags")).count();

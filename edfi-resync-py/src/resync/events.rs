@@ -101,7 +101,7 @@ impl Resync {
 }
 
 /// The handling, within a deadline and until a stop is pressed.
-fn bounded<'a>(handling: Handling<'a>, how: How, ctrl_c: Stop) -> Handling<'a> {
+fn bounded(handling: Handling<'_>, how: How, ctrl_c: Stop) -> Handling<'_> {
     let handling = how.stop.into_iter().fold(handling.stop_with(ctrl_c), Handling::stop_with);
     match how.deadline {
         Some(deadline) => handling.deadline(deadline),

@@ -82,6 +82,15 @@ pub struct Ended {
     pub lost: usize,
 }
 
+/// What is said of a server once a run.
+#[derive(Debug, Default)]
+pub(super) struct SaidOnce {
+    /// It shows nothing of what it takes.
+    pub(super) status_alone: bool,
+    /// It gives no ETags.
+    pub(super) no_etags: bool,
+}
+
 /// One run of a plan.
 pub(super) struct Run<'a> {
     pub(super) engine: &'a Engine,
@@ -112,10 +121,7 @@ pub(super) struct Run<'a> {
     /// The ODS was seen to ignore letter case; that is still to be kept in the ledger.
     pub(super) ignores_case: bool,
     pub(super) notes_case: bool,
-    /// It was said that this server shows nothing of what it takes.
-    pub(super) told_status_alone: bool,
-    /// It was said that the server gives no ETags.
-    pub(super) told_no_etags: bool,
+    pub(super) said: SaidOnce,
     pub(super) stopped: Option<String>,
     /// When the run is over, whatever is still under way.
     ends: Option<Instant>,
@@ -149,8 +155,7 @@ impl<'a> Run<'a> {
             gathering: FuturesUnordered::new(),
             ignores_case: engine.ignores_case,
             notes_case: false,
-            told_status_alone: false,
-            told_no_etags: false,
+            said: SaidOnce::default(),
             stopped: None,
             ends: None,
             stopping: CancellationToken::new(),

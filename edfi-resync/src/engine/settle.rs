@@ -120,7 +120,8 @@ impl Run<'_> {
 
     /// Why the ODS refused a record; the server's own words go to the ledger where that keeps them.
     pub(super) fn refused(&mut self, record: RecordName, answer: &Answer) -> Arc<Cause> {
-        let cause = cause::refused(record.clone(), answer, self.goes_too(&record.kind, &answer.verdict));
+        let goes_too = self.goes_too(&record.kind, &answer.verdict);
+        let cause = cause::refused(record, answer, goes_too);
         self.journal.refused(&cause, answer);
         cause
     }
@@ -170,7 +171,7 @@ impl Run<'_> {
         };
         self.delivered(step, item.key, &item.references);
         self.moved(step, item, put.is_some(), answer);
-        if answer.status_alone.is_some() && !std::mem::replace(&mut self.told_status_alone, true) {
+        if answer.status_alone.is_some() && !std::mem::replace(&mut self.said.status_alone, true) {
             let message = "the server shows neither Location nor ETag of what it takes: what is delivered rests on the status of \
                 its answers, and on a few records that were looked up";
             self.observer.on_event(&Event::Warning { step, message });
@@ -185,7 +186,7 @@ impl Run<'_> {
 
     /// The ODS took a record that is what it took last, and shows by nothing whether it was the same until now.
     fn same_as_last_sent(&mut self, step: usize) {
-        if !std::mem::replace(&mut self.told_no_etags, true) {
+        if !std::mem::replace(&mut self.said.no_etags, true) {
             let message = "the server gives no ETags: what is the same as last sent counts as unchanged, although others may have changed it \
                 in the ODS meanwhile";
             self.observer.on_event(&Event::Warning { step, message });

@@ -44,7 +44,7 @@ impl StatusTally {
             requests: self.requests - before.requests,
             retries: self.retries - before.retries,
             refusals: self.refusals - before.refusals,
-            waited: self.waited - before.waited,
+            waited: self.waited.saturating_sub(before.waited),
         }
     }
 }
@@ -69,7 +69,6 @@ impl fmt::Display for StatusTally {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn seconds<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(time.as_secs_f64())
 }

@@ -153,10 +153,10 @@ impl<'a> Running<'a> {
                 )
                 .with_hint("name the ledger"));
             }
-            return self.send(None, until, noting).await;
+            return Box::pin(self.send(None, until, noting)).await;
         };
         if let Some(held) = self.held {
-            return self.send(Some((memory, held)), until, noting).await;
+            return Box::pin(self.send(Some((memory, held)), until, noting)).await;
         }
         let held = resync.lock(memory, plan).await?;
         held.during(Box::pin(self.send(Some((memory, &held)), until, noting))).await

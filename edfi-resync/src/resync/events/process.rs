@@ -43,7 +43,7 @@ impl Resync {
     /// Handles an event where there is no queue.
     pub(super) async fn handle_unqueued(&self, configuration: String, event: &CampusEvent, until: &Until<'_>) -> HandledEvent {
         let end = match self.opened(&configuration, until).await {
-            Ok(resync) => resync.carry_out_event(event, &[], None, until).await.unwrap_or_else(EventEnd::Failed),
+            Ok(resync) => Box::pin(resync.carry_out_event(event, &[], None, until)).await.unwrap_or_else(EventEnd::Failed),
             Err(error) => EventEnd::Failed(error),
         };
         HandledEvent { configuration, event: None, end }
@@ -150,7 +150,7 @@ impl Resync {
         held: Option<&Held>,
         until: &Until<'_>,
     ) -> Result<EventEnd> {
-        let planned = until.unless_over(self.event_plan(event, later)).await.unwrap_or_else(|| Err(stopped(until)))?;
+        let planned = until.unless_over(Box::pin(self.event_plan(event, later))).await.unwrap_or_else(|| Err(stopped(until)))?;
         let (plan, contradiction) = planned;
         if let Some(why) = contradiction {
             return Err(why);

@@ -87,7 +87,7 @@ pub(super) fn data_files(directory: &Path) -> Result<Vec<DataFile>> {
             match Named::of(&name) {
                 Named::Lines { stem, is_gzip } => files.push(DataFile::at(path, stem, name, is_gzip)?),
                 Named::Json { stem, is_gzip } if is_of_any_standard(&stem) || extension_resource(&stem).is_some() => {
-                    files.push(DataFile::at(path, stem, name, is_gzip)?)
+                    files.push(DataFile::at(path, stem, name, is_gzip)?);
                 }
                 Named::Other { stem, what, to_do } if is_of_any_standard(&stem) => return Err(other_data(&path, what, to_do)),
                 Named::Json { .. } | Named::Other { .. } | Named::No => {}
