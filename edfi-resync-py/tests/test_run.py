@@ -164,6 +164,18 @@ def test_what_may_not_be_written_is_reference_only(ods: MockOds, send: Send) -> 
     assert send({"schools": [school(SCHOOLS[0])]}).skipped == 0
 
 
+@pytest.mark.parametrize("named", [{}, {"data_standard": "5.2"}])
+def test_what_is_of_an_extension_is_named_and_the_rest_goes(send: Send, tmp_path: Path, named: dict[str, str]) -> None:
+    extension = {"tpdm/candidates": [{"candidateIdentifier": "1"}], "financialAids": [{}]}
+    report = send(world(students=2) | extension, **named)
+    said = "resources of extensions are not supported yet, and not sent: tpdm/candidates, tpdm/financialAids"
+    assert (report.ok, report.created, said in report.warnings) == (True, 6, True), str(report)
+    for endpoint, records in (world(students=2) | {"candidates": [{}]}).items():
+        (tmp_path / f"{endpoint}.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    again = send(tmp_path, **named)
+    assert again.ok and any(warning.endswith("not sent: tpdm/candidates") for warning in again.warnings), str(again)
+
+
 def test_runs_side_by_side_do_not_meet() -> None:
     counts: dict[int, tuple[int, int]] = {}
 
