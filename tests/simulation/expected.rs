@@ -80,9 +80,9 @@ impl<'a> Expected<'a> {
         } else {
             (Some("delivered"), Some(true))
         };
-        // An ODS shows a person only to whom an association connects with it: an unseen one that failed counts as absent.
+        // That the ODS shows an unseen one nobody does not make it absent.
         let seen = !is_person || self.scene.primaries(at).iter().any(|&primary| self.visibly_seeded(primary));
-        self.present[at] = delivered.map(|delivered| delivered || (entry.seeded && seen));
+        self.present[at] = delivered.map(|delivered| delivered || entry.seeded);
         self.ends[at] = end;
         if is_person && entry.seeded && !seen && end == Some("delivered") {
             // It exists unseen, so it waits for its associations.

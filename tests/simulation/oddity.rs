@@ -35,6 +35,8 @@ pub(crate) struct Odd {
     pub(crate) answer: Response<Bytes>,
     /// The server carries it out all the same.
     pub(crate) carried_out: bool,
+    /// It is the answer to another request.
+    pub(crate) misplaced: bool,
 }
 
 impl Window {
@@ -74,23 +76,23 @@ impl Oddity {
         let now_and_then = |every: usize| number % every == every - 1;
         match self {
             Self::Page { status, window } => {
-                (proven && window.is_open(number, since)).then(|| Odd { answer: page(status), carried_out: false })
+                (proven && window.is_open(number, since)).then(|| Odd { answer: page(status), carried_out: false, misplaced: false })
             }
             Self::Breakdown { window } => (data && window.is_open(number, since)).then(|| {
                 let body = r#"{"message":"The server encountered an unexpected condition","traceId":"0HN1"}"#;
-                Odd { answer: json(500, body), carried_out: false }
+                Odd { answer: json(500, body), carried_out: false, misplaced: false }
             }),
             Self::StrayUnauthorized { every } => {
-                (data && now_and_then(every)).then(|| Odd { answer: json(401, ""), carried_out: false })
+                (data && now_and_then(every)).then(|| Odd { answer: json(401, ""), carried_out: false, misplaced: false })
             }
             Self::Empty { every, carried_out } => {
-                (writes && now_and_then(every)).then(|| Odd { answer: json(200, ""), carried_out })
+                (writes && now_and_then(every)).then(|| Odd { answer: json(200, ""), carried_out, misplaced: false })
             }
             Self::Elsewhere { every, carried_out } => (writes && now_and_then(every)).then(|| {
                 let mut answer = json(201, "");
                 let other = "http://localhost/data/v3/ed-fi/credentials/0123456789abcdef0123456789abcdef";
                 answer.headers_mut().insert(LOCATION, other.parse().expect("a header"));
-                Odd { answer, carried_out }
+                Odd { answer, carried_out, misplaced: true }
             }),
         }
     }

@@ -52,17 +52,20 @@ pub(crate) struct Call {
     pub(crate) answered: Option<Duration>,
     /// The answer is not the mock's.
     pub(crate) odd: bool,
+    /// An answer came meanwhile that belongs to another request: whose this one is cannot be told.
+    pub(crate) doubtful: bool,
 }
 
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { at, method, path, digest, correlation, status, retry_after, answered, odd } = self;
+        let Self { at, method, path, digest, correlation, status, retry_after, answered, odd, doubtful } = self;
         let short = &correlation[..correlation.len().min(8)];
         write!(
             f,
-            "{at:>9.3?} {method} {path} {:04x} [{short}] {status} {retry_after:?} {answered:.3?}{}",
+            "{at:>9.3?} {method} {path} {:04x} [{short}] {status} {retry_after:?} {answered:.3?}{}{}",
             digest & 0xffff,
-            if *odd { " odd" } else { "" }
+            if *odd { " odd" } else { "" },
+            if *doubtful { " doubtful" } else { "" }
         )
     }
 }
@@ -76,6 +79,8 @@ pub(crate) struct Log {
     pub(crate) commits: Vec<(Duration, usize)>,
     /// The run of the ledger, and whether it was resumed.
     pub(crate) run: Option<(RunId, bool)>,
+    /// How often an answer belonged to another request.
+    pub(crate) misplaced: u64,
 }
 
 /// The log of the present part, and what the ODS holds.

@@ -19,7 +19,7 @@ use super::oddity::{Odd, Oddity};
 use super::scene::{Entry, Scene, digest};
 use super::tape::{Call, Moment, Tape};
 
-/// A success that says nothing of the record: somebody else's page.
+/// A success that says nothing of the record: somebody else's page, or an answer to another request.
 const PAGE: u16 = 299;
 
 /// The way to the mock.
@@ -114,6 +114,7 @@ impl HttpService for Wire {
             retry_after: None,
             answered: None,
             odd: false,
+            doubtful: false,
         };
         let endpoint = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
         // A look whether the server is there is no look-up.
@@ -124,10 +125,10 @@ impl HttpService for Wire {
             Some((entry, digest(&endpoint, request.body())))
         });
         let entry = entry.flatten();
-        let at = {
+        let (at, misplaced) = {
             let mut state = self.tape.lock();
             state.log.calls.push(call);
-            state.log.calls.len() - 1
+            (state.log.calls.len() - 1, state.log.misplaced)
         };
         if dies == Some(false) {
             self.life.end();
@@ -139,14 +140,14 @@ impl HttpService for Wire {
         let mut underway = Underway { wire: self, entry: entry.map(|(entry, _)| entry) };
         self.dawdle().await;
         let odd = self.oddity(number, &request);
-        let (is_odd, answer) = match odd {
-            Some(Odd { answer, carried_out }) => {
+        let (is_odd, is_misplaced, answer) = match odd {
+            Some(Odd { answer, carried_out, misplaced }) => {
                 if carried_out {
                     drop(self.ods.call(request).await);
                 }
-                (true, Ok(answer))
+                (true, misplaced, Ok(answer))
             }
-            None => (false, self.ods.call(request).await),
+            None => (false, false, self.ods.call(request).await),
         };
         if let Some((entry, digest)) = entry {
             let proves = |answer: &Response<Bytes>| answer.status().is_success() && answer.headers().contains_key(LOCATION);
@@ -161,9 +162,11 @@ impl HttpService for Wire {
         self.dawdle().await;
         underway.entry = None;
         let mut state = self.tape.lock();
+        let doubtful = answer.is_ok() && state.log.misplaced != misplaced;
+        state.log.misplaced += u64::from(is_misplaced && !doubtful);
         let call = &mut state.log.calls[at];
         call.answered = Some(self.started.elapsed());
-        call.odd = is_odd;
+        (call.odd, call.doubtful) = (is_odd, doubtful);
         if let Ok(answer) = &answer {
             call.status = answer.status().as_u16();
             call.retry_after = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
@@ -175,7 +178,7 @@ impl HttpService for Wire {
             } else {
                 method == Method::GET && unread()
             };
-            answer.status().is_success() && said
+            answer.status().is_success() && (said || doubtful)
         });
         if page {
             call.status = PAGE;

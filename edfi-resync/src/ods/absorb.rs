@@ -78,7 +78,8 @@ impl Answer {
             }
         }
         traffic.answered(self.status);
-        if result.is_ok() && habit.end(began, self.misplaced) {
+        // That the server wants fewer requests holds whoever was told so.
+        if result.is_ok() && habit.end(began, self.misplaced) && self.verdict != Verdict::Throttled {
             self.doubt(ask.operation);
         }
         self.overloads += u32::from(matches!(self.verdict, Verdict::Throttled | Verdict::Transient));

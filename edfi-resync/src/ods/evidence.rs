@@ -99,6 +99,11 @@ impl Habit {
     pub(super) fn caught(&mut self) {
         self.caught = true;
     }
+
+    /// Whether one was.
+    pub(super) fn is_caught(&self) -> bool {
+        self.caught
+    }
 }
 
 #[expect(clippy::match_same_arms, reason = "each row has its own reason")]

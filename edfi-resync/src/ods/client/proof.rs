@@ -109,15 +109,15 @@ impl Write {
         let Some(kind) = self.ask.kind.clone() else { return Some(answer) };
         let looked = self.ods.look_up(&kind, self.id.as_deref(), &self.ask.body).await;
         tracing::debug!(kind = self.ask.label, status = answer.status, found = looked.as_str(), "looked up what no answer showed");
-        let deletes = self.ask.operation == Operation::Delete;
+        let (deletes, caught) = (self.ask.operation == Operation::Delete, self.ods.habit().is_caught());
         match looked {
             Looked::Absent if deletes => return Some(gone(answer)),
             Looked::AsSent { id, etag } if !deletes => return Some(shown(answer, id, etag)),
-            // Whether another form is the server's own or an older one, a server that never shows anything is
-            // believed.
-            Looked::Otherwise { id, etag } if !unproven && !deletes => return Some(shown(answer, id, etag)),
-            // Whom a list leaves out is sent once more; a server that shows nothing then either is believed.
-            Looked::Unknown if !unproven => return (self.round > 1).then_some(answer),
+            // Whether another form is the server's own or an older one, and whether whom a list leaves out is there, nothing
+            // tells: it is sent again, and a server that still shows nothing is believed, unless it was caught.
+            Looked::Otherwise { .. } | Looked::Unknown if !unproven && self.round < ROUNDS => return None,
+            Looked::Otherwise { id, etag } if !unproven && !deletes && !caught => return Some(shown(answer, id, etag)),
+            Looked::Unknown if !unproven && !caught => return Some(answer),
             _ => {}
         }
         if !unproven {
