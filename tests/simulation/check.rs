@@ -223,10 +223,13 @@ fn check_end_of_part(case: &Case, ran: &Ran) {
             let limit = ran.time.saturating_sub(Duration::from_millis(150 + 2 * case.commit));
             let in_time: usize = ran.log.commits.iter().map(|(_, outcomes)| outcomes).sum();
             let due = ran.log.moments.iter().filter(|moment| match moment {
-                Moment::Settled { origin, outcome, at, .. } => {
-                    let (entry, itself) = ran.origins[origin];
-                    let kept = itself && delivered(outcome) && ran.delivered.contains_key(&entry);
-                    *outcome != "cancelled" && !kept && *at < limit
+                Moment::Settled { origin, outcome, at: time, .. } => {
+                    let (at, itself) = ran.origins[origin];
+                    let entry = &case.scene.entries[at];
+                    let before = ran.delivered.get(&at);
+                    let twin = || before == Some(&entry.digest(&entry.case_twin()));
+                    let kept = delivered(outcome) && if itself { before.is_some() } else { entry.is_two() && twin() };
+                    *outcome != "cancelled" && !kept && *time < limit
                 }
                 _ => false,
             });

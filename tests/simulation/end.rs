@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use edfi_resync::engine::Limits;
 use edfi_resync::ledger::Ledger as _;
+use edfi_resync::model::Model;
 use serde_json::Value;
 
 use super::case::Case;
 use super::check::delivered;
 use super::expected::ring;
 use super::play::{Ran, World};
-use super::scene::Entry;
+use super::scene::{Entry, Fault};
 
 /// How an undisturbed run ends.
 #[derive(Debug)]
@@ -20,6 +21,9 @@ pub(crate) struct Undisturbed {
     bodies: BTreeMap<&'static str, Vec<String>>,
     /// Entries that the ODS lets nobody see, for want of an association.
     unseen: Vec<usize>,
+    /// Entries that lack what no list tells of, and would be refused without that as well: whichever of them goes to see fails, and the others
+    /// are held back.
+    scouts: Vec<usize>,
 }
 
 impl Undisturbed {
@@ -28,15 +32,22 @@ impl Undisturbed {
         let state = world.tape.lock();
         let person = |at: &usize| matches!(scene.entries[*at].endpoint, "students" | "staffs" | "contacts");
         let seen = |at: &usize| scene.primaries(*at).iter().any(|&primary| state.held[primary].is_some());
+        let shows_all = |at: usize| Model::ds5_2().kind(scene.entries[at].endpoint).is_ok_and(|kind| kind.is_shown_to_all());
+        let scouts = |at: &usize| {
+            let entry = &scene.entries[*at];
+            let lacks = entry.parents.iter().any(|&parent| state.held[parent].is_none() && !shows_all(parent));
+            lacks && (entry.fault == Fault::Refused || entry.about.iter().any(|person| !seen(person)))
+        };
         Self {
             outcomes: ran.outcomes().into_iter().map(|(origin, outcome)| (origin.to_owned(), plain(outcome))).collect(),
             bodies: bodies(world),
             unseen: (0..scene.entries.len()).filter(person).filter(|at| !seen(at)).collect(),
+            scouts: (0..scene.entries.len()).filter(scouts).collect(),
         }
     }
 
-    /// Asserts that a record ended as here. In a ring that cannot be delivered, and in a resource of which more are refused alike than are tried,
-    /// chance decides who fails and who is held back by that.
+    /// Asserts that a record ended as here. In a ring that cannot be delivered, among scouts, and in a resource of which more are refused alike
+    /// than are tried, chance decides who fails and who is held back by that.
     fn check(&self, case: &Case, ran: &Ran, origin: &str, outcome: &'static str) {
         let (at, scene) = (ran.origins[origin].0, &case.scene);
         if scene.entries[at].is_two() {
@@ -44,7 +55,7 @@ impl Undisturbed {
         }
         let in_ring = !ring(scene, at).is_empty();
         let alike = scene.entries.iter().filter(|entry| entry.endpoint == scene.entries[at].endpoint).count();
-        let by_chance = in_ring || alike > Limits::default().identical_refusals;
+        let by_chance = in_ring || self.scouts.contains(&at) || alike > Limits::default().identical_refusals;
         let end = |outcome: &'static str| if by_chance && outcome == "blocked" { "failed" } else { plain(outcome) };
         assert_eq!(Some(end(outcome)), self.outcomes.get(origin).copied().map(end), "{origin}\n{}", ran.report());
     }

@@ -142,9 +142,13 @@ impl Ods {
         }
         let Some(query) = natural_key(kind, body) else { return Looked::Unknown };
         let Ok(items) = self.find(kind, &query).await else { return Looked::Unknown };
-        let key = kind.inspector().inspect(body).key;
-        let same = |item: &str| key.is_some() && kind.inspector().inspect(item.as_bytes()).key == key;
-        match items.iter().map(|item| item.get()).find(|item| same(item)) {
+        // A server that ignores letter case shows the record as it was written first.
+        let any_case = |body: &[u8]| {
+            let inspection = kind.inspector().inspect(body);
+            inspection.any_case.or(inspection.key)
+        };
+        let sent = any_case(body);
+        match items.iter().map(|item| item.get()).find(|item| sent.is_some() && any_case(item.as_bytes()) == sent) {
             Some(item) => {
                 let members: serde_json::Value = serde_json::from_str(item).unwrap_or_default();
                 let text = |name: &str| members.get(name).and_then(|value| value.as_str()).map(str::to_owned);
