@@ -10,6 +10,8 @@
 //! `SIMULATION_SHOW=1` prints what happens in it. `SIMULATION_SEEDS=from..to` plays others, `SIMULATION_SECONDS=600` plays for a time from
 //! wherever chance says, `SIMULATION_TWICE=200` plays that many twice and compares.
 
+#[path = "simulation/blame.rs"]
+mod blame;
 #[path = "simulation/build.rs"]
 mod build;
 #[path = "simulation/case.rs"]

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use edfi_resync::ErrorKind;
+use edfi_resync::engine::Limits;
 use edfi_resync::ledger::Entry;
 use edfi_resync::model::Model;
 
+use super::blame::{check_blame, own_faults};
 use super::case::{Case, End};
 use super::expected::{Expected, ring};
 use super::play::{Ended, Ran};
@@ -22,6 +24,7 @@ pub(crate) fn delivered(outcome: &str) -> bool {
 pub(crate) fn check_part(case: &Case, ran: &Ran, tape: &Tape, taken: &BTreeSet<usize>) {
     check_order(case, ran, tape.scene(), taken);
     check_calls(case, ran);
+    check_blame(case, ran);
     check_tokens(case, ran);
     check_end_of_part(case, ran);
 }
@@ -53,6 +56,9 @@ fn check_order(case: &Case, ran: &Ran, scene: &Scene, taken: &BTreeSet<usize>) {
     // Those that were sent although parents of theirs are absent, which no list tells; and the parents that they told of.
     let mut scouts: HashMap<usize, Vec<usize>> = HashMap::new();
     let mut told = BTreeSet::new();
+    // Records that were sent and lack nothing; whether the ODS said of one all the same that it does.
+    let (mut complete, mut lied) = (BTreeSet::new(), false);
+    let mut hidden: BTreeSet<usize> = BTreeSet::new();
     let calm = case.parts.get(ran.part).is_none();
     let shows_all = |endpoint: &str| Model::ds5_2().kind(endpoint).is_ok_and(|kind| kind.is_shown_to_all());
     let blind: BTreeSet<&str> = ran
@@ -74,6 +80,11 @@ fn check_order(case: &Case, ran: &Ran, scene: &Scene, taken: &BTreeSet<usize>) {
             Moment::Posted { entry: at, digest, absent, unseen } => {
                 let entry = &scene.entries[*at];
                 let name = format!("{} {at}", entry.endpoint);
+                if absent.is_empty() && unseen.is_empty() {
+                    complete.insert(*at)
+                } else {
+                    complete.remove(at)
+                };
                 assert!(allowed.contains(at), "{name} was sent although it is out of scope");
                 let awaited = !open.insert(*at);
                 // What the ODS takes for one is sent as two, and the first once more.
@@ -110,21 +121,30 @@ fn check_order(case: &Case, ran: &Ran, scene: &Scene, taken: &BTreeSet<usize>) {
                     let over = primaries().all(|primary| ended.contains_key(&primary));
                     assert!(over, "{name} was sent before the associations of its person ended");
                     let doomed = unseen.contains(&person) && primaries().count() > 0 && primaries().all(|at| lost(&ended, at));
-                    assert!(!doomed, "{name} was sent for a person unseen");
+                    // Associations that do not take part may open a person; one record finds that out.
+                    let finds_out = !hidden.contains(&person) && is_opened_elsewhere(case, scene, person, taken);
+                    assert!(!doomed || finds_out, "{name} was sent for a person unseen");
                 }
             }
             Moment::Answered { entry, status } => {
                 open.remove(entry);
                 answered.insert(*entry);
+                lied |= matches!(status, 403 | 409) && complete.contains(entry);
+                if *status == 403 {
+                    hidden.extend(&scene.entries[*entry].about);
+                }
                 *accepted.entry(*entry).or_default() += usize::from(matches!(status, 200 | 201));
             }
             Moment::LookedUp { .. } => {}
-            Moment::Settled { origin, outcome, held, .. } => {
+            Moment::Settled { origin, outcome, held, all_there, .. } => {
                 assert!(settled.insert(origin), "{origin} settled twice");
                 let (at, itself) = ran.origins[origin];
                 if itself {
                     ended.insert(at, outcome);
                 }
+                let by_itself = itself && scene.primaries(at).is_empty() && ring(scene, at).is_empty();
+                let held_back = *outcome == "blocked" && by_itself && !is_turned_away(case, scene.entries[at].endpoint);
+                assert!(!held_back || !all_there || lied, "{origin} was held back, and all that it needs is there");
                 if calm
                     && *outcome == "blocked"
                     && let Some([parent]) = scouts.get(&at).map(Vec::as_slice)
@@ -142,6 +162,23 @@ fn check_order(case: &Case, ran: &Ran, scene: &Scene, taken: &BTreeSet<usize>) {
             }
         }
     }
+}
+
+/// Whether a person may have primary associations in the ODS that do not take part.
+fn is_opened_elsewhere(case: &Case, scene: &Scene, person: usize, taken: &BTreeSet<usize>) -> bool {
+    let missing = |endpoint: &str| !taken.iter().any(|&at| scene.entries[at].endpoint == endpoint);
+    let primaries: &[&str] = match scene.entries[person].endpoint {
+        "students" => &["studentSchoolAssociations"],
+        "contacts" => &["studentContactAssociations"],
+        _ => &["staffEducationOrganizationEmploymentAssociations", "staffEducationOrganizationAssignmentAssociations"],
+    };
+    case.ask.schools.is_some() || primaries.iter().any(|endpoint| missing(endpoint))
+}
+
+/// Whether the ODS refuses so many records of an endpoint alike that others are not even tried.
+fn is_turned_away(case: &Case, endpoint: &str) -> bool {
+    let alike = case.scene.entries.iter().filter(|entry| entry.endpoint == endpoint).count();
+    alike > Limits::default().identical_refusals
 }
 
 /// Retries end, wait as they are told, and nothing is deleted.
@@ -172,24 +209,28 @@ fn check_calls(case: &Case, ran: &Ran) {
                 assert!(early.is_zero(), "{} was sent {early:?} early", next.path);
             }
         }
-        let refused = calls.iter().filter(|call| call.status == 401 && !call.odd).count();
-        // Once more with a new token; then as often as a record is tried, or three times that while others meet the same and pass.
-        let most = 1 + 3 * case.options.max_attempts as usize;
-        assert!(refused <= most, "a request was sent {refused} times with a refused token");
-        let broken = calls.iter().filter(|call| call.status == 500 && !call.odd).count();
-        assert!(broken <= case.options.max_attempts as usize, "a request was sent again after {broken} breakdowns");
+    }
+    for (operation, faults) in own_faults(ran) {
+        let with = |status| faults.iter().filter(|call| call.status == status && !call.odd).count();
+        let most = case.options.max_attempts as usize;
+        // As often as a record is tried, or three times that while others meet the same and pass.
+        assert!(with(401) <= 3 * most, "request {operation} was sent {} times with a refused token", with(401));
+        assert!(with(500) <= most, "request {operation} was sent again after {} breakdowns", with(500));
     }
     if let Some(budget) = case.options.retry_budget {
         assert!(repeats <= budget, "{repeats} requests were repeated, and {budget} were allowed");
     }
-    // Both passes, each with its deferrals.
-    for ((path, _), times) in posts {
-        assert!(times <= 8, "a record was sent {times} times to {path}");
+    let shows_nothing = |call: &&Call| call.method == "POST" && (call.doubtful || (call.odd && (200..300).contains(&call.status)));
+    let shows_nothing: Vec<_> = ran.log.calls.iter().filter(shows_nothing).collect();
+    // Both passes, each with its deferrals, and once more behind each success that showed nothing.
+    for ((path, digest), times) in posts {
+        let most = 8 + shows_nothing.iter().filter(|call| call.digest == digest).count();
+        assert!(times <= most, "a record was sent {times} times to {path}");
     }
-    let odd_writes = ran.log.calls.iter().any(|call| call.odd && call.method == "POST" && (200..300).contains(&call.status));
     for (path, times) in lookups {
         // Once for those that refer to it, and once more for each of its own successes that showed nothing.
-        let most = if odd_writes { 8 } else { 1 };
+        let of_kind = |call: &&&Call| path.split('?').next() == Some(call.path.as_str());
+        let most = 1 + shows_nothing.iter().filter(of_kind).count();
         assert!(times <= most, "{path} was looked up {times} times");
     }
 }

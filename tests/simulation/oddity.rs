@@ -16,7 +16,8 @@ pub(crate) enum Oddity {
     Breakdown { window: Window },
     /// One of so many requests for data meets a node that does not know the token.
     StrayUnauthorized { every: usize },
-    /// One of so many writes is answered with success and nothing else; whether it was carried out or not.
+    /// One of so many writes is answered with success and nothing else; whether it was carried out or not. If that were every other request,
+    /// a client that sends and looks in turn could not tell it from a server that never shows anything.
     Empty { every: usize, carried_out: bool },
     /// One of so many writes is answered with the success of another one.
     Elsewhere { every: usize, carried_out: bool },
@@ -57,7 +58,7 @@ impl Oddity {
             0 | 1 => Self::Page { status: STATUSES[rng.usize(..STATUSES.len())], window: Window::of(rng) },
             2 => Self::Breakdown { window: Window::of(rng) },
             3 => Self::StrayUnauthorized { every: rng.usize(3..40) },
-            4 => Self::Empty { every: rng.usize(2..20), carried_out: rng.bool() },
+            4 => Self::Empty { every: rng.usize(3..20), carried_out: rng.bool() },
             _ => Self::Elsewhere { every: rng.usize(2..20), carried_out: rng.bool() },
         }
     }
@@ -75,9 +76,11 @@ impl Oddity {
         let writes = data && request.method() != Method::GET;
         let now_and_then = |every: usize| number % every == every - 1;
         match self {
-            Self::Page { status, window } => {
-                (proven && window.is_open(number, since)).then(|| Odd { answer: page(status), carried_out: false, misplaced: false })
-            }
+            Self::Page { status, window } => (proven && window.is_open(number, since)).then(|| Odd {
+                answer: page(status),
+                carried_out: false,
+                misplaced: false,
+            }),
             Self::Breakdown { window } => (data && window.is_open(number, since)).then(|| {
                 let body = r#"{"message":"The server encountered an unexpected condition","traceId":"0HN1"}"#;
                 Odd { answer: json(500, body), carried_out: false, misplaced: false }

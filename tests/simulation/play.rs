@@ -164,6 +164,7 @@ impl World<'_> {
     /// One process: it opens, plans and runs, until it is done or dies.
     pub(crate) async fn live(&self, number: usize, part: &Part, resume: bool) -> Ran {
         let case = self.case;
+        let mut shown = Shown { number, part, tape: &self.tape, ended: None };
         let (store, origins) = source(case, number);
         let origins = Arc::new(origins);
         let (life, started) = (Life::until(part.end), Instant::now());
@@ -208,8 +209,11 @@ impl World<'_> {
             if let Event::Settled { record, outcome, .. } = event {
                 let mut state = seen.lock();
                 let origin = record.origin.to_string();
-                let held = places.get(&origin).and_then(|&(entry, _)| state.held[entry]);
-                state.log.moments.push(Moment::Settled { origin, outcome: outcome.as_str(), at: started.elapsed(), held });
+                let entry = places.get(&origin).map(|(entry, _)| *entry);
+                let held = entry.and_then(|entry| state.held[entry]);
+                let all_there = entry.is_some_and(|entry| state.lacks(seen.scene(), entry) == (Vec::new(), Vec::new()));
+                let (outcome, at) = (outcome.as_str(), started.elapsed());
+                state.log.moments.push(Moment::Settled { origin, outcome, at, held, all_there });
             }
             watched.event();
         };
@@ -234,25 +238,12 @@ impl World<'_> {
         if !matches!(&ended, Ended::Reported(report) if report.stopped.is_none()) {
             self.look_again();
         }
-        if std::env::var("SIMULATION_SHOW").is_ok() {
-            self.show(number, part, &ended);
-        }
+        shown.ended = Some(&ended);
+        drop(shown);
         let mut log = self.tape.take();
         let delivered = if log.run.is_some_and(|(_, resumed)| resumed) { delivered } else { BTreeMap::new() };
         log.calls.shrink_to_fit();
         Ran { part: number, log, ended, origins, time: started.elapsed(), delivered }
-    }
-
-    /// Prints a part, for whoever looks for what went wrong in it.
-    fn show(&self, number: usize, part: &Part, ended: &Ended) {
-        let state = self.tape.lock();
-        println!("part {number}, {part:?}, ended {ended:?}");
-        for call in &state.log.calls {
-            println!("{call}");
-        }
-        for moment in &state.log.moments {
-            println!("{moment:?}");
-        }
     }
 
     /// What the newest unfinished run has delivered, by the ledger.
@@ -276,6 +267,31 @@ impl World<'_> {
                     state.held[at] = Some(digest(endpoint, record.to_string().as_bytes()));
                 }
             }
+        }
+    }
+}
+
+/// A part, to be printed when it is over or nothing holds any more, for whoever looks for what went wrong in it.
+struct Shown<'a> {
+    number: usize,
+    part: &'a Part,
+    tape: &'a Tape,
+    ended: Option<&'a Ended>,
+}
+
+impl Drop for Shown<'_> {
+    fn drop(&mut self) {
+        if std::env::var("SIMULATION_SHOW").is_err() {
+            return;
+        }
+        let Self { number, part, tape, ended } = self;
+        let state = tape.lock();
+        println!("part {number}, {part:?}, ended {ended:?}");
+        for call in &state.log.calls {
+            println!("{call}");
+        }
+        for moment in &state.log.moments {
+            println!("{moment:?}");
         }
     }
 }

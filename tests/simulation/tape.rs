@@ -8,7 +8,7 @@ use std::time::Duration;
 use edfi_resync::ledger::RunId;
 use edfi_resync::model::{Digest, Key};
 
-use super::scene::{Scene, key};
+use super::scene::{Entry, Scene, key};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub(crate) enum Moment {
         at: Duration,
         /// The digest of what the ODS held then.
         held: Option<Digest>,
+        /// What it refers to, and the people it is about, were there for this client.
+        all_there: bool,
     },
 }
 
@@ -44,6 +46,8 @@ pub(crate) struct Call {
     pub(crate) path: String,
     /// Of the body.
     pub(crate) digest: u64,
+    /// Which entry it sends.
+    pub(crate) entry: Option<usize>,
     /// Which operation it belongs to.
     pub(crate) correlation: String,
     /// 0 while there is no answer, and if none comes.
@@ -58,7 +62,7 @@ pub(crate) struct Call {
 
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { at, method, path, digest, correlation, status, retry_after, answered, odd, doubtful } = self;
+        let Self { at, method, path, digest, correlation, entry: _, status, retry_after, answered, odd, doubtful } = self;
         let short = &correlation[..correlation.len().min(8)];
         write!(
             f,
@@ -99,6 +103,16 @@ pub(crate) struct State {
     pub(crate) log: Log,
     /// By entry: the digest of what the ODS holds.
     pub(crate) held: Vec<Option<Digest>>,
+}
+
+impl State {
+    /// What an entry refers to and the ODS does not hold, and the people it is about and of whom the ODS holds no primary association.
+    pub(crate) fn lacks(&self, scene: &Scene, entry: usize) -> (Vec<usize>, Vec<usize>) {
+        let Entry { parents, about, .. } = &scene.entries[entry];
+        let absent = parents.iter().copied().filter(|&parent| self.held[parent].is_none()).collect();
+        let unseen = |person: &usize| scene.primaries(*person).iter().all(|&primary| self.held[primary].is_none());
+        (absent, about.iter().copied().filter(unseen).collect())
+    }
 }
 
 impl Tape {

@@ -58,10 +58,7 @@ impl Wire {
     fn posted(&self, entry: usize, digest: Digest) {
         let mut state = self.tape.lock();
         let scene = self.tape.scene();
-        let about = &scene.entries[entry];
-        let absent = about.parents.iter().copied().filter(|&parent| state.held[parent].is_none()).collect();
-        let unseen = |person: &usize| scene.primaries(*person).iter().all(|&primary| state.held[primary].is_none());
-        let unseen = about.about.iter().copied().filter(unseen).collect();
+        let (absent, unseen) = state.lacks(scene, entry);
         state.log.moments.push(Moment::Posted { entry, digest, absent, unseen });
     }
 
@@ -74,19 +71,31 @@ impl Wire {
     }
 }
 
-/// A record on its way. Whoever waits no longer for its answer leaves open what became of it; the mock knows.
+/// A request on its way. Whoever waits no longer for its answer leaves open what became of it; the mock knows.
 struct Underway<'a> {
     wire: &'a Wire,
+    /// Its place in the log.
+    at: usize,
     entry: Option<usize>,
+    /// The endpoint, if a key is looked up.
+    looks_up: Option<String>,
+    open: bool,
 }
 
 impl Drop for Underway<'_> {
     fn drop(&mut self) {
-        let Some(entry) = self.entry.filter(|_| !self.wire.life.is_over()) else { return };
-        let held = self.wire.look(entry);
+        if !self.open || self.wire.life.is_over() {
+            return;
+        }
+        let held = self.entry.map(|entry| (entry, self.wire.look(entry)));
         let mut state = self.wire.tape.lock();
-        state.held[entry] = held;
-        state.log.moments.push(Moment::Answered { entry, status: 0 });
+        state.log.calls[self.at].answered = Some(self.wire.started.elapsed());
+        if let Some((entry, held)) = held {
+            state.held[entry] = held;
+            state.log.moments.push(Moment::Answered { entry, status: 0 });
+        } else if let Some(endpoint) = self.looks_up.take() {
+            state.log.moments.push(Moment::LookedUp { endpoint, usable: false });
+        }
     }
 }
 
@@ -109,6 +118,7 @@ impl HttpService for Wire {
             method: method.to_string(),
             path,
             digest: hasher.finish(),
+            entry: None,
             correlation: header.unwrap_or_default().to_owned(),
             status: 0,
             retry_after: None,
@@ -127,7 +137,7 @@ impl HttpService for Wire {
         let entry = entry.flatten();
         let (at, misplaced) = {
             let mut state = self.tape.lock();
-            state.log.calls.push(call);
+            state.log.calls.push(Call { entry: entry.map(|(entry, _)| entry), ..call });
             (state.log.calls.len() - 1, state.log.misplaced)
         };
         if dies == Some(false) {
@@ -137,7 +147,8 @@ impl HttpService for Wire {
         if let Some((entry, digest)) = entry {
             self.posted(entry, digest);
         }
-        let mut underway = Underway { wire: self, entry: entry.map(|(entry, _)| entry) };
+        let looks_up = (method == Method::GET && query).then(|| endpoint.clone());
+        let mut underway = Underway { wire: self, at, entry: entry.map(|(entry, _)| entry), looks_up, open: true };
         self.dawdle().await;
         let odd = self.oddity(number, &request);
         let (is_odd, is_misplaced, answer) = match odd {
@@ -160,7 +171,7 @@ impl HttpService for Wire {
         }
         self.life.unless_over().await;
         self.dawdle().await;
-        underway.entry = None;
+        underway.open = false;
         let mut state = self.tape.lock();
         let doubtful = answer.is_ok() && state.log.misplaced != misplaced;
         state.log.misplaced += u64::from(is_misplaced && !doubtful);

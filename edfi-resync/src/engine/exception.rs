@@ -83,7 +83,7 @@ impl Run<'_> {
     fn mark_not_associated(&mut self, step: usize, key: Key, references: &[ReferenceKey]) {
         for reference in references {
             if self.steps[step].references.primary.contains(&reference.reference) {
-                self.keeper.gate.not_associated(reference.key, key);
+                self.keeper.gate.not_associated(reference.key, key, self.steps[step].references.elsewhere);
             }
         }
     }

@@ -39,11 +39,19 @@ pub(super) struct Gate {
     /// People with at least one primary association that the ODS accepted in this run.
     associated: HashSet<Key>,
     /// The primary associations, by person, that were not delivered.
-    refused: HashMap<Key, Vec<Key>>,
+    refused: HashMap<Key, Refused>,
     /// What a scout is finding out, or has found out, of people whose primary associations cannot be asked for.
     sights: HashMap<Key, Sight>,
     /// Of the records with these keys, all of them untold, one at least is absent: a scout was refused for lack of one.
     lacking: Vec<Vec<Key>>,
+}
+
+/// The primary associations of a person that were not delivered.
+#[derive(Debug, Default)]
+struct Refused {
+    associations: Vec<Key>,
+    /// The person may have others in the ODS, of which this run knows nothing.
+    elsewhere: bool,
 }
 
 #[derive(Debug)]
@@ -261,9 +269,11 @@ impl Gate {
         self.sights.remove(&person);
     }
 
-    /// A primary association of this person was not delivered; it is an exception too.
-    pub(super) fn not_associated(&mut self, person: Key, association: Key) {
-        self.refused.entry(person).or_default().push(association);
+    /// A primary association of this person was not delivered; it is an exception too. `elsewhere`: the person may have others that take no part.
+    pub(super) fn not_associated(&mut self, person: Key, association: Key, elsewhere: bool) {
+        let refused = self.refused.entry(person).or_default();
+        refused.associations.push(association);
+        refused.elsewhere |= elsewhere;
     }
 
     /// Whether a record may go that refers to these keys and is about these people.
@@ -303,11 +313,11 @@ impl Gate {
     }
 
     fn person(&self, person: Key) -> Passage {
-        let Some(associations) = self.refused.get(&person) else { return Passage::Open };
+        let Some(Refused { associations, elsewhere }) = self.refused.get(&person) else { return Passage::Open };
         if self.associated.contains(&person) {
             return Passage::Open;
         }
-        let (mut pending, mut untold) = (None, false);
+        let (mut pending, mut untold) = (None, *elsewhere);
         for &association in associations {
             match self.exceptions.get(&association).map(|exception| exception.presence) {
                 None | Some(Presence::Present) => return Passage::Open,

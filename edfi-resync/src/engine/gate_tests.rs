@@ -177,10 +177,25 @@ fn what_is_known_to_be_absent_is_not_asked_for_again_on_behalf_of_others() {
 fn one_association_is_enough_for_a_person() {
     let mut gate = Gate::default();
     fail(&mut gate, FIRST, "studentSchoolAssociations", Presence::Absent, Listing::ShowsAll);
-    gate.not_associated(STUDENT, FIRST);
+    gate.not_associated(STUDENT, FIRST, false);
     assert!(is_blocked_by(&about(&gate, STUDENT), "studentSchoolAssociations"));
     gate.associated(STUDENT);
     assert!(matches!(about(&gate, STUDENT), Passage::Open));
+}
+
+#[test]
+fn of_a_person_who_may_be_opened_elsewhere_the_first_record_tells() {
+    for (said, is_open) in [(Said::Accepted, true), (Said::Hides(vec![STUDENT]), false)] {
+        let mut gate = Gate::default();
+        fail(&mut gate, FIRST, "studentSchoolAssociations", Presence::Absent, Listing::ShowsAll);
+        gate.not_associated(STUDENT, FIRST, true);
+        let passage = about(&gate, STUDENT);
+        let doubts = scout(&mut gate, passage);
+        assert_eq!(doubts, [Doubt::Sight(STUDENT)]);
+        gate.scouted(&doubts, &said);
+        let now = about(&gate, STUDENT);
+        assert!(if is_open { matches!(now, Passage::Open) } else { is_blocked_by(&now, "studentSchoolAssociations") }, "{now:?}");
+    }
 }
 
 #[test]
@@ -188,8 +203,8 @@ fn an_association_that_exists_already_is_enough_too() {
     let mut gate = Gate::default();
     fail(&mut gate, FIRST, "studentSchoolAssociations", Presence::Absent, Listing::ShowsAll);
     fail(&mut gate, SECOND, "studentSchoolAssociations", Presence::Unknown, Listing::ShowsAll);
-    gate.not_associated(STUDENT, FIRST);
-    gate.not_associated(STUDENT, SECOND);
+    gate.not_associated(STUDENT, FIRST, false);
+    gate.not_associated(STUDENT, SECOND, false);
     assert!(matches!(about(&gate, STUDENT), Passage::Ask(SECOND)));
     gate.answered(SECOND, Found::Shown);
     assert!(matches!(about(&gate, STUDENT), Passage::Open));
@@ -199,7 +214,7 @@ fn an_association_that_exists_already_is_enough_too() {
 fn of_a_person_whose_associations_cannot_be_asked_for_the_first_record_tells() {
     for (said, is_open) in [(Said::Accepted, true), (Said::Hides(vec![STUDENT]), false)] {
         let mut gate = gate(FIRST, "studentSchoolAssociations", Listing::ShowsAll);
-        gate.not_associated(STUDENT, FIRST);
+        gate.not_associated(STUDENT, FIRST, false);
         gate.asked(FIRST);
         gate.answered(FIRST, Found::Unreadable);
         let passage = about(&gate, STUDENT);

@@ -10,6 +10,8 @@ use super::seen::Seen;
 use super::step::{References, Status, StepState};
 use super::twins::Twins;
 use super::waves::Waves;
+use crate::campus::SchoolSelection;
+use crate::graph::Dependencies;
 use crate::model::ResourceKind;
 use crate::plan::{Pass, Plan, Step};
 
@@ -75,6 +77,18 @@ impl References {
                 .map(|person| person.reference)
                 .collect(),
             primary: primary_references(dependencies, kind),
+            elsewhere: narrows_schools(plan) || !sends_all_associations(dependencies, kinds, kind),
         }
     }
+}
+
+/// Whether only some schools take part.
+fn narrows_schools(plan: &Plan) -> bool {
+    !matches!(plan.request.schools, None | Some(SchoolSelection::All))
+}
+
+/// Whether all kinds of primary association take part that the person of this one may have.
+fn sends_all_associations(dependencies: &Dependencies, kinds: &[ResourceKind], association: &ResourceKind) -> bool {
+    let person = dependencies.person_of(association);
+    person.is_none_or(|person| dependencies.primary_associations(&person).iter().all(|other| kinds.contains(other)))
 }

@@ -142,6 +142,8 @@ pub(super) struct References {
     pub(super) people: BTreeSet<u16>,
     /// The reference to the person whose primary association this kind is.
     pub(super) primary: BTreeSet<u16>,
+    /// That person may have primary associations in the ODS that take no part in the run.
+    pub(super) elsewhere: bool,
 }
 
 impl StepState {

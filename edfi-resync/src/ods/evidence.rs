@@ -40,7 +40,7 @@ pub(super) struct Habit {
     starts_afresh: bool,
     /// One of them showed its record.
     gives: bool,
-    /// So many showed nothing, before any did.
+    /// So many records are taken to be there although their successes showed nothing, before any did.
     silent: u64,
     /// One that showed nothing was looked up, and its record was not there.
     caught: bool,
@@ -70,12 +70,19 @@ impl Habit {
             Says::Another => Evidence::Misplaced,
             Says::NotEven => Evidence::Missing,
             Says::Nothing if self.gives => Evidence::Missing,
+            // The first, and fewer and fewer of the others: a few of any number.
             Says::Nothing => {
-                self.silent += 1;
-                // The first, and fewer and fewer of the others: a few of any number.
-                Evidence::StatusAlone { look_up: self.caught || self.silent <= FIRST || self.silent.is_power_of_two() }
+                let next = self.silent + 1;
+                let look_up = self.caught || next <= FIRST || next.is_power_of_two();
+                self.silent += u64::from(!look_up);
+                Evidence::StatusAlone { look_up }
             }
         }
+    }
+
+    /// A record whose success showed nothing was looked up, and is taken to be there.
+    pub(super) fn believed(&mut self) {
+        self.silent += 1;
     }
 
     /// A request begins: how often an answer was misplaced before it, and whether it must go over a connection that
@@ -287,8 +294,19 @@ mod tests {
     fn of_those_that_show_nothing_a_few_are_looked_up_and_all_once_one_is_caught() {
         let mut habit = Habit::default();
         let looked_up = |habit: &mut Habit| habit.weigh(Upsert, COLLECTION, 200, &HeaderMap::new());
-        let few = (0..1_000).filter(|_| looked_up(&mut habit) == StatusAlone { look_up: true }).count();
-        assert_eq!(few, 14);
+        assert_eq!(
+            (0..9).map(|_| looked_up(&mut habit)).filter(|it| *it == StatusAlone { look_up: true }).count(),
+            9,
+            "none is believed yet"
+        );
+        let few = (0..1_000).filter(|_| {
+            let looked_up = looked_up(&mut habit) == StatusAlone { look_up: true };
+            if looked_up {
+                habit.believed();
+            }
+            looked_up
+        });
+        assert_eq!(few.count(), 14);
         habit.caught();
         assert_eq!(looked_up(&mut habit), StatusAlone { look_up: true });
         // A server that shows one record shows all.

@@ -109,24 +109,30 @@ impl Write {
         let Some(kind) = self.ask.kind.clone() else { return Some(answer) };
         let looked = self.ods.look_up(&kind, self.id.as_deref(), &self.ask.body).await;
         tracing::debug!(kind = self.ask.label, status = answer.status, found = looked.as_str(), "looked up what no answer showed");
-        let (deletes, caught) = (self.ask.operation == Operation::Delete, self.ods.habit().is_caught());
-        match looked {
-            Looked::Absent if deletes => return Some(gone(answer)),
-            Looked::AsSent { id, etag } if !deletes => return Some(shown(answer, id, etag)),
+        let (deletes, caught) = (self.ask.operation == Operation::Delete, self.ods.seen().habit.is_caught());
+        let last = self.round == ROUNDS;
+        let proven = match looked {
+            Looked::Absent if deletes => gone(answer),
+            Looked::AsSent { id, etag } if !deletes => shown(answer, id, etag),
             // Whether another form is the server's own or an older one, and whether whom a list leaves out is there, nothing
             // tells: it is sent again, and a server that still shows nothing is believed, unless it was caught.
-            Looked::Otherwise { .. } | Looked::Unknown if !unproven && self.round < ROUNDS => return None,
-            Looked::Otherwise { id, etag } if !unproven && !deletes && !caught => return Some(shown(answer, id, etag)),
-            Looked::Unknown if !unproven && !caught => return Some(answer),
-            _ => {}
-        }
+            Looked::Otherwise { .. } | Looked::Unknown if !unproven && !last => return None,
+            Looked::Otherwise { id, etag } if !unproven && !deletes && !caught => shown(answer, id, etag),
+            Looked::Unknown if !unproven && !caught => answer,
+            _ => {
+                if !unproven {
+                    self.ods.seen().habit.caught();
+                    answer.verdict = Verdict::Unproven;
+                    answer.maybe_applied = true;
+                    self.maybe_applied = true;
+                }
+                return last.then_some(answer);
+            }
+        };
         if !unproven {
-            self.ods.seen().habit.caught();
-            answer.verdict = Verdict::Unproven;
-            answer.maybe_applied = true;
-            self.maybe_applied = true;
+            self.ods.seen().habit.believed();
         }
-        (self.round == ROUNDS).then_some(answer)
+        Some(proven)
     }
 }
 

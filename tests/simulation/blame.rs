@@ -1,0 +1,109 @@
+//! Whose fault a bad answer is, told from the log alone: an operation's own, or that of an outage, which several get one after the other.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
+
+use super::case::{Case, End};
+use super::play::{Ended, Ran};
+use super::tape::{Call, Moment};
+
+/// How long there is patience with an outage, if the case does not say.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Whether a call only looks whether the server is there.
+fn is_probe(call: &Call) -> bool {
+    call.path.ends_with("?limit=1")
+}
+
+/// Whether the API itself answered, and says whose answer it is.
+fn is_good(call: &Call) -> bool {
+    matches!(call.status, 200..299 | 400 | 403..=405 | 409 | 412 | 413 | 415) && !call.odd && !call.doubtful
+}
+
+/// Whether the server, something in its place or nobody answered; throttles and refused tokens are looked at apart.
+fn is_servers_fault(call: &Call) -> bool {
+    !is_good(call) && !call.doubtful && !matches!(call.status, 401 | 429 | 200..300)
+}
+
+/// The requests for data that have an answer, or are known to get none, in the order in which that was known.
+fn answered(ran: &Ran) -> Vec<&Call> {
+    let mut calls: Vec<_> = ran.log.calls.iter().filter(|call| call.path.starts_with("/data") && call.answered.is_some()).collect();
+    calls.sort_by_key(|call| call.answered);
+    calls
+}
+
+/// By operation: those of its bad answers that are its own. Of a row of bad answers without a good one between them all are, if no other
+/// operation and no probe got one of them; else only the first. The first refused token of each only says that it has to be a new one.
+pub(crate) fn own_faults(ran: &Ran) -> HashMap<&str, Vec<&Call>> {
+    let mut own: HashMap<&str, Vec<&Call>> = HashMap::new();
+    let mut renewed = BTreeSet::new();
+    let mut calls = answered(ran);
+    calls.retain(|call| call.status != 401 || !renewed.insert(&call.correlation));
+    for row in calls.split(|call| is_good(call)) {
+        let row: Vec<_> = row.iter().copied().filter(|call| call.status != 429).collect();
+        let operations: BTreeSet<_> = row.iter().map(|call| call.correlation.as_str()).collect();
+        let count = if operations.len() > 1 { 1 } else { row.len() };
+        for call in row.into_iter().filter(|call| !is_probe(call)).take(count) {
+            own.entry(&call.correlation).or_default().push(call);
+        }
+    }
+    own
+}
+
+/// Nobody sends while it is not known whether the server is there, but who looks; and nobody fails for what was an outage.
+pub(crate) fn check_blame(case: &Case, ran: &Ran) {
+    check_probes(ran);
+    check_failed(case, ran);
+}
+
+/// Behind a probe that failed there are only probes, until somebody has a good answer.
+fn check_probes(ran: &Ran) {
+    let calls = answered(ran);
+    for (nth, probe) in calls.iter().enumerate().filter(|(_, call)| is_probe(call) && !is_good(call)) {
+        // A good answer that came while it was on its way says more.
+        if calls[..nth].iter().any(|call| is_good(call) && call.answered >= Some(probe.at)) {
+            continue;
+        }
+        let good = calls[nth..].iter().find(|call| is_good(call)).and_then(|call| call.answered);
+        let between = |call: &&Call| Some(call.at) > probe.answered && good.is_none_or(|good| call.at < good);
+        let early = ran.log.calls.iter().filter(|call| call.path.starts_with("/data") && !is_probe(call)).find(between);
+        if let Some(early) = early {
+            panic!("{} {} was sent behind a probe that failed, {:?}", early.method, early.path, early.at);
+        }
+    }
+}
+
+/// A record that failed with a fault of the server was tried as often as it may be, outages apart.
+fn check_failed(case: &Case, ran: &Ran) {
+    let ended_early = !matches!(&ran.ended, Ended::Reported(report) if report.stopped.is_none());
+    let patience = case.options.outage_patience.unwrap_or(PATIENCE);
+    let calls = answered(ran);
+    let sent_off = calls.iter().any(|call| call.retry_after.is_some_and(|asked| Duration::from_secs(asked) > patience));
+    if ended_early
+        || sent_off
+        || case.options.retry_budget.is_some()
+        || case.parts.get(ran.part).is_some_and(|part| part.end != End::Itself)
+    {
+        return;
+    }
+    let own = own_faults(ran);
+    let mut last: BTreeMap<usize, &Call> = BTreeMap::new();
+    for call in &calls {
+        last.extend(call.entry.map(|entry| (entry, *call)));
+    }
+    for moment in &ran.log.moments {
+        let Moment::Settled { origin, outcome: "failed", at, .. } = moment else { continue };
+        let (entry, itself) = ran.origins[origin];
+        let Some(call) = last.get(&entry).filter(|call| itself && is_servers_fault(call) && call.answered <= Some(*at)) else {
+            continue;
+        };
+        let good = calls.iter().rev().find(|call| is_good(call) && call.answered <= Some(*at)).and_then(|call| call.answered);
+        let given_up = *at >= good.unwrap_or_default() + patience;
+        let own = own.get(call.correlation.as_str()).map_or(0, Vec::len);
+        assert!(
+            given_up || own >= case.options.max_attempts as usize,
+            "{origin} failed at {at:?} with {own} faults of its own, the last one {}",
+            call.status
+        );
+    }
+}
