@@ -58,6 +58,8 @@ fn check_order(case: &Case, ran: &Ran, scene: &Scene, taken: &BTreeSet<usize>) {
     let mut told = BTreeSet::new();
     // Records that were sent and lack nothing; whether the ODS said of one all the same that it does.
     let (mut complete, mut lied) = (BTreeSet::new(), false);
+    // Records that were sent for people unseen, and the people whom an answer hid.
+    let mut sees = BTreeSet::new();
     let mut hidden: BTreeSet<usize> = BTreeSet::new();
     let calm = case.parts.get(ran.part).is_none();
     let shows_all = |endpoint: &str| Model::ds5_2().kind(endpoint).is_ok_and(|kind| kind.is_shown_to_all());
@@ -80,6 +82,9 @@ fn check_order(case: &Case, ran: &Ran, scene: &Scene, taken: &BTreeSet<usize>) {
             Moment::Posted { entry: at, digest, absent, unseen } => {
                 let entry = &scene.entries[*at];
                 let name = format!("{} {at}", entry.endpoint);
+                if !unseen.is_empty() {
+                    sees.insert(*at);
+                }
                 if absent.is_empty() && unseen.is_empty() {
                     complete.insert(*at)
                 } else {
@@ -147,6 +152,7 @@ fn check_order(case: &Case, ran: &Ran, scene: &Scene, taken: &BTreeSet<usize>) {
                 assert!(!held_back || !all_there || lied, "{origin} was held back, and all that it needs is there");
                 if calm
                     && *outcome == "blocked"
+                    && !sees.contains(&at)
                     && let Some([parent]) = scouts.get(&at).map(Vec::as_slice)
                 {
                     let endpoint = scene.entries[*parent].endpoint;

@@ -40,6 +40,16 @@ pub(crate) struct Odd {
     pub(crate) misplaced: bool,
 }
 
+/// What a client has seen so far.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen {
+    /// The API has answered as one: a page before that is taken for a wrong address.
+    pub(crate) proven: bool,
+    /// A success has shown its record, or a list will tell whether this one is there. Before that a server cannot be told from one that never
+    /// shows anything.
+    pub(crate) tells: bool,
+}
+
 impl Window {
     fn of(rng: &mut Rng) -> Self {
         Self { from: rng.usize(1..50), seconds: rng.u64(1..60) }
@@ -63,20 +73,19 @@ impl Oddity {
         }
     }
 
-    /// What becomes of the call with this number. `since` tells how long ago a call was, `proven` whether the API has answered as one: a
-    /// page before that is taken for a wrong address.
+    /// What becomes of the call with this number. `since` tells how long ago a call was.
     pub(crate) fn befalls(
         self,
         number: usize,
         request: &Request<Bytes>,
-        proven: bool,
+        seen: Seen,
         since: impl Fn(usize) -> Option<Duration>,
     ) -> Option<Odd> {
         let data = request.uri().path().starts_with("/data");
         let writes = data && request.method() != Method::GET;
         let now_and_then = |every: usize| number % every == every - 1;
         match self {
-            Self::Page { status, window } => (proven && window.is_open(number, since)).then(|| Odd {
+            Self::Page { status, window } => (seen.proven && window.is_open(number, since)).then(|| Odd {
                 answer: page(status),
                 carried_out: false,
                 misplaced: false,
@@ -89,7 +98,8 @@ impl Oddity {
                 (data && now_and_then(every)).then(|| Odd { answer: json(401, ""), carried_out: false, misplaced: false })
             }
             Self::Empty { every, carried_out } => {
-                (writes && now_and_then(every)).then(|| Odd { answer: json(200, ""), carried_out, misplaced: false })
+                let befalls = writes && now_and_then(every) && (carried_out || seen.tells);
+                befalls.then(|| Odd { answer: json(200, ""), carried_out, misplaced: false })
             }
             Self::Elsewhere { every, carried_out } => (writes && now_and_then(every)).then(|| {
                 let mut answer = json(201, "");

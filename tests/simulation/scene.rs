@@ -1,6 +1,6 @@
 //! A small world as a list of entries with who refers to whom.
 
-use edfi_resync::model::{CampusKeys, CampusRole, Digest, Inspection, Key, Model};
+use edfi_resync::model::{CampusKeys, CampusRole, Digest, Inspection, Key, Model, ScopeClass};
 use serde_json::{Map, Value, json};
 
 /// A record of a world.
@@ -185,6 +185,11 @@ impl Entry {
 
     pub(crate) fn key(&self) -> Key {
         key(self.endpoint, &self.body)
+    }
+
+    /// Whether a list of its kind shows all that there is.
+    pub(crate) fn is_listed(&self) -> bool {
+        Model::ds5_2().kind(self.endpoint).is_ok_and(|kind| kind.spec().scope != ScopeClass::Person)
     }
 
     /// Whether the ODS takes two records of the source for this one.

@@ -15,7 +15,7 @@ use http::{Method, Request, Response, Uri};
 use serde_json::Value;
 
 use super::life::Life;
-use super::oddity::{Odd, Oddity};
+use super::oddity::{Odd, Oddity, Seen};
 use super::scene::{Entry, Scene, digest};
 use super::tape::{Call, Moment, Tape};
 
@@ -46,13 +46,19 @@ impl Wire {
     }
 
     /// What stands in the way of this call.
-    fn oddity(&self, number: usize, request: &Request<Bytes>) -> Option<Odd> {
+    fn oddity(&self, number: usize, request: &Request<Bytes>, entry: Option<usize>) -> Option<Odd> {
         let state = self.tape.lock();
+        let shows = |call: &Call| call.entry.is_some() && !call.odd && !call.doubtful && matches!(call.status, 200 | 201);
         let now = self.started.elapsed();
         let since = |number: usize| Some(now.saturating_sub(state.log.calls.get(number)?.at));
         let as_one = |call: &Call| call.path.starts_with("/data") && !call.odd && matches!(call.status, 200..299 | 400 | 409);
-        let proven = state.log.calls.iter().any(as_one);
-        self.oddities.iter().find_map(|oddity| oddity.befalls(number, request, proven, since))
+        let scene = self.tape.scene();
+        let is_told = |entry: usize| state.held[entry].is_none() && scene.entries[entry].is_listed();
+        let seen = Seen {
+            proven: state.log.calls.iter().any(as_one),
+            tells: state.log.calls.iter().any(shows) || entry.is_some_and(is_told),
+        };
+        self.oddities.iter().find_map(|oddity| oddity.befalls(number, request, seen, since))
     }
 
     fn posted(&self, entry: usize, digest: Digest) {
@@ -150,7 +156,7 @@ impl HttpService for Wire {
         let looks_up = (method == Method::GET && query).then(|| endpoint.clone());
         let mut underway = Underway { wire: self, at, entry: entry.map(|(entry, _)| entry), looks_up, open: true };
         self.dawdle().await;
-        let odd = self.oddity(number, &request);
+        let odd = self.oddity(number, &request, underway.entry);
         let (is_odd, is_misplaced, answer) = match odd {
             Some(Odd { answer, carried_out, misplaced }) => {
                 if carried_out {
