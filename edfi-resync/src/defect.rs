@@ -35,12 +35,18 @@ pub enum Defect {
     DropsSecondPass,
     /// A list of people that shows nothing is taken for proof that there is nobody.
     TrustsEmptyLists,
+    /// A probe that the server answers with a breakdown ends the outage.
+    EndsOutagesByBreakdowns,
+    /// Attempts inside an outage count as the record's own.
+    CountsOutages,
+    /// Two keys that are one to the ODS are both reported as delivered.
+    ReportsBothTwins,
 }
 
 #[cfg(feature = "testing")]
 impl Defect {
     /// All that the simulation's worlds bring to light.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::ForgetsFailures,
         Self::DropsDeferred,
         Self::TakesLostAnswersForGood,
@@ -52,7 +58,12 @@ impl Defect {
         Self::HalvesRings,
         Self::IgnoresRetryAfter,
         Self::HoardsTokens,
+        Self::TakesStatusAlone,
         Self::DropsSecondPass,
+        Self::TrustsEmptyLists,
+        Self::EndsOutagesByBreakdowns,
+        Self::CountsOutages,
+        Self::ReportsBothTwins,
     ];
 }
 

@@ -32,15 +32,49 @@ fn answered(ran: &Ran) -> Vec<&Call> {
     calls
 }
 
+/// What the log leaves open.
+#[derive(Debug, Clone, Copy)]
+struct Reading {
+    /// The first refused token of an operation only said that it had to be a new one.
+    renews: bool,
+    /// A success that shows nothing was taken for a bad answer.
+    silent: bool,
+}
+
+/// How many bad answers of an operation were its own, at least or at most.
+#[derive(Debug)]
+pub(crate) struct Own<'a>(Vec<HashMap<&'a str, Vec<&'a Call>>>);
+
+impl<'a> Own<'a> {
+    /// At least so many, however the log is read.
+    pub(crate) fn at_least(ran: &'a Ran) -> Self {
+        Self([true, false].map(|renews| own_faults(ran, Reading { renews, silent: true })).into())
+    }
+
+    fn at_most(ran: &'a Ran) -> Self {
+        Self([true, false].map(|renews| own_faults(ran, Reading { renews, silent: false })).into())
+    }
+
+    /// The operations that have any.
+    pub(crate) fn operations(&self) -> BTreeSet<&'a str> {
+        self.0.iter().flat_map(HashMap::keys).copied().collect()
+    }
+
+    /// So many of those that are wanted, by each way of reading.
+    pub(crate) fn count(&self, operation: &str, wanted: impl Fn(&Call) -> bool) -> impl Iterator<Item = usize> {
+        self.0.iter().map(move |own| own.get(operation).map_or(0, |calls| calls.iter().filter(|call| wanted(call)).count()))
+    }
+}
+
 /// By operation: those of its bad answers that are its own. Of a row of bad answers without a good one between them all are, if no other
-/// operation and no probe got one of them; else only the first. The first refused token of each only says that it has to be a new one.
-pub(crate) fn own_faults(ran: &Ran) -> HashMap<&str, Vec<&Call>> {
+/// operation and no probe got one of them; else only the first.
+fn own_faults(ran: &Ran, reading: Reading) -> HashMap<&str, Vec<&Call>> {
     let mut own: HashMap<&str, Vec<&Call>> = HashMap::new();
     let mut renewed = BTreeSet::new();
     let mut calls = answered(ran);
-    calls.retain(|call| call.status != 401 || !renewed.insert(&call.correlation));
+    calls.retain(|call| !reading.renews || call.status != 401 || !renewed.insert(&call.correlation));
     for row in calls.split(|call| is_good(call)) {
-        let row: Vec<_> = row.iter().copied().filter(|call| call.status != 429).collect();
+        let row: Vec<_> = row.iter().copied().filter(|call| call.status != 429 && (reading.silent || call.status != 299)).collect();
         let operations: BTreeSet<_> = row.iter().map(|call| call.correlation.as_str()).collect();
         let count = if operations.len() > 1 { 1 } else { row.len() };
         for call in row.into_iter().filter(|call| !is_probe(call)).take(count) {
@@ -86,7 +120,7 @@ fn check_failed(case: &Case, ran: &Ran) {
     {
         return;
     }
-    let own = own_faults(ran);
+    let own = Own::at_most(ran);
     let mut last: BTreeMap<usize, &Call> = BTreeMap::new();
     for call in &calls {
         last.extend(call.entry.map(|entry| (entry, *call)));
@@ -99,7 +133,7 @@ fn check_failed(case: &Case, ran: &Ran) {
         };
         let good = calls.iter().rev().find(|call| is_good(call) && call.answered <= Some(*at)).and_then(|call| call.answered);
         let given_up = *at >= good.unwrap_or_default() + patience;
-        let own = own.get(call.correlation.as_str()).map_or(0, Vec::len);
+        let own = own.count(&call.correlation, |_| true).max().unwrap_or(0);
         assert!(
             given_up || own >= case.options.max_attempts as usize,
             "{origin} failed at {at:?} with {own} faults of its own, the last one {}",

@@ -171,11 +171,6 @@ impl Case {
         Self { seed, scene, ask, options, latency, inside, ledger: !one_in(rng, 8), commit, refused, denied, parts }
     }
 
-    /// Whether successes may come that show nothing of the record.
-    pub(crate) fn is_told_nothing(&self) -> bool {
-        self.parts.iter().flat_map(|part| &part.oddities).any(|oddity| matches!(oddity, Oddity::Empty { .. }))
-    }
-
     /// Whether the rules of [`Expected`](super::expected::Expected) tell how the first part ends.
     pub(crate) fn is_foreseeable(&self) -> bool {
         let first = self.parts.first();

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use super::case::{Case, End, INSIDE, Part};
 use super::check::{check_foreseen, check_part};
-use super::end::{Undisturbed, check_again, check_end};
+use super::end::{Before, Undisturbed, check_again, check_end};
 use super::kept::Kept;
 use super::leaky::Leaky;
 use super::life::Life;
@@ -337,10 +337,10 @@ pub(crate) async fn play(case: &Case) -> Trace {
     check_end(&world, &ran, &wanted).await;
     trace.add(ran);
 
-    let version = world.ods.newest_change_version();
+    let before = Before { version: world.ods.newest_change_version(), silent: world.tape.lock().silent.clone() };
     let again = world.live(last, &calm, false).await;
     check_part(case, &again, &world.tape, &taken);
-    check_again(&world, &again, &wanted, version);
+    check_again(&world, &again, &wanted, &before);
     trace.add(again);
     trace
 }

@@ -1,6 +1,6 @@
 //! [`Tape`]: what happened in a simulation, in order, and what the ODS holds by what was seen on the wire.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -103,6 +103,8 @@ pub(crate) struct State {
     pub(crate) log: Log,
     /// By entry: the digest of what the ODS holds.
     pub(crate) held: Vec<Option<Digest>>,
+    /// The entries whose last success showed nothing.
+    pub(crate) silent: BTreeSet<usize>,
 }
 
 impl State {
@@ -121,7 +123,11 @@ impl Tape {
         let mut keys: HashMap<_, _> = (0..).zip(&scene.entries).map(|(at, entry)| (entry.key(), at)).collect();
         let twins = (0..).zip(&scene.entries).filter(|(_, entry)| entry.is_two());
         keys.extend(twins.map(|(at, entry)| (key(entry.endpoint, &entry.case_twin()), at)));
-        Self(Arc::new(Inner { scene: Arc::clone(scene), keys, state: Mutex::new(State { log: Log::default(), held }) }))
+        Self(Arc::new(Inner {
+            scene: Arc::clone(scene),
+            keys,
+            state: Mutex::new(State { log: Log::default(), held, silent: BTreeSet::new() }),
+        }))
     }
 
     pub(crate) fn scene(&self) -> &Arc<Scene> {

@@ -203,6 +203,11 @@ impl HttpService for Wire {
         let status = call.status;
         if let Some((entry, _)) = entry {
             state.log.moments.push(Moment::Answered { entry, status });
+            match status {
+                PAGE => state.silent.insert(entry),
+                200..300 => state.silent.remove(&entry),
+                _ => false,
+            };
         } else if method == Method::GET && query {
             let items = answer.as_ref().ok().and_then(|answer| serde_json::from_slice::<Vec<Value>>(answer.body()).ok());
             state.log.moments.push(Moment::LookedUp { endpoint, usable: status == 200 && items.is_some() });

@@ -26,6 +26,7 @@ use super::outcome::{CauseClass, Outcome, RecordName, Skip};
 use super::run::Run;
 use super::seen::{Half, half};
 use super::step::Item;
+use crate::defect::{self, Defect};
 use crate::model::{Key, Origin};
 
 /// How many pairs a warning names.
@@ -168,7 +169,7 @@ impl Run<'_> {
     /// Whether the ODS took this record under the id of another one that differs in letter case only. It is held then,
     /// until that one was sent once more.
     pub(super) fn is_taken_for_another(&mut self, step: usize, item: &Item, outcome: &Outcome, evidence: &mut Evidence) -> bool {
-        let Some(id) = evidence.id.as_deref() else { return false };
+        let Some(id) = evidence.id.as_deref().filter(|_| !defect::is_on(Defect::ReportsBothTwins)) else { return false };
         let first = self.steps[step].first;
         let state = &mut self.steps[first];
         let holder = state.seen.holder(id, item.key, item.any_case, &mut self.memory);

@@ -7,6 +7,8 @@
 
 use std::collections::HashMap;
 
+use crate::defect::{self, Defect};
+
 /// Undecided faults until an operation has to wait for the decision.
 const UNDECIDED: u32 = 2;
 /// Faults of an operation beside others: servers break down over writes that meet in one parent, and then only one of them passes.
@@ -106,6 +108,7 @@ impl Blame {
         for (nth, number) in std::mem::take(&mut self.trouble).into_iter().enumerate() {
             let Some(tries) = self.unwell.get_mut(&number) else { continue };
             let counts = match (outage, nth) {
+                _ if defect::is_on(Defect::CountsOutages) => tries.open,
                 (false, _) => tries.open,
                 (true, 0) => 1,
                 (true, _) => 0,

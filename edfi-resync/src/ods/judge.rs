@@ -236,7 +236,8 @@ impl Judge {
 
     /// How a probe ended. Says whether the fate of others is decided by it.
     pub(super) fn probed(&mut self, experience: &Experience, now: Instant, rng: &Rng) -> bool {
-        if experience.is_good() {
+        let breakdown = matches!(experience, Experience::ServersFault { .. });
+        if experience.is_good() || (breakdown && defect::is_on(Defect::EndsOutagesByBreakdowns)) {
             if self.doubt && !self.confirmed {
                 self.not_before = Some(now + self.spacing);
                 self.spacing = (self.spacing * 2).min(SPACING_CAP);
