@@ -41,18 +41,14 @@ struct Reading {
     silent: bool,
 }
 
-/// How many bad answers of an operation were its own, at least or at most.
+/// How many bad answers of an operation were its own, by each way to read the log.
 #[derive(Debug)]
 pub(crate) struct Own<'a>(Vec<HashMap<&'a str, Vec<&'a Call>>>);
 
 impl<'a> Own<'a> {
-    /// At least so many, however the log is read.
-    pub(crate) fn at_least(ran: &'a Ran) -> Self {
-        Self([true, false].map(|renews| own_faults(ran, Reading { renews, silent: true })).into())
-    }
-
-    fn at_most(ran: &'a Ran) -> Self {
-        Self([true, false].map(|renews| own_faults(ran, Reading { renews, silent: false })).into())
+    pub(crate) fn of(ran: &'a Ran) -> Self {
+        let readings = [true, false].into_iter().flat_map(|renews| [true, false].map(|silent| Reading { renews, silent }));
+        Self(readings.map(|reading| own_faults(ran, reading)).collect())
     }
 
     /// The operations that have any.
@@ -120,7 +116,7 @@ fn check_failed(case: &Case, ran: &Ran) {
     {
         return;
     }
-    let own = Own::at_most(ran);
+    let own = Own::of(ran);
     let mut last: BTreeMap<usize, &Call> = BTreeMap::new();
     for call in &calls {
         last.extend(call.entry.map(|entry| (entry, *call)));

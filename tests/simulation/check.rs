@@ -216,7 +216,7 @@ fn check_calls(case: &Case, ran: &Ran) {
             }
         }
     }
-    let own = Own::at_least(ran);
+    let own = Own::of(ran);
     for operation in own.operations() {
         let with = |status| own.count(operation, |call| call.status == status && !call.odd).min().unwrap_or(0);
         let most = case.options.max_attempts as usize;
