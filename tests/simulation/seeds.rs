@@ -64,7 +64,7 @@ pub(crate) fn play_seeds(from: u64, to: u64, time: Option<Duration>) {
                 println!("SIMULATION_SEED={seed} cargo test --test simulation one_seed -- --nocapture");
                 let mut failed = failed.lock().expect("no panic");
                 failed.push((seed, reason));
-                over.store(failed.len() >= 60, Ordering::Relaxed);
+                over.store(failed.len() >= 10, Ordering::Relaxed);
             }
             let played = played.fetch_add(1, Ordering::Relaxed) + 1;
             if played.is_multiple_of(5_000) {

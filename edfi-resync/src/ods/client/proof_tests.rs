@@ -12,6 +12,12 @@ fn class_periods() -> ResourceKind {
     Model::ds5_2().kind("classPeriods").expect("a resource")
 }
 
+const STUDENT: &[u8] = br#"{"studentUniqueId":"604822"}"#;
+
+fn students() -> ResourceKind {
+    Model::ds5_2().kind("students").expect("a resource")
+}
+
 fn location(seen: &Seen) -> Canned {
     Canned::status(201).header("location", format!("{}/0123abcd", seen.url))
 }
@@ -99,10 +105,38 @@ async fn a_server_that_never_shows_anything_is_believed_and_a_few_are_looked_up(
     let answer = ods.upsert(&class_periods(), Bytes::from_static(BODY)).await;
     assert!(answer.verdict == Verdict::Unproven && answer.maybe_applied, "{answer:?}");
     assert_eq!(service.seen("/ed-fi/").len(), 6);
-    // Whom a list may leave out is no proof.
-    let students = Model::ds5_2().kind("students").expect("a resource");
-    let answer = ods.upsert(&students, Bytes::from_static(br#"{"studentUniqueId":"604822"}"#)).await;
-    assert_eq!(answer.verdict, Verdict::Ok);
+    // From then on what cannot be seen is not believed either.
+    let answer = ods.upsert(&students(), Bytes::from_static(STUDENT)).await;
+    assert_eq!(answer.verdict, Verdict::Unproven);
+}
+
+/// A list that may leave somebody out, or shows the record in another form, is no proof: time is given for an answer that shows it.
+#[tokio::test(start_paused = true)]
+async fn what_a_silent_server_shows_otherwise_or_not_at_all_is_sent_thrice_before_it_is_believed() {
+    for (kind, body, found) in [
+        (students(), STUDENT, "[]"),
+        (
+            class_periods(),
+            BODY,
+            r#"[{"classPeriodName":"1st","schoolReference":{"schoolId":5},"officialAttendancePeriod":true,"id":"99"}]"#,
+        ),
+    ] {
+        let silent = move |seen: &Seen| Some(if seen.method == "GET" { Canned::body(200, found) } else { Canned::status(200) });
+        let (ods, service) = Scripted::default().answering(silent).connect().await;
+        assert_eq!(ods.upsert(&kind, Bytes::from_static(body)).await.verdict, Verdict::Ok);
+        let seen: Vec<_> = service.seen("/ed-fi/").iter().map(|seen| seen.method.clone()).collect();
+        assert_eq!(seen.join(" "), "POST GET POST GET POST GET", "{kind}");
+    }
+}
+
+/// The id that a server which ignores letter case has for another spelling is how its twin is known.
+#[tokio::test(start_paused = true)]
+async fn what_is_found_in_other_letter_case_is_found() {
+    let held = r#"[{"classPeriodName":"1ST","schoolReference":{"schoolId":5},"id":"99"}]"#;
+    let silent = move |seen: &Seen| Some(if seen.method == "GET" { Canned::body(200, held) } else { Canned::status(200) });
+    let (ods, _) = Scripted::default().answering(silent).connect().await;
+    let answer = ods.upsert(&class_periods(), Bytes::from_static(BODY)).await;
+    assert_eq!((answer.verdict, answer.id.as_deref()), (Verdict::Ok, Some("99")));
 }
 
 #[tokio::test(start_paused = true)]
