@@ -1,11 +1,16 @@
-//! A million records into a server of which one answer in a hundred goes wrong: all accounts closed, within the memory budget.
+//! A million records into a server of which one answer in a hundred goes wrong, and into one without faults, in turn: all accounts closed,
+//! within the memory budget, and what the faults cost.
 //!
-//! The mock, in load mode, is a process of its own behind a socket, so that what is measured is the client alone: its time, its CPU, its peak
-//! memory. One request in a hundred, drawn from a seed, meets a transient fault: its connection breaks before or after the
-//! commit, or it gets a 429, 500, 502 or 503. The run keeps a ledger. It fails if a record is lost, or told wrongly.
+//! The mock, in load mode and without latency, is a process of its own behind a socket, so that what is measured is the client alone: its
+//! time, its CPU, its peak memory. In a faulty run one request in a hundred, drawn from a seed, meets a transient fault: its connection
+//! breaks before or after the commit, or it gets a 429, 500, 502 or 503. Every run has a server and a ledger of its own, and 16 requests in
+//! flight. It fails if a record is lost, or told wrongly.
+//!
+//! A round is one run of each kind, so that a busy machine slows both. The rates are the medians of the rounds, and so is their ratio, which
+//! is taken round by round.
 //!
 //! ```text
-//! cargo bench --bench million [-- RECORDS [BUDGET_MIB]]
+//! cargo bench --bench million [-- RECORDS [BUDGET_MIB [ROUNDS]]]
 //! ```
 
 use std::error::Error;
@@ -29,8 +34,9 @@ use futures::{StreamExt as _, stream};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// Set in the process that is the server.
+/// Set in the process that is the server, to what befalls it.
 const SERVER: &str = "MILLION_SERVER";
+const FAULTS: &str = "random:rate=0.01,seed=7";
 const KEY: &str = "million";
 const SECRET: &str = "million-secret";
 /// The kinds, and which part of the records each has; they hold an agency and its school besides.
@@ -40,8 +46,8 @@ const BATCH: u64 = 500;
 
 fn main() -> Outcome<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    if std::env::var_os(SERVER).is_some() {
-        return runtime.block_on(serve());
+    if let Ok(trouble) = std::env::var(SERVER) {
+        return runtime.block_on(serve(&trouble));
     }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     // `cargo test --benches` comes without this: then it only has to work.
@@ -49,16 +55,45 @@ fn main() -> Outcome<()> {
     let mut numbers = arguments.iter().filter_map(|argument| argument.parse::<u64>().ok());
     let records = numbers.next().unwrap_or(if measures { 1_000_000 } else { 2_000 });
     let budget = numbers.next().unwrap_or(128) << 20;
-    runtime.block_on(measure(records, usize::try_from(budget)?))
+    let rounds = numbers.next().unwrap_or(1).max(1);
+    let before = Used::now()?.peak_mib;
+    let (mut clean, mut faulty) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        clean.push(runtime.block_on(measure(records, usize::try_from(budget)?, ""))?);
+        faulty.push(runtime.block_on(measure(records, usize::try_from(budget)?, FAULTS))?);
+    }
+    let ratio = median(clean.iter().zip(&faulty).map(|(clean, faulty)| faulty.rate / clean.rate));
+    for (what, runs) in [("without faults", &clean), ("with 1 % of faults", &faulty)] {
+        let (rate, each) = (median(runs.iter().map(|run| run.rate)), median(runs.iter().map(|run| run.cpu_us)));
+        println!("{what:<19} {rate:>6.0} records/s, {each:.1} us client CPU a record (median of {rounds})");
+    }
+    println!("with faults at {:.1} % of the rate without", ratio * 100.0);
+    let peak = Used::now()?.peak_mib;
+    println!("memory: {before} MiB before, {peak} MiB at the peak of all runs, {} MiB of it the budget for keys", budget >> 20);
+    Ok(())
+}
+
+/// What one run came to.
+struct Measured {
+    /// Records a second.
+    rate: f64,
+    /// The client's CPU for one record.
+    cpu_us: f64,
+}
+
+fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut numbers: Vec<_> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    f64::midpoint(numbers[(numbers.len() - 1) / 2], numbers[numbers.len() / 2])
 }
 
 /// Serves until its input ends; a line asks how much there is.
-async fn serve() -> Outcome<()> {
-    let ods = MockOds::builder(&Model::ds5_2())
-        .load_mode(true)
-        .credentials(KEY, SECRET)
-        .trouble("random:rate=0.01,seed=7".parse()?)
-        .build();
+async fn serve(trouble: &str) -> Outcome<()> {
+    let mut ods = MockOds::builder(&Model::ds5_2()).load_mode(true).credentials(KEY, SECRET);
+    if !trouble.is_empty() {
+        ods = ods.trouble(trouble.parse()?);
+    }
+    let ods = ods.build();
     let server = ods.serve().await?;
     println!("{}", server.url());
     let mut lines = BufReader::new(std::io::stdin()).lines();
@@ -71,8 +106,9 @@ async fn serve() -> Outcome<()> {
     Ok(())
 }
 
-async fn measure(records: u64, budget: usize) -> Outcome<()> {
-    let mut server = Server::start()?;
+/// One run into a server that this trouble befalls, or none if it is empty.
+async fn measure(records: u64, budget: usize, trouble: &str) -> Outcome<Measured> {
+    let mut server = Server::start(trouble)?;
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("state.db");
     let ledger = Arc::new(SqliteLedger::open(&path)?);
@@ -90,8 +126,6 @@ async fn measure(records: u64, budget: usize) -> Outcome<()> {
     let (before, start) = (Used::now()?, Instant::now());
     let report = resync.run(&plan).await?;
     let (after, wall) = (Used::now()?, start.elapsed());
-    println!("{report}\n");
-
     let [held, requests, struck] = server.ask()?;
     let total = &report.total;
     let run = ledger.runs().await?.remove(0);
@@ -104,22 +138,17 @@ async fn measure(records: u64, budget: usize) -> Outcome<()> {
         ("outcomes in the ledger", kept, records),
     ] {
         if is != should {
-            return Err(format!("{what}: {is}, not {should}").into());
+            return Err(format!("{what}: {is}, not {should}\n{report}").into());
         }
     }
     // With what is still in the write-ahead log.
     let parts = std::fs::read_dir(folder.path())?.map(|entry| Ok(entry?.metadata()?.len())).sum::<std::io::Result<u64>>()?;
     let ledger_mib = parts as f64 / f64::from(1 << 20);
-    let each = after.cpu.saturating_sub(before.cpu).as_secs_f64() * 1e6 / records as f64;
+    let (rate, cpu) = (records as f64 / wall.as_secs_f64(), after.cpu.saturating_sub(before.cpu));
+    let cpu_us = cpu.as_secs_f64() * 1e6 / records as f64;
     println!("{records} records, {requests} requests, {struck} of them struck by a fault, every account closed");
-    println!("{:.1} s, {:.0} records/s, {each:.1} us client CPU a record", wall.as_secs_f64(), records as f64 / wall.as_secs_f64());
-    println!(
-        "memory: {} MiB before, {} MiB at its peak, {} MiB of it the budget for keys; ledger {ledger_mib:.0} MiB",
-        before.peak_mib,
-        after.peak_mib,
-        budget >> 20
-    );
-    Ok(())
+    println!("{:.1} s, {rate:.0} records/s, {cpu_us:.1} us client CPU a record; ledger {ledger_mib:.0} MiB\n", wall.as_secs_f64());
+    Ok(Measured { rate, cpu_us })
 }
 
 /// The mock in its own process, ended with this one.
@@ -130,9 +159,9 @@ struct Server {
 }
 
 impl Server {
-    fn start() -> Outcome<Self> {
+    fn start(trouble: &str) -> Outcome<Self> {
         let mut command = Command::new(std::env::current_exe()?);
-        let mut process = command.env(SERVER, "1").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut process = command.env(SERVER, trouble).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let mut answers = BufReader::new(process.stdout.take().ok_or("the server has no output")?);
         let mut url = String::new();
         answers.read_line(&mut url)?;

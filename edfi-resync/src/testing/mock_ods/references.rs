@@ -26,6 +26,11 @@ pub(super) type Target = (u16, Key);
 pub(super) fn key_text(value: Option<&Value>, fold: Fold, text: &mut String) {
     match value {
         Some(Value::String(part)) => match fold {
+            Fold::AnyCase if part.is_ascii() => {
+                let start = text.len();
+                text.push_str(part);
+                text[start..].make_ascii_lowercase();
+            }
             Fold::AnyCase => text.extend(part.chars().flat_map(char::to_lowercase)),
             Fold::Exact => text.push_str(part),
         },
