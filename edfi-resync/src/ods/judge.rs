@@ -27,6 +27,9 @@ use crate::defect::{self, Defect};
 const IN_A_ROW: usize = 8;
 /// Bad answers that are the last word when patience has come to its end; a single one is looked into.
 const LAST_WORDS: u32 = 2;
+/// Bad answers in a row of which the last is a throttle without a time, until all pause. One throttle between good answers is waited out by its
+/// record alone: a pause of all for each would cost far more than the throttles do, and the number in flight is halved by each anyway.
+const THROTTLED_IN_A_ROW: u32 = 3;
 /// The shortest pause before a probe.
 const BASE: Duration = Duration::from_millis(250);
 /// The longest: what an outage may last longer for us than it did.
@@ -338,7 +341,7 @@ impl Judge {
             // It is this record that is asked to wait.
         } else if pause.is_some() {
             self.leave_alone(pause, now, rng);
-        } else if !resting && !defect::is_on(Defect::IgnoresRetryAfter) {
+        } else if !resting && self.bads >= THROTTLED_IN_A_ROW && !defect::is_on(Defect::IgnoresRetryAfter) {
             // All that were in flight hear the same; the first makes the pause.
             self.pause = grown(self.pause, rng);
             self.rest = Some(Rest { asked: false, until: now + self.pause });

@@ -146,6 +146,23 @@ fn one_throttled_record_does_not_hold_up_others_that_pass() {
 }
 
 #[test]
+fn a_throttle_without_a_time_holds_up_its_record_alone_and_three_in_a_row_hold_up_all() {
+    let (mut judge, now, rng) = judge(300 * SECOND, 6);
+    let [first, second, third, other] = [(); 4].map(|()| judge.begin());
+    for throttled in [first, second, third] {
+        judge.answered(throttled, Some(&Experience::Throttled(None)), now, &rng);
+        go(&mut judge, other, now);
+        judge.answered(other, Some(&Experience::Good), now, &rng);
+    }
+    for throttled in [first, second] {
+        judge.answered(throttled, Some(&Experience::Throttled(None)), now, &rng);
+        go(&mut judge, other, now);
+    }
+    judge.answered(third, Some(&Experience::Throttled(None)), now, &rng);
+    assert!(matches!(judge.admit(other, now, 1), Admission::WaitUntil(until) if until > now));
+}
+
+#[test]
 fn a_rest_longer_than_patience_ends_all_at_once_and_many_short_ones_when_patience_does() {
     let (mut judge, start, rng) = judge(20 * SECOND, 6);
     let number = judge.begin();
