@@ -75,7 +75,8 @@ async fn a_server_that_never_shows_anything_is_told_of_once_and_looked_up_a_few_
     let said = report.warnings.iter().filter(|warning| warning.contains("neither Location nor ETag")).count();
     assert_eq!(said, 1, "{report}");
     let looked_up = script.asked().iter().filter(|asked| asked.method == "GET" && asked.is_data()).count();
-    assert_eq!(looked_up, 13, "1 to 8, 16, 32, .. 256 of 302");
+    // 1 to 8, 16, 32, .. 256 of 302, and those that were under way beside the first ones.
+    assert!((13..=13 + 16).contains(&looked_up), "{looked_up}");
 }
 
 /// Nothing but the ledger says then that a record did not change, and that is said.
