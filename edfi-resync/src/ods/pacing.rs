@@ -2,7 +2,9 @@
 //!
 //! Additive increase, multiplicative decrease: as many successes as the limit allows at once raise it by one, while it is made
 //! use of; an answer that says "too much" halves it. All requests that were in flight when the server was overloaded
-//! report the same overload, so only one that was sent after the last halving may halve again.
+//! report the same overload, so only one that was sent after the last halving may halve again. For the same reason one answer alone says
+//! nothing of load: a second has to come before as many are fine as may be in flight. A connection that breaks once in a hundred requests
+//! would otherwise keep the limit at half of what the server takes.
 //!
 //! Pure: no clock, no waiting. Whoever sends asks [`Pacing::start`] for a [`Ticket`] and gives it back with [`Pacing::finish`].
 
@@ -14,6 +16,8 @@ pub(super) struct Pacing {
     in_flight: usize,
     /// Successes since the limit last changed.
     earned: usize,
+    /// How many were fine since the last answer that said "too much", unless that is so long ago that it says nothing any more.
+    fine_since: Option<usize>,
     era: u64,
 }
 
@@ -40,7 +44,7 @@ impl Pacing {
     /// A limit that starts at `start` and stays within 1 and `max`.
     pub(super) fn new(start: usize, max: usize) -> Self {
         let max = max.max(1);
-        Self { limit: start.clamp(1, max), max, in_flight: 0, earned: 0, era: 0 }
+        Self { limit: start.clamp(1, max), max, in_flight: 0, earned: 0, fine_since: None, era: 0 }
     }
 
     /// How many requests may be in flight.
@@ -68,6 +72,14 @@ impl Pacing {
     pub(super) fn finish(&mut self, ticket: Ticket, load: Load) {
         let in_use = ticket.in_use || self.in_use();
         self.in_flight = self.in_flight.saturating_sub(1);
+        let again = match load {
+            Load::Fine => {
+                self.fine_since = self.fine_since.map(|fine| fine + 1).filter(|fine| *fine < self.limit);
+                false
+            }
+            Load::TooMuch => self.fine_since.replace(0).is_some(),
+            Load::Unknown => false,
+        };
         match load {
             Load::Fine if in_use && self.limit < self.max => {
                 self.earned += 1;
@@ -76,7 +88,7 @@ impl Pacing {
                     self.earned = 0;
                 }
             }
-            Load::TooMuch if ticket.era == self.era => {
+            Load::TooMuch if again && ticket.era == self.era => {
                 self.limit = (self.limit / 2).max(1);
                 self.earned = 0;
                 self.era += 1;
@@ -125,6 +137,24 @@ mod tests {
         let ticket = pacing.start().expect("nothing is in flight");
         pacing.finish(ticket, Load::TooMuch);
         assert_eq!(pacing.limit(), 4);
+    }
+
+    #[test]
+    fn one_that_fails_among_many_that_do_not_says_nothing_of_load() {
+        let mut pacing = Pacing::new(16, 16);
+        for _ in 0..10 {
+            let mut round = fill(&mut pacing);
+            assert_eq!(round.len(), 16);
+            pacing.finish(round.remove(0), Load::TooMuch);
+            for ticket in round.into_iter().chain(pacing.start()) {
+                pacing.finish(ticket, Load::Fine);
+            }
+        }
+        let mut round = fill(&mut pacing);
+        for load in [Load::TooMuch, Load::Fine, Load::TooMuch] {
+            pacing.finish(round.remove(0), load);
+        }
+        assert_eq!(pacing.limit(), 8, "a second follows soon");
     }
 
     #[test]
