@@ -112,9 +112,10 @@ impl Judge {
 
     /// An operation has its answer, or is not wanted any more. Says whether that may change the fate of others.
     pub(super) fn end(&mut self, number: u64) -> bool {
-        self.alone.take_if(|alone| *alone == number);
+        let was_alone = self.alone.take_if(|alone| *alone == number).is_some();
         self.blame.end(number);
-        !self.blame.all_are_well()
+        // Those that wait for a decision wait for the answers of others, as long as there are any.
+        !self.blame.all_are_well() && (was_alone || self.blame.others() == 0)
     }
 
     /// Whose faults are whose.

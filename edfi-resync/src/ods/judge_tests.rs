@@ -41,6 +41,15 @@ fn who_alone_has_faults_while_others_pass_is_to_blame() {
 }
 
 #[test]
+fn those_that_wait_hear_of_an_end_when_it_is_the_last_of_the_others() {
+    let (mut judge, now, rng) = judge(300 * SECOND, 6);
+    let [bad, first, second] = [(); 3].map(|()| judge.begin());
+    judge.answered(bad, Some(&BROKEN), now, &rng);
+    assert!(!judge.end(first), "another may still tell");
+    assert!(judge.end(second));
+}
+
+#[test]
 fn different_records_in_a_row_are_an_outage_and_only_the_first_of_them_counts() {
     let (mut judge, mut now, rng) = judge(300 * SECOND, 2);
     let other = judge.begin();

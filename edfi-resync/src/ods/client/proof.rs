@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Ods;
 use crate::model::{ResourceKind, ScopeClass, natural_key};
-use crate::ods::answer::Answer;
+use crate::ods::answer::{Answer, GaveUp};
 use crate::ods::ask::Ask;
 use crate::ods::delivery::{Delivery, Progress, Sent};
 use crate::ods::verdict::{Operation, Verdict};
@@ -103,7 +103,13 @@ impl Write {
     /// What the answer comes to, once the record was looked up where it must be; `None` if it has to be sent again.
     async fn prove(&mut self, mut answer: Answer) -> Option<Answer> {
         let unproven = answer.verdict == Verdict::Unproven && answer.gave_up.is_none();
-        if !(unproven || answer.status_alone == Some(true)) || self.stopping.is_cancelled() {
+        if !(unproven || answer.status_alone == Some(true)) {
+            return Some(answer);
+        }
+        if self.stopping.is_cancelled() {
+            // Nobody waits for the proof any more, and without it nothing is said to be done.
+            (answer.verdict, answer.maybe_applied) = (Verdict::Unproven, true);
+            answer.give_up(GaveUp::Stopped);
             return Some(answer);
         }
         let Some(kind) = self.ask.kind.clone() else { return Some(answer) };

@@ -129,6 +129,20 @@ async fn what_a_silent_server_shows_otherwise_or_not_at_all_is_sent_thrice_befor
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_only_a_status_says_is_not_done_for_whoever_stops() {
+    let stopping = CancellationToken::new();
+    let stop = stopping.clone();
+    let service = Scripted::default().answering(move |_| {
+        stop.cancel();
+        Some(Canned::status(200))
+    });
+    let (ods, service) = service.connect().await;
+    let answer = ods.upsert_until(&class_periods(), Bytes::from_static(BODY), &stopping).await;
+    assert!(answer.verdict == Verdict::Unproven && answer.maybe_applied, "{answer:?}");
+    assert_eq!((answer.gave_up, service.seen("/ed-fi/").len()), (Some(GaveUp::Stopped), 1));
+}
+
 /// The id that a server which ignores letter case has for another spelling is how its twin is known.
 #[tokio::test(start_paused = true)]
 async fn what_is_found_in_other_letter_case_is_found() {
