@@ -28,7 +28,7 @@ fn is_servers_fault(call: &Call) -> bool {
 /// The requests for data that have an answer, or are known to get none, in the order in which that was known.
 fn answered(ran: &Ran) -> Vec<&Call> {
     let mut calls: Vec<_> = ran.log.calls.iter().filter(|call| call.path.starts_with("/data") && call.answered.is_some()).collect();
-    calls.sort_by_key(|call| call.answered);
+    calls.sort_by_key(|call| call.nth);
     calls
 }
 

@@ -54,6 +54,8 @@ pub(crate) struct Call {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<u64>,
     pub(crate) answered: Option<Duration>,
+    /// How many calls had an answer before: several may have one at the same time.
+    pub(crate) nth: usize,
     /// The answer is not the mock's.
     pub(crate) odd: bool,
     /// An answer came meanwhile that belongs to another request: whose this one is cannot be told.
@@ -62,7 +64,7 @@ pub(crate) struct Call {
 
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { at, method, path, digest, correlation, entry: _, status, retry_after, answered, odd, doubtful } = self;
+        let Self { at, method, path, digest, correlation, entry: _, status, retry_after, answered, nth: _, odd, doubtful } = self;
         let short = &correlation[..correlation.len().min(8)];
         write!(
             f,
@@ -85,6 +87,18 @@ pub(crate) struct Log {
     pub(crate) run: Option<(RunId, bool)>,
     /// How often an answer belonged to another request.
     pub(crate) misplaced: u64,
+    /// How many calls have an answer, or are known to get none.
+    pub(crate) answered: usize,
+}
+
+impl Log {
+    /// A call has its answer, or is known to get none.
+    pub(crate) fn answered(&mut self, at: usize, time: Duration) -> &mut Call {
+        let call = &mut self.calls[at];
+        (call.answered, call.nth) = (Some(time), self.answered);
+        self.answered += 1;
+        call
+    }
 }
 
 /// The log of the present part, and what the ODS holds.

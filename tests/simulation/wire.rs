@@ -95,7 +95,7 @@ impl Drop for Underway<'_> {
         }
         let held = self.entry.map(|entry| (entry, self.wire.look(entry)));
         let mut state = self.wire.tape.lock();
-        state.log.calls[self.at].answered = Some(self.wire.started.elapsed());
+        state.log.answered(self.at, self.wire.started.elapsed());
         if let Some((entry, held)) = held {
             state.held[entry] = held;
             state.log.moments.push(Moment::Answered { entry, status: 0 });
@@ -129,6 +129,7 @@ impl HttpService for Wire {
             status: 0,
             retry_after: None,
             answered: None,
+            nth: 0,
             odd: false,
             doubtful: false,
         };
@@ -181,8 +182,7 @@ impl HttpService for Wire {
         let mut state = self.tape.lock();
         let doubtful = answer.is_ok() && state.log.misplaced != misplaced;
         state.log.misplaced += u64::from(is_misplaced && !doubtful);
-        let call = &mut state.log.calls[at];
-        call.answered = Some(self.started.elapsed());
+        let call = state.log.answered(at, self.started.elapsed());
         (call.odd, call.doubtful) = (is_odd, doubtful);
         if let Ok(answer) = &answer {
             call.status = answer.status().as_u16();
@@ -202,7 +202,9 @@ impl HttpService for Wire {
         }
         let status = call.status;
         if let Some((entry, _)) = entry {
-            state.log.moments.push(Moment::Answered { entry, status });
+            // What may be another request's answer says nothing of this record.
+            let says = if doubtful { 0 } else { status };
+            state.log.moments.push(Moment::Answered { entry, status: says });
             match status {
                 PAGE => state.silent.insert(entry),
                 200..300 => state.silent.remove(&entry),
