@@ -163,6 +163,8 @@ impl Run<'_> {
         if let Some(outcome) = kept {
             // An earlier part of this run has delivered it, as it is now.
             self.delivered(step, key, &inspection.references);
+            let first = self.steps[step].first;
+            self.steps[first].twins.resumes();
             // Unless a malformed one with its key has just taken its place there.
             let (id, etag) = accepted.map_or((None, None), |accepted| (accepted.id, accepted.etag));
             if let Some(id) = &id {

@@ -44,6 +44,8 @@ pub(super) struct Twins {
     count: u64,
     /// Ids that stood for keys which differ in more.
     strange_ids: u64,
+    /// An earlier part of this run has delivered some of the records.
+    resumed: bool,
 }
 
 /// The first of a key; where it came from, unless it was delivered before letter case was known to make no difference.
@@ -78,9 +80,18 @@ impl Twins {
         Self { by_case: Some(HashMap::new()), ..Self::default() }
     }
 
-    /// Letter case makes no difference any more; these are the keys that were delivered so far, with and without it.
+    /// An earlier part of this run has delivered a record. Whether it has sent a twin of that as well, and the ODS holds the twin, nobody has seen.
+    pub(super) fn resumes(&mut self) {
+        self.resumed = true;
+    }
+
+    /// Letter case makes no difference any more; these are the keys that were delivered so far, with and without it. In a resumed run they are left
+    /// to be found by the id: then they are sent once more, and stand in the ODS whatever an earlier part has sent.
     pub(super) fn ignore_case(&mut self, delivered: impl IntoIterator<Item = (Half, Half)>) {
         let by_case = self.by_case.get_or_insert_default();
+        if self.resumed {
+            return;
+        }
         for (key, any_case) in delivered {
             by_case.entry(any_case).or_insert(First { key, origin: None });
         }
