@@ -123,11 +123,16 @@ impl<'a> Walk<'a> {
             let (outside, outer) = (self.path.len(), self.member.clone());
             self.enter(written, *field);
             let is_this = |other: &&FieldSpec| field.is_some_and(|field| std::ptr::eq(field, *other));
-            let twin = members.iter().find(|(_, other)| other.written != *written && other.field.as_ref().is_some_and(is_this));
+            // Only a name in another letter case may have one: whoever looked for each of many members among all would be long at it.
+            let twin = if *is_exact || field.is_none() {
+                None
+            } else {
+                members.iter().find(|(_, other)| other.written != *written && other.field.as_ref().is_some_and(is_this))
+            };
             let mut edits = Vec::new();
             let part = match (field, twin) {
                 (None, _) => self.unknown(value),
-                (Some(_), Some((_, twin))) if !is_exact => {
+                (Some(_), Some((_, twin))) => {
                     self.refuse(ShapeProblem::Other(format!("differs from {} only in letter case", twin.written)));
                     self.kept(value)
                 }
