@@ -79,6 +79,25 @@ async fn a_server_that_never_shows_anything_is_told_of_once_and_looked_up_a_few_
     assert!((13..=13 + 16).contains(&looked_up), "{looked_up}");
 }
 
+/// A server that answers yes to everybody and keeps nothing is no success, where only people are sent whom no list has to show.
+#[tokio::test]
+async fn a_server_that_was_never_seen_to_keep_anything_is_no_success() {
+    let store = Store::new(KEYS);
+    let script = Script::ed_fi(&store);
+    script.on(|asked| (asked.is_data() && asked.method == "POST").then(|| Answer::status(200)));
+    script.on(|asked| (asked.is_data() && asked.method == "GET").then(|| Answer::json(200, &json!([]))));
+    let server = script.serve().await;
+    let mut source = Source::new();
+    for number in 0..20 {
+        let body = json!({"staffUniqueId": number.to_string(), "firstName": "Given", "lastSurname": "Family"});
+        source.add("staffs", body, None);
+    }
+    let report = source.run_to(|builder| builder.ods(server.url()), KEY, SECRET).await;
+    assert!(report.total.is_closed() && !report.is_success(), "{report}");
+    let [gap] = &report.gaps[..] else { panic!("one gap: {report}") };
+    assert!(gap.to_string().starts_with("nothing shows that the server keeps what it takes"), "{report}");
+}
+
 /// Nothing but the ledger says then that a record did not change, and that is said.
 #[tokio::test]
 async fn without_etags_what_is_the_same_as_last_sent_is_unchanged_and_that_is_said() {

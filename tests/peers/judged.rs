@@ -199,6 +199,22 @@ async fn b3_a_record_that_alone_is_throttled_for_ever_fails_alone() {
 }
 
 /// The page is the firewall's, and names it.
+/// A resource that is broken for good: whoever reads it is well, whoever writes it breaks it. Each record fails, by its own attempts alone.
+#[tokio::test(start_paused = true)]
+async fn of_a_resource_that_is_broken_each_record_fails_by_itself() {
+    let server = Server::new().data(|asked| {
+        let number: u64 = student(asked)?.parse().ok()?;
+        (number > 240).then(|| Answer::status(500))
+    });
+    let start = Instant::now();
+    let report = server.run(300, OdsOptions::default()).await;
+    let time = start.elapsed();
+    assert_eq!((server.held() as u64, report.total.failed), (240, 60), "{report}");
+    assert!(report.stopped.is_none(), "{report}");
+    assert!(time < 600 * SECOND, "{time:?}");
+    assert!(server.posts() <= 240 + 60 * 7, "{}", server.posts());
+}
+
 #[tokio::test(start_paused = true)]
 async fn b4_a_firewalls_page_for_the_last_record_fails_that_record_in_seconds() {
     for poison in ["200", "100"] {

@@ -240,6 +240,11 @@ impl Ods {
         }
     }
 
+    /// Whether the server takes what is sent, and has never shown a record of it, neither by an answer nor where one was looked up.
+    pub(crate) fn shows_nothing_at_all(&self) -> bool {
+        self.seen().habit.shows_nothing_at_all()
+    }
+
     /// What came of the requests so far.
     pub(crate) fn traffic(&self) -> Traffic {
         self.seen().traffic.clone()

@@ -44,6 +44,8 @@ pub(super) struct Habit {
     silent: u64,
     /// So many records of these were looked up, and are taken to be there.
     believed: u64,
+    /// One of these was seen.
+    seen: bool,
     /// One that showed nothing was looked up, and its record was not there.
     caught: bool,
 }
@@ -80,9 +82,15 @@ impl Habit {
         }
     }
 
-    /// A record whose success showed nothing was looked up, and is taken to be there.
-    pub(super) fn believed(&mut self) {
+    /// A record whose success showed nothing was looked up, and is taken to be there; whether it was seen.
+    pub(super) fn believed(&mut self, seen: bool) {
         self.believed += 1;
+        self.seen |= seen;
+    }
+
+    /// Whether successes were believed by their status, and not one record was ever seen, neither by an answer nor where it was looked up.
+    pub(super) fn shows_nothing_at_all(&self) -> bool {
+        self.silent > 0 && !self.gives && !self.seen
     }
 
     /// A request begins: how often an answer was misplaced before it, and whether it must go over a connection that
@@ -297,7 +305,10 @@ mod tests {
         for _ in 0..9 {
             assert_eq!(looked_up(&mut habit), StatusAlone { look_up: true }, "none is believed yet");
         }
-        (0..8).for_each(|_| habit.believed());
+        (0..8).for_each(|_| habit.believed(false));
+        assert!(habit.shows_nothing_at_all());
+        habit.believed(true);
+        assert!(!habit.shows_nothing_at_all());
         let few = (9..1_000).filter(|_| looked_up(&mut habit) == StatusAlone { look_up: true }).count();
         assert_eq!(few, 6, "16, 32, .. 512");
         habit.caught();

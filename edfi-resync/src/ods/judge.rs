@@ -35,7 +35,7 @@ const BASE: Duration = Duration::from_millis(250);
 /// The longest: what an outage may last longer for us than it did.
 const CAP: Duration = Duration::from_secs(30);
 /// The longest pause between records that go one at a time while none passes, although the server reads: it may be its writes that are out.
-const SPACING_CAP: Duration = Duration::from_secs(4);
+const SPACING_CAP: Duration = Duration::from_secs(1);
 /// How long an outage stays given up: longer than any operation sleeps between two attempts of its own, so that all of one run hear of it.
 const LOCKOUT: Duration = Duration::from_secs(35);
 /// Refused tokens until a client is refused that was never accepted: a bad node or two do not get that far.

@@ -23,6 +23,10 @@ use crate::ledger::{ErrorId, RunId};
 use crate::plan::{Occasion, Plan};
 use crate::report::{Gap, Report, ReportFold};
 
+/// What is said where successes rest on their status alone.
+const NOTHING_SHOWN: &str = "nothing shows that the server keeps what it takes: its answers have neither Location nor ETag, and not one of the \
+    records that were looked up could be seen; look into the ODS before this is relied on";
+
 /// Whether a run goes on with an earlier one.
 ///
 /// Records that the earlier part delivered, and that have not changed since, are not sent again; everything else is, failures
@@ -121,6 +125,9 @@ impl<'a> Running<'a> {
         let mut result = Box::pin(self.permitted(&until, &mut noting)).await;
         if let Ok(report) = &mut result {
             report.by_status = resync.ods.traffic().since(&before);
+            if resync.ods.shows_nothing_at_all() {
+                report.gap(Gap::new(NOTHING_SHOWN));
+            }
         }
         noting.ended(result).await
     }

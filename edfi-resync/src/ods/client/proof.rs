@@ -117,6 +117,7 @@ impl Write {
         tracing::debug!(kind = self.ask.label, status = answer.status, found = looked.as_str(), "looked up what no answer showed");
         let (deletes, caught) = (self.ask.operation == Operation::Delete, self.ods.seen().habit.is_caught());
         let last = self.round == ROUNDS;
+        let seen = matches!(looked, Looked::AsSent { .. } | Looked::Otherwise { .. });
         let proven = match looked {
             Looked::Absent if deletes => gone(answer),
             Looked::AsSent { id, etag } if !deletes => shown(answer, id, etag),
@@ -136,7 +137,7 @@ impl Write {
             }
         };
         if !unproven {
-            self.ods.seen().habit.believed();
+            self.ods.seen().habit.believed(seen);
         }
         Some(proven)
     }

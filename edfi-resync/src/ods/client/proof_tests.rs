@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::Model;
+use crate::ods::answer::GaveUp;
 use crate::ods::scripted::{Canned, Scripted, Seen};
 
 const BODY: &[u8] = br#"{"classPeriodName":"1st","schoolReference":{"schoolId":5}}"#;
