@@ -116,6 +116,11 @@ pub(super) fn refused(record: RecordName, answer: &Answer, goes_too: bool) -> Ar
             CauseClass::BreaksDown,
             "other records pass: have the host look into its log under the time of the run, then resync the record",
         ),
+        // The API's own or not, it is about this record: others pass.
+        Verdict::Foreign if says_why(answer) => (
+            CauseClass::Refused,
+            "correct the record if these words are about it; else have the host find out which server in front of the API says them",
+        ),
         Verdict::Foreign => (
             CauseClass::Intercepted,
             "other records pass: have whoever runs the gateway or firewall in front of the API let this one through",
@@ -139,9 +144,11 @@ pub(super) fn refused(record: RecordName, answer: &Answer, goes_too: bool) -> Ar
         _ => (CauseClass::Other, "see what the server says"),
     };
     let message = match (&answer.problem, answer.status) {
-        (_, Some(status)) if answer.verdict == Verdict::Foreign => {
+        (problem, Some(status)) if answer.verdict == Verdict::Foreign && !says_why(answer) => {
             let who = answer.gateway.as_deref().map_or_else(|| "something".to_owned(), |gateway| format!("a gateway ({gateway})"));
-            format!("{who} answered {status} in place of the API")
+            let words = problem.as_ref().filter(|problem| problem.has_words());
+            let words = words.map(|problem| format!("; {}", problem.safe_message())).unwrap_or_default();
+            format!("{who} answered {status} in place of the API{words}")
         }
         (Some(problem), _) => problem.safe_message(),
         (None, Some(status)) if answer.verdict == Verdict::Unproven => {
@@ -152,6 +159,13 @@ pub(super) fn refused(record: RecordName, answer: &Answer, goes_too: bool) -> Ar
     };
     let cause = plain(record, class, message, Some(hint.to_owned()));
     Arc::new(Cause { status: answer.status, maybe_applied: answer.maybe_applied, ..cause })
+}
+
+/// Whether an answer that is not known to be the API's reads as a refusal of the record all the same: words, with a status that refuses one, of
+/// nobody who calls itself otherwise than the API does.
+fn says_why(answer: &Answer) -> bool {
+    let words = answer.problem.as_ref().is_some_and(|problem| problem.has_words());
+    words && answer.gateway.is_none() && matches!(answer.status, Some(400 | 409 | 422))
 }
 
 /// `$.classPeriods[2].x` as `$.classPeriods[*].x`, so that equal failures read equal.

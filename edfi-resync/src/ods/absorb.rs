@@ -35,7 +35,7 @@ impl Answer {
         &mut self,
         ask: &Ask,
         result: &Result<Response<Bytes>, TransportError>,
-        Seen { habit, traffic }: &mut Seen,
+        Seen { habit, traffic, known }: &mut Seen,
         began: u64,
         clock: &dyn Clock,
     ) {
@@ -81,6 +81,8 @@ impl Answer {
         // That the server wants fewer requests holds whoever was told so.
         if result.is_ok() && habit.end(began, self.misplaced) && self.verdict != Verdict::Throttled {
             self.doubt(ask.operation);
+        } else if let Ok(response) = result {
+            known.hear(&self.verdict, self.problem.as_deref(), response.headers());
         }
         self.overloads += u32::from(matches!(self.verdict, Verdict::Throttled | Verdict::Transient));
     }

@@ -353,7 +353,7 @@ impl Inner {
 fn foreign(mut answer: Answer) -> Box<Answer> {
     if answer.verdict.is_success() {
         answer.verdict = Verdict::Config;
-        answer.problem = Some(Box::new(Problem::parse(b"-")));
+        answer.problem.get_or_insert_with(|| Box::new(Problem::foreign()));
     }
     Box::new(answer)
 }

@@ -179,12 +179,15 @@ impl Delivery {
         self.answer.gateway = None;
         let mut experience = Experience::of(self.ask.operation, &self.answer, &result);
         if let (Some(Experience::Foreign), Ok(response)) = (&experience, &result) {
-            self.answer.gateway = gateway(response);
+            let page = self.answer.problem.as_ref().is_some_and(|problem| problem.is_page());
+            // By the name that the API's own answers bear nobody else is named.
+            let named = page || ods.seen().known.is_anothers_name(response.headers());
+            self.answer.gateway = gateway(response).filter(|_| named);
             if self.answer.verdict == Verdict::Unproven {
                 // It is looked up.
             } else if permits.knows_the_api() {
                 self.answer.verdict = Verdict::Foreign;
-                self.answer.problem.get_or_insert_with(|| Box::new(Problem::parse(b"-")));
+                self.answer.problem.get_or_insert_with(|| Box::new(Problem::foreign()));
             } else {
                 // Before the API has answered once, something else in its place is a matter of configuration.
                 experience = None;

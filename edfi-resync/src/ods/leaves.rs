@@ -26,6 +26,11 @@ const MOST: usize = 64;
 const LONGEST: usize = 4_096;
 
 impl Leaves {
+    /// Whether it says nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.sentences.is_empty() && self.named.is_empty() && self.members.is_empty()
+    }
+
     /// Reads a value.
     pub(super) fn gather(&mut self, value: &Value) {
         self.walk("", value, 0);

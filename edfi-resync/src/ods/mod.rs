@@ -42,6 +42,7 @@ mod experience;
 mod fence;
 mod http;
 mod judge;
+mod known;
 mod leaves;
 mod names;
 mod options;

@@ -28,6 +28,8 @@ pub struct Problem {
     leaves: Leaves,
     /// The body is a page.
     page: bool,
+    /// The body is JSON, or a line of text.
+    words: bool,
     /// The namespaces of the descriptors in the record that was sent.
     sent: Vec<String>,
 }
@@ -60,6 +62,8 @@ const MOST_SHOWN_PATHS: usize = 8;
 const MOST_SHOWN_TEXTS: usize = 40;
 /// The longest message.
 const MOST_CHARACTERS: usize = 1_500;
+/// Text without any form is a sentence up to this length; what is longer is a document.
+const LONGEST_LINE: usize = 1_000;
 /// Said where something is hidden.
 const SOME_HIDDEN: &str = "the server's words are hidden where they may name a person";
 
@@ -73,8 +77,14 @@ impl Problem {
             validation: Vec::new(),
             leaves: Leaves::default(),
             page: false,
+            words: false,
             sent: Vec::new(),
         }
+    }
+
+    /// What is to be said of a body that is nothing an API answers.
+    pub(super) fn foreign() -> Self {
+        Self::new(ProblemForm::Foreign)
     }
 
     /// Reads the body of a refusal. Never fails: what cannot be read is [`ProblemForm::Foreign`].
@@ -84,7 +94,9 @@ impl Problem {
         if body.is_empty() || body.len() > MOST_BYTES {
             return problem;
         }
-        match serde_json::from_slice::<Value>(body) {
+        let json = serde_json::from_slice::<Value>(body);
+        problem.words = json.is_ok() || body.len() <= LONGEST_LINE && !body.starts_with(b"<");
+        match json {
             Ok(Value::Object(members)) => problem.read(&members),
             Ok(other) => problem.leaves.gather(&other),
             Err(_) if body.starts_with(b"<") => problem.page = is_html(body),
@@ -154,6 +166,12 @@ impl Problem {
     /// Whether a page was answered, as gateways, firewalls and log-ins do, and never the API.
     pub fn is_page(&self) -> bool {
         self.page
+    }
+
+    /// Whether somebody says something: JSON, of whatever shape, or a line of text, and no page.
+    pub fn has_words(&self) -> bool {
+        let known = self.form != ProblemForm::Foreign;
+        self.words && (known || !self.leaves.is_empty())
     }
 
     /// In which dialect it was said.
@@ -235,7 +253,8 @@ impl Problem {
         let mut all = !self.leaves.numbers;
         let mut shown = Vec::new();
         for (name, text) in &self.leaves.members {
-            let value = if is_shown_descriptor(text, &self.sent) { text.clone() } else { self.redacted(text, None) };
+            let as_it_is = is_shown_descriptor(text, &self.sent) || is_rule_code(text);
+            let value = if as_it_is { text.clone() } else { self.redacted(text, None) };
             let known = words().contains(name.as_str()) || is_property(name);
             let says_something = value.contains(char::is_alphanumeric);
             all &= says_something && !value.contains(HIDDEN);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 
 use super::evidence::Habit;
+use super::known::Known;
 
 /// What came of the requests of a connection that were answered with one HTTP status. Those for tokens, and for the documents of the server about
 /// itself, are not among them.
@@ -120,4 +121,6 @@ pub(super) struct Seen {
     pub(super) habit: Habit,
     /// How many there were.
     pub(super) traffic: Traffic,
+    /// What is known of the API.
+    pub(super) known: Known,
 }
