@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use edfi_resync::engine::CauseClass;
 use edfi_resync::ods::OdsOptions;
-use edfi_resync::report::Report;
+use edfi_resync::report::{Failure, Report};
 use tokio::time::Instant;
 
 use crate::scripted::{Answer, Asked, KEY, SECRET, Script, Store};
@@ -230,6 +230,46 @@ async fn b4_a_firewalls_page_for_the_last_record_fails_that_record_in_seconds() 
         assert!(failure.message.contains("FortiWeb/7.0") && failure.message.contains("403"), "{report}");
         assert!(start.elapsed() < 30 * SECOND, "{:?}", start.elapsed());
         assert!(server.posts() <= 206, "{}", server.posts());
+    }
+}
+
+/// A run in which one of 200 students is answered so, whenever it is sent.
+async fn refused_alone(answer: Answer) -> Failure {
+    let server = Server::new().data(move |asked| (student(asked).as_deref() == Some("100")).then(|| answer.clone()));
+    let report = server.run(200, OdsOptions::default()).await;
+    assert_eq!((report.stopped.as_deref(), report.total.failed, server.held()), (None, 1, 199), "{report}");
+    report.failures[0].clone()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_in_nobodys_form_is_read_although_the_api_has_answered() {
+    let said = "Grade level is not offered";
+    let text = |status, server: &str, body: &str| Answer::of(status, &format!("Content-Type: text/plain\r\n{server}"), body);
+    let json = |status, body: serde_json::Value| Answer::json(status, &body);
+    for (answer, wanted) in [
+        (text(400, "", said), said.to_owned()),
+        (json(400, serde_json::json!(said)), said.to_owned()),
+        (json(409, serde_json::json!([said])), said.to_owned()),
+        (json(400, serde_json::json!({"reason": said})), said.to_owned()),
+        (json(422, serde_json::json!({"problems": [{"why": said, "rule": "L1-2041"}]})), format!("rule: L1-2041; why: {said}")),
+        (
+            json(400, serde_json::json!({"message": "x".repeat(2 << 20)})),
+            "the answer was too long to be read: more than 1024 KiB".to_owned(),
+        ),
+    ] {
+        let refused = refused_alone(answer).await;
+        assert_eq!((refused.class, refused.message.as_str()), (CauseClass::Refused, wanted.as_str()), "{refused}");
+    }
+    let named = refused_alone(text(400, "", "Grade level of Canary (604822) is not offered")).await;
+    assert!(named.message.starts_with("Grade level of … (…) is not offered; the server's words are hidden"), "{named}");
+    // With another status, or under another name than the API's, it is somebody else's, and its words are told all the same.
+    for (answer, wanted) in [
+        (text(403, "", "blocked"), "something answered 403 in place of the API; blocked"),
+        (text(400, "Server: FortiWeb/7.0\r\n", "blocked"), "a gateway (FortiWeb/7.0) answered 400 in place of the API; blocked"),
+        (Answer::page(400, PAGE), "something answered 400 in place of the API"),
+    ] {
+        let refused = refused_alone(answer).await;
+        assert_eq!((refused.class, refused.message.as_str()), (CauseClass::Intercepted, wanted), "{refused}");
     }
 }
 

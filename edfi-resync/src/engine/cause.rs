@@ -146,7 +146,7 @@ pub(super) fn refused(record: RecordName, answer: &Answer, goes_too: bool) -> Ar
     let message = match (&answer.problem, answer.status) {
         (problem, Some(status)) if answer.verdict == Verdict::Foreign && !says_why(answer) => {
             let who = answer.gateway.as_deref().map_or_else(|| "something".to_owned(), |gateway| format!("a gateway ({gateway})"));
-            let words = problem.as_ref().filter(|problem| problem.has_words());
+            let words = problem.as_ref().filter(|problem| problem.has_words() || problem.is_too_long());
             let words = words.map(|problem| format!("; {}", problem.safe_message())).unwrap_or_default();
             format!("{who} answered {status} in place of the API{words}")
         }
@@ -161,10 +161,10 @@ pub(super) fn refused(record: RecordName, answer: &Answer, goes_too: bool) -> Ar
     Arc::new(Cause { status: answer.status, maybe_applied: answer.maybe_applied, ..cause })
 }
 
-/// Whether an answer that is not known to be the API's reads as a refusal of the record all the same: words, with a status that refuses one, of
+/// Whether an answer that is not known to be the API's reads as a refusal of the record all the same: words, or too many of them, with a status that refuses one, of
 /// nobody who calls itself otherwise than the API does.
 fn says_why(answer: &Answer) -> bool {
-    let words = answer.problem.as_ref().is_some_and(|problem| problem.has_words());
+    let words = answer.problem.as_ref().is_some_and(|problem| problem.has_words() || problem.is_too_long());
     words && answer.gateway.is_none() && matches!(answer.status, Some(400 | 409 | 422))
 }
 

@@ -8,6 +8,7 @@ use super::answer::{Answer, GaveUp};
 use super::ask::Ask;
 use super::clock::Clock;
 use super::evidence::{self, Evidence, Habit};
+use super::exchange::TooLong;
 use super::http::{TransportError, TransportFault};
 use super::problem::Problem;
 use super::retry::retry_after;
@@ -57,11 +58,16 @@ impl Answer {
                     self.verdict = classify(ask.operation, status, &Problem::parse(b""));
                     self.weigh(ask, status, response, habit);
                 } else {
-                    let problem = Problem::parse(response.body());
+                    let problem = Problem::of(response);
                     self.verdict = classify(ask.operation, status, &problem);
                     self.problem = Some(Box::new(problem));
                 }
-                if !self.verdict.is_success() {
+                if response.extensions().get::<TooLong>().is_some() {
+                    // Of which there are no words but ours.
+                    let problem = Problem::of(response);
+                    self.refusal = Some(problem.safe_message().into());
+                    self.problem = Some(Box::new(problem));
+                } else if !self.verdict.is_success() {
                     self.refusal = Some(response.body().clone());
                 }
                 // These may come from a gateway that lost the server's answer; 503 and 429 are given before anything is done.
@@ -109,7 +115,7 @@ impl Answer {
             _ if !self.verdict.is_success() => {}
             _ if page => {
                 self.verdict = Verdict::Config;
-                self.problem = Some(Box::new(Problem::parse(response.body())));
+                self.problem = Some(Box::new(Problem::of(response)));
             }
             Evidence::Missing => self.verdict = Verdict::Unproven,
             Evidence::StatusAlone { look_up } => self.status_alone = Some(look_up),

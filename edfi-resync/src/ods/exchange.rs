@@ -22,6 +22,10 @@ const CORRELATION_ID: &str = "correlation-id";
 /// host name is still said within seconds.
 pub(super) const SETUP_ATTEMPTS: u32 = 4;
 
+/// An extension of an answer whose body was longer than this, and is not there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TooLong(pub(super) BodyLimit);
+
 /// What stands in for a body that is longer than anybody reads.
 const UNREADABLE: &[u8] = b"<too long>";
 
@@ -72,7 +76,12 @@ impl Exchange {
             }
         };
         answered.map(|response| {
-            if limit.is_exceeded_by(response.body()) { response.map(|_| Bytes::from_static(UNREADABLE)) } else { response }
+            if !limit.is_exceeded_by(response.body()) {
+                return response;
+            }
+            let mut cut = response.map(|_| Bytes::from_static(UNREADABLE));
+            cut.extensions_mut().insert(TooLong(limit));
+            cut
         })
     }
 
@@ -107,7 +116,7 @@ impl Exchange {
             let (verdict, wait) = match &result {
                 Ok(response) => {
                     let wait = retry_after(response.headers(), self.clock.wall());
-                    let verdict = classify(Operation::List, response.status().as_u16(), &Problem::parse(response.body()));
+                    let verdict = classify(Operation::List, response.status().as_u16(), &Problem::of(response));
                     // Without a time to come back, a throttled client only adds to the load.
                     (if verdict == Verdict::Throttled && wait.is_none() { Verdict::AuthThrottled } else { verdict }, wait)
                 }

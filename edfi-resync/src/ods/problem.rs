@@ -9,8 +9,11 @@
 
 use std::fmt;
 
+use bytes::Bytes;
+use http::Response;
 use serde_json::{Map, Value};
 
+use super::exchange::TooLong;
 use super::leaves::Leaves;
 use super::names::{is_property, is_resource_name};
 use super::redact::{HIDDEN, is_descriptor_value, is_rule_code, is_shown_descriptor, namespaces, redact, words};
@@ -28,6 +31,8 @@ pub struct Problem {
     leaves: Leaves,
     /// The body is a page.
     page: bool,
+    /// The body was longer than this many bytes, and was not read.
+    too_long: Option<usize>,
     /// The body is JSON, or a line of text.
     words: bool,
     /// The namespaces of the descriptors in the record that was sent.
@@ -77,8 +82,17 @@ impl Problem {
             validation: Vec::new(),
             leaves: Leaves::default(),
             page: false,
+            too_long: None,
             words: false,
             sent: Vec::new(),
+        }
+    }
+
+    /// Reads the refusal that an answer is, as far as it was read itself.
+    pub(super) fn of(response: &Response<Bytes>) -> Self {
+        match response.extensions().get() {
+            Some(TooLong(limit)) => Self { too_long: Some(limit.0), ..Self::foreign() },
+            None => Self::parse(response.body()),
         }
     }
 
@@ -174,6 +188,11 @@ impl Problem {
         self.words && (known || !self.leaves.is_empty())
     }
 
+    /// Whether the body was too long to be read, so that it may have been anybody's.
+    pub fn is_too_long(&self) -> bool {
+        self.too_long.is_some()
+    }
+
     /// In which dialect it was said.
     pub fn form(&self) -> ProblemForm {
         self.form
@@ -199,6 +218,9 @@ impl Problem {
     /// with everything hidden that could be of a record, except names of resources and properties, and descriptor values. It ends by saying so, if
     /// anything is hidden.
     pub fn safe_message(&self) -> String {
+        if let Some(limit) = self.too_long {
+            return format!("the answer was too long to be read: more than {} KiB", limit >> 10);
+        }
         let mut parts = Vec::new();
         parts.extend(self.urn().map(str::to_owned));
         parts.extend(self.oauth_code().map(str::to_owned));

@@ -345,7 +345,7 @@ impl Tokens {
             header.set_sensitive(true);
             return Ok((header, answer.life().unwrap_or(DEFAULT_LIFE).min(Duration::from_secs(24 * 3600))));
         }
-        let problem = Problem::parse(response.body());
+        let problem = Problem::of(&response);
         let said = format!("{host} refused to issue a token: {status}; {}", problem.safe_message());
         let verdict = match classify(Operation::Upsert, status, &problem) {
             verdict @ (Verdict::AuthThrottled | Verdict::Transient) => verdict,

@@ -61,7 +61,12 @@ async fn an_answer_that_is_too_long_is_none_of_an_api_and_its_status_counts() {
         let (ods, _) = Scripted::default().data([Canned::body(400, body)]).connect().await;
         let answer = ods.upsert(&students(), Bytes::from_static(b"{}")).await;
         assert_eq!((&answer.verdict, answer.status), (&Verdict::Invalid, Some(400)));
-        assert_eq!(answer.problem.expect("a problem").form(), wanted);
+        let problem = answer.problem.expect("a problem");
+        assert_eq!((problem.form(), problem.is_too_long()), (wanted, wanted == ProblemForm::Foreign));
+        if problem.is_too_long() {
+            let said = "the answer was too long to be read: more than 1024 KiB";
+            assert_eq!((problem.safe_message().as_str(), answer.refusal.as_deref()), (said, Some(said.as_bytes())));
+        }
     }
     // Reads may be as long as what was asked for.
     let list = |length: usize| format!("[{{\"a\":\"{}\"}}]", "x".repeat(length - 10));
@@ -69,7 +74,8 @@ async fn an_answer_that_is_too_long_is_none_of_an_api_and_its_status_counts() {
     assert_eq!(ods.find(&students(), &[]).await.expect("a page").len(), 1);
     let (ods, _) = Scripted::default().data([Canned::body(200, list(BodyLimit::records(2).0 + 1))]).connect().await;
     let answer = ods.find(&students(), &[]).await.expect_err("too long");
-    assert_eq!(answer.problem.expect("a problem").form(), ProblemForm::Foreign);
+    let problem = answer.problem.expect("a problem");
+    assert!(problem.form() == ProblemForm::Foreign && problem.is_too_long());
     let (ods, _) = Scripted::default().data([Canned::body(200, long(BodyLimit::records(1)))]).connect().await;
     assert!(ods.get(&students(), "0123abcd").await.is_err());
 }
