@@ -233,6 +233,30 @@ async fn b4_a_firewalls_page_for_the_last_record_fails_that_record_in_seconds() 
     }
 }
 
+/// Gateways that answer in the form of older Ed-Fi APIs.
+#[tokio::test(start_paused = true)]
+async fn b4_two_seconds_of_a_gateways_bare_message_lose_nothing() {
+    for (status, message) in [(403, "Forbidden"), (404, "no Route matched with those values"), (405, "Method Not Allowed")] {
+        let form = move || Answer::json(status, &serde_json::json!({"message": message}));
+        // One record is refused by the API itself before, so that it is known how this one speaks.
+        let mut outage = window(2 * SECOND, form);
+        let server = Server::new().data(move |asked| {
+            let unknown = student(asked).as_deref() == Some("100");
+            let own = || Answer::problem(409, "data-conflict:unresolved-reference", "The referenced 'School' item does not exist.");
+            outage(asked).or_else(|| unknown.then(own))
+        });
+        let report = server.run(1_500, OdsOptions::default()).await;
+        assert_eq!((report.stopped.as_deref(), report.total.failed, report.total.blocked), (None, 1, 0), "{status}: {report}");
+        assert_eq!((report.failures[0].class, server.held()), (CauseClass::ParentMissing, 1_499), "{status}: {report}");
+        assert!(server.posts() <= 1_500 + 60, "{status}: {}", server.posts());
+    }
+    // Of a server that has refused nothing it is known that it takes these records.
+    let form = || Answer::json(404, &serde_json::json!({"message": "no Route matched with those values"}));
+    let server = Server::new().data(window(2 * SECOND, form));
+    let report = server.run(1_500, OdsOptions::default()).await;
+    delivered(&server, &report, 1_500);
+}
+
 /// A run in which one of 200 students is answered so, whenever it is sent.
 async fn refused_alone(answer: Answer) -> Failure {
     let server = Server::new().data(move |asked| (student(asked).as_deref() == Some("100")).then(|| answer.clone()));

@@ -44,6 +44,7 @@ impl Answer {
         self.etag = None;
         self.status_alone = None;
         self.misplaced = false;
+        self.anothers = false;
         self.status = None;
         self.fault = None;
         self.problem = None;
@@ -88,7 +89,7 @@ impl Answer {
         if result.is_ok() && habit.end(began, self.misplaced) && self.verdict != Verdict::Throttled {
             self.doubt(ask.operation);
         } else if let Ok(response) = result {
-            known.hear(&self.verdict, self.problem.as_deref(), response.headers());
+            self.anothers = known.hear(ask, &self.verdict, self.problem.as_deref(), response);
         }
         self.overloads += u32::from(matches!(self.verdict, Verdict::Throttled | Verdict::Transient));
     }

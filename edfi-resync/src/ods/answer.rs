@@ -34,6 +34,8 @@ pub struct Answer {
     pub(crate) status_alone: Option<bool>,
     /// It was the answer to another request: the next attempt needs a connection that carried nothing.
     pub(super) misplaced: bool,
+    /// It has a form of the API's, and is somebody else's by what the connection knows of the API.
+    pub(super) anothers: bool,
     /// What the server said is wrong.
     pub problem: Option<Box<Problem>>,
     /// The body of that, as it came: it may quote the record, and is for whoever asked to keep it.
@@ -151,6 +153,7 @@ impl Answer {
             maybe_applied: false,
             status_alone: None,
             misplaced: false,
+            anothers: false,
             problem: None,
             refusal: None,
             retry_after: None,

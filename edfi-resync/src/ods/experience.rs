@@ -66,7 +66,7 @@ impl Experience {
             return Some(Self::Foreign);
         }
         let form = answer.problem.as_ref().map(|problem| problem.form());
-        let foreign = form == Some(ProblemForm::Foreign);
+        let foreign = form == Some(ProblemForm::Foreign) || answer.anothers;
         Some(match response.status().as_u16() {
             200..300 if answer.verdict.is_success() => {
                 let reads = !operation.writes();
@@ -115,13 +115,20 @@ mod tests {
     use crate::ods::traffic::Seen;
 
     fn of(operation: Operation, status: u16, body: &str) -> Option<Experience> {
-        let response = Response::builder().status(status).body(Bytes::from(body.to_owned())).expect("an answer");
+        after(&mut Seen::default(), operation, status, body)
+    }
+
+    /// On a connection that has seen other answers.
+    fn after(seen: &mut Seen, operation: Operation, status: u16, body: &str) -> Option<Experience> {
+        let shown = if status == 201 { Some(("etag", "\"1\"")) } else { None };
+        let builder = shown.into_iter().fold(Response::builder().status(status), |it, (name, value)| it.header(name, value));
+        let response = builder.body(Bytes::from(body.to_owned())).expect("an answer");
         let mut answer = Answer::new(Verdict::Transient, String::new());
         let result = Ok(response);
         let kind = Model::ds5_2().kind("students").expect("a resource");
         let url = Url::parse("https://ods.example/data/v3/ed-fi/students").expect("a URL");
         let ask = Ask::new(operation, &kind, url, Bytes::new());
-        answer.absorb(&ask, &result, &mut Seen::default(), 0, &TokioClock::new());
+        answer.absorb(&ask, &result, seen, 0, &TokioClock::new());
         Experience::of(operation, &answer, &result)
     }
 
@@ -150,6 +157,50 @@ mod tests {
         assert_eq!(of(Operation::Delete, 204, ""), Some(Experience::Good));
         let configuration = r#"{"type":"urn:ed-fi:api:system:configuration:security","detail":"No."}"#;
         assert_eq!(of(Operation::Upsert, 500, configuration), Some(Experience::RecordsFault));
+    }
+
+    const BARE: &str = r#"{"message":"no Route matched with those values"}"#;
+
+    #[test]
+    fn a_collection_that_has_taken_a_record_is_there() {
+        for (operation, status) in [(Operation::Upsert, 404), (Operation::Upsert, 405), (Operation::List, 404)] {
+            for body in [BARE, ""] {
+                assert_eq!(of(operation, status, body), Some(Experience::RecordsFault), "{status}: nothing is known yet");
+                let mut seen = Seen::default();
+                assert_eq!(after(&mut seen, Operation::Upsert, 201, ""), Some(Experience::Good));
+                assert_eq!(after(&mut seen, operation, status, body), Some(Experience::Foreign), "{operation:?} {status}");
+                assert_eq!(after(&mut seen, Operation::Upsert, 400, BARE), Some(Experience::RecordsFault), "{status}");
+            }
+        }
+        let mut seen = Seen::default();
+        after(&mut seen, Operation::Upsert, 201, "");
+        // It may not be read, a record of it may be gone, and the API itself may say that it is.
+        assert_eq!(after(&mut seen, Operation::List, 405, ""), Some(Experience::RecordsFault));
+        assert_eq!(after(&mut seen, Operation::Delete, 404, BARE), Some(Experience::RecordsFault));
+        let own = r#"{"type":"urn:ed-fi:api:snapshots:method-not-allowed","detail":"No."}"#;
+        assert_eq!(after(&mut seen, Operation::Upsert, 405, own), Some(Experience::RecordsFault));
+        after(&mut seen, Operation::List, 200, "[]");
+        assert_eq!(after(&mut seen, Operation::List, 405, ""), Some(Experience::Foreign));
+    }
+
+    #[test]
+    fn a_server_that_has_spoken_problem_details_does_not_go_back_to_a_bare_message() {
+        let details = r#"{"type":"urn:ed-fi:api:data-conflict:unresolved-reference","detail":"No."}"#;
+        for status in [403, 404, 405] {
+            for operation in [Operation::Upsert, Operation::Put, Operation::Delete, Operation::Get, Operation::List] {
+                assert_eq!(of(operation, status, BARE), Some(Experience::RecordsFault), "{operation:?} {status}");
+                let mut seen = Seen::default();
+                assert_eq!(after(&mut seen, Operation::Upsert, 409, details), Some(Experience::RecordsFault));
+                assert_eq!(after(&mut seen, operation, status, BARE), Some(Experience::Foreign), "{operation:?} {status}");
+                assert_eq!(after(&mut seen, operation, status, details), Some(Experience::RecordsFault), "{status}");
+                let more = r#"{"message":"No.","modelState":{}}"#;
+                assert_eq!(after(&mut seen, operation, status, more), Some(Experience::RecordsFault), "{operation:?} {status}");
+            }
+        }
+        let mut seen = Seen::default();
+        after(&mut seen, Operation::Upsert, 409, details);
+        assert_eq!(after(&mut seen, Operation::Upsert, 401, BARE), Some(Experience::Unauthorized));
+        assert_eq!(after(&mut seen, Operation::Upsert, 400, BARE), Some(Experience::RecordsFault));
     }
 
     #[test]

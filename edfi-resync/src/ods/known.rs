@@ -1,27 +1,70 @@
 //! [`Known`]: what a connection knows of the API behind it, by which others that answer in its place are told from it.
 //!
+//! Gateways answer in the form of older Ed-Fi APIs as well: `{"message": "Forbidden"}`, `{"message": "no Route matched with those values"}`. Neither does
+//! a server that has spoken problem details go back to that form, nor is a collection that has taken a record offered no longer.
+//!
 //! Pure: each answer as it was taken in comes in.
 
-use http::header::SERVER;
-use http::{HeaderMap, HeaderValue};
+use std::collections::HashSet;
 
+use bytes::Bytes;
+use http::header::SERVER;
+use http::{HeaderMap, HeaderValue, Response};
+
+use super::ask::Ask;
 use super::problem::Problem;
-use super::verdict::Verdict;
+use super::verdict::{Operation, Verdict};
 
 /// What a connection knows of the API behind it.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// How the server calls itself in the API's own answers, if it does.
     server: Option<HeaderValue>,
+    /// It has said what is wrong in problem details, with their type.
+    details: bool,
+    /// The collections that have taken a record, and those that have shown what they hold, by their path.
+    written: HashSet<String>,
+    listed: HashSet<String>,
 }
 
 impl Known {
-    /// Takes in an answer.
-    pub(super) fn hear(&mut self, verdict: &Verdict, problem: Option<&Problem>, headers: &HeaderMap) {
-        let own = verdict.is_success() || problem.is_some_and(|problem| problem.urn().is_some());
-        if own && self.server.as_ref() != headers.get(SERVER) {
-            self.server = headers.get(SERVER).cloned();
+    /// Takes in an answer. Says whether it is somebody else's, although its form is one of the API.
+    pub(super) fn hear(&mut self, ask: &Ask, verdict: &Verdict, problem: Option<&Problem>, response: &Response<Bytes>) -> bool {
+        let status = response.status().as_u16();
+        if problem.is_some_and(|problem| self.is_anothers(ask, status, verdict, problem)) {
+            return true;
         }
+        let details = problem.is_some_and(|problem| problem.urn().is_some());
+        self.details |= details;
+        if response.status().is_success() && verdict.is_success() {
+            let shows_a_list = ask.operation == Operation::List && response.body().trim_ascii().starts_with(b"[");
+            let collections = match ask.operation {
+                Operation::Upsert | Operation::Put => Some(&mut self.written),
+                _ => shows_a_list.then_some(&mut self.listed),
+            };
+            if let Some(collections) = collections.filter(|known| ask.kind.is_some() && !known.contains(&ask.label)) {
+                collections.insert(ask.label.clone());
+            }
+        }
+        let server = response.headers().get(SERVER);
+        if (details || verdict.is_success()) && self.server.as_ref() != server {
+            self.server = server.cloned();
+        }
+        false
+    }
+
+    fn is_anothers(&self, ask: &Ask, status: u16, verdict: &Verdict, problem: &Problem) -> bool {
+        let (written, listed) = (self.written.contains(&ask.label), self.listed.contains(&ask.label));
+        let is_there = match (ask.operation, status) {
+            (Operation::Upsert, 404 | 405) => written,
+            (Operation::List, 404) => written || listed,
+            // That a collection takes records does not mean that it may be read.
+            (Operation::List, 405) => listed,
+            _ => false,
+        };
+        // What is said with a type of Ed-Fi's is the API's, as that a snapshot or a year is gone.
+        let gone = is_there && *verdict == Verdict::Config && problem.urn().is_none();
+        gone || self.details && matches!(status, 403..=405) && problem.is_bare()
     }
 
     /// Whether an answer bears the name of another server than the API's own answers.

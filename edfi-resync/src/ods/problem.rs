@@ -31,6 +31,8 @@ pub struct Problem {
     leaves: Leaves,
     /// The body is a page.
     page: bool,
+    /// The body is a message and nothing beside.
+    bare: bool,
     /// The body was longer than this many bytes, and was not read.
     too_long: Option<usize>,
     /// The body is JSON, or a line of text.
@@ -82,6 +84,7 @@ impl Problem {
             validation: Vec::new(),
             leaves: Leaves::default(),
             page: false,
+            bare: false,
             too_long: None,
             words: false,
             sent: Vec::new(),
@@ -135,6 +138,7 @@ impl Problem {
             self.form = ProblemForm::Details;
         } else if text("message").is_some() {
             self.form = ProblemForm::Legacy;
+            self.bare = members.keys().all(|name| name == "request_id" || name.eq_ignore_ascii_case("message"));
         } else if error.as_deref().is_some_and(is_code) {
             self.form = ProblemForm::OAuth;
         } else if ["error", "errors", "validationErrors", "modelState"].iter().any(|name| member(name).is_some()) {
@@ -186,6 +190,11 @@ impl Problem {
     pub fn has_words(&self) -> bool {
         let known = self.form != ProblemForm::Foreign;
         self.words && (known || !self.leaves.is_empty())
+    }
+
+    /// Whether it is a message and nothing beside, an id of the request apart.
+    pub(super) fn is_bare(&self) -> bool {
+        self.bare
     }
 
     /// Whether the body was too long to be read, so that it may have been anybody's.
