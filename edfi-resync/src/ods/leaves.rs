@@ -13,6 +13,8 @@ pub(super) struct Leaves {
     pub(super) named: Vec<String>,
     /// Other texts, with the names of their members.
     pub(super) members: Vec<(String, String)>,
+    /// Descriptors given in two members of one object, their namespaces and codes; both are among the other texts too.
+    pub(super) descriptors: Vec<(String, String)>,
     /// Whether it holds numbers, which are left out, because they may be anybody's.
     pub(super) numbers: bool,
     /// How much more it says, which is not read.
@@ -50,7 +52,15 @@ impl Leaves {
             _ if depth > DEEPEST => self.more += 1,
             Value::String(text) => self.text(name, text),
             Value::Array(items) => items.iter().for_each(|item| self.walk(name, item, depth + 1)),
-            Value::Object(members) => members.iter().for_each(|(name, value)| self.walk(name, value, depth + 1)),
+            Value::Object(members) => {
+                let text = |name| members.get(name).and_then(Value::as_str).filter(|text| text.len() <= LONGEST);
+                if let (Some(namespace), Some(code)) = (text("namespace"), text("codeValue"))
+                    && self.descriptors.len() < MOST
+                {
+                    self.descriptors.push((namespace.to_owned(), code.to_owned()));
+                }
+                members.iter().for_each(|(name, value)| self.walk(name, value, depth + 1));
+            }
             // Numbers of the protocol are no loss.
             Value::Number(_) => self.numbers |= !matches!(name, "status" | "statusCode" | "code"),
             Value::Bool(_) | Value::Null => {}

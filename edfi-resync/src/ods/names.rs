@@ -35,6 +35,26 @@ pub(super) fn is_descriptor(name: &str) -> bool {
     names().descriptors.contains(&name.to_lowercase())
 }
 
+/// Whether a path is made of property names and positions only: `$.addresses[0].city`, `request.CodeValue`. A word that no Data Standard
+/// has for a property may be somebody's name, wherever it stands.
+pub(super) fn is_json_path(path: &str) -> bool {
+    let mut in_extension = false;
+    let mut segment = |segment: &str| {
+        let (name, position) = segment.split_once('[').map_or((segment, None), |(name, position)| (name, Some(position)));
+        // What follows `_ext` is the extension's own name.
+        let known = std::mem::replace(&mut in_extension, name == "_ext") || name == "$" || is_property(name);
+        known
+            && !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'$')
+            && position.is_none_or(|position| {
+                position
+                    .strip_suffix(']')
+                    .is_some_and(|digits| digits.len() <= 6 && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'*'))
+            })
+    };
+    path.len() <= 300 && path.split('.').all(&mut segment)
+}
+
 /// Names that some Data Standard has.
 #[derive(Default)]
 struct Names {

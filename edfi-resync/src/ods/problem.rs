@@ -15,8 +15,10 @@ use serde_json::{Map, Value};
 
 use super::exchange::TooLong;
 use super::leaves::Leaves;
-use super::names::{is_property, is_resource_name};
-use super::redact::{HIDDEN, is_descriptor_value, is_rule_code, is_shown_descriptor, namespaces, redact, words};
+use super::names::{is_json_path, is_property, is_resource_name};
+use super::redact::{
+    HIDDEN, is_descriptor_value, is_rule_code, is_shown_descriptor, is_shown_namespace, namespaces, redact, words,
+};
 use crate::shown::capped;
 
 /// What a server's answer says is wrong. Neither `Display` nor `Debug` shows anything of a record.
@@ -39,6 +41,8 @@ pub struct Problem {
     words: bool,
     /// The namespaces of the descriptors in the record that was sent.
     sent: Vec<String>,
+    /// Codes that the body names apart from their namespaces, of descriptors in that record.
+    codes: Vec<String>,
 }
 
 /// In which dialect a server said it.
@@ -88,6 +92,7 @@ impl Problem {
             too_long: None,
             words: false,
             sent: Vec::new(),
+            codes: Vec::new(),
         }
     }
 
@@ -176,9 +181,16 @@ impl Problem {
         }
     }
 
-    /// The record that was refused: namespaces of its own descriptors may be shown.
+    /// The record that was refused: namespaces of its own descriptors may be shown, and codes beside them.
     pub(super) fn about(&mut self, record: &[u8]) {
         self.sent = namespaces(record);
+        if self.leaves.descriptors.is_empty() {
+            return;
+        }
+        let record = String::from_utf8_lossy(record);
+        let is_its_own = |value: &str| record.contains(&Value::from(value).to_string()) && is_shown_descriptor(value, &self.sent);
+        let of_it = self.leaves.descriptors.iter().filter(|(namespace, code)| is_its_own(&format!("{namespace}#{code}")));
+        self.codes = of_it.map(|(_, code)| code.clone()).collect();
     }
 
     /// Whether a page was answered, as gateways, firewalls and log-ins do, and never the API.
@@ -284,7 +296,10 @@ impl Problem {
         let mut all = !self.leaves.numbers;
         let mut shown = Vec::new();
         for (name, text) in &self.leaves.members {
-            let as_it_is = is_shown_descriptor(text, &self.sent) || is_rule_code(text);
+            let as_it_is = is_shown_descriptor(text, &self.sent)
+                || is_rule_code(text)
+                || name == "namespace" && is_shown_namespace(text, &self.sent)
+                || name == "codeValue" && self.codes.contains(text);
             let value = if as_it_is { text.clone() } else { self.redacted(text, None) };
             let known = words().contains(name.as_str()) || is_property(name);
             let says_something = value.contains(char::is_alphanumeric);
@@ -340,7 +355,8 @@ impl Problem {
             |sentence: &str| sentence.split('\'').skip(1).step_by(2).find(|text| is_descriptor_value(text)).map(str::to_owned);
         let said = self.sentences().filter(|sentence| says_descriptor_is_missing(sentence)).filter_map(quoted);
         let listed = self.leaves.members.iter().map(|(_, text)| text).filter(|text| is_descriptor_value(text)).cloned();
-        distinct(said.chain(listed).collect())
+        let in_parts = self.leaves.descriptors.iter().map(|(namespace, code)| format!("{namespace}#{code}"));
+        distinct(said.chain(listed).chain(in_parts.filter(|text| is_descriptor_value(text))).collect())
     }
 
     /// Whether another API lists what a record refers to and is not there, and all of it are descriptors.
@@ -384,26 +400,6 @@ fn distinct(mut names: Vec<String>) -> Vec<String> {
     names.sort();
     names.dedup();
     names
-}
-
-/// Whether a path is made of property names and positions only: `$.addresses[0].city`, `request.CodeValue`. A word that no Data Standard
-/// has for a property may be somebody's name, wherever it stands.
-fn is_json_path(path: &str) -> bool {
-    let mut in_extension = false;
-    let mut segment = |segment: &str| {
-        let (name, position) = segment.split_once('[').map_or((segment, None), |(name, position)| (name, Some(position)));
-        // What follows `_ext` is the extension's own name.
-        let known = std::mem::replace(&mut in_extension, name == "_ext") || name == "$" || is_property(name);
-        known
-            && !name.is_empty()
-            && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'$')
-            && position.is_none_or(|position| {
-                position
-                    .strip_suffix(']')
-                    .is_some_and(|digits| digits.len() <= 6 && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'*'))
-            })
-    };
-    path.len() <= 300 && path.split('.').all(&mut segment)
 }
 
 impl fmt::Display for Problem {

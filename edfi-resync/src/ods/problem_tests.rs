@@ -256,3 +256,33 @@ fn a_message_is_no_longer_than_a_person_reads() {
     let many = json!({"errors": vec!["The entryDate is required."; 300]});
     assert!(said(&many.to_string()).ends_with("; and 260 more"), "{}", said(&many.to_string()));
 }
+
+#[test]
+fn a_descriptor_in_two_members_is_shown_if_the_record_has_it() {
+    let say = |namespace: &str, code: &str, record: &str| {
+        let identity = json!([{"namespace": namespace, "codeValue": code}]);
+        let failures = json!([{"resourceName": "CountryDescriptor", "identity": identity}]);
+        let mut problem = problem(&json!({"error": {"message": "Reference validation failed", "failures": failures}}));
+        problem.about(record.as_bytes());
+        assert_eq!(problem.missing_descriptors(), [format!("{namespace}#{code}")]);
+        problem.safe_message()
+    };
+    let standard = "uri://ed-fi.org/CountryDescriptor";
+    let record = json!({"birthCountryDescriptor": format!("{standard}#ZZ")}).to_string();
+    let shown = "Reference validation failed; CountryDescriptor; codeValue: ZZ; namespace: uri://ed-fi.org/CountryDescriptor";
+    assert_eq!(say(standard, "ZZ", &record), shown);
+    let own = json!({"birthCountryDescriptor": "uri://state.example/CountryDescriptor#ZZ"}).to_string();
+    assert!(say("uri://state.example/CountryDescriptor", "ZZ", &own).contains("uri://state.example/CountryDescriptor"));
+    for (namespace, code, record) in [
+        // Not of the record, of nobody's namespace, and a number in the place of a code.
+        (standard, "Canary", record.as_str()),
+        (standard, "Z", &record),
+        ("uri://canary.example/CountryDescriptor", "Canary", &record),
+        ("uri://ed-fi.org/CanaryDescriptor", "Canary", &record),
+        (standard, "604822", &json!({"birthCountryDescriptor": format!("{standard}#604822")}).to_string()),
+    ] {
+        let said = say(namespace, code, record);
+        assert!(!said.to_lowercase().contains("canary") && !said.contains("604822") && !said.contains("codeValue"), "{said}");
+        assert!(said.contains("namespace: uri://ed-fi.org/CountryDescriptor") == (namespace == standard), "{said}");
+    }
+}

@@ -233,6 +233,12 @@ pub(super) fn is_shown_descriptor(text: &str, sent: &[String]) -> bool {
     known && code.chars().count() <= LONGEST_CODE && in_a_row < 4 && !code.contains(['@', HIDDEN]) && is_one_line(code)
 }
 
+/// Whether the namespace of a descriptor may be shown by itself: the standard's, or one of the record that was sent.
+pub(super) fn is_shown_namespace(text: &str, sent: &[String]) -> bool {
+    let Some((host, name)) = text.strip_prefix("uri://").and_then(|path| path.split_once('/')) else { return false };
+    is_descriptor(name) && (host == "ed-fi.org" || sent.iter().any(|own| own.eq_ignore_ascii_case(text)))
+}
+
 /// The namespaces of the descriptors in a record: `uri://ed-fi.org/TermDescriptor`.
 pub(super) fn namespaces(body: &[u8]) -> Vec<String> {
     const MOST: usize = 32;
