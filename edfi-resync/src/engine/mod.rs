@@ -196,6 +196,7 @@ impl Engine {
     #[must_use]
     pub fn with_keep_refusals(mut self, keep: bool) -> Self {
         self.keep_refusals = keep;
+        self.ods = self.ods.keeping_refusals(keep);
         self
     }
 

@@ -69,7 +69,7 @@ impl Answer {
                     self.refusal = Some(problem.safe_message().into());
                     self.problem = Some(Box::new(problem));
                 } else if !self.verdict.is_success() {
-                    self.refusal = Some(response.body().clone());
+                    self.refusal = Some(beginning(response.body()));
                 }
                 // These may come from a gateway that lost the server's answer; 503 and 429 are given before anything is done.
                 self.maybe_applied |= matches!(status, 500 | 502 | 504);
@@ -124,6 +124,13 @@ impl Answer {
         }
         self.maybe_applied |= operation.writes() && self.verdict == Verdict::Unproven;
     }
+}
+
+/// As much of a body as is held of a refusal; what is left out is not held either.
+fn beginning(body: &Bytes) -> Bytes {
+    // As much as a ledger keeps of one, and a letter, so that it can see where its last one ends.
+    const MOST: usize = (64 << 10) + 4;
+    if body.len() <= MOST { body.clone() } else { Bytes::copy_from_slice(&body[..MOST]) }
 }
 
 fn unquoted(etag: &str) -> String {

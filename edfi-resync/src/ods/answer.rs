@@ -38,7 +38,8 @@ pub struct Answer {
     pub(super) anothers: bool,
     /// What the server said is wrong.
     pub problem: Option<Box<Problem>>,
-    /// The body of that, as it came: it may quote the record, and is for whoever asked to keep it.
+    /// The body of that, as it came, or the first 64 KiB of it: it may quote the record, and is for whoever asked to keep it. An operation that has
+    /// waited to be sent again has it only with [`Ods::keeping_refusals`](super::Ods::keeping_refusals).
     pub refusal: Option<Bytes>,
     /// How long the server wants to be left alone.
     pub retry_after: Option<Duration>,
@@ -161,6 +162,17 @@ impl Answer {
             gave_up: None,
             gateway: None,
             correlation_id,
+        }
+    }
+
+    /// Lets go of what need not be held while it waits to be sent again, as hundreds may: of what the server said the message remains, and the body
+    /// if somebody keeps it.
+    pub(super) fn put_by(&mut self, keeps_refusals: bool) {
+        if !keeps_refusals {
+            self.refusal = None;
+        }
+        if let Some(problem) = &mut self.problem {
+            problem.shorten();
         }
     }
 

@@ -43,7 +43,11 @@ use crate::shown::Shown;
 /// A connection to one Ed-Fi API. Cheap to clone; all clones share one token, and one limit of how much is
 /// sent at once.
 #[derive(Clone)]
-pub struct Ods(Arc<Inner>, Option<Fence>);
+pub struct Ods {
+    inner: Arc<Inner>,
+    fence: Option<Fence>,
+    keeps_refusals: bool,
+}
 
 /// What all clones share.
 pub(super) struct Inner {
@@ -91,19 +95,27 @@ impl Ods {
         let attempts = options.retry.max_attempts;
         let permits = Arc::new(Permits::new(options.concurrency, options.outage_patience, attempts, options.retry_budget));
         let (well, seen) = (Mutex::default(), Mutex::default());
-        Ok(Self(Arc::new(Inner { exchange, tokens, permits, discovery, well, seen }), None))
+        let inner = Arc::new(Inner { exchange, tokens, permits, discovery, well, seen });
+        Ok(Self { inner, fence: None, keeps_refusals: false })
     }
 
     /// The same connection, for whoever may write only as long as this fence is open: behind it POST, PUT and DELETE are not sent, not even a
     /// further time, and say [`GaveUp::Fenced`](super::GaveUp::Fenced).
     #[must_use]
     pub fn fenced(&self, fence: Fence) -> Self {
-        Self(Arc::clone(&self.0), Some(fence))
+        Self { fence: Some(fence), ..self.clone() }
+    }
+
+    /// The same connection, for whoever keeps what the server says to records that it refuses, word for word, or does not: then an
+    /// [`Answer::refusal`] is let go of while its operation waits to be sent again.
+    #[must_use]
+    pub fn keeping_refusals(&self, keep: bool) -> Self {
+        Self { keeps_refusals: keep, ..self.clone() }
     }
 
     /// What the server said of itself.
     pub fn discovery(&self) -> &Discovery {
-        &self.0.discovery
+        &self.inner.discovery
     }
 
     /// Gets a token now, so that a wrong secret is found before the first record.
@@ -112,9 +124,9 @@ impl Ods {
     /// `ErrorKind::Unauthorized` if key or secret are refused; `ErrorKind::Unreachable` if the server issues no
     /// token for now.
     pub async fn authenticate(&self) -> Result<()> {
-        self.0.tokens.ask_anew();
-        self.0.tokens.get(&self.0.exchange, false).await?;
-        self.0.permits.ask_anew(self.0.exchange.clock.now());
+        self.inner.tokens.ask_anew();
+        self.inner.tokens.get(&self.inner.exchange, false).await?;
+        self.inner.permits.ask_anew(self.inner.exchange.clock.now());
         Ok(())
     }
 
@@ -224,7 +236,7 @@ impl Ods {
     /// # Errors
     /// As the answer says: unreachable, unauthorized, or not the answer of an Ed-Fi API.
     pub async fn newest_change_version(&self) -> Result<Option<u64>> {
-        let url = below(&self.0.discovery.change_queries, ["availableChangeVersions"]);
+        let url = below(&self.inner.discovery.change_queries, ["availableChangeVersions"]);
         let (answer, response) = self.perform(Ask::document("availableChangeVersions", url)).await;
         if answer.status == Some(404) {
             return Ok(None);
@@ -252,7 +264,7 @@ impl Ods {
 
     /// What this connection knows of its answers. Nothing panics while it is held.
     pub(super) fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.0.seen.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn list(&self, kind: &ResourceKind, url: Url, records: u32) -> Read<Page> {
@@ -265,14 +277,14 @@ impl Ods {
     }
 
     fn collection(&self, kind: &ResourceKind) -> Url {
-        below(&self.0.discovery.data, [kind.spec().namespace, kind.endpoint()])
+        below(&self.inner.discovery.data, [kind.spec().namespace, kind.endpoint()])
     }
 
     /// Where the record with this id is. `None` for what can be no id: nothing or dots lead to the collection or above it, and a URL leaves out
     /// line breaks and tabs before it looks.
     fn item(&self, kind: &ResourceKind, id: &str) -> Option<Url> {
         let names_an_item = !id.contains(char::is_control) && id.contains(|letter| letter != '.');
-        names_an_item.then(|| below(&self.0.discovery.data, [kind.spec().namespace, kind.endpoint(), id]))
+        names_an_item.then(|| below(&self.inner.discovery.data, [kind.spec().namespace, kind.endpoint(), id]))
     }
 
     /// Carries one operation on to its answer. The response comes along with a success only.
@@ -319,7 +331,7 @@ impl Ods {
     /// The GET that finds out whether the server is there: one record of the kind that fared well last, whose table and route are known to work; of
     /// the kind in question while none has. No document of the server about itself: such a one is answered while the data are out.
     pub(super) fn probe(&self, in_question: &Ask) -> Ask {
-        let well = self.0.well.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let well = self.inner.well.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let Some(kind) = well.or_else(|| in_question.kind.clone()) else {
             return Ask::document(&in_question.label, in_question.url.clone());
         };
@@ -329,12 +341,17 @@ impl Ods {
     }
 
     pub(super) fn inner(&self) -> &Inner {
-        &self.0
+        &self.inner
+    }
+
+    /// Whether somebody keeps what the server says to records that it refuses.
+    pub(super) fn keeps_refusals(&self) -> bool {
+        self.keeps_refusals
     }
 
     /// Whether no fence keeps this from writing.
     pub(super) fn may_write(&self) -> bool {
-        self.1.as_ref().is_none_or(|fence| fence.is_open(self.0.exchange.clock.wall()))
+        self.fence.as_ref().is_none_or(|fence| fence.is_open(self.inner.exchange.clock.wall()))
     }
 }
 
@@ -368,7 +385,7 @@ fn below<'a>(base: &Url, segments: impl IntoIterator<Item = &'a str>) -> Url {
 
 impl fmt::Debug for Ods {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Ods({})", self.0.discovery)
+        write!(f, "Ods({})", self.inner.discovery)
     }
 }
 

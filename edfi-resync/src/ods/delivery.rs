@@ -146,6 +146,9 @@ impl Delivery {
                 return self.given_up(why);
             }
             if let Some(progress) = self.attempt(&ods, place, &token).await {
+                if matches!(progress, Progress::Waits) {
+                    self.answer.put_by(ods.keeps_refusals());
+                }
                 return progress;
             }
         }

@@ -15,10 +15,8 @@ use serde_json::{Map, Value};
 
 use super::exchange::TooLong;
 use super::leaves::Leaves;
-use super::names::{is_json_path, is_property, is_resource_name};
-use super::redact::{
-    HIDDEN, is_descriptor_value, is_rule_code, is_shown_descriptor, is_shown_namespace, namespaces, redact, words,
-};
+use super::names::{is_json_path, is_property};
+use super::redact::{HIDDEN, is_rule_code, is_shown_descriptor, is_shown_namespace, namespaces, redact, words};
 use crate::shown::capped;
 
 /// What a server's answer says is wrong. Neither `Display` nor `Debug` shows anything of a record.
@@ -193,6 +191,33 @@ impl Problem {
         self.codes = of_it.map(|(_, code)| code.clone()).collect();
     }
 
+    /// Lets go of what no message shows, once it has been classified: it may be as long as an answer may be.
+    pub(super) fn shorten(&mut self) {
+        // Longer than the longest message, since what is hidden takes no room there.
+        let mut room = 16 * MOST_CHARACTERS;
+        let mut cut = |text: &mut String| {
+            if text.len() > room.min(2 * MOST_CHARACTERS) {
+                // Between words: half a name may be a word.
+                let end = (0..=room.min(2 * MOST_CHARACTERS)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+                text.truncate(text[..end].rfind(char::is_whitespace).unwrap_or(0));
+            }
+            text.shrink_to_fit();
+            room -= text.len();
+        };
+        let mut more = self.texts.len().saturating_sub(MOST_SHOWN_TEXTS);
+        self.texts.truncate(MOST_SHOWN_TEXTS);
+        more += self.validation.len().saturating_sub(MOST_SHOWN_PATHS);
+        self.validation.truncate(MOST_SHOWN_PATHS);
+        self.leaves.more += more;
+        self.texts.iter_mut().chain(&mut self.title).for_each(&mut cut);
+        for (path, texts) in &mut self.validation {
+            texts.truncate(MOST_SHOWN_TEXTS);
+            std::iter::once(path).chain(texts).for_each(&mut cut);
+        }
+        self.leaves.sentences.iter_mut().chain(self.leaves.members.iter_mut().map(|(_, text)| text)).for_each(&mut cut);
+        self.leaves.descriptors.clear();
+    }
+
     /// Whether a page was answered, as gateways, firewalls and log-ins do, and never the API.
     pub fn is_page(&self) -> bool {
         self.page
@@ -310,59 +335,6 @@ impl Problem {
         }
         (shown, all)
     }
-
-    /// Every sentence, rules included, for the classification.
-    pub(super) fn sentences(&self) -> impl Iterator<Item = &str> {
-        let rules = self.validation.iter().flat_map(|(_, texts)| texts);
-        self.texts.iter().chain(rules).chain(&self.leaves.sentences).map(String::as_str)
-    }
-
-    /// The broken rules with their paths, for the classification.
-    pub(super) fn rules(&self) -> &[(String, Vec<String>)] {
-        &self.validation
-    }
-
-    /// The resources that must exist first, by name (`Session`).
-    pub(super) fn missing_parents(&self) -> Vec<String> {
-        let mut names: Vec<_> = self.leaves.named.iter().filter(|name| !name.ends_with("Descriptor")).cloned().collect();
-        for sentence in self.sentences() {
-            names.extend(names_between(sentence, "referenced ", " item"));
-            names.extend(names_between(sentence, "related ", " resource"));
-            if let Some((before, _)) = sentence.split_once(" reference could not be resolved") {
-                names.extend(before.rsplit(char::is_whitespace).next().and_then(name_of).map(str::to_owned));
-            }
-        }
-        distinct(names)
-    }
-
-    /// The resources that still refer to a record which cannot be deleted, by name.
-    pub(super) fn dependents(&self) -> Vec<String> {
-        let mut names = self.leaves.named.clone();
-        for sentence in self.sentences() {
-            names.extend(names_between(sentence, "by an existing ", " item"));
-            names.extend(names_between(sentence, "dependency of the ", " entity"));
-            if let Some((_, list)) = sentence.split_once("referenced by existing ") {
-                let list = list.split(" item").next().unwrap_or_default();
-                names.extend(list.split(',').filter_map(|name| name_of(name.trim())).map(str::to_owned));
-            }
-        }
-        distinct(names)
-    }
-
-    /// The descriptor values that the server does not know.
-    pub(super) fn missing_descriptors(&self) -> Vec<String> {
-        let quoted =
-            |sentence: &str| sentence.split('\'').skip(1).step_by(2).find(|text| is_descriptor_value(text)).map(str::to_owned);
-        let said = self.sentences().filter(|sentence| says_descriptor_is_missing(sentence)).filter_map(quoted);
-        let listed = self.leaves.members.iter().map(|(_, text)| text).filter(|text| is_descriptor_value(text)).cloned();
-        let in_parts = self.leaves.descriptors.iter().map(|(namespace, code)| format!("{namespace}#{code}"));
-        distinct(said.chain(listed).chain(in_parts.filter(|text| is_descriptor_value(text))).collect())
-    }
-
-    /// Whether another API lists what a record refers to and is not there, and all of it are descriptors.
-    pub(super) fn lists_descriptors_only(&self) -> bool {
-        !self.leaves.named.is_empty() && self.leaves.named.iter().all(|name| name.ends_with("Descriptor"))
-    }
 }
 
 /// Whether what begins like markup is a page for people.
@@ -380,28 +352,6 @@ fn says_rules(value: &Value) -> bool {
     }
 }
 
-/// Whether a sentence says that a descriptor value does not exist.
-pub(super) fn says_descriptor_is_missing(sentence: &str) -> bool {
-    sentence.contains("Descriptor value '") && sentence.contains("does not exist")
-        || sentence.contains("Unable to resolve value '") && sentence.contains("Descriptor'")
-}
-
-fn names_between<'a>(sentence: &'a str, before: &'a str, after: &'a str) -> impl Iterator<Item = String> + 'a {
-    sentence.split(before).skip(1).filter_map(move |rest| Some(name_of(rest.split_once(after)?.0)?.to_owned()))
-}
-
-/// A resource's name, quoted or not: one that a Data Standard has, since anything else in its place may be anybody's.
-fn name_of(text: &str) -> Option<&str> {
-    let name = text.trim_matches('\'');
-    is_resource_name(name).then_some(name)
-}
-
-fn distinct(mut names: Vec<String>) -> Vec<String> {
-    names.sort();
-    names.dedup();
-    names
-}
-
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.safe_message())
@@ -413,6 +363,10 @@ impl fmt::Debug for Problem {
         write!(f, "Problem({:?}: {})", self.form, self.safe_message())
     }
 }
+
+mod named;
+
+pub(super) use named::says_descriptor_is_missing;
 
 #[cfg(test)]
 #[path = "problem_tests.rs"]

@@ -286,3 +286,23 @@ fn a_descriptor_in_two_members_is_shown_if_the_record_has_it() {
         assert!(said.contains("namespace: uri://ed-fi.org/CountryDescriptor") == (namespace == standard), "{said}");
     }
 }
+
+#[test]
+fn what_waits_is_short_and_reads_as_before() {
+    let paths: Map<_, _> = (0..500).map(|at| (format!("$.a{at}"), json!(["The entryDate is required."]))).collect();
+    let body =
+        json!({"detail": "Data validation failed.", "errors": vec!["The entryDate is required."; 300], "validationErrors": paths});
+    for body in
+        [body, json!({"error": {"message": "It failed.", "failures": [{"resourceName": "School"}]}}), json!(["Not offered."])]
+    {
+        let long = problem(&body);
+        let mut short = long.clone();
+        short.shorten();
+        assert_eq!(short.safe_message(), long.safe_message());
+    }
+    let mut huge = problem(
+        &json!({"message": "canary ".repeat(100_000), "title": "x".repeat(100_000), "errors": vec!["a ".repeat(9_000); 60]}),
+    );
+    huge.shorten();
+    assert!(huge.sentences().map(str::len).sum::<usize>() <= 16 * MOST_CHARACTERS && !huge.safe_message().contains("canary"));
+}

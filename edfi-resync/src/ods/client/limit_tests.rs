@@ -92,3 +92,22 @@ async fn every_request_says_how_long_its_answer_may_be() {
     assert_eq!(limits, [small, small, small, few, page].map(Some));
     assert!(page.0 < 40 << 20);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_the_server_said_is_held_while_it_waits_only_for_whoever_keeps_it() {
+    let body = format!(r#"{{"message":"{}"}}"#, "x".repeat(1 << 19));
+    for keeps in [false, true] {
+        let (ods, _) = Scripted::default().data([Canned::body(500, &body)]).connect().await;
+        let (ods, stopping) = (ods.keeping_refusals(keeps), CancellationToken::new());
+        let sent = ods.send_upsert(&students(), Bytes::from_static(b"{}"), &stopping).await;
+        let Sent::Waits(waiting) = sent else { panic!("it is sent again") };
+        stopping.cancel();
+        let Sent::Answered(answer) = waiting.go_on().await else { panic!("nobody waits for it") };
+        let held = answer.refusal.map(|refusal| refusal.len());
+        assert_eq!(held, keeps.then_some((64 << 10) + 4));
+    }
+    // Of what does not wait it is there anyway.
+    let (ods, _) = Scripted::default().data([Canned::body(400, &body)]).connect().await;
+    let answer = ods.upsert(&students(), Bytes::from_static(b"{}")).await;
+    assert_eq!(answer.refusal.map(|refusal| refusal.len()), Some((64 << 10) + 4));
+}
