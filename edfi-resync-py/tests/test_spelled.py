@@ -1,10 +1,12 @@
 """What Python programs hand over as records: the model's own form is sent, or one record is invalid with its path."""
 
+import csv
 import dataclasses
 import json
 import uuid
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -194,6 +196,30 @@ def test_a_pandas_frame_with_a_gap_in_studentUniqueId_sends_no_wrong_person(reco
     # As the hint says.
     frame["studentUniqueId"] = frame["studentUniqueId"].astype("Int64")
     report, bodies = send({"students": frame.to_dict("records")}, recorder)
+    assert (report.created, report.invalid) == (2, 1), str(report)
+    assert [body["studentUniqueId"] for body in bodies] == ["604822", "604824"]
+
+
+def test_an_id_that_became_text_on_its_way_sends_no_wrong_person(recorder: Recorder, tmp_path: Path) -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame([student(604822), student(604823) | {"studentUniqueId": None}, student(604824)])
+    frame["studentUniqueId"] = frame["studentUniqueId"].astype(float)
+    written = tmp_path / "students.csv"
+    frame.to_csv(written, index=False)
+    with written.open(newline="") as lines:
+        read = list(csv.DictReader(lines))
+    for records in (read, pandas.read_csv(written, dtype=str).to_dict("records"), frame.astype(str).to_dict("records")):
+        report, bodies = send({"students": records}, recorder)
+        assert bodies == []
+        assert (report.created, report.invalid) == (0, 3), str(report)
+        failure = next(failure for failure in report.failures if failure.records == 2)
+        assert failure.message == "$.studentUniqueId is not a unique ID, but a number with a fraction, as text"
+        assert "a column of IDs with gaps becomes float in pandas" in (failure.hint or "")
+    assert "$.studentUniqueId is no unique ID, but a word for a missing value" in {failure.message for failure in report.failures}
+    # As the hint says.
+    frame["studentUniqueId"] = frame["studentUniqueId"].astype("Int64")
+    frame.to_csv(written, index=False)
+    report, bodies = send({"students": pandas.read_csv(written, dtype=str).to_dict("records")}, recorder)
     assert (report.created, report.invalid) == (2, 1), str(report)
     assert [body["studentUniqueId"] for body in bodies] == ["604822", "604824"]
 

@@ -185,6 +185,32 @@ async fn a_column_of_ids_with_a_gap_sends_no_wrong_person() {
     );
 }
 
+/// The same column where a CSV lies between: the fraction and the word for a gap come as text. Blanks make no other person.
+#[tokio::test]
+async fn an_id_that_a_csv_spoiled_sends_no_wrong_person() {
+    let of =
+        |id: &str| format!(r#"{{"studentUniqueId": "{id}", "firstName": "None", "lastSurname": "B", "birthDate": "2011-04-05"}}"#);
+    let lines = ["604822.0", "nan", "<NA>", "None", "NaT", " ", " 5 ", "5", "604825"].map(of).join("\n");
+    let associations = [enrollment("1", "\"604822.0\"", ""), enrollment("1", "\"604825 \"", "")].join("\n");
+    let (report, bodies) = sent(&[("students", &lines), ("studentSchoolAssociations", &associations)]).await;
+    let mut own = vec![of("5"), of("604825"), enrollment("1", "\"604825\"", "")];
+    own.sort();
+    assert_eq!(bodies, own);
+    let students = &report.resources["students"];
+    assert_eq!((students.invalid, students.created, students.skipped), (6, 2, 1), "{report}");
+    assert_eq!(report.resources["studentSchoolAssociations"].invalid, 1, "{report}");
+    let failure = report.failures.iter().find(|failure| failure.message.contains("fraction")).expect("it is named");
+    assert!(failure.hint.as_deref().unwrap().starts_with("a column of IDs with gaps becomes float in pandas"), "{failure:?}");
+    let said = "$.studentUniqueId is no unique ID, but a word for a missing value";
+    assert!(report.failures.iter().any(|failure| failure.message == said && failure.records == 4), "{report}");
+    for warning in [
+        "1 record of students: studentUniqueId given with blanks around it, sent without",
+        "1 record of studentSchoolAssociations: studentReference.studentUniqueId given with blanks around it, sent without",
+    ] {
+        assert!(report.warnings.iter().any(|said| said == warning), "{report}");
+    }
+}
+
 /// A record that needs no mending goes out as it came, beside others that do: decimals, escapes, blanks and unknown members.
 #[tokio::test]
 async fn a_well_formed_record_keeps_its_bytes() {

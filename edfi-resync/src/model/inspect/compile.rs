@@ -87,6 +87,11 @@ pub(super) enum Shape {
         min: u32,
         max: u32,
     },
+    /// Text that says which person is meant.
+    UniqueId {
+        min: u32,
+        max: u32,
+    },
     Date,
     DateTime,
     Time,
@@ -117,7 +122,7 @@ impl Shape {
     /// What it is called where something else is found.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Text { .. } => "text",
+            Self::Text { .. } | Self::UniqueId { .. } => "text",
             Self::Date => shape::DATE,
             Self::DateTime => shape::DATE_TIME,
             Self::Time => shape::TIME,
@@ -128,6 +133,12 @@ impl Shape {
             Self::Object(_) => "an object",
             Self::Array { .. } => "an array",
         }
+    }
+}
+
+impl Field {
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.shape, Shape::Text { .. } | Shape::UniqueId { .. } | Shape::Date | Shape::DateTime | Shape::Time)
     }
 }
 
@@ -209,6 +220,7 @@ impl Compiler<'_> {
     fn field(&mut self, parent: &str, field: &'static FieldSpec, within: Option<&Reference>, depth: usize) -> Field {
         let path = format!("{parent}.{}", field.name);
         let shape = match field.kind {
+            FieldKind::Text { min, max } if shape::is_person(field.name) => Shape::UniqueId { min, max },
             FieldKind::Text { min, max } => Shape::Text { min, max },
             FieldKind::Date => Shape::Date,
             FieldKind::DateTime => Shape::DateTime,

@@ -27,7 +27,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 pub use self::digest::DIGEST_VERSION;
-pub(super) use self::shape::{DATE, DATE_TIME, TIME, Zone, is_date, is_time, zone_of};
+pub(super) use self::shape::{DATE, DATE_TIME, OddId, TIME, Zone, is_date, is_person, is_time, odd_id, zone_of};
 
 use self::compile::Tables;
 use self::walk::Walk;
@@ -75,7 +75,8 @@ pub struct Inspection {
     /// [without](super::without_server_members).
     pub server_members: bool,
     /// Its shape is right, but something is spelled as not every server reads it: a moment without a zone, a known member's name in another
-    /// letter case. [`normalize`](super::normalize()) mends it.
+    /// letter case. Or the unique ID of a person may be that of nobody, or of somebody else: `" 5 "`, `"604822.0"`, `"nan"`.
+    /// [`normalize`](super::normalize()) mends it or refuses it.
     pub odd_spelling: bool,
 }
 
@@ -118,6 +119,10 @@ pub enum ShapeProblem {
     },
     /// A number with a fraction or an exponent where text belongs: its digits may be those of another person.
     FractionForText,
+    /// The same as text, where the unique ID of a person belongs.
+    FractionInId,
+    /// A word for a missing value, such as `nan`, where the unique ID of a person belongs.
+    NoUniqueId,
     /// A number is outside its bounds.
     Range,
     /// A date, time or moment is malformed; the named form is expected.
@@ -153,6 +158,8 @@ impl fmt::Display for ShapeProblem {
             Self::Length { min: 0, max } => write!(f, "is longer than {max} characters"),
             Self::Length { min, max } => write!(f, "is not {min} to {max} characters long"),
             Self::FractionForText => f.write_str("is not text, but a number with a fraction or an exponent"),
+            Self::FractionInId => f.write_str("is not a unique ID, but a number with a fraction, as text"),
+            Self::NoUniqueId => f.write_str("is no unique ID, but a word for a missing value"),
             Self::Range => f.write_str("is out of range"),
             Self::NotUnified(other) => write!(f, "differs from {other}"),
             Self::DuplicateItem => f.write_str("repeats the key of an earlier item"),
@@ -169,9 +176,13 @@ impl ShapeProblem {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NotUtf8 => Some("save the file as UTF-8"),
-            Self::FractionForText => Some(
+            Self::FractionForText | Self::FractionInId => Some(
                 "a column of IDs with gaps becomes float in pandas, and 604822.0 would be another person: read it as text \
                  (dtype=str), or convert it with astype(\"Int64\")",
+            ),
+            Self::NoUniqueId => Some(
+                "a tool wrote its word for a gap, such as nan or None, as text: leave out the records without an ID, such as with \
+                 frame.dropna(subset=[...]), or give them theirs",
             ),
             _ => None,
         }

@@ -1,4 +1,4 @@
-//! Checks of single values: dates, times, moments, descriptors and lengths.
+//! Checks of single values: dates, times, moments, descriptors, unique IDs and lengths.
 
 /// What a date is called in an error.
 pub(crate) const DATE: &str = "a date (YYYY-MM-DD)";
@@ -82,6 +82,43 @@ pub(super) fn is_descriptor(text: &str) -> bool {
     text.split_once('#').is_some_and(|(namespace, code)| !namespace.is_empty() && !code.is_empty())
 }
 
+/// Whether a member of this name holds the unique ID of a person, in the person's own record or in a reference.
+pub(crate) fn is_person(name: &str) -> bool {
+    matches!(name, "studentUniqueId" | "staffUniqueId" | "contactUniqueId" | "parentUniqueId" | "personId")
+}
+
+/// What keeps a text from being the unique ID that was meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OddId {
+    /// Nothing but blanks.
+    Blank,
+    /// A word that a tool writes for a missing value.
+    MissingWord,
+    /// Digits with a fraction of zeros, as of a column of numbers with gaps.
+    Fraction,
+    /// Blanks before or behind it.
+    Padded,
+}
+
+/// What is odd about a unique ID; the limits of its length are another question.
+pub(crate) fn odd_id(text: &str) -> Option<OddId> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return (!text.is_empty()).then_some(OddId::Blank);
+    }
+    if matches!(trimmed, "nan" | "NaN" | "NaT" | "<NA>" | "None" | "null" | "NULL") {
+        return Some(OddId::MissingWord);
+    }
+    let consists_of = |text: &str, is: fn(u8) -> bool| !text.is_empty() && text.bytes().all(is);
+    if let Some((digits, zeros)) = trimmed.split_once('.')
+        && consists_of(digits, |byte| byte.is_ascii_digit())
+        && consists_of(zeros, |byte| byte == b'0')
+    {
+        return Some(OddId::Fraction);
+    }
+    (trimmed.len() < text.len()).then_some(OddId::Padded)
+}
+
 fn is_offset(text: &str) -> bool {
     let &[h1, h2, b':', m1, m2] = text.as_bytes() else { return false };
     two_digits(h1, h2).is_some_and(|hours| hours < 24) && two_digits(m1, m2).is_some_and(|minutes| minutes < 60)
@@ -127,6 +164,25 @@ mod tests {
             ["2026-08-01", "2026-08-01 08:15:00", "2026-08-01T08:15:00+1", "2026-08-01T08:15:00Zz", "2026-02-30T00:00:00Z", "T"]
         {
             assert_eq!(zone_of(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn unique_ids_are_odd_where_they_may_be_anothers() {
+        for good in ["604821", "0604821", "A.0", "1.5", "604821.", ".0", "1.0.0", "nano", "Nan", "N", ""] {
+            assert_eq!(odd_id(good), None, "{good}");
+        }
+        for (text, odd) in [
+            ("604821.0", OddId::Fraction),
+            (" 604821.00\n", OddId::Fraction),
+            ("nan", OddId::MissingWord),
+            (" <NA>", OddId::MissingWord),
+            ("None", OddId::MissingWord),
+            (" 5", OddId::Padded),
+            ("5\u{a0}", OddId::Padded),
+            (" ", OddId::Blank),
+        ] {
+            assert_eq!(odd_id(text), Some(odd), "{text}");
         }
     }
 

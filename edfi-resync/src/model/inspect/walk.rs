@@ -303,7 +303,9 @@ impl<'t> Walk<'t> {
 
     fn check_text(&mut self, field: &'t Field, text: &str) {
         let problem = match field.shape {
-            Shape::Text { min, max } if !shape::has_length(text, min, max) => ShapeProblem::Length { min, max },
+            Shape::Text { min, max } | Shape::UniqueId { min, max } if !shape::has_length(text, min, max) => {
+                ShapeProblem::Length { min, max }
+            }
             Shape::Date if !shape::is_date(text) => ShapeProblem::Form(shape::DATE),
             Shape::Time if !shape::is_time(text) => ShapeProblem::Form(shape::TIME),
             Shape::DateTime => match shape::zone_of(text) {
@@ -313,6 +315,10 @@ impl<'t> Walk<'t> {
                 }
                 None => ShapeProblem::Form(shape::DATE_TIME),
             },
+            Shape::UniqueId { .. } => {
+                self.odd_spelling |= shape::odd_id(text).is_some();
+                return;
+            }
             Shape::Text { .. } | Shape::Date | Shape::Time => return,
             other => ShapeProblem::WrongType(other.name()),
         };
@@ -410,11 +416,5 @@ impl Watched<'_> {
         let array = |path: &'_ str| path.rfind("[*]");
         self.indexes == other.indexes
             && array(&self.field.path).is_some_and(|end| other.field.path.get(..end) == self.field.path.get(..end))
-    }
-}
-
-impl Field {
-    fn is_text(&self) -> bool {
-        matches!(self.shape, Shape::Text { .. } | Shape::Date | Shape::DateTime | Shape::Time)
     }
 }

@@ -30,6 +30,8 @@ pub enum Mended {
     NumberToTruth,
     /// `604822` for text.
     WholeToText,
+    /// `" 604822 "` for the unique ID of a person.
+    Padded,
     /// `4/5/2011` for a date.
     Date,
     /// `2011-04-05T00:00:00` for a date.
@@ -58,6 +60,7 @@ impl Mended {
             Self::TextToNumber => ShapeProblem::WrongType("a number"),
             Self::TextToTruth | Self::NumberToTruth => ShapeProblem::WrongType("true or false"),
             Self::WholeToText => ShapeProblem::WrongType("text"),
+            Self::Padded => ShapeProblem::Other("has blanks around it".to_owned()),
             Self::Date | Self::MidnightToDate => ShapeProblem::Form(DATE),
             Self::DayToMoment | Self::MomentWithoutZone | Self::Moment => ShapeProblem::Form(DATE_TIME),
             Self::Time => ShapeProblem::Form(TIME),
@@ -78,6 +81,7 @@ impl fmt::Display for Mended {
             Self::TextToTruth => "given as text, sent as true or false",
             Self::NumberToTruth => "given as 0 or 1, sent as true or false",
             Self::WholeToText => "given as a whole number, sent as text",
+            Self::Padded => "given with blanks around it, sent without",
             Self::Date => "given in another form, sent as YYYY-MM-DD",
             Self::MidnightToDate => "given with a midnight time, sent as a day",
             Self::DayToMoment => "given as a day, sent as midnight UTC",

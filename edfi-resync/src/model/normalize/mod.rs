@@ -2,7 +2,7 @@
 //!
 //! The model's types decide, never the look of a value: a number in quotes is a number where the model has one, and text where it has
 //! text. What can mean one thing only is mended; what may mean another record than was meant is not, and stays an error of its place:
-//! `604822.0` in a column of IDs, a number with an exponent, a day of a two-digit year.
+//! `604822.0` in a column of IDs, also as text, `nan` for a person's unique ID, a number with an exponent, a day of a two-digit year.
 //!
 //! A well-formed record costs the one pass of the [`Inspector`](super::Inspector) and stays as it was written, byte by byte. Only one in
 //! which that pass finds something is gone through again: `rewrite` walks along the members, `value` and `moment` read single values,

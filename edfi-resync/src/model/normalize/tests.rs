@@ -57,6 +57,7 @@ fn each_spelling_becomes_the_plain_record_and_has_its_key_and_digest() {
         ("255901001", "255901001.0", "schoolReference.schoolId given with a decimal point, sent as a whole number"),
         ("255901001", "\"255901001.0\"", "schoolReference.schoolId given as text, sent as a whole number"),
         ("\"900001\"", "900001", "studentReference.studentUniqueId given as a whole number, sent as text"),
+        ("\"900001\"", "\" 900001\\t\"", "studentReference.studentUniqueId given with blanks around it, sent without"),
         ("true", "\"True\"", "primarySchool given as text, sent as true or false"),
         ("true", "1", "primarySchool given as 0 or 1, sent as true or false"),
         ("true", "1.0", "primarySchool given as 0 or 1, sent as true or false"),
@@ -90,6 +91,13 @@ fn what_may_mean_another_record_is_refused_with_its_place() {
     for (part, spelled, error) in [
         ("\"900001\"", "900001.0", "$.studentReference.studentUniqueId is not text, but a number with a fraction or an exponent"),
         ("\"900001\"", "9e5", "$.studentReference.studentUniqueId is not text, but a number with a fraction or an exponent"),
+        (
+            "\"900001\"",
+            "\"900001.0\"",
+            "$.studentReference.studentUniqueId is not a unique ID, but a number with a fraction, as text",
+        ),
+        ("\"900001\"", "\" <NA>\"", "$.studentReference.studentUniqueId is no unique ID, but a word for a missing value"),
+        ("\"900001\"", "\" \"", "$.studentReference is required"),
         ("255901001", "255901001.5", "$.schoolReference.schoolId is not a whole number"),
         ("255901001", "2.55901001e8", "$.schoolReference.schoolId is not a whole number"),
         ("255901001", "12345678901234567.0", "$.schoolReference.schoolId is not a whole number"),
@@ -112,6 +120,42 @@ fn what_may_mean_another_record_is_refused_with_its_place() {
     assert_eq!(errors(&twins)[0], "$.StudentUniqueId differs from studentuniqueid only in letter case");
     let again = liberal("students", r#"{"studentUniqueId": "1", "studentUniqueId": "1"}"#);
     assert!(errors(&again)[0].contains("a member is repeated"), "{again:?}");
+}
+
+/// Only where a text says whom a record is about: a name may be `None`, a code `5.0`.
+#[test]
+fn the_unique_ids_of_persons_are_looked_at_wherever_they_stand() {
+    let said = [
+        ("\"5.0\"", "is not a unique ID, but a number with a fraction, as text"),
+        ("\"nan\"", "is no unique ID, but a word for a missing value"),
+        ("\"\\u006ean\"", "is no unique ID, but a word for a missing value"),
+    ];
+    for (endpoint, before, path, after) in [
+        ("students", "{\"firstName\": \"None\", \"studentUniqueId\": ", "$.studentUniqueId", "}"),
+        ("staffs", "{\"staffUniqueId\": ", "$.staffUniqueId", "}"),
+        ("contacts", "{\"contactUniqueId\": ", "$.contactUniqueId", "}"),
+        ("people", "{\"personId\": ", "$.personId", "}"),
+        ("students", "{\"personReference\": {\"personId\": ", "$.personReference.personId", "}}"),
+        ("staffs", "{\"StaffUniqueId\": ", "$.StaffUniqueId", "}"),
+        (
+            "studentContactAssociations",
+            "{\"contactReference\": {\"contactUniqueId\": ",
+            "$.contactReference.contactUniqueId",
+            "}, \"contactRestrictions\": \"5.0\"}",
+        ),
+    ] {
+        for (id, problem) in said {
+            let normalized = liberal(endpoint, &format!("{before}{id}{after}"));
+            let found: Vec<_> = normalized.inspection.errors.iter().filter(|error| error.path == path).collect();
+            assert_eq!(found.len(), 1, "{endpoint} {id}: {normalized:?}");
+            assert_eq!(found[0].problem.to_string(), problem, "{endpoint} {id}");
+            assert!(found[0].problem.hint().is_some() && normalized.is_refused);
+        }
+        let (body, ..) = shown(endpoint, &format!("{before}\" 5\\\"\\u00a0\"{after}"));
+        assert!(body.contains(": \"5\\\"\""), "{body}");
+    }
+    let (body, mended, _) = shown("courses", r#"{"courseCode": " 5.0 ", "courseTitle": "nan"}"#);
+    assert_eq!((body.as_str(), mended.len()), (r#"{"courseCode": " 5.0 ", "courseTitle": "nan"}"#, 0));
 }
 
 #[test]
@@ -189,6 +233,8 @@ fn strict_names_each_place() {
             "$.visas[0] is empty text where no text belongs",
         ]
     );
+    let padded = normalize(&kind("staffs"), Bytes::from_static(br#"{"staffUniqueId": " 5"}"#), Spelling::Strict);
+    assert_eq!(errors(&padded)[0], "$.staffUniqueId has blanks around it");
     let zoneless = r#"{"administrationDate": "2026-04-01T08:00:00"}"#;
     let strict = normalize(&kind("studentAssessments"), Bytes::from_static(zoneless.as_bytes()), Spelling::Strict);
     assert_eq!(errors(&strict)[0], "$.administrationDate is not a date and time (YYYY-MM-DDTHH:mm:ssZ)");

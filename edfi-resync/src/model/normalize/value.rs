@@ -2,7 +2,7 @@
 
 use super::mended::Mended;
 use super::moment;
-use crate::model::inspect::{ShapeProblem, Zone, is_date, is_time, zone_of};
+use crate::model::inspect::{OddId, ShapeProblem, Zone, is_date, is_person, is_time, odd_id, zone_of};
 use crate::model::spec::{FieldKind, FieldSpec};
 
 /// Digits of a number with a point that a double holds without loss.
@@ -24,7 +24,7 @@ pub(super) enum Scalar {
 /// What becomes of text; `text` is without quotes and escapes.
 pub(super) fn text(field: &FieldSpec, text: &str) -> Scalar {
     if let FieldKind::Text { .. } = field.kind {
-        return Scalar::Stays;
+        return if is_person(field.name) { unique_id(text) } else { Scalar::Stays };
     }
     let trimmed = text.trim();
     if trimmed.is_empty() {
@@ -44,6 +44,17 @@ pub(super) fn text(field: &FieldSpec, text: &str) -> Scalar {
         _ => None,
     };
     read.map_or(Scalar::Stays, |(json, how)| Scalar::Becomes(json, how))
+}
+
+/// What becomes of the unique ID of a person. Other text may be anything; this decides whom a record is about.
+fn unique_id(text: &str) -> Scalar {
+    match odd_id(text) {
+        None => Scalar::Stays,
+        Some(OddId::Blank) => Scalar::LeftOut(Mended::Empty),
+        Some(OddId::MissingWord) => Scalar::Refused(ShapeProblem::NoUniqueId),
+        Some(OddId::Fraction) => Scalar::Refused(ShapeProblem::FractionInId),
+        Some(OddId::Padded) => Scalar::Becomes(serde_json::Value::from(text.trim()).to_string(), Mended::Padded),
+    }
 }
 
 /// What becomes of a number, as it is written.
