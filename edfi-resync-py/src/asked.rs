@@ -1,11 +1,11 @@
 //! [`Asked`]: what to resync: a request, or a plan that was made before.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use edfi_resync::campus::{Mode, NonPersonPolicy, Request};
 use edfi_resync::engine::Stop;
-use edfi_resync::{ErrorKind, Result, Resume, Resync, plan};
+use edfi_resync::{Error, ErrorKind, Result, Resume, Resync, plan};
 use pyo3::prelude::*;
 
 use crate::arguments::{Value, duration, endpoints, id_list, resume, schools, text};
@@ -39,8 +39,8 @@ pub(crate) enum Asked {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct How {
     pub(crate) resume: Resume,
-    /// How long all of it may take, from the call on.
-    pub(crate) deadline: Option<Duration>,
+    /// When all of it must be over. The time runs from the call on.
+    pub(crate) ends: Option<Instant>,
     /// What ends it besides Ctrl-C.
     pub(crate) stop: Option<Stop>,
     /// More may be deleted than unasked, although the plan was made without that.
@@ -178,9 +178,38 @@ impl How {
     pub(crate) fn of(resume: Value<'_, '_>, deadline: Value<'_, '_>, stop: Value<'_, '_>) -> PyResult<Self> {
         Ok(Self {
             resume: resume.map_or(Ok(Resume::No), self::resume)?,
-            deadline: deadline.map(|value| duration("deadline", value)).transpose()?,
+            ends: deadline.map(|value| duration("deadline", value)).transpose()?.and_then(|time| Instant::now().checked_add(time)),
             stop: self::stop(stop)?,
             force: false,
         })
     }
+
+    /// How much of the time is left, if it is bounded.
+    pub(crate) fn left(&self) -> Option<Duration> {
+        self.ends.map(|ends| ends.saturating_duration_since(Instant::now()))
+    }
+
+    /// Goes on unless it is over; `before` names what was not done then.
+    ///
+    /// # Errors
+    /// `Stopped` once the stop is pressed or the time is up.
+    pub(crate) fn check(&self, before: &str) -> Result<()> {
+        if self.stop.as_ref().is_some_and(Stop::is_pressed) {
+            return Err(stopped(PRESSED, before));
+        }
+        if self.left().is_some_and(|left| left.is_zero()) {
+            return Err(stopped(PASSED, before));
+        }
+        Ok(())
+    }
+}
+
+/// Why something ends early.
+pub(crate) const PRESSED: &str = "it was stopped";
+pub(crate) const PASSED: &str = "the deadline passed";
+
+/// What is said of a call that is over before it has written anything.
+pub(crate) fn stopped(why: &str, before: &str) -> Error {
+    Error::new(ErrorKind::Stopped, format!("{why} before {before}"))
+        .with_hint("nothing was sent; call it again, with more time if it had a deadline")
 }

@@ -2,16 +2,15 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 use edfi_resync::engine::{Event, Stop};
 use edfi_resync::plan::Plan;
 use edfi_resync::{Error, ErrorKind, Result, Resync, report};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
-use crate::asked::How;
+use crate::asked::{How, PASSED, PRESSED, stopped};
 use crate::errors::{OrRaise, interrupted, is_interrupt, wrong_type};
 use crate::report::Report;
 use crate::supervise::{Callbacks, Ended, Events, supervise};
@@ -85,7 +84,7 @@ where
     P: for<'py> IntoPyObject<'py>,
     F: Future<Output = Result<T>>,
 {
-    let bounded = move |ctrl_c| async move { Within::new(how.deadline, &ctrl_c, how.stop).done(before, question()).await };
+    let bounded = move |ctrl_c| async move { Within::new(how, &ctrl_c).done(before, question()).await };
     until_stopped(py, bounded, make)
 }
 
@@ -111,6 +110,9 @@ where
     finish(py, ended, make)
 }
 
+/// What was not done where a run is over before it has written anything.
+pub(crate) const BEGUN: &str = "the run began";
+
 /// Carries out what was planned. Nothing is written before the run itself, so until then a stop need not wait for anything.
 ///
 /// # Errors
@@ -121,10 +123,11 @@ pub(crate) async fn carry_out(
     stop: Stop,
     events: Events,
 ) -> Result<report::Report> {
-    let within = Within::new(how.deadline, &stop, how.stop);
-    let (resync, plan) = within.done("the run began", planned).await?;
-    let mut run = resync.run(&plan).stop_with(within.stop.clone()).resume(how.resume).force(how.force);
-    if let Some(left) = within.left() {
+    let (resume, force) = (how.resume, how.force);
+    let within = Within::new(how, &stop);
+    let (resync, plan) = within.done(BEGUN, planned).await?;
+    let mut run = resync.run(&plan).stop_with(within.stop.clone()).resume(resume).force(force);
+    if let Some(left) = within.how.left() {
         run = run.deadline(left);
     }
     if events.is_wanted() {
@@ -134,45 +137,35 @@ pub(crate) async fn carry_out(
 }
 
 /// How long a call may take, and what ends it before.
-pub(crate) struct Within {
+struct Within {
     stop: Stop,
-    ends: Option<Instant>,
+    how: How,
 }
 
 impl Within {
-    /// The deadline begins now. Ctrl-C presses the one stop, the caller the other.
-    pub(crate) fn new(deadline: Option<Duration>, ctrl_c: &Stop, other: Option<Stop>) -> Self {
-        let stop = other.map_or_else(|| ctrl_c.clone(), |other| ctrl_c.clone().or(other));
-        Self { stop, ends: deadline.and_then(|deadline| Instant::now().checked_add(deadline)) }
-    }
-
-    fn left(&self) -> Option<Duration> {
-        self.ends.map(|ends| ends.saturating_duration_since(Instant::now()))
+    /// Ctrl-C presses the one stop, the caller the other.
+    fn new(how: How, ctrl_c: &Stop) -> Self {
+        let stop = how.stop.iter().cloned().fold(ctrl_c.clone(), Stop::or);
+        Self { stop, how }
     }
 
     /// What comes of work that writes nothing, so that its end need not be waited for.
     ///
     /// # Errors
     /// What the work says; `Stopped` when it is not done in time.
-    pub(crate) async fn done<T>(&self, before: &str, work: impl Future<Output = Result<T>>) -> Result<T> {
-        let stopped = |why: &str| {
-            let error = Error::new(ErrorKind::Stopped, format!("{why} before {before}"));
-            Err(error.with_hint("nothing was sent; call it again, with more time if it had a deadline"))
-        };
-        if self.left().is_some_and(|left| left.is_zero()) {
-            return stopped("the deadline passed");
-        }
+    async fn done<T>(&self, before: &str, work: impl Future<Output = Result<T>>) -> Result<T> {
+        self.how.check(before)?;
         let deadline = async {
-            match self.left() {
+            match self.how.left() {
                 Some(left) => sleep(left).await,
                 None => std::future::pending().await,
             }
         };
         tokio::select! {
             biased;
-            () = self.stop.pressed() => stopped("it was stopped"),
+            () = self.stop.pressed() => Err(stopped(PRESSED, before)),
             result = work => result,
-            () = deadline => stopped("the deadline passed"),
+            () = deadline => Err(stopped(PASSED, before)),
         }
     }
 }

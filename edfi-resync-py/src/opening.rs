@@ -14,6 +14,7 @@ use pyo3::types::{PyMapping, PyString, PyTuple};
 use tokio::task::spawn_blocking;
 
 use crate::arguments::{Value, credential, duration, school_year, text};
+use crate::asked::How;
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::ledger::LedgerArgument;
 use crate::offer;
@@ -57,11 +58,11 @@ pub(crate) struct Opening {
 }
 
 impl OpeningArguments<'_, '_> {
-    /// Reads the arguments; the source is looked at last, since it may be large.
+    /// Reads the arguments; the source is looked at last, since it may be large. `before` names what was not done where that takes too long.
     ///
     /// # Errors
-    /// `TypeError` for a wrong type, `ConfigError` that names the argument.
-    pub(crate) fn into_opening(self, py: Python<'_>) -> PyResult<Opening> {
+    /// `TypeError` for a wrong type, `ConfigError` that names the argument; `StoppedError`.
+    pub(crate) fn into_opening(self, py: Python<'_>, how: &How, before: &str) -> PyResult<Opening> {
         let keys = Keys::of(self.key, self.secret)?;
         let mut options = self.options;
         if let Some(value) = self.lease {
@@ -78,7 +79,7 @@ impl OpeningArguments<'_, '_> {
             ledger: self.ledger.map(LedgerArgument::of).transpose()?,
             rights: self.rights.map(|value| rights(py, value)).transpose()?,
             holder: self.holder.map(|value| text("holder", value)).transpose()?,
-            source: Source::of(self.source, self.queries)?,
+            source: Source::of(self.source, self.queries, how, before)?,
         })
     }
 }

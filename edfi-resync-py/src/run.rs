@@ -6,7 +6,7 @@ use pyo3::types::PyDict;
 
 use crate::arguments::Value;
 use crate::asked::{How, RequestArguments};
-use crate::carry::{Listeners, ask_within, carry_out};
+use crate::carry::{BEGUN, Listeners, ask_within, carry_out};
 use crate::errors::refused;
 use crate::opening::OpeningArguments;
 use crate::options::options;
@@ -73,8 +73,8 @@ use crate::report::Report;
 ///     outage_patience: How long a server may be out of reach, in seconds or as a `timedelta`, before the run is given up. Absent: five minutes.
 ///     keep_refusals: Whether the ledger keeps what the server says to records that it refuses, word for word, for `Failure.server_text` and
 ///         `Ledger.refusals`. Servers quote what they were sent: it is protected student data, in a file that only its owner may read.
-///     deadline: How long the call may take, in seconds or as a `timedelta`: opening, planning, and what is in flight at the end included. A run that
-///         has begun is stopped cleanly, early enough to be over then.
+///     deadline: How long the call may take, in seconds or as a `timedelta`: reading `source`, opening, planning, and what is in flight at the end
+///         included. A generator is looked at between its records. A run that has begun is stopped cleanly, early enough to be over then.
 ///     stop: A `Stop` that ends the run when any thread presses it.
 ///
 /// Events: every dict has `"event"`. Those of a step have `"step"`, which is its place in the plan, its `"resource"`, and `"pass"`:
@@ -147,6 +147,7 @@ pub(crate) fn run(
     stop: Value<'_, '_>,
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Report> {
+    let how = how(py, resume, deadline, stop, ledger)?;
     let options = self::options("run", options)?;
     let listeners = Listeners::of(py, progress, on_event)?;
     #[rustfmt::skip]
@@ -154,13 +155,13 @@ pub(crate) fn run(
         plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
     }
     .into_asked(py)?;
-    let how = How { force: asked.is_forced(), ..how(py, resume, deadline, stop, ledger)? };
+    let how = How { force: asked.is_forced(), ..how };
     #[rustfmt::skip]
     let opening = OpeningArguments {
         source, ods, key, secret, configuration, queries, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
         options,
     }
-    .into_opening(py)?;
+    .into_opening(py, &how, BEGUN)?;
     listeners.hear(py, move |stop, events| {
         let planned = async move {
             let resync = opening.open(asked.plan()).await?;
@@ -221,6 +222,7 @@ pub(crate) fn plan(
     stop: Value<'_, '_>,
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Plan> {
+    let how = how(py, resume, deadline, stop, ledger)?;
     let options = self::options("plan", options)?;
     Listeners::of(py, progress, on_event)?;
     #[rustfmt::skip]
@@ -228,13 +230,12 @@ pub(crate) fn plan(
         plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
     }
     .into_asked(py)?;
-    let how = how(py, resume, deadline, stop, ledger)?;
     #[rustfmt::skip]
     let opening = OpeningArguments {
         source, ods, key, secret, configuration, queries, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
         options,
     }
-    .into_opening(py)?;
+    .into_opening(py, &how, PLANNED)?;
     let planning = || async move {
         let resync = opening.open(asked.plan()).await?;
         resync.plan(&asked.into_request()).await

@@ -10,8 +10,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyMapping, PyString};
 
 use crate::arguments::{Value, path};
+use crate::asked::How;
 use crate::encode::Encoder;
-use crate::errors::{refused, wrong_type};
+use crate::errors::{OrRaise, refused, wrong_type};
 use crate::records::Records;
 
 /// Where records come from.
@@ -26,11 +27,12 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    /// Reads the argument.
+    /// Reads the argument. Records may be those of a generator, which takes its time: between them, it is looked whether that is up.
     ///
     /// # Errors
-    /// `TypeError` for anything but a path and a mapping of lists; `ConfigError` for queries of records.
-    pub(crate) fn of(source: &Bound<'_, PyAny>, queries: Value<'_, '_>) -> PyResult<Self> {
+    /// `TypeError` for anything but a path and a mapping of lists; `ConfigError` for queries of records; `StoppedError`, with what was not done
+    /// before.
+    pub(crate) fn of(source: &Bound<'_, PyAny>, queries: Value<'_, '_>, how: &How, before: &str) -> PyResult<Self> {
         let queries = queries.map(|value| path("queries", value, "the path of a folder of service queries")).transpose()?;
         if let Ok(records) = source.cast::<PyMapping>() {
             if queries.is_some() {
@@ -42,7 +44,7 @@ impl Source {
                     "leave queries out, or name a SQLite database",
                 ));
             }
-            return by_endpoint(records).map(Self::Records);
+            return by_endpoint(records, how, before).map(Self::Records);
         }
         if !source.is_instance_of::<PyBytes>()
             && let Ok(path) = source.extract::<PathBuf>()
@@ -83,16 +85,21 @@ fn missing(path: &Path) -> Error {
         .with_hint("name a SQLite database, or a directory of JSON Lines files")
 }
 
-fn by_endpoint(records: &Bound<'_, PyMapping>) -> PyResult<Vec<(String, Vec<JsonBody>)>> {
-    let encoder = Encoder::new(records.py())?;
+fn by_endpoint(records: &Bound<'_, PyMapping>, how: &How, before: &str) -> PyResult<Vec<(String, Vec<JsonBody>)>> {
+    let py = records.py();
+    let encoder = Encoder::new(py)?;
     let mut endpoints = Vec::new();
     for member in records.items()?.iter() {
         let (endpoint, records): (Bound<'_, PyAny>, Bound<'_, PyAny>) = member.extract()?;
         let Ok(endpoint) = endpoint.extract::<String>() else {
             return Err(wrong_type("an endpoint of source", &endpoint, "text, such as \"students\""));
         };
-        let bodies =
-            each(&records, &format!("source[{endpoint:?}]"))?.map(|record| encoder.body(&record?)).collect::<PyResult<_>>()?;
+        let (mut records, mut bodies) = (each(&records, &format!("source[{endpoint:?}]"))?, Vec::new());
+        loop {
+            how.check(before).or_raise(py)?;
+            let Some(record) = records.next() else { break };
+            bodies.push(encoder.body(&record?)?);
+        }
         endpoints.push((endpoint, bodies));
     }
     Ok(endpoints)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -68,6 +69,45 @@ def test_errors_are_not_sent_again_once_it_is_over(ods: MockOds, tmp_path: Any, 
             retry(**bound())
     assert not [request for request in ods.requests() if request["method"] == "POST" and request["path"].startswith("/ed-fi")]
     assert resync.errors().retry(deadline=3600, stop=edfi_resync.Stop()).stopped is None
+
+
+@pytest.mark.parametrize(("bound", "said"), list(zip(BOUNDS, SAID, strict=True)))
+def test_a_source_is_read_within_them(ods: MockOds, bound: Callable[[], dict[str, Any]], said: str) -> None:
+    taken = []
+
+    def schools() -> Iterator[dict[str, Any]]:
+        for number in itertools.count():
+            taken.append(number)
+            yield school(number)
+
+    arguments: dict[str, Any] = {"key": ods.key, "secret": ods.secret, "school_year": 2027}
+    for call, before in ((edfi_resync.run, "the run began"), (edfi_resync.plan, "the plan was made")):
+        with pytest.raises(edfi_resync.StoppedError, match=f"{said} {before}"):
+            call({"schools": schools()}, ods.url, **arguments, **bound())
+    assert (taken, ods.requests()) == ([], [])
+
+
+def test_a_stop_is_looked_at_between_records(ods: MockOds) -> None:
+    stop, taken = edfi_resync.Stop(), []
+
+    def schools() -> Iterator[dict[str, Any]]:
+        for number in itertools.count():
+            taken.append(number)
+            if number == 2:
+                stop.press()
+            yield school(number)
+
+    with pytest.raises(edfi_resync.StoppedError, match="it was stopped before the run began"):
+        edfi_resync.run({"schools": schools()}, ods.url, key=ods.key, secret=ods.secret, school_year=2027, stop=stop)
+    assert (taken, ods.requests()) == ([0, 1, 2], [])
+
+
+def test_a_deadline_is_looked_at_between_records(ods: MockOds) -> None:
+    # Without end: only the deadline ends it.
+    source = {"schools": map(school, itertools.count())}
+    with pytest.raises(edfi_resync.StoppedError, match="the deadline passed before the run began"):
+        edfi_resync.run(source, ods.url, key=ods.key, secret=ods.secret, school_year=2027, deadline=0.05)
+    assert ods.requests() == []
 
 
 @pytest.mark.parametrize("argument", [{"deadline": "soon"}, {"stop": True}])

@@ -102,9 +102,10 @@ impl Resync {
 
 /// The handling, within a deadline and until a stop is pressed.
 fn bounded(handling: Handling<'_>, how: How, ctrl_c: Stop) -> Handling<'_> {
+    let left = how.left();
     let handling = how.stop.into_iter().fold(handling.stop_with(ctrl_c), Handling::stop_with);
-    match how.deadline {
-        Some(deadline) => handling.deadline(deadline),
+    match left {
+        Some(left) => handling.deadline(left),
         None => handling,
     }
 }

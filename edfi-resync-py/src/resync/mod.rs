@@ -86,7 +86,7 @@ impl Resync {
         let opening = OpeningArguments {
             source, ods, key, secret, configuration, queries, school_year, data_standard, strict, ledger, rights, holder, lease, options,
         }
-        .into_opening(py)?;
+        .into_opening(py, &How::default(), "it was opened")?;
         ask(py, || opening.open(None), Self)
     }
 
