@@ -67,10 +67,11 @@ use crate::report::Report;
 ///     memory_budget: Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file.
 ///     concurrency: How many requests may be in flight at once. Absent: 16.
 ///     request_timeout: How long one request may take, in seconds or as a `timedelta`. Absent: a minute.
-///     max_retries: How often the request of a record is repeated before the record fails. `0`: never. A server that is out of reach (no
-///         connection, 502, 503, 504) is no record's fault: it is waited for apart from that.
+///     max_retries: How often the request of a record is repeated before the record fails. `0`: never. What a server answers to all alike is no
+///         record's fault, and waited for apart from that: no connection, errors of its own, 429, refused tokens, a page of something else.
 ///     retry_budget: How many requests of the whole run may be repetitions. Absent: any number.
-///     outage_patience: How long a server may be out of reach, in seconds or as a `timedelta`, before the run is given up. Absent: five minutes.
+///     outage_patience: How long a server may give no good answer to anything, in seconds or as a `timedelta`, before the run is given up. Absent: five
+///         minutes.
 ///     keep_refusals: Whether the ledger keeps what the server says to records that it refuses, word for word, for `Failure.server_text` and
 ///         `Ledger.refusals`. Servers quote what they were sent: it is protected student data, in a file that only its owner may read.
 ///     deadline: How long the call may take, in seconds or as a `timedelta`: reading `source`, opening, planning, and what is in flight at the end

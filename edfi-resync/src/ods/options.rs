@@ -59,8 +59,8 @@ pub struct OdsOptions {
     pub request_timeout: Duration,
     /// Most requests in flight at once; the connection adapts below it to what the server bears. Absent: 16.
     pub concurrency: usize,
-    /// How long operations wait for a server that is out of reach, or wants to be left alone, before all of them end with
-    /// `Answer::gave_up`. Nothing is sent meanwhile but a probe now and then. Absent: 5 minutes.
+    /// How long operations wait for a server that gives no good answer to anything, before all of them end with
+    /// [`Answer::gave_up`](super::Answer::gave_up), of which [`GaveUp`](super::GaveUp) lists the reasons. Nothing is sent meanwhile but a probe now and then. Absent: 5 minutes.
     pub outage_patience: Duration,
     /// How many requests of the whole connection may be repetitions. Absent: any number.
     pub retry_budget: Option<u64>,

@@ -45,13 +45,14 @@ pub struct Options {
     pub allow_http: bool,
     /// Most requests in flight at once. Default 16.
     pub concurrency: usize,
-    /// How often a request is tried before its record fails. Default 6.
+    /// How often a request is tried before its record fails. What a server gives to all alike is not counted, but waited for. Default 6.
     pub max_attempts: u32,
     /// How long one request may take. Default 60 s.
     pub request_timeout: Duration,
     /// How many requests of a connection may be repeats. Default: no limit beyond that of each record.
     pub retry_budget: Option<u64>,
-    /// How long a server may be out of reach before a run is given up, resumable where there is a ledger. Default: as the
+    /// How long a server may give no good answer to anything before a run is given up, resumable where there is a ledger: no connection, errors of
+    /// its own, too many requests, tokens refused, or something else that answers in its place. Default: as the
     /// [connection's options](crate::ods::OdsOptions::outage_patience) say, 5 minutes.
     pub outage_patience: Option<Duration>,
     /// How long a run may take, from the call on; it is stopped early enough to be over then. Default: as long as it takes.
