@@ -131,13 +131,19 @@ pub(crate) fn resume(value: &Bound<'_, PyAny>) -> PyResult<Resume> {
     }
 }
 
-/// A whole number that bounds something.
-pub(crate) fn limit<T: TryFrom<i64>>(name: &str, value: &Bound<'_, PyAny>, wanted: &str) -> PyResult<T> {
+/// A truth value, if there is one.
+pub(crate) fn truth(name: &str, value: Value<'_, '_>) -> PyResult<Option<bool>> {
+    let Some(value) = value else { return Ok(None) };
+    value.cast::<PyBool>().map(|truth| Some(truth.is_true())).map_err(|_| wrong_type(name, value, "True or False"))
+}
+
+/// A whole number that bounds something, from the least that does.
+pub(crate) fn limit<T: TryFrom<i64>>(name: &str, value: &Bound<'_, PyAny>, wanted: &str, least: i64) -> PyResult<T> {
     let Some(number) = whole_number(value) else { return Err(wrong_type(name, value, wanted)) };
-    let found = number.ok().and_then(|number| T::try_from(number).ok());
+    let found = number.ok().filter(|&number| number >= least).and_then(|number| T::try_from(number).ok());
     found.ok_or_else(|| {
         let message = format!("{name} is not in range");
-        refused(value.py(), ErrorKind::ConfigInvalid, message, &format!("pass {wanted}, from 0, or leave it out"))
+        refused(value.py(), ErrorKind::ConfigInvalid, message, &format!("pass {wanted}, from {least}, or leave it out"))
     })
 }
 

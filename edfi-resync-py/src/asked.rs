@@ -8,7 +8,7 @@ use edfi_resync::engine::Stop;
 use edfi_resync::{Error, ErrorKind, Result, Resume, Resync, plan};
 use pyo3::prelude::*;
 
-use crate::arguments::{Value, duration, endpoints, id_list, resume, schools, text};
+use crate::arguments::{Value, duration, endpoints, id_list, resume, schools, text, truth};
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::plan::Plan;
 use crate::stop::stop;
@@ -21,10 +21,10 @@ pub(crate) struct RequestArguments<'a, 'py> {
     pub(crate) courses: Value<'a, 'py>,
     pub(crate) sections: Value<'a, 'py>,
     pub(crate) resources: Value<'a, 'py>,
-    pub(crate) select_dependencies: Option<bool>,
+    pub(crate) select_dependencies: Value<'a, 'py>,
     pub(crate) mode: Value<'a, 'py>,
     pub(crate) non_person: Value<'a, 'py>,
-    pub(crate) force: Option<bool>,
+    pub(crate) force: Value<'a, 'py>,
 }
 
 /// What is asked for.
@@ -60,7 +60,7 @@ impl RequestArguments<'_, '_> {
         };
         let Plan(plan) = plan.get();
         self.agree(py, &given, &plan.request)?;
-        Ok(Asked::Plan(Box::new(plan.clone()), self.force == Some(true)))
+        Ok(Asked::Plan(Box::new(plan.clone()), self.force.is_some() && given.force))
     }
 
     fn request(&self, py: Python<'_>) -> PyResult<Request> {
@@ -92,10 +92,10 @@ impl RequestArguments<'_, '_> {
             }
             request = request.resources(endpoints);
         }
-        if let Some(select) = self.select_dependencies {
+        if let Some(select) = truth("select_dependencies", self.select_dependencies)? {
             request = request.select_dependencies(select);
         }
-        if let Some(force) = self.force {
+        if let Some(force) = truth("force", self.force)? {
             request = request.force(force);
         }
         Ok(request)
@@ -110,10 +110,10 @@ impl RequestArguments<'_, '_> {
             ("courses", self.courses.is_some() && given.courses != planned.courses),
             ("sections", self.sections.is_some() && given.sections != planned.sections),
             ("resources", self.resources.is_some() && set(&given.resources) != set(&planned.resources)),
-            ("select_dependencies", self.select_dependencies.is_some_and(|select| select != planned.select_dependencies)),
+            ("select_dependencies", self.select_dependencies.is_some() && given.select_dependencies != planned.select_dependencies),
             ("mode", self.mode.is_some() && given.mode != planned.mode),
             ("non_person", self.non_person.is_some() && given.non_person_policy != planned.non_person_policy),
-            ("force", self.force == Some(false) && planned.force),
+            ("force", self.force.is_some() && !given.force && planned.force),
         ];
         match contradictions.into_iter().find(|(_, contradicts)| *contradicts) {
             None => Ok(()),

@@ -10,6 +10,7 @@ use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use tokio::time::sleep;
 
+use crate::arguments::{Value, truth};
 use crate::asked::{How, PASSED, PRESSED, stopped};
 use crate::errors::{OrRaise, interrupted, is_interrupt, wrong_type};
 use crate::report::Report;
@@ -25,15 +26,18 @@ impl Listeners {
     /// Reads the arguments.
     ///
     /// # Errors
-    /// `TypeError` for an `on_event` that cannot be called.
-    pub(crate) fn of(py: Python<'_>, progress: bool, on_event: Option<Py<PyAny>>) -> PyResult<Self> {
+    /// `TypeError` for an `on_event` that cannot be called, or a `progress` that is no truth value.
+    pub(crate) fn of(py: Python<'_>, progress: Value<'_, '_>, on_event: Option<Py<PyAny>>) -> PyResult<Self> {
         if let Some(callback) = &on_event
             && !callback.bind(py).is_callable()
         {
             return Err(wrong_type("on_event", callback.bind(py), "a function that takes a dict"));
         }
-        let progress =
-            if progress { Some(py.import("edfi_resync._progress")?.getattr("Progress")?.call0()?.unbind()) } else { None };
+        let progress = if truth("progress", progress)? == Some(true) {
+            Some(py.import("edfi_resync._progress")?.getattr("Progress")?.call0()?.unbind())
+        } else {
+            None
+        };
         Ok(Self { progress, on_event })
     }
 

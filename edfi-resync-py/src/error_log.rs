@@ -121,11 +121,14 @@ impl ErrorLog {
     ///     RightMissingError: Write of the Error Log is missing.
     ///     RequestError: Nothing is left to send again.
     ///     StoppedError: `stop` was pressed, or `deadline` passed, before anything was sent.
-    #[pyo3(signature = (*, progress=false, on_event=None, deadline=None, stop=None))]
+    #[pyo3(
+        signature = (*, progress=None, on_event=None, deadline=None, stop=None),
+        text_signature = "($self, *, progress=False, on_event=None, deadline=None, stop=None)"
+    )]
     fn retry(
         &self,
         py: Python<'_>,
-        progress: bool,
+        progress: Value<'_, '_>,
         on_event: Option<Py<PyAny>>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
@@ -195,11 +198,14 @@ impl ErrorGroup {
     }
 
     /// As `ErrorLog.retry`, of these records.
-    #[pyo3(signature = (*, progress=false, on_event=None, deadline=None, stop=None))]
+    #[pyo3(
+        signature = (*, progress=None, on_event=None, deadline=None, stop=None),
+        text_signature = "($self, *, progress=False, on_event=None, deadline=None, stop=None)"
+    )]
     fn retry(
         &self,
         py: Python<'_>,
-        progress: bool,
+        progress: Value<'_, '_>,
         on_event: Option<Py<PyAny>>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,

@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString, PyTuple};
 use tokio::task::spawn_blocking;
 
-use crate::arguments::{Value, credential, duration, school_year, text};
+use crate::arguments::{Value, credential, duration, school_year, text, truth};
 use crate::asked::How;
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::ledger::LedgerArgument;
@@ -33,7 +33,7 @@ pub(crate) struct OpeningArguments<'a, 'py> {
     pub(crate) queries: Value<'a, 'py>,
     pub(crate) school_year: Value<'a, 'py>,
     pub(crate) data_standard: Value<'a, 'py>,
-    pub(crate) strict: bool,
+    pub(crate) strict: Value<'a, 'py>,
     pub(crate) ledger: Value<'a, 'py>,
     pub(crate) rights: Value<'a, 'py>,
     pub(crate) holder: Value<'a, 'py>,
@@ -74,7 +74,7 @@ impl OpeningArguments<'_, '_> {
             configuration: self.configuration.map(Chosen::of).transpose()?,
             school_year: self.school_year.map(school_year).transpose()?,
             data_standard: self.data_standard.map(|value| text("data_standard", value)).transpose()?,
-            spelling: if self.strict { Spelling::Strict } else { Spelling::Liberal },
+            spelling: if truth("strict", self.strict)? == Some(true) { Spelling::Strict } else { Spelling::Liberal },
             options,
             ledger: self.ledger.map(LedgerArgument::of).transpose()?,
             rights: self.rights.map(|value| rights(py, value)).transpose()?,

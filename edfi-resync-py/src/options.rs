@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use edfi_resync::{ErrorKind, Options};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyMapping};
+use pyo3::types::{PyDict, PyMapping};
 use url::Url;
 
-use crate::arguments::{duration, filled, limit, path, text};
+use crate::arguments::{duration, filled, limit, path, text, truth};
 use crate::errors::{refused, wrong_type};
 
 /// Reads the keywords of a function; `None` is as good as left out.
@@ -45,43 +45,30 @@ fn reader(name: &str) -> Option<Reader> {
         "token_cache" => {
             |options, name, value| path(name, value, "the path of a file for tokens").map(|file| options.token_cache = Some(file))
         }
-        "allow_http" => |options, name, value| truth(name, value).map(|allow| options.allow_http = allow),
-        "keep_refusals" => |options, name, value| truth(name, value).map(|keep| options.keep_refusals = keep),
+        "allow_http" => |options, name, value| truth(name, Some(value)).map(|allow| options.allow_http = allow == Some(true)),
+        "keep_refusals" => |options, name, value| truth(name, Some(value)).map(|keep| options.keep_refusals = keep == Some(true)),
         "concurrency" => |options, name, value| {
-            let most = limit(name, value, "how many requests may be in flight at once, which is an int")?;
-            if most == 0 {
-                return Err(refused(
-                    value.py(),
-                    ErrorKind::ConfigInvalid,
-                    format!("{name} is 0"),
-                    "pass at least 1, or leave it out",
-                ));
-            }
-            options.concurrency = most;
+            options.concurrency = limit(name, value, "how many requests may be in flight at once, which is an int", 1)?;
             Ok(())
         },
         "max_retries" => |options, name, value| {
-            let retries: u32 = limit(name, value, "how often a request is repeated, which is an int")?;
+            let retries: u32 = limit(name, value, "how often a request is repeated, which is an int", 0)?;
             options.max_attempts = retries.saturating_add(1);
             Ok(())
         },
         "retry_budget" => |options, name, value| {
-            let most = limit(name, value, "how many requests may be repetitions, which is an int")?;
+            let most = limit(name, value, "how many requests may be repetitions, which is an int", 0)?;
             options.retry_budget = Some(most);
             Ok(())
         },
         "request_timeout" => |options, name, value| duration(name, value).map(|time| options.request_timeout = time),
         "outage_patience" => |options, name, value| duration(name, value).map(|time| options.outage_patience = Some(time)),
         "memory_budget" => |options, name, value| {
-            options.memory_budget = limit(name, value, "a number of bytes, which is an int")?;
+            options.memory_budget = limit(name, value, "a number of bytes, which is an int", 0)?;
             Ok(())
         },
         _ => return None,
     })
-}
-
-fn truth(name: &str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
-    value.cast::<PyBool>().map(PyBoolMethods::is_true).map_err(|_| wrong_type(name, value, "True or False"))
 }
 
 /// A URL, which is not shown if it is none: it may hold a password.

@@ -111,7 +111,7 @@ use crate::report::Report;
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
     sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
-    strict=false, progress=false, on_event=None, ledger=None, resume=None, deadline=None, stop=None, **options
+    strict=None, progress=None, on_event=None, ledger=None, resume=None, deadline=None, stop=None, **options
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
@@ -133,14 +133,14 @@ pub(crate) fn run(
     courses: Value<'_, '_>,
     sections: Value<'_, '_>,
     resources: Value<'_, '_>,
-    select_dependencies: Option<bool>,
+    select_dependencies: Value<'_, '_>,
     mode: Value<'_, '_>,
     non_person: Value<'_, '_>,
-    force: Option<bool>,
+    force: Value<'_, '_>,
     plan: Value<'_, '_>,
     data_standard: Value<'_, '_>,
-    strict: bool,
-    progress: bool,
+    strict: Value<'_, '_>,
+    progress: Value<'_, '_>,
     on_event: Option<Py<PyAny>>,
     ledger: Value<'_, '_>,
     resume: Value<'_, '_>,
@@ -186,7 +186,7 @@ pub(crate) fn run(
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
     sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
-    strict=false, progress=false, on_event=None, ledger=None, resume=None, deadline=None, stop=None, **options
+    strict=None, progress=None, on_event=None, ledger=None, resume=None, deadline=None, stop=None, **options
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
@@ -208,14 +208,14 @@ pub(crate) fn plan(
     courses: Value<'_, '_>,
     sections: Value<'_, '_>,
     resources: Value<'_, '_>,
-    select_dependencies: Option<bool>,
+    select_dependencies: Value<'_, '_>,
     mode: Value<'_, '_>,
     non_person: Value<'_, '_>,
-    force: Option<bool>,
+    force: Value<'_, '_>,
     plan: Value<'_, '_>,
     data_standard: Value<'_, '_>,
-    strict: bool,
-    progress: bool,
+    strict: Value<'_, '_>,
+    progress: Value<'_, '_>,
     on_event: Option<Py<PyAny>>,
     ledger: Value<'_, '_>,
     resume: Value<'_, '_>,

@@ -56,7 +56,7 @@ pub(crate) struct Resync(Arc<edfi_resync::Resync>);
 impl Resync {
     #[new]
     #[pyo3(signature = (
-        source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, data_standard=None, strict=false,
+        source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, data_standard=None, strict=None,
         ledger=None, rights=None, holder=None, lease=None, **options
     ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, data_standard=None, \
         strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, allow_http=False, \
@@ -74,7 +74,7 @@ impl Resync {
         queries: Value<'_, '_>,
         school_year: Value<'_, '_>,
         data_standard: Value<'_, '_>,
-        strict: bool,
+        strict: Value<'_, '_>,
         ledger: Value<'_, '_>,
         rights: Value<'_, '_>,
         holder: Value<'_, '_>,
@@ -200,10 +200,10 @@ impl Resync {
         courses: Value<'_, '_>,
         sections: Value<'_, '_>,
         resources: Value<'_, '_>,
-        select_dependencies: Option<bool>,
+        select_dependencies: Value<'_, '_>,
         mode: Value<'_, '_>,
         non_person: Value<'_, '_>,
-        force: Option<bool>,
+        force: Value<'_, '_>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
     ) -> PyResult<Plan> {
@@ -227,7 +227,7 @@ impl Resync {
     ///     RunInterrupted: Ctrl-C was pressed.
     #[pyo3(signature = (
         plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, select_dependencies=None, mode=None,
-        non_person=None, force=None, progress=false, on_event=None, resume=None, deadline=None, stop=None
+        non_person=None, force=None, progress=None, on_event=None, resume=None, deadline=None, stop=None
     ), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, \
         select_dependencies=False, mode='resync', non_person='related', force=False, progress=False, on_event=None, resume=False, \
         deadline=None, stop=None)")]
@@ -241,11 +241,11 @@ impl Resync {
         courses: Value<'_, '_>,
         sections: Value<'_, '_>,
         resources: Value<'_, '_>,
-        select_dependencies: Option<bool>,
+        select_dependencies: Value<'_, '_>,
         mode: Value<'_, '_>,
         non_person: Value<'_, '_>,
-        force: Option<bool>,
-        progress: bool,
+        force: Value<'_, '_>,
+        progress: Value<'_, '_>,
         on_event: Option<Py<PyAny>>,
         resume: Value<'_, '_>,
         deadline: Value<'_, '_>,

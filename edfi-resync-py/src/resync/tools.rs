@@ -149,8 +149,8 @@ impl Resync {
     ///     ResyncError: It could not be done for another reason. What could not be deleted stands in the report.
     ///     RunInterrupted: Ctrl-C was pressed.
     #[pyo3(signature = (
-        *, persons=None, resources=None, records=None, progress=false, on_event=None, deadline=None, stop=None
-    ))]
+        *, persons=None, resources=None, records=None, progress=None, on_event=None, deadline=None, stop=None
+    ), text_signature = "($self, *, persons=None, resources=None, records=None, progress=False, on_event=None, deadline=None, stop=None)")]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
     fn delete(
         &self,
@@ -158,7 +158,7 @@ impl Resync {
         persons: Value<'_, '_>,
         resources: Value<'_, '_>,
         records: Value<'_, '_>,
-        progress: bool,
+        progress: Value<'_, '_>,
         on_event: Option<Py<PyAny>>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
