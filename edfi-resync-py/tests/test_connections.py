@@ -68,8 +68,21 @@ def test_a_tenant_and_a_qualifier_of_the_host_are_put_into_its_urls(recorder: Re
         with pytest.raises(edfi_resync.ConfigError, match="tenant|placeholders"):
             edfi_resync.run({"students": [STUDENT]}, recorder.url, **KEYS, **given)  # type: ignore[arg-type]
     report = edfi_resync.run({"students": [STUDENT]}, recorder.url, tenant="t1", placeholders={"DistrictId": "255901"}, **KEYS)
-    assert report.ok
+    assert report.ok and not any("tenant" in warning or "placeholder" in warning for warning in report.warnings), str(report)
     assert recorder.paths == ["/t1/255901/oauth/token", "/t1/255901/data/v3/ed-fi/students"]
+
+
+def test_what_is_named_for_nothing_is_said(recorder: Recorder) -> None:
+    source = {"students": [STUDENT]}
+    report = edfi_resync.run(source, recorder.url, tenant="t1", instance="i1", placeholders={"districtId": "d1"}, **KEYS)
+    assert report.ok
+    idle = [warning for warning in report.warnings if "changes nothing" in warning]
+    assert idle == [
+        "school year 2027 was named and changes nothing: the server's URLs hold none, and records keep theirs",
+        "tenant was named and changes nothing: the server's URLs hold none",
+        "instance was named and changes nothing: the server's URLs hold none",
+        'placeholder "districtId" was named and changes nothing: the server\'s URLs hold none of its value',
+    ]
 
 
 def test_wrongly_published_urls_are_overridden(recorder: Recorder) -> None:
@@ -91,12 +104,13 @@ def test_wrongly_published_urls_are_overridden(recorder: Recorder) -> None:
         ({"data_url": "nowhere"}, edfi_resync.ConfigError, "data_url is not a URL"),
         ({"data_url": "http://api.example.org/data/v3"}, edfi_resync.ConfigError, "data_url uses http://"),
         ({"oauth_url": "https://key:canary@api.example.org"}, edfi_resync.ConfigError, "oauth_url holds a user name or a password"),
-        ({"concurrency": 0}, edfi_resync.ConfigError, "concurrency is 0"),
+        ({"concurrency": 0}, edfi_resync.ConfigError, "concurrency is not in range"),
         ({"concurrency": True}, TypeError, "concurrency is of type bool"),
         ({"request_timeout": 0}, edfi_resync.ConfigError, "request_timeout is not a time"),
         ({"request_timeout": "5"}, TypeError, "request_timeout is of type str"),
         ({"retry_budget": -1}, edfi_resync.ConfigError, "retry_budget is not in range"),
         ({"allow_http": 1}, TypeError, "allow_http is of type int"),
+        ({"strict": 1}, TypeError, "strict is of type int; pass True or False"),
         ({"ca_file": "no-such.pem"}, edfi_resync.ConfigError, "ca_file: no-such.pem cannot be read"),
         ({"ca_file": __file__}, edfi_resync.ConfigError, "ca_file: .* holds no certificate"),
         ({"stop": True}, TypeError, "stop is of type bool"),

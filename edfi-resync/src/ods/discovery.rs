@@ -68,6 +68,20 @@ const OTHER_NAME: &str = "not valid for name";
 const NAME: &str = "use the name that the certificate was issued for, or ask the host for one that is valid for this name";
 const TRUST: &str = "have this system trust the authority that signed the certificate, or name the authority's own as ca_file; or ask the host for one that is valid";
 
+/// A value as one segment of a URL's path, whatever it holds.
+pub(crate) fn as_segment(value: &str) -> String {
+    let mut segment = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'~' | b'.' => segment.push(char::from(byte)),
+            _ => {
+                let _ = write!(segment, "%{byte:02X}");
+            }
+        }
+    }
+    segment
+}
+
 impl Discovery {
     /// The version of the Data Standard: `5.2.0`.
     pub fn data_standard(&self) -> Option<&str> {
@@ -226,14 +240,7 @@ impl Resolver<'_> {
             })?;
             filled.push_str(before);
             // As one segment of the path, whatever it holds.
-            for byte in value.bytes() {
-                match byte {
-                    b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'~' | b'.' => filled.push(char::from(byte)),
-                    _ => {
-                        let _ = write!(filled, "%{byte:02X}");
-                    }
-                }
-            }
+            filled.push_str(&as_segment(&value));
             rest = after;
         }
         filled.push_str(rest);

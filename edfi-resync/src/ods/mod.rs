@@ -71,6 +71,7 @@ pub use answer::{Answer, GaveUp, Item, Page, Read};
 pub use client::{Ods, Waiting};
 pub use clock::{Clock, Rng, TokioClock};
 pub use delivery::Sent;
+pub(crate) use discovery::as_segment;
 pub use discovery::{DataModel, Discovery, Flavour};
 pub use fence::Fence;
 pub use http::{BodyLimit, FreshConnection, HttpService, TransportError, TransportFault};

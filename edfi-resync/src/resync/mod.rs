@@ -8,6 +8,7 @@ mod config;
 mod delete;
 mod errors;
 mod events;
+mod idle;
 mod listing;
 mod locks;
 mod memory;
@@ -45,7 +46,7 @@ use crate::campus::{Configuration, Mode, Request, Right, Rights, Scope, Tool};
 use crate::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Dependencies;
-use crate::model::{CampusRole, Model};
+use crate::model::Model;
 use crate::ods::{Clock, Ods};
 use crate::plan::{Facts, Plan, ServerFacts};
 use crate::source::{CampusSchool, SourceStore};
@@ -160,23 +161,10 @@ impl Resync {
     fn facts_of_server(&self) -> Facts {
         let mut server = ServerFacts::new(self.url.clone(), self.ods.discovery().data_standard().map(str::to_owned));
         server.warnings.clone_from(&self.ods.discovery().warnings);
-        server.warnings.extend(self.idle_school_year());
+        server.warnings.extend(self.idle());
         let mut facts = Facts::new(self.model.clone(), (*self.configuration).clone(), self.store.capabilities(), server);
         facts.source = self.source();
         facts
-    }
-
-    /// What is said of a school year that was named and changes nothing that is sent.
-    fn idle_school_year(&self) -> Option<String> {
-        let year = self.configuration.school_year.ending().to_string();
-        let capabilities = self.store.capabilities();
-        let of_source = self.is_of_source || capabilities.campus_keys.contains(&CampusRole::SchoolYear);
-        let in_url = self.ods.discovery().data.path().split('/').any(|segment| segment == year);
-        // With a ledger it says which target the rows are of.
-        let idle = self.opened_with.names_school_year() && self.memory.is_none() && !of_source && !in_url;
-        idle.then(|| {
-            format!("school year {year} was named and changes nothing: neither the source's records nor the server's URLs hold one")
-        })
     }
 
     async fn facts(&self, request: &Request) -> Result<Facts> {
