@@ -344,7 +344,7 @@ async fn b8_patience_ends_every_form_of_outage() {
         ("429", || Answer::status(429), "let no request through"),
         ("429 with a time", || Answer::of(429, "Retry-After: 7\r\n", ""), "left alone"),
         ("503 with a time", || Answer::of(503, "Retry-After: 15\r\n", ""), "left alone"),
-        ("401", || Answer::problem(401, "security:authentication", "Invalid token"), "no longer accepts"),
+        ("401", || Answer::problem(401, "security:authentication", "Invalid token"), "does not accept"),
     ];
     // What one request may take in a run.
     let timeout = 60 * SECOND;

@@ -16,7 +16,7 @@ async fn a_token_that_is_revoked_for_good_stops_the_run() {
         let start = Instant::now();
         let ran = Source::new().students(RECORDS).run(&ods, OdsOptions::default()).await;
         let stopped = ran.report.stopped.as_deref().unwrap_or_default();
-        assert!(stopped.contains("no longer accepts the key and secret") && !ran.report.is_success(), "{}", ran.report);
+        assert!(stopped.contains("does not accept the key and secret") && !ran.report.is_success(), "{}", ran.report);
         // A client that was accepted before may be again: that is waited for as any other outage.
         let patience = if from == 1 { 0 } else { 300 };
         assert!((patience..patience + 20).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());

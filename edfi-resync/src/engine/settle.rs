@@ -55,7 +55,7 @@ impl Run<'_> {
             self.stop(gave_up);
         }
         match answer.verdict {
-            Verdict::Unauthorized => self.stop(&"the server no longer accepts the key and secret of this client"),
+            Verdict::Unauthorized => self.stop(&"the server does not accept the key and secret of this client"),
             Verdict::AuthThrottled => self.stop(&"the server issues no more tokens to this client for now"),
             _ => {}
         }

@@ -104,7 +104,7 @@ impl fmt::Display for GaveUp {
     }
 }
 
-const REFUSED: &str = "the server no longer accepts the key and secret of this client: it refuses every token, a new one too";
+const REFUSED: &str = "the server does not accept the key and secret of this client: it refuses every token, a new one too";
 
 /// A duration in the unit that suits it.
 struct Spoken(Duration);
