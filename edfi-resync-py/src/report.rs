@@ -330,7 +330,8 @@ impl Failure {
     fn __repr__(&self) -> String {
         let Self(failure, _) = self;
         let (records, blocked) = (failure.records, failure.blocked_records());
-        format!("<Failure {} {}: {records} records, {blocked} blocked>", failure.resource, name_of(&failure.class))
+        let noun = if records == 1 { "record" } else { "records" };
+        format!("<Failure {} {}: {records} {noun}, {blocked} blocked>", failure.resource, name_of(&failure.class))
     }
 }
 

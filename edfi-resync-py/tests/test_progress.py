@@ -48,7 +48,7 @@ def test_a_terminal_gets_one_line_that_is_written_over() -> None:
         settle(progress)
     progress.close()
     lines = stream.getvalue().split("\r")
-    assert lines[1:] == ["resync: 1 records, 1/s, students", "resync: 2 records, 1/s, students", "resync: 3 records, 1/s, students\n"]
+    assert lines[1:] == ["resync: 1 record, 1/s, students", "resync: 2 records, 1/s, students", "resync: 3 records, 1/s, students\n"]
 
 
 def test_a_run_that_never_began_shows_nothing_and_a_closed_stream_stops_nothing() -> None:

@@ -51,6 +51,16 @@ pub(crate) fn line(text: impl Into<String>) -> String {
     capped(&text, LONGEST_LINE)
 }
 
+/// `1 record`, `2 records`.
+pub(crate) fn records(count: u64) -> String {
+    format!("{count} {}", of_count(count, "record", "records"))
+}
+
+/// The word that suits so many.
+pub(crate) fn of_count<'a>(count: u64, one: &'a str, others: &'a str) -> &'a str {
+    if count == 1 { one } else { others }
+}
+
 /// Whether a text shows as it is.
 pub(crate) fn is_one_line(text: &str) -> bool {
     text.chars().all(is_plain)

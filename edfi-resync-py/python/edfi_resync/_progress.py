@@ -57,7 +57,8 @@ class Progress:
         total = "" if self._total is None else f" of {self._total:,}"
         seconds = max(self._clock() - self._started, 0.001)
         rate = self._settled / seconds
-        parts = [f"{self._settled:,}{total} records", f"{rate:,.0f}/s", self._resource]
+        noun = "record" if (self._settled if self._total is None else self._total) == 1 else "records"
+        parts = [f"{self._settled:,}{total} {noun}", f"{rate:,.0f}/s", self._resource]
         if self._troubled:
             parts.append(f"{self._troubled:,} not delivered")
         line = "resync: " + ", ".join(part for part in parts if part)

@@ -29,7 +29,8 @@ pub struct Failure {
     pub records: u64,
     /// Some of them.
     pub examples: Vec<Example>,
-    /// Records that were not sent because they depend on these, by endpoint.
+    /// Records that were not sent because they depend on these, by endpoint; and under the endpoint of these, others that were not tried because
+    /// they would have been refused alike.
     pub blocked: BTreeMap<String, u64>,
 }
 

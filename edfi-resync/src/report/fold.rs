@@ -1,5 +1,6 @@
 //! [`ReportFold`]: from events to a [`Report`].
 
+use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::RunId;
 use crate::model::{Mending, ResourceKind};
 use crate::plan::{Pass, Plan};
-use crate::shown::line;
+use crate::shown::{line, of_count, records};
 
 /// Folds the events of one run.
 #[derive(Debug, Default)]
@@ -120,26 +121,22 @@ impl ReportFold {
             cost(b).cmp(&cost(a)).then_with(|| (&a.resource, &a.message).cmp(&(&b.resource, &b.message)))
         });
         let failures = with_few_reasons(failures);
-        let mut warnings = self.warnings;
-        for ((step, mending), records) in self.mended {
-            let noun = if records == 1 { "record" } else { "records" };
-            warnings.push(format!("{records} {noun} of {}: {mending}", plan.steps[step].resource));
-        }
+        let mut sums = Vec::new();
         match self.left_behind_records {
             0 => {}
-            1 => warnings.push("1 record is left behind in the ODS under an old key; a cleanup deletes it".to_owned()),
-            records => {
-                warnings.push(format!("{records} records are left behind in the ODS under old keys; a cleanup deletes them"));
-            }
+            1 => sums.push("1 record is left behind in the ODS under an old key; a cleanup deletes it".to_owned()),
+            records => sums.push(format!("{records} records are left behind in the ODS under old keys; a cleanup deletes them")),
         }
-        if self.duplicates > 0 {
-            warnings.push(format!("{} records are the same as an earlier one and were not sent twice", self.duplicates));
+        match self.duplicates {
+            0 => {}
+            1 => sums.push("1 record is the same as an earlier one and was not sent twice".to_owned()),
+            records => sums.push(format!("{records} records are the same as an earlier one and were not sent twice")),
         }
-        let more = warnings.len().saturating_sub(MOST_WARNINGS);
-        warnings.truncate(MOST_WARNINGS);
-        if more > 0 {
-            warnings.push(format!("and {more} more warnings"));
-        }
+        let mended = self.mended.into_iter().map(|((step, mending), count)| {
+            let said = format!("{} of {}: {mending}", records(count), plan.steps[step].resource);
+            (count, said)
+        });
+        let warnings = weighed(self.warnings, sums, mended.collect());
         Ok(Report {
             format: REPORT_FORMAT.to_owned(),
             plan: plan.fingerprint,
@@ -164,6 +161,24 @@ impl ReportFold {
             refusals: KeptIn::default(),
         })
     }
+}
+
+/// The warnings, at most [`MOST_WARNINGS`] of them: those that sum something up are never cut off, mendings first, those of fewest records.
+fn weighed(mut warnings: Vec<String>, sums: Vec<String>, mut mended: Vec<(u64, String)>) -> Vec<String> {
+    let all = warnings.len() + sums.len() + mended.len();
+    warnings.truncate(MOST_WARNINGS - sums.len());
+    warnings.extend(sums);
+    let room = MOST_WARNINGS - warnings.len();
+    if mended.len() > room {
+        mended.sort_by_key(|&(records, _)| Reverse(records));
+        mended.truncate(room);
+    }
+    warnings.extend(mended.into_iter().map(|(_, said)| said));
+    let more = (all - warnings.len()) as u64;
+    if more > 0 {
+        warnings.push(format!("and {more} more {}", of_count(more, "warning", "warnings")));
+    }
+    warnings
 }
 
 /// The failures with at most [`MOST_REASONS`] of their own; of each resource and class the others are one.
@@ -233,5 +248,23 @@ impl Observer for ReportFold {
             Event::StepFinished { .. } => {}
             Event::RunFinished { stopped } => self.stopped = stopped.map(str::to_owned),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_weighs_most_is_never_cut_off() {
+        let many = |count: usize, what: &str| (0..count).map(|number| format!("{what} {number}")).collect::<Vec<_>>();
+        let mended = |count: usize| (1..).zip(many(count, "mended")).collect::<Vec<_>>();
+        let few = weighed(many(1, "own"), many(1, "left behind"), mended(2));
+        assert_eq!(few, ["own 0", "left behind 0", "mended 0", "mended 1"]);
+        let cut = weighed(many(2, "own"), many(2, "left behind"), mended(1_000));
+        assert_eq!(cut[..5], ["own 0", "own 1", "left behind 0", "left behind 1", "mended 999"]);
+        assert_eq!((cut.len(), cut[400].as_str()), (401, "and 604 more warnings"));
+        let flooded = weighed(many(399, "own"), many(2, "left behind"), mended(0));
+        assert_eq!(flooded[397..], ["own 397", "left behind 0", "left behind 1", "and 1 more warning"]);
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::failure::Failure;
 use super::{RemovalTally, Report, Tally};
 use crate::campus::Mode;
-use crate::shown::Lines;
+use crate::shown::{Lines, of_count, records};
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -75,7 +75,7 @@ impl Report {
         }
         let requests: u64 = self.by_status.iter().map(|tally| tally.requests).sum();
         let answers: Vec<_> = self.by_status.iter().map(ToString::to_string).collect();
-        write!(f, "{requests} {}: {}", if requests == 1 { "request" } else { "requests" }, answers.join("; "))
+        write!(f, "{requests} {}: {}", of_count(requests, "request", "requests"), answers.join("; "))
     }
 
     fn fmt_removals(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
@@ -133,9 +133,8 @@ impl fmt::Display for Failure {
 
 impl Failure {
     fn fmt_lines(&self, f: &mut Lines<'_, '_>, number: fmt::Arguments<'_>) -> fmt::Result {
-        let records = if self.records == 1 { "1 record".to_owned() } else { format!("{} records", self.records) };
         let status = self.status.map_or(String::new(), |status| format!(" (HTTP {status})"));
-        write!(f, "{number}{records} of {}: {}{status}: {}", self.resource, self.class, self.message)?;
+        write!(f, "{number}{} of {}: {}{status}: {}", records(self.records), self.resource, self.class, self.message)?;
         if let Some(hint) = &self.hint {
             write!(f, "   what to do: {hint}")?;
         }
@@ -147,18 +146,58 @@ impl Failure {
             let names: Vec<_> = [example.origin.clone()].into_iter().chain(example.object.clone()).chain(keys).collect();
             write!(f, "   {}", names.join(", "))?;
         }
-        if self.blocked_records() > 0 {
-            let mut kinds: Vec<_> = self.blocked.iter().map(|(resource, records)| (*records, resource)).collect();
+        // Of the same resource they need not depend on it: after enough refusals that are alike, the others are not even tried.
+        let alike = self.blocked.get(&self.resource).copied().unwrap_or(0);
+        if alike > 0 {
+            write!(f, "   not sent either, because these were refused: {} of {}", records(alike), self.resource)?;
+        }
+        let dependent = self.blocked_records() - alike;
+        if dependent > 0 {
+            let others = self.blocked.iter().filter(|(resource, _)| **resource != self.resource);
+            let mut kinds: Vec<_> = others.map(|(resource, records)| (*records, resource)).collect();
             kinds.sort_by_key(|&(records, _)| std::cmp::Reverse(records));
             let more = kinds.len().saturating_sub(LISTED_KINDS);
             let mut words: Vec<_> =
                 kinds.iter().take(LISTED_KINDS).map(|(records, resource)| format!("{records} {resource}")).collect();
             if more > 0 {
-                words.push(format!("and those of {more} more resources"));
+                words.push(format!("and those of {more} more {}", of_count(more as u64, "resource", "resources")));
             }
-            write!(f, "   held back, because they depend on it: {} records", self.blocked_records())?;
+            write!(f, "   held back, because they depend on it: {}", records(dependent))?;
             write!(f, "      {}", words.join(", "))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::engine::CauseClass;
+
+    #[test]
+    fn what_was_not_tried_is_told_from_what_depends() {
+        let blocked = [("sections", 1), ("students", 40)].map(|(resource, records)| (resource.to_owned(), records));
+        let failure = Failure {
+            resource: "students".to_owned(),
+            class: CauseClass::Refused,
+            status: None,
+            message: "no".to_owned(),
+            hint: None,
+            records: 1,
+            examples: Vec::new(),
+            blocked: BTreeMap::from(blocked),
+        };
+        let said = failure.to_string();
+        let lines: Vec<_> = said.lines().skip(1).collect();
+        assert_eq!(
+            lines,
+            [
+                "   not sent either, because these were refused: 40 records of students",
+                "   held back, because they depend on it: 1 record",
+                "      1 sections",
+            ]
+        );
     }
 }

@@ -243,10 +243,10 @@ impl fmt::Display for AdviceReason {
             Self::SwitchedOnLater => "switched on after the others were sent",
             Self::ResyncOnly => "changed, and go with a resync only",
             Self::MappingChanged => "mostly not as they were accepted: a mapping was changed",
-            Self::NotSent => "in Campus, and never accepted",
+            Self::NotSent => "in the source, and never accepted",
             Self::Changed => "not as they were accepted",
             Self::CalendarExcluded => "of a calendar that was marked Exclude since",
-            Self::Gone => "accepted, and gone from Campus since",
+            Self::Gone => "accepted, and gone from the source since",
         })
     }
 }
