@@ -159,7 +159,7 @@ def test_a_cleanup_lists_what_it_deletes_and_deletes_what_is_listed(cleanup: Cle
     ids = {record["id"] for record in cleanup.ods.records(ROSTERS[0])}
     assert {removal.id for removal in step.deletes} < ids
     assert repr(step) == f"<RemovalStep {ROSTERS[0]}: {step.found} found, {plan.deletes} to delete>"
-    assert str(step.deletes[0]) == f"{step.deletes[0].id} {step.deletes[0].object}: gone from Campus"
+    assert str(step.deletes[0]) == f"{step.deletes[0].id} {step.deletes[0].object}: gone from the source"
     assert f"{plan.deletes} of {step.found} deleted" in repr(plan)
 
     events: list[dict[str, Any]] = []

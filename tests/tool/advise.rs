@@ -99,7 +99,7 @@ async fn row_17_what_is_gone_or_of_an_excluded_calendar_takes_a_cleanup() {
         ]
     );
     assert!(found.iter().all(|one| one.request.mode == Mode::Cleanup));
-    assert_eq!(found[1].to_string(), "accepted, and gone from Campus since (cleanup): 1 studentSectionAssociations");
+    assert_eq!(found[1].to_string(), "accepted, and gone from the source since (cleanup): 1 studentSectionAssociations");
     let report = world.run(&changed, &found[1].request).await;
     assert_eq!(report.removed.deleted, 1, "{report}");
 }

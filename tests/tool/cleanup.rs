@@ -210,7 +210,7 @@ async fn row_9_what_came_back_in_campus_or_was_changed_in_the_ods_since_the_plan
     let of = |end: &str| format!("studentSectionAssociations {end}");
     assert_eq!(seen, [of("deleted"), of("kept changed"), of("kept match")], "{report}");
     assert_eq!(world.count("studentSectionAssociations"), 22);
-    assert!(report.warnings.iter().any(|warning| warning == "1 records that the plan deletes are not in the ODS any more"));
+    assert!(report.warnings.iter().any(|warning| warning == "1 record that the plan deletes is not in the ODS any more"));
 }
 
 #[tokio::test]

@@ -218,7 +218,7 @@ async fn row_9_a_plan_that_a_ledger_made_needs_that_ledger() {
     assert!(error.to_string().contains("there is no ledger that knows this ODS"), "{error}");
     let other = World { ods: world.ods.clone(), ledger: Arc::new(ModelLedger::new()) };
     let report = other.open(fewer.store()).await.expect("it opens").run(&plan).await.expect("a report");
-    assert!(report.warnings.iter().any(|warning| warning.starts_with("1 records that the plan deletes stay")), "{report}");
+    assert!(report.warnings.iter().any(|warning| warning.starts_with("1 record that the plan deletes stays")), "{report}");
     assert!(world.deletes().is_empty(), "{report}");
 }
 

@@ -94,7 +94,7 @@ async fn row_14_what_is_not_ours_is_listed_and_stays_under_the_old_id() {
     let plan = resync.plan_event(&event(Some("U1000"), Some("N1"))).await.expect("a plan");
     let step = plan.removals.iter().find(|step| step.resource == "studentSectionAssociations").expect("a step");
     assert_eq!((step.found, step.deletes.len(), step.kept[&Kept::NotOurs], step.examples[&Kept::NotOurs].len()), (2, 1, 1, 1));
-    assert!(plan.warnings.iter().any(|warning| warning == "1 records under the old ID are not ours, and stay"), "{plan}");
+    assert!(plan.warnings.iter().any(|warning| warning == "1 record under the old ID is not ours, and stays"), "{plan}");
     let handled = resync.handle(&event(Some("U1000"), Some("N1"))).await.expect("it is handled");
     assert_eq!(sent(&handled).removed.deleted, 3);
     assert_eq!(under(&world, "U1000"), [1, 0, 0, 1]);
@@ -328,7 +328,7 @@ async fn row_14_an_event_waits_while_it_cannot_be_told_what_has_to_stay() {
     let resync = world.open(store).await.expect("it opens");
     let handled = resync.handle(&event(Some("U1000"), Some("N1"))).await.expect("it is handled");
     let problem = handled[0].problem().expect("it waits");
-    assert!(problem.to_string().contains("1 records could not be deleted for now: not read completely"), "{problem}");
+    assert!(problem.to_string().contains("1 record could not be deleted for now: not read completely"), "{problem}");
     assert_eq!(resync.events().await.expect("the queue").len(), 1);
     let resync = world.open(after.store()).await.expect("it opens");
     assert!(resync.process_events().await.expect("they are processed")[0].is_done());

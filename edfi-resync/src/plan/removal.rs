@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::selection::Selection;
 use crate::error::{Error, ErrorKind, Result};
+use crate::shown;
 
 /// What a plan deletes of one resource. Its records were found in the ODS within the request's scope: found = those to delete + those kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,7 +151,8 @@ pub(crate) fn check_ceiling(deletes: u64, found: u64) -> Result<()> {
         return Ok(());
     }
     let message = format!(
-        "{deletes} of the {found} records found in scope would be deleted; more than {CEILING}, or than a tenth, are not deleted unasked"
+        "{deletes} of the {} found in scope would be deleted; more than {CEILING}, or than a tenth, are not deleted unasked",
+        shown::records(found)
     );
     Err(Error::new(ErrorKind::RequestInvalid, message)
         .with_hint("review the list in the plan; if it is right, run the plan with force"))
@@ -164,10 +166,10 @@ pub(super) fn exceeds_ceiling(deletes: u64, found: u64) -> bool {
 impl fmt::Display for Because {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Gone => "gone from Campus",
+            Self::Gone => "gone from the source",
             Self::KeyChanged => "sent under another key now",
             Self::CalendarExcluded => "its calendar is excluded",
-            Self::Exclusive => "exclusively ours, and not in Campus",
+            Self::Exclusive => "exclusively ours, and not in the source",
             Self::EdFiIdChanged => "under an Ed-Fi ID that was changed",
             Self::PeopleCombined => "of a person who was combined with another",
             Self::Asked => "asked for",
@@ -203,9 +205,9 @@ impl Kept {
 impl fmt::Display for Kept {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Match => "in Campus",
-            Self::Adopted => "in Campus, new to the ledger",
-            Self::NotSent => "in Campus, but not sent",
+            Self::Match => "in the source",
+            Self::Adopted => "in the source, new to the ledger",
+            Self::NotSent => "in the source, but not sent",
             Self::SwitchedOff => "switched off",
             Self::Protected => "protected",
             Self::ReferenceOnly => "reference only",

@@ -7,7 +7,7 @@ use super::removal::{CEILING, RemovalStep, exceeds_ceiling};
 use super::selection::Selection;
 use super::step::{Pass, Step};
 use crate::campus::Mode;
-use crate::shown::Lines;
+use crate::shown::{Lines, of_count, records};
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -44,7 +44,12 @@ impl Plan {
             write!(f, "{:>5}  {:<55} {known:>9}  {}", step.order, step.resource, Effect(step))?;
         }
         let resources = self.steps.iter().filter(|step| step.pass == Pass::First).count();
-        write!(f, "{resources} resources, {} records known before the run", self.known_records())
+        write!(
+            f,
+            "{resources} {}, {} known before the run",
+            of_count(resources as u64, "resource", "resources"),
+            records(self.known_records())
+        )
     }
 
     fn fmt_removals(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
@@ -60,7 +65,8 @@ impl Plan {
             write!(f, "{order:>5}  {resource:<55} {found:>9} {deletes:>9} {keep:>9} {outside:>9}{narrowed}")?;
         }
         let (deletes, found) = self.deletes();
-        write!(f, "{deletes} of {found} records that were found in scope are deleted")?;
+        let (were, are) = (of_count(found, "was", "were"), of_count(deletes, "is", "are"));
+        write!(f, "{deletes} of {} that {were} found in scope {are} deleted", records(found))?;
         for step in &self.removals {
             step.fmt_list(f)?;
         }

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::ledger::{AuditAction, AuditFilter, NewAudit, RunId};
 use crate::plan::{Occasion, Plan};
 use crate::report::{AuditDetail, AuditRecord, AuditResult, Report};
+use crate::shown;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -58,7 +59,11 @@ impl Resync {
         let (result, reason) = match &of.end {
             // Its run has a row.
             EventEnd::Sent(_) => return,
-            EventEnd::Listed(plan) => (AuditResult::Listed, format!("{} records that stand there are listed", plan.deletes().1)),
+            EventEnd::Listed(plan) => {
+                let (_, found) = plan.deletes();
+                let (stand, are) = (shown::of_count(found, "stands", "stand"), shown::of_count(found, "is", "are"));
+                (AuditResult::Listed, format!("{} that {stand} there {are} listed", shown::records(found)))
+            }
             EventEnd::Waiting(error) => (AuditResult::Waiting, error.to_string()),
             EventEnd::Failed(error) => (AuditResult::Failed, error.to_string()),
         };

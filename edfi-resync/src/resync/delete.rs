@@ -10,6 +10,7 @@ use crate::ledger::AuditAction;
 use crate::model::{CampusRole, ResourceClass, ResourceKind};
 use crate::plan::{Because, Occasion, Plan};
 use crate::report::AuditDetail;
+use crate::shown;
 
 impl Resync {
     /// What deleting this does: a list to review, dependents first. Only reads; [`run`](Self::run) deletes what the list holds, and needs Delete of the
@@ -40,8 +41,9 @@ impl Resync {
             named.insert(self.deletable(endpoint)?);
         }
         let ground = Ground::open(self).await?;
-        let mut warnings =
-            vec!["a later resync may send again what is deleted here, unless it is gone from Campus or excluded there".to_owned()];
+        let mut warnings = vec![
+            "a later resync may send again what is deleted here, unless it is gone from the source or excluded there".to_owned(),
+        ];
         let mut looks = self.of_listed(&ground, request, &named, &mut warnings).await?;
         for (endpoint, id) in &request.records {
             let kind = self.deletable(endpoint)?;
@@ -63,7 +65,9 @@ impl Resync {
         }
         let all: usize = looks.iter().map(Look::records).sum();
         if all > asked {
-            warnings.push(format!("{} records depend on what was named, and go before it", all - asked));
+            let more = (all - asked) as u64;
+            let (depend, go) = (shown::of_count(more, "depends", "depend"), shown::of_count(more, "goes", "go"));
+            warnings.push(format!("{} {depend} on what was named, and {go} before it", shown::records(more)));
         }
         let purpose = Purpose { because: Some(Because::Asked), named: (!named.is_empty()).then_some(&named) };
         let steps = ground.steps(looks, None, purpose).await?;
@@ -92,7 +96,7 @@ impl Resync {
         let missing: Vec<_> = request.persons.difference(&found).map(ToString::to_string).collect();
         if !missing.is_empty() {
             let missing = missing.join(", ");
-            warnings.push(format!("under which unique ID the Campus person ID {missing} was sent is not known: Campus does not send it, and of what the ledger has of it the ODS shows nothing"));
+            warnings.push(format!("under which unique ID the Campus person ID {missing} was sent is not known: the source does not send it, and of what the ledger has of it the ODS shows nothing"));
         }
         ground.looks(&people, request.resources.as_ref().map(|_| named), warnings).await
     }

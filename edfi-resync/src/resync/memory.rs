@@ -13,7 +13,7 @@ use crate::model::Model;
 use crate::ods::{Clock, Ods, Verdict};
 use crate::plan::{Plan, Row};
 use crate::report::Gap;
-use crate::shown::Shown;
+use crate::shown::{self, Shown};
 
 /// How many known records are looked for, to tell whether the ODS still holds what it should.
 const SAMPLES: usize = 5;
@@ -212,15 +212,15 @@ impl Memory {
         Ok(match (gone, found, back) {
             (1.., 0, Some(back)) => Some(Doubt::replaced(&back)),
             (1.., 0, None) if unknown == 0 => {
-                Some(Doubt::replaced(&format!("of {gone} records that the ledger knows, the ODS holds none")))
+                Some(Doubt::replaced(&format!("of {} that the ledger knows, the ODS holds none", shown::records(gone as u64))))
             }
             (0, _, Some(back)) => {
                 Some(Doubt::some(format!("{back}: an older state was restored, or a copy answered that lags behind")))
             }
             (0, _, None) => None,
             (gone, _, _) => Some(Doubt::some(format!(
-                "of {} records that the ledger knows, the ODS lacks {gone}: {older}",
-                gone + found + unknown
+                "of {} that the ledger knows, the ODS lacks {gone}: {older}",
+                shown::records((gone + found + unknown) as u64)
             ))),
         })
     }

@@ -10,6 +10,7 @@ use crate::campus::{StaffUniqueId, StudentUniqueId, UniqueIds};
 use crate::error::{Error, ErrorKind};
 use crate::ledger::{Accepted, Ending, FencingToken, LedgerTarget, TargetId, TargetState};
 use crate::model::{DIGEST_VERSION, Key, ResourceKind};
+use crate::shown::records;
 
 /// What a target's rows were made under.
 struct Found {
@@ -191,7 +192,10 @@ fn other_standard(found: &Found, target: &LedgerTarget, aside: i64) -> String {
     } else {
         format!("Data Standard {}, the configuration now says {}", found.data_standard, target.data_standard)
     };
-    format!("what the ledger knew of {aside} records was made under {made}; it is set aside, and every record is sent again")
+    format!(
+        "what the ledger knew of {} was made under {made}; it is set aside, and every record is sent again",
+        records(aside.unsigned_abs())
+    )
 }
 
 fn shown(choice: UniqueIds) -> String {

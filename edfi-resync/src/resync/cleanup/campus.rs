@@ -15,6 +15,7 @@ use crate::model::{
 use crate::ods::Ods;
 use crate::plan::{Courses, Organizations, Reach, Selection};
 use crate::report::Gap;
+use crate::shown;
 
 /// What the source has of a kind.
 pub(super) struct Scanned {
@@ -108,11 +109,13 @@ impl Cleanup<'_> {
         let gap = match read {
             Err(error) => Some(format!("it could not be read completely: {error}")),
             Ok(rejects) if rejects + keyless > 0 => Some(format!(
-                "{} records could not be read, and any of them may be one that Campus seems to lack",
-                rejects + keyless
+                "{} could not be read, and any of them may be one that the source seems to lack",
+                shown::records(rejects + keyless)
             )),
             Ok(_) if outside > 0 => {
-                Some(format!("{outside} records that its query gives are outside the scope, so that others may be missing"))
+                let are = shown::of_count(outside, "is", "are");
+                let outside = shown::records(outside);
+                Some(format!("{outside} that its query gives {are} outside the scope, so that others may be missing"))
             }
             Ok(_) => None,
         };

@@ -38,6 +38,7 @@ use crate::ledger::{Entry, Ledger, TargetId};
 use crate::model::{Key, ResourceKind};
 use crate::plan::{Kept, Organizations, Plan, Reach, RemovalStep, Selection, check_ceiling};
 use crate::report::Gap;
+use crate::shown;
 use crate::source::Snapshot;
 
 /// Outcomes that are committed at once.
@@ -140,11 +141,13 @@ pub(super) async fn find_again(resync: &Resync, plan: &Plan, force: bool) -> Res
         work.removing.push(removing);
     }
     if left > 0 {
-        work.warnings.push(format!("{left} records that the plan deletes are not in the ODS any more"));
+        let are = shown::of_count(left, "is", "are");
+        work.warnings.push(format!("{} that the plan deletes {are} not in the ODS any more", shown::records(left)));
     }
     let stay = work.removing.iter().flat_map(|removing| &removing.records).filter(|record| record.kept.is_some()).count();
     if stay > 0 {
-        work.warnings.push(format!("{stay} records that the plan deletes stay: what it saw does not hold any more"));
+        let (records, stay) = (shown::records(stay as u64), shown::of_count(stay as u64, "stays", "stay"));
+        work.warnings.push(format!("{records} that the plan deletes {stay}: what it saw does not hold any more"));
     }
     work.warnings.append(&mut cleanup.warnings);
     work.gaps.append(&mut cleanup.gaps);

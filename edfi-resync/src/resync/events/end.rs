@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::ledger::EventId;
 use crate::plan::Plan;
 use crate::report::Report;
+use crate::shown;
 
 /// What came of an event for one configuration.
 #[derive(Debug)]
@@ -73,7 +74,11 @@ impl fmt::Display for HandledEvent {
                 f.write_str("nothing to send, but not everything could be looked at")
             }
             EventEnd::Listed(plan) if plan.does_nothing() => f.write_str("nothing to send"),
-            EventEnd::Listed(plan) => write!(f, "not sent: {} records would be deleted, which are listed first", plan.deletes().0),
+            EventEnd::Listed(plan) => {
+                let (deletes, _) = plan.deletes();
+                let are = shown::of_count(deletes, "is", "are");
+                write!(f, "not sent: {} would be deleted, which {are} listed first", shown::records(deletes))
+            }
             EventEnd::Waiting(error) => write!(f, "waits: {error}"),
             EventEnd::Failed(error) => write!(f, "not sent: {error}"),
         }

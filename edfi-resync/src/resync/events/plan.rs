@@ -8,6 +8,7 @@ use crate::campus::{CampusEvent, EdFiIdChange, Request, UniqueId};
 use crate::error::{Error, Result};
 use crate::model::{KeyPartOf, ResourceKind, ScopeClass, key_parts};
 use crate::plan::{Because, Kept, Occasion, Plan, RemovalStep};
+use crate::shown;
 
 /// What comes and goes with the people who take part in it: an incident of which nobody's part may be sent is not sent either.
 const OF_ITS_PEOPLE: [&str; 1] = ["disciplineIncidents"];
@@ -64,7 +65,8 @@ impl Resync {
         }
         let not_ours: u64 = removals.iter().filter_map(|step| step.kept.get(&Kept::NotOurs)).sum();
         if not_ours > 0 {
-            warnings.push(format!("{not_ours} records under the old ID are not ours, and stay"));
+            let (are, stay) = (shown::of_count(not_ours, "is", "are"), shown::of_count(not_ours, "stays", "stay"));
+            warnings.push(format!("{} under the old ID {are} not ours, and {stay}", shown::records(not_ours)));
         }
         // Their own record is protected by default, and nothing else would say that it is still there.
         let protected = removals.iter().filter_map(|step| Some((&step.resource, step.kept.get(&Kept::Protected)?)));

@@ -11,6 +11,7 @@ use crate::engine::CauseClass;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{AuditAction, EventId, EventState, RunId};
 use crate::plan::Kept;
+use crate::shown;
 
 /// Another configuration that is opened for a while, or this one.
 enum Opened<'a> {
@@ -157,8 +158,10 @@ impl Resync {
         }
         let unsent = stays_unsent(&plan.removals);
         if unsent > 0 && event.ed_fi_id_change() == Some(EdFiIdChange::Changed) {
-            let message =
-                format!("the person cannot be sent under the new Ed-Fi ID, and {unsent} records under the old one would be lost");
+            let message = format!(
+                "the person cannot be sent under the new Ed-Fi ID, and {} under the old one would be lost",
+                shown::records(unsent)
+            );
             return Err(Error::new(ErrorKind::RequestInvalid, message)
                 .with_hint("correct the person in Campus, then process the events again; a plan of the event names the resource. If it should not be sent, archive it"));
         }
@@ -187,7 +190,7 @@ impl Resync {
         if failed + kept > 0 {
             let reasons = undecided.iter().filter(|why| report.removed.kept.contains_key(why)).map(ToString::to_string);
             let reasons: Vec<_> = (failed > 0).then(|| "no answer of the ODS".to_owned()).into_iter().chain(reasons).collect();
-            let message = format!("{} records could not be deleted for now: {}", failed + kept, reasons.join(", "));
+            let message = format!("{} could not be deleted for now: {}", shown::records(failed + kept), reasons.join(", "));
             return Err(Error::new(ErrorKind::Unreachable, message).with_hint("process the events again"));
         }
         Ok(EventEnd::Sent(Box::new(report)))

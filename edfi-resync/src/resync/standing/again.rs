@@ -15,6 +15,7 @@ use crate::model::{Key, KeyPartOf, ResourceKind, key_parts};
 use crate::ods::{Item, Verdict};
 use crate::plan::{Because, Kept, KindPolicy, Occasion, Plan, Removal, RemovalStep, Row, Standing};
 use crate::report::Gap;
+use crate::shown;
 
 /// A record that a plan lists and the ODS shows.
 struct Seen<'a> {
@@ -57,7 +58,8 @@ pub(in super::super) async fn find_again(resync: &Resync, plan: &Plan) -> Result
         warnings.push("the person cannot be sent any more, and what the plan deletes stays".to_owned());
     }
     if missing > 0 {
-        warnings.push(format!("{missing} records that the plan deletes are not in the ODS any more"));
+        let are = shown::of_count(missing, "is", "are");
+        warnings.push(format!("{} that the plan deletes {are} not in the ODS any more", shown::records(missing)));
     }
     // What could not be listed for the plan was not found by now either.
     let unseen = plan.removals.iter().filter_map(|step| Some(Gap::of(&step.resource, step.gap.as_ref()?)));

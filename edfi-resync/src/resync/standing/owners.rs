@@ -10,6 +10,7 @@ use crate::campus::Narrowing;
 use crate::error::Result;
 use crate::ledger::Held;
 use crate::model::{CampusKeys, CampusObject, CampusRole, Key, KeyPart, KeyPartOf, ResourceKind, key_parts};
+use crate::shown;
 use crate::source::ObjectState;
 
 /// The Campus object that a person is made from.
@@ -338,7 +339,7 @@ impl Owners {
             .await;
         sent.gap = match read {
             Ok(()) if keyless == 0 => None,
-            Ok(()) => Some(format!("{keyless} records could not be read, and any of them may be one of these")),
+            Ok(()) => Some(format!("{} could not be read, and any of them may be one of these", shown::records(keyless))),
             Err(error) => Some(format!("it could not be read completely: {error}")),
         };
         Ok(sent)
