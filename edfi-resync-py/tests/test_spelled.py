@@ -208,7 +208,9 @@ def test_an_id_that_became_text_on_its_way_sends_no_wrong_person(recorder: Recor
     frame.to_csv(written, index=False)
     with written.open(newline="") as lines:
         read = list(csv.DictReader(lines))
-    for records in (read, pandas.read_csv(written, dtype=str).to_dict("records"), frame.astype(str).to_dict("records")):
+    # As astype(str) has it in older versions of pandas.
+    texts = [record | {"studentUniqueId": str(record["studentUniqueId"])} for record in frame.to_dict("records")]
+    for records in (read, pandas.read_csv(written, dtype=str).to_dict("records"), texts):
         report, bodies = send({"students": records}, recorder)
         assert bodies == []
         assert (report.created, report.invalid) == (0, 3), str(report)

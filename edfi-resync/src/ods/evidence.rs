@@ -44,8 +44,8 @@ pub(super) struct Habit {
     silent: u64,
     /// So many records of these were looked up, and are taken to be there.
     believed: u64,
-    /// One of these was seen.
-    seen: bool,
+    /// So many of these were seen.
+    seen: u64,
     /// One that showed nothing was looked up, and its record was not there.
     caught: bool,
 }
@@ -85,12 +85,12 @@ impl Habit {
     /// A record whose success showed nothing was looked up, and is taken to be there; whether it was seen.
     pub(super) fn believed(&mut self, seen: bool) {
         self.believed += 1;
-        self.seen |= seen;
+        self.seen += u64::from(seen);
     }
 
     /// Whether successes were believed by their status, and not one record was ever seen, neither by an answer nor where it was looked up.
     pub(super) fn shows_nothing_at_all(&self) -> bool {
-        self.silent > 0 && !self.gives && !self.seen
+        self.silent > 0 && !self.gives && self.seen == 0
     }
 
     /// A request begins: how often an answer was misplaced before it, and whether it must go over a connection that
