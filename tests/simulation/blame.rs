@@ -35,10 +35,20 @@ fn answered(ran: &Ran) -> Vec<&Call> {
 /// What the log leaves open.
 #[derive(Debug, Clone, Copy)]
 struct Reading {
-    /// The first refused token of an operation only said that it had to be a new one.
-    renews: bool,
+    /// Whose first refused token only said that it had to be a new one.
+    renews: Renews,
     /// A success that shows nothing was taken for a bad answer.
     silent: bool,
+}
+
+/// Who asks for a new token and goes again without having learned anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Renews {
+    Nobody,
+    Probes,
+    /// Those right behind whose answer a token was fetched.
+    Fetching,
+    All,
 }
 
 /// How many bad answers of an operation were its own, by each way to read the log.
@@ -47,7 +57,8 @@ pub(crate) struct Own<'a>(Vec<HashMap<&'a str, Vec<&'a Call>>>);
 
 impl<'a> Own<'a> {
     pub(crate) fn of(ran: &'a Ran) -> Self {
-        let readings = [true, false].into_iter().flat_map(|renews| [true, false].map(|silent| Reading { renews, silent }));
+        let renews = [Renews::Nobody, Renews::Probes, Renews::Fetching, Renews::All];
+        let readings = renews.into_iter().flat_map(|renews| [true, false].map(|silent| Reading { renews, silent }));
         Self(readings.map(|reading| own_faults(ran, reading)).collect())
     }
 
@@ -68,7 +79,14 @@ fn own_faults(ran: &Ran, reading: Reading) -> HashMap<&str, Vec<&Call>> {
     let mut own: HashMap<&str, Vec<&Call>> = HashMap::new();
     let mut renewed = BTreeSet::new();
     let mut calls = answered(ran);
-    calls.retain(|call| !reading.renews || call.status != 401 || !renewed.insert(&call.correlation));
+    let fetches: Vec<_> = ran.log.calls.iter().filter(|call| call.path.ends_with("/oauth/token")).map(|call| call.at).collect();
+    calls.retain(|call| match reading.renews {
+        _ if call.status != 401 => true,
+        Renews::Fetching => !call.answered.is_some_and(|answered| fetches.contains(&answered)),
+        Renews::Probes if !is_probe(call) => true,
+        Renews::Nobody => true,
+        Renews::Probes | Renews::All => !renewed.insert(&call.correlation),
+    });
     for row in calls.split(|call| is_good(call)) {
         let row: Vec<_> = row.iter().copied().filter(|call| call.status != 429 && (reading.silent || call.status != 299)).collect();
         let operations: BTreeSet<_> = row.iter().map(|call| call.correlation.as_str()).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::scene::{Fault, Scene};
+use super::scene::{Entry, Fault, Scene};
 
 /// The members of a ring of entries that refer to each other.
 pub(crate) fn ring(scene: &Scene, at: usize) -> BTreeSet<usize> {
@@ -69,6 +69,8 @@ impl<'a> Expected<'a> {
             || entry.about.iter().any(|&person| self.authorized(person).is_none())
         {
             (None, None)
+        } else if entry.parents.iter().any(|&parent| self.is_told_wrongly(parent)) {
+            (None, None)
         } else if entry.parents.iter().any(|&parent| self.present[parent] == Some(false))
             || entry.about.iter().any(|&person| self.authorized(person) == Some(false))
         {
@@ -97,6 +99,13 @@ impl<'a> Expected<'a> {
                 authorized => authorized.map(|authorized| if authorized { "delivered" } else { "blocked" }),
             };
         }
+    }
+
+    /// Whether the ODS says of one that failed, and that it holds unseen, that it is missing: whoever finds that out is believed.
+    fn is_told_wrongly(&self, parent: usize) -> bool {
+        let failed = matches!(self.ends[parent], Some("failed" | "invalid")) && self.present[parent] == Some(true);
+        let lies = |entry: &Entry| entry.fault == Fault::MissingOnce && entry.parents.contains(&parent);
+        failed && self.scene.entries.iter().any(lies)
     }
 
     /// The order in which a ring fails decides what of it arrives: only a ring without any trouble is certain.
