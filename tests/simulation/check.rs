@@ -248,7 +248,9 @@ fn check_tokens(case: &Case, ran: &Ran) {
     let tokens = ran.log.calls.iter().filter(|call| call.path.ends_with("/oauth/token"));
     let issued = tokens.filter(|call| call.status == 200 && !call.odd).count() as u64;
     let lives = part.iter().flat_map(|part| &part.troubles).filter_map(|text| text.strip_prefix("token_life:seconds="));
-    let shortest = lives.map(|seconds| Duration::from_secs_f64(seconds.parse().expect("seconds"))).min();
+    // A server says it in whole seconds.
+    let whole = |seconds: f64| if seconds < 1.0 { seconds } else { seconds.floor() };
+    let shortest = lives.map(|seconds| Duration::from_secs_f64(whole(seconds.parse().expect("seconds")))).min();
     let half = shortest.unwrap_or(Duration::from_secs(1_800)) / 2;
     let renewals = (ran.time.as_nanos() / half.as_nanos()) as u64;
     let revoked = part.map_or(0, |part| {

@@ -38,6 +38,8 @@ pub(crate) struct Odd {
     pub(crate) carried_out: bool,
     /// It is the answer to another request.
     pub(crate) misplaced: bool,
+    /// The client can tell whether it was carried out, as in [`Seen::tells`].
+    pub(crate) tells: bool,
 }
 
 /// What a client has seen so far.
@@ -89,23 +91,27 @@ impl Oddity {
                 answer: page(status),
                 carried_out: false,
                 misplaced: false,
+                tells: true,
             }),
             Self::Breakdown { window } => (data && window.is_open(number, since)).then(|| {
                 let body = r#"{"message":"The server encountered an unexpected condition","traceId":"0HN1"}"#;
-                Odd { answer: json(500, body), carried_out: false, misplaced: false }
+                Odd { answer: json(500, body), carried_out: false, misplaced: false, tells: seen.tells }
             }),
-            Self::StrayUnauthorized { every } => {
-                (data && now_and_then(every)).then(|| Odd { answer: json(401, ""), carried_out: false, misplaced: false })
-            }
+            Self::StrayUnauthorized { every } => (data && now_and_then(every)).then(|| Odd {
+                answer: json(401, ""),
+                carried_out: false,
+                misplaced: false,
+                tells: seen.tells,
+            }),
             Self::Empty { every, carried_out } => {
                 let befalls = writes && now_and_then(every) && (carried_out || seen.tells);
-                befalls.then(|| Odd { answer: json(200, ""), carried_out, misplaced: false })
+                befalls.then(|| Odd { answer: json(200, ""), carried_out, misplaced: false, tells: seen.tells })
             }
             Self::Elsewhere { every, carried_out } => (writes && now_and_then(every)).then(|| {
                 let mut answer = json(201, "");
                 let other = "http://localhost/data/v3/ed-fi/credentials/0123456789abcdef0123456789abcdef";
                 answer.headers_mut().insert(LOCATION, other.parse().expect("a header"));
-                Odd { answer, carried_out, misplaced: true }
+                Odd { answer, carried_out, misplaced: true, tells: true }
             }),
         }
     }

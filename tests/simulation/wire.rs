@@ -159,11 +159,14 @@ impl HttpService for Wire {
         self.dawdle().await;
         let odd = self.oddity(number, &request, underway.entry);
         let (is_odd, is_misplaced, answer) = match odd {
-            Some(Odd { answer, carried_out, misplaced }) => {
-                if carried_out {
-                    drop(self.ods.call(request).await);
+            Some(Odd { answer, carried_out, misplaced, tells }) => {
+                let own = if carried_out { Some(self.ods.call(request).await) } else { None };
+                let failed = own.filter(|own| !own.as_ref().is_ok_and(|own| own.status().is_success()) && !tells);
+                match failed {
+                    // What was not carried out is told where nothing else could show it.
+                    Some(own) => (false, false, own),
+                    None => (true, misplaced, Ok(answer)),
                 }
-                (true, misplaced, Ok(answer))
             }
             None => (false, false, self.ods.call(request).await),
         };
