@@ -67,9 +67,8 @@ impl<'a> Expected<'a> {
             (Some("invalid"), Some(false))
         } else if entry.parents.iter().any(|&parent| self.present[parent].is_none())
             || entry.about.iter().any(|&person| self.authorized(person).is_none())
+            || entry.parents.iter().any(|&parent| self.is_told_wrongly(parent))
         {
-            (None, None)
-        } else if entry.parents.iter().any(|&parent| self.is_told_wrongly(parent)) {
             (None, None)
         } else if entry.parents.iter().any(|&parent| self.present[parent] == Some(false))
             || entry.about.iter().any(|&person| self.authorized(person) == Some(false))
