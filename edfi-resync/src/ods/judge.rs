@@ -28,7 +28,7 @@ const IN_A_ROW: usize = 8;
 /// Bad answers that are the last word when patience has come to its end; a single one is looked into.
 const LAST_WORDS: u32 = 2;
 /// Bad answers in a row of which the last is a throttle without a time, until all pause. One throttle between good answers is waited out by its
-/// record alone: a pause of all for each would cost far more than the throttles do, and the number in flight is halved by each anyway.
+/// record alone: a pause of all for each would cost far more than the throttles do, and two soon after each other halve the number in flight.
 const THROTTLED_IN_A_ROW: u32 = 3;
 /// The shortest pause before a probe.
 const BASE: Duration = Duration::from_millis(250);
