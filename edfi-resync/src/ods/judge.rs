@@ -145,6 +145,11 @@ impl Judge {
         (!given_up && now < until).then_some(until)
     }
 
+    /// What whoever waits on its own account has to hear of: whether the server is given up, and until when it wants to be left alone.
+    pub(super) fn bounds_of_rest(&self) -> (bool, Option<Instant>) {
+        (matches!(self.state, State::GivenUp { .. }), self.rest.map(|rest| rest.until))
+    }
+
     /// What an operation must do that wants to send, with so many in flight.
     pub(super) fn admit(&mut self, number: u64, now: Instant, in_flight: usize) -> Admission {
         if let State::GivenUp { why, until } = &self.state {

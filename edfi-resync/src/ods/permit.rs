@@ -34,8 +34,10 @@ pub(super) struct Permits {
     queue: tokio::sync::Mutex<()>,
     /// The first in the queue looks again.
     changed: Notify,
-    /// All who stand aside or wait on their own account look again.
+    /// All who stand aside look again.
     decided: Notify,
+    /// All who wait on their own account look again. Most decisions are none of theirs, and hundreds may be waiting.
+    called: Notify,
 }
 
 #[derive(Debug)]
@@ -87,7 +89,7 @@ impl Permits {
             retries: 0,
             retry_budget,
         };
-        Self { state: Mutex::new(state), queue: tokio::sync::Mutex::default(), changed: Notify::new(), decided: Notify::new() }
+        Self { state: Mutex::new(state), queue: tokio::sync::Mutex::default(), changed: Notify::new(), decided: Notify::new(), called: Notify::new() }
     }
 
     /// An operation begins.
@@ -100,6 +102,7 @@ impl Permits {
     pub(super) fn ask_anew(&self, now: Instant) {
         self.state().judge.ask_anew(now);
         self.wake(true);
+        self.called.notify_waiters();
     }
 
     /// Whether the API has ever answered as one.
@@ -166,6 +169,7 @@ impl Permits {
                     Admission::GiveUp(why) => {
                         drop(state);
                         self.wake(true);
+                        self.called.notify_waiters();
                         return Err(why);
                     }
                 }
@@ -206,12 +210,12 @@ impl Member {
     pub(super) async fn rest(&self, exchange: &Exchange, time: Duration, asked: bool) {
         let wake = exchange.clock.now() + time;
         loop {
-            let decided = self.permits.decided.notified();
+            let called = self.permits.called.notified();
             let now = exchange.clock.now();
             let Some(until) = self.permits.state().judge.rest_until(wake, asked, now) else { return };
             tokio::select! {
                 biased;
-                () = decided => {}
+                () = called => {}
                 () = exchange.clock.sleep(until.saturating_duration_since(now)) => {}
             }
         }
@@ -259,6 +263,7 @@ impl Place<'_> {
         }
         let (now, rng) = (self.exchange.clock.now(), &self.exchange.rng);
         let mut state = self.permits.state();
+        let before = state.judge.bounds_of_rest();
         if let Some(ticket) = self.ticket.take() {
             let load = match experience {
                 Some(Experience::Good | Experience::RecordsFault) => Load::Fine,
@@ -275,8 +280,12 @@ impl Place<'_> {
             }
             (false, experience) => state.judge.answered(self.number, experience, now, rng),
         };
+        let calls = state.judge.bounds_of_rest() != before;
         drop(state);
         self.permits.wake(decides);
+        if calls {
+            self.permits.called.notify_waiters();
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! [`RetryPolicy`] and [`Backoff`]: how long to wait before an operation is tried again, and when to stop.
 //!
-//! Pure: chance and the server's `Retry-After` come in, a delay goes out. Waits grow by decorrelated jitter (each is drawn between
-//! the base and three times the one before), so that clients which failed together do not come back together. A `Retry-After` is
+//! Pure: chance and the server's `Retry-After` come in, a delay goes out. Most faults are over at once, so the first wait is drawn from below the
+//! base. From there waits grow by decorrelated jitter (each is drawn between the base and three times the one before), so that clients which
+//! failed together do not come back together. A `Retry-After` is
 //! a least wait, never shortened: when it does not fit the budget the operation ends, and whoever asked for it is told how long the server wants.
 
 use std::time::{Duration, SystemTime};
@@ -22,14 +23,14 @@ pub struct RetryPolicy {
     pub max_attempts: u32,
     /// Waiting in all; attempts themselves do not count.
     pub max_wait: Duration,
-    /// The shortest wait.
+    /// The longest first wait after a fault, and the shortest of all others; the first is no less than a fifth of it.
     pub base: Duration,
     /// The longest wait, unless the server asks for more.
     pub cap: Duration,
 }
 
 impl Default for RetryPolicy {
-    /// Six attempts from a quarter of a second, doubling on average: rides out a restart of a server. Five minutes hold the
+    /// Six attempts, the second within a quarter of a second, then doubling on average: what ails one record may last for seconds. Five minutes hold the
     /// longest `Retry-After` that throttling windows in use ask for.
     fn default() -> Self {
         Self { max_attempts: 6, max_wait: Duration::from_secs(300), base: Duration::from_millis(250), cap: Duration::from_secs(30) }
@@ -43,6 +44,9 @@ const DUPLICATE_RETRIES: u32 = 2;
 /// A success that nothing shows is asked for once more, and then the record is looked up.
 const UNPROVEN_RETRIES: u32 = 1;
 
+/// Which part of the base the first wait is at least.
+const FIRST: u32 = 5;
+
 /// Counts attempts and waits of one operation.
 #[derive(Debug)]
 pub(super) struct Backoff {
@@ -51,14 +55,14 @@ pub(super) struct Backoff {
     duplicates: u32,
     unproven: u32,
     waited: Duration,
-    last: Duration,
+    /// The last wait that was drawn; absent before the first.
+    last: Option<Duration>,
 }
 
 impl Backoff {
     /// A fresh count.
     pub(super) fn new(policy: RetryPolicy) -> Self {
-        let last = policy.base;
-        Self { policy, attempts: 0, duplicates: 0, unproven: 0, waited: Duration::ZERO, last }
+        Self { policy, attempts: 0, duplicates: 0, unproven: 0, waited: Duration::ZERO, last: None }
     }
 
     /// How long to wait after an attempt that ended so, or `None` when it was the last.
@@ -95,16 +99,21 @@ impl Backoff {
     pub(super) fn throttled(&mut self, retry_after: Option<Duration>, patience: Duration, rng: &Rng) -> Option<Duration> {
         let max_wait = self.policy.max_wait.max(patience);
         let heard = |asked: &Duration| !asked.is_zero() && !defect::is_on(Defect::IgnoresRetryAfter);
-        let Some(asked) = retry_after.filter(heard) else { return self.wait(None, max_wait, rng) };
+        let Some(asked) = retry_after.filter(heard) else {
+            // A server that has too much to do is not asked at once.
+            self.last.get_or_insert(self.policy.base);
+            return self.wait(None, max_wait, rng);
+        };
         self.waited = self.waited.saturating_add(asked);
         // More than there is patience for is the connection's to refuse, for all.
         (self.waited <= max_wait || asked > max_wait).then_some(asked)
     }
 
     fn wait(&mut self, retry_after: Option<Duration>, max_wait: Duration, rng: &Rng) -> Option<Duration> {
-        let span = self.last.saturating_mul(3).saturating_sub(self.policy.base);
-        let jittered = (self.policy.base + span.mul_f64(rng.fraction())).min(self.policy.cap);
-        self.last = jittered;
+        let base = self.policy.base;
+        let (least, most) = self.last.map_or((base / FIRST, base), |last| (base, last.saturating_mul(3).max(base)));
+        let jittered = (least + (most - least).mul_f64(rng.fraction())).min(self.policy.cap);
+        self.last = Some(jittered.max(base));
         // Beyond what the server asks for, a tenth of the drawn wait keeps a herd apart.
         let delay = retry_after.map_or(jittered, |least| jittered.max(least.saturating_add(jittered / 10)));
         let waited = self.waited.saturating_add(delay);
@@ -199,8 +208,9 @@ mod tests {
             let waits: Vec<_> = std::iter::from_fn(|| backoff.after(&Verdict::Transient, None, &rng)).collect();
             prop_assert!(waits.len() < max_attempts as usize);
             prop_assert!(waits.iter().sum::<Duration>() <= policy.max_wait);
-            for wait in waits {
-                prop_assert!(wait <= policy.cap && wait >= policy.base.min(policy.cap));
+            if let [first, later @ ..] = &waits[..] {
+                prop_assert!(*first <= policy.base && *first >= (policy.base / FIRST).min(policy.cap));
+                prop_assert!(later.iter().all(|wait| *wait <= policy.cap && *wait >= policy.base.min(policy.cap)));
             }
         }
 
