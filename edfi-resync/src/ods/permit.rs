@@ -89,7 +89,13 @@ impl Permits {
             retries: 0,
             retry_budget,
         };
-        Self { state: Mutex::new(state), queue: tokio::sync::Mutex::default(), changed: Notify::new(), decided: Notify::new(), called: Notify::new() }
+        Self {
+            state: Mutex::new(state),
+            queue: tokio::sync::Mutex::default(),
+            changed: Notify::new(),
+            decided: Notify::new(),
+            called: Notify::new(),
+        }
     }
 
     /// An operation begins.

@@ -112,7 +112,7 @@ impl Backoff {
     fn wait(&mut self, retry_after: Option<Duration>, max_wait: Duration, rng: &Rng) -> Option<Duration> {
         let base = self.policy.base;
         let (least, most) = self.last.map_or((base / FIRST, base), |last| (base, last.saturating_mul(3).max(base)));
-        let jittered = (least + (most - least).mul_f64(rng.fraction())).min(self.policy.cap);
+        let jittered = (least + most.saturating_sub(least).mul_f64(rng.fraction())).min(self.policy.cap);
         self.last = Some(jittered.max(base));
         // Beyond what the server asks for, a tenth of the drawn wait keeps a herd apart.
         let delay = retry_after.map_or(jittered, |least| jittered.max(least.saturating_add(jittered / 10)));
