@@ -10,6 +10,8 @@
 //! `SIMULATION_SHOW=1` prints what happens in it. `SIMULATION_SEEDS=from..to` plays others, `SIMULATION_SECONDS=600` plays for a time from
 //! wherever chance says, `SIMULATION_TWICE=200` plays that many twice and compares.
 
+#[path = "simulation/baseline.rs"]
+mod baseline;
 #[path = "simulation/blame.rs"]
 mod blame;
 #[path = "simulation/build.rs"]
@@ -51,7 +53,7 @@ use std::env;
 use std::time::Duration;
 
 use self::case::Case;
-use self::seeds::{attempt, play_seeds, simulate};
+use self::seeds::{attempt, play_seeds, range, simulate};
 
 /// The seed that a failure names.
 #[test]
@@ -67,11 +69,7 @@ fn one_seed() {
 /// The same seeds every time, or those that the environment names.
 #[test]
 fn seeds() {
-    let range = env::var("SIMULATION_SEEDS").ok();
-    let range = range
-        .as_deref()
-        .and_then(|range| range.split_once(".."))
-        .and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+    let range = range("SIMULATION_SEEDS");
     let seconds = env::var("SIMULATION_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
     match (range, seconds) {
         (None, Some(seconds)) => play_seeds(fastrand::u64(..u64::MAX / 2), u64::MAX, Some(Duration::from_secs(seconds))),

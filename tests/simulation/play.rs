@@ -39,6 +39,8 @@ pub(crate) struct Trace {
     pub(crate) calls: Vec<Call>,
     /// Every outcome of it: in which part, of what, how.
     pub(crate) outcomes: Vec<(usize, String, &'static str)>,
+    /// By entry: the digest of what the ODS holds in the end.
+    pub(crate) held: Vec<Option<Digest>>,
 }
 
 /// A part of a run that is over.
@@ -342,6 +344,7 @@ pub(crate) async fn play(case: &Case) -> Trace {
     check_part(case, &again, &world.tape, &taken);
     check_again(&world, &again, &wanted, &before);
     trace.add(again);
+    trace.held.clone_from(&world.tape.lock().held);
     trace
 }
 

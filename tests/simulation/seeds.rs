@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, Once};
 use std::time::{Duration, Instant};
 
@@ -44,6 +44,29 @@ pub(crate) fn attempt(seed: u64) -> Result<Trace, String> {
 fn text(reason: &(dyn Any + Send)) -> String {
     let text = reason.downcast_ref::<String>().cloned();
     text.or_else(|| reason.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
+}
+
+/// A range of seeds that the environment names: `0..2000`.
+pub(crate) fn range(variable: &str) -> Option<(u64, u64)> {
+    let range = std::env::var(variable).ok()?;
+    let (from, to) = range.split_once("..")?;
+    Some((from.parse().ok()?, to.parse().ok()?))
+}
+
+/// Does something with each of these, on every core; in no order.
+pub(crate) fn on_every_core<T: Send>(seeds: &[u64], work: impl Fn(u64) -> Option<T> + Sync) -> Vec<T> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = work(seed);
+                    done.lock().expect("no panic").extend(result);
+                }
+            });
+        }
+    });
+    done.into_inner().expect("no panic")
 }
 
 /// Plays seeds on every core, until they or the time are used up, or ten have failed.
