@@ -55,7 +55,7 @@ fn seeds_come_to_what_they_came_to_before() {
     let (from, to) = range("SIMULATION_SEEDS").unwrap_or((0, FEW));
     let (mut moved, mut changed) = (Vec::new(), Vec::new());
     let known: Vec<_> = read().into_iter().filter(|(seed, _)| (from..to).contains(seed)).collect();
-    for (seed, now) in played(known.iter().map(|(seed, _)| *seed).collect()) {
+    for (seed, now) in played(&known.iter().map(|(seed, _)| *seed).collect::<Vec<_>>()) {
         let before = known.iter().find(|(known, _)| *known == seed).expect("it was played for this").1;
         if now.sums != before.sums {
             changed.push(seed);
@@ -70,8 +70,8 @@ fn seeds_come_to_what_they_came_to_before() {
 }
 
 /// Plays seeds; one that fails is left to the test that says why.
-fn played(seeds: Vec<u64>) -> Vec<(u64, Digests)> {
-    let mut played = on_every_core(&seeds, |seed| Some((seed, Digests::of(&attempt(seed).ok()?))));
+fn played(seeds: &[u64]) -> Vec<(u64, Digests)> {
+    let mut played = on_every_core(seeds, |seed| Some((seed, Digests::of(&attempt(seed).ok()?))));
     played.sort_unstable_by_key(|(seed, _)| *seed);
     played
 }
@@ -90,7 +90,7 @@ fn read() -> Vec<(u64, Digests)> {
 
 fn record(from: u64, to: u64) {
     let mut text = String::new();
-    for (seed, Digests { exact, sums }) in played((from..to).collect()) {
+    for (seed, Digests { exact, sums }) in played(&(from..to).collect::<Vec<_>>()) {
         writeln!(text, "{seed} {exact:016x} {sums:016x}").expect("a string takes it");
     }
     std::fs::write(FILE, text).expect("it is written");
