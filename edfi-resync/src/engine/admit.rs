@@ -15,12 +15,17 @@ impl Run<'_> {
     pub(super) fn admit(&mut self) {
         for at in 0..self.steps.len() {
             // Every record that was sent becomes an outcome: there must be room for all of them.
-            while self.room.is_free() && self.sending.len() < self.journal.room() && self.steps[at].may_send() {
+            while self.room.is_free() && self.sending.len() < self.accounts.room() && self.may_send(at) {
                 if let Some(item) = self.steps[at].buffer.pop_front() {
                     self.let_pass(at, item);
                 }
             }
         }
+    }
+
+    /// Whether another record of a step may be sent now, as far as the step itself is concerned.
+    fn may_send(&self, at: usize) -> bool {
+        self.is_sending(at) && self.steps[at].may_send()
     }
 
     fn let_pass(&mut self, at: usize, item: Item) {
@@ -81,7 +86,7 @@ impl Run<'_> {
     /// The people by whom the ODS authorizes an item.
     pub(super) fn about(&self, at: usize, item: &Item) -> Vec<Key> {
         let state = &self.steps[at];
-        if state.pass == Pass::Refused {
+        if self.passes.pass(at) == Pass::Refused {
             return vec![item.key];
         }
         let about = item.references.iter().filter(|reference| state.references.people.contains(&reference.reference));
@@ -145,7 +150,7 @@ impl Run<'_> {
         let put = item.id_to_replace(&kind).filter(|_| !stripped).map(str::to_owned);
         self.room.sent();
         self.sending.insert(number, Sending { step: at, item, stripped, put: put.clone(), doubts, waits: false });
-        let stopping = self.stopping.clone();
+        let stopping = self.control.stopping();
         self.under_way.push(Box::pin(async move {
             let sent = match put {
                 Some(id) => ods.send_put(&kind, &id, body, &stopping).await,
@@ -157,13 +162,11 @@ impl Run<'_> {
 
     /// The body without references inside a ring, or to kinds that come later because a cycle was cut there.
     fn weak_part_left_out(&self, at: usize, item: &Item) -> Option<Bytes> {
-        let state = &self.steps[at];
-        if state.pass != Pass::First || state.awaiting.contains_key(&item.key) || self.is_sent_once_more(at, item) {
+        if self.passes.is_whole(at, item.key) || self.is_sent_once_more(at, item) {
             return None;
         }
-        let in_ring =
-            |reference: u16, key: Key| state.references.own.contains(&reference) && state.waves.inside_ring(item.key, key);
-        let leave_out = |reference: u16, key: Key| state.references.cut.contains(&reference) || in_ring(reference, key);
+        let state = &self.steps[at];
+        let leave_out = |reference: u16, target: Key| self.passes.leaves_out(at, item.key, reference, target);
         if !item.references.iter().any(|reference| leave_out(reference.reference, reference.key)) {
             return None;
         }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::outcome::{Cause, CauseClass, RecordName};
-use crate::model::{ShapeError, ShapeProblem};
+use crate::campus::Request;
+use crate::graph::Dependencies;
+use crate::model::{ResourceKind, ShapeError, ShapeProblem};
 use crate::ods::{Answer, Verdict};
 use crate::shown::{Shown, line};
 
@@ -81,15 +83,59 @@ pub(super) fn still_referenced(record: RecordName, children: &[String], status: 
     Arc::new(Cause { status, ..cause })
 }
 
-/// A record that the ODS did not accept, or did not delete. `goes_too`: what it lacks by this answer is sent by the same run already.
-pub(super) fn refused(record: RecordName, answer: &Answer, goes_too: bool) -> Arc<Cause> {
+/// A request that was abandoned before it had its answer.
+pub(super) fn unanswered(record: RecordName) -> Arc<Cause> {
+    let message = "no answer came before the run ended".to_owned();
+    let mut cause = plain(record, CauseClass::Temporary, message, Some("run it again".to_owned()));
+    cause.maybe_applied = true;
+    Arc::new(cause)
+}
+
+/// Why the ODS refuses records, with hints that fit the run: nobody is told to do what it does already.
+#[derive(Debug, Clone)]
+pub(super) struct Causes {
+    dependencies: Arc<Dependencies>,
+    /// The run sends what its records refer to, as far as it can.
+    sends_parents: bool,
+    /// The primary associations of people that the run sends.
+    associations: Vec<ResourceKind>,
+}
+
+impl Causes {
+    /// Of a run that sends these kinds for this request.
+    pub(super) fn new(dependencies: &Arc<Dependencies>, request: &Request, kinds: &[ResourceKind]) -> Self {
+        let associations = kinds.iter().filter(|kind| dependencies.person_of(kind).is_some()).cloned().collect();
+        let sends_parents = request.select_dependencies || request.resources.is_none();
+        Self { dependencies: Arc::clone(dependencies), sends_parents, associations }
+    }
+
+    /// A record that the ODS did not accept, or did not delete.
+    pub(super) fn refused(&self, record: RecordName, answer: &Answer) -> Arc<Cause> {
+        let sent_too = match &answer.verdict {
+            Verdict::ParentMissing { .. } => self.sends_parents,
+            Verdict::PersonRefused => self.sends_association(&record.kind),
+            _ => false,
+        };
+        refused(record, answer, sent_too)
+    }
+
+    /// Whether the run sends primary associations of the people that a kind is about.
+    fn sends_association(&self, kind: &ResourceKind) -> bool {
+        let people = self.dependencies.person_references(kind).into_iter().map(|reference| reference.person);
+        let mut opens = people.chain([kind.clone()]).flat_map(|person| self.dependencies.primary_associations(&person));
+        opens.any(|association| self.associations.contains(&association)) || self.associations.contains(kind)
+    }
+}
+
+/// As [`Causes::refused`]; `sent_too`: what it lacks by this answer is sent by the same run already.
+fn refused(record: RecordName, answer: &Answer, sent_too: bool) -> Arc<Cause> {
     let of_campus = is_of_campus(&record);
     let page = answer.problem.as_ref().is_some_and(|problem| problem.is_page());
     let (class, hint) = match &answer.verdict {
         Verdict::Transient | Verdict::Throttled | Verdict::Foreign if answer.gave_up.is_some() => {
             (CauseClass::Temporary, "run it again when the server is well")
         }
-        Verdict::ParentMissing { .. } if goes_too => {
+        Verdict::ParentMissing { .. } if sent_too => {
             (CauseClass::ParentMissing, "look whether the source sends what it refers to, and what became of that")
         }
         Verdict::ParentMissing { .. } => (CauseClass::ParentMissing, "resync what it refers to as well (select dependencies)"),
@@ -99,7 +145,7 @@ pub(super) fn refused(record: RecordName, answer: &Answer, goes_too: bool) -> Ar
         Verdict::DescriptorMissing { .. } => {
             (CauseClass::DescriptorMissing, "send a value that the ODS has, or have the host load this one")
         }
-        Verdict::PersonRefused if goes_too => (
+        Verdict::PersonRefused if sent_too => (
             CauseClass::PersonRefused,
             "the run sends the person's primary associations: look what became of them, or have the host grant the key their education organization",
         ),

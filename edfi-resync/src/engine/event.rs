@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::outcome::{Outcome, RecordName};
-use super::remove::RemovalEnd;
+use super::removal::RemovalEnd;
 use crate::model::Mending;
 use crate::plan::{Kept, Plan, Removal};
 

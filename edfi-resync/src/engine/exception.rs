@@ -14,7 +14,7 @@ use crate::plan::Pass;
 impl Run<'_> {
     /// A record that the ODS did not accept.
     pub(super) fn failed(&mut self, step: usize, item: &Item, cause: Arc<Cause>) {
-        let again = self.steps[step].awaiting.contains_key(&item.key);
+        let again = self.passes.goes_again(step, item.key);
         // What went out before, without its weak part or refused as unseen, is in the ODS: nobody has to wait for it.
         if !again && cause.class != CauseClass::PersonRefused {
             self.except(step, item.key, &item.references, &item.record.body, &cause, Presence::Unknown);
@@ -26,8 +26,7 @@ impl Run<'_> {
 
     /// A record that may not go, because of something absent.
     pub(super) fn blocked(&mut self, step: usize, item: &Item, cause: &Arc<Cause>, reference: Option<Key>) {
-        let first = self.steps[step].awaiting.get(&item.key);
-        if self.steps[step].pass == Pass::Refused && first.is_some_and(|first| first.created) {
+        if self.passes.pass(step) == Pass::Refused && self.passes.was_created(step, item.key) {
             // Its first answer was lost, and the next refused it as existing: whether it is there as it was sent, nobody can see.
             let message = "it may have been created before its answer was lost; no association lets this client see it".to_owned();
             let hint = Some("repair what its association failed of, then run it again".to_owned());
@@ -36,8 +35,7 @@ impl Run<'_> {
             self.settle_item(step, item, &Outcome::Failed(Arc::new(unseen)));
             return;
         }
-        let again = first.is_some();
-        if !again {
+        if !self.passes.goes_again(step, item.key) {
             // It cannot be there itself, unless only a weak reference stands in its way.
             let specs = &self.steps[step].kind.spec().references;
             let weak = reference.is_some_and(|key| {
@@ -90,7 +88,7 @@ impl Run<'_> {
 
     /// A record that is not tried because others were refused for one and the same reason.
     pub(super) fn unsent(&mut self, step: usize, item: &Item, cause: &Arc<Cause>) {
-        if !self.steps[step].awaiting.contains_key(&item.key) {
+        if !self.passes.goes_again(step, item.key) {
             self.except(step, item.key, &item.references, &item.record.body, cause, Presence::Unknown);
         }
         self.settle_item(step, item, &Outcome::Blocked(Arc::clone(cause)));

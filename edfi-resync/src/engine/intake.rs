@@ -9,7 +9,7 @@ use super::journal::{self, Evidence, LedgerRun};
 use super::outcome::{Cause, Outcome, RecordName, Skip};
 use super::run::Run;
 use super::seen::Twin;
-use super::step::{Item, Status, StepState};
+use super::step::{Item, StepState};
 use crate::defect::{self, Defect};
 use crate::error::Result;
 use crate::ledger::Known;
@@ -54,7 +54,7 @@ impl Run<'_> {
     /// # Errors
     /// When the keys of the step fit neither in memory nor on disk.
     pub(super) fn take_in(&mut self, step: usize, batch: Sightings) -> Result<()> {
-        if !self.steps[step].is_counting() {
+        if !self.passes.is_counting(step) {
             return batch.records.into_iter().try_for_each(|sighting| self.take_again(step, sighting));
         }
         let selected = |reject: &Reject| {
@@ -67,7 +67,7 @@ impl Run<'_> {
         let records: Vec<_> = batch.records.into_iter().filter(selected).collect();
         let read = (rejects.len() + records.len()) as u64;
         if read > 0 {
-            self.observe_read(step, read);
+            self.accounts.tell(&Event::Read { step, records: read });
         }
         // Those that an error leaves behind have their outcome too.
         let mut taken = Ok(());
@@ -85,7 +85,7 @@ impl Run<'_> {
             };
         }
         for (mending, records) in std::mem::take(&mut self.steps[step].mended) {
-            self.observer.on_event(&Event::Mended { step, mending: &mending, records });
+            self.accounts.tell(&Event::Mended { step, mending: &mending, records });
         }
         taken
     }
@@ -163,7 +163,7 @@ impl Run<'_> {
         if let Some(outcome) = kept {
             // An earlier part of this run has delivered it, as it is now.
             self.delivered(step, key, &inspection.references);
-            let first = self.steps[step].first;
+            let first = self.passes.first(step);
             self.steps[first].twins.resumes();
             // Unless a malformed one with its key has just taken its place there.
             let (id, etag) = accepted.map_or((None, None), |accepted| (accepted.id, accepted.etag));
@@ -176,12 +176,9 @@ impl Run<'_> {
             return Ok(());
         }
         let state = &mut self.steps[step];
-        let own = &state.references.own;
         let record = as_sent(record, inspection.server_members);
-        if state.status == Status::Surveying {
-            let parents = inspection.references.iter().filter(|reference| own.contains(&reference.reference));
-            state.open.insert(key);
-            state.survey.insert(key, parents.map(|reference| reference.key).collect());
+        if self.passes.is_surveying(step) {
+            self.passes.survey(step, key, &inspection.references);
         } else {
             let (digest, references) = (inspection.digest, inspection.references);
             let any_case = inspection.any_case.unwrap_or(key);
@@ -197,22 +194,12 @@ impl Run<'_> {
 
     /// A later scan: only the records it is meant for, none counted again.
     fn take_again(&mut self, step: usize, Sighting { record, inspection, known, .. }: Sighting) -> Result<()> {
-        let state = &self.steps[step];
         let Some(key) = inspection.key else { return Ok(()) };
-        let awaited = state.awaiting.get(&key).is_some_and(|awaiting| awaiting.origin == record.origin);
-        let once_more = self.steps[state.first].twins.wants(key, &record.origin, step);
-        let wanted = match state.pass {
-            _ if once_more => true,
-            _ if state.rereading => false,
-            Pass::First => {
-                let now = state.waves.wave(key) == state.wave;
-                // What an earlier part of this run has delivered is not open any more.
-                let wanted = state.open.contains(&key) && (now || (awaited && state.waves.wave(key) + 1 == state.wave));
-                wanted && state.seen.is_winner(key, &record.origin)?
-            }
-            Pass::Refused | Pass::Whole => awaited,
-        };
-        if wanted {
+        let once_more = self.steps[self.passes.first(step)].twins.wants(key, &record.origin, step);
+        let wanted = once_more || self.passes.takes(step, key, &record.origin);
+        // Of several with one key a first pass sends one.
+        let is_first = !once_more && self.passes.pass(step) == Pass::First;
+        if wanted && (!is_first || self.steps[step].seen.is_winner(key, &record.origin)?) {
             let record = as_sent(record, inspection.server_members);
             self.steps[step].buffer.push_back(Item {
                 record,

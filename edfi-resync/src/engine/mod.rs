@@ -16,10 +16,11 @@
 //!
 //! What it does not do: it writes nothing but to the ODS and the ledger, prints nothing, and keeps no state of its own between runs.
 
+mod accounts;
 mod admit;
 mod again;
 mod cause;
-mod commit;
+mod control;
 mod event;
 mod exception;
 mod gate;
@@ -28,9 +29,10 @@ mod intake;
 mod journal;
 mod moved;
 mod outcome;
+mod passes;
 mod refusals;
 mod related;
-mod remove;
+mod removal;
 mod room;
 mod run;
 mod scan;
@@ -40,6 +42,7 @@ mod settle;
 mod spill;
 mod start;
 mod step;
+mod step_queue;
 mod stop;
 mod twins;
 mod waves;
@@ -48,7 +51,7 @@ pub use again::Again;
 pub use event::{Event, Observer};
 pub use journal::LedgerRun;
 pub use outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
-pub use remove::{Doomed, RemovalEnd, Removing};
+pub use removal::{Doomed, RemovalEnd, Removing};
 pub use run::Ended;
 pub use stop::Stop;
 

@@ -29,7 +29,7 @@ use super::Engine;
 use super::event::Event;
 use super::journal::LedgerRun;
 use super::run::{Run, Sending};
-use super::step::{Item, Status, StepState};
+use super::step::{Item, StepState};
 use crate::campus::Narrowing;
 use crate::error::Result;
 use crate::model::{CampusObject, Key, KeyPartOf, ResourceKind, key_parts};
@@ -118,11 +118,11 @@ impl<'a> Run<'a> {
 
     /// The kinds of the steps, and whether their scans suit.
     pub(super) fn steps_for_moves(&self) -> Vec<(ResourceKind, bool)> {
-        let suits = |state: &StepState| {
+        let suits = |at: usize, state: &StepState| {
             let by_error = matches!(state.selection, Selection::Errors(_));
-            !by_error && state.pass == Pass::First && state.references.own.is_empty()
+            !by_error && self.passes.pass(at) == Pass::First && !self.passes.refers_to_itself(at)
         };
-        self.steps.iter().map(|state| (state.kind.clone(), suits(state))).collect()
+        self.steps.iter().enumerate().map(|(at, state)| (state.kind.clone(), suits(at, state))).collect()
     }
 
     pub(super) fn look_for_moves(&mut self, look: Vec<bool>) {
@@ -138,10 +138,11 @@ impl<'a> Run<'a> {
     pub(super) fn advance_moves(&mut self) -> Result<()> {
         let most = self.engine.limits.deferred_records;
         for at in 0..self.steps.len() {
+            let sending = self.is_sending(at);
             let state = &mut self.steps[at];
             let ended = state.exhausted && !state.reading;
             let moves = &mut state.moves;
-            if state.status != Status::Sending || !moves.asked.is_empty() {
+            if !sending || !moves.asked.is_empty() {
                 continue;
             }
             if !moves.fresh.is_empty() && (ended || !moves.has_room(most)) {
@@ -187,7 +188,7 @@ impl<'a> Run<'a> {
             Ok(befores) => befores,
             Err(error) => {
                 moves.asked = asked;
-                return self.stop(&error);
+                return self.control.stop(&error);
             }
         };
         for (item, before) in asked.into_iter().zip(befores) {
@@ -204,7 +205,8 @@ impl<'a> Run<'a> {
         let step = sending.step;
         if let Some(mut moved) = sending.item.moved.take() {
             if *verdict == Verdict::StaleId {
-                self.forgotten.extend(moved.before.into_iter().map(|before| (self.steps[step].kind.clone(), before.key)));
+                let kind = &self.steps[step].kind;
+                moved.before.into_iter().for_each(|before| self.accounts.forget(kind.clone(), before.key));
             } else {
                 moved.refused = true;
                 sending.item.moved = Some(moved);
@@ -221,9 +223,9 @@ impl<'a> Run<'a> {
         for Before { key, id } in &moved.before {
             // The server has passed a change of a parent's key on to it: it is the same record.
             if replaced || answer.id.as_ref() == Some(id) {
-                self.forgotten.push((kind.clone(), *key));
+                self.accounts.forget(kind.clone(), *key);
             } else {
-                self.observer.on_event(&Event::LeftBehind { step, record: &item.name(), id });
+                self.accounts.tell(&Event::LeftBehind { step, record: &item.name(), id });
             }
         }
     }

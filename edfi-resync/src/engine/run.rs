@@ -1,32 +1,36 @@
 //! The run loop: waits for whatever comes back next, and lets the rest of the engine move on from there.
 
 use std::collections::{BTreeMap, HashMap};
-use std::time::Duration;
 
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, FuturesUnordered};
-use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
 
 use super::Engine;
+use super::accounts::Accounts;
+use super::cause::Causes;
+use super::control::Control;
 use super::event::{Event, Observer};
 use super::gate::{Doubt, Found};
 use super::gatekeeper::Gatekeeper;
 use super::intake::Sightings;
-use super::journal::Journal;
+use super::journal::GROUP_DELAY;
 use super::moved::Told;
+use super::passes::Passes;
 use super::related::Related;
+use super::removal::{Next, Place, Removal};
 use super::room::Room;
 use super::seen::Memory;
-use super::start::state;
-use super::step::{Item, Status, StepState};
+use super::start::{passes, state};
+use super::step::{Item, StepState};
+use super::step_queue::StepQueue;
 use super::stop::Stop;
+use crate::defect::{self, Defect};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Ending;
 use crate::model::{Key, ResourceKind};
 use crate::ods::{Answer, Sent, Waiting};
-use crate::plan::Plan;
+use crate::plan::{Plan, Step};
 use crate::source::Batch;
 
 pub(super) type Batches = BoxStream<'static, Result<Batch>>;
@@ -68,8 +72,6 @@ pub(super) struct Sending {
     pub(super) waits: bool,
 }
 
-pub(super) const DEADLINE: &str = "the deadline has passed";
-
 /// How a run went, beyond its events.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -82,21 +84,15 @@ pub struct Ended {
     pub lost: usize,
 }
 
-/// What is said of a server once a run.
-#[derive(Debug, Default)]
-pub(super) struct SaidOnce {
-    /// It shows nothing of what it takes.
-    pub(super) status_alone: bool,
-    /// It gives no ETags.
-    pub(super) no_etags: bool,
-}
-
 /// One run of a plan.
 pub(super) struct Run<'a> {
     pub(super) engine: &'a Engine,
     pub(super) plan: &'a Plan,
-    pub(super) observer: &'a mut dyn Observer,
-    pub(super) stop: Stop,
+    pub(super) accounts: Accounts<'a>,
+    pub(super) control: Control<'a>,
+    pub(super) causes: Causes,
+    pub(super) queue: StepQueue,
+    pub(super) passes: Passes,
     pub(super) steps: Vec<StepState>,
     /// What makes records related, if any step asks for them.
     pub(super) related: Option<Related>,
@@ -111,22 +107,12 @@ pub(super) struct Run<'a> {
     pub(super) rests: FuturesUnordered<BoxFuture<'a, usize>>,
     /// Questions to the ledger about objects under other keys, one a step.
     pub(super) asks: FuturesUnordered<BoxFuture<'a, Told>>,
-    /// Keys whose records have another now, which the ledger forgets with its next group.
-    pub(super) forgotten: Vec<(ResourceKind, Key)>,
     pub(super) memory: Memory,
-    pub(super) journal: Journal,
     /// The group that is being committed, and the wait for others to join the next one; at most one of each.
-    pub(super) commits: FuturesUnordered<BoxFuture<'a, Result<()>>>,
-    pub(super) gathering: FuturesUnordered<BoxFuture<'a, ()>>,
-    /// The ODS was seen to ignore letter case; that is still to be kept in the ledger.
+    commits: FuturesUnordered<BoxFuture<'a, Result<()>>>,
+    gathering: FuturesUnordered<BoxFuture<'a, ()>>,
+    /// The ODS was seen to ignore letter case.
     pub(super) ignores_case: bool,
-    pub(super) notes_case: bool,
-    pub(super) said: SaidOnce,
-    pub(super) stopped: Option<String>,
-    /// When the run is over, whatever is still under way.
-    ends: Option<Instant>,
-    /// Tells the client that the run is stopped, so that nothing waits for a place or an outage any longer.
-    pub(super) stopping: CancellationToken,
 }
 
 impl<'a> Run<'a> {
@@ -135,8 +121,11 @@ impl<'a> Run<'a> {
         Ok(Self {
             engine,
             plan,
-            observer,
-            stop,
+            accounts: Accounts::new(observer, engine.ledger.is_some(), engine.keep_refusals),
+            control: Control::new(&engine.limits, engine.clock.as_ref(), stop),
+            causes: Causes::new(&engine.dependencies, &plan.request, &kinds),
+            queue: StepQueue::new(plan.steps.iter().map(prerequisites)),
+            passes: passes(engine, plan, &kinds),
             steps: (0..kinds.len()).map(|at| state(engine, plan, &kinds, at)).collect(),
             related: None,
             keeper: Gatekeeper::default(),
@@ -148,50 +137,35 @@ impl<'a> Run<'a> {
             reads: FuturesUnordered::new(),
             rests: FuturesUnordered::new(),
             asks: FuturesUnordered::new(),
-            forgotten: Vec::new(),
             memory: Memory::new(engine.limits.memory_budget),
-            journal: Journal::new(engine.ledger.is_some(), engine.keep_refusals),
             commits: FuturesUnordered::new(),
             gathering: FuturesUnordered::new(),
             ignores_case: engine.ignores_case,
-            notes_case: false,
-            said: SaidOnce::default(),
-            stopped: None,
-            ends: None,
-            stopping: CancellationToken::new(),
         })
     }
 
     pub(super) async fn carry_out(mut self) -> Result<Ended> {
-        self.observer.on_event(&Event::RunStarted { plan: self.plan });
+        self.accounts.tell(&Event::RunStarted { plan: self.plan });
         let kinds: Vec<_> = self.steps.iter().map(|state| state.kind.clone()).collect();
-        let (engine, plan, stop) = (self.engine, self.plan, self.stop.clone());
-        let mut deadline = match engine.limits.deadline {
-            Some(time) => {
-                self.ends = engine.clock.now().checked_add(time);
-                engine.clock.sleep(engine.limits.time_to_admit(time))
-            }
-            None => Box::pin(std::future::pending()),
-        };
-        self.remove(&mut deadline).await;
+        let (engine, plan) = (self.engine, self.plan);
+        self.remove().await;
         tokio::select! {
             biased;
-            () = stop.pressed() => self.stop(&"cancelled"),
-            () = &mut deadline => self.stop(&DEADLINE),
+            why = self.control.called_off() => self.control.stop(&why),
             related = Related::read(engine, plan, &kinds) => match related {
                 Ok(related) => self.related = related,
-                Err(error) => self.stop(&error),
+                Err(error) => self.control.stop(&error),
             },
         }
         let steps = self.steps_for_moves();
         match Self::prepare_moves(engine, &steps).await {
             Ok(look) => self.look_for_moves(look),
-            Err(error) => self.stop(&error),
+            Err(error) => self.control.stop(&error),
         }
-        while self.stopped.is_none() {
+        while !self.control.is_stopped() {
             self.start_ready();
             if let Err(error) = self.advance_moves() {
-                self.stop(&error);
+                self.control.stop(&error);
                 break;
             }
             self.admit();
@@ -200,7 +174,7 @@ impl<'a> Run<'a> {
             if self.advance() {
                 continue;
             }
-            if self.steps.iter().all(|step| step.status == Status::Settled) {
+            if self.queue.is_empty() {
                 break;
             }
             // Behind admitting as well: what is held back settles there.
@@ -214,8 +188,7 @@ impl<'a> Run<'a> {
             }
             tokio::select! {
                 biased;
-                () = stop.pressed() => self.stop(&"cancelled"),
-                () = &mut deadline => self.stop(&DEADLINE),
+                why = self.control.called_off() => self.control.stop(&why),
                 Some(committed) = self.commits.next() => self.committed(committed),
                 Some(()) = self.gathering.next() => self.commit(),
                 Some(done) = self.under_way.next() => self.done(done),
@@ -224,25 +197,121 @@ impl<'a> Run<'a> {
                 Some(told) = self.asks.next() => self.told(told),
             }
         }
-        if self.stopped.is_some() {
+        if self.control.is_stopped() {
             self.drain().await;
         }
         self.keep_the_rest().await;
-        tracing::info!(plan = %self.plan.fingerprint, stopped = self.stopped.as_deref(), "run finished");
-        self.observer.on_event(&Event::RunFinished { stopped: self.stopped.as_deref() });
-        Ok(Ended { stopped: self.stopped, lost: self.journal.lost(), counts: self.journal.into_counts() })
+        let stopped = self.control.reason();
+        tracing::info!(plan = %self.plan.fingerprint, stopped, "run finished");
+        self.accounts.tell(&Event::RunFinished { stopped });
+        let stopped = stopped.map(str::to_owned);
+        let (counts, lost) = self.accounts.close();
+        Ok(Ended { stopped, lost, counts })
     }
 
-    /// Ends the run early: nothing more is admitted.
-    pub(super) fn stop(&mut self, reason: &dyn ToString) {
-        self.stopped.get_or_insert_with(|| reason.to_string());
-        self.stopping.cancel();
+    /// Deletes what the engine was given to delete.
+    async fn remove(&mut self) {
+        let engine = self.engine;
+        let mut removal = Removal::begin(&engine.removals, engine.limits.concurrency, &mut self.accounts);
+        let mut under_way: FuturesUnordered<BoxFuture<'_, (Place, Sent)>> = FuturesUnordered::new();
+        let mut limit: Option<BoxFuture<'_, ()>> = None;
+        loop {
+            match removal.next(&mut self.accounts, &self.control) {
+                Next::Delete(place, kind, listed) => {
+                    let stopping = self.control.stopping();
+                    under_way.push(Box::pin(async move {
+                        (place, engine.ods.send_delete(kind, &listed.id, listed.etag.as_deref(), &stopping).await)
+                    }));
+                    continue;
+                }
+                Next::Forget(confirmed) => {
+                    self.forget(confirmed).await;
+                    continue;
+                }
+                Next::Wait => {}
+                Next::Done => return,
+            }
+            let answered = if self.control.is_stopped() {
+                let time = self.control.time_to_drain(engine.clock.now());
+                let limit = limit.get_or_insert_with(|| engine.clock.sleep(time));
+                tokio::select! {
+                    biased;
+                    () = self.control.hurried() => None,
+                    answered = under_way.next() => answered,
+                    () = limit => None,
+                }
+            } else {
+                tokio::select! {
+                    biased;
+                    why = self.control.called_off() => {
+                        self.control.stop(&why);
+                        continue;
+                    }
+                    answered = under_way.next() => answered,
+                }
+            };
+            match answered {
+                Some((place, Sent::Answered(answer))) => {
+                    removal.answered(place, &answer, &self.causes, &mut self.accounts, &mut self.control);
+                }
+                Some((place, Sent::Waits(waiting))) => {
+                    removal.waits(place);
+                    under_way.push(Box::pin(async move { (place, waiting.go_on().await) }));
+                }
+                None => {
+                    under_way.clear();
+                    removal.abandon(&mut self.accounts);
+                }
+            }
+        }
     }
 
-    /// How long requests in flight may take from now on: no longer than the deadline lets them.
-    pub(super) fn time_to_drain(&self) -> Duration {
-        let Engine { limits, clock, .. } = self.engine;
-        self.ends.map_or(limits.drain, |ends| limits.drain.min(ends.saturating_duration_since(clock.now())))
+    /// Lets the ledger forget what the ODS has confirmed to be gone.
+    async fn forget(&mut self, confirmed: Vec<(&ResourceKind, Vec<Key>)>) {
+        let Some(ledger) = &self.engine.ledger else { return };
+        for (kind, keys) in confirmed {
+            if let Err(error) = ledger.ledger.remove(ledger.target, kind, &keys).await {
+                self.control.ledger_failed(&error);
+            }
+        }
+    }
+
+    /// Begins a commit, or the wait for one.
+    fn keep(&mut self) {
+        if self.accounts.wants_commit() && self.commits.is_empty() {
+            if self.accounts.is_pressed() {
+                self.commit();
+            } else if self.gathering.is_empty() {
+                self.gathering.push(self.engine.clock.sleep(GROUP_DELAY));
+            }
+        }
+    }
+
+    /// Sends a group to the ledger, unless one is on its way: then its end brings the next.
+    fn commit(&mut self) {
+        if let Some(ledger) = &self.engine.ledger
+            && let Some(group) = self.accounts.next_group()
+        {
+            self.commits.push(Box::pin(group.write(ledger)));
+        }
+    }
+
+    fn committed(&mut self, committed: Result<()>) {
+        if let Err(error) = self.accounts.committed(committed) {
+            self.control.ledger_failed(&error);
+        }
+    }
+
+    /// Commits what is left, at the end of a run.
+    async fn keep_the_rest(&mut self) {
+        self.gathering.clear();
+        loop {
+            self.commit();
+            match self.commits.next().await {
+                Some(committed) => self.committed(committed),
+                None => break,
+            }
+        }
     }
 
     /// Waits for requests in flight, within a limit, and settles everything else as cancelled.
@@ -251,13 +320,13 @@ impl<'a> Run<'a> {
         self.parked.clear();
         self.rests.clear();
         self.asks.clear();
-        let (clock, stop) = (&self.engine.clock, self.stop.clone());
-        let mut limit = clock.sleep(self.time_to_drain());
+        let clock = &self.engine.clock;
+        let mut limit = clock.sleep(self.control.time_to_drain(clock.now()));
         while !self.sending.is_empty() {
             self.keep();
             tokio::select! {
                 biased;
-                () = stop.hurried() => break,
+                () = self.control.hurried() => break,
                 Some(committed) = self.commits.next() => self.committed(committed),
                 Some(()) = self.gathering.next() => self.commit(),
                 Some(done) = self.under_way.next() => self.done(done),
@@ -267,4 +336,9 @@ impl<'a> Run<'a> {
         self.under_way.clear();
         self.settle_the_rest();
     }
+}
+
+/// The steps that one comes after.
+fn prerequisites(step: &Step) -> Vec<usize> {
+    if defect::is_on(Defect::StartsEarly) { Vec::new() } else { step.after.clone() }
 }

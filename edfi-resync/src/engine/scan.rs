@@ -5,39 +5,26 @@ use futures::StreamExt;
 use super::event::Event;
 use super::intake::{Sightings, look};
 use super::run::{Batches, Run};
-use super::step::Status;
-use super::waves::Waves;
-use crate::defect::{self, Defect};
 use crate::error::Result;
-use crate::plan::{Pass, Selection};
+use crate::plan::Selection;
 
 impl Run<'_> {
     /// Starts every step whose prerequisites have settled.
     pub(super) fn start_ready(&mut self) {
-        for at in 0..self.steps.len() {
-            let ready =
-                self.steps[at].status == Status::Waiting && self.steps[at].after.iter().all(|&earlier| self.has_settled(earlier));
-            if !ready {
-                continue;
+        while let Some(at) = self.queue.ready() {
+            self.accounts.tell(&Event::StepStarted { step: at });
+            tracing::debug!(resource = %self.steps[at].kind, pass = ?self.passes.pass(at), "step started");
+            if self.passes.starts(at) {
+                self.scan(at);
+            } else {
+                self.steps[at].exhausted = true;
             }
-            self.observer.on_event(&Event::StepStarted { step: at });
-            let state = &mut self.steps[at];
-            tracing::debug!(resource = %state.kind, pass = ?state.pass, "step started");
-            if state.pass != Pass::First && state.awaiting.is_empty() {
-                // A second pass that nobody waits for reads nothing.
-                state.status = Status::Sending;
-                state.exhausted = true;
-                continue;
-            }
-            let surveys = state.pass == Pass::First && !state.references.own.is_empty();
-            state.status = if surveys { Status::Surveying } else { Status::Sending };
-            self.scan(at);
         }
     }
 
-    fn has_settled(&self, step: usize) -> bool {
-        let status = self.steps[step].status;
-        status == Status::Settled || (defect::is_on(Defect::StartsEarly) && status != Status::Waiting)
+    /// Whether a step has started, and its records are sent.
+    pub(super) fn is_sending(&self, at: usize) -> bool {
+        self.queue.is_running(at) && !self.passes.is_surveying(at)
     }
 
     /// Begins a scan of a step's kind from the start.
@@ -67,11 +54,12 @@ impl Run<'_> {
 
     /// Asks running steps for more once their buffers are low.
     pub(super) fn request_batches(&mut self) {
-        if self.journal.room() == 0 {
+        if self.accounts.room() == 0 {
             return;
         }
         for at in 0..self.steps.len() {
-            if self.steps[at].wants_batch(self.engine.limits.deferred_records)
+            if self.queue.is_running(at)
+                && self.steps[at].wants_batch(self.engine.limits.deferred_records)
                 && let Some(batches) = self.parked.remove(&at)
             {
                 self.request(at, batches);
@@ -85,10 +73,10 @@ impl Run<'_> {
             Some(Ok(batch)) => {
                 self.parked.insert(at, batches);
                 if let Err(error) = self.take_in(at, batch) {
-                    self.stop(&error);
+                    self.control.stop(&error);
                 }
             }
-            Some(Err(error)) => self.stop(&error),
+            Some(Err(error)) => self.control.stop(&error),
             None => self.steps[at].exhausted = true,
         }
     }
@@ -98,15 +86,12 @@ impl Run<'_> {
         let mut moved = false;
         for at in 0..self.steps.len() {
             let state = &mut self.steps[at];
-            let running = matches!(state.status, Status::Surveying | Status::Sending);
-            if !running || !state.is_drained() {
+            if !self.queue.is_running(at) || !state.is_drained() {
                 continue;
             }
             moved = true;
-            if state.status == Status::Surveying {
-                state.waves = Waves::of(&std::mem::take(&mut state.survey));
-                state.status = Status::Sending;
-                if state.waves.count() > 0 {
+            if self.passes.is_surveying(at) {
+                if self.passes.surveyed(at) {
                     self.scan(at);
                 }
             } else if let Some(item) = state.refusals.last_probe() {
@@ -123,11 +108,10 @@ impl Run<'_> {
                     clock.sleep(pause).await;
                     at
                 }));
-            } else if state.wave + 1 < state.waves.count() {
-                state.wave += 1;
+            } else if self.passes.next_wave(at) {
                 self.scan(at);
             } else if self.reads_again(at) {
-                self.steps[at].rereading = true;
+                self.passes.sends_once_more(at);
                 self.scan(at);
             } else {
                 self.finish(at);

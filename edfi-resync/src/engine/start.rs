@@ -1,35 +1,55 @@
 //! Steps as they are before a run starts: what a plan's step and the graph say of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Engine;
 use super::moved::Moves;
+use super::passes::{Facts, Passes};
 use super::refusals::Refusals;
 use super::related::primary_references;
 use super::seen::Seen;
-use super::step::{References, Status, StepState};
+use super::step::{References, StepState};
 use super::twins::Twins;
-use super::waves::Waves;
 use crate::campus::SchoolSelection;
 use crate::graph::Dependencies;
 use crate::model::ResourceKind;
 use crate::plan::{Pass, Plan, Step};
 
+/// The passes of a plan's steps.
+pub(super) fn passes(engine: &Engine, plan: &Plan, kinds: &[ResourceKind]) -> Passes {
+    let facts = |at: usize| {
+        let (step, kind) = (&plan.steps[at], &kinds[at]);
+        let same = |other: &&(usize, &Step)| other.1.resource == step.resource;
+        let of_kind: Vec<_> = plan.steps.iter().enumerate().filter(|other| same(&other)).collect();
+        let find = |is_first: bool| of_kind.iter().find(|(_, other)| (other.pass == Pass::First) == is_first).map(|(at, _)| *at);
+        let first = find(true).unwrap_or(at);
+        let second = if first == at { find(false) } else { None };
+        let own = engine.dependencies.self_references(kind).into_iter().collect();
+        (step.pass, Facts::new(first, second, own, cut(engine, plan, kinds, at)))
+    };
+    Passes::new((0..kinds.len()).map(facts))
+}
+
+/// References that a cycle was cut at, and whose targets come later in the plan.
+fn cut(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> BTreeSet<u16> {
+    let kind = &kinds[at];
+    let comes_later = |reference: &u16| {
+        let target = kind.spec().references[usize::from(*reference)].target;
+        let later = |(other, step): (&ResourceKind, &Step)| {
+            step.pass == Pass::First && other != kind && { kind.model().satisfying(target).contains(other) }
+        };
+        kinds.iter().zip(&plan.steps).skip(at + 1).any(later)
+    };
+    engine.dependencies.cut_references(kind).into_iter().filter(comes_later).collect()
+}
+
 /// The state of a step before it starts.
 pub(super) fn state(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> StepState {
     let (step, kind) = (&plan.steps[at], &kinds[at]);
-    let find =
-        |pass_is: &dyn Fn(Pass) -> bool| plan.steps.iter().position(|other| other.resource == step.resource && pass_is(other.pass));
-    let first = find(&|pass| pass == Pass::First).unwrap_or(at);
     StepState {
         kind: kind.clone(),
-        pass: step.pass,
         selection: step.selection.clone(),
         again: engine.again.get(kind).cloned().unwrap_or_default(),
-        after: step.after.clone(),
-        first,
-        second: if first == at { find(&|pass| pass != Pass::First) } else { None },
-        status: Status::Waiting,
         reading: false,
         exhausted: false,
         buffer: VecDeque::new(),
@@ -44,32 +64,17 @@ pub(super) fn state(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: us
         refusals: Refusals::default(),
         seen: Seen::default(),
         twins: if engine.ignores_case { Twins::ignoring_case() } else { Twins::default() },
-        rereading: false,
         conflicts: 0,
         unknown: BTreeSet::new(),
         mended: BTreeMap::new(),
         references: References::of(engine, plan, kinds, at),
-        survey: HashMap::new(),
-        waves: Waves::default(),
-        wave: 0,
-        open: HashSet::new(),
-        awaiting: HashMap::new(),
     }
 }
 
 impl References {
     fn of(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> Self {
         let (kind, dependencies) = (&kinds[at], &engine.dependencies);
-        let comes_later = |reference: &u16| {
-            let target = kind.spec().references[usize::from(*reference)].target;
-            let later = |(other, step): (&ResourceKind, &Step)| {
-                step.pass == Pass::First && other != kind && { kind.model().satisfying(target).contains(other) }
-            };
-            kinds.iter().zip(&plan.steps).skip(at + 1).any(later)
-        };
         Self {
-            own: dependencies.self_references(kind).into_iter().collect(),
-            cut: dependencies.cut_references(kind).into_iter().filter(comes_later).collect(),
             people: dependencies
                 .person_references(kind)
                 .into_iter()

@@ -20,7 +20,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cause;
-use super::event::Event;
 use super::journal::Evidence;
 use super::outcome::{CauseClass, Outcome, RecordName, Skip};
 use super::run::Run;
@@ -155,7 +154,7 @@ impl Twins {
 impl Run<'_> {
     /// Ends a record that differs in letter case only from one that went before, where the ODS ignores that.
     pub(super) fn unless_twin(&mut self, step: usize, item: Item) -> Option<Item> {
-        let first = self.steps[step].first;
+        let first = self.passes.first(step);
         let state = &mut self.steps[first];
         let Some(earlier) = state.twins.earlier(&item) else { return Some(item) };
         let found = match &earlier.origin {
@@ -171,7 +170,7 @@ impl Run<'_> {
             // One that an earlier part of this run has sent.
             Ok(None) => Some(item),
             Err(error) => {
-                self.stop(&error);
+                self.control.stop(&error);
                 Some(item)
             }
         }
@@ -181,7 +180,7 @@ impl Run<'_> {
     /// until that one was sent once more.
     pub(super) fn is_taken_for_another(&mut self, step: usize, item: &Item, outcome: &Outcome, evidence: &mut Evidence) -> bool {
         let Some(id) = evidence.id.as_deref().filter(|_| !defect::is_on(Defect::ReportsBothTwins)) else { return false };
-        let first = self.steps[step].first;
+        let first = self.passes.first(step);
         let state = &mut self.steps[first];
         let holder = state.seen.holder(id, item.key, item.any_case, &mut self.memory);
         let found = holder.and_then(|holder| match holder {
@@ -194,7 +193,7 @@ impl Run<'_> {
             Ok(Some(Some((key, origin)))) => {
                 let held = Held { name: item.name(), outcome: outcome.clone(), evidence: evidence.clone() };
                 state.twins.hold(key, origin, step, held);
-                self.steps[step].forget(item.key);
+                self.passes.settled(step, item.key);
                 self.ignore_case();
                 true
             }
@@ -204,7 +203,7 @@ impl Run<'_> {
                 false
             }
             Err(error) => {
-                self.stop(&error);
+                self.control.stop(&error);
                 false
             }
         }
@@ -215,7 +214,7 @@ impl Run<'_> {
         if std::mem::replace(&mut self.ignores_case, true) {
             return;
         }
-        self.notes_case = true;
+        self.accounts.note_case();
         for state in &mut self.steps {
             match state.seen.holders() {
                 Ok(delivered) => state.twins.ignore_case(delivered),
@@ -227,7 +226,7 @@ impl Run<'_> {
 
     /// Whether this is a record that was delivered before and is sent once more.
     pub(super) fn is_sent_once_more(&self, step: usize, item: &Item) -> bool {
-        self.steps[self.steps[step].first].twins.wants(item.key, &item.record.origin, step)
+        self.steps[self.passes.first(step)].twins.wants(item.key, &item.record.origin, step)
     }
 
     /// Settles those that waited for this record to be sent once more. It has an outcome itself already.
@@ -235,7 +234,7 @@ impl Run<'_> {
         if !self.is_sent_once_more(step, item) {
             return false;
         }
-        let first = self.steps[step].first;
+        let first = self.passes.first(step);
         let Some(again) = self.steps[first].twins.again.remove(&item.key) else { return false };
         let good = matches!(outcome, Outcome::Created | Outcome::Updated | Outcome::Unchanged);
         if !good {
@@ -257,7 +256,7 @@ impl Run<'_> {
 
     /// Settles what waits in this step for records that the source did not give again, or that were not sent any more.
     pub(super) fn settle_lost_twins(&mut self, step: usize) {
-        let first = self.steps[step].first;
+        let first = self.passes.first(step);
         let lost = |(_, again): &(&Key, &mut Again)| again.step == step;
         let twins = &mut self.steps[first].twins.again;
         let mut keys: Vec<_> = twins.iter_mut().filter(lost).map(|(key, _)| *key).collect();
@@ -271,7 +270,7 @@ impl Run<'_> {
 
     /// The first of an id could not be sent once more: what the ODS holds under it is not known.
     fn lose_twins(&mut self, step: usize, key: Key, again: Again) {
-        self.forgotten.push((self.steps[step].kind.clone(), key));
+        self.accounts.forget(self.steps[step].kind.clone(), key);
         for Held { name, evidence, .. } in again.held {
             let message = "the ODS took it for another record, which differs in letter case only and could not be sent once more";
             let hint = format!("the ODS may hold either; keep one spelling of it and of {}, then run it again", again.origin);
@@ -283,16 +282,16 @@ impl Run<'_> {
 
     /// Whether the source of this step is to be read once more.
     pub(super) fn reads_again(&mut self, step: usize) -> bool {
-        let first = self.steps[step].first;
+        let first = self.passes.first(step);
         self.steps[first].twins.asks(step)
     }
 
     /// Says which records are one to the ODS.
     pub(super) fn warn_of_twins(&mut self, step: usize) {
-        let first = self.steps[step].first;
+        let first = self.passes.first(step);
         let kind = self.steps[step].kind.to_string();
         for message in self.steps[first].twins.warnings(&kind) {
-            self.observer.on_event(&Event::Warning { step: first, message: &message });
+            self.accounts.warn(first, &message);
         }
     }
 }

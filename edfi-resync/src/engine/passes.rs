@@ -1,0 +1,338 @@
+//! [`Passes`]: which records go a second time and why, and in which scan of their kind each is sent.
+//!
+//! Most kinds are read once, and each record is sent as it comes. Three kinds of record need more:
+//! - A *person* whom the ODS refuses although it exists, because this client cannot see it: it goes again in the second step of its kind, behind
+//!   the primary association that opens it.
+//! - A record with a *weak part*: references that were cut to break a cycle of kinds, or that lie inside a ring of records. It goes without them,
+//!   and whole when what they refer to is there: in the second step of its kind, or one wave later.
+//! - A record of a *self-referencing* kind: its kind is surveyed first, and read again for each wave, parents before children.
+//!
+//! ```text
+//!                       survey ----> wave 0 ----> wave 1 ----> ..     (a ring: without its weak part, and whole one wave later)
+//! first step of a kind ---------------------------------------------+
+//!                                   unseen, or without a cut part    +----> second step of the kind
+//! ```
+//! Pure: it knows keys and origins, and is told how records ended.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::waves::Waves;
+use crate::model::{Key, Origin, ReferenceKey};
+use crate::plan::Pass;
+
+/// The passes of all steps of a run.
+#[derive(Debug)]
+pub(super) struct Passes {
+    steps: Vec<Step>,
+}
+
+/// What a step is within its kind.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Facts {
+    first: usize,
+    second: Option<usize>,
+    own: BTreeSet<u16>,
+    cut: BTreeSet<u16>,
+}
+
+impl Facts {
+    /// Of a step whose kind has this first step, and perhaps a second; with the references to the kind itself, and those that a cycle was cut at and
+    /// whose targets come later in the plan.
+    pub(super) fn new(first: usize, second: Option<usize>, own: BTreeSet<u16>, cut: BTreeSet<u16>) -> Self {
+        Self { first, second, own, cut }
+    }
+}
+
+#[derive(Debug)]
+struct Step {
+    pass: Pass,
+    facts: Facts,
+    scan: Scan,
+    /// What each surveyed record refers to, until the waves follow from it.
+    survey: HashMap<Key, Vec<Key>>,
+    waves: Waves,
+    wave: u32,
+    /// Records that were surveyed and have not settled.
+    open: HashSet<Key>,
+    /// Records that are still to be sent (again) in this step, with how their first pass ended.
+    awaiting: HashMap<Key, FirstPass>,
+}
+
+/// What a scan of a step's kind is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scan {
+    /// To learn how its records refer to each other.
+    Survey,
+    /// To send them.
+    Send,
+    /// For records that were delivered and are sent once more.
+    OnceMore,
+}
+
+/// How the first pass of a record that needs a second one ended.
+#[derive(Debug)]
+struct FirstPass {
+    origin: Origin,
+    created: bool,
+}
+
+impl Passes {
+    /// Passes of steps that have not started.
+    pub(super) fn new(steps: impl IntoIterator<Item = (Pass, Facts)>) -> Self {
+        let step = |(pass, facts)| Step {
+            pass,
+            facts,
+            scan: Scan::Send,
+            survey: HashMap::new(),
+            waves: Waves::default(),
+            wave: 0,
+            open: HashSet::new(),
+            awaiting: HashMap::new(),
+        };
+        Self { steps: steps.into_iter().map(step).collect() }
+    }
+
+    /// Which pass over its kind a step is.
+    pub(super) fn pass(&self, step: usize) -> Pass {
+        self.steps[step].pass
+    }
+
+    /// The step of the first pass over a step's kind: there all its records are accounted for.
+    pub(super) fn first(&self, step: usize) -> usize {
+        self.steps[step].facts.first
+    }
+
+    /// All steps of a step's kind.
+    pub(super) fn of_kind(&self, step: usize) -> impl Iterator<Item = usize> + use<> {
+        let first = self.first(step);
+        [Some(first), self.steps[first].facts.second].into_iter().flatten()
+    }
+
+    /// Whether the records of a step refer to their own kind.
+    pub(super) fn refers_to_itself(&self, step: usize) -> bool {
+        !self.steps[step].facts.own.is_empty()
+    }
+
+    /// A step starts. Says whether it reads its kind: a second pass that nobody waits for does not.
+    pub(super) fn starts(&mut self, step: usize) -> bool {
+        let step = &mut self.steps[step];
+        let first = step.pass == Pass::First;
+        if first && !step.facts.own.is_empty() {
+            step.scan = Scan::Survey;
+        }
+        first || !step.awaiting.is_empty()
+    }
+
+    /// Whether the scan of a step sends nothing, but learns how records refer to each other.
+    pub(super) fn is_surveying(&self, step: usize) -> bool {
+        self.steps[step].scan == Scan::Survey
+    }
+
+    /// Whether the present scan is the one whose records are counted and judged.
+    pub(super) fn is_counting(&self, step: usize) -> bool {
+        let step = &self.steps[step];
+        step.pass == Pass::First && (step.scan == Scan::Survey || (step.scan == Scan::Send && step.facts.own.is_empty()))
+    }
+
+    /// Takes down what a surveyed record refers to.
+    pub(super) fn survey(&mut self, step: usize, key: Key, references: &[ReferenceKey]) {
+        let step = &mut self.steps[step];
+        let parents = references.iter().filter(|reference| step.facts.own.contains(&reference.reference));
+        step.survey.insert(key, parents.map(|reference| reference.key).collect());
+        step.open.insert(key);
+    }
+
+    /// The survey is at its end. Says whether there is a wave to send.
+    pub(super) fn surveyed(&mut self, step: usize) -> bool {
+        let step = &mut self.steps[step];
+        step.waves = Waves::of(&std::mem::take(&mut step.survey));
+        step.scan = Scan::Send;
+        step.waves.count() > 0
+    }
+
+    /// Moves a step on to its next wave, if there is one.
+    pub(super) fn next_wave(&mut self, step: usize) -> bool {
+        let step = &mut self.steps[step];
+        let is_left = step.wave + 1 < step.waves.count();
+        step.wave += u32::from(is_left);
+        is_left
+    }
+
+    /// The kind of a step is read for those of its records alone that are sent once more.
+    pub(super) fn sends_once_more(&mut self, step: usize) {
+        self.steps[step].scan = Scan::OnceMore;
+    }
+
+    /// Whether a record that a scan gives again goes now, as far as the passes know: one of several with its key may be meant.
+    pub(super) fn takes(&self, step: usize, key: Key, origin: &Origin) -> bool {
+        let step = &self.steps[step];
+        let awaited = step.awaiting.get(&key).is_some_and(|first| first.origin == *origin);
+        match step.pass {
+            _ if step.scan == Scan::OnceMore => false,
+            Pass::First => {
+                let wave = step.waves.wave(key);
+                // What an earlier part of this run has delivered is not open any more.
+                step.open.contains(&key) && (wave == step.wave || (awaited && wave + 1 == step.wave))
+            }
+            Pass::Refused | Pass::Whole => awaited,
+        }
+    }
+
+    /// Whether a record goes with all its references.
+    pub(super) fn is_whole(&self, step: usize, key: Key) -> bool {
+        let step = &self.steps[step];
+        step.pass != Pass::First || step.awaiting.contains_key(&key)
+    }
+
+    /// Whether a reference of a record that does not go whole is left out.
+    pub(super) fn leaves_out(&self, step: usize, key: Key, reference: u16, target: Key) -> bool {
+        let Step { facts, waves, .. } = &self.steps[step];
+        facts.cut.contains(&reference) || (facts.own.contains(&reference) && waves.inside_ring(key, target))
+    }
+
+    /// Whether people whom the ODS refuses in a step, as unseen, go again.
+    pub(super) fn sends_unseen_again(&self, step: usize) -> bool {
+        let second = self.steps[step].facts.second;
+        self.steps[step].pass == Pass::First && second.is_some_and(|second| self.steps[second].pass == Pass::Refused)
+    }
+
+    /// A person was refused as unseen: it goes again in the second step. It may have been `created` by an attempt without an answer.
+    pub(super) fn unseen(&mut self, step: usize, key: Key, origin: Origin, created: bool) {
+        if let Some(second) = self.steps[step].facts.second {
+            self.steps[second].awaiting.insert(key, FirstPass { origin, created });
+        }
+    }
+
+    /// A record was accepted without its weak part, and `created` by that or not: it goes again, whole.
+    pub(super) fn accepted_in_part(&mut self, step: usize, key: Key, origin: Origin, created: bool) {
+        let Step { facts, waves, .. } = &self.steps[step];
+        let again = if waves.in_ring(key) { step } else { facts.second.unwrap_or(step) };
+        self.steps[again].awaiting.insert(key, FirstPass { origin, created });
+    }
+
+    /// Whether a record goes for the second time in this step.
+    pub(super) fn goes_again(&self, step: usize, key: Key) -> bool {
+        self.steps[step].awaiting.contains_key(&key)
+    }
+
+    /// Whether a record goes for the second time in this step and was created, or may have been, by the first.
+    pub(super) fn was_created(&self, step: usize, key: Key) -> bool {
+        self.steps[step].awaiting.get(&key).is_some_and(|first| first.created)
+    }
+
+    /// A record settles in this step. Says whether its first pass has changed what the ODS holds, or may have.
+    pub(super) fn settled(&mut self, step: usize, key: Key) -> bool {
+        let step = &mut self.steps[step];
+        step.open.remove(&key);
+        step.awaiting.remove(&key).is_some_and(|first| first.created || step.pass != Pass::Refused)
+    }
+
+    /// Whether records of a first step go again in the second.
+    pub(super) fn is_awaited(&self, step: usize) -> bool {
+        let Facts { first, second, .. } = self.steps[step].facts;
+        first == step && second.is_some_and(|second| !self.steps[second].awaiting.is_empty())
+    }
+
+    /// Takes the records that were not given again, with their origins where these are known.
+    pub(super) fn take_left(&mut self, step: usize) -> Vec<(Key, Option<Origin>)> {
+        let step = &mut self.steps[step];
+        let awaiting = std::mem::take(&mut step.awaiting);
+        let mut open = std::mem::take(&mut step.open);
+        open.retain(|key| !awaiting.contains_key(key));
+        let awaiting = awaiting.into_iter().map(|(key, first)| (key, Some(first.origin)));
+        open.into_iter().map(|key| (key, None)).chain(awaiting).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A kind whose reference 0 is to itself and whose reference 1 was cut, with a second step for those that lack it.
+    fn passes(second: Pass) -> Passes {
+        let facts = |second| Facts::new(0, second, BTreeSet::from([0]), BTreeSet::from([1]));
+        Passes::new([(Pass::First, facts(Some(1))), (second, facts(None))])
+    }
+
+    fn refers(reference: u16, to: u128) -> ReferenceKey {
+        ReferenceKey { reference, key: Key(to) }
+    }
+
+    fn origin(key: u128) -> Origin {
+        Origin::new("test", key as u64)
+    }
+
+    fn taken(passes: &Passes, step: usize) -> Vec<u128> {
+        (1..=4).filter(|&key| passes.takes(step, Key(key), &origin(key))).collect()
+    }
+
+    #[test]
+    fn parents_go_a_wave_before_children_and_a_ring_twice() {
+        let mut passes = passes(Pass::Whole);
+        assert!(passes.starts(0) && passes.is_surveying(0) && passes.is_counting(0));
+        for (key, parent) in [(1, 2), (2, 1), (3, 2), (4, 9)] {
+            passes.survey(0, Key(key), &[refers(0, parent), refers(7, 3)]);
+        }
+        assert!(passes.surveyed(0) && !passes.is_surveying(0) && !passes.is_counting(0));
+        assert_eq!(taken(&passes, 0), [1, 2, 4]);
+        assert!(!passes.is_whole(0, Key(1)) && passes.leaves_out(0, Key(1), 0, Key(2)));
+        assert!(!passes.leaves_out(0, Key(3), 0, Key(2)) && !passes.leaves_out(0, Key(1), 7, Key(3)));
+        for key in [1, 2] {
+            passes.accepted_in_part(0, Key(key), origin(key), key == 1);
+        }
+        passes.settled(0, Key(4));
+        assert!(passes.next_wave(0));
+        assert_eq!(taken(&passes, 0), [1, 2, 3]);
+        assert!(!passes.takes(0, Key(1), &origin(77)), "another one with its key is not meant");
+        assert!(passes.is_whole(0, Key(1)) && passes.was_created(0, Key(1)) && !passes.was_created(0, Key(2)));
+        assert!([1, 2].into_iter().all(|key| passes.settled(0, Key(key))), "the first pass has changed the ODS");
+        assert!(!passes.settled(0, Key(3)), "it had none");
+        assert!(!passes.next_wave(0) && passes.take_left(0).is_empty());
+    }
+
+    #[test]
+    fn a_record_without_its_cut_part_goes_whole_in_the_second_step() {
+        let mut passes = passes(Pass::Whole);
+        assert!(!passes.is_whole(0, Key(1)) && passes.leaves_out(0, Key(1), 1, Key(8)));
+        assert!(!passes.is_awaited(0) && !passes.starts(1), "nobody waits for it");
+        passes.accepted_in_part(0, Key(1), origin(1), true);
+        assert!(passes.is_awaited(0) && !passes.is_awaited(1) && passes.starts(1));
+        assert_eq!(taken(&passes, 1), [1]);
+        assert!(passes.is_whole(1, Key(1)) && passes.goes_again(1, Key(1)) && !passes.goes_again(0, Key(1)));
+        assert!(passes.settled(1, Key(1)) && !passes.is_awaited(0));
+    }
+
+    #[test]
+    fn an_unseen_person_goes_once_more_and_no_oftener() {
+        let mut passes = passes(Pass::Refused);
+        assert!(passes.sends_unseen_again(0) && !passes.sends_unseen_again(1));
+        passes.unseen(0, Key(1), origin(1), false);
+        passes.unseen(0, Key(2), origin(2), true);
+        assert_eq!(taken(&passes, 1), [1, 2]);
+        assert!(!passes.settled(1, Key(1)), "nothing of it had arrived");
+        assert!(passes.settled(1, Key(2)), "its first answer was lost");
+        assert_eq!(taken(&passes, 1), [0; 0]);
+    }
+
+    #[test]
+    fn what_is_sent_once_more_is_nobody_elses_scan() {
+        let mut passes = Passes::new([(Pass::First, Facts::default())]);
+        assert!(passes.starts(0) && passes.is_counting(0));
+        passes.sends_once_more(0);
+        assert!(!passes.is_counting(0) && taken(&passes, 0).is_empty());
+    }
+
+    #[test]
+    fn what_the_source_does_not_give_again_is_left_over_once() {
+        let mut passes = passes(Pass::Whole);
+        passes.starts(0);
+        passes.survey(0, Key(1), &[refers(0, 2)]);
+        passes.survey(0, Key(2), &[refers(0, 1)]);
+        passes.surveyed(0);
+        passes.accepted_in_part(0, Key(1), origin(1), true);
+        let mut left = passes.take_left(0);
+        left.sort_unstable();
+        assert_eq!(left, [(Key(1), Some(origin(1))), (Key(2), None)]);
+        assert!(passes.take_left(0).is_empty());
+    }
+}

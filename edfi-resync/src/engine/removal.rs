@@ -1,0 +1,291 @@
+//! [`Removal`]: carries out what a plan deletes, before anything is sent.
+//!
+//! Resources go in reverse load order, the records of one group of that order at once. The load order puts a person's primary associations before
+//! all else about the person, since an ODS authorizes the one by the other; so they are deleted behind it. What others still refer to is tried
+//! again after the rest, for as long as that helps. A record that is gone already counts as deleted, one that was changed since it was
+//! listed stays.
+//!
+//! The ledger forgets a record when the ODS has confirmed that it is gone, in groups: whoever dies in between leaves a row behind that the next
+//! cleanup drops.
+//!
+//! Pure: it says what to delete next, and takes the answers.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use super::accounts::Accounts;
+use super::cause::{self, Causes};
+use super::control::Control;
+use super::event::Event;
+use super::outcome::{Cause, RecordName};
+use super::room::Room;
+use crate::model::{CampusKeys, Key, Origin, ResourceKind};
+use crate::ods::{Answer, Verdict};
+use crate::plan::{self, Kept};
+
+/// What is deleted of one resource, as it was found when the run began.
+#[derive(Debug, Clone)]
+pub struct Removing {
+    /// The position among what the plan removes.
+    pub removal: usize,
+    /// What it is.
+    pub kind: ResourceKind,
+    /// The group of the load order.
+    pub order: u32,
+    /// How many records the ODS showed within the scope.
+    pub found: u64,
+    /// How many of them stay, by reason, without those below.
+    pub kept: BTreeMap<Kept, u64>,
+    /// What the plan lists, and was found again, with the reason to keep it if there is one now.
+    pub records: Vec<Doomed>,
+}
+
+/// A record that the plan lists.
+#[derive(Debug, Clone)]
+pub struct Doomed {
+    /// Its natural key, under which the ledger has it.
+    pub key: Key,
+    /// What the plan says of it.
+    pub listed: plan::Removal,
+    /// Why it stays after all.
+    pub kept: Option<Kept>,
+}
+
+/// How a record that a plan deletes ended.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum RemovalEnd {
+    /// It is not in the ODS any more.
+    Deleted,
+    /// It stays.
+    Kept(Kept),
+    /// The ODS did not delete it.
+    Failed(Arc<Cause>),
+}
+
+impl RemovalEnd {
+    /// Its name: `deleted`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Deleted => "deleted",
+            Self::Kept(_) => "kept",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+impl Doomed {
+    /// A record as the plan lists it.
+    pub fn new(key: Key, listed: plan::Removal, kept: Option<Kept>) -> Self {
+        Self { key, listed, kept }
+    }
+
+    /// What it is called: where it came from is the ODS.
+    fn name(&self, kind: &ResourceKind) -> RecordName {
+        let object = self.listed.object.as_deref().and_then(|object| object.rsplit_once(':'));
+        let campus = match object.and_then(|(kind, id)| Some((kind, id.parse().ok()?))) {
+            Some((kind, id)) => CampusKeys::new().with_object(kind, id),
+            None => CampusKeys::new(),
+        };
+        RecordName::new(kind.clone(), Origin::new(format!("ODS id {}", self.listed.id), 0), campus)
+    }
+}
+
+/// The position of a resource and of a record among what is removed.
+pub(super) type Place = (usize, usize);
+
+/// What is to be done next.
+pub(super) enum Next<'a> {
+    /// Delete this record.
+    Delete(Place, &'a ResourceKind, &'a plan::Removal),
+    /// Wait for an answer.
+    Wait,
+    /// Let the ledger forget these, which the ODS has confirmed to be gone.
+    Forget(Vec<(&'a ResourceKind, Vec<Key>)>),
+    /// Nothing: everything has ended.
+    Done,
+}
+
+/// How the removals of a run stand.
+pub(super) struct Removal<'a> {
+    removing: &'a [Removing],
+    /// Not sent yet, dependents first; the order within a group is that of the plan.
+    waiting: VecDeque<Place>,
+    room: Room,
+    /// Whether each that was sent waits to be sent again, or has waited.
+    sending: BTreeMap<Place, bool>,
+    /// Refused because others refer to them: the names of these.
+    again: Vec<(Place, Vec<String>, Option<u16>)>,
+    /// How many were deleted since all were tried.
+    deleted: usize,
+    /// Keys that the ledger has to forget, by resource.
+    confirmed: BTreeMap<usize, Vec<Key>>,
+    /// The group of the load order that is being deleted.
+    group: Option<u32>,
+    /// Resources that the claim set does not let us delete.
+    closed: BTreeSet<usize>,
+}
+
+impl<'a> Removal<'a> {
+    /// Tells what was found, and which of it stays.
+    pub(super) fn begin(removing: &'a [Removing], concurrency: usize, accounts: &mut Accounts<'_>) -> Self {
+        let mut removal = Self {
+            removing,
+            waiting: VecDeque::new(),
+            room: Room::new(concurrency),
+            sending: BTreeMap::new(),
+            again: Vec::new(),
+            deleted: 0,
+            confirmed: BTreeMap::new(),
+            group: None,
+            closed: BTreeSet::new(),
+        };
+        let mut waiting = Vec::new();
+        for (at, of) in removing.iter().enumerate() {
+            accounts.tell(&Event::Found { removal: of.removal, records: of.found, kept: &of.kept });
+            for (nth, doomed) in of.records.iter().enumerate() {
+                match doomed.kept {
+                    Some(why) => removal.ended((at, nth), &RemovalEnd::Kept(why), accounts),
+                    None => waiting.push((at, nth)),
+                }
+            }
+        }
+        waiting.sort_by_key(|(at, _)| std::cmp::Reverse(removing[*at].order));
+        removal.waiting = waiting.into();
+        removal
+    }
+
+    /// What is to be done next.
+    pub(super) fn next(&mut self, accounts: &mut Accounts<'_>, control: &Control<'_>) -> Next<'a> {
+        loop {
+            if control.is_stopped() {
+                if !self.sending.is_empty() {
+                    return Next::Wait;
+                }
+                for place in std::mem::take(&mut self.waiting) {
+                    self.ended(place, &RemovalEnd::Kept(Kept::Cancelled), accounts);
+                }
+            }
+            let next = self.waiting.front().map(|(at, _)| self.removing[*at].order);
+            if next.is_none() || next != self.group {
+                // A group begins when the one before has ended, and the ledger knows.
+                if !self.sending.is_empty() {
+                    return Next::Wait;
+                }
+                if !self.confirmed.is_empty() {
+                    let confirmed = std::mem::take(&mut self.confirmed);
+                    return Next::Forget(confirmed.into_iter().map(|(at, keys)| (&self.removing[at].kind, keys)).collect());
+                }
+                self.group = next;
+            }
+            let Some(&place) = self.waiting.front() else {
+                if self.again.is_empty() {
+                    return Next::Done;
+                }
+                self.try_again(accounts, control);
+                continue;
+            };
+            if self.closed.contains(&place.0) {
+                self.waiting.pop_front();
+                self.ended(place, &RemovalEnd::Kept(Kept::ReferenceOnly), accounts);
+            } else if self.room.is_free() {
+                self.waiting.pop_front();
+                self.room.sent();
+                self.sending.insert(place, false);
+                let of = &self.removing[place.0];
+                return Next::Delete(place, &of.kind, &of.records[place.1].listed);
+            } else {
+                return Next::Wait;
+            }
+        }
+    }
+
+    /// What others referred to goes once more if any of them was deleted since; else it fails.
+    fn try_again(&mut self, accounts: &mut Accounts<'_>, control: &Control<'_>) {
+        let again = std::mem::take(&mut self.again);
+        if std::mem::take(&mut self.deleted) > 0 && !control.is_stopped() {
+            self.waiting = again.into_iter().map(|(place, ..)| place).collect();
+            return;
+        }
+        for (place, children, status) in again {
+            let end = if control.is_stopped() {
+                // It would have been tried again.
+                RemovalEnd::Kept(Kept::Cancelled)
+            } else {
+                RemovalEnd::Failed(cause::still_referenced(self.name(place), &children, status))
+            };
+            self.ended(place, &end, accounts);
+        }
+    }
+
+    /// A record that was sent waits to be sent again: another may go meanwhile.
+    pub(super) fn waits(&mut self, place: Place) {
+        if self.sending.insert(place, true) == Some(false) {
+            self.room.waits();
+        }
+    }
+
+    /// A record that was sent has its answer.
+    pub(super) fn answered(
+        &mut self,
+        place: Place,
+        answer: &Answer,
+        causes: &Causes,
+        accounts: &mut Accounts<'_>,
+        control: &mut Control<'_>,
+    ) {
+        let Some(waited) = self.sending.remove(&place) else { return };
+        self.room.answered(waited);
+        control.heed(answer);
+        let of = &self.removing[place.0];
+        let end = match &answer.verdict {
+            Verdict::Ok | Verdict::AlreadyGone => {
+                self.deleted += 1;
+                self.confirmed.entry(place.0).or_default().push(of.records[place.1].key);
+                RemovalEnd::Deleted
+            }
+            Verdict::StaleEtag => RemovalEnd::Kept(Kept::Changed),
+            _ if control.cut_off(answer) => RemovalEnd::Kept(Kept::Cancelled),
+            Verdict::ChildPresent { children } => {
+                self.again.push((place, children.clone(), answer.status));
+                return;
+            }
+            // The claim set decides by resource: no other record of it would fare better.
+            Verdict::Permission => {
+                if self.closed.insert(place.0) {
+                    let message = format!("{} stay: the claim set of this key does not allow deleting them", of.kind);
+                    accounts.tell(&Event::RemovalWarning { removal: of.removal, message: &message });
+                }
+                RemovalEnd::Kept(Kept::ReferenceOnly)
+            }
+            _ => {
+                let cause = causes.refused(self.name(place), answer);
+                accounts.refused(&cause, answer);
+                RemovalEnd::Failed(cause)
+            }
+        };
+        self.ended(place, &end, accounts);
+    }
+
+    /// The answers that are still under way are not waited for.
+    pub(super) fn abandon(&mut self, accounts: &mut Accounts<'_>) {
+        for place in std::mem::take(&mut self.sending).into_keys() {
+            let cause = cause::unanswered(self.name(place));
+            self.ended(place, &RemovalEnd::Failed(cause), accounts);
+        }
+    }
+
+    fn name(&self, (at, nth): Place) -> RecordName {
+        let of = &self.removing[at];
+        of.records[nth].name(&of.kind)
+    }
+
+    fn ended(&self, place: Place, end: &RemovalEnd, accounts: &mut Accounts<'_>) {
+        let (record, of) = (self.name(place), &self.removing[place.0]);
+        accounts.tell(&Event::Removed { removal: of.removal, record: &record, listed: &of.records[place.1].listed, end });
+    }
+}
+
+#[cfg(test)]
+#[path = "removal_tests.rs"]
+mod tests;
