@@ -4,8 +4,9 @@ use bytes::Bytes;
 
 use super::gate::{Asker, Doubt, Found, Passage, merge};
 use super::gatekeeper::Question;
-use super::run::{Done, Run, Sending};
-use super::step::Item;
+use super::item::Item;
+use super::lane::{Ticket, Trip};
+use super::run::{Done, Run};
 use crate::model::{Key, ReferenceKey, without_references};
 use crate::ods::Verdict;
 use crate::plan::Pass;
@@ -15,17 +16,16 @@ impl Run<'_> {
     pub(super) fn admit(&mut self) {
         for at in 0..self.steps.len() {
             // Every record that was sent becomes an outcome: there must be room for all of them.
-            while self.room.is_free() && self.sending.len() < self.accounts.room() && self.may_send(at) {
-                if let Some(item) = self.steps[at].buffer.pop_front() {
+            while self.room.is_free()
+                && self.room.taken() < self.accounts.room()
+                && self.is_sending(at)
+                && self.steps[at].lane.may_send()
+            {
+                if let Some(item) = self.steps[at].lane.next_ready() {
                     self.let_pass(at, item);
                 }
             }
         }
-    }
-
-    /// Whether another record of a step may be sent now, as far as the step itself is concerned.
-    fn may_send(&self, at: usize) -> bool {
-        self.is_sending(at) && self.steps[at].may_send()
     }
 
     fn let_pass(&mut self, at: usize, item: Item) {
@@ -65,7 +65,7 @@ impl Run<'_> {
         let references = |strong: bool| {
             let of_strength = move |reference: &&ReferenceKey| specs[usize::from(reference.reference)].strong == strong;
             let opens = |reference: &ReferenceKey| state.references.primary.contains(&reference.reference);
-            item.references.iter().filter(of_strength).map(move |reference| Asker { key: reference.key, opens: opens(reference) })
+            item.references().iter().filter(of_strength).map(move |reference| Asker { key: reference.key, opens: opens(reference) })
         };
         let mut firm = gate.check(references(true), self.about(at, item));
         // Weak references last: what only they hold back may be in the ODS without them, so that its dependents cost a look-up.
@@ -87,9 +87,9 @@ impl Run<'_> {
     pub(super) fn about(&self, at: usize, item: &Item) -> Vec<Key> {
         let state = &self.steps[at];
         if self.passes.pass(at) == Pass::Refused {
-            return vec![item.key];
+            return vec![item.key()];
         }
-        let about = item.references.iter().filter(|reference| state.references.people.contains(&reference.reference));
+        let about = item.references().iter().filter(|reference| state.references.people.contains(&reference.reference));
         about.map(|reference| reference.key).collect()
     }
 
@@ -100,23 +100,24 @@ impl Run<'_> {
             refusals.probing();
             return Some(item);
         }
+        refusals.held_back();
         let cause = refusals.cause();
-        if let (Some(item), Some(cause)) = (refusals.set_aside(item, limits.deferred_records), cause) {
-            self.unsent(at, &item, &cause);
+        match cause.filter(|_| self.steps[at].lane.aside() >= limits.deferred_records) {
+            Some(cause) => self.unsent(at, &item, &cause),
+            None => self.steps[at].lane.set_aside(item),
         }
         None
     }
 
     fn hold(&mut self, at: usize, item: Item, key: Key) {
-        self.steps[at].held += 1;
-        self.keeper.hold(key, at, item);
+        let id = self.steps[at].lane.hold(item);
+        self.keeper.waits(key, (at, id));
     }
 
     /// Those that waited may be checked again, before others.
-    pub(super) fn let_go(&mut self, items: Vec<(usize, Item)>) {
-        for (step, item) in items.into_iter().rev() {
-            self.steps[step].held -= 1;
-            self.steps[step].buffer.push_front(item);
+    pub(super) fn let_go(&mut self, tickets: Vec<Ticket>) {
+        for (step, id) in tickets.into_iter().rev() {
+            self.steps[step].lane.release(id);
         }
     }
 
@@ -142,36 +143,35 @@ impl Run<'_> {
     fn send(&mut self, at: usize, item: Item, doubts: Vec<Doubt>) {
         let (body, stripped) = match self.weak_part_left_out(at, &item) {
             Some(body) => (body, true),
-            None => (item.record.body.clone(), false),
+            None => (item.record().body.clone(), false),
         };
         self.sent += 1;
-        let (number, kind, ods) = (self.sent, self.steps[at].kind.clone(), &self.engine.ods);
-        self.steps[at].in_flight += 1;
+        let (kind, ods) = (self.steps[at].kind.clone(), &self.engine.ods);
         let put = item.id_to_replace(&kind).filter(|_| !stripped).map(str::to_owned);
         self.room.sent();
-        self.sending.insert(number, Sending { step: at, item, stripped, put: put.clone(), doubts, waits: false });
+        let ticket = (at, self.steps[at].lane.send(item, Trip::new(self.sent, stripped, put.clone(), doubts)));
         let stopping = self.control.stopping();
         self.under_way.push(Box::pin(async move {
             let sent = match put {
                 Some(id) => ods.send_put(&kind, &id, body, &stopping).await,
                 None => ods.send_upsert(&kind, body, &stopping).await,
             };
-            Done::of(number, sent)
+            Done::of(ticket, sent)
         }));
     }
 
     /// The body without references inside a ring, or to kinds that come later because a cycle was cut there.
     fn weak_part_left_out(&self, at: usize, item: &Item) -> Option<Bytes> {
-        if self.passes.is_whole(at, item.key) || self.is_sent_once_more(at, item) {
+        if self.passes.is_whole(at, item.key()) || self.is_sent_once_more(at, item) {
             return None;
         }
         let state = &self.steps[at];
-        let leave_out = |reference: u16, target: Key| self.passes.leaves_out(at, item.key, reference, target);
-        if !item.references.iter().any(|reference| leave_out(reference.reference, reference.key)) {
+        let leave_out = |reference: u16, target: Key| self.passes.leaves_out(at, item.key(), reference, target);
+        if !item.references().iter().any(|reference| leave_out(reference.reference, reference.key)) {
             return None;
         }
         let specs = state.kind.spec().references;
-        without_references(&item.record.body, &state.kind, &|reference, key| {
+        without_references(&item.record().body, &state.kind, &|reference, key| {
             let index = specs.iter().position(|spec| std::ptr::eq(spec, reference));
             index.is_some_and(|index| leave_out(index as u16, key))
         })

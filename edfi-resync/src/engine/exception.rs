@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::cause;
 use super::gate::{Listing, Passage, Presence};
+use super::item::Item;
+use super::lane::Trip;
 use super::outcome::{Cause, CauseClass, Outcome};
-use super::run::{Run, Sending};
-use super::step::Item;
+use super::run::Run;
 use crate::model::{Key, ReferenceKey, natural_key};
 use crate::ods::{Answer, Verdict};
 use crate::plan::Pass;
@@ -14,19 +15,19 @@ use crate::plan::Pass;
 impl Run<'_> {
     /// A record that the ODS did not accept.
     pub(super) fn failed(&mut self, step: usize, item: &Item, cause: Arc<Cause>) {
-        let again = self.passes.goes_again(step, item.key);
+        let again = self.passes.goes_again(step, item.key());
         // What went out before, without its weak part or refused as unseen, is in the ODS: nobody has to wait for it.
         if !again && cause.class != CauseClass::PersonRefused {
-            self.except(step, item.key, &item.references, &item.record.body, &cause, Presence::Unknown);
+            self.except(step, item.key(), item.references(), &item.record().body, &cause, Presence::Unknown);
         } else if !again {
-            self.not_associated(step, item.key, &item.references, &cause);
+            self.not_associated(step, item.key(), item.references(), &cause);
         }
         self.settle_item(step, item, &Outcome::Failed(cause));
     }
 
     /// A record that may not go, because of something absent.
     pub(super) fn blocked(&mut self, step: usize, item: &Item, cause: &Arc<Cause>, reference: Option<Key>) {
-        if self.passes.pass(step) == Pass::Refused && self.passes.was_created(step, item.key) {
+        if self.passes.pass(step) == Pass::Refused && self.passes.was_created(step, item.key()) {
             // Its first answer was lost, and the next refused it as existing: whether it is there as it was sent, nobody can see.
             let message = "it may have been created before its answer was lost; no association lets this client see it".to_owned();
             let hint = Some("repair what its association failed of, then run it again".to_owned());
@@ -35,14 +36,14 @@ impl Run<'_> {
             self.settle_item(step, item, &Outcome::Failed(Arc::new(unseen)));
             return;
         }
-        if !self.passes.goes_again(step, item.key) {
+        if !self.passes.goes_again(step, item.key()) {
             // It cannot be there itself, unless only a weak reference stands in its way.
             let specs = &self.steps[step].kind.spec().references;
             let weak = reference.is_some_and(|key| {
-                item.references.iter().filter(|other| other.key == key).all(|other| !specs[usize::from(other.reference)].strong)
+                item.references().iter().filter(|other| other.key == key).all(|other| !specs[usize::from(other.reference)].strong)
             });
             let presence = if weak { Presence::Unknown } else { Presence::Absent };
-            self.except(step, item.key, &item.references, &item.record.body, cause, presence);
+            self.except(step, item.key(), item.references(), &item.record().body, cause, presence);
         }
         self.settle_item(step, item, &Outcome::Blocked(Arc::clone(cause)));
     }
@@ -88,24 +89,30 @@ impl Run<'_> {
 
     /// A record that is not tried because others were refused for one and the same reason.
     pub(super) fn unsent(&mut self, step: usize, item: &Item, cause: &Arc<Cause>) {
-        if !self.passes.goes_again(step, item.key) {
-            self.except(step, item.key, &item.references, &item.record.body, cause, Presence::Unknown);
+        if !self.passes.goes_again(step, item.key()) {
+            self.except(step, item.key(), item.references(), &item.record().body, cause, Presence::Unknown);
         }
         self.settle_item(step, item, &Outcome::Blocked(Arc::clone(cause)));
     }
 
     /// Takes what the answer to a scout tells, and lets those go that wait for it. Says what the scout itself lacks, if that is what it was refused
     /// for: then it is held back by the same cause as they are.
-    pub(super) fn scout_answered(&mut self, sending: &Sending, answer: &Answer) -> Option<(Arc<Cause>, Option<Key>)> {
-        let Sending { step, item, stripped, doubts, .. } = sending;
+    pub(super) fn scout_answered(
+        &mut self,
+        step: usize,
+        item: &Item,
+        trip: &Trip,
+        answer: &Answer,
+    ) -> Option<(Arc<Cause>, Option<Key>)> {
+        let doubts = trip.doubts();
         if doubts.is_empty() {
             return None;
         }
-        let said = self.keeper.said(answer, item, doubts, *stripped, &self.about(*step, item));
+        let said = self.keeper.said(answer, item, doubts, trip.is_stripped(), &self.about(step, item));
         let released = self.keeper.scouted(doubts, &said);
         self.let_go(released);
         let refused = matches!(answer.verdict, Verdict::ParentMissing { .. } | Verdict::PersonRefused);
-        match self.passage(*step, item) {
+        match self.passage(step, item) {
             Passage::Blocked { cause, reference } if refused => Some((cause, reference)),
             _ => None,
         }

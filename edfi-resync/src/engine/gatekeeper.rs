@@ -5,7 +5,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::gate::{Doubt, Found, Gate, Listing, Said};
-use super::step::Item;
+use super::item::Item;
+use super::lane::Ticket;
 use crate::model::{Key, ReferenceKey, ResourceKind};
 use crate::ods::{Answer, Verdict};
 
@@ -19,7 +20,8 @@ pub(super) struct Gatekeeper {
     questions: HashMap<Key, Question>,
     /// Kinds that the server does not let this client read.
     closed: HashSet<ResourceKind>,
-    waiting: HashMap<Key, Vec<(usize, Item)>>,
+    /// The records that wait for an answer, by the key that it is about.
+    waiting: HashMap<Key, Vec<Ticket>>,
 }
 
 impl Gatekeeper {
@@ -40,9 +42,9 @@ impl Gatekeeper {
         self.questions.insert(key, question);
     }
 
-    /// Puts an item by until it is known whether the ODS has the record with this key, or shows this person.
-    pub(super) fn hold(&mut self, key: Key, step: usize, item: Item) {
-        self.waiting.entry(key).or_default().push((step, item));
+    /// A record waits until it is known whether the ODS has the record with this key, or shows this person.
+    pub(super) fn waits(&mut self, key: Key, ticket: Ticket) {
+        self.waiting.entry(key).or_default().push(ticket);
     }
 
     /// What to ask for an exception; nothing if it cannot be asked for, or not any more.
@@ -52,7 +54,7 @@ impl Gatekeeper {
     }
 
     /// A look-up is back; who waited for it may be checked again.
-    pub(super) fn answered(&mut self, key: Key, found: Found) -> Vec<(usize, Item)> {
+    pub(super) fn answered(&mut self, key: Key, found: Found) -> Vec<Ticket> {
         self.gate.answered(key, found);
         self.waiting.remove(&key).unwrap_or_default()
     }
@@ -63,7 +65,7 @@ impl Gatekeeper {
     }
 
     /// A scout is back; who waited for it may be checked again.
-    pub(super) fn scouted(&mut self, doubts: &[Doubt], said: &Said) -> Vec<(usize, Item)> {
+    pub(super) fn scouted(&mut self, doubts: &[Doubt], said: &Said) -> Vec<Ticket> {
         self.gate.scouted(doubts, said);
         doubts.iter().filter_map(|doubt| self.waiting.remove(&doubt.key())).flatten().collect()
     }
@@ -73,7 +75,7 @@ impl Gatekeeper {
         match &answer.verdict {
             Verdict::Created | Verdict::Ok if !stripped => Said::Accepted,
             Verdict::ParentMissing { parents } => {
-                let refers = |key: Key| item.references.iter().filter(move |reference| reference.key == key);
+                let refers = |key: Key| item.references().iter().filter(move |reference| reference.key == key);
                 let is_named =
                     |key: &Key| parents.is_empty() || refers(*key).any(|reference| self.is_named(item, reference, parents));
                 Said::Lacks(doubts.iter().map(|doubt| doubt.key()).filter(is_named).collect())
@@ -86,7 +88,7 @@ impl Gatekeeper {
     /// Whether a server's words name what is referred to: by the target of the reference, with or without its role, or by the kind of
     /// the exception.
     fn is_named(&self, item: &Item, reference: &ReferenceKey, parents: &[String]) -> bool {
-        let spec = &item.record.kind.spec().references[usize::from(reference.reference)];
+        let spec = &item.record().kind.spec().references[usize::from(reference.reference)];
         let with_role = spec.role.map(|role| format!("{role}{}", spec.target));
         let kind = self.gate.kind(reference.key).map(ResourceKind::name);
         let names = [Some(spec.target), with_role.as_deref(), kind];
@@ -94,9 +96,9 @@ impl Gatekeeper {
     }
 
     /// All that wait, in the order of what they wait for.
-    pub(super) fn drain(&mut self) -> Vec<(usize, Item)> {
+    pub(super) fn drain(&mut self) -> Vec<Ticket> {
         let mut waiting: Vec<_> = std::mem::take(&mut self.waiting).into_iter().collect();
         waiting.sort_unstable_by_key(|(key, _)| *key);
-        waiting.into_iter().flat_map(|(_, items)| items).collect()
+        waiting.into_iter().flat_map(|(_, tickets)| tickets).collect()
     }
 }

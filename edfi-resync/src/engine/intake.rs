@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::cause;
 use super::event::Event;
 use super::gate::Presence;
+use super::item::Item;
 use super::journal::{self, Evidence, LedgerRun};
 use super::outcome::{Cause, Outcome, RecordName, Skip};
 use super::run::Run;
 use super::seen::Twin;
-use super::step::{Item, StepState};
+use super::step::StepState;
 use crate::defect::{self, Defect};
 use crate::error::Result;
 use crate::ledger::Known;
@@ -175,19 +176,14 @@ impl Run<'_> {
             self.settle(step, &name, &outcome, Evidence { id, etag, kept: !shadowed, ..evidence });
             return Ok(());
         }
-        let state = &mut self.steps[step];
         let record = as_sent(record, inspection.server_members);
         if self.passes.is_surveying(step) {
             self.passes.survey(step, key, &inspection.references);
         } else {
             let (digest, references) = (inspection.digest, inspection.references);
             let any_case = inspection.any_case.unwrap_or(key);
-            let item = Item { record, key, any_case, digest, references, accepted, deferrals: 0, moved: None };
-            if state.moves.takes(&item, is_known) {
-                state.moves.push(item);
-            } else {
-                state.buffer.push_back(item);
-            }
+            let item = Item::new(record, key, any_case, digest, references).known_as(accepted);
+            self.steps[step].lane.enters(item, is_known);
         }
         Ok(())
     }
@@ -201,16 +197,9 @@ impl Run<'_> {
         let is_first = !once_more && self.passes.pass(step) == Pass::First;
         if wanted && (!is_first || self.steps[step].seen.is_winner(key, &record.origin)?) {
             let record = as_sent(record, inspection.server_members);
-            self.steps[step].buffer.push_back(Item {
-                record,
-                key,
-                any_case: inspection.any_case.unwrap_or(key),
-                digest: inspection.digest,
-                references: inspection.references,
-                accepted: known.and_then(|known| known.accepted),
-                deferrals: 0,
-                moved: None,
-            });
+            let any_case = inspection.any_case.unwrap_or(key);
+            let item = Item::new(record, key, any_case, inspection.digest, inspection.references);
+            self.steps[step].lane.goes_last(item.known_as(known.and_then(|known| known.accepted)));
         }
         Ok(())
     }

@@ -27,83 +27,19 @@ use serde_json::Value;
 
 use super::Engine;
 use super::event::Event;
+use super::item::{Before, Item};
 use super::journal::LedgerRun;
-use super::run::{Run, Sending};
-use super::step::{Item, StepState};
+use super::run::Run;
+use super::step::StepState;
 use crate::campus::Narrowing;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{CampusObject, Key, KeyPartOf, ResourceKind, key_parts};
 use crate::ods::{Answer, Verdict};
 use crate::plan::{Pass, Selection};
 use crate::source::Batch;
 
-/// The records of a step that may stand under an old key.
-#[derive(Debug, Default)]
-pub(super) struct Moves {
-    /// Whether the step looks for them.
-    looks: bool,
-    /// New to the ledger, and not asked for yet.
-    fresh: Vec<Item>,
-    /// Being asked for.
-    asked: Vec<Item>,
-    /// Their objects stand under other keys too.
-    suspects: Vec<(Item, Vec<Before>)>,
-}
-
-/// A record that the ODS has of the same object, under another key.
-#[derive(Debug, Clone)]
-pub(super) struct Before {
-    key: Key,
-    id: String,
-}
-
-/// What a record replaces.
-#[derive(Debug)]
-pub(super) struct Moved {
-    before: Vec<Before>,
-    /// Changing the key was refused.
-    refused: bool,
-}
-
 /// The step, and what the ODS has of each asked object under other keys.
 pub(super) type Told = (usize, Result<Vec<Vec<Before>>>);
-
-impl Moves {
-    /// Nothing is on its way here.
-    pub(super) fn is_empty(&self) -> bool {
-        self.fresh.is_empty() && self.asked.is_empty() && self.suspects.is_empty()
-    }
-
-    /// Whether a record that the ledger does not know goes here first.
-    pub(super) fn takes(&self, item: &Item, known: bool) -> bool {
-        self.looks && !known && item.record.campus.object().is_some()
-    }
-
-    pub(super) fn push(&mut self, item: Item) {
-        self.fresh.push(item);
-    }
-
-    pub(super) fn has_room(&self, most: usize) -> bool {
-        self.fresh.len() < most
-    }
-
-    /// Everything, because the run was stopped.
-    pub(super) fn drain(&mut self) -> impl Iterator<Item = Item> + use<> {
-        let suspects = std::mem::take(&mut self.suspects).into_iter().map(|(item, _)| item);
-        std::mem::take(&mut self.fresh).into_iter().chain(std::mem::take(&mut self.asked)).chain(suspects)
-    }
-}
-
-impl Item {
-    /// The id under which the ODS has it, if its key is to be changed there.
-    pub(super) fn id_to_replace(&self, kind: &ResourceKind) -> Option<&str> {
-        let moved = self.moved.as_ref().filter(|moved| !moved.refused && kind.spec().updatable_key)?;
-        match moved.before.as_slice() {
-            [before] => Some(&before.id),
-            _ => None,
-        }
-    }
-}
 
 impl<'a> Run<'a> {
     /// Finds out which steps look for key changes: asks the ledger before the run adds to it.
@@ -127,7 +63,7 @@ impl<'a> Run<'a> {
 
     pub(super) fn look_for_moves(&mut self, look: Vec<bool>) {
         for (state, look) in self.steps.iter_mut().zip(look) {
-            state.moves.looks = look;
+            state.lane.look_for_moves(look);
         }
     }
 
@@ -138,27 +74,14 @@ impl<'a> Run<'a> {
     pub(super) fn advance_moves(&mut self) -> Result<()> {
         let most = self.engine.limits.deferred_records;
         for at in 0..self.steps.len() {
-            let sending = self.is_sending(at);
-            let state = &mut self.steps[at];
-            let ended = state.exhausted && !state.reading;
-            let moves = &mut state.moves;
-            if !sending || !moves.asked.is_empty() {
+            if !self.is_sending(at) {
                 continue;
             }
-            if !moves.fresh.is_empty() && (ended || !moves.has_room(most)) {
-                moves.asked = std::mem::take(&mut moves.fresh);
+            let StepState { lane, seen, .. } = &mut self.steps[at];
+            if lane.asks(most) {
                 self.ask_for_objects(at);
-            } else if ended && moves.fresh.is_empty() {
-                for (mut item, mut before) in std::mem::take(&mut moves.suspects) {
-                    let mut twins = Vec::new();
-                    for other in &before {
-                        twins.push(state.seen.origin(other.key)?.is_some());
-                    }
-                    let mut twin = twins.into_iter();
-                    before.retain(|_| !twin.next().unwrap_or(true));
-                    item.moved = (!before.is_empty()).then(|| Box::new(Moved { before, refused: false }));
-                    state.buffer.push_back(item);
-                }
+            } else {
+                lane.settle_suspects(|before| Ok::<_, Error>(seen.origin(before.key())?.is_some()))?;
             }
         }
         Ok(())
@@ -167,8 +90,8 @@ impl<'a> Run<'a> {
     fn ask_for_objects(&mut self, at: usize) {
         let state = &self.steps[at];
         let kind = state.kind.clone();
-        let wanted = |item: &Item| Some((item.record.campus.object()?.clone(), item.key, schools(&kind, &item.record.body)));
-        let wanted: Vec<_> = state.moves.asked.iter().filter_map(wanted).collect();
+        let wanted = |item: &Item| Some((item.record().campus.object()?.clone(), item.key(), schools(&kind, &item.record().body)));
+        let wanted: Vec<_> = state.lane.asked().filter_map(wanted).collect();
         let (engine, takes_related) = (self.engine, state.selection.takes_related());
         let told: BoxFuture<'a, Told> = Box::pin(async move {
             let told = match befores(engine, &kind, wanted).await {
@@ -182,65 +105,33 @@ impl<'a> Run<'a> {
 
     /// What the ODS has of the objects is known.
     pub(super) fn told(&mut self, (at, told): Told) {
-        let moves = &mut self.steps[at].moves;
-        let asked = std::mem::take(&mut moves.asked);
-        let befores = match told {
-            Ok(befores) => befores,
-            Err(error) => {
-                moves.asked = asked;
-                return self.control.stop(&error);
-            }
-        };
-        for (item, before) in asked.into_iter().zip(befores) {
-            if before.is_empty() {
-                self.steps[at].buffer.push_back(item);
-            } else {
-                self.steps[at].moves.suspects.push((item, before));
-            }
+        match told {
+            Ok(befores) => self.steps[at].lane.told(befores),
+            Err(error) => self.control.stop(&error),
         }
     }
 
     /// Takes a record back whose key the ODS did not let us change: it is sent by its new key.
-    pub(super) fn put_refused(&mut self, mut sending: Sending, verdict: &Verdict) {
-        let step = sending.step;
-        if let Some(mut moved) = sending.item.moved.take() {
-            if *verdict == Verdict::StaleId {
-                let kind = &self.steps[step].kind;
-                moved.before.into_iter().for_each(|before| self.accounts.forget(kind.clone(), before.key));
-            } else {
-                moved.refused = true;
-                sending.item.moved = Some(moved);
-            }
+    pub(super) fn put_refused(&mut self, step: usize, mut item: Item, verdict: &Verdict) {
+        let state = &mut self.steps[step];
+        if *verdict == Verdict::StaleId {
+            item.replaces_nothing().iter().for_each(|before| self.accounts.forget(state.kind.clone(), before.key()));
+        } else {
+            item.key_change_refused();
         }
-        self.steps[step].in_flight -= 1;
-        self.steps[step].buffer.push_front(sending.item);
+        state.lane.goes_first(item);
     }
 
     /// The ODS has a record under its new key: lets the ledger forget the old one, or tells that it was left behind.
     pub(super) fn moved(&mut self, step: usize, item: &Item, replaced: bool, answer: &Answer) {
-        let Some(moved) = &item.moved else { return };
-        let kind = self.steps[step].kind.clone();
-        for Before { key, id } in &moved.before {
+        for before in item.befores() {
             // The server has passed a change of a parent's key on to it: it is the same record.
-            if replaced || answer.id.as_ref() == Some(id) {
-                self.accounts.forget(kind.clone(), *key);
+            if replaced || answer.id.as_deref() == Some(before.id()) {
+                self.accounts.forget(self.steps[step].kind.clone(), before.key());
             } else {
-                self.accounts.tell(&Event::LeftBehind { step, record: &item.name(), id });
+                self.accounts.tell(&Event::LeftBehind { step, record: &item.name(), id: before.id() });
             }
         }
-    }
-}
-
-impl Sending {
-    /// Whether this is the answer to a change of key that the ODS does not make, and another way may do. A person to whom there is no way yet is
-    /// waited for, except by the association that opens it: that one is created.
-    pub(super) fn is_refused_put(&self, verdict: &Verdict, is_primary: bool) -> bool {
-        let waits = match verdict {
-            Verdict::ParentMissing { .. } => true,
-            Verdict::PersonRefused => !is_primary,
-            _ => false,
-        };
-        self.put.is_some() && !verdict.is_success() && !waits && !verdict.concerns_connection()
     }
 }
 
@@ -261,7 +152,7 @@ async fn befores(
             if let Some(id) = row.id.filter(|_| other)
                 && (engine.scope.schools.is_none() || is_of_schools(engine, kind, &id, schools.as_deref()).await)
             {
-                befores.push(Before { key: row.key, id });
+                befores.push(Before::new(row.key, id));
             }
         }
         all.push(befores);
@@ -271,7 +162,7 @@ async fn befores(
 
 /// Without the keys that the source gives still, of records that take part or do not: these are twins, and no record was left behind.
 async fn without_twins(engine: &Engine, kind: &ResourceKind, mut befores: Vec<Vec<Before>>) -> Result<Vec<Vec<Before>>> {
-    let mut left: HashSet<Key> = befores.iter().flatten().map(|before| before.key).collect();
+    let mut left: HashSet<Key> = befores.iter().flatten().map(Before::key).collect();
     if left.is_empty() {
         return Ok(befores);
     }
@@ -284,7 +175,7 @@ async fn without_twins(engine: &Engine, kind: &ResourceKind, mut befores: Vec<Ve
         twins.extend(bodies.filter_map(|body| inspector.inspect(body).key).filter(|key| left.remove(key)));
     }
     for befores in &mut befores {
-        befores.retain(|before| !twins.contains(&before.key));
+        befores.retain(|before| !twins.contains(&before.key()));
     }
     Ok(befores)
 }

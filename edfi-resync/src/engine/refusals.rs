@@ -9,7 +9,6 @@
 use std::sync::Arc;
 
 use super::outcome::{Cause, CauseClass};
-use super::step::Item;
 
 /// How many records go unsent for one that is tried.
 const PROBE_EVERY: usize = 100;
@@ -17,12 +16,11 @@ const PROBE_EVERY: usize = 100;
 /// How many of those set aside go to see before the others end.
 const LAST_PROBES: usize = 10;
 
-/// Identical refusals in a row, and what was set aside because of them.
+/// Identical refusals in a row, and how many records went unsent because of them.
 #[derive(Debug, Default)]
 pub(super) struct Refusals {
     cause: Option<Arc<Cause>>,
     count: usize,
-    aside: Vec<Item>,
     since_probe: usize,
     last_probes: usize,
 }
@@ -49,8 +47,8 @@ impl Refusals {
     }
 
     /// The ODS accepted a record: what was set aside may go.
-    pub(super) fn accepted(&mut self) -> Vec<Item> {
-        std::mem::take(self).aside
+    pub(super) fn accepted(&mut self) {
+        *self = Self::default();
     }
 
     /// Whether the next record should be set aside rather than sent.
@@ -58,14 +56,9 @@ impl Refusals {
         self.count >= limit && self.since_probe < PROBE_EVERY
     }
 
-    /// Sets a record aside. Beyond `most` it comes back at once, to end by the shared cause.
-    pub(super) fn set_aside(&mut self, item: Item, most: usize) -> Option<Item> {
+    /// A record is held back.
+    pub(super) fn held_back(&mut self) {
         self.since_probe += 1;
-        if self.aside.len() >= most {
-            return Some(item);
-        }
-        self.aside.push(item);
-        None
     }
 
     /// A record goes to see whether the answer has changed.
@@ -78,59 +71,34 @@ impl Refusals {
         self.cause.clone()
     }
 
-    /// One of those set aside, to go and see before the others end: a few of them, from all over.
-    pub(super) fn last_probe(&mut self) -> Option<Item> {
-        if self.aside.is_empty() || self.last_probes == LAST_PROBES {
+    /// Which of so many that are set aside goes to see before the others end: a few of them, from all over.
+    pub(super) fn last_probe(&mut self, aside: usize) -> Option<usize> {
+        if aside == 0 || self.last_probes == LAST_PROBES {
             return None;
         }
         self.since_probe = PROBE_EVERY;
-        let at = self.aside.len() * self.last_probes / LAST_PROBES;
+        let nth = aside * self.last_probes / LAST_PROBES;
         self.last_probes += 1;
-        Some(self.aside.remove(at))
+        Some(nth)
     }
 
-    /// Whether anything is set aside.
-    pub(super) fn has_aside(&self) -> bool {
-        !self.aside.is_empty()
-    }
-
-    /// What is set aside, when nothing more can bring it back.
-    pub(super) fn take_aside(&mut self) -> Vec<Item> {
+    /// Nothing more can bring back what is set aside: it ends.
+    pub(super) fn ended(&mut self) {
         self.last_probes = 0;
-        std::mem::take(&mut self.aside)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
-
     use super::*;
     use crate::engine::outcome::RecordName;
-    use crate::model::{CampusKeys, Digest, Key, Model, Origin, Record};
-
-    fn record() -> Record {
-        let kind = Model::ds5_2().kind("schools").expect("schools exist");
-        Record { kind, body: Bytes::new(), campus: CampusKeys::new(), origin: Origin::new("test", 1) }
-    }
+    use crate::model::{CampusKeys, Model, Origin};
 
     fn cause(message: &str, class: CauseClass) -> Arc<Cause> {
-        let record = RecordName::new(record().kind, Origin::new("test", 1), CampusKeys::new());
+        let kind = Model::ds5_2().kind("schools").expect("schools exist");
+        let record = RecordName::new(kind, Origin::new("test", 1), CampusKeys::new());
         let message = message.to_owned();
         Arc::new(Cause { record, class, status: Some(400), message, hint: None, errors: Vec::new(), maybe_applied: false })
-    }
-
-    fn item() -> Item {
-        Item {
-            record: record(),
-            key: Key(1),
-            any_case: Key(1),
-            digest: Digest(1),
-            references: Vec::new(),
-            accepted: None,
-            deferrals: 0,
-            moved: None,
-        }
     }
 
     #[test]
@@ -160,17 +128,20 @@ mod tests {
         let mut aside = 0;
         while refusals.holds_back(1) {
             aside += 1;
-            assert!(refusals.set_aside(item(), 60).is_some() == (aside > 60));
+            refusals.held_back();
         }
         assert_eq!(aside, PROBE_EVERY);
         refusals.probing();
         assert!(refusals.holds_back(1));
-        for _ in 0..LAST_PROBES {
-            assert!(refusals.last_probe().is_some() && !refusals.holds_back(1));
+        let mut probes = Vec::new();
+        while let Some(nth) = refusals.last_probe(aside) {
+            assert!(!refusals.holds_back(1));
             refusals.probing();
+            (aside, probes) = (aside - 1, [probes, vec![nth]].concat());
         }
-        assert!(refusals.last_probe().is_none() && refusals.holds_back(1));
-        assert_eq!(refusals.accepted().len(), 50);
-        assert!(!refusals.holds_back(1) && !refusals.has_aside() && refusals.cause().is_none());
+        assert_eq!(probes, [0, 9, 19, 29, 38, 47, 56, 65, 73, 81], "from all over");
+        assert!(refusals.holds_back(1));
+        refusals.accepted();
+        assert!(!refusals.holds_back(1) && refusals.cause().is_none());
     }
 }

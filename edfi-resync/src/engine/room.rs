@@ -27,6 +27,11 @@ impl Room {
         self.under_way < self.concurrency && self.waiting < MOST_WAITING
     }
 
+    /// How many were sent and have no answer yet.
+    pub(super) fn taken(&self) -> usize {
+        self.under_way + self.waiting
+    }
+
     /// A record is sent.
     pub(super) fn sent(&mut self) {
         self.under_way += 1;

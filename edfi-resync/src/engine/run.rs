@@ -11,10 +11,11 @@ use super::accounts::Accounts;
 use super::cause::Causes;
 use super::control::Control;
 use super::event::{Event, Observer};
-use super::gate::{Doubt, Found};
+use super::gate::Found;
 use super::gatekeeper::Gatekeeper;
 use super::intake::Sightings;
 use super::journal::GROUP_DELAY;
+use super::lane::Ticket;
 use super::moved::Told;
 use super::passes::Passes;
 use super::related::Related;
@@ -22,7 +23,7 @@ use super::removal::{Next, Place, Removal};
 use super::room::Room;
 use super::seen::Memory;
 use super::start::{passes, state};
-use super::step::{Item, StepState};
+use super::step::StepState;
 use super::step_queue::StepQueue;
 use super::stop::Stop;
 use crate::defect::{self, Defect};
@@ -39,37 +40,22 @@ type ReadBatch = (usize, Batches, Option<Result<Sightings>>);
 
 /// What is under way comes back as one of these.
 pub(super) enum Done {
-    /// The answer to the record sent under this number.
-    Sent { number: u64, answer: Box<Answer> },
-    /// The record sent under this number waits to be sent again.
-    Waits { number: u64, waiting: Waiting },
+    /// The answer to a record that was sent.
+    Sent { ticket: Ticket, answer: Box<Answer> },
+    /// A record that was sent waits to be sent again.
+    Waits { ticket: Ticket, waiting: Waiting },
     /// What was found of the record with this key, and the kind if this client may not read it.
     Presence { key: Key, found: Found, closed: Option<ResourceKind> },
 }
 
 impl Done {
-    /// How far the record sent under this number has come.
-    pub(super) fn of(number: u64, sent: Sent) -> Self {
+    /// How far a record that was sent has come.
+    pub(super) fn of(ticket: Ticket, sent: Sent) -> Self {
         match sent {
-            Sent::Answered(answer) => Self::Sent { number, answer },
-            Sent::Waits(waiting) => Self::Waits { number, waiting },
+            Sent::Answered(answer) => Self::Sent { ticket, answer },
+            Sent::Waits(waiting) => Self::Waits { ticket, waiting },
         }
     }
-}
-
-/// A record that was sent and not answered yet.
-#[derive(Debug)]
-pub(super) struct Sending {
-    pub(super) step: usize,
-    pub(super) item: Item,
-    /// It went without its weak part, and goes whole later.
-    pub(super) stripped: bool,
-    /// The id that it went to as a PUT, to change the key of what is there.
-    pub(super) put: Option<String>,
-    /// What its answer tells about, for others that wait.
-    pub(super) doubts: Vec<Doubt>,
-    /// It waits to be sent again, or has waited.
-    pub(super) waits: bool,
 }
 
 /// How a run went, beyond its events.
@@ -97,7 +83,6 @@ pub(super) struct Run<'a> {
     /// What makes records related, if any step asks for them.
     pub(super) related: Option<Related>,
     pub(super) keeper: Gatekeeper,
-    pub(super) sending: HashMap<u64, Sending>,
     pub(super) room: Room,
     pub(super) sent: u64,
     pub(super) under_way: FuturesUnordered<BoxFuture<'a, Done>>,
@@ -129,7 +114,6 @@ impl<'a> Run<'a> {
             steps: (0..kinds.len()).map(|at| state(engine, plan, &kinds, at)).collect(),
             related: None,
             keeper: Gatekeeper::default(),
-            sending: HashMap::new(),
             room: Room::new(engine.limits.concurrency),
             sent: 0,
             under_way: FuturesUnordered::new(),
@@ -322,7 +306,7 @@ impl<'a> Run<'a> {
         self.asks.clear();
         let clock = &self.engine.clock;
         let mut limit = clock.sleep(self.control.time_to_drain(clock.now()));
-        while !self.sending.is_empty() {
+        while self.room.taken() > 0 {
             self.keep();
             tokio::select! {
                 biased;

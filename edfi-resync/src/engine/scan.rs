@@ -17,7 +17,7 @@ impl Run<'_> {
             if self.passes.starts(at) {
                 self.scan(at);
             } else {
-                self.steps[at].exhausted = true;
+                self.steps[at].lane.read(false);
             }
         }
     }
@@ -30,7 +30,6 @@ impl Run<'_> {
     /// Begins a scan of a step's kind from the start.
     fn scan(&mut self, at: usize) {
         let state = &mut self.steps[at];
-        state.exhausted = false;
         let narrowing = match state.selection {
             Selection::Errors(_) => state.again.narrowing.clone(),
             _ => state.selection.narrowing(),
@@ -40,7 +39,7 @@ impl Run<'_> {
     }
 
     fn request(&mut self, at: usize, mut batches: Batches) {
-        self.steps[at].reading = true;
+        self.steps[at].lane.reads();
         let (kind, ledger) = (self.steps[at].kind.clone(), self.engine.ledger.as_ref());
         self.reads.push(Box::pin(async move {
             let batch = match batches.next().await {
@@ -59,7 +58,7 @@ impl Run<'_> {
         }
         for at in 0..self.steps.len() {
             if self.queue.is_running(at)
-                && self.steps[at].wants_batch(self.engine.limits.deferred_records)
+                && self.steps[at].lane.wants_batch(self.engine.limits.deferred_records)
                 && let Some(batches) = self.parked.remove(&at)
             {
                 self.request(at, batches);
@@ -68,7 +67,7 @@ impl Run<'_> {
     }
 
     pub(super) fn read(&mut self, at: usize, batches: Batches, batch: Option<Result<Sightings>>) {
-        self.steps[at].reading = false;
+        self.steps[at].lane.read(batch.is_some());
         match batch {
             Some(Ok(batch)) => {
                 self.parked.insert(at, batches);
@@ -77,7 +76,7 @@ impl Run<'_> {
                 }
             }
             Some(Err(error)) => self.control.stop(&error),
-            None => self.steps[at].exhausted = true,
+            None => {}
         }
     }
 
@@ -86,7 +85,7 @@ impl Run<'_> {
         let mut moved = false;
         for at in 0..self.steps.len() {
             let state = &mut self.steps[at];
-            if !self.queue.is_running(at) || !state.is_drained() {
+            if !self.queue.is_running(at) || !state.lane.is_drained() {
                 continue;
             }
             moved = true;
@@ -94,14 +93,12 @@ impl Run<'_> {
                 if self.passes.surveyed(at) {
                     self.scan(at);
                 }
-            } else if let Some(item) = state.refusals.last_probe() {
-                state.buffer.push_back(item);
-            } else if state.refusals.has_aside() {
+            } else if let Some(nth) = state.refusals.last_probe(state.lane.aside()) {
+                state.lane.bring_back_one(nth);
+            } else if state.lane.aside() > 0 {
                 self.settle_aside(at);
-            } else if !state.deferred.is_empty() {
-                state.resting = true;
+            } else if let Some(times) = state.lane.rest() {
                 // The longer something is missing, the longer it may still take.
-                let times = state.deferred.iter().map(|item| item.deferrals).min().unwrap_or(1);
                 let pause = self.engine.limits.deferral.saturating_mul(1 << times.saturating_sub(1).min(10));
                 let clock = &self.engine.clock;
                 self.rests.push(Box::pin(async move {
@@ -121,8 +118,6 @@ impl Run<'_> {
     }
 
     pub(super) fn rested(&mut self, at: usize) {
-        let state = &mut self.steps[at];
-        state.resting = false;
-        state.buffer.extend(std::mem::take(&mut state.deferred));
+        self.steps[at].lane.rested();
     }
 }

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::cause;
 use super::event::Event;
+use super::item::Item;
 use super::journal::Evidence;
+use super::lane::Trip;
 use super::outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
-use super::run::{Done, Run, Sending};
-use super::step::{Closed, Item};
+use super::run::{Done, Run};
+use super::step::{Closed, StepState};
 use crate::defect::{self, Defect};
 use crate::ledger::Accepted;
 use crate::model::{CampusKeys, Key, Origin, ReferenceKey};
@@ -25,18 +27,18 @@ impl Run<'_> {
     /// Something that was under way is back.
     pub(super) fn done(&mut self, done: Done) {
         match done {
-            Done::Sent { number, answer } => {
-                if let Some(sending) = self.sending.remove(&number) {
-                    self.room.answered(sending.waits);
-                    self.answered(sending, &answer);
+            Done::Sent { ticket: (step, id), answer } => {
+                if let Some((item, trip)) = self.steps[step].lane.answered(id) {
+                    self.room.answered(trip.has_waited());
+                    self.answered(step, item, &trip, &answer);
                 }
             }
-            Done::Waits { number, waiting } => {
-                if let Some(sending) = self.sending.get_mut(&number).filter(|sending| !sending.waits) {
-                    sending.waits = true;
+            Done::Waits { ticket, waiting } => {
+                let (step, id) = ticket;
+                if self.steps[step].lane.waits(id) {
                     self.room.waits();
                 }
-                self.under_way.push(Box::pin(async move { Done::of(number, waiting.go_on().await) }));
+                self.under_way.push(Box::pin(async move { Done::of(ticket, waiting.go_on().await) }));
             }
             Done::Presence { key, found, closed } => {
                 if let Some(kind) = closed {
@@ -48,17 +50,13 @@ impl Run<'_> {
         }
     }
 
-    fn answered(&mut self, sending: Sending, answer: &Answer) {
-        let is_primary = !self.steps[sending.step].references.primary.is_empty();
-        let lacks = self.scout_answered(&sending, answer);
-        if sending.is_refused_put(&answer.verdict, is_primary) && answer.gave_up.is_none() {
-            return self.put_refused(sending, &answer.verdict);
+    fn answered(&mut self, step: usize, item: Item, trip: &Trip, answer: &Answer) {
+        let is_primary = !self.steps[step].references.primary.is_empty();
+        let lacks = self.scout_answered(step, &item, trip, answer);
+        if is_refused_put(trip, &answer.verdict, is_primary) && answer.gave_up.is_none() {
+            return self.put_refused(step, item, &answer.verdict);
         }
-        let Sending { step, item, stripped, put, .. } = sending;
         self.control.heed(answer);
-        let state = &mut self.steps[step];
-        state.in_flight -= 1;
-        state.proven = true;
         if self.control.cut_off(answer) {
             return self.settle_item(step, &item, &Outcome::Cancelled);
         }
@@ -67,21 +65,21 @@ impl Run<'_> {
         }
         match &answer.verdict {
             Verdict::Created | Verdict::Ok => {
-                let set_aside = state.refusals.accepted();
-                state.buffer.extend(set_aside);
-                self.accepted(step, &item, stripped, put, answer);
+                self.steps[step].refusals.accepted();
+                self.steps[step].lane.bring_back();
+                self.accepted(step, &item, trip, answer);
             }
             Verdict::PersonRefused if self.passes.sends_unseen_again(step) && !defect::is_on(Defect::DropsSecondPass) => {
                 // A create is never refused: the person exists, and can be seen after its first association.
-                self.passes.unseen(step, item.key, item.record.origin, answer.maybe_applied);
+                self.passes.unseen(step, item.key(), item.record().origin.clone(), answer.maybe_applied);
             }
             Verdict::ParentMissing { .. } if self.may_defer(step, &item) => {
                 if !defect::is_on(Defect::DropsDeferred) {
-                    self.steps[step].deferred.push(Item { deferrals: item.deferrals + 1, ..item });
+                    self.steps[step].lane.defer(item);
                 }
             }
             // It would have been tried again.
-            Verdict::ParentMissing { .. } if self.control.is_stopped() && item.deferrals < self.engine.limits.deferrals => {
+            Verdict::ParentMissing { .. } if self.control.is_stopped() && item.deferrals() < self.engine.limits.deferrals => {
                 self.settle_item(step, &item, &Outcome::Cancelled);
             }
             // Others were in flight when the first refusal closed the step: they end as it did, without another warning.
@@ -116,20 +114,20 @@ impl Run<'_> {
     }
 
     /// The ODS has the record now.
-    fn accepted(&mut self, step: usize, item: &Item, stripped: bool, put: Option<String>, answer: &Answer) {
+    fn accepted(&mut self, step: usize, item: &Item, trip: &Trip, answer: &Answer) {
         let created = answer.verdict == Verdict::Created;
         let state = &mut self.steps[step];
         state.accepted = true;
-        if stripped && !defect::is_on(Defect::HalvesRings) {
-            return self.passes.accepted_in_part(step, item.key, item.record.origin.clone(), created);
+        if trip.is_stripped() && !defect::is_on(Defect::HalvesRings) {
+            return self.passes.accepted_in_part(step, item.key(), item.record().origin.clone(), created);
         }
-        let is_first = !self.passes.goes_again(step, item.key);
-        let outcome = if created || self.passes.was_created(step, item.key) {
+        let is_first = !self.passes.goes_again(step, item.key());
+        let outcome = if created || self.passes.was_created(step, item.key()) {
             Outcome::Created
         } else {
-            match &item.accepted {
+            match item.accepted() {
                 Some(Accepted { etag: Some(known), .. }) if is_first && answer.etag.as_ref() == Some(known) => Outcome::Unchanged,
-                Some(Accepted { etag: None, digest, .. }) if is_first && answer.etag.is_none() && *digest == item.digest => {
+                Some(Accepted { etag: None, digest, .. }) if is_first && answer.etag.is_none() && *digest == item.digest() => {
                     // The ODS shows by nothing whether it was the same until now.
                     self.accounts.warn_once(step, NO_ETAGS);
                     Outcome::Unchanged
@@ -137,13 +135,17 @@ impl Run<'_> {
                 _ => Outcome::Updated,
             }
         };
-        self.delivered(step, item.key, &item.references);
-        self.moved(step, item, put.is_some(), answer);
+        self.delivered(step, item.key(), item.references());
+        self.moved(step, item, trip.put().is_some(), answer);
         if answer.status_alone.is_some() {
             self.accounts.warn_once(step, STATUS_ALONE);
         }
         // A PUT does not say the id that it was sent to.
-        let mut evidence = Evidence { id: answer.id.clone().or(put), etag: answer.etag.clone(), ..item.evidence() };
+        let mut evidence = Evidence {
+            id: answer.id.clone().or_else(|| trip.put().map(str::to_owned)),
+            etag: answer.etag.clone(),
+            ..item.evidence()
+        };
         if self.is_taken_for_another(step, item, &outcome, &mut evidence) {
             return;
         }
@@ -163,8 +165,8 @@ impl Run<'_> {
     }
 
     fn may_defer(&self, step: usize, item: &Item) -> bool {
-        let room = self.steps[step].deferred.len() < self.engine.limits.deferred_records;
-        item.deferrals < self.engine.limits.deferrals && room && !self.control.is_stopped()
+        let room = self.steps[step].lane.deferred() < self.engine.limits.deferred_records;
+        item.deferrals() < self.engine.limits.deferrals && room && !self.control.is_stopped()
     }
 
     fn close(&mut self, step: usize, closed: &Closed) {
@@ -188,10 +190,10 @@ impl Run<'_> {
 
     fn settle_with(&mut self, step: usize, item: &Item, outcome: &Outcome, evidence: Evidence) {
         if self.settle_twins(step, item, outcome, &evidence) {
-            self.passes.settled(step, item.key);
+            self.passes.settled(step, item.key());
             return;
         }
-        let touched = self.passes.settled(step, item.key);
+        let touched = self.passes.settled(step, item.key());
         self.settle(step, &item.name(), outcome, Evidence { touched, ..evidence });
     }
 
@@ -201,8 +203,9 @@ impl Run<'_> {
 
     /// Records set aside because of identical refusals, which nothing can bring back any more.
     pub(super) fn settle_aside(&mut self, step: usize) {
-        let refusals = &mut self.steps[step].refusals;
-        let (cause, aside) = (refusals.cause(), refusals.take_aside());
+        let state = &mut self.steps[step];
+        state.refusals.ended();
+        let (cause, aside) = (state.refusals.cause(), state.lane.take_aside());
         for item in aside {
             if let Some(cause) = &cause {
                 self.unsent(step, &item, cause);
@@ -278,22 +281,20 @@ impl Run<'_> {
 
     /// Settles what a stopped run leaves behind.
     pub(super) fn settle_the_rest(&mut self) {
-        for (step, item) in self.keeper.drain() {
+        for (step, id) in self.keeper.drain() {
+            let item = self.steps[step].lane.take_held(id);
             self.settle_item(step, &item, &Outcome::Cancelled);
         }
-        let mut sending: Vec<_> = std::mem::take(&mut self.sending).into_iter().collect();
-        sending.sort_unstable_by_key(|(number, _)| *number);
-        for (_, Sending { step, item, .. }) in sending {
+        let of_step = |(step, state): (usize, &mut StepState)| {
+            state.lane.take_under_way().into_iter().map(move |(number, item)| (number, step, item))
+        };
+        let mut under_way: Vec<_> = self.steps.iter_mut().enumerate().flat_map(of_step).collect();
+        under_way.sort_unstable_by_key(|(number, ..)| *number);
+        for (_, step, item) in under_way {
             self.settle_item(step, &item, &Outcome::Failed(cause::unanswered(item.name())));
         }
         for step in 0..self.steps.len() {
-            let state = &mut self.steps[step];
-            let aside = state.refusals.take_aside();
-            let items: Vec<_> = {
-                let moving = state.moves.drain();
-                state.buffer.drain(..).chain(state.deferred.drain(..)).chain(aside).chain(moving).collect()
-            };
-            for item in items {
+            for item in self.steps[step].lane.take_unsent() {
                 self.settle_item(step, &item, &Outcome::Cancelled);
             }
             self.settle_lost_twins(step);
@@ -305,6 +306,17 @@ impl Run<'_> {
             }
         }
     }
+}
+
+/// Whether this is the answer to a change of key that the ODS does not make, and another way may do. A person to whom there is no way yet is
+/// waited for, except by the association that opens it: that one is created.
+fn is_refused_put(trip: &Trip, verdict: &Verdict, is_primary: bool) -> bool {
+    let waits = match verdict {
+        Verdict::ParentMissing { .. } => true,
+        Verdict::PersonRefused => !is_primary,
+        _ => false,
+    };
+    trip.put().is_some() && !verdict.is_success() && !waits && !verdict.concerns_connection()
 }
 
 fn is_success(status: Option<u16>) -> bool {

@@ -1,9 +1,9 @@
 //! Steps as they are before a run starts: what a plan's step and the graph say of it.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Engine;
-use super::moved::Moves;
+use super::lane::Lane;
 use super::passes::{Facts, Passes};
 use super::refusals::Refusals;
 use super::related::primary_references;
@@ -50,15 +50,7 @@ pub(super) fn state(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: us
         kind: kind.clone(),
         selection: step.selection.clone(),
         again: engine.again.get(kind).cloned().unwrap_or_default(),
-        reading: false,
-        exhausted: false,
-        buffer: VecDeque::new(),
-        moves: Moves::default(),
-        in_flight: 0,
-        held: 0,
-        deferred: Vec::new(),
-        resting: false,
-        proven: false,
+        lane: Lane::default(),
         accepted: false,
         closed: None,
         refusals: Refusals::default(),

@@ -20,11 +20,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cause;
+use super::item::Item;
 use super::journal::Evidence;
 use super::outcome::{CauseClass, Outcome, RecordName, Skip};
 use super::run::Run;
 use super::seen::{Half, half};
-use super::step::Item;
 use crate::defect::{self, Defect};
 use crate::model::{Key, Origin};
 
@@ -98,9 +98,9 @@ impl Twins {
 
     /// Which key came before this one that differs in letter case only.
     fn earlier(&mut self, item: &Item) -> Option<&First> {
-        let new = || First { key: half(item.key), origin: Some(item.record.origin.clone()) };
-        let first: &First = self.by_case.as_mut()?.entry(half(item.any_case)).or_insert_with(new);
-        (first.key != half(item.key)).then_some(first)
+        let new = || First { key: half(item.key()), origin: Some(item.record().origin.clone()) };
+        let first: &First = self.by_case.as_mut()?.entry(half(item.any_case())).or_insert_with(new);
+        (first.key != half(item.key())).then_some(first)
     }
 
     /// Whether this record is to be sent once more, in this step.
@@ -163,7 +163,7 @@ impl Run<'_> {
         };
         match found {
             Ok(Some(with)) => {
-                state.twins.paired(item.record.origin.clone(), with.clone());
+                state.twins.paired(item.record().origin.clone(), with.clone());
                 self.settle_item(step, &item, &Outcome::Skipped(Skip::Conflict { with }));
                 None
             }
@@ -182,9 +182,9 @@ impl Run<'_> {
         let Some(id) = evidence.id.as_deref().filter(|_| !defect::is_on(Defect::ReportsBothTwins)) else { return false };
         let first = self.passes.first(step);
         let state = &mut self.steps[first];
-        let holder = state.seen.holder(id, item.key, item.any_case, &mut self.memory);
+        let holder = state.seen.holder(id, item.key(), item.any_case(), &mut self.memory);
         let found = holder.and_then(|holder| match holder {
-            Some((key, any_case)) if any_case == half(item.any_case) => Ok(Some(state.seen.by_half(key)?)),
+            Some((key, any_case)) if any_case == half(item.any_case()) => Ok(Some(state.seen.by_half(key)?)),
             Some(_) => Ok(Some(None)),
             None => Ok(None),
         });
@@ -193,7 +193,7 @@ impl Run<'_> {
             Ok(Some(Some((key, origin)))) => {
                 let held = Held { name: item.name(), outcome: outcome.clone(), evidence: evidence.clone() };
                 state.twins.hold(key, origin, step, held);
-                self.passes.settled(step, item.key);
+                self.passes.settled(step, item.key());
                 self.ignore_case();
                 true
             }
@@ -226,7 +226,7 @@ impl Run<'_> {
 
     /// Whether this is a record that was delivered before and is sent once more.
     pub(super) fn is_sent_once_more(&self, step: usize, item: &Item) -> bool {
-        self.steps[self.passes.first(step)].twins.wants(item.key, &item.record.origin, step)
+        self.steps[self.passes.first(step)].twins.wants(item.key(), &item.record().origin, step)
     }
 
     /// Settles those that waited for this record to be sent once more. It has an outcome itself already.
@@ -235,10 +235,10 @@ impl Run<'_> {
             return false;
         }
         let first = self.passes.first(step);
-        let Some(again) = self.steps[first].twins.again.remove(&item.key) else { return false };
+        let Some(again) = self.steps[first].twins.again.remove(&item.key()) else { return false };
         let good = matches!(outcome, Outcome::Created | Outcome::Updated | Outcome::Unchanged);
         if !good {
-            self.lose_twins(step, item.key, again);
+            self.lose_twins(step, item.key(), again);
             return true;
         }
         for Held { name, outcome, evidence: held } in again.held {

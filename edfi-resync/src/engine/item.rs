@@ -1,0 +1,162 @@
+//! [`Item`]: a record that was read and looked at, on its way to the ODS.
+
+use super::journal::Evidence;
+use super::outcome::RecordName;
+use crate::ledger::Accepted;
+use crate::model::{Digest, Key, Record, ReferenceKey, ResourceKind};
+
+/// A record on its way, with what one look at it has shown and what the ledger knows of it.
+#[derive(Debug)]
+pub(super) struct Item {
+    record: Record,
+    key: Key,
+    any_case: Key,
+    digest: Digest,
+    references: Vec<ReferenceKey>,
+    accepted: Option<Accepted>,
+    deferrals: u32,
+    replaces: Option<Box<Replaces>>,
+}
+
+/// A record that the ODS has of the same Campus object, under another key.
+#[derive(Debug, Clone)]
+pub(super) struct Before {
+    key: Key,
+    id: String,
+}
+
+/// What a record replaces in the ODS.
+#[derive(Debug)]
+struct Replaces {
+    before: Vec<Before>,
+    /// Changing the key was refused.
+    refused: bool,
+}
+
+impl Before {
+    pub(super) fn new(key: Key, id: String) -> Self {
+        Self { key, id }
+    }
+
+    /// The key under which the ledger has it.
+    pub(super) fn key(&self) -> Key {
+        self.key
+    }
+
+    /// Its id in the ODS.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Item {
+    /// A record with its key, that key without its letter case, the digest of its body, and the keys that it refers to.
+    pub(super) fn new(record: Record, key: Key, any_case: Key, digest: Digest, references: Vec<ReferenceKey>) -> Self {
+        Self { record, key, any_case, digest, references, accepted: None, deferrals: 0, replaces: None }
+    }
+
+    /// With what the ledger says the ODS accepted last under its key.
+    pub(super) fn known_as(mut self, accepted: Option<Accepted>) -> Self {
+        self.accepted = accepted;
+        self
+    }
+
+    /// The record as its source gave it.
+    pub(super) fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// Its natural key.
+    pub(super) fn key(&self) -> Key {
+        self.key
+    }
+
+    /// Its natural key without its letter case.
+    pub(super) fn any_case(&self) -> Key {
+        self.any_case
+    }
+
+    /// The digest of its body.
+    pub(super) fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// What it refers to.
+    pub(super) fn references(&self) -> &[ReferenceKey] {
+        &self.references
+    }
+
+    /// What the ledger says the ODS accepted last under its key.
+    pub(super) fn accepted(&self) -> Option<&Accepted> {
+        self.accepted.as_ref()
+    }
+
+    /// What it is called.
+    pub(super) fn name(&self) -> RecordName {
+        RecordName::new(self.record.kind.clone(), self.record.origin.clone(), self.record.campus.clone())
+    }
+
+    /// What an outcome of it rests on, before any answer.
+    pub(super) fn evidence(&self) -> Evidence {
+        Evidence { digest: Some(self.digest), ..Evidence::of(Some(self.key)) }
+    }
+
+    /// How often it was put off because something it refers to was missing.
+    pub(super) fn deferrals(&self) -> u32 {
+        self.deferrals
+    }
+
+    /// It is put off once more.
+    pub(super) fn deferred(mut self) -> Self {
+        self.deferrals += 1;
+        self
+    }
+
+    /// The ODS has its Campus object under these other keys, and the source gives no record under them.
+    pub(super) fn replaces(&mut self, before: Vec<Before>) {
+        self.replaces = (!before.is_empty()).then(|| Box::new(Replaces { before, refused: false }));
+    }
+
+    /// What the ODS has of its Campus object under other keys.
+    pub(super) fn befores(&self) -> &[Before] {
+        self.replaces.as_ref().map_or(&[], |replaces| &replaces.before)
+    }
+
+    /// The id under which the ODS has it, if its key is to be changed there.
+    pub(super) fn id_to_replace(&self, kind: &ResourceKind) -> Option<&str> {
+        let replaces = self.replaces.as_ref().filter(|replaces| !replaces.refused && kind.spec().updatable_key)?;
+        match replaces.before.as_slice() {
+            [before] => Some(&before.id),
+            _ => None,
+        }
+    }
+
+    /// The ODS did not let its key be changed: it goes by its new key.
+    pub(super) fn key_change_refused(&mut self) {
+        if let Some(replaces) = &mut self.replaces {
+            replaces.refused = true;
+        }
+    }
+
+    /// The ODS does not have it under another key any more. Says which these were.
+    pub(super) fn replaces_nothing(&mut self) -> Vec<Before> {
+        self.replaces.take().map(|replaces| replaces.before).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+impl Item {
+    /// A school with this key and nothing else.
+    pub(super) fn of_key(key: u128) -> Self {
+        use crate::model::{CampusKeys, Model, Origin};
+        let kind = Model::ds5_2().kind("schools").expect("schools exist");
+        let origin = Origin::new("test", key as u64);
+        let record = Record { kind, body: bytes::Bytes::new(), campus: CampusKeys::new(), origin };
+        Self::new(record, Key(key), Key(key), Digest(1), Vec::new())
+    }
+
+    /// It was made from this Campus object.
+    pub(super) fn give_object(&mut self, id: i64) {
+        self.record.campus = std::mem::take(&mut self.record.campus).with_object("Section", id);
+    }
+}
