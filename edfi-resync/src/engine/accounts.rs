@@ -24,6 +24,7 @@ pub(super) struct Accounts<'a> {
 }
 
 /// What goes to the ledger at once.
+#[derive(Debug)]
 pub(super) struct Group {
     entries: Vec<Entry>,
     refusals: Vec<Refusal>,

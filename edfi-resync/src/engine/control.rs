@@ -1,20 +1,19 @@
 //! [`Control`]: whether a run goes on, why it ends early, and how long what is under way may take then.
+//!
+//! Pure: who presses stop, and whether the time is over, is heard elsewhere.
 
 use std::time::Duration;
 
-use futures::future::BoxFuture;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Limits;
-use super::stop::Stop;
 use crate::error::{Error, ErrorKind};
-use crate::ods::{Answer, Clock, GaveUp, Verdict};
+use crate::ods::{Answer, GaveUp, Verdict};
 
 /// What ends a run before its plan is carried out: somebody who presses stop, its deadline, or what makes going on pointless.
-pub(super) struct Control<'a> {
-    stop: Stop,
-    deadline: BoxFuture<'a, ()>,
+#[derive(Debug)]
+pub(super) struct Control {
     /// When the run is over, whatever is still under way.
     ends: Option<Instant>,
     /// How long requests in flight may take once the run is stopped.
@@ -24,28 +23,11 @@ pub(super) struct Control<'a> {
     stopping: CancellationToken,
 }
 
-impl<'a> Control<'a> {
+impl Control {
     /// The control of a run that begins now.
-    pub(super) fn new(limits: &Limits, clock: &'a dyn Clock, stop: Stop) -> Self {
-        let (deadline, ends): (BoxFuture<'a, ()>, _) = match limits.deadline {
-            Some(time) => (clock.sleep(limits.time_to_admit(time)), clock.now().checked_add(time)),
-            None => (Box::pin(std::future::pending()), None),
-        };
-        Self { stop, deadline, ends, drain: limits.drain, reason: None, stopping: CancellationToken::new() }
-    }
-
-    /// Waits until the run is to end early, because somebody wants it or its time is over, and says which.
-    pub(super) async fn called_off(&mut self) -> &'static str {
-        tokio::select! {
-            biased;
-            () = self.stop.pressed() => "cancelled",
-            () = &mut self.deadline => "the deadline has passed",
-        }
-    }
-
-    /// Waits until even requests in flight are to be abandoned.
-    pub(super) async fn hurried(&mut self) {
-        self.stop.hurried().await;
+    pub(super) fn new(limits: &Limits, now: Instant) -> Self {
+        let ends = limits.deadline.and_then(|time| now.checked_add(time));
+        Self { ends, drain: limits.drain, reason: None, stopping: CancellationToken::new() }
     }
 
     /// Ends the run early: nothing more is admitted. The first reason stands.
@@ -105,41 +87,36 @@ impl<'a> Control<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ods::TokioClock;
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn limits(deadline: Option<Duration>) -> Limits {
-        Limits { deadline, drain: 30 * SECOND, ..Limits::default() }
+    fn control(deadline: Option<Duration>, now: Instant) -> Control {
+        Control::new(&Limits { deadline, drain: 30 * SECOND, ..Limits::default() }, now)
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_deadline_leaves_a_tenth_of_itself_for_what_is_in_flight() {
-        let clock = TokioClock::new();
-        let (mut control, began) = (Control::new(&limits(Some(100 * SECOND)), &clock, Stop::new()), Instant::now());
-        assert_eq!(control.called_off().await, "the deadline has passed");
-        assert_eq!(began.elapsed(), 90 * SECOND);
-        assert_eq!(control.time_to_drain(clock.now()), 10 * SECOND);
-        assert_eq!(control.time_to_drain(clock.now() + 60 * SECOND), Duration::ZERO);
+    #[test]
+    fn what_is_under_way_has_its_time_but_no_longer_than_the_deadline() {
+        let now = Instant::now();
+        assert_eq!(control(None, now).time_to_drain(now), 30 * SECOND);
+        let control = control(Some(100 * SECOND), now);
+        assert_eq!(control.time_to_drain(now), 30 * SECOND);
+        assert_eq!(control.time_to_drain(now + 90 * SECOND), 10 * SECOND);
+        assert_eq!(control.time_to_drain(now + 160 * SECOND), Duration::ZERO);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn who_presses_goes_before_the_deadline_and_the_first_reason_stands() {
-        let (clock, stop) = (TokioClock::new(), Stop::new());
-        let mut control = Control::new(&limits(Some(Duration::ZERO)), &clock, stop.clone());
-        stop.press();
-        let reason = control.called_off().await;
-        control.stop(&reason);
-        control.stop(&"something else");
+    #[test]
+    fn the_first_reason_stands_and_requests_hear_of_it() {
+        let mut control = control(None, Instant::now());
+        assert!(!control.is_stopped() && !control.stopping().is_cancelled());
+        control.stop(&"cancelled");
+        control.ledger_failed(&Error::new(ErrorKind::Locked, "somebody else writes"));
         assert_eq!(control.reason(), Some("cancelled"));
         assert!(control.is_stopped() && control.stopping().is_cancelled());
-        assert_eq!(Control::new(&limits(None), &clock, stop).time_to_drain(clock.now()), 30 * SECOND);
     }
 
     #[test]
     fn what_was_never_sent_is_cut_off_and_what_may_have_arrived_is_not() {
-        let clock = TokioClock::new();
-        let mut control = Control::new(&limits(None), &clock, Stop::new());
+        let mut control = control(None, Instant::now());
         let answer = |attempts, maybe_applied| {
             let mut answer = Answer::new(Verdict::Transient, String::new());
             (answer.attempts, answer.maybe_applied, answer.gave_up) = (attempts, maybe_applied, Some(GaveUp::Stopped));

@@ -17,44 +17,39 @@
 //! What it does not do: it writes nothing but to the ODS and the ledger, prints nothing, and keeps no state of its own between runs.
 
 mod accounts;
-mod admit;
 mod again;
 mod cause;
+mod conductor;
 mod control;
+mod core;
 mod event;
-mod exception;
 mod gate;
 mod gatekeeper;
-mod intake;
 mod item;
 mod journal;
 mod lane;
-mod moved;
+mod look;
 mod outcome;
 mod passes;
 mod refusals;
+mod rekey;
 mod related;
 mod removal;
 mod room;
-mod run;
-mod scan;
 mod seen;
-mod settle;
 #[cfg(feature = "sqlite")]
 mod spill;
-mod start;
-mod step;
 mod step_queue;
 mod stop;
 mod twins;
 mod waves;
 
 pub use again::Again;
+pub use conductor::Ended;
 pub use event::{Event, Observer};
 pub use journal::LedgerRun;
 pub use outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
 pub use removal::{Doomed, RemovalEnd, Removing};
-pub use run::Ended;
 pub use stop::Stop;
 
 use std::collections::HashMap;
@@ -223,6 +218,6 @@ impl Engine {
     /// When the plan does not fit the model. What goes wrong on the way ends the run early, with the reason in
     /// [`Event::RunFinished`].
     pub async fn run(&self, plan: &Plan, observer: &mut dyn Observer, stop: Stop) -> Result<Ended> {
-        run::Run::new(self, plan, observer, stop)?.carry_out().await
+        conductor::Conductor::carry_out(self, plan, observer, stop).await
     }
 }

@@ -156,7 +156,7 @@ impl<'a> Removal<'a> {
     }
 
     /// What is to be done next.
-    pub(super) fn next(&mut self, accounts: &mut Accounts<'_>, control: &Control<'_>) -> Next<'a> {
+    pub(super) fn next(&mut self, accounts: &mut Accounts<'_>, control: &Control) -> Next<'a> {
         loop {
             if control.is_stopped() {
                 if !self.sending.is_empty() {
@@ -201,7 +201,7 @@ impl<'a> Removal<'a> {
     }
 
     /// What others referred to goes once more if any of them was deleted since; else it fails.
-    fn try_again(&mut self, accounts: &mut Accounts<'_>, control: &Control<'_>) {
+    fn try_again(&mut self, accounts: &mut Accounts<'_>, control: &Control) {
         let again = std::mem::take(&mut self.again);
         if std::mem::take(&mut self.deleted) > 0 && !control.is_stopped() {
             self.waiting = again.into_iter().map(|(place, ..)| place).collect();
@@ -232,7 +232,7 @@ impl<'a> Removal<'a> {
         answer: &Answer,
         causes: &Causes,
         accounts: &mut Accounts<'_>,
-        control: &mut Control<'_>,
+        control: &mut Control,
     ) {
         let Some(waited) = self.sending.remove(&place) else { return };
         self.room.answered(waited);

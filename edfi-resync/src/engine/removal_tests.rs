@@ -1,12 +1,14 @@
 //! Removals against a small ODS of names: who refers to whom, and what each answer is.
 
+use tokio::time::Instant;
+
 use super::*;
 use crate::campus::Request;
+use crate::engine::Limits;
 use crate::engine::event::Observer;
-use crate::engine::{Limits, Stop};
 use crate::graph::Dependencies;
 use crate::model::Model;
-use crate::ods::{GaveUp, TokioClock};
+use crate::ods::GaveUp;
 use crate::plan::Because;
 
 /// How each record ended, in order, and what was warned of.
@@ -48,9 +50,9 @@ fn play(
     stop_at: usize,
     mut answers: impl FnMut(&str) -> Verdict,
 ) -> (Vec<String>, Vec<String>, usize) {
-    let (mut seen, clock, causes) = (Seen::default(), TokioClock::new(), causes());
+    let (mut seen, causes) = (Seen::default(), causes());
     let mut accounts = Accounts::new(&mut seen, false, false);
-    let mut control = Control::new(&Limits::default(), &clock, Stop::new());
+    let mut control = Control::new(&Limits::default(), Instant::now());
     let mut removal = Removal::begin(removing, at_once, &mut accounts);
     let (mut sent, mut under_way, mut forgotten, mut answered) = (Vec::new(), VecDeque::new(), 0, 0);
     loop {
@@ -120,9 +122,9 @@ fn what_is_under_way_at_a_stop_may_be_gone_and_the_rest_is_kept() {
 #[test]
 fn an_answer_that_gives_the_server_up_ends_the_rest() {
     let all = [removing("sections", 2, &["s1", "s2"])];
-    let (mut seen, clock, causes) = (Seen::default(), TokioClock::new(), causes());
+    let (mut seen, causes) = (Seen::default(), causes());
     let mut accounts = Accounts::new(&mut seen, false, false);
-    let mut control = Control::new(&Limits::default(), &clock, Stop::new());
+    let mut control = Control::new(&Limits::default(), Instant::now());
     let mut removal = Removal::begin(&all, 1, &mut accounts);
     let Next::Delete(place, ..) = removal.next(&mut accounts, &control) else { panic!("the first goes") };
     let mut given_up = Answer::new(Verdict::Transient, String::new());

@@ -17,15 +17,11 @@
 //! An id for two keys that differ in more is the server's mistake: the id is not kept, and a warning says so.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use super::cause;
 use super::item::Item;
 use super::journal::Evidence;
-use super::outcome::{CauseClass, Outcome, RecordName, Skip};
-use super::run::Run;
+use super::outcome::{Outcome, RecordName};
 use super::seen::{Half, half};
-use crate::defect::{self, Defect};
 use crate::model::{Key, Origin};
 
 /// How many pairs a warning names.
@@ -67,10 +63,21 @@ struct Again {
 
 /// A record that the ODS took under the id of another one.
 #[derive(Debug)]
-struct Held {
+pub(super) struct Held {
     name: RecordName,
     outcome: Outcome,
     evidence: Evidence,
+}
+
+impl Held {
+    pub(super) fn new(name: RecordName, outcome: Outcome, evidence: Evidence) -> Self {
+        Self { name, outcome, evidence }
+    }
+
+    /// Its name, the outcome that it would have had, and what that rests on.
+    pub(super) fn into_parts(self) -> (RecordName, Outcome, Evidence) {
+        (self.name, self.outcome, self.evidence)
+    }
 }
 
 impl Twins {
@@ -96,11 +103,11 @@ impl Twins {
         }
     }
 
-    /// Which key came before this one that differs in letter case only.
-    fn earlier(&mut self, item: &Item) -> Option<&First> {
+    /// Which key came before this one that differs in letter case only, and from where if that is known here.
+    pub(super) fn earlier(&mut self, item: &Item) -> Option<(Half, Option<Origin>)> {
         let new = || First { key: half(item.key()), origin: Some(item.record().origin.clone()) };
         let first: &First = self.by_case.as_mut()?.entry(half(item.any_case())).or_insert_with(new);
-        (first.key != half(item.key())).then_some(first)
+        (first.key != half(item.key())).then(|| (first.key, first.origin.clone()))
     }
 
     /// Whether this record is to be sent once more, in this step.
@@ -117,12 +124,31 @@ impl Twins {
         asks
     }
 
-    fn hold(&mut self, key: Key, origin: Origin, step: usize, held: Held) {
+    /// Holds a record until the first one with its id, which has this key and came from there, was sent once more.
+    pub(super) fn hold(&mut self, key: Key, origin: Origin, step: usize, held: Held) {
         let again = self.again.entry(key).or_insert_with(|| Again { origin, step, asked: false, held: Vec::new() });
         again.held.push(held);
     }
 
-    fn paired(&mut self, second: Origin, first: Origin) {
+    /// Who waits for this record, which is not sent once more any longer; with where that came from.
+    pub(super) fn release(&mut self, key: Key) -> Option<(Origin, Vec<Held>)> {
+        self.again.remove(&key).map(|again| (again.origin, again.held))
+    }
+
+    /// The records of a step that somebody waits for.
+    pub(super) fn awaited(&self, step: usize) -> Vec<Key> {
+        let mut keys: Vec<_> = self.again.iter().filter(|(_, again)| again.step == step).map(|(key, _)| *key).collect();
+        keys.sort_unstable();
+        keys
+    }
+
+    /// An id stands for two keys that differ in more than letter case.
+    pub(super) fn strange_id(&mut self) {
+        self.strange_ids += 1;
+    }
+
+    /// The second was skipped, because it is one with the first.
+    pub(super) fn paired(&mut self, second: Origin, first: Origin) {
         self.count += 1;
         if self.pairs.len() < LISTED {
             self.pairs.push((second, first));
@@ -148,150 +174,5 @@ impl Twins {
             ));
         }
         warnings
-    }
-}
-
-impl Run<'_> {
-    /// Ends a record that differs in letter case only from one that went before, where the ODS ignores that.
-    pub(super) fn unless_twin(&mut self, step: usize, item: Item) -> Option<Item> {
-        let first = self.passes.first(step);
-        let state = &mut self.steps[first];
-        let Some(earlier) = state.twins.earlier(&item) else { return Some(item) };
-        let found = match &earlier.origin {
-            Some(origin) => Ok(Some(origin.clone())),
-            None => state.seen.by_half(earlier.key).map(|found| found.map(|(_, origin)| origin)),
-        };
-        match found {
-            Ok(Some(with)) => {
-                state.twins.paired(item.record().origin.clone(), with.clone());
-                self.settle_item(step, &item, &Outcome::Skipped(Skip::Conflict { with }));
-                None
-            }
-            // One that an earlier part of this run has sent.
-            Ok(None) => Some(item),
-            Err(error) => {
-                self.control.stop(&error);
-                Some(item)
-            }
-        }
-    }
-
-    /// Whether the ODS took this record under the id of another one that differs in letter case only. It is held then,
-    /// until that one was sent once more.
-    pub(super) fn is_taken_for_another(&mut self, step: usize, item: &Item, outcome: &Outcome, evidence: &mut Evidence) -> bool {
-        let Some(id) = evidence.id.as_deref().filter(|_| !defect::is_on(Defect::ReportsBothTwins)) else { return false };
-        let first = self.passes.first(step);
-        let state = &mut self.steps[first];
-        let holder = state.seen.holder(id, item.key(), item.any_case(), &mut self.memory);
-        let found = holder.and_then(|holder| match holder {
-            Some((key, any_case)) if any_case == half(item.any_case()) => Ok(Some(state.seen.by_half(key)?)),
-            Some(_) => Ok(Some(None)),
-            None => Ok(None),
-        });
-        match found {
-            Ok(None) => false,
-            Ok(Some(Some((key, origin)))) => {
-                let held = Held { name: item.name(), outcome: outcome.clone(), evidence: evidence.clone() };
-                state.twins.hold(key, origin, step, held);
-                self.passes.settled(step, item.key());
-                self.ignore_case();
-                true
-            }
-            Ok(Some(None)) => {
-                state.twins.strange_ids += 1;
-                evidence.id = None;
-                false
-            }
-            Err(error) => {
-                self.control.stop(&error);
-                false
-            }
-        }
-    }
-
-    /// From now on keys of this target that differ in letter case only are one.
-    fn ignore_case(&mut self) {
-        if std::mem::replace(&mut self.ignores_case, true) {
-            return;
-        }
-        self.accounts.note_case();
-        for state in &mut self.steps {
-            match state.seen.holders() {
-                Ok(delivered) => state.twins.ignore_case(delivered),
-                // Who came before is not known then, and found by the id.
-                Err(_) => state.twins.ignore_case([]),
-            }
-        }
-    }
-
-    /// Whether this is a record that was delivered before and is sent once more.
-    pub(super) fn is_sent_once_more(&self, step: usize, item: &Item) -> bool {
-        self.steps[self.passes.first(step)].twins.wants(item.key(), &item.record().origin, step)
-    }
-
-    /// Settles those that waited for this record to be sent once more. It has an outcome itself already.
-    pub(super) fn settle_twins(&mut self, step: usize, item: &Item, outcome: &Outcome, evidence: &Evidence) -> bool {
-        if !self.is_sent_once_more(step, item) {
-            return false;
-        }
-        let first = self.passes.first(step);
-        let Some(again) = self.steps[first].twins.again.remove(&item.key()) else { return false };
-        let good = matches!(outcome, Outcome::Created | Outcome::Updated | Outcome::Unchanged);
-        if !good {
-            self.lose_twins(step, item.key(), again);
-            return true;
-        }
-        for Held { name, outcome, evidence: held } in again.held {
-            if evidence.id == held.id || evidence.id.is_none() {
-                self.steps[first].twins.paired(name.origin.clone(), again.origin.clone());
-                let skipped = Outcome::Skipped(Skip::Conflict { with: again.origin.clone() });
-                self.settle(step, &name, &skipped, Evidence { id: None, etag: None, ..held });
-            } else {
-                // The first has an id of its own after all.
-                self.settle(step, &name, &outcome, held);
-            }
-        }
-        true
-    }
-
-    /// Settles what waits in this step for records that the source did not give again, or that were not sent any more.
-    pub(super) fn settle_lost_twins(&mut self, step: usize) {
-        let first = self.passes.first(step);
-        let lost = |(_, again): &(&Key, &mut Again)| again.step == step;
-        let twins = &mut self.steps[first].twins.again;
-        let mut keys: Vec<_> = twins.iter_mut().filter(lost).map(|(key, _)| *key).collect();
-        keys.sort_unstable();
-        for key in keys {
-            if let Some(again) = self.steps[first].twins.again.remove(&key) {
-                self.lose_twins(step, key, again);
-            }
-        }
-    }
-
-    /// The first of an id could not be sent once more: what the ODS holds under it is not known.
-    fn lose_twins(&mut self, step: usize, key: Key, again: Again) {
-        self.accounts.forget(self.steps[step].kind.clone(), key);
-        for Held { name, evidence, .. } in again.held {
-            let message = "the ODS took it for another record, which differs in letter case only and could not be sent once more";
-            let hint = format!("the ODS may hold either; keep one spelling of it and of {}, then run it again", again.origin);
-            let mut cause = cause::plain(name.clone(), CauseClass::Duplicate, message.to_owned(), Some(hint));
-            cause.maybe_applied = true;
-            self.settle(step, &name, &Outcome::Failed(Arc::new(cause)), Evidence { touched: true, ..evidence });
-        }
-    }
-
-    /// Whether the source of this step is to be read once more.
-    pub(super) fn reads_again(&mut self, step: usize) -> bool {
-        let first = self.passes.first(step);
-        self.steps[first].twins.asks(step)
-    }
-
-    /// Says which records are one to the ODS.
-    pub(super) fn warn_of_twins(&mut self, step: usize) {
-        let first = self.passes.first(step);
-        let kind = self.steps[step].kind.to_string();
-        for message in self.steps[first].twins.warnings(&kind) {
-            self.accounts.warn(first, &message);
-        }
     }
 }

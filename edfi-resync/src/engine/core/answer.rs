@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use super::cause;
-use super::event::Event;
-use super::item::Item;
-use super::journal::Evidence;
-use super::lane::Trip;
-use super::outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
-use super::run::{Done, Run};
-use super::step::{Closed, StepState};
+use super::{Closed, Core, Step};
 use crate::defect::{self, Defect};
+use crate::engine::cause;
+use crate::engine::event::Event;
+use crate::engine::gate::Found;
+use crate::engine::item::Item;
+use crate::engine::journal::Evidence;
+use crate::engine::lane::{Ticket, Trip};
+use crate::engine::outcome::{Cause, CauseClass, Outcome, RecordName, Skip};
 use crate::ledger::Accepted;
-use crate::model::{CampusKeys, Key, Origin, ReferenceKey};
+use crate::model::{CampusKeys, Key, Origin, ReferenceKey, ResourceKind};
 use crate::ods::{Answer, Verdict};
 use crate::plan::Pass;
 
@@ -23,31 +23,29 @@ const STATUS_ALONE: &str = "the server shows neither Location nor ETag of what i
 const NO_ETAGS: &str = "the server gives no ETags: what is the same as last sent counts as unchanged, although others may have changed it in the ODS \
     meanwhile";
 
-impl Run<'_> {
-    /// Something that was under way is back.
-    pub(super) fn done(&mut self, done: Done) {
-        match done {
-            Done::Sent { ticket: (step, id), answer } => {
-                if let Some((item, trip)) = self.steps[step].lane.answered(id) {
-                    self.room.answered(trip.has_waited());
-                    self.answered(step, item, &trip, &answer);
-                }
-            }
-            Done::Waits { ticket, waiting } => {
-                let (step, id) = ticket;
-                if self.steps[step].lane.waits(id) {
-                    self.room.waits();
-                }
-                self.under_way.push(Box::pin(async move { Done::of(ticket, waiting.go_on().await) }));
-            }
-            Done::Presence { key, found, closed } => {
-                if let Some(kind) = closed {
-                    self.keeper.close(&kind);
-                }
-                let released = self.keeper.answered(key, found);
-                self.let_go(released);
-            }
+impl Core<'_> {
+    /// A record that was sent has its answer.
+    pub(super) fn sent(&mut self, (step, id): Ticket, answer: &Answer) {
+        if let Some((item, trip)) = self.steps[step].lane.answered(id) {
+            self.room.answered(trip.has_waited());
+            self.answered(step, item, &trip, answer);
         }
+    }
+
+    /// A record that was sent waits to be sent again.
+    pub(super) fn waits(&mut self, (step, id): Ticket) {
+        if self.steps[step].lane.waits(id) {
+            self.room.waits();
+        }
+    }
+
+    /// Something that records may refer to was looked up; this kind may not be read by this client, if one is named.
+    pub(super) fn found(&mut self, key: Key, found: Found, closed: Option<&ResourceKind>) {
+        if let Some(kind) = closed {
+            self.keeper.close(kind);
+        }
+        let released = self.keeper.answered(key, found);
+        self.let_go(released);
     }
 
     fn answered(&mut self, step: usize, item: Item, trip: &Trip, answer: &Answer) {
@@ -79,7 +77,7 @@ impl Run<'_> {
                 }
             }
             // It would have been tried again.
-            Verdict::ParentMissing { .. } if self.control.is_stopped() && item.deferrals() < self.engine.limits.deferrals => {
+            Verdict::ParentMissing { .. } if self.control.is_stopped() && item.deferrals() < self.terms.limits.deferrals => {
                 self.settle_item(step, &item, &Outcome::Cancelled);
             }
             // Others were in flight when the first refusal closed the step: they end as it did, without another warning.
@@ -165,8 +163,8 @@ impl Run<'_> {
     }
 
     fn may_defer(&self, step: usize, item: &Item) -> bool {
-        let room = self.steps[step].lane.deferred() < self.engine.limits.deferred_records;
-        item.deferrals() < self.engine.limits.deferrals && room && !self.control.is_stopped()
+        let room = self.steps[step].lane.deferred() < self.terms.limits.deferred_records;
+        item.deferrals() < self.terms.limits.deferrals && room && !self.control.is_stopped()
     }
 
     fn close(&mut self, step: usize, closed: &Closed) {
@@ -285,7 +283,7 @@ impl Run<'_> {
             let item = self.steps[step].lane.take_held(id);
             self.settle_item(step, &item, &Outcome::Cancelled);
         }
-        let of_step = |(step, state): (usize, &mut StepState)| {
+        let of_step = |(step, state): (usize, &mut Step)| {
             state.lane.take_under_way().into_iter().map(move |(number, item)| (number, step, item))
         };
         let mut under_way: Vec<_> = self.steps.iter_mut().enumerate().flat_map(of_step).collect();

@@ -2,24 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Engine;
-use super::lane::Lane;
-use super::passes::{Facts, Passes};
-use super::refusals::Refusals;
-use super::related::primary_references;
-use super::seen::Seen;
-use super::step::{References, StepState};
-use super::twins::Twins;
+use super::{References, Step};
 use crate::campus::SchoolSelection;
+use crate::defect::{self, Defect};
+use crate::engine::Engine;
+use crate::engine::lane::Lane;
+use crate::engine::passes::{Facts, Passes};
+use crate::engine::refusals::Refusals;
+use crate::engine::related::primary_references;
+use crate::engine::seen::Seen;
+use crate::engine::twins::Twins;
 use crate::graph::Dependencies;
 use crate::model::ResourceKind;
-use crate::plan::{Pass, Plan, Step};
+use crate::plan::{self, Pass, Plan};
 
 /// The passes of a plan's steps.
 pub(super) fn passes(engine: &Engine, plan: &Plan, kinds: &[ResourceKind]) -> Passes {
     let facts = |at: usize| {
         let (step, kind) = (&plan.steps[at], &kinds[at]);
-        let same = |other: &&(usize, &Step)| other.1.resource == step.resource;
+        let same = |other: &&(usize, &plan::Step)| other.1.resource == step.resource;
         let of_kind: Vec<_> = plan.steps.iter().enumerate().filter(|other| same(&other)).collect();
         let find = |is_first: bool| of_kind.iter().find(|(_, other)| (other.pass == Pass::First) == is_first).map(|(at, _)| *at);
         let first = find(true).unwrap_or(at);
@@ -35,7 +36,7 @@ fn cut(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> BTree
     let kind = &kinds[at];
     let comes_later = |reference: &u16| {
         let target = kind.spec().references[usize::from(*reference)].target;
-        let later = |(other, step): (&ResourceKind, &Step)| {
+        let later = |(other, step): (&ResourceKind, &plan::Step)| {
             step.pass == Pass::First && other != kind && { kind.model().satisfying(target).contains(other) }
         };
         kinds.iter().zip(&plan.steps).skip(at + 1).any(later)
@@ -43,12 +44,12 @@ fn cut(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> BTree
     engine.dependencies.cut_references(kind).into_iter().filter(comes_later).collect()
 }
 
-/// The state of a step before it starts.
-pub(super) fn state(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> StepState {
-    let (step, kind) = (&plan.steps[at], &kinds[at]);
-    StepState {
+/// A step before it starts.
+pub(super) fn step(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> Step {
+    let (of_plan, kind) = (&plan.steps[at], &kinds[at]);
+    Step {
         kind: kind.clone(),
-        selection: step.selection.clone(),
+        selection: of_plan.selection.clone(),
         again: engine.again.get(kind).cloned().unwrap_or_default(),
         lane: Lane::default(),
         accepted: false,
@@ -88,4 +89,9 @@ fn narrows_schools(plan: &Plan) -> bool {
 fn sends_all_associations(dependencies: &Dependencies, kinds: &[ResourceKind], association: &ResourceKind) -> bool {
     let person = dependencies.person_of(association);
     person.is_none_or(|person| dependencies.primary_associations(&person).iter().all(|other| kinds.contains(other)))
+}
+
+/// The steps that one comes after.
+pub(super) fn prerequisites(step: &plan::Step) -> Vec<usize> {
+    if defect::is_on(Defect::StartsEarly) { Vec::new() } else { step.after.clone() }
 }

@@ -2,16 +2,15 @@
 
 use bytes::Bytes;
 
-use super::gate::{Asker, Doubt, Found, Passage, merge};
-use super::gatekeeper::Question;
-use super::item::Item;
-use super::lane::{Ticket, Trip};
-use super::run::{Done, Run};
+use super::{Core, Effect};
+use crate::engine::gate::{Asker, Doubt, Found, Passage, merge};
+use crate::engine::gatekeeper::Question;
+use crate::engine::item::Item;
+use crate::engine::lane::{Ticket, Trip};
 use crate::model::{Key, ReferenceKey, without_references};
-use crate::ods::Verdict;
 use crate::plan::Pass;
 
-impl Run<'_> {
+impl Core<'_> {
     /// Lets records go while there is room, those of early steps first: others wait for them.
     pub(super) fn admit(&mut self) {
         for at in 0..self.steps.len() {
@@ -95,7 +94,7 @@ impl Run<'_> {
 
     /// Sets a record aside if others were refused for one and the same reason; one in a while goes to see.
     fn unless_held_back(&mut self, at: usize, item: Item) -> Option<Item> {
-        let (limits, refusals) = (&self.engine.limits, &mut self.steps[at].refusals);
+        let (limits, refusals) = (self.terms.limits, &mut self.steps[at].refusals);
         if !refusals.holds_back(limits.identical_refusals) {
             refusals.probing();
             return Some(item);
@@ -123,21 +122,7 @@ impl Run<'_> {
 
     /// Asks the ODS, by natural key, whether it has a record that failed in this run.
     fn look_up(&mut self, key: Key, (kind, query): Question) {
-        let ods = &self.engine.ods;
-        self.under_way.push(Box::pin(async move {
-            let (found, closed) = match ods.find(&kind, &query).await {
-                Ok(items) if items.iter().any(|item| kind.inspector().inspect(item.get().as_bytes()).key == Some(key)) => {
-                    (Found::Shown, None)
-                }
-                // No key finds two: the ODS ignored a query parameter, and what is not on this page may still be there.
-                Ok(items) if items.len() > 1 => (Found::Unreadable, None),
-                Ok(_) => (Found::Nothing, None),
-                // The claim set decides by resource: no other record of it could be looked up.
-                Err(answer) if answer.verdict == Verdict::Permission => (Found::Unreadable, Some(kind)),
-                Err(_) => (Found::Unreadable, None),
-            };
-            Done::Presence { key, found, closed }
-        }));
+        self.effects.push(Effect::Find { key, kind, query });
     }
 
     fn send(&mut self, at: usize, item: Item, doubts: Vec<Doubt>) {
@@ -146,18 +131,11 @@ impl Run<'_> {
             None => (item.record().body.clone(), false),
         };
         self.sent += 1;
-        let (kind, ods) = (self.steps[at].kind.clone(), &self.engine.ods);
+        let kind = self.steps[at].kind.clone();
         let put = item.id_to_replace(&kind).filter(|_| !stripped).map(str::to_owned);
         self.room.sent();
         let ticket = (at, self.steps[at].lane.send(item, Trip::new(self.sent, stripped, put.clone(), doubts)));
-        let stopping = self.control.stopping();
-        self.under_way.push(Box::pin(async move {
-            let sent = match put {
-                Some(id) => ods.send_put(&kind, &id, body, &stopping).await,
-                None => ods.send_upsert(&kind, body, &stopping).await,
-            };
-            Done::of(ticket, sent)
-        }));
+        self.effects.push(Effect::Send { ticket, kind, put, body });
     }
 
     /// The body without references inside a ring, or to kinds that come later because a cycle was cut there.

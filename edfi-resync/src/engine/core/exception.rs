@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use super::cause;
-use super::gate::{Listing, Passage, Presence};
-use super::item::Item;
-use super::lane::Trip;
-use super::outcome::{Cause, CauseClass, Outcome};
-use super::run::Run;
+use super::Core;
+use crate::engine::cause;
+use crate::engine::gate::{Listing, Passage, Presence};
+use crate::engine::item::Item;
+use crate::engine::lane::Trip;
+use crate::engine::outcome::{Cause, CauseClass, Outcome};
 use crate::model::{Key, ReferenceKey, natural_key};
 use crate::ods::{Answer, Verdict};
 use crate::plan::Pass;
 
-impl Run<'_> {
+impl Core<'_> {
     /// A record that the ODS did not accept.
     pub(super) fn failed(&mut self, step: usize, item: &Item, cause: Arc<Cause>) {
         let again = self.passes.goes_again(step, item.key());

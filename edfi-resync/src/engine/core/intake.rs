@@ -2,70 +2,41 @@
 
 use std::sync::Arc;
 
-use super::cause;
-use super::event::Event;
-use super::gate::Presence;
-use super::item::Item;
-use super::journal::{self, Evidence, LedgerRun};
-use super::outcome::{Cause, Outcome, RecordName, Skip};
-use super::run::Run;
-use super::seen::Twin;
-use super::step::StepState;
+use super::{Core, Step};
 use crate::defect::{self, Defect};
+use crate::engine::cause;
+use crate::engine::event::Event;
+use crate::engine::gate::Presence;
+use crate::engine::item::Item;
+use crate::engine::journal::{self, Evidence};
+use crate::engine::look::{Sighting, Sightings};
+use crate::engine::outcome::{Cause, Outcome, RecordName, Skip};
+use crate::engine::seen::Twin;
 use crate::error::Result;
-use crate::ledger::Known;
-use crate::model::{CampusKeys, Inspection, Key, Mending, Origin, Record, ResourceKind, without_server_members};
+use crate::model::{CampusKeys, Inspection, Key, Origin, Record, without_server_members};
 use crate::plan::{Pass, Selection};
-use crate::source::{Batch, Looked, Reject};
+use crate::source::Reject;
 
-/// A record that was looked at, with what the ledger knows of it.
-pub(super) struct Sighting {
-    record: Record,
-    inspection: Inspection,
-    /// What was mended in it where it entered.
-    mended: Vec<Mending>,
-    known: Option<Known>,
-}
-
-/// A batch that was looked at.
-pub(super) struct Sightings {
-    records: Vec<Sighting>,
-    rejects: Vec<Reject>,
-}
-
-/// Looks at every record of a batch once, and asks the ledger about all of them at once.
-pub(super) async fn look(batch: Batch, kind: &ResourceKind, ledger: Option<&LedgerRun>) -> Result<Sightings> {
-    let (looked, rejects) = batch.into_looked();
-    let sighting = |Looked { record, inspection, mended }| Sighting { record, inspection, mended, known: None };
-    let mut records: Vec<_> = looked.map(sighting).collect();
-    if let Some(LedgerRun { ledger, target, .. }) = ledger {
-        let keys: Vec<_> = records.iter().filter_map(|sighting| sighting.inspection.key).collect();
-        if !keys.is_empty() {
-            let known = ledger.known(*target, kind, &keys).await?;
-            let keyed = records.iter_mut().filter(|sighting| sighting.inspection.key.is_some());
-            keyed.zip(known).for_each(|(sighting, known)| sighting.known = known);
-        }
-    }
-    Ok(Sightings { records, rejects })
-}
-
-impl Run<'_> {
+impl Core<'_> {
     /// Takes a batch of a step in.
     ///
     /// # Errors
     /// When the keys of the step fit neither in memory nor on disk.
     pub(super) fn take_in(&mut self, step: usize, batch: Sightings) -> Result<()> {
+        let (records, rejects) = batch.into_parts();
         if !self.passes.is_counting(step) {
-            return batch.records.into_iter().try_for_each(|sighting| self.take_again(step, sighting));
+            return records.into_iter().try_for_each(|sighting| self.take_again(step, sighting));
         }
         let selected = |reject: &Reject| {
             let inspection = reject.kind.inspector().inspect(reject.partial.as_deref().unwrap_or_default());
             self.takes_part(step, &inspection, &reject.campus, &reject.origin)
         };
-        let rejects: Vec<_> = batch.rejects.into_iter().filter(selected).collect();
-        let selected =
-            |Sighting { record, inspection, .. }: &Sighting| self.takes_part(step, inspection, &record.campus, &record.origin);
-        let records: Vec<_> = batch.records.into_iter().filter(selected).collect();
+        let rejects: Vec<_> = rejects.into_iter().filter(selected).collect();
+        let selected = |sighting: &Sighting| {
+            let record = sighting.record();
+            self.takes_part(step, sighting.inspection(), &record.campus, &record.origin)
+        };
+        let records: Vec<_> = records.into_iter().filter(selected).collect();
         let read = (rejects.len() + records.len()) as u64;
         if read > 0 {
             self.accounts.tell(&Event::Read { step, records: read });
@@ -79,7 +50,7 @@ impl Run<'_> {
             taken = match taken {
                 Ok(()) => self.take(step, sighting),
                 Err(error) => {
-                    let Record { kind, origin, campus, .. } = sighting.record;
+                    let (Record { kind, origin, campus, .. }, ..) = sighting.into_parts();
                     self.settle(step, &RecordName::new(kind, origin, campus), &Outcome::Cancelled, Evidence::default());
                     Err(error)
                 }
@@ -93,7 +64,7 @@ impl Run<'_> {
 
     /// Whether a record is selected, as far as the source could not decide that. A reject whose key cannot be read is related to nothing.
     fn takes_part(&self, step: usize, inspection: &Inspection, campus: &CampusKeys, origin: &Origin) -> bool {
-        let StepState { selection, references, again, .. } = &self.steps[step];
+        let Step { selection, references, again, .. } = &self.steps[step];
         let related = || self.related.as_ref().is_some_and(|related| related.holds(inspection, &references.primary));
         match selection {
             Selection::FullScope | Selection::Narrowed(_) => true,
@@ -103,10 +74,11 @@ impl Run<'_> {
         }
     }
 
-    fn take(&mut self, step: usize, Sighting { record, inspection, mended, known }: Sighting) -> Result<()> {
+    fn take(&mut self, step: usize, sighting: Sighting) -> Result<()> {
+        let (record, inspection, mended, known) = sighting.into_parts();
         let name = RecordName::new(record.kind.clone(), record.origin.clone(), record.campus.clone());
         let evidence = Evidence { digest: Some(inspection.digest), ..Evidence::of(inspection.key) };
-        let outside = self.engine.scope.excludes(&record.campus).or_else(|| match &self.steps[step].selection {
+        let outside = self.terms.scope.excludes(&record.campus).or_else(|| match &self.steps[step].selection {
             Selection::Narrowed(narrowing) if !narrowing.admits(&record.campus) => {
                 Some("it is about none of the listed people, courses or sections".to_owned())
             }
@@ -153,13 +125,12 @@ impl Run<'_> {
         };
         let is_known = known.is_some();
         let accepted = known.as_ref().and_then(|known| known.accepted.clone());
-        let this_run = self.engine.ledger.as_ref().map(|ledger| ledger.run);
         let same = accepted
             .as_ref()
             .is_some_and(|accepted| accepted.digest == inspection.digest || defect::is_on(Defect::TrustsOldDigests));
         let past = defect::is_on(Defect::ResumesPastFailures);
         let kept = known
-            .filter(|known| (same || past) && Some(known.run) == this_run)
+            .filter(|known| (same || past) && Some(known.run) == self.terms.run)
             .and_then(|known| journal::outcome(known.ending).or(past.then_some(Outcome::Updated)));
         if let Some(outcome) = kept {
             // An earlier part of this run has delivered it, as it is now.
@@ -189,7 +160,8 @@ impl Run<'_> {
     }
 
     /// A later scan: only the records it is meant for, none counted again.
-    fn take_again(&mut self, step: usize, Sighting { record, inspection, known, .. }: Sighting) -> Result<()> {
+    fn take_again(&mut self, step: usize, sighting: Sighting) -> Result<()> {
+        let (record, inspection, _, known) = sighting.into_parts();
         let Some(key) = inspection.key else { return Ok(()) };
         let once_more = self.steps[self.passes.first(step)].twins.wants(key, &record.origin, step);
         let wanted = once_more || self.passes.takes(step, key, &record.origin);

@@ -1,14 +1,12 @@
 //! Steps from their start to their end: each reads its kind once, or once for each wave of records that refer to each other.
 
-use futures::StreamExt;
-
-use super::event::Event;
-use super::intake::{Sightings, look};
-use super::run::{Batches, Run};
+use super::{Core, Effect, Step};
+use crate::engine::event::Event;
+use crate::engine::look::Sightings;
 use crate::error::Result;
 use crate::plan::Selection;
 
-impl Run<'_> {
+impl Core<'_> {
     /// Starts every step whose prerequisites have settled.
     pub(super) fn start_ready(&mut self) {
         while let Some(at) = self.queue.ready() {
@@ -34,21 +32,8 @@ impl Run<'_> {
             Selection::Errors(_) => state.again.narrowing.clone(),
             _ => state.selection.narrowing(),
         };
-        let batches = self.engine.snapshot.scan(&state.kind, &narrowing);
-        self.request(at, batches);
-    }
-
-    fn request(&mut self, at: usize, mut batches: Batches) {
-        self.steps[at].lane.reads();
-        let (kind, ledger) = (self.steps[at].kind.clone(), self.engine.ledger.as_ref());
-        self.reads.push(Box::pin(async move {
-            let batch = match batches.next().await {
-                Some(Ok(batch)) => Some(look(batch, &kind, ledger).await),
-                Some(Err(error)) => Some(Err(error)),
-                None => None,
-            };
-            (at, batches, batch)
-        }));
+        state.lane.reads();
+        self.effects.push(Effect::Scan { step: at, kind: state.kind.clone(), narrowing });
     }
 
     /// Asks running steps for more once their buffers are low.
@@ -57,20 +42,19 @@ impl Run<'_> {
             return;
         }
         for at in 0..self.steps.len() {
-            if self.queue.is_running(at)
-                && self.steps[at].lane.wants_batch(self.engine.limits.deferred_records)
-                && let Some(batches) = self.parked.remove(&at)
-            {
-                self.request(at, batches);
+            let Step { lane, kind, .. } = &mut self.steps[at];
+            if self.queue.is_running(at) && lane.wants_batch(self.terms.limits.deferred_records) {
+                lane.reads();
+                self.effects.push(Effect::NextBatch { step: at, kind: kind.clone() });
             }
         }
     }
 
-    pub(super) fn read(&mut self, at: usize, batches: Batches, batch: Option<Result<Sightings>>) {
+    /// A batch of a step was read and looked at, or the scan is at its end.
+    pub(super) fn read(&mut self, at: usize, batch: Option<Result<Sightings>>) {
         self.steps[at].lane.read(batch.is_some());
         match batch {
             Some(Ok(batch)) => {
-                self.parked.insert(at, batches);
                 if let Err(error) = self.take_in(at, batch) {
                     self.control.stop(&error);
                 }
@@ -99,12 +83,8 @@ impl Run<'_> {
                 self.settle_aside(at);
             } else if let Some(times) = state.lane.rest() {
                 // The longer something is missing, the longer it may still take.
-                let pause = self.engine.limits.deferral.saturating_mul(1 << times.saturating_sub(1).min(10));
-                let clock = &self.engine.clock;
-                self.rests.push(Box::pin(async move {
-                    clock.sleep(pause).await;
-                    at
-                }));
+                let pause = self.terms.limits.deferral.saturating_mul(1 << times.saturating_sub(1).min(10));
+                self.effects.push(Effect::Rest { step: at, pause });
             } else if self.passes.next_wave(at) {
                 self.scan(at);
             } else if self.reads_again(at) {
@@ -115,9 +95,5 @@ impl Run<'_> {
             }
         }
         moved
-    }
-
-    pub(super) fn rested(&mut self, at: usize) {
-        self.steps[at].lane.rested();
     }
 }

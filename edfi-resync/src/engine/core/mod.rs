@@ -1,0 +1,410 @@
+//! [`Core`]: everything that a run decides, without I/O.
+//!
+//! Two methods drive it: [`Core::next`] says what is to be started now, as [`Effect`]s, and [`Core::on`] takes what came of one of them, as
+//! [`Done`]. The [conductor](super::conductor) stands between it and the world. What it holds is plain values with few methods each; the files
+//! beneath are what it does with them:
+//!
+//! - [`advance`]: steps from their start to their end
+//! - [`intake`]: from a batch to items
+//! - [`admit`]: which records go now, which wait, and for what
+//! - [`answer`]: what answers mean
+//! - [`exception`]: records that what refers to them must pass
+//! - [`rekey`] and [`twins`]: objects under another key, and keys that are one to the ODS
+//!
+//! Deletes come first, then what is to be known beforehand, then the steps. Once the run is stopped nothing more is started, and when what is
+//! under way has come to its end, or is abandoned, everything that is left settles.
+
+mod admit;
+mod advance;
+mod answer;
+mod exception;
+mod intake;
+mod rekey;
+mod start;
+mod twins;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use self::start::{passes, prerequisites, step};
+use super::accounts::{Accounts, Group};
+use super::again::Again;
+use super::cause::Causes;
+use super::conductor::Ended;
+use super::control::Control;
+use super::event::{Event, Observer};
+use super::gate::Found;
+use super::gatekeeper::Gatekeeper;
+use super::item::Before;
+use super::lane::{Lane, Ticket};
+use super::look::Sightings;
+use super::outcome::Cause;
+use super::passes::Passes;
+use super::refusals::Refusals;
+use super::rekey::Wanted;
+use super::related::Related;
+use super::removal::{Next, Place, Removal};
+use super::room::Room;
+use super::seen::{Memory, Seen};
+use super::step_queue::StepQueue;
+use super::twins::Twins;
+use super::{Engine, Limits};
+use crate::campus::{Narrowing, Scope};
+use crate::error::Result;
+use crate::ledger::RunId;
+use crate::model::{Key, Mending, ResourceKind};
+use crate::ods::Answer;
+use crate::plan::{Plan, Selection};
+
+/// What is to be started. Each comes back as one [`Done`].
+#[derive(Debug)]
+pub(super) enum Effect {
+    /// Delete this record.
+    Delete { place: Place, kind: ResourceKind, id: String, etag: Option<String> },
+    /// Let the ledger forget these keys, which the ODS has confirmed to be gone.
+    Forget(Vec<(ResourceKind, Vec<Key>)>),
+    /// Find out what is related, and of which kinds the ledger holds something; each kind says whether that is worth knowing.
+    Prepare(Vec<(ResourceKind, bool)>),
+    /// Read a step's kind from the start, a first batch.
+    Scan { step: usize, kind: ResourceKind, narrowing: Narrowing },
+    /// Read on.
+    NextBatch { step: usize, kind: ResourceKind },
+    /// Send a record: as a POST, or as a PUT to this id.
+    Send { ticket: Ticket, kind: ResourceKind, put: Option<String>, body: Bytes },
+    /// Look a record up by its natural key.
+    Find { key: Key, kind: ResourceKind, query: Vec<(String, String)> },
+    /// Find out under which other keys the ODS has these Campus objects; `all` of the kind takes part, or not.
+    AskObjects { step: usize, kind: ResourceKind, wanted: Vec<Wanted>, all: bool },
+    /// Wait.
+    Rest { step: usize, pause: Duration },
+    /// Write a group to the ledger.
+    Commit(Group),
+    /// Wait for others to join the next group.
+    Gather,
+}
+
+/// What came of an [`Effect`].
+#[derive(Debug)]
+pub(super) enum Done {
+    /// A delete has its answer.
+    Deleted { place: Place, answer: Box<Answer> },
+    /// A delete waits to be sent again.
+    DeleteWaits { place: Place },
+    /// The ledger has forgotten what was deleted.
+    Forgotten(Result<()>),
+    /// What is related, and of which kinds the ledger holds something.
+    Prepared(Result<(Option<Related>, Vec<bool>)>),
+    /// A batch of a step; nothing at the end of the scan.
+    Read { step: usize, batch: Option<Result<Sightings>> },
+    /// A record that was sent has its answer.
+    Sent { ticket: Ticket, answer: Box<Answer> },
+    /// A record that was sent waits to be sent again.
+    Waits { ticket: Ticket },
+    /// What was found of the record with this key, and the kind if this client may not read it.
+    Found { key: Key, found: Found, closed: Option<ResourceKind> },
+    /// What the ODS has of each object under other keys.
+    Told { step: usize, told: Result<Vec<Vec<Before>>> },
+    /// A pause is over.
+    Rested { step: usize },
+    /// How the group ended.
+    Committed(Result<()>),
+    /// Others had their time to join.
+    Gathered,
+}
+
+/// How far a run is.
+enum Phase<'a> {
+    /// What is to be deleted goes; the ledger may be forgetting what has gone.
+    Removing {
+        removal: Removal<'a>,
+        forgetting: bool,
+    },
+    /// What is to be known before the steps is being found out.
+    Preparing,
+    Sending,
+    Over,
+}
+
+/// What a run is about, and within which bounds.
+struct Terms<'a> {
+    scope: &'a Scope,
+    limits: &'a Limits,
+    run: Option<RunId>,
+}
+
+/// One run of a plan.
+pub(super) struct Core<'a> {
+    plan: &'a Plan,
+    terms: Terms<'a>,
+    phase: Phase<'a>,
+    accounts: Accounts<'a>,
+    control: Control,
+    causes: Causes,
+    queue: StepQueue,
+    passes: Passes,
+    steps: Vec<Step>,
+    /// What makes records related, if any step asks for them.
+    related: Option<Related>,
+    keeper: Gatekeeper,
+    room: Room,
+    /// How many records were sent.
+    sent: u64,
+    memory: Memory,
+    /// The ODS was seen to ignore letter case.
+    ignores_case: bool,
+    /// Others may join the next group.
+    gathering: bool,
+    effects: Vec<Effect>,
+}
+
+/// One step of the plan, beside its lane and its passes.
+#[derive(Debug)]
+struct Step {
+    kind: ResourceKind,
+    selection: Selection,
+    /// Which records its errors mean, where it sends errors again.
+    again: Again,
+    lane: Lane,
+    /// At least one record was accepted.
+    accepted: bool,
+    closed: Option<Closed>,
+    /// Identical refusals in a row.
+    refusals: Refusals,
+    seen: Seen,
+    /// Keys that are one to the ODS.
+    twins: Twins,
+    /// Conflicting twins, for the warning at the end.
+    conflicts: u64,
+    /// Members that the model does not have.
+    unknown: BTreeSet<String>,
+    /// What was mended in the batch that is being taken in, and in how many of its records.
+    mended: BTreeMap<Mending, u64>,
+    references: References,
+}
+
+/// Why a step does not send its records.
+#[derive(Debug, Clone)]
+enum Closed {
+    /// The claim set does not let this client write the resource.
+    ReferenceOnly,
+    /// The server does not offer the resource.
+    NotOffered(Arc<Cause>),
+}
+
+/// What the references of a kind mean to a run, by their position in its spec.
+#[derive(Debug, Default)]
+struct References {
+    /// References to people by which the ODS authorizes a record.
+    people: BTreeSet<u16>,
+    /// The reference to the person whose primary association this kind is.
+    primary: BTreeSet<u16>,
+    /// That person may have primary associations in the ODS that take no part in the run.
+    elsewhere: bool,
+}
+
+impl<'a> Core<'a> {
+    /// A run that begins now.
+    ///
+    /// # Errors
+    /// When the plan names a resource that the model does not have.
+    pub(super) fn new(engine: &'a Engine, plan: &'a Plan, observer: &'a mut dyn Observer, now: Instant) -> Result<Self> {
+        let kinds = plan.steps.iter().map(|step| engine.scope.model.kind(&step.resource)).collect::<Result<Vec<_>>>()?;
+        let mut accounts = Accounts::new(observer, engine.ledger.is_some(), engine.keep_refusals);
+        accounts.tell(&Event::RunStarted { plan });
+        let removal = Removal::begin(&engine.removals, engine.limits.concurrency, &mut accounts);
+        Ok(Self {
+            plan,
+            terms: Terms { scope: &engine.scope, limits: &engine.limits, run: engine.ledger.as_ref().map(|ledger| ledger.run) },
+            phase: Phase::Removing { removal, forgetting: false },
+            accounts,
+            control: Control::new(&engine.limits, now),
+            causes: Causes::new(&engine.dependencies, &plan.request, &kinds),
+            queue: StepQueue::new(plan.steps.iter().map(prerequisites)),
+            passes: passes(engine, plan, &kinds),
+            steps: (0..kinds.len()).map(|at| step(engine, plan, &kinds, at)).collect(),
+            related: None,
+            keeper: Gatekeeper::default(),
+            room: Room::new(engine.limits.concurrency),
+            sent: 0,
+            memory: Memory::new(engine.limits.memory_budget),
+            ignores_case: engine.ignores_case,
+            gathering: false,
+            effects: Vec::new(),
+        })
+    }
+
+    /// What is to be started now.
+    pub(super) fn next(&mut self) -> Vec<Effect> {
+        loop {
+            match &mut self.phase {
+                Phase::Removing { removal, forgetting } if !*forgetting => match removal.next(&mut self.accounts, &self.control) {
+                    Next::Delete(place, kind, listed) => {
+                        let (kind, id, etag) = (kind.clone(), listed.id.clone(), listed.etag.clone());
+                        self.effects.push(Effect::Delete { place, kind, id, etag });
+                    }
+                    Next::Forget(keys) => {
+                        *forgetting = true;
+                        self.effects.push(Effect::Forget(keys.into_iter().map(|(kind, keys)| (kind.clone(), keys)).collect()));
+                    }
+                    Next::Wait => break,
+                    Next::Done => {
+                        self.effects.push(Effect::Prepare(self.steps_for_moves()));
+                        self.phase = Phase::Preparing;
+                    }
+                },
+                // A group of deletes waits for the ledger to forget the one before, whoever stops.
+                Phase::Removing { .. } | Phase::Over => break,
+                Phase::Preparing | Phase::Sending if self.control.is_stopped() => {
+                    if self.room.taken() == 0 {
+                        self.settle_the_rest();
+                        self.phase = Phase::Over;
+                    }
+                    self.keep();
+                    break;
+                }
+                Phase::Preparing => break,
+                Phase::Sending => {
+                    if !self.move_on() {
+                        break;
+                    }
+                }
+            }
+        }
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Moves the steps on. Says whether there may be more to do at once.
+    fn move_on(&mut self) -> bool {
+        self.start_ready();
+        if let Err(error) = self.advance_moves() {
+            self.control.stop(&error);
+            return true;
+        }
+        self.admit();
+        // Behind admitting: records that are held back empty a buffer without anything coming back to wake the run.
+        self.request_batches();
+        if self.advance() {
+            return true;
+        }
+        if self.queue.is_empty() {
+            self.phase = Phase::Over;
+        } else {
+            // Behind admitting as well: what is held back settles there.
+            self.keep();
+        }
+        false
+    }
+
+    /// Takes what came of an effect.
+    pub(super) fn on(&mut self, done: Done) {
+        match done {
+            Done::Deleted { place, answer } => {
+                if let Phase::Removing { removal, .. } = &mut self.phase {
+                    removal.answered(place, &answer, &self.causes, &mut self.accounts, &mut self.control);
+                }
+            }
+            Done::DeleteWaits { place } => {
+                if let Phase::Removing { removal, .. } = &mut self.phase {
+                    removal.waits(place);
+                }
+            }
+            Done::Forgotten(forgotten) => {
+                if let Err(error) = forgotten {
+                    self.control.ledger_failed(&error);
+                }
+                if let Phase::Removing { forgetting, .. } = &mut self.phase {
+                    *forgetting = false;
+                }
+            }
+            Done::Prepared(Ok((related, looks))) => {
+                self.related = related;
+                self.look_for_moves(looks);
+                self.phase = Phase::Sending;
+            }
+            Done::Prepared(Err(error)) => self.control.stop(&error),
+            Done::Read { step, batch } => self.read(step, batch),
+            Done::Sent { ticket, answer } => self.sent(ticket, &answer),
+            Done::Waits { ticket } => self.waits(ticket),
+            Done::Found { key, found, closed } => self.found(key, found, closed.as_ref()),
+            Done::Told { step, told } => self.told(step, told),
+            Done::Rested { step } => self.steps[step].lane.rested(),
+            Done::Committed(committed) => {
+                if let Err(error) = self.accounts.committed(committed) {
+                    self.control.ledger_failed(&error);
+                }
+            }
+            Done::Gathered => {
+                self.gathering = false;
+                self.effects.extend(self.accounts.next_group().map(Effect::Commit));
+            }
+        }
+    }
+
+    /// Begins a commit, or the wait for one.
+    fn keep(&mut self) {
+        if !self.accounts.wants_commit() {
+            return;
+        }
+        if self.accounts.is_pressed() {
+            self.effects.extend(self.accounts.next_group().map(Effect::Commit));
+        } else if !std::mem::replace(&mut self.gathering, true) {
+            self.effects.push(Effect::Gather);
+        }
+    }
+
+    /// Ends the run early.
+    pub(super) fn stop(&mut self, reason: &dyn ToString) {
+        self.control.stop(reason);
+    }
+
+    /// Whether the run ends early.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.control.is_stopped()
+    }
+
+    /// What requests listen to: nothing waits any longer once it is cancelled.
+    pub(super) fn stopping(&self) -> CancellationToken {
+        self.control.stopping()
+    }
+
+    /// How long what is under way may take from now on, once the run is stopped.
+    pub(super) fn time_to_drain(&self, now: Instant) -> Duration {
+        self.control.time_to_drain(now)
+    }
+
+    /// What is under way is not waited for any longer.
+    pub(super) fn abandon(&mut self) {
+        match &mut self.phase {
+            Phase::Removing { removal, .. } => removal.abandon(&mut self.accounts),
+            Phase::Preparing | Phase::Sending => {
+                self.settle_the_rest();
+                self.phase = Phase::Over;
+            }
+            Phase::Over => {}
+        }
+    }
+
+    /// Whether everything has settled. What the ledger is to keep may still be left.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.phase, Phase::Over)
+    }
+
+    /// What is left for the ledger at the end, group by group.
+    pub(super) fn last_group(&mut self) -> Option<Group> {
+        self.accounts.next_group()
+    }
+
+    /// Ends the run.
+    pub(super) fn end(mut self) -> Ended {
+        let stopped = self.control.reason().map(str::to_owned);
+        tracing::info!(plan = %self.plan.fingerprint, stopped, "run finished");
+        self.accounts.tell(&Event::RunFinished { stopped: stopped.as_deref() });
+        let (counts, lost) = self.accounts.close();
+        Ended { stopped, lost, counts }
+    }
+}

@@ -1,0 +1,154 @@
+//! What a run does about [twins](crate::engine::twins): who is held, sent once more, or skipped.
+
+use std::sync::Arc;
+
+use super::Core;
+use crate::defect::{self, Defect};
+use crate::engine::cause;
+use crate::engine::item::Item;
+use crate::engine::journal::Evidence;
+use crate::engine::outcome::{CauseClass, Outcome, Skip};
+use crate::engine::seen::half;
+use crate::engine::twins::Held;
+use crate::model::{Key, Origin};
+
+impl Core<'_> {
+    /// Ends a record that differs in letter case only from one that went before, where the ODS ignores that.
+    pub(super) fn unless_twin(&mut self, step: usize, item: Item) -> Option<Item> {
+        let first = self.passes.first(step);
+        let state = &mut self.steps[first];
+        let Some((key, origin)) = state.twins.earlier(&item) else { return Some(item) };
+        let found = match origin {
+            Some(origin) => Ok(Some(origin)),
+            None => state.seen.by_half(key).map(|found| found.map(|(_, origin)| origin)),
+        };
+        match found {
+            Ok(Some(with)) => {
+                state.twins.paired(item.record().origin.clone(), with.clone());
+                self.settle_item(step, &item, &Outcome::Skipped(Skip::Conflict { with }));
+                None
+            }
+            // One that an earlier part of this run has sent.
+            Ok(None) => Some(item),
+            Err(error) => {
+                self.control.stop(&error);
+                Some(item)
+            }
+        }
+    }
+
+    /// Whether the ODS took this record under the id of another one that differs in letter case only. It is held then,
+    /// until that one was sent once more.
+    pub(super) fn is_taken_for_another(&mut self, step: usize, item: &Item, outcome: &Outcome, evidence: &mut Evidence) -> bool {
+        let Some(id) = evidence.id.as_deref().filter(|_| !defect::is_on(Defect::ReportsBothTwins)) else { return false };
+        let first = self.passes.first(step);
+        let state = &mut self.steps[first];
+        let holder = state.seen.holder(id, item.key(), item.any_case(), &mut self.memory);
+        let found = holder.and_then(|holder| match holder {
+            Some((key, any_case)) if any_case == half(item.any_case()) => Ok(Some(state.seen.by_half(key)?)),
+            Some(_) => Ok(Some(None)),
+            None => Ok(None),
+        });
+        match found {
+            Ok(None) => false,
+            Ok(Some(Some((key, origin)))) => {
+                let held = Held::new(item.name(), outcome.clone(), evidence.clone());
+                state.twins.hold(key, origin, step, held);
+                self.passes.settled(step, item.key());
+                self.ignore_case();
+                true
+            }
+            Ok(Some(None)) => {
+                state.twins.strange_id();
+                evidence.id = None;
+                false
+            }
+            Err(error) => {
+                self.control.stop(&error);
+                false
+            }
+        }
+    }
+
+    /// From now on keys of this target that differ in letter case only are one.
+    fn ignore_case(&mut self) {
+        if std::mem::replace(&mut self.ignores_case, true) {
+            return;
+        }
+        self.accounts.note_case();
+        for state in &mut self.steps {
+            match state.seen.holders() {
+                Ok(delivered) => state.twins.ignore_case(delivered),
+                // Who came before is not known then, and found by the id.
+                Err(_) => state.twins.ignore_case([]),
+            }
+        }
+    }
+
+    /// Whether this is a record that was delivered before and is sent once more.
+    pub(super) fn is_sent_once_more(&self, step: usize, item: &Item) -> bool {
+        self.steps[self.passes.first(step)].twins.wants(item.key(), &item.record().origin, step)
+    }
+
+    /// Settles those that waited for this record to be sent once more. It has an outcome itself already.
+    pub(super) fn settle_twins(&mut self, step: usize, item: &Item, outcome: &Outcome, evidence: &Evidence) -> bool {
+        if !self.is_sent_once_more(step, item) {
+            return false;
+        }
+        let first = self.passes.first(step);
+        let Some((origin, held)) = self.steps[first].twins.release(item.key()) else { return false };
+        let good = matches!(outcome, Outcome::Created | Outcome::Updated | Outcome::Unchanged);
+        if !good {
+            self.lose_twins(step, item.key(), &origin, held);
+            return true;
+        }
+        for (name, outcome, held) in held.into_iter().map(Held::into_parts) {
+            if evidence.id == held.id || evidence.id.is_none() {
+                self.steps[first].twins.paired(name.origin.clone(), origin.clone());
+                let skipped = Outcome::Skipped(Skip::Conflict { with: origin.clone() });
+                self.settle(step, &name, &skipped, Evidence { id: None, etag: None, ..held });
+            } else {
+                // The first has an id of its own after all.
+                self.settle(step, &name, &outcome, held);
+            }
+        }
+        true
+    }
+
+    /// Settles what waits in this step for records that the source did not give again, or that were not sent any more.
+    pub(super) fn settle_lost_twins(&mut self, step: usize) {
+        let first = self.passes.first(step);
+        for key in self.steps[first].twins.awaited(step) {
+            if let Some((origin, held)) = self.steps[first].twins.release(key) {
+                self.lose_twins(step, key, &origin, held);
+            }
+        }
+    }
+
+    /// The first of an id could not be sent once more: what the ODS holds under it is not known.
+    fn lose_twins(&mut self, step: usize, key: Key, origin: &Origin, held: Vec<Held>) {
+        self.accounts.forget(self.steps[step].kind.clone(), key);
+        for (name, _, evidence) in held.into_iter().map(Held::into_parts) {
+            let message = "the ODS took it for another record, which differs in letter case only and could not be sent once more";
+            let hint = format!("the ODS may hold either; keep one spelling of it and of {origin}, then run it again");
+            let mut cause = cause::plain(name.clone(), CauseClass::Duplicate, message.to_owned(), Some(hint));
+            cause.maybe_applied = true;
+            self.settle(step, &name, &Outcome::Failed(Arc::new(cause)), Evidence { touched: true, ..evidence });
+        }
+    }
+
+    /// Whether the source of this step is to be read once more.
+    pub(super) fn reads_again(&mut self, step: usize) -> bool {
+        let first = self.passes.first(step);
+        self.steps[first].twins.asks(step)
+    }
+
+    /// Says which records are one to the ODS.
+    pub(super) fn warn_of_twins(&mut self, step: usize) {
+        let first = self.passes.first(step);
+        let kind = self.steps[step].kind.to_string();
+        for message in self.steps[first].twins.warnings(&kind) {
+            self.accounts.warn(first, &message);
+        }
+    }
+}

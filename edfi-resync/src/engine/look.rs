@@ -1,0 +1,63 @@
+//! [`look`]: a batch is looked at once, with what the ledger knows of its records.
+
+use super::journal::LedgerRun;
+use crate::error::Result;
+use crate::ledger::Known;
+use crate::model::{Inspection, Mending, Record, ResourceKind};
+use crate::source::{Batch, Looked, Reject};
+
+/// A record that was looked at, with what the ledger knows of it.
+#[derive(Debug)]
+pub(super) struct Sighting {
+    record: Record,
+    inspection: Inspection,
+    mended: Vec<Mending>,
+    known: Option<Known>,
+}
+
+impl Sighting {
+    /// The record as its source gave it.
+    pub(super) fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// What one look at it has shown.
+    pub(super) fn inspection(&self) -> &Inspection {
+        &self.inspection
+    }
+
+    /// The record, what one look at it has shown, what was mended in it where it entered, and what the ledger knows of its key.
+    pub(super) fn into_parts(self) -> (Record, Inspection, Vec<Mending>, Option<Known>) {
+        (self.record, self.inspection, self.mended, self.known)
+    }
+}
+
+/// A batch that was looked at.
+#[derive(Debug)]
+pub(super) struct Sightings {
+    records: Vec<Sighting>,
+    rejects: Vec<Reject>,
+}
+
+impl Sightings {
+    /// The records, and the rows that are none.
+    pub(super) fn into_parts(self) -> (Vec<Sighting>, Vec<Reject>) {
+        (self.records, self.rejects)
+    }
+}
+
+/// Looks at every record of a batch once, and asks the ledger about all of them at once.
+pub(super) async fn look(batch: Batch, kind: &ResourceKind, ledger: Option<&LedgerRun>) -> Result<Sightings> {
+    let (looked, rejects) = batch.into_looked();
+    let sighting = |Looked { record, inspection, mended }| Sighting { record, inspection, mended, known: None };
+    let mut records: Vec<_> = looked.map(sighting).collect();
+    if let Some(LedgerRun { ledger, target, .. }) = ledger {
+        let keys: Vec<_> = records.iter().filter_map(|sighting| sighting.inspection.key).collect();
+        if !keys.is_empty() {
+            let known = ledger.known(*target, kind, &keys).await?;
+            let keyed = records.iter_mut().filter(|sighting| sighting.inspection.key.is_some());
+            keyed.zip(known).for_each(|(sighting, known)| sighting.known = known);
+        }
+    }
+    Ok(Sightings { records, rejects })
+}
