@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::super::*;
 use super::{BROKEN, SECOND};
 use crate::ods::clock::Rng;
+use crate::ods::pauses::BASE;
 
 /// What a small world answers to one operation, or to probes.
 #[derive(Debug, Clone)]

@@ -269,7 +269,7 @@ impl Place<'_> {
         }
         let (now, rng) = (self.exchange.clock.now(), &self.exchange.rng);
         let mut state = self.permits.state();
-        let before = state.judge.bounds_of_rest();
+        let before = state.judge.bounds_of_rest(now);
         if let Some(ticket) = self.ticket.take() {
             let load = match experience {
                 Some(Experience::Good | Experience::RecordsFault) => Load::Fine,
@@ -286,7 +286,7 @@ impl Place<'_> {
             }
             (false, experience) => state.judge.answered(self.number, experience, now, rng),
         };
-        let calls = state.judge.bounds_of_rest() != before;
+        let calls = state.judge.bounds_of_rest(now) != before;
         drop(state);
         self.permits.wake(decides);
         if calls {
