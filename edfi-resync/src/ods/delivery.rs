@@ -167,14 +167,14 @@ impl Delivery {
         );
         let sent_at = exchange.clock.now();
         let (began, fresh) = {
-            let mut seen = ods.seen();
+            let mut dealings = ods.dealings();
             if let Some((status, since)) = self.answered.take() {
-                seen.traffic.sent_again(status, sent_at.saturating_duration_since(since));
+                dealings.traffic.sent_again(status, sent_at.saturating_duration_since(since));
             }
-            seen.habit.begin()
+            dealings.habit.begin()
         };
         let result = call(exchange, &self.ask, token, &self.answer.correlation_id, fresh).instrument(span.clone()).await;
-        self.answer.absorb(&self.ask, &result, &mut ods.seen(), began, exchange.clock.as_ref());
+        self.answer.absorb(&self.ask, &result, &mut ods.dealings(), began, exchange.clock.as_ref());
         self.answered = Some((self.answer.status, exchange.clock.now()));
         if let Some(problem) = &mut self.answer.problem {
             problem.about(&self.ask.body);
@@ -184,7 +184,7 @@ impl Delivery {
         if let (Some(Experience::Foreign), Ok(response)) = (&experience, &result) {
             let page = self.answer.problem.as_ref().is_some_and(|problem| problem.is_page());
             // By the name that the API's own answers bear nobody else is named.
-            let named = page || ods.seen().known.is_anothers_name(response.headers());
+            let named = page || ods.dealings().known.is_anothers_name(response.headers());
             self.answer.gateway = gateway(response).filter(|_| named);
             if self.answer.verdict == Verdict::Unproven {
                 // It is looked up.
@@ -289,9 +289,9 @@ impl Delivery {
             };
             let mut answer = Answer::new(Verdict::Transient, exchange.correlation_id());
             let sent_at = exchange.clock.now();
-            let (began, fresh) = self.ods.seen().habit.begin();
+            let (began, fresh) = self.ods.dealings().habit.begin();
             let result = call(exchange, &ask, &token, &answer.correlation_id, fresh).await;
-            answer.absorb(&ask, &result, &mut self.ods.seen(), began, exchange.clock.as_ref());
+            answer.absorb(&ask, &result, &mut self.ods.dealings(), began, exchange.clock.as_ref());
             let experience = Experience::of(ask.operation, &answer, &result).unwrap_or(Experience::Nothing);
             let now = exchange.clock.now();
             if experience.is_good() {
@@ -326,7 +326,7 @@ impl Delivery {
     fn waited_in_vain(&self) {
         if let Some((status, since)) = self.answered {
             let waited = self.ods.inner().exchange.clock.now().saturating_duration_since(since);
-            self.ods.seen().traffic.waited_in_vain(status, waited);
+            self.ods.dealings().traffic.waited_in_vain(status, waited);
         }
     }
 
@@ -338,7 +338,7 @@ impl Delivery {
         if let Some((status, _)) = self.answered.take()
             && !(verdict.is_success() || found_out || *verdict == Verdict::Unproven)
         {
-            self.ods.seen().traffic.refused(status);
+            self.ods.dealings().traffic.refused(status);
         }
         let answer = std::mem::replace(&mut self.answer, Answer::new(Verdict::Transient, String::new()));
         Progress::Ended(Box::new(answer), response)

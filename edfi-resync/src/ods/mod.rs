@@ -35,6 +35,7 @@ mod ask;
 mod blame;
 mod client;
 mod clock;
+mod dealings;
 mod delivery;
 mod discovery;
 mod evidence;
