@@ -7,12 +7,12 @@ use http::header::ETAG;
 use super::answer::{Answer, GaveUp};
 use super::ask::Ask;
 use super::clock::Clock;
+use super::dealings::Dealings;
 use super::evidence::{self, Evidence, Habit};
 use super::exchange::TooLong;
 use super::http::{TransportError, TransportFault};
 use super::problem::Problem;
 use super::retry::retry_after;
-use super::traffic::Seen;
 use super::verdict::{Operation, Verdict, classify};
 use crate::defect::{self, Defect};
 
@@ -36,7 +36,7 @@ impl Answer {
         &mut self,
         ask: &Ask,
         result: &Result<Response<Bytes>, TransportError>,
-        Seen { habit, traffic, known }: &mut Seen,
+        Dealings { habit, known, traffic }: &mut Dealings,
         began: u64,
         clock: &dyn Clock,
     ) {

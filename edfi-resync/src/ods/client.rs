@@ -24,6 +24,7 @@ use super::address;
 use super::answer::{Answer, Item, Page, Read};
 use super::ask::Ask;
 use super::clock::{Clock, Rng};
+use super::dealings::Dealings;
 use super::delivery::{Delivery, Sent};
 use super::discovery::Discovery;
 use super::exchange::Exchange;
@@ -34,7 +35,7 @@ use super::permit::Permits;
 use super::problem::Problem;
 use super::put_body::with_id;
 use super::token::Tokens;
-use super::traffic::{Seen, Traffic};
+use super::traffic::Traffic;
 use super::verdict::{Operation, Verdict};
 use crate::error::Result;
 use crate::model::ResourceKind;
@@ -57,7 +58,7 @@ pub(super) struct Inner {
     discovery: Discovery,
     /// The kind of the last answer that the API gave.
     well: Mutex<Option<ResourceKind>>,
-    seen: Mutex<Seen>,
+    dealings: Mutex<Dealings>,
 }
 
 /// A key that is looked up finds nothing or one record; a second one says that the server ignored the filter.
@@ -94,8 +95,8 @@ impl Ods {
         let tokens = Arc::new(Tokens::new(discovery.oauth.clone(), &credentials, options.token_cache.as_ref()));
         let attempts = options.retry.max_attempts;
         let permits = Arc::new(Permits::new(options.concurrency, options.outage_patience, attempts, options.retry_budget));
-        let (well, seen) = (Mutex::default(), Mutex::default());
-        let inner = Arc::new(Inner { exchange, tokens, permits, discovery, well, seen });
+        let (well, dealings) = (Mutex::default(), Mutex::default());
+        let inner = Arc::new(Inner { exchange, tokens, permits, discovery, well, dealings });
         Ok(Self { inner, fence: None, keeps_refusals: false })
     }
 
@@ -254,17 +255,17 @@ impl Ods {
 
     /// Whether the server takes what is sent, and has never shown a record of it, neither by an answer nor where one was looked up.
     pub(crate) fn shows_nothing_at_all(&self) -> bool {
-        self.seen().habit.shows_nothing_at_all()
+        self.dealings().habit.shows_nothing_at_all()
     }
 
     /// What came of the requests so far.
     pub(crate) fn traffic(&self) -> Traffic {
-        self.seen().traffic.clone()
+        self.dealings().traffic.clone()
     }
 
-    /// What this connection knows of its answers. Nothing panics while it is held.
-    pub(super) fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.inner.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What this connection has learned of its server and counted of its answers. Nothing panics while it is held.
+    pub(super) fn dealings(&self) -> MutexGuard<'_, Dealings> {
+        self.inner.dealings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn list(&self, kind: &ResourceKind, url: Url, records: u32) -> Read<Page> {

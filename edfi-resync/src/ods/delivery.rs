@@ -1,7 +1,7 @@
 //! [`Delivery`]: one operation on its way to its answer; [`Sent`] and [`Waiting`]: how far it has come.
 //!
-//! Every attempt takes a place, then reads the token, sends, and gives the place back with what it went through; between attempts it holds none, and
-//! comes back to whoever sends as a [`Waiting`], so that another record can be sent in its stead.
+//! Every attempt takes a place, then reads the token, sends, and gives the place back with what it went through. Between attempts an operation holds
+//! none, and goes back to whoever began it as a [`Waiting`], so that another record can be sent in its stead.
 
 use std::time::Duration;
 
@@ -26,9 +26,10 @@ use super::verdict::{Operation, Verdict};
 /// How far an operation has come.
 #[derive(Debug)]
 pub enum Sent {
-    /// It has its answer.
+    /// The operation has its answer.
     Answered(Box<Answer>),
-    /// It waits to be sent again: for its own turn, or for what the answers of others say of the server. It takes up no place meanwhile.
+    /// The operation waits to be sent again, and takes up no place meanwhile: until its own time has come, or the answers of others show that the
+    /// server is out or back.
     Waits(Waiting),
 }
 
@@ -39,13 +40,14 @@ pub(super) struct Delivery {
     stopping: CancellationToken,
     member: Member,
     answer: Answer,
+    /// What the last attempt went through.
     last: Option<Experience>,
     /// The status of the last attempt, if it has one, and when that ended.
     answered: Option<(Option<u16>, Instant)>,
     backoff: Backoff,
     /// How many outages there had been when the back-off began.
     outages: u64,
-    /// It has gone once more with a new token in place of a refused one.
+    /// A request has gone again at once, with a new token in place of a refused one. Each operation has that once.
     replayed: bool,
     /// How long to wait until the next attempt, and whether the server itself wants that.
     wait: (Duration, bool),
@@ -58,6 +60,7 @@ pub(super) enum Progress {
 }
 
 impl Delivery {
+    /// Begins an operation; nothing is sent yet.
     pub(super) fn new(ods: &Ods, ask: Ask, stopping: &CancellationToken) -> Self {
         let inner = ods.inner();
         let member = inner.permits.join();
@@ -76,7 +79,7 @@ impl Delivery {
         }
     }
 
-    /// Sends it until it has its answer. The response comes along with a success only.
+    /// Carries the operation on to its answer. The response comes along with a success only.
     pub(super) async fn complete(mut self) -> (Answer, Option<Response<Bytes>>) {
         loop {
             match self.advance().await {
@@ -96,7 +99,7 @@ impl Delivery {
         }
     }
 
-    /// Sends it, and comes back when it has its answer or has to wait.
+    /// Carries the operation on until it has its answer or has to wait.
     pub(super) async fn advance(&mut self) -> Progress {
         let ods = self.ods.clone();
         let (exchange, tokens, permits) = (&ods.inner().exchange, &ods.inner().tokens, &ods.inner().permits);
@@ -129,12 +132,12 @@ impl Delivery {
                         return self.ended(None);
                     }
                     self.answer.overloads += 1;
-                    // From here on all wait for the token together.
+                    // Told to the judge, this makes all wait for the token together.
                     place.leave(Some(&no_token(&fault)));
                     continue;
                 }
             };
-            // As late as it can be known: waiting for a place or a token may have taken any time.
+            // The fence is asked as late as possible: waiting for a place or a token may have taken any time.
             if self.ask.operation.writes() && !ods.may_write() {
                 drop(place);
                 return self.given_up(GaveUp::Fenced);
@@ -167,14 +170,14 @@ impl Delivery {
         );
         let sent_at = exchange.clock.now();
         let (began, fresh) = {
-            let mut seen = ods.seen();
+            let mut dealings = ods.dealings();
             if let Some((status, since)) = self.answered.take() {
-                seen.traffic.sent_again(status, sent_at.saturating_duration_since(since));
+                dealings.traffic.sent_again(status, sent_at.saturating_duration_since(since));
             }
-            seen.habit.begin()
+            dealings.habit.begin()
         };
         let result = call(exchange, &self.ask, token, &self.answer.correlation_id, fresh).instrument(span.clone()).await;
-        self.answer.absorb(&self.ask, &result, &mut ods.seen(), began, exchange.clock.as_ref());
+        self.answer.absorb(&self.ask, &result, &mut ods.dealings(), began, exchange.clock.as_ref());
         self.answered = Some((self.answer.status, exchange.clock.now()));
         if let Some(problem) = &mut self.answer.problem {
             problem.about(&self.ask.body);
@@ -183,11 +186,11 @@ impl Delivery {
         let mut experience = Experience::of(self.ask.operation, &self.answer, &result);
         if let (Some(Experience::Foreign), Ok(response)) = (&experience, &result) {
             let page = self.answer.problem.as_ref().is_some_and(|problem| problem.is_page());
-            // By the name that the API's own answers bear nobody else is named.
-            let named = page || ods.seen().known.is_anothers_name(response.headers());
+            // A name that the API's own answers bear as well tells nothing of who else this is.
+            let named = page || ods.dealings().known.is_anothers_name(response.headers());
             self.answer.gateway = gateway(response).filter(|_| named);
             if self.answer.verdict == Verdict::Unproven {
-                // It is looked up.
+                // The verdict stays: its record is looked up later.
             } else if permits.knows_the_api() {
                 self.answer.verdict = Verdict::Foreign;
                 self.answer.problem.get_or_insert_with(|| Box::new(Problem::foreign()));
@@ -233,7 +236,7 @@ impl Delivery {
         }
     }
 
-    /// Waits for another try of what the server itself answered, if there is one; else that answer stands.
+    /// What follows an answer of the API's own that is no success: another attempt after a wait, if there is one for it; else that answer stands.
     fn again(&mut self, exchange: &Exchange, span: &tracing::Span) -> Progress {
         let Some(delay) = self.backoff.after(&self.answer.verdict, None, &exchange.rng) else { return self.ended(None) };
         self.wait = (delay, false);
@@ -241,18 +244,18 @@ impl Delivery {
         Progress::Waits
     }
 
-    /// How long to wait on its own account after an attempt that went badly, and whether the server wants that.
+    /// How long the operation waits on its own account after an attempt that went badly, and whether the server wants that.
     fn wait_after(&mut self, bad: &Experience, exchange: &Exchange) -> (Duration, bool) {
         let outages = self.member.outages();
         if std::mem::replace(&mut self.outages, outages) != outages {
-            // What was waited for in an outage is nobody's own.
+            // Waits that an outage caused are not the operation's own.
             self.backoff = Backoff::new(exchange.policy.clone());
         }
         let (patience, asked) = (self.member.patience(), self.answer.retry_after.is_some());
         let wait = match bad {
             Experience::Throttled(asked) => self.backoff.throttled(*asked, patience, &exchange.rng),
             _ if self.member.is_at_its_end() => return (Duration::ZERO, false),
-            // Not beyond what there is patience for: who sleeps does not see what becomes of all.
+            // No wait is longer than the patience with the server: whoever sleeps does not see what becomes of all.
             _ => self.backoff.between(&exchange.rng).map(|wait| wait.min(patience.max(exchange.policy.base))),
         };
         let Some(wait) = wait else {
@@ -277,6 +280,7 @@ impl Delivery {
         place.leave(Some(&experience));
     }
 
+    /// Sends the probe, and once again if its token was refused and there is a new one.
     async fn look(&self) -> Experience {
         let inner = self.ods.inner();
         let (exchange, tokens) = (&inner.exchange, &inner.tokens);
@@ -289,9 +293,9 @@ impl Delivery {
             };
             let mut answer = Answer::new(Verdict::Transient, exchange.correlation_id());
             let sent_at = exchange.clock.now();
-            let (began, fresh) = self.ods.seen().habit.begin();
+            let (began, fresh) = self.ods.dealings().habit.begin();
             let result = call(exchange, &ask, &token, &answer.correlation_id, fresh).await;
-            answer.absorb(&ask, &result, &mut self.ods.seen(), began, exchange.clock.as_ref());
+            answer.absorb(&ask, &result, &mut self.ods.dealings(), began, exchange.clock.as_ref());
             let experience = Experience::of(ask.operation, &answer, &result).unwrap_or(Experience::Nothing);
             let now = exchange.clock.now();
             if experience.is_good() {
@@ -304,7 +308,7 @@ impl Delivery {
         }
     }
 
-    /// Others pass, and this one does not: its last answer stands.
+    /// Ends an operation that does not pass while others do: its last answer stands.
     fn blamed(&mut self) -> Progress {
         self.waited_in_vain();
         if self.last == Some(Experience::Unauthorized) {
@@ -313,6 +317,7 @@ impl Delivery {
         self.ended(None)
     }
 
+    /// Ends an operation although a later attempt might pass.
     fn given_up(&mut self, why: GaveUp) -> Progress {
         if matches!(why, GaveUp::TokensRefused(_)) {
             self.ods.inner().tokens.refuse();
@@ -322,23 +327,23 @@ impl Delivery {
         self.ended(None)
     }
 
-    /// It has waited to be sent again, and is not.
+    /// Counts the time for which an operation has waited to be sent again, and is not.
     fn waited_in_vain(&self) {
         if let Some((status, since)) = self.answered {
             let waited = self.ods.inner().exchange.clock.now().saturating_duration_since(since);
-            self.ods.seen().traffic.waited_in_vain(status, waited);
+            self.ods.dealings().traffic.waited_in_vain(status, waited);
         }
     }
 
-    /// Hands the answer out; there is none behind it.
+    /// Ends the operation with its answer, and counts a refusal.
     fn ended(&mut self, response: Option<Response<Bytes>>) -> Progress {
         let verdict = &self.answer.verdict;
-        // That a record is not there is what was to be found out; what nothing shows may well be done.
+        // Two failures are no refusals: a GET that finds no record has found out what it was to, and a success that nothing shows may be one.
         let found_out = self.ask.operation == Operation::Get && *verdict == Verdict::StaleId;
         if let Some((status, _)) = self.answered.take()
             && !(verdict.is_success() || found_out || *verdict == Verdict::Unproven)
         {
-            self.ods.seen().traffic.refused(status);
+            self.ods.dealings().traffic.refused(status);
         }
         let answer = std::mem::replace(&mut self.answer, Answer::new(Verdict::Transient, String::new()));
         Progress::Ended(Box::new(answer), response)

@@ -112,14 +112,14 @@ mod tests {
     use crate::model::Model;
     use crate::ods::ask::Ask;
     use crate::ods::clock::TokioClock;
-    use crate::ods::traffic::Seen;
+    use crate::ods::dealings::Dealings;
 
     fn of(operation: Operation, status: u16, body: &str) -> Option<Experience> {
-        after(&mut Seen::default(), operation, status, body)
+        after(&mut Dealings::default(), operation, status, body)
     }
 
     /// On a connection that has seen other answers.
-    fn after(seen: &mut Seen, operation: Operation, status: u16, body: &str) -> Option<Experience> {
+    fn after(dealings: &mut Dealings, operation: Operation, status: u16, body: &str) -> Option<Experience> {
         let shown = if status == 201 { Some(("etag", "\"1\"")) } else { None };
         let builder = shown.into_iter().fold(Response::builder().status(status), |it, (name, value)| it.header(name, value));
         let response = builder.body(Bytes::from(body.to_owned())).expect("an answer");
@@ -128,7 +128,7 @@ mod tests {
         let kind = Model::ds5_2().kind("students").expect("a resource");
         let url = Url::parse("https://ods.example/data/v3/ed-fi/students").expect("a URL");
         let ask = Ask::new(operation, &kind, url, Bytes::new());
-        answer.absorb(&ask, &result, seen, 0, &TokioClock::new());
+        answer.absorb(&ask, &result, dealings, 0, &TokioClock::new());
         Experience::of(operation, &answer, &result)
     }
 
@@ -166,21 +166,21 @@ mod tests {
         for (operation, status) in [(Operation::Upsert, 404), (Operation::Upsert, 405), (Operation::List, 404)] {
             for body in [BARE, ""] {
                 assert_eq!(of(operation, status, body), Some(Experience::RecordsFault), "{status}: nothing is known yet");
-                let mut seen = Seen::default();
-                assert_eq!(after(&mut seen, Operation::Upsert, 201, ""), Some(Experience::Good));
-                assert_eq!(after(&mut seen, operation, status, body), Some(Experience::Foreign), "{operation:?} {status}");
-                assert_eq!(after(&mut seen, Operation::Upsert, 400, BARE), Some(Experience::RecordsFault), "{status}");
+                let mut dealings = Dealings::default();
+                assert_eq!(after(&mut dealings, Operation::Upsert, 201, ""), Some(Experience::Good));
+                assert_eq!(after(&mut dealings, operation, status, body), Some(Experience::Foreign), "{operation:?} {status}");
+                assert_eq!(after(&mut dealings, Operation::Upsert, 400, BARE), Some(Experience::RecordsFault), "{status}");
             }
         }
-        let mut seen = Seen::default();
-        after(&mut seen, Operation::Upsert, 201, "");
+        let mut dealings = Dealings::default();
+        after(&mut dealings, Operation::Upsert, 201, "");
         // It may not be read, a record of it may be gone, and the API itself may say that it is.
-        assert_eq!(after(&mut seen, Operation::List, 405, ""), Some(Experience::RecordsFault));
-        assert_eq!(after(&mut seen, Operation::Delete, 404, BARE), Some(Experience::RecordsFault));
+        assert_eq!(after(&mut dealings, Operation::List, 405, ""), Some(Experience::RecordsFault));
+        assert_eq!(after(&mut dealings, Operation::Delete, 404, BARE), Some(Experience::RecordsFault));
         let own = r#"{"type":"urn:ed-fi:api:snapshots:method-not-allowed","detail":"No."}"#;
-        assert_eq!(after(&mut seen, Operation::Upsert, 405, own), Some(Experience::RecordsFault));
-        after(&mut seen, Operation::List, 200, "[]");
-        assert_eq!(after(&mut seen, Operation::List, 405, ""), Some(Experience::Foreign));
+        assert_eq!(after(&mut dealings, Operation::Upsert, 405, own), Some(Experience::RecordsFault));
+        after(&mut dealings, Operation::List, 200, "[]");
+        assert_eq!(after(&mut dealings, Operation::List, 405, ""), Some(Experience::Foreign));
     }
 
     #[test]
@@ -189,18 +189,18 @@ mod tests {
         for status in [403, 404, 405] {
             for operation in [Operation::Upsert, Operation::Put, Operation::Delete, Operation::Get, Operation::List] {
                 assert_eq!(of(operation, status, BARE), Some(Experience::RecordsFault), "{operation:?} {status}");
-                let mut seen = Seen::default();
-                assert_eq!(after(&mut seen, Operation::Upsert, 409, details), Some(Experience::RecordsFault));
-                assert_eq!(after(&mut seen, operation, status, BARE), Some(Experience::Foreign), "{operation:?} {status}");
-                assert_eq!(after(&mut seen, operation, status, details), Some(Experience::RecordsFault), "{status}");
+                let mut dealings = Dealings::default();
+                assert_eq!(after(&mut dealings, Operation::Upsert, 409, details), Some(Experience::RecordsFault));
+                assert_eq!(after(&mut dealings, operation, status, BARE), Some(Experience::Foreign), "{operation:?} {status}");
+                assert_eq!(after(&mut dealings, operation, status, details), Some(Experience::RecordsFault), "{status}");
                 let more = r#"{"message":"No.","modelState":{}}"#;
-                assert_eq!(after(&mut seen, operation, status, more), Some(Experience::RecordsFault), "{operation:?} {status}");
+                assert_eq!(after(&mut dealings, operation, status, more), Some(Experience::RecordsFault), "{operation:?} {status}");
             }
         }
-        let mut seen = Seen::default();
-        after(&mut seen, Operation::Upsert, 409, details);
-        assert_eq!(after(&mut seen, Operation::Upsert, 401, BARE), Some(Experience::Unauthorized));
-        assert_eq!(after(&mut seen, Operation::Upsert, 400, BARE), Some(Experience::RecordsFault));
+        let mut dealings = Dealings::default();
+        after(&mut dealings, Operation::Upsert, 409, details);
+        assert_eq!(after(&mut dealings, Operation::Upsert, 401, BARE), Some(Experience::Unauthorized));
+        assert_eq!(after(&mut dealings, Operation::Upsert, 400, BARE), Some(Experience::RecordsFault));
     }
 
     #[test]

@@ -10,6 +10,8 @@
 //! - Where nobody is left to prove or disprove it, the GET decides: it passes, and the record is to blame; it fails, and that is an outage.
 //! - One clock, since anybody's last good answer, bounds all of it, whatever form the bad ones have; with it the server is given up, for all.
 //!
+//! Whose faults are whose, [`Blame`] knows; how long the server is left alone, [`Pauses`].
+//!
 //! Pure: time and chance come in, [`Admission`] goes out.
 
 use std::time::Duration;
@@ -21,6 +23,7 @@ use super::answer::GaveUp;
 use super::blame::Blame;
 use super::clock::Rng;
 use super::experience::Experience;
+use super::pauses::Pauses;
 use crate::defect::{self, Defect};
 
 /// Different records in a row that get no good answer: all stop.
@@ -30,12 +33,6 @@ const LAST_WORDS: u32 = 2;
 /// Bad answers in a row of which the last is a throttle without a time, until all pause. One throttle between good answers is waited out by its
 /// record alone: a pause of all for each would cost far more than the throttles do, and two soon after each other halve the number in flight.
 const THROTTLED_IN_A_ROW: u32 = 3;
-/// The shortest pause before a probe.
-const BASE: Duration = Duration::from_millis(250);
-/// The longest: what an outage may last longer for us than it did.
-const CAP: Duration = Duration::from_secs(30);
-/// The longest pause between records that go one at a time while none passes, although the server reads: it may be its writes that are out.
-const SPACING_CAP: Duration = Duration::from_secs(1);
 /// How long an outage stays given up: longer than any operation sleeps between two attempts of its own, so that all of one run hear of it.
 const LOCKOUT: Duration = Duration::from_secs(35);
 /// Refused tokens until a client is refused that was never accepted: a bad node or two do not get that far.
@@ -46,6 +43,7 @@ const STRANGERS_REFUSALS: u32 = 6;
 pub(super) struct Judge {
     patience: Duration,
     blame: Blame,
+    pauses: Pauses,
     state: State,
     /// The operation that was let go with no other beside it.
     alone: Option<u64>,
@@ -53,11 +51,6 @@ pub(super) struct Judge {
     doubt: bool,
     /// A probe failed in this outage.
     confirmed: bool,
-    /// The last pause before a probe, or of throttles without a time.
-    pause: Duration,
-    spacing: Duration,
-    not_before: Option<Instant>,
-    rest: Option<Rest>,
     /// Bad answers since the last good one.
     bads: u32,
     /// Since when nobody had a good answer, as long as anybody is under way.
@@ -76,27 +69,17 @@ enum State {
     GivenUp { why: GaveUp, until: Instant },
 }
 
-/// A time in which the server wants to be left alone; `asked` if it said so itself.
-#[derive(Debug, Clone, Copy)]
-struct Rest {
-    asked: bool,
-    until: Instant,
-}
-
 impl Judge {
     /// The judge of a connection on which an operation has so many attempts, and an outage so much time.
     pub(super) fn new(patience: Duration, attempts: u32) -> Self {
         Self {
             patience,
             blame: Blame::new(attempts),
+            pauses: Pauses::new(),
             state: State::Closed,
             alone: None,
             doubt: false,
             confirmed: false,
-            pause: BASE,
-            spacing: BASE,
-            not_before: None,
-            rest: None,
             bads: 0,
             clock: None,
             last_bad: None,
@@ -140,14 +123,14 @@ impl Judge {
     /// `asked` to wait, while others need not, is not early.
     pub(super) fn rest_until(&self, wake: Instant, asked: bool, now: Instant) -> Option<Instant> {
         let given_up = matches!(self.state, State::GivenUp { until, .. } if now < until);
-        let resting = self.rest.is_some_and(|rest| now < rest.until);
+        let resting = self.pauses.rest(now).is_some();
         let until = self.deadline().filter(|_| resting || !asked).map_or(wake, |deadline| wake.min(deadline));
         (!given_up && now < until).then_some(until)
     }
 
     /// What whoever waits on its own account has to hear of: whether the server is given up, and until when it wants to be left alone.
-    pub(super) fn bounds_of_rest(&self) -> (bool, Option<Instant>) {
-        (matches!(self.state, State::GivenUp { .. }), self.rest.map(|rest| rest.until))
+    pub(super) fn bounds_of_rest(&self, now: Instant) -> (bool, Option<Instant>) {
+        (matches!(self.state, State::GivenUp { .. }), self.pauses.rest(now).map(|rest| rest.until))
     }
 
     /// What an operation must do that wants to send, with so many in flight.
@@ -158,14 +141,14 @@ impl Judge {
             }
             self.begin_anew(now);
         }
-        let rest = self.rest.filter(|rest| now < rest.until);
+        let rest = self.pauses.rest(now);
         let idle = in_flight == 0 && self.blame.all_are_well() && self.state == State::Closed && rest.is_none();
         if idle || self.clock.is_none() {
             self.clock = Some(now);
         }
         let deadline = self.deadline().unwrap_or(now);
         if self.blame.is_to_blame(number) {
-            self.spacing = BASE;
+            self.pauses.record_was_to_blame();
             return Admission::Settle;
         }
         if let Some(rest) = rest {
@@ -206,7 +189,7 @@ impl Judge {
         if !self.doubt && !self.blame.goes_alone(number) {
             return Admission::Go { alone: false };
         }
-        match self.not_before.filter(|until| self.doubt && now < *until) {
+        match self.pauses.not_before().filter(|until| now < *until) {
             _ if in_flight > 0 => Admission::Wait,
             Some(until) => Admission::WaitUntil(until),
             None => {
@@ -222,7 +205,8 @@ impl Judge {
         let Some(experience) = experience else { return alone };
         if experience.is_good() {
             self.blame.recovered(number);
-            (self.doubt, self.spacing, self.not_before) = (false, BASE, None);
+            self.doubt = false;
+            self.pauses.record_passed();
             return self.good(now);
         }
         if matches!(self.state, State::GivenUp { .. }) {
@@ -248,8 +232,7 @@ impl Judge {
         let breakdown = matches!(experience, Experience::ServersFault { .. });
         if experience.is_good() || (breakdown && defect::is_on(Defect::EndsOutagesByBreakdowns)) {
             if self.doubt && !self.confirmed {
-                self.not_before = Some(now + self.spacing);
-                self.spacing = (self.spacing * 2).min(SPACING_CAP);
+                self.pauses.no_record_passed(now);
             }
             return self.good(now);
         }
@@ -291,7 +274,8 @@ impl Judge {
         self.state = State::Open { until: now };
         self.clock = Some(now);
         self.blame.forget();
-        (self.rest, self.last_bad, self.bads, self.confirmed, self.pause) = (None, None, 0, false, BASE);
+        self.pauses.begin_anew();
+        (self.last_bad, self.bads, self.confirmed) = (None, 0, false);
     }
 
     fn good(&mut self, now: Instant) -> bool {
@@ -300,7 +284,8 @@ impl Judge {
         self.outages += u64::from(outage);
         self.state = State::Closed;
         self.clock = Some(now);
-        (self.last_bad, self.bads, self.pause, self.confirmed) = (None, 0, BASE, false);
+        self.pauses.recovered();
+        (self.last_bad, self.bads, self.confirmed) = (None, 0, false);
         decides
     }
 
@@ -342,26 +327,18 @@ impl Judge {
 
     fn throttled(&mut self, number: u64, pause: Option<Duration>, now: Instant, rng: &Rng) {
         let others_pass = self.blame.throttled(number);
-        let resting = self.rest.is_some_and(|rest| now < rest.until);
         if others_pass {
             // It is this record that is asked to wait.
         } else if pause.is_some() {
             self.leave_alone(pause, now, rng);
-        } else if !resting && self.bads >= THROTTLED_IN_A_ROW && !defect::is_on(Defect::IgnoresRetryAfter) {
-            // All that were in flight hear the same; the first makes the pause.
-            self.pause = grown(self.pause, rng);
-            self.rest = Some(Rest { asked: false, until: now + self.pause });
+        } else if self.bads >= THROTTLED_IN_A_ROW && !defect::is_on(Defect::IgnoresRetryAfter) {
+            self.pauses.throttled(now, rng);
         }
     }
 
     fn leave_alone(&mut self, pause: Option<Duration>, now: Instant, rng: &Rng) {
         let Some(pause) = pause.filter(|pause| !pause.is_zero() && !defect::is_on(Defect::IgnoresRetryAfter)) else { return };
-        // All who wait come back after it; what they are let through by is narrower then, and this keeps other clients of the server apart.
-        let jitter = (pause / 10).min(Duration::from_secs(1)).mul_f64(rng.fraction());
-        let until = now + pause.saturating_add(jitter);
-        if self.rest.is_none_or(|rest| rest.until < until) {
-            self.rest = Some(Rest { asked: true, until });
-        }
+        self.pauses.asked(pause, now, rng);
         if pause > self.patience {
             self.give_up(GaveUp::AskedToWait(pause), now);
         }
@@ -376,8 +353,7 @@ impl Judge {
     }
 
     fn open(&mut self, until: Instant, now: Instant, rng: &Rng) {
-        self.pause = grown(self.pause, rng);
-        self.state = State::Open { until: until.max(now + self.pause) };
+        self.state = State::Open { until: self.pauses.before_probe(until, now, rng) };
     }
 
     fn probe(&mut self, now: Instant) -> Admission {
@@ -417,12 +393,6 @@ impl Judge {
     fn is_bad_since(&self, moment: Instant) -> bool {
         self.last_bad.as_ref().is_some_and(|(at, _)| *at >= moment)
     }
-}
-
-/// A pause drawn between the shortest and three times the one before, so that clients which failed together do not come back together.
-fn grown(pause: Duration, rng: &Rng) -> Duration {
-    let span = pause.saturating_mul(3).saturating_sub(BASE);
-    (BASE + span.mul_f64(rng.fraction())).min(CAP)
 }
 
 #[cfg(test)]

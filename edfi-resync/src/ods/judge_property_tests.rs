@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::super::*;
 use super::{BROKEN, SECOND};
 use crate::ods::clock::Rng;
+use crate::ods::pauses::BASE;
 
 /// What a small world answers to one operation, or to probes.
 #[derive(Debug, Clone)]
@@ -81,15 +82,24 @@ impl<'a> World<'a> {
         Self { judge, rng, now, latency, stages, queue, answers, last_good: None, first_fault }
     }
 
+    /// Another operation passes before all others: from here on a refused token is no stranger's.
+    fn accept_client(&mut self) {
+        let number = self.judge.begin();
+        self.judge.answered(number, Some(&Experience::Good), self.now, &self.rng);
+        self.judge.end(number);
+    }
+
     fn end(&mut self, at: usize, end: End) {
         let decides = self.judge.end(self.stages[at].0);
         self.stages[at].1 = Stage::Ended(end);
-        if decides {
-            self.decided();
-        }
+        self.wake_if(decides);
     }
 
-    fn decided(&mut self) {
+    /// Lets all ask who wait for what others get, if that has decided their fate.
+    fn wake_if(&mut self, decided: bool) {
+        if !decided {
+            return;
+        }
         for at in 0..self.stages.len() {
             let wakes = match self.stages[at].1 {
                 Stage::Aside(_) => true,
@@ -121,7 +131,7 @@ impl<'a> World<'a> {
                 Admission::Settle => self.end(at, End::Blamed),
                 Admission::GiveUp(_) => {
                     self.end(at, End::GivenUp);
-                    self.decided();
+                    self.wake_if(true);
                 }
                 Admission::WaitUntil(until) => {
                     assert!(until > self.now, "waits for the past: {:?}", self.judge);
@@ -162,9 +172,7 @@ impl<'a> World<'a> {
                         self.good(&experience);
                         let decides = self.judge.probed(&experience, self.now, &self.rng);
                         self.stages[at].1 = Stage::Asks;
-                        if decides {
-                            self.decided();
-                        }
+                        self.wake_if(decides);
                     }
                     Stage::Sends(due, experience) if due <= self.now => {
                         self.good(&experience);
@@ -179,9 +187,7 @@ impl<'a> World<'a> {
                             }
                             self.stages[at].1 = Stage::Rests(self.now + BASE * 2u32.pow(tries.min(6)));
                         }
-                        if decides {
-                            self.decided();
-                        }
+                        self.wake_if(decides);
                     }
                     _ => continue,
                 }
@@ -247,10 +253,7 @@ proptest! {
         };
         let answers = |_: Option<usize>, now: Instant, _: &Rng| if out(now) { bad(which) } else { Experience::Good };
         let mut world = World::new(operations, 300 * SECOND, Duration::from_millis(millis), seed, &answers);
-        // A client that was accepted once; a stranger is refused.
-        let known = world.judge.begin();
-        world.judge.answered(known, Some(&Experience::Good), world.now, &world.rng);
-        world.judge.end(known);
+        world.accept_client();
         prop_assert!(world.play()?.iter().all(|end| *end == End::Passed));
     }
 
@@ -265,9 +268,7 @@ proptest! {
         let (patience, latency) = (Duration::from_secs(patience), Duration::from_millis(millis));
         let answers = |_: Option<usize>, _: Instant, _: &Rng| bad(which);
         let mut world = World::new(operations, patience, latency, seed, &answers);
-        let known = world.judge.begin();
-        world.judge.answered(known, Some(&Experience::Good), world.now, &world.rng);
-        world.judge.end(known);
+        world.accept_client();
         let start = world.now;
         let ends = world.play()?;
         prop_assert!(ends.iter().all(|end| *end == End::GivenUp), "{ends:?}");

@@ -5,6 +5,7 @@ mod property;
 
 use super::*;
 use crate::ods::clock::Rng;
+use crate::ods::pauses::BASE;
 
 const SECOND: Duration = Duration::from_secs(1);
 const BROKEN: Experience = Experience::ServersFault { status: 500, pause: None };

@@ -7,7 +7,8 @@
 //!  | Evidence    what shows a success (pure)
 //!  | Verdict     what an answer means (pure)            Problem  what the server said, fit to be shown
 //!  | Experience  what an attempt went through (pure)    Judge    what all answers together say of the server: go, wait, probe, to blame,
-//!  |                                                             give up (pure); Blame, whose faults are whose (pure)
+//!  |                                                             give up (pure); Blame, whose faults are whose (pure);
+//!  |                                                             Pauses, how long it is left alone (pure)
 //!  | Backoff     when to try again (pure)               Permits  who may send now: Pacing, how many at once (pure), and the Judge
 //! HttpService    how bytes reach a server: ReqwestService, or a mock in process
 //! ```
@@ -34,6 +35,7 @@ mod ask;
 mod blame;
 mod client;
 mod clock;
+mod dealings;
 mod delivery;
 mod discovery;
 mod evidence;
@@ -47,6 +49,7 @@ mod leaves;
 mod names;
 mod options;
 mod pacing;
+mod pauses;
 mod permit;
 mod problem;
 mod put_body;

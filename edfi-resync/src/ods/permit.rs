@@ -6,8 +6,8 @@
 //!
 //! # What it keeps
 //! - Fair: places are given in the order in which they were asked for.
-//! - One waits for all: whoever is first in the queue watches clock and places, the others wait for it alone. Only those stand beside the queue whose
-//!   fate the answers of others decide.
+//! - One waits for all: whoever is first in the queue watches clock and places, and the others wait for their turn to be first. Beside the queue
+//!   stand only operations whose fate the answers of others decide.
 //!
 //! # Cancellation
 //! Dropping the future of [`Permits::enter`] leaves the queue; dropping a [`Place`] gives it back, having learned nothing; dropping a [`Member`]
@@ -30,13 +30,13 @@ use super::pacing::{Load, Pacing, Ticket};
 #[derive(Debug)]
 pub(super) struct Permits {
     state: Mutex<State>,
-    /// Held by the first of those who wait. Tokio's mutex is fair.
+    /// Whoever holds this is the first in the queue. Tokio's mutex is fair.
     queue: tokio::sync::Mutex<()>,
-    /// The first in the queue looks again.
+    /// Tells the first in the queue to look again.
     changed: Notify,
-    /// All who stand aside look again.
+    /// Tells all who stand aside to look again.
     decided: Notify,
-    /// All who wait on their own account look again. Most decisions are none of theirs, and hundreds may be waiting.
+    /// Tells all who wait on their own account to look again. Hundreds may, and most decisions do not concern them.
     called: Notify,
 }
 
@@ -75,13 +75,15 @@ pub(super) struct Place<'a> {
     permits: &'a Permits,
     exchange: &'a Exchange,
     number: u64,
-    /// Probes need none: nobody else sends.
+    /// What it takes up of the limit; nothing for a probe, since nobody else sends meanwhile.
     ticket: Option<Ticket>,
     probe: bool,
+    /// The place has not been given back.
     open: bool,
 }
 
 impl Permits {
+    /// Places for so many requests at once, on a connection where an outage has so much time and an operation so many attempts.
     pub(super) fn new(concurrency: usize, patience: Duration, attempts: u32, retry_budget: Option<u64>) -> Self {
         let state = State {
             pacing: Pacing::new(concurrency, concurrency),
@@ -98,7 +100,7 @@ impl Permits {
         }
     }
 
-    /// An operation begins.
+    /// Begins an operation.
     pub(super) fn join(self: &Arc<Self>) -> Member {
         let number = self.state().judge.begin();
         Member { permits: Arc::clone(self), number }
@@ -137,7 +139,7 @@ impl Permits {
     /// Why nothing will come of waiting.
     pub(super) async fn enter<'a>(&'a self, exchange: &'a Exchange, number: u64) -> Result<Entry<'a>, GaveUp> {
         loop {
-            // Made before anybody looks: what is decided from here on wakes it.
+            // The notification is made before the look, so that whatever is decided between look and wait ends the wait.
             let decided = self.decided.notified();
             let aside = {
                 let _first = self.queue.lock().await;
@@ -154,7 +156,7 @@ impl Permits {
         }
     }
 
-    /// Looks for a place as the first of the queue; `None` and until when, for one who should stand aside.
+    /// Waits for a place as the first in the queue. The inner error is for an operation that should stand aside, and says until when.
     async fn first<'a>(&'a self, exchange: &'a Exchange, number: u64) -> Result<Result<Entry<'a>, Instant>, GaveUp> {
         loop {
             let now = exchange.clock.now();
@@ -193,26 +195,28 @@ impl Permits {
         }
     }
 
-    fn wake(&self, all: bool) {
+    /// Tells the first in the queue to look again, and those who stand aside if that changes something for them.
+    fn wake(&self, decides: bool) {
         self.changed.notify_one();
-        if all {
+        if decides {
             self.decided.notify_waiters();
         }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing panics between two changes that belong together.
+        // A poisoned lock is whole: nothing panics between two changes that belong together.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Member {
-    /// The number under which it asks for places.
+    /// The number under which the operation asks for places.
     pub(super) fn number(&self) -> u64 {
         self.number
     }
 
-    /// Waits on its own account, because the server `asked` for it or not, unless the fate of all is decided before.
+    /// Waits on the operation's own account, for a time that the server may have `asked` for. The wait ends early if the server is given up, or if
+    /// patience with it ends, unless the server asked this operation alone to wait.
     pub(super) async fn rest(&self, exchange: &Exchange, time: Duration, asked: bool) {
         let wake = exchange.clock.now() + time;
         loop {
@@ -242,7 +246,7 @@ impl Member {
         self.permits.state().judge.patience()
     }
 
-    /// How many outages there were.
+    /// How many outages there were so far.
     pub(super) fn outages(&self) -> u64 {
         self.permits.state().judge.outages()
     }
@@ -269,7 +273,7 @@ impl Place<'_> {
         }
         let (now, rng) = (self.exchange.clock.now(), &self.exchange.rng);
         let mut state = self.permits.state();
-        let before = state.judge.bounds_of_rest();
+        let before = state.judge.bounds_of_rest(now);
         if let Some(ticket) = self.ticket.take() {
             let load = match experience {
                 Some(Experience::Good | Experience::RecordsFault) => Load::Fine,
@@ -286,7 +290,7 @@ impl Place<'_> {
             }
             (false, experience) => state.judge.answered(self.number, experience, now, rng),
         };
-        let calls = state.judge.bounds_of_rest() != before;
+        let calls = state.judge.bounds_of_rest(now) != before;
         drop(state);
         self.permits.wake(decides);
         if calls {

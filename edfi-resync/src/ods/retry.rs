@@ -1,9 +1,10 @@
 //! [`RetryPolicy`] and [`Backoff`]: how long to wait before an operation is tried again, and when to stop.
 //!
-//! Pure: chance and the server's `Retry-After` come in, a delay goes out. Most faults are over at once, so the first wait is drawn from below the
-//! base. From there waits grow by decorrelated jitter (each is drawn between the base and three times the one before), so that clients which
-//! failed together do not come back together. A `Retry-After` is
-//! a least wait, never shortened: when it does not fit the budget the operation ends, and whoever asked for it is told how long the server wants.
+//! Most faults are over at once, so the first wait is drawn from below the base. From there waits grow by decorrelated jitter (each is drawn between
+//! the base and three times the one before), so that clients which failed together do not come back together. A `Retry-After` is a least wait, never
+//! shortened: when it does not fit the budget the operation ends, and whoever began the operation is told how long the server wants.
+//!
+//! Pure: chance and the server's `Retry-After` come in, a delay goes out.
 
 use std::time::{Duration, SystemTime};
 
@@ -19,35 +20,35 @@ use crate::defect::{self, Defect};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// Attempts in all, the first included. Those that were throttled do not count, nor those that wait for a server that nobody reaches.
+    /// Attempts in all, the first included. Attempts that were throttled do not count, nor those that met an outage, but for the one that began it.
     pub max_attempts: u32,
     /// Waiting in all; attempts themselves do not count.
     pub max_wait: Duration,
-    /// The longest first wait after a fault, and the shortest of all others; the first is no less than a fifth of it.
+    /// What waits are drawn from: the first after a fault is between a fifth of this and this, and no other is shorter than this.
     pub base: Duration,
     /// The longest wait, unless the server asks for more.
     pub cap: Duration,
 }
 
 impl Default for RetryPolicy {
-    /// Six attempts, the second within a quarter of a second, then doubling on average: what ails one record may last for seconds. Five minutes hold the
-    /// longest `Retry-After` that throttling windows in use ask for.
+    /// Six attempts, the second within a quarter of a second, then with waits that double on average: what ails one record may last for seconds. Five
+    /// minutes hold the longest `Retry-After` that throttling windows in use ask for.
     fn default() -> Self {
         Self { max_attempts: 6, max_wait: Duration::from_secs(300), base: Duration::from_millis(250), cap: Duration::from_secs(30) }
     }
 }
 
-/// An upsert that lost a race against another writer finds the record on its next try; two more tries are enough to tell a race
-/// from a true duplicate, which no number of tries resolves.
+/// How often a duplicate is tried again. An upsert that lost a race against another writer finds the record then; a true duplicate fails however
+/// often it is tried.
 const DUPLICATE_RETRIES: u32 = 2;
 
-/// A success that nothing shows is asked for once more, and then the record is looked up.
+/// How often a success that nothing shows is asked for again before its record is looked up.
 const UNPROVEN_RETRIES: u32 = 1;
 
-/// Which part of the base the first wait is at least.
+/// What the base is divided by for the shortest first wait.
 const FIRST: u32 = 5;
 
-/// Counts attempts and waits of one operation.
+/// The attempts and waits of one operation so far.
 #[derive(Debug)]
 pub(super) struct Backoff {
     policy: RetryPolicy,
@@ -60,12 +61,12 @@ pub(super) struct Backoff {
 }
 
 impl Backoff {
-    /// A fresh count.
+    /// Nothing was tried or waited for.
     pub(super) fn new(policy: RetryPolicy) -> Self {
         Self { policy, attempts: 0, duplicates: 0, unproven: 0, waited: Duration::ZERO, last: None }
     }
 
-    /// How long to wait after an attempt that ended so, or `None` when it was the last.
+    /// How long to wait after an attempt with this verdict; `None` if it was the last.
     pub(super) fn after(&mut self, verdict: &Verdict, retry_after: Option<Duration>, rng: &Rng) -> Option<Duration> {
         self.attempts += 1;
         match verdict {
@@ -90,22 +91,24 @@ impl Backoff {
         self.wait(retry_after, self.policy.max_wait, rng)
     }
 
-    /// How long to wait after a fault that may be the server's, or `None` when all was waited that there is.
+    /// How long to wait after a fault that may be the server's; `None` if the time for waiting is used up. Such attempts are not counted here: the
+    /// judge knows which of them are the operation's own.
     pub(super) fn between(&mut self, rng: &Rng) -> Option<Duration> {
         self.wait(None, self.policy.max_wait, rng)
     }
 
-    /// How long to wait after an attempt that was throttled: such an attempt costs nothing but time. What is waited for in all stays below `max_wait` or the patience that there is with the server, if that is more.
+    /// How long to wait after a throttle, which costs no attempt but time; `None` if that is used up. The time for waiting is `max_wait` here, or the
+    /// `patience` that there is with the server, if that is more.
     pub(super) fn throttled(&mut self, retry_after: Option<Duration>, patience: Duration, rng: &Rng) -> Option<Duration> {
         let max_wait = self.policy.max_wait.max(patience);
         let heard = |asked: &Duration| !asked.is_zero() && !defect::is_on(Defect::IgnoresRetryAfter);
         let Some(asked) = retry_after.filter(heard) else {
-            // A server that has too much to do is not asked at once.
+            // A server that has too much to do is not asked again soon: even the first wait is no shorter than the base.
             self.last.get_or_insert(self.policy.base);
             return self.wait(None, max_wait, rng);
         };
         self.waited = self.waited.saturating_add(asked);
-        // More than there is patience for is the connection's to refuse, for all.
+        // A wait beyond all patience is passed on, so that the judge gives the server up for all operations at once.
         (self.waited <= max_wait || asked > max_wait).then_some(asked)
     }
 
@@ -125,7 +128,7 @@ impl Backoff {
     }
 }
 
-/// Longer than anybody waits. A clock can be that far ahead, which cannot be said of every number that a server can write.
+/// What a longer `Retry-After` is cut to: more than anybody waits, and still a time that a clock can show. Servers can write numbers beyond that.
 const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
 
 /// What `Retry-After` asks for, in seconds or as an HTTP date; a date that is past asks for nothing.

@@ -1,13 +1,10 @@
-//! [`StatusTally`]: what came of the requests that one HTTP status answered; [`Seen`]: what a connection knows of its answers so far.
+//! [`StatusTally`]: what came of the requests that one HTTP status answered; [`Traffic`]: the tallies of one connection.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
-
-use super::evidence::Habit;
-use super::known::Known;
 
 /// What came of the requests of a connection that were answered with one HTTP status. Those for tokens, and for the documents of the server about
 /// itself, are not among them.
@@ -112,15 +109,4 @@ impl Traffic {
     fn of(&mut self, status: Option<u16>) -> &mut StatusTally {
         self.0.entry(status).or_insert_with(|| StatusTally::new(status))
     }
-}
-
-/// What a connection knows of its answers so far. One lock holds it, which each request takes twice: when it begins and when it is answered.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    /// What successes show.
-    pub(super) habit: Habit,
-    /// How many there were.
-    pub(super) traffic: Traffic,
-    /// What is known of the API.
-    pub(super) known: Known,
 }

@@ -115,7 +115,7 @@ impl Write {
         let Some(kind) = self.ask.kind.clone() else { return Some(answer) };
         let looked = self.ods.look_up(&kind, self.id.as_deref(), &self.ask.body).await;
         tracing::debug!(kind = self.ask.label, status = answer.status, found = looked.as_str(), "looked up what no answer showed");
-        let (deletes, caught) = (self.ask.operation == Operation::Delete, self.ods.seen().habit.is_caught());
+        let (deletes, caught) = (self.ask.operation == Operation::Delete, self.ods.dealings().habit.is_caught());
         let last = self.round == ROUNDS;
         let seen = matches!(looked, Looked::AsSent { .. } | Looked::Otherwise { .. });
         let proven = match looked {
@@ -128,7 +128,7 @@ impl Write {
             Looked::Unknown if !unproven && !caught => answer,
             _ => {
                 if !unproven {
-                    self.ods.seen().habit.caught();
+                    self.ods.dealings().habit.caught();
                     answer.verdict = Verdict::Unproven;
                     answer.maybe_applied = true;
                     self.maybe_applied = true;
@@ -137,7 +137,7 @@ impl Write {
             }
         };
         if !unproven {
-            self.ods.seen().habit.believed(seen);
+            self.ods.dealings().habit.believed(seen);
         }
         Some(proven)
     }
