@@ -158,3 +158,75 @@ fn the_reader_of_imports_sees_what_it_should() {
     assert_eq!(imports("use crate::{plan::{A, B}, ods};"), ["plan", "ods"]);
     assert_eq!(imports(&seen[1]), ["report"]);
 }
+
+/// The rooms of the engine, from the lowest up: a file imports from lower ones only. `core` is a folder.
+const ENGINE: &[&str] = &[
+    "outcome",
+    "event",
+    "stop",
+    "again",
+    "limits",
+    "waves",
+    "sight",
+    "spill",
+    "seen",
+    "refusals",
+    "room",
+    "step_queue",
+    "passes",
+    "gate",
+    "journal",
+    "cause",
+    "removing",
+    "setup",
+    "control",
+    "item",
+    "lane",
+    "look",
+    "twins",
+    "related",
+    "rekey",
+    "gatekeeper",
+    "accounts",
+    "removal",
+    "effect",
+    "core",
+    "conductor",
+];
+
+#[test]
+fn the_rooms_of_the_engine_import_from_lower_ones_only() {
+    let engine = library().join("engine");
+    let mut files = Vec::new();
+    sources(&engine, &mut files);
+    let place = |room: &str| ENGINE.iter().position(|other| *other == room);
+    let (mut wrong, mut rooms) = (Vec::new(), BTreeSet::new());
+    for file in files {
+        let relative = file.strip_prefix(&engine).expect("inside the engine");
+        let first = relative.components().next().expect("a path").as_os_str().to_string_lossy().into_owned();
+        let room = first.trim_end_matches(".rs");
+        if room == "mod" || room.ends_with("_tests") {
+            continue;
+        }
+        let Some(own) = place(room) else {
+            wrong.push(format!("{}: the room {room} is not listed", relative.display()));
+            continue;
+        };
+        rooms.insert(room.to_owned());
+        let text = fs::read_to_string(&file).expect("the file can be read");
+        let code =
+            text.split("#[cfg(test)]\n#[path").next().and_then(|code| code.split("#[cfg(test)]\nmod").next()).unwrap_or_default();
+        for statement in statements(code).iter().filter(|statement| is_use(statement)) {
+            let within_core = relative.components().count() > 1 && !relative.ends_with("mod.rs");
+            let target =
+                statement.split("crate::engine::").nth(1).or_else(|| statement.split(" super::").nth(1).filter(|_| !within_core));
+            let Some(target) = target.map(|target| target.split([':', ';']).next().unwrap_or_default()) else { continue };
+            match place(target) {
+                Some(lower) if lower < own => {}
+                _ => wrong.push(format!("{}: {room} imports from {target}, which is not below it", relative.display())),
+            }
+        }
+    }
+    assert_eq!(rooms.len(), ENGINE.len(), "every room is there");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

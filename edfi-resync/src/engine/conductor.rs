@@ -3,26 +3,27 @@
 //! Every `await` of a run is here, or in what is started here. What comes back is taken in an order of urgency: the ledger, then the ODS, then
 //! the source.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, FuturesUnordered};
 use tokio_util::sync::CancellationToken;
 
-use super::Engine;
-use super::core::{Core, Done, Effect};
+use super::core::{Core, Terms};
+use super::effect::{Done, Effect};
 use super::event::Observer;
 use super::gate::Found;
 use super::journal::{GROUP_DELAY, LedgerRun};
 use super::lane::Ticket;
 use super::look::{Sightings, look};
+use super::outcome::Ended;
 use super::rekey;
 use super::related::Related;
 use super::removal::Place;
+use super::setup::Engine;
 use super::stop::Stop;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ledger::Ending;
 use crate::model::{Key, ResourceKind};
 use crate::ods::{Sent, Verdict, Waiting};
 use crate::plan::Plan;
@@ -30,18 +31,6 @@ use crate::source::Batch;
 
 type Batches = BoxStream<'static, Result<Batch>>;
 type Line<'a> = FuturesUnordered<BoxFuture<'a, Back>>;
-
-/// How a run went, beyond its events.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Ended {
-    /// Why it ended early, if it did.
-    pub stopped: Option<String>,
-    /// How many records ended how.
-    pub counts: BTreeMap<Ending, u64>,
-    /// How many outcomes the ledger could not keep: their records are sent again on resume.
-    pub lost: usize,
-}
 
 /// What was started comes back as one of these.
 enum Back {
@@ -107,7 +96,7 @@ impl<'a> Conductor<'a> {
             None => Box::pin(std::future::pending()),
         };
         let mut limit: Option<BoxFuture<'_, ()>> = None;
-        let mut this = Self::new(engine, plan, Core::new(engine, plan, observer, clock.now())?);
+        let mut this = Self::new(engine, plan, Core::new(Terms::of(engine), plan, observer, clock.now())?);
         loop {
             for effect in this.core.next() {
                 this.start(effect);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::Limits;
+use super::limits::Limits;
 use crate::error::{Error, ErrorKind};
 use crate::ods::{Answer, GaveUp, Verdict};
 

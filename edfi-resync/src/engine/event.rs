@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::outcome::{Outcome, RecordName};
-use super::removal::RemovalEnd;
+use super::outcome::{Outcome, RecordName, RemovalEnd};
 use crate::model::Mending;
 use crate::plan::{Kept, Plan, Removal};
 

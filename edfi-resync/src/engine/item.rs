@@ -1,5 +1,6 @@
-//! [`Item`]: a record that was read and looked at, on its way to the ODS.
+//! [`Item`]: a record that was read and looked at, on its way to the ODS; [`Trip`]: how it was sent.
 
+use super::gate::Doubt;
 use super::journal::Evidence;
 use super::outcome::RecordName;
 use crate::ledger::Accepted;
@@ -31,6 +32,16 @@ struct Replaces {
     before: Vec<Before>,
     /// Changing the key was refused.
     refused: bool,
+}
+
+/// How a record was sent.
+#[derive(Debug)]
+pub(super) struct Trip {
+    number: u64,
+    stripped: bool,
+    put: Option<String>,
+    doubts: Vec<Doubt>,
+    waits: bool,
 }
 
 impl Before {
@@ -141,6 +152,43 @@ impl Item {
     /// The ODS does not have it under another key any more. Says which these were.
     pub(super) fn replaces_nothing(&mut self) -> Vec<Before> {
         self.replaces.take().map(|replaces| replaces.before).unwrap_or_default()
+    }
+}
+
+impl Trip {
+    /// The request of this number in the run: without the record's weak part, as a PUT to an id, as a scout that tells of these doubts, or neither.
+    pub(super) fn new(number: u64, stripped: bool, put: Option<String>, doubts: Vec<Doubt>) -> Self {
+        Self { number, stripped, put, doubts, waits: false }
+    }
+
+    /// Whether it went without its weak part, and goes whole later.
+    pub(super) fn is_stripped(&self) -> bool {
+        self.stripped
+    }
+
+    /// The id that it went to as a PUT, to change the key of what is there.
+    pub(super) fn put(&self) -> Option<&str> {
+        self.put.as_deref()
+    }
+
+    /// What its answer tells about, for others that wait.
+    pub(super) fn doubts(&self) -> &[Doubt] {
+        &self.doubts
+    }
+
+    /// The number of the request in the run.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// It waits to be sent again. Says whether for the first time.
+    pub(super) fn wait(&mut self) -> bool {
+        !std::mem::replace(&mut self.waits, true)
+    }
+
+    /// Whether it waits to be sent again, or has waited.
+    pub(super) fn has_waited(&self) -> bool {
+        self.waits
     }
 }
 

@@ -18,8 +18,7 @@ use std::collections::VecDeque;
 
 use slab::Slab;
 
-use super::gate::Doubt;
-use super::item::{Before, Item};
+use super::item::{Before, Item, Trip};
 
 /// A record in the lane of a step: the step, and its number there.
 pub(super) type Ticket = (usize, usize);
@@ -81,16 +80,6 @@ enum Scan {
     AtItsEnd,
 }
 
-/// How a record was sent.
-#[derive(Debug)]
-pub(super) struct Trip {
-    number: u64,
-    stripped: bool,
-    put: Option<String>,
-    doubts: Vec<Doubt>,
-    waits: bool,
-}
-
 impl Place {
     const COUNT: usize = 8;
     const READY: usize = 0;
@@ -113,33 +102,6 @@ impl Place {
             Self::Deferred => Self::DEFERRED,
             Self::Aside => Self::ASIDE,
         }
-    }
-}
-
-impl Trip {
-    /// The request of this number in the run: without the record's weak part, as a PUT to an id, as a scout that tells of these doubts, or neither.
-    pub(super) fn new(number: u64, stripped: bool, put: Option<String>, doubts: Vec<Doubt>) -> Self {
-        Self { number, stripped, put, doubts, waits: false }
-    }
-
-    /// Whether it went without its weak part, and goes whole later.
-    pub(super) fn is_stripped(&self) -> bool {
-        self.stripped
-    }
-
-    /// The id that it went to as a PUT, to change the key of what is there.
-    pub(super) fn put(&self) -> Option<&str> {
-        self.put.as_deref()
-    }
-
-    /// What its answer tells about, for others that wait.
-    pub(super) fn doubts(&self) -> &[Doubt] {
-        &self.doubts
-    }
-
-    /// Whether it waits to be sent again, or has waited.
-    pub(super) fn has_waited(&self) -> bool {
-        self.waits
     }
 }
 
@@ -219,7 +181,7 @@ impl Lane {
     /// A record that was sent waits to be sent again. Says whether it is the first time.
     pub(super) fn waits(&mut self, id: usize) -> bool {
         match self.items.get_mut(id).map(|entry| &mut entry.place) {
-            Some(Place::UnderWay(trip)) => !std::mem::replace(&mut trip.waits, true),
+            Some(Place::UnderWay(trip)) => trip.wait(),
             _ => false,
         }
     }
@@ -359,7 +321,7 @@ impl Lane {
         let mut sent = Vec::new();
         for id in self.ids(Place::UNDER_WAY) {
             if let (item, Place::UnderWay(trip)) = self.remove(id) {
-                sent.push((trip.number, item));
+                sent.push((trip.number(), item));
             }
         }
         sent

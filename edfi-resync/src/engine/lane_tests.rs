@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::Key;
 
 fn keys(items: &[Item]) -> Vec<u128> {
     items.iter().map(|item| item.key().0).collect()
@@ -85,7 +86,7 @@ fn what_may_stand_under_another_key_waits_for_the_ledger_and_for_the_scan() {
     assert!(!lane.wants_batch(2), "so many are fresh");
     assert!(lane.asks(2) && !lane.asks(2), "once");
     assert_eq!(lane.asked().map(|item| item.key().0).collect::<Vec<_>>(), [1, 2]);
-    let others = [Before::new(crate::model::Key(70), "a".to_owned()), Before::new(crate::model::Key(71), "b".to_owned())];
+    let others = [Before::new(Key(70), "a".to_owned()), Before::new(Key(71), "b".to_owned())];
     lane.told(vec![Vec::new(), others.to_vec()]);
     assert_eq!(ready(&mut lane), [1]);
     lane.settle_suspects(|_| Err(())).expect("the scan is not at its end");

@@ -1,9 +1,13 @@
-//! [`Outcome`]: how one record ended, exactly one each; [`Cause`]: why, and what to do.
+//! [`Outcome`]: how one record ended, exactly one each; [`Cause`]: why, and what to do. [`RemovalEnd`]: how one ended that a plan deletes;
+//! [`Ended`]: how a run did.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::ledger::Ending;
 use crate::model::{CampusKeys, Origin, ResourceKind, ShapeError};
+use crate::plan::Kept;
 
 /// How one record ended.
 #[derive(Debug, Clone)]
@@ -189,5 +193,40 @@ impl fmt::Display for CauseClass {
             Self::Unauthorized => "client not accepted by the server",
             Self::Other => "failed",
         })
+    }
+}
+
+/// How a run went, beyond its events.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Ended {
+    /// Why it ended early, if it did.
+    pub stopped: Option<String>,
+    /// How many records ended how.
+    pub counts: BTreeMap<Ending, u64>,
+    /// How many outcomes the ledger could not keep: their records are sent again on resume.
+    pub lost: usize,
+}
+
+/// How a record that a plan deletes ended.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum RemovalEnd {
+    /// It is not in the ODS any more.
+    Deleted,
+    /// It stays.
+    Kept(Kept),
+    /// The ODS did not delete it.
+    Failed(Arc<Cause>),
+}
+
+impl RemovalEnd {
+    /// Its name: `deleted`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Deleted => "deleted",
+            Self::Kept(_) => "kept",
+            Self::Failed(_) => "failed",
+        }
     }
 }

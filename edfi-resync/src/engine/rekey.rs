@@ -24,9 +24,9 @@ use std::collections::HashSet;
 use futures::StreamExt as _;
 use serde_json::Value;
 
-use super::Engine;
 use super::item::{Before, Item};
 use super::journal::LedgerRun;
+use super::setup::Engine;
 use crate::campus::Narrowing;
 use crate::error::Result;
 use crate::model::{CampusObject, Key, KeyPartOf, ResourceKind, key_parts};

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use futures::StreamExt;
 
-use super::Engine;
+use super::setup::Engine;
 use crate::error::Result;
 use crate::graph::Dependencies;
 use crate::model::{Inspection, Key, ResourceKind};

@@ -11,85 +11,17 @@
 //! Pure: it says what to delete next, and takes the answers.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::Arc;
 
 use super::accounts::Accounts;
 use super::cause::{self, Causes};
 use super::control::Control;
 use super::event::Event;
-use super::outcome::{Cause, RecordName};
+use super::outcome::{RecordName, RemovalEnd};
+use super::removing::Removing;
 use super::room::Room;
-use crate::model::{CampusKeys, Key, Origin, ResourceKind};
+use crate::model::{Key, ResourceKind};
 use crate::ods::{Answer, Verdict};
 use crate::plan::{self, Kept};
-
-/// What is deleted of one resource, as it was found when the run began.
-#[derive(Debug, Clone)]
-pub struct Removing {
-    /// The position among what the plan removes.
-    pub removal: usize,
-    /// What it is.
-    pub kind: ResourceKind,
-    /// The group of the load order.
-    pub order: u32,
-    /// How many records the ODS showed within the scope.
-    pub found: u64,
-    /// How many of them stay, by reason, without those below.
-    pub kept: BTreeMap<Kept, u64>,
-    /// What the plan lists, and was found again, with the reason to keep it if there is one now.
-    pub records: Vec<Doomed>,
-}
-
-/// A record that the plan lists.
-#[derive(Debug, Clone)]
-pub struct Doomed {
-    /// Its natural key, under which the ledger has it.
-    pub key: Key,
-    /// What the plan says of it.
-    pub listed: plan::Removal,
-    /// Why it stays after all.
-    pub kept: Option<Kept>,
-}
-
-/// How a record that a plan deletes ended.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum RemovalEnd {
-    /// It is not in the ODS any more.
-    Deleted,
-    /// It stays.
-    Kept(Kept),
-    /// The ODS did not delete it.
-    Failed(Arc<Cause>),
-}
-
-impl RemovalEnd {
-    /// Its name: `deleted`.
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            Self::Deleted => "deleted",
-            Self::Kept(_) => "kept",
-            Self::Failed(_) => "failed",
-        }
-    }
-}
-
-impl Doomed {
-    /// A record as the plan lists it.
-    pub fn new(key: Key, listed: plan::Removal, kept: Option<Kept>) -> Self {
-        Self { key, listed, kept }
-    }
-
-    /// What it is called: where it came from is the ODS.
-    fn name(&self, kind: &ResourceKind) -> RecordName {
-        let object = self.listed.object.as_deref().and_then(|object| object.rsplit_once(':'));
-        let campus = match object.and_then(|(kind, id)| Some((kind, id.parse().ok()?))) {
-            Some((kind, id)) => CampusKeys::new().with_object(kind, id),
-            None => CampusKeys::new(),
-        };
-        RecordName::new(kind.clone(), Origin::new(format!("ODS id {}", self.listed.id), 0), campus)
-    }
-}
 
 /// The position of a resource and of a record among what is removed.
 pub(super) type Place = (usize, usize);

@@ -1,11 +1,14 @@
 //! Removals against a small ODS of names: who refers to whom, and what each answer is.
 
+use std::sync::Arc;
+
 use tokio::time::Instant;
 
 use super::*;
 use crate::campus::Request;
-use crate::engine::Limits;
 use crate::engine::event::Observer;
+use crate::engine::limits::Limits;
+use crate::engine::removing::Doomed;
 use crate::graph::Dependencies;
 use crate::model::Model;
 use crate::ods::GaveUp;

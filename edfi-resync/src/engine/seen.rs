@@ -8,20 +8,11 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::sight::{Half, Sight, half};
 #[cfg(feature = "sqlite")]
 use super::spill::Spill;
 use crate::error::Result;
 use crate::model::{Digest, Key, Origin};
-
-/// What is kept of a record: its digest, and where it came from.
-pub(super) type Sight = (Digest, u32, u64);
-
-/// Half of a key: enough to tell it from the others of a run.
-pub(super) type Half = u64;
-
-pub(super) fn half(key: Key) -> Half {
-    key.0 as u64
-}
 
 /// How a record relates to the earlier ones of its step.
 #[derive(Debug)]

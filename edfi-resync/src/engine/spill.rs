@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::seen::{Half, Sight};
+use super::sight::{Half, Sight};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Digest, Key};
 

@@ -21,7 +21,7 @@ use std::collections::HashMap;
 use super::item::Item;
 use super::journal::Evidence;
 use super::outcome::{Outcome, RecordName};
-use super::seen::{Half, half};
+use super::sight::{Half, half};
 use crate::model::{Key, Origin};
 
 /// How many pairs a warning names.

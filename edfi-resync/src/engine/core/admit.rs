@@ -2,11 +2,12 @@
 
 use bytes::Bytes;
 
-use super::{Core, Effect};
+use super::Core;
+use crate::engine::effect::Effect;
 use crate::engine::gate::{Asker, Doubt, Found, Passage, merge};
 use crate::engine::gatekeeper::Question;
-use crate::engine::item::Item;
-use crate::engine::lane::{Ticket, Trip};
+use crate::engine::item::{Item, Trip};
+use crate::engine::lane::Ticket;
 use crate::model::{Key, ReferenceKey, without_references};
 use crate::plan::Pass;
 

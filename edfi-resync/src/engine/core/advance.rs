@@ -1,6 +1,7 @@
 //! Steps from their start to their end: each reads its kind once, or once for each wave of records that refer to each other.
 
-use super::{Core, Effect, Step};
+use super::{Core, Step};
+use crate::engine::effect::Effect;
 use crate::engine::event::Event;
 use crate::engine::look::Sightings;
 use crate::error::Result;

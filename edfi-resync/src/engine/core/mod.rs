@@ -23,11 +23,10 @@ mod rekey;
 mod start;
 mod twins;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -35,87 +34,29 @@ use self::start::{passes, prerequisites, step};
 use super::accounts::{Accounts, Group};
 use super::again::Again;
 use super::cause::Causes;
-use super::conductor::Ended;
 use super::control::Control;
+use super::effect::{Done, Effect};
 use super::event::{Event, Observer};
-use super::gate::Found;
 use super::gatekeeper::Gatekeeper;
-use super::item::Before;
-use super::lane::{Lane, Ticket};
-use super::look::Sightings;
-use super::outcome::Cause;
+use super::lane::Lane;
+use super::limits::Limits;
+use super::outcome::{Cause, Ended};
 use super::passes::Passes;
 use super::refusals::Refusals;
-use super::rekey::Wanted;
 use super::related::Related;
-use super::removal::{Next, Place, Removal};
+use super::removal::{Next, Removal};
+use super::removing::Removing;
 use super::room::Room;
 use super::seen::{Memory, Seen};
+use super::setup::Engine;
 use super::step_queue::StepQueue;
 use super::twins::Twins;
-use super::{Engine, Limits};
-use crate::campus::{Narrowing, Scope};
+use crate::campus::Scope;
 use crate::error::Result;
+use crate::graph::Dependencies;
 use crate::ledger::RunId;
-use crate::model::{Key, Mending, ResourceKind};
-use crate::ods::Answer;
+use crate::model::{Mending, ResourceKind};
 use crate::plan::{Plan, Selection};
-
-/// What is to be started. Each comes back as one [`Done`].
-#[derive(Debug)]
-pub(super) enum Effect {
-    /// Delete this record.
-    Delete { place: Place, kind: ResourceKind, id: String, etag: Option<String> },
-    /// Let the ledger forget these keys, which the ODS has confirmed to be gone.
-    Forget(Vec<(ResourceKind, Vec<Key>)>),
-    /// Find out what is related, and of which kinds the ledger holds something; each kind says whether that is worth knowing.
-    Prepare(Vec<(ResourceKind, bool)>),
-    /// Read a step's kind from the start, a first batch.
-    Scan { step: usize, kind: ResourceKind, narrowing: Narrowing },
-    /// Read on.
-    NextBatch { step: usize, kind: ResourceKind },
-    /// Send a record: as a POST, or as a PUT to this id.
-    Send { ticket: Ticket, kind: ResourceKind, put: Option<String>, body: Bytes },
-    /// Look a record up by its natural key.
-    Find { key: Key, kind: ResourceKind, query: Vec<(String, String)> },
-    /// Find out under which other keys the ODS has these Campus objects; `all` of the kind takes part, or not.
-    AskObjects { step: usize, kind: ResourceKind, wanted: Vec<Wanted>, all: bool },
-    /// Wait.
-    Rest { step: usize, pause: Duration },
-    /// Write a group to the ledger.
-    Commit(Group),
-    /// Wait for others to join the next group.
-    Gather,
-}
-
-/// What came of an [`Effect`].
-#[derive(Debug)]
-pub(super) enum Done {
-    /// A delete has its answer.
-    Deleted { place: Place, answer: Box<Answer> },
-    /// A delete waits to be sent again.
-    DeleteWaits { place: Place },
-    /// The ledger has forgotten what was deleted.
-    Forgotten(Result<()>),
-    /// What is related, and of which kinds the ledger holds something.
-    Prepared(Result<(Option<Related>, Vec<bool>)>),
-    /// A batch of a step; nothing at the end of the scan.
-    Read { step: usize, batch: Option<Result<Sightings>> },
-    /// A record that was sent has its answer.
-    Sent { ticket: Ticket, answer: Box<Answer> },
-    /// A record that was sent waits to be sent again.
-    Waits { ticket: Ticket },
-    /// What was found of the record with this key, and the kind if this client may not read it.
-    Found { key: Key, found: Found, closed: Option<ResourceKind> },
-    /// What the ODS has of each object under other keys.
-    Told { step: usize, told: Result<Vec<Vec<Before>>> },
-    /// A pause is over.
-    Rested { step: usize },
-    /// How the group ended.
-    Committed(Result<()>),
-    /// Others had their time to join.
-    Gathered,
-}
 
 /// How far a run is.
 enum Phase<'a> {
@@ -130,11 +71,33 @@ enum Phase<'a> {
     Over,
 }
 
-/// What a run is about, and within which bounds.
-struct Terms<'a> {
+/// What a run is about, and within which bounds: of the [`Engine`] what needs no I/O.
+pub(super) struct Terms<'a> {
     scope: &'a Scope,
     limits: &'a Limits,
+    dependencies: &'a Arc<Dependencies>,
+    removals: &'a [Removing],
+    again: &'a HashMap<ResourceKind, Again>,
+    /// The run of the ledger that keeps its outcomes.
     run: Option<RunId>,
+    keep_refusals: bool,
+    ignores_case: bool,
+}
+
+impl<'a> Terms<'a> {
+    /// Those of an engine.
+    pub(super) fn of(engine: &'a Engine) -> Self {
+        Self {
+            scope: &engine.scope,
+            limits: &engine.limits,
+            dependencies: &engine.dependencies,
+            removals: &engine.removals,
+            again: &engine.again,
+            run: engine.ledger.as_ref().map(|ledger| ledger.run),
+            keep_refusals: engine.keep_refusals,
+            ignores_case: engine.ignores_case,
+        }
+    }
 }
 
 /// One run of a plan.
@@ -212,29 +175,29 @@ impl<'a> Core<'a> {
     ///
     /// # Errors
     /// When the plan names a resource that the model does not have.
-    pub(super) fn new(engine: &'a Engine, plan: &'a Plan, observer: &'a mut dyn Observer, now: Instant) -> Result<Self> {
-        let kinds = plan.steps.iter().map(|step| engine.scope.model.kind(&step.resource)).collect::<Result<Vec<_>>>()?;
-        let mut accounts = Accounts::new(observer, engine.ledger.is_some(), engine.keep_refusals);
+    pub(super) fn new(terms: Terms<'a>, plan: &'a Plan, observer: &'a mut dyn Observer, now: Instant) -> Result<Self> {
+        let kinds = plan.steps.iter().map(|step| terms.scope.model.kind(&step.resource)).collect::<Result<Vec<_>>>()?;
+        let mut accounts = Accounts::new(observer, terms.run.is_some(), terms.keep_refusals);
         accounts.tell(&Event::RunStarted { plan });
-        let removal = Removal::begin(&engine.removals, engine.limits.concurrency, &mut accounts);
+        let removal = Removal::begin(terms.removals, terms.limits.concurrency, &mut accounts);
         Ok(Self {
             plan,
-            terms: Terms { scope: &engine.scope, limits: &engine.limits, run: engine.ledger.as_ref().map(|ledger| ledger.run) },
             phase: Phase::Removing { removal, forgetting: false },
             accounts,
-            control: Control::new(&engine.limits, now),
-            causes: Causes::new(&engine.dependencies, &plan.request, &kinds),
+            control: Control::new(terms.limits, now),
+            causes: Causes::new(terms.dependencies, &plan.request, &kinds),
             queue: StepQueue::new(plan.steps.iter().map(prerequisites)),
-            passes: passes(engine, plan, &kinds),
-            steps: (0..kinds.len()).map(|at| step(engine, plan, &kinds, at)).collect(),
+            passes: passes(&terms, plan, &kinds),
+            steps: (0..kinds.len()).map(|at| step(&terms, plan, &kinds, at)).collect(),
             related: None,
             keeper: Gatekeeper::default(),
-            room: Room::new(engine.limits.concurrency),
+            room: Room::new(terms.limits.concurrency),
             sent: 0,
-            memory: Memory::new(engine.limits.memory_budget),
-            ignores_case: engine.ignores_case,
+            memory: Memory::new(terms.limits.memory_budget),
+            ignores_case: terms.ignores_case,
             gathering: false,
             effects: Vec::new(),
+            terms,
         })
     }
 
@@ -257,8 +220,6 @@ impl<'a> Core<'a> {
                         self.phase = Phase::Preparing;
                     }
                 },
-                // A group of deletes waits for the ledger to forget the one before, whoever stops.
-                Phase::Removing { .. } | Phase::Over => break,
                 Phase::Preparing | Phase::Sending if self.control.is_stopped() => {
                     if self.room.taken() == 0 {
                         self.settle_the_rest();
@@ -267,7 +228,8 @@ impl<'a> Core<'a> {
                     self.keep();
                     break;
                 }
-                Phase::Preparing => break,
+                // A group of deletes waits for the ledger to forget the one before, whoever stops.
+                Phase::Removing { .. } | Phase::Preparing | Phase::Over => break,
                 Phase::Sending => {
                     if !self.move_on() {
                         break;
@@ -405,6 +367,10 @@ impl<'a> Core<'a> {
         tracing::info!(plan = %self.plan.fingerprint, stopped, "run finished");
         self.accounts.tell(&Event::RunFinished { stopped: stopped.as_deref() });
         let (counts, lost) = self.accounts.close();
-        Ended { stopped, lost, counts }
+        Ended { stopped, counts, lost }
     }
 }
+
+#[cfg(test)]
+#[path = "property_tests.rs"]
+mod property_tests;

@@ -1,6 +1,7 @@
 //! What a run does about [key changes](crate::engine::rekey): asks for the records of a step that may stand under another key, and takes the answers.
 
-use super::{Core, Effect, Step};
+use super::{Core, Step};
+use crate::engine::effect::Effect;
 use crate::engine::event::Event;
 use crate::engine::item::{Before, Item};
 use crate::engine::rekey::Wanted;

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{References, Step};
+use super::{References, Step, Terms};
 use crate::campus::SchoolSelection;
 use crate::defect::{self, Defect};
-use crate::engine::Engine;
 use crate::engine::lane::Lane;
 use crate::engine::passes::{Facts, Passes};
 use crate::engine::refusals::Refusals;
@@ -17,7 +16,7 @@ use crate::model::ResourceKind;
 use crate::plan::{self, Pass, Plan};
 
 /// The passes of a plan's steps.
-pub(super) fn passes(engine: &Engine, plan: &Plan, kinds: &[ResourceKind]) -> Passes {
+pub(super) fn passes(terms: &Terms<'_>, plan: &Plan, kinds: &[ResourceKind]) -> Passes {
     let facts = |at: usize| {
         let (step, kind) = (&plan.steps[at], &kinds[at]);
         let same = |other: &&(usize, &plan::Step)| other.1.resource == step.resource;
@@ -25,14 +24,14 @@ pub(super) fn passes(engine: &Engine, plan: &Plan, kinds: &[ResourceKind]) -> Pa
         let find = |is_first: bool| of_kind.iter().find(|(_, other)| (other.pass == Pass::First) == is_first).map(|(at, _)| *at);
         let first = find(true).unwrap_or(at);
         let second = if first == at { find(false) } else { None };
-        let own = engine.dependencies.self_references(kind).into_iter().collect();
-        (step.pass, Facts::new(first, second, own, cut(engine, plan, kinds, at)))
+        let own = terms.dependencies.self_references(kind).into_iter().collect();
+        (step.pass, Facts::new(first, second, own, cut(terms, plan, kinds, at)))
     };
     Passes::new((0..kinds.len()).map(facts))
 }
 
 /// References that a cycle was cut at, and whose targets come later in the plan.
-fn cut(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> BTreeSet<u16> {
+fn cut(terms: &Terms<'_>, plan: &Plan, kinds: &[ResourceKind], at: usize) -> BTreeSet<u16> {
     let kind = &kinds[at];
     let comes_later = |reference: &u16| {
         let target = kind.spec().references[usize::from(*reference)].target;
@@ -41,32 +40,32 @@ fn cut(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> BTree
         };
         kinds.iter().zip(&plan.steps).skip(at + 1).any(later)
     };
-    engine.dependencies.cut_references(kind).into_iter().filter(comes_later).collect()
+    terms.dependencies.cut_references(kind).into_iter().filter(comes_later).collect()
 }
 
 /// A step before it starts.
-pub(super) fn step(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> Step {
+pub(super) fn step(terms: &Terms<'_>, plan: &Plan, kinds: &[ResourceKind], at: usize) -> Step {
     let (of_plan, kind) = (&plan.steps[at], &kinds[at]);
     Step {
         kind: kind.clone(),
         selection: of_plan.selection.clone(),
-        again: engine.again.get(kind).cloned().unwrap_or_default(),
+        again: terms.again.get(kind).cloned().unwrap_or_default(),
         lane: Lane::default(),
         accepted: false,
         closed: None,
         refusals: Refusals::default(),
         seen: Seen::default(),
-        twins: if engine.ignores_case { Twins::ignoring_case() } else { Twins::default() },
+        twins: if terms.ignores_case { Twins::ignoring_case() } else { Twins::default() },
         conflicts: 0,
         unknown: BTreeSet::new(),
         mended: BTreeMap::new(),
-        references: References::of(engine, plan, kinds, at),
+        references: References::of(terms, plan, kinds, at),
     }
 }
 
 impl References {
-    fn of(engine: &Engine, plan: &Plan, kinds: &[ResourceKind], at: usize) -> Self {
-        let (kind, dependencies) = (&kinds[at], &engine.dependencies);
+    fn of(terms: &Terms<'_>, plan: &Plan, kinds: &[ResourceKind], at: usize) -> Self {
+        let (kind, dependencies) = (&kinds[at], terms.dependencies);
         Self {
             people: dependencies
                 .person_references(kind)

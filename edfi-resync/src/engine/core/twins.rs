@@ -8,7 +8,7 @@ use crate::engine::cause;
 use crate::engine::item::Item;
 use crate::engine::journal::Evidence;
 use crate::engine::outcome::{CauseClass, Outcome, Skip};
-use crate::engine::seen::half;
+use crate::engine::sight::half;
 use crate::engine::twins::Held;
 use crate::model::{Key, Origin};
 
