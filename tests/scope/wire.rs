@@ -25,7 +25,8 @@ use super::oracle::{Name, name_of};
 /// The mock in process, with the bodies noted that are sent to resources.
 struct Wire {
     ods: MockOds,
-    sent: Mutex<Vec<(String, Bytes)>>,
+    /// Each with whether the mock took it.
+    sent: Mutex<Vec<(String, Bytes, bool)>>,
 }
 
 impl fmt::Debug for Wire {
@@ -37,13 +38,15 @@ impl fmt::Debug for Wire {
 #[async_trait]
 impl HttpService for Wire {
     async fn call(&self, request: http::Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        if let Some((_, path)) = request.uri().path().split_once("/ed-fi/")
-            && request.method() != Method::GET
-        {
-            let endpoint = path.split('/').next().unwrap_or_default().to_owned();
-            self.sent.lock().expect("nobody panicked").push((endpoint, request.body().clone()));
+        let writes = request.method() != Method::GET;
+        let path = request.uri().path().split_once("/ed-fi/").filter(|_| writes);
+        let written = path.map(|(_, path)| (path.split('/').next().unwrap_or_default().to_owned(), request.body().clone()));
+        let answer = self.ods.call(request).await;
+        if let Some((endpoint, body)) = written {
+            let taken = answer.as_ref().is_ok_and(|answer| answer.status().is_success());
+            self.sent.lock().expect("nobody panicked").push((endpoint, body, taken));
         }
-        self.ods.call(request).await
+        answer
     }
 }
 
@@ -53,6 +56,8 @@ pub(crate) struct Ran {
     pub(crate) report: Report,
     /// The records that were sent.
     pub(crate) sent: BTreeSet<Name>,
+    /// Those of them that the ODS took.
+    pub(crate) taken: BTreeSet<Name>,
 }
 
 /// An ODS, and the ledger of what went there before, if there is one.
@@ -140,15 +145,16 @@ pub(crate) async fn run(store: impl SourceStore, configuration: &str, target: &T
         let lost: Vec<_> = held.difference(&now).take(3).collect();
         assert!(lost.is_empty(), "a resync deletes nothing, but {lost:?} are gone");
     }
-    let mut seen: Vec<_> = noted.iter().map(|(endpoint, body)| (endpoint.clone(), xxh3_64(body))).collect();
+    let mut seen: Vec<_> = noted.iter().map(|(endpoint, body, _)| (endpoint.clone(), xxh3_64(body))).collect();
     logged.sort_unstable();
     seen.sort_unstable();
     assert!(logged == seen, "the mock logged {} requests that write, {} were seen", logged.len(), seen.len());
-    let name = |(endpoint, body): &(String, Bytes)| {
+    let name = |(endpoint, body, _): &(String, Bytes, bool)| {
         let body = serde_json::from_slice(body).expect("what is sent is JSON");
         name_of(endpoint, &body).unwrap_or_else(|| panic!("the oracle does not know {endpoint}"))
     };
-    Ok(Ran { plan, report, sent: noted.iter().map(name).collect() })
+    let taken = noted.iter().filter(|(.., taken)| *taken).map(name).collect();
+    Ok(Ran { plan, report, sent: noted.iter().map(name).collect(), taken })
 }
 
 /// Says what was sent outside of the scope, and, where all of it must have been sent, what of the scope was not.
