@@ -2,11 +2,13 @@
 //!
 //! Pure: it says what to ask the ODS, and takes the answer.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
-use super::gate::{Doubt, Found, Gate, Listing, Said};
+use super::gate::{Asker, Doubt, Found, Gate, Listing, Passage, Presence, Said, merge};
 use super::item::Item;
 use super::lane::Ticket;
+use super::outcome::Cause;
 use crate::model::{Key, ReferenceKey, ResourceKind};
 use crate::ods::{Answer, Verdict};
 
@@ -16,7 +18,7 @@ pub(super) type Question = (ResourceKind, Vec<(String, String)>);
 /// The gate, what may be asked, and the items that wait for an answer, with their steps.
 #[derive(Debug, Default)]
 pub(super) struct Gatekeeper {
-    pub(super) gate: Gate,
+    gate: Gate,
     questions: HashMap<Key, Question>,
     /// Kinds that the server does not let this client read.
     closed: HashSet<ResourceKind>,
@@ -25,8 +27,78 @@ pub(super) struct Gatekeeper {
 }
 
 impl Gatekeeper {
+    /// A record failed, was blocked or was not tried, and may be looked up by this question; it `opens` a person where it is a primary association.
+    pub(super) fn failed(
+        &mut self,
+        key: Key,
+        kind: &ResourceKind,
+        cause: &Arc<Cause>,
+        presence: Presence,
+        opens: bool,
+        question: Option<Question>,
+    ) {
+        let listing = self.listing(kind, opens, question.as_ref());
+        self.gate.failed(key, kind, Arc::clone(cause), presence, listing);
+        if let Some(question) = question {
+            self.questions.insert(key, question);
+        }
+    }
+
+    /// A primary association failed that may well be in the ODS, and does not show its person to this client.
+    pub(super) fn hides(&mut self, key: Key, kind: &ResourceKind, cause: &Arc<Cause>) {
+        self.gate.failed(key, kind, Arc::clone(cause), Presence::Absent, Listing::ShowsAll);
+    }
+
+    /// A primary association of this person was not delivered; the person may have others `elsewhere`.
+    pub(super) fn not_associated(&mut self, person: Key, association: Key, elsewhere: bool) {
+        self.gate.not_associated(person, association, elsewhere);
+    }
+
+    /// The ODS accepted a primary association of this person.
+    pub(super) fn associated(&mut self, person: Key) {
+        self.gate.associated(person);
+    }
+
+    /// The ODS has the record with this key now.
+    pub(super) fn delivered(&mut self, key: Key) {
+        self.gate.delivered(key);
+    }
+
+    /// Another record with this key takes part in the run. Says whether there was one before it.
+    pub(super) fn superseded(&mut self, key: Key) -> bool {
+        self.gate.superseded(key)
+    }
+
+    /// Whether an item may go, which is about these people and of whose references these are to the person that it opens.
+    pub(super) fn passage(&self, item: &Item, opening: &BTreeSet<u16>, people: Vec<Key>) -> Passage {
+        let specs = item.record().kind.spec().references;
+        let references = |strong: bool| {
+            let of_strength = move |reference: &&ReferenceKey| specs[usize::from(reference.reference)].strong == strong;
+            let opens = |reference: &ReferenceKey| opening.contains(&reference.reference);
+            item.references().iter().filter(of_strength).map(move |reference| Asker { key: reference.key, opens: opens(reference) })
+        };
+        let firm = self.gate.check(references(true), people);
+        // Weak references last: what only they hold back may be in the ODS without them, so that its dependents cost a look-up.
+        if !matches!(firm, Passage::Open | Passage::Scout(_)) {
+            return firm;
+        }
+        match (firm, self.gate.check(references(false), [])) {
+            (Passage::Scout(mut doubts), Passage::Scout(more)) => {
+                merge(&mut doubts, more);
+                Passage::Scout(doubts)
+            }
+            (firm, Passage::Open) => firm,
+            (_, weak) => weak,
+        }
+    }
+
+    /// A record goes to find this out.
+    pub(super) fn scouting(&mut self, doubts: &[Doubt]) {
+        self.gate.scouting(doubts);
+    }
+
     /// What a list of a kind is worth for a record with this question.
-    pub(super) fn listing(&self, kind: &ResourceKind, opens: bool, question: Option<&Question>) -> Listing {
+    fn listing(&self, kind: &ResourceKind, opens: bool, question: Option<&Question>) -> Listing {
         if question.is_none() || self.closed.contains(kind) {
             Listing::Closed
         } else if opens || kind.is_shown_to_all() {
@@ -35,11 +107,6 @@ impl Gatekeeper {
         } else {
             Listing::ShowsSome
         }
-    }
-
-    /// How an exception may be looked up.
-    pub(super) fn may_ask(&mut self, key: Key, question: Question) {
-        self.questions.insert(key, question);
     }
 
     /// A record waits until it is known whether the ODS has the record with this key, or shows this person.
@@ -100,5 +167,88 @@ impl Gatekeeper {
         let mut waiting: Vec<_> = std::mem::take(&mut self.waiting).into_iter().collect();
         waiting.sort_unstable_by_key(|(key, _)| *key);
         waiting.into_iter().flat_map(|(_, tickets)| tickets).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::cause;
+    use crate::engine::outcome::{CauseClass, RecordName};
+    use crate::model::{CampusKeys, Digest, Model, Origin, Record};
+
+    fn kind(endpoint: &str) -> ResourceKind {
+        Model::ds5_2().kind(endpoint).expect("it exists")
+    }
+
+    /// An association of a school (key 1) and a student (key 2).
+    fn association() -> Item {
+        let body = r#"{"schoolReference":{"schoolId":1},"studentReference":{"studentUniqueId":"2"},"entryDate":"2026-08-20"}"#;
+        let kind = kind("studentSchoolAssociations");
+        let place =
+            |target: &str| kind.spec().references.iter().position(|spec| spec.target == target).expect("it refers to it") as u16;
+        let references = vec![
+            ReferenceKey { reference: place("School"), key: Key(1) },
+            ReferenceKey { reference: place("Student"), key: Key(2) },
+        ];
+        let record = Record { kind, body: body.into(), campus: CampusKeys::new(), origin: Origin::new("test", 1) };
+        Item::new(record, Key(9), Key(9), Digest(1), references)
+    }
+
+    /// A school with this key failed, and may be looked up.
+    fn school_fails(keeper: &mut Gatekeeper) {
+        let school = kind("schools");
+        let name = RecordName::new(school.clone(), Origin::new("test", 1), CampusKeys::new());
+        let cause = Arc::new(cause::plain(name, CauseClass::Refused, "no".to_owned(), None));
+        let question = (school.clone(), vec![("schoolId".to_owned(), "1".to_owned())]);
+        keeper.failed(Key(1), &school, &cause, Presence::Unknown, false, Some(question));
+    }
+
+    fn passage(keeper: &Gatekeeper) -> Passage {
+        keeper.passage(&association(), &BTreeSet::new(), Vec::new())
+    }
+
+    #[test]
+    fn a_failed_parent_is_looked_up_once_and_all_who_wait_hear_of_it() {
+        let mut keeper = Gatekeeper::default();
+        assert!(matches!(passage(&keeper), Passage::Open));
+        school_fails(&mut keeper);
+        assert!(matches!(passage(&keeper), Passage::Ask(Key(1))));
+        assert_eq!(keeper.ask(Key(1)).map(|(kind, _)| kind), Some(kind("schools")));
+        keeper.waits(Key(1), (0, 3));
+        assert!(matches!(passage(&keeper), Passage::Wait(Key(1))), "it is being asked");
+        keeper.waits(Key(1), (2, 5));
+        assert_eq!(keeper.answered(Key(1), Found::Nothing), [(0, 3), (2, 5)]);
+        assert!(matches!(passage(&keeper), Passage::Blocked { reference: Some(Key(1)), .. }));
+        assert!(keeper.superseded(Key(1)), "another one takes its place");
+        assert!(matches!(passage(&keeper), Passage::Open));
+    }
+
+    #[test]
+    fn where_the_server_shows_nothing_to_this_client_one_goes_and_tells() {
+        let mut keeper = Gatekeeper::default();
+        keeper.close(&kind("schools"));
+        school_fails(&mut keeper);
+        let Passage::Scout(doubts) = passage(&keeper) else { panic!("nobody can be asked") };
+        keeper.scouting(&doubts);
+        assert!(matches!(passage(&keeper), Passage::Wait(Key(1))));
+        keeper.waits(Key(1), (0, 7));
+        let mut answer = Answer::new(Verdict::ParentMissing { parents: vec!["Student".to_owned()] }, String::new());
+        let said = |keeper: &Gatekeeper, answer: &Answer| keeper.said(answer, &association(), &doubts, false, &[]);
+        assert!(matches!(said(&keeper, &answer), Said::Lacks(keys) if keys.is_empty()), "it lacks something else");
+        answer.verdict = Verdict::ParentMissing { parents: vec!["school".to_owned()] };
+        let lacks = said(&keeper, &answer);
+        assert_eq!(keeper.scouted(&doubts, &lacks), [(0, 7)]);
+        assert!(matches!(passage(&keeper), Passage::Blocked { .. }));
+    }
+
+    #[test]
+    fn a_stop_lets_all_go_that_wait_in_one_order() {
+        let mut keeper = Gatekeeper::default();
+        for (key, ticket) in [(5, (0, 1)), (3, (1, 0)), (5, (0, 2))] {
+            keeper.waits(Key(key), ticket);
+        }
+        assert_eq!(keeper.drain(), [(1, 0), (0, 1), (0, 2)]);
+        assert!(keeper.drain().is_empty());
     }
 }

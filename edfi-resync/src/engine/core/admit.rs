@@ -4,11 +4,11 @@ use bytes::Bytes;
 
 use super::Core;
 use crate::engine::effect::Effect;
-use crate::engine::gate::{Asker, Doubt, Found, Passage, merge};
+use crate::engine::gate::{Doubt, Found, Passage};
 use crate::engine::gatekeeper::Question;
 use crate::engine::item::{Item, Trip};
 use crate::engine::lane::Ticket;
-use crate::model::{Key, ReferenceKey, without_references};
+use crate::model::{Key, without_references};
 use crate::plan::Pass;
 
 impl Core<'_> {
@@ -40,7 +40,7 @@ impl Core<'_> {
         match self.passage(at, &item) {
             Passage::Open => self.send(at, item, Vec::new()),
             Passage::Scout(doubts) => {
-                self.keeper.gate.scouting(&doubts);
+                self.keeper.scouting(&doubts);
                 self.send(at, item, doubts);
             }
             Passage::Blocked { cause, reference } => self.blocked(at, &item, &cause, reference),
@@ -60,27 +60,7 @@ impl Core<'_> {
 
     /// Whether an item may go now.
     pub(super) fn passage(&self, at: usize, item: &Item) -> Passage {
-        let state = &self.steps[at];
-        let (gate, specs) = (&self.keeper.gate, state.kind.spec().references);
-        let references = |strong: bool| {
-            let of_strength = move |reference: &&ReferenceKey| specs[usize::from(reference.reference)].strong == strong;
-            let opens = |reference: &ReferenceKey| state.references.primary.contains(&reference.reference);
-            item.references().iter().filter(of_strength).map(move |reference| Asker { key: reference.key, opens: opens(reference) })
-        };
-        let mut firm = gate.check(references(true), self.about(at, item));
-        // Weak references last: what only they hold back may be in the ODS without them, so that its dependents cost a look-up.
-        if matches!(firm, Passage::Open | Passage::Scout(_)) {
-            let weak = gate.check(references(false), []);
-            firm = match (firm, weak) {
-                (Passage::Scout(mut doubts), Passage::Scout(more)) => {
-                    merge(&mut doubts, more);
-                    Passage::Scout(doubts)
-                }
-                (firm, Passage::Open) => firm,
-                (_, weak) => weak,
-            };
-        }
-        firm
+        self.keeper.passage(item, &self.steps[at].references.primary, self.about(at, item))
     }
 
     /// The people by whom the ODS authorizes an item.

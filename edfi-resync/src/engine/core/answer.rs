@@ -156,10 +156,10 @@ impl Core<'_> {
         state.accepted = true;
         for reference in references {
             if state.references.primary.contains(&reference.reference) {
-                self.keeper.gate.associated(reference.key);
+                self.keeper.associated(reference.key);
             }
         }
-        self.keeper.gate.delivered(key);
+        self.keeper.delivered(key);
     }
 
     fn may_defer(&self, step: usize, item: &Item) -> bool {

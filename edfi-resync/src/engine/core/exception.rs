@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Core;
 use crate::engine::cause;
-use crate::engine::gate::{Listing, Passage, Presence};
+use crate::engine::gate::{Passage, Presence};
 use crate::engine::item::{Item, Trip};
 use crate::engine::outcome::{Cause, CauseClass, Outcome};
 use crate::model::{Key, ReferenceKey, natural_key};
@@ -61,11 +61,7 @@ impl Core<'_> {
         let (kind, opens) = (state.kind.clone(), !state.references.primary.is_empty());
         let question =
             if presence == Presence::Unknown { natural_key(&kind, body).map(|query| (kind.clone(), query)) } else { None };
-        let listing = self.keeper.listing(&kind, opens, question.as_ref());
-        self.keeper.gate.failed(key, &kind, Arc::clone(cause), presence, listing);
-        if let Some(question) = question {
-            self.keeper.may_ask(key, question);
-        }
+        self.keeper.failed(key, &kind, cause, presence, opens, question);
         self.mark_not_associated(step, key, references);
     }
 
@@ -73,7 +69,7 @@ impl Core<'_> {
     fn not_associated(&mut self, step: usize, key: Key, references: &[ReferenceKey], cause: &Arc<Cause>) {
         if !self.steps[step].references.primary.is_empty() {
             let kind = self.steps[step].kind.clone();
-            self.keeper.gate.failed(key, &kind, Arc::clone(cause), Presence::Absent, Listing::ShowsAll);
+            self.keeper.hides(key, &kind, cause);
             self.mark_not_associated(step, key, references);
         }
     }
@@ -81,7 +77,7 @@ impl Core<'_> {
     fn mark_not_associated(&mut self, step: usize, key: Key, references: &[ReferenceKey]) {
         for reference in references {
             if self.steps[step].references.primary.contains(&reference.reference) {
-                self.keeper.gate.not_associated(reference.key, key, self.steps[step].references.elsewhere);
+                self.keeper.not_associated(reference.key, key, self.steps[step].references.elsewhere);
             }
         }
     }

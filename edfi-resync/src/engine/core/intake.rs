@@ -112,7 +112,7 @@ impl Core<'_> {
             }
         };
         let shadowed = match twin {
-            Twin::None => self.keeper.gate.superseded(key),
+            Twin::None => self.keeper.superseded(key),
             Twin::Same(of) => {
                 self.settle(step, &name, &Outcome::Skipped(Skip::Duplicate { of }), evidence);
                 return Ok(());
