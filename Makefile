@@ -38,7 +38,7 @@ deny: $(VENV)/ready
 rust:
 	cargo test --workspace --exclude edfi-resync-py --lib
 	cargo test --workspace $(OPTIMIZED) --test '*' --examples
-	cargo test --workspace $(OPTIMIZED) --benches --no-run
+	cargo test --workspace $(OPTIMIZED) --bench '*' --no-run
 	cargo test --workspace $(OPTIMIZED) --doc
 
 doc:
