@@ -17,7 +17,7 @@ OPTIMIZED := $(OPTIMIZED:%=--config profile.dev.package.edfi-resync.%)
 .PHONY: test format lint deny rust doc python wheel check-slow soak fuzz clean
 
 # Its builds are mostly whole ones, which what an incremental build keeps only makes slower. They are made by clippy, which is the compiler with
-# more to say: everything is linted while it is built, and nothing is built twice.
+# more to say: everything is linted while it is built, and nothing is compiled for that alone. CLIPPY_ARGS is what `cargo clippy -- -D warnings` hands it.
 test: export CARGO_INCREMENTAL := 0
 test: export CARGO_PROFILE_DEV_DEBUG := false
 test: export RUSTC_WORKSPACE_WRAPPER = $(shell rustc --print sysroot)/bin/clippy-driver

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, Once};
 use std::time::{Duration, Instant};
 
@@ -54,19 +54,18 @@ pub(crate) fn range(variable: &str) -> Option<(u64, u64)> {
 }
 
 /// Does something with each of these, on every core; in no order.
-pub(crate) fn on_every_core<T: Send>(seeds: &[u64], work: impl Fn(u64) -> Option<T> + Sync) -> Vec<T> {
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+pub(crate) fn on_every_core(seeds: impl Iterator<Item = u64> + Send, work: impl Fn(u64) + Sync) {
+    let seeds = Mutex::new(seeds);
+    let next = || seeds.lock().expect("no panic").next();
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
-                while let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = work(seed);
-                    done.lock().expect("no panic").extend(result);
+                while let Some(seed) = next() {
+                    work(seed);
                 }
             });
         }
     });
-    done.into_inner().expect("no panic")
 }
 
 /// Plays seeds on every core, until they or the time are used up, or ten have failed.
@@ -74,30 +73,20 @@ pub(crate) fn on_every_core<T: Send>(seeds: &[u64], work: impl Fn(u64) -> Option
 /// # Panics
 /// With the lines that play those again which failed.
 pub(crate) fn play_seeds(from: u64, to: u64, time: Option<Duration>) {
-    let (next, played, over) = (AtomicU64::new(from), AtomicU64::new(0), AtomicBool::new(false));
+    let (played, over) = (AtomicU64::new(0), AtomicBool::new(false));
     let failed = Mutex::new(Vec::new());
     let started = Instant::now();
-    let work = || {
-        while !over.load(Ordering::Relaxed) && time.is_none_or(|time| started.elapsed() < time) {
-            let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= to {
-                break;
-            }
-            if let Err(reason) = attempt(seed) {
-                println!("SIMULATION_SEED={seed} cargo test --test simulation one_seed -- --nocapture");
-                let mut failed = failed.lock().expect("no panic");
-                failed.push((seed, reason));
-                over.store(failed.len() >= 10, Ordering::Relaxed);
-            }
-            let played = played.fetch_add(1, Ordering::Relaxed) + 1;
-            if played.is_multiple_of(5_000) {
-                println!("{played} seeds in {:?}", started.elapsed());
-            }
+    let goes_on = |_: &u64| !over.load(Ordering::Relaxed) && time.is_none_or(|time| started.elapsed() < time);
+    on_every_core((from..to).take_while(goes_on), |seed| {
+        if let Err(reason) = attempt(seed) {
+            println!("SIMULATION_SEED={seed} cargo test --test simulation one_seed -- --nocapture");
+            let mut failed = failed.lock().expect("no panic");
+            failed.push((seed, reason));
+            over.store(failed.len() >= 10, Ordering::Relaxed);
         }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
+        let played = played.fetch_add(1, Ordering::Relaxed) + 1;
+        if played.is_multiple_of(5_000) {
+            println!("{played} seeds in {:?}", started.elapsed());
         }
     });
     let (played, failed) = (played.into_inner(), failed.into_inner().expect("no panic"));

@@ -109,8 +109,7 @@ impl Permits {
     /// Lets the next who asks go and see whether a server that was given up is back.
     pub(super) fn ask_anew(&self, now: Instant) {
         self.state().judge.ask_anew(now);
-        self.wake(true);
-        self.called.notify_waiters();
+        self.wake_everybody();
     }
 
     /// Whether the API has ever answered as one.
@@ -176,8 +175,7 @@ impl Permits {
                     Admission::Settle => return Ok(Ok(Entry::ToBlame)),
                     Admission::GiveUp(why) => {
                         drop(state);
-                        self.wake(true);
-                        self.called.notify_waiters();
+                        self.wake_everybody();
                         return Err(why);
                     }
                 }
@@ -201,6 +199,12 @@ impl Permits {
         if decides {
             self.decided.notify_waiters();
         }
+    }
+
+    /// Tells all who wait, for whatever it is, to look again.
+    fn wake_everybody(&self) {
+        self.wake(true);
+        self.called.notify_waiters();
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
