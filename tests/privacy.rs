@@ -30,7 +30,7 @@ use edfi_resync::ods::{Credentials, Rng};
 use edfi_resync::report::OutcomeFile;
 use edfi_resync::source::{JsonlStore, MemoryStore, SqliteStore};
 use edfi_resync::testing::MockOds;
-use edfi_resync::{Error, Options, Resume, Resync};
+use edfi_resync::{Error, Resume, Resync};
 use futures::FutureExt as _;
 
 use self::hasty::Hasty;
@@ -96,10 +96,6 @@ async fn no_canary_appears_anywhere() {
         said.add("ledger", format!("{ledger} {ledger:?}"));
         let store = SqliteStore::open(&campus).expect("the district opens");
         said.add("store", format!("{store} {store:?}"));
-        let mut options = Options::default();
-        options.set("max_attempts", "2").expect("an option");
-        // By this clock a busy machine is late by hours.
-        options.set("lease_seconds", "8640000").expect("an option");
         let builder = Resync::builder(store)
             .ods(server.url())
             .secrets(Credentials::new("canarykey", "canarysecret"))
@@ -108,7 +104,7 @@ async fn no_canary_appears_anywhere() {
             .rng(Rng::seeded(7))
             .ledger(ledger)
             .keep_refusals(round == 2)
-            .options(options);
+            .options(Hasty::options());
         said.value("builder", &builder);
         let resync = builder.open().await.expect("it opens");
         said.value("resync", &resync);
