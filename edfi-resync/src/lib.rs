@@ -66,9 +66,13 @@
 //! ```text
 //!          resync            the front door: open, plan, run; every option by its key
 //!             |
+//!         orphans            records that the ODS has and Campus has not any more: found, decided on, found again before they go
+//!             |
 //!          report            folds: tallies, root causes
 //!             |
 //!          engine            carries a plan out; the only floor with anything under way
+//!             |
+//!         compare            what Campus has, what an ODS shows and what the ledger knows, joined
 //!             |
 //!           plan             request + model + graph + preferences -> Plan (pure)
 //!          /    \
@@ -88,6 +92,7 @@
 //! (`press_on_signals` of [`engine::Stop`]).
 
 pub mod campus;
+mod compare;
 #[cfg(not(feature = "testing"))]
 mod defect;
 #[cfg(feature = "testing")]
@@ -99,6 +104,7 @@ pub mod graph;
 pub mod ledger;
 pub mod model;
 pub mod ods;
+mod orphans;
 pub mod plan;
 pub mod report;
 #[cfg(feature = "typed")]

@@ -4,8 +4,8 @@
 //! ODS accepts, with what every filter does to every resource, and what should be known before anything is sent. It can be
 //! printed, saved as JSON, and run later.
 
-mod cleanup;
 mod codes;
+mod decide;
 mod fold;
 mod ids;
 mod json;
@@ -17,20 +17,18 @@ mod removals;
 mod retry;
 mod school;
 mod selection;
-mod standing;
 mod step;
 mod text;
 
-pub use cleanup::{Evidence, Existence, Fate, KindPolicy, Row};
 pub use codes::PlannedCode;
+pub use decide::{Decision, EventKind, Evidence, Existence, InCampus, KindPolicy, Row, Why};
 pub use fold::{Facts, ServerFacts};
 pub use occasion::Occasion;
 pub use organizations::Organizations;
 pub use reach::{Courses, Reach, Within};
-pub(crate) use removal::check_ceiling;
+pub(crate) use removal::EXAMPLES;
 pub use removal::{Because, CEILING, Kept, Removal, RemovalStep};
 pub use selection::Selection;
-pub use standing::Standing;
 pub use step::{Pass, Step};
 
 use std::collections::BTreeSet;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::selection::Selection;
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::CampusObject;
 use crate::shown;
 
 /// What a plan deletes of one resource. Its records were found in the ODS within the request's scope: found = those to delete + those kept.
@@ -101,11 +102,14 @@ pub enum Kept {
     ScanIncomplete,
     /// The plan does not list it.
     NotInPlan,
-    /// Somebody changed it in the ODS since it was listed.
+    /// Somebody changed it in the ODS since it was listed, or made it anew since we sent it.
     Changed,
     /// The run was stopped before.
     Cancelled,
 }
+
+/// Records that a plan names of those that stay, for each reason.
+pub(crate) const EXAMPLES: usize = 5;
 
 /// Most records that a run deletes unasked.
 pub const CEILING: u64 = 500;
@@ -129,6 +133,17 @@ impl RemovalStep {
         }
     }
 
+    /// Counts a record that stays, and names it if not so many are named yet for its reason and there is something to look into.
+    pub(crate) fn keep(&mut self, why: Kept, id: &str, examples: usize) {
+        *self.kept.entry(why).or_default() += 1;
+        if !why.is_match() {
+            let named = self.examples.entry(why).or_default();
+            if named.len() < examples {
+                named.push(id.to_owned());
+            }
+        }
+    }
+
     /// Whether every record that was found is deleted or kept.
     pub fn is_closed(&self) -> bool {
         self.found == self.deletes.len() as u64 + self.kept.values().sum::<u64>()
@@ -140,13 +155,18 @@ impl Removal {
     pub fn new(id: impl Into<String>, because: Because) -> Self {
         Self { id: id.into(), etag: None, object: None, because }
     }
+
+    /// The same with the ETag that it has, and the Campus object that it was made from.
+    pub(crate) fn known_by(self, etag: Option<String>, object: Option<&CampusObject>) -> Self {
+        Self { etag, object: object.map(ToString::to_string), ..self }
+    }
 }
 
 /// Refuses to delete more than [`CEILING`] records, or more than a tenth of those found.
 ///
 /// # Errors
 /// [`ErrorKind::RequestInvalid`] with both numbers.
-pub(crate) fn check_ceiling(deletes: u64, found: u64) -> Result<()> {
+pub(super) fn check_ceiling(deletes: u64, found: u64) -> Result<()> {
     if !exceeds_ceiling(deletes, found) {
         return Ok(());
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::fold::{Facts, list};
 use super::occasion::Occasion;
-use super::removal::RemovalStep;
+use super::removal::{RemovalStep, check_ceiling};
 use super::selection::Selection;
 use super::{KindPolicy, Plan};
 use crate::campus::{Configuration, Mode, Request};
@@ -77,6 +77,14 @@ impl Facts {
 }
 
 impl Plan {
+    /// Refuses so many deletes, of so many records found, if that is more than a run of it deletes unasked and nobody asked.
+    ///
+    /// # Errors
+    /// [`ErrorKind::RequestInvalid`] with both numbers.
+    pub(crate) fn check_ceiling(&self, (deletes, found): (u64, u64), force: bool) -> Result<()> {
+        if force || self.request.force { Ok(()) } else { check_ceiling(deletes, found) }
+    }
+
     /// Checks that what it deletes can be carried out. One that was folded always can; one that came as JSON may be anybody's work.
     pub(super) fn check_removals(&self, model: &Model) -> Result<()> {
         let wrong = |step: &RemovalStep, what: &str| {

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::Resync;
-use super::standing::{ById, Ground, Look, Purpose};
 use crate::campus::{DeleteRequest, Request, Right, Tool};
+use crate::compare::ById;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::AuditAction;
 use crate::model::{CampusRole, ResourceClass, ResourceKind};
-use crate::plan::{Because, Occasion, Plan};
+use crate::orphans::{Look, Purpose, Search};
+use crate::plan::{Occasion, Plan};
 use crate::report::AuditDetail;
 use crate::shown;
 
@@ -40,18 +41,18 @@ impl Resync {
         for endpoint in request.resources.iter().flatten() {
             named.insert(self.deletable(endpoint)?);
         }
-        let ground = Ground::open(self).await?;
+        let search = self.search().await?;
         let mut warnings = vec![
             "a later resync may send again what is deleted here, unless it is gone from the source or excluded there".to_owned(),
         ];
-        let mut looks = self.of_listed(&ground, request, &named, &mut warnings).await?;
+        let mut looks = self.of_listed(&search, request, &named, &mut warnings).await?;
         for (endpoint, id) in &request.records {
             let kind = self.deletable(endpoint)?;
-            let order = ground.order(&kind);
-            match ground.by_id(&kind, id).await? {
-                ById::Shown(listed) => ground.add(&mut looks, &kind, order, vec![*listed]).await?,
+            let order = search.order(&kind);
+            match search.by_id(&kind, id).await? {
+                ById::Shown(listed) => search.add(&mut looks, &kind, order, vec![*listed]).await?,
                 ById::Gone => warnings.push(format!("the ODS has no {kind} with the id {id}")),
-                ById::Hidden => {
+                ById::Hidden | ById::Keyless => {
                     let message =
                         format!("the ODS does not show this client the {kind} with the id {id}: it is not deleted unseen");
                     warnings.push(message);
@@ -61,7 +62,7 @@ impl Resync {
         }
         let asked: usize = looks.iter().map(Look::records).sum();
         if !named.is_empty() {
-            ground.with_dependents(&mut looks).await?;
+            search.with_dependents(&mut looks).await?;
         }
         let all: usize = looks.iter().map(Look::records).sum();
         if all > asked {
@@ -69,8 +70,8 @@ impl Resync {
             let (depend, go) = (shown::of_count(more, "depends", "depend"), shown::of_count(more, "goes", "go"));
             warnings.push(format!("{} {depend} on what was named, and {go} before it", shown::records(more)));
         }
-        let purpose = Purpose { because: Some(Because::Asked), named: (!named.is_empty()).then_some(&named) };
-        let steps = ground.steps(looks, None, purpose).await?;
+        let purpose = Purpose::Delete((!named.is_empty()).then_some(&named));
+        let steps = search.steps(looks, None, purpose).await?;
         let mut described = Request::new();
         described.persons = (!request.persons.is_empty()).then(|| request.persons.clone());
         described.resources.clone_from(&request.resources);
@@ -80,7 +81,7 @@ impl Resync {
     /// What is of the listed people.
     async fn of_listed(
         &self,
-        ground: &Ground<'_>,
+        search: &Search<'_>,
         request: &DeleteRequest,
         named: &BTreeSet<ResourceKind>,
         warnings: &mut Vec<String>,
@@ -92,13 +93,13 @@ impl Resync {
             return Err(Error::new(ErrorKind::RequestInvalid, "the source's records carry no Campus person IDs")
                 .with_hint("name the records by resource and ODS id"));
         }
-        let (people, found) = ground.unique_ids(&request.persons).await?;
+        let (people, found) = search.unique_ids(&request.persons).await?;
         let missing: Vec<_> = request.persons.difference(&found).map(ToString::to_string).collect();
         if !missing.is_empty() {
             let missing = missing.join(", ");
             warnings.push(format!("under which unique ID the Campus person ID {missing} was sent is not known: the source does not send it, and of what the ledger has of it the ODS shows nothing"));
         }
-        ground.looks(&people, request.resources.as_ref().map(|_| named), warnings).await
+        search.looks(&people, request.resources.as_ref().map(|_| named), warnings).await
     }
 
     /// A resource that the Delete Tool may touch: an active one of the configuration.

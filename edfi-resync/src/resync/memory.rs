@@ -8,10 +8,10 @@ use super::locks::Held;
 use super::run::Resume;
 use crate::engine::{Ended, LedgerRun};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ledger::{Known, Ledger, LedgerTarget, RunEnd, RunId, RunStart, RunState, TargetId, TargetState};
+use crate::ledger::{Ledger, LedgerTarget, RunEnd, RunId, RunStart, RunState, TargetId, TargetState};
 use crate::model::Model;
 use crate::ods::{Clock, Ods, Verdict};
-use crate::plan::{Plan, Row};
+use crate::plan::Plan;
 use crate::report::Gap;
 use crate::shown::{self, Shown};
 
@@ -249,13 +249,4 @@ fn start(plan: &Plan, target: TargetId, clock: &dyn Clock) -> Result<RunStart> {
         .map_err(|error| Error::new(ErrorKind::Unexpected, "the plan cannot be written as JSON").with_source(error))?;
     let (configuration, fingerprint) = (plan.configuration.clone(), plan.fingerprint.clone());
     Ok(RunStart { target, configuration, fingerprint, plan: json, at: clock.wall() })
-}
-
-/// What a row says of whose a record is.
-pub(super) fn row(known: Option<&Known>) -> Row {
-    match known {
-        Some(known) if known.is_ours() => Row::Ours,
-        Some(_) => Row::Seen,
-        None => Row::None,
-    }
 }

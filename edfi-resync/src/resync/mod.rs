@@ -3,13 +3,11 @@
 mod advise;
 mod audit;
 mod builder;
-mod cleanup;
 mod config;
 mod delete;
 mod errors;
 mod events;
 mod idle;
-mod listing;
 mod locks;
 mod memory;
 mod offer;
@@ -18,10 +16,9 @@ mod prerequisites;
 mod rebuild;
 mod resources;
 mod run;
-mod scan;
 mod secrets;
 mod show;
-mod standing;
+mod sides;
 mod survey;
 mod target;
 mod until;
@@ -48,6 +45,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Dependencies;
 use crate::model::Model;
 use crate::ods::{Clock, Ods};
+use crate::orphans::plan_cleanup;
 use crate::plan::{Facts, Plan, ServerFacts};
 use crate::source::{CampusSchool, SourceStore};
 
@@ -136,7 +134,7 @@ impl Resync {
         let plan = Plan::fold(request, &facts, &self.dependencies)?;
         match request.mode {
             Mode::Resync => Ok(plan),
-            Mode::Cleanup => cleanup::plan(self, plan).await,
+            Mode::Cleanup => plan_cleanup(self.search().await?, self.sibling().await?, plan).await,
         }
     }
 

@@ -1,8 +1,8 @@
 //! Rebuilding a ledger from what the ODS itself shows.
 
 use super::Resync;
-use super::listing::Listing;
 use crate::campus::{Right, Tool};
+use crate::compare::Listing;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Accepted;
 

@@ -9,17 +9,18 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
+use super::Resync;
 use super::audit::Noting;
 use super::locks::Held;
 use super::memory::Memory;
 use super::until::{Stops, Until};
-use super::{Resync, cleanup, standing};
 use crate::campus::Mode;
 #[cfg(doc)]
 use crate::campus::Request;
 use crate::engine::{Event, Observer, Stop};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{ErrorId, RunId};
+use crate::orphans::{Revalidated, clean_mapping, revalidate_cleanup, revalidate_listed};
 use crate::plan::{Occasion, Plan};
 use crate::report::{Gap, Report, ReportFold};
 
@@ -181,12 +182,12 @@ impl<'a> Running<'a> {
             return fold.report.finish();
         };
         // Before the run begins: what is refused for being too much is no run. When it is over meanwhile, the engine says so.
-        let mut work =
-            if plan.removals.is_empty() { None } else { until.unless_over(find_again(resync, plan, force)).await.transpose()? };
-        if let Some(work) = &mut work {
-            engine = engine.with_removals(std::mem::take(&mut work.removing));
-            work.warnings.drain(..).for_each(|warning| fold.report.warn(warning));
-            work.gaps.drain(..).for_each(|gap| fold.report.gap(gap));
+        let mut revalidated =
+            if plan.removals.is_empty() { None } else { until.unless_over(revalidate(resync, plan, force)).await.transpose()? };
+        if let Some(found) = &mut revalidated {
+            engine = engine.with_removals(std::mem::take(&mut found.removing));
+            found.warnings.drain(..).for_each(|warning| fold.report.warn(warning));
+            found.gaps.drain(..).for_each(|gap| fold.report.gap(gap));
         }
         let Some((memory, held)) = kept else {
             engine.limits.deadline = until.left();
@@ -203,12 +204,13 @@ impl<'a> Running<'a> {
             fold.report.warn(warning);
         }
         engine.ods = engine.ods.fenced(held.fence.clone());
-        if let Some(work) = &mut work {
-            work.keep(&begun.run).await?;
+        if let Some(found) = &mut revalidated {
+            found.keep(&begun.run).await?;
         }
         // What a run delivered before it was stopped has its rows already.
         if plan.mode == Mode::Resync && !begun.resumed {
-            let cleaned = until.unless_over(cleanup::clean_mapping(resync, plan, &begun.run)).await.transpose()?;
+            let cleaning = clean_mapping(&resync.ods, &resync.model, resync.options.concurrency, plan, &begun.run);
+            let cleaned = until.unless_over(cleaning).await.transpose()?;
             cleaned.into_iter().flatten().for_each(|gap| fold.report.gap(gap));
         }
         engine.limits.deadline = until.left();
@@ -240,11 +242,15 @@ impl<'a> Running<'a> {
 }
 
 /// What the plan deletes and still holds.
-fn find_again<'a>(resync: &'a Resync, plan: &'a Plan, force: bool) -> BoxFuture<'a, Result<cleanup::Work>> {
-    match plan.occasion {
-        Occasion::Request => Box::pin(cleanup::find_again(resync, plan, force)),
-        _ => Box::pin(standing::find_again(resync, plan)),
-    }
+fn revalidate<'a>(resync: &'a Resync, plan: &'a Plan, force: bool) -> BoxFuture<'a, Result<Revalidated>> {
+    Box::pin(async move {
+        if plan.occasion != Occasion::Request {
+            return revalidate_listed(&resync.search().await?, plan).await;
+        }
+        // What the plan itself says to be too much is refused without a look.
+        plan.check_ceiling(plan.deletes(), force)?;
+        revalidate_cleanup(resync.search().await?, resync.sibling().await?, plan, force).await
+    })
 }
 
 /// The report, and whoever else wants to see the events.

@@ -1,9 +1,9 @@
 //! What an event says, against what Campus says when it is processed.
 
 use super::super::Resync;
-use super::super::standing::{Ground, PEOPLE};
 use crate::campus::{CampusEvent, StaffUniqueId, StudentUniqueId};
 use crate::error::{Error, ErrorKind, Result};
+use crate::orphans::{PEOPLE, Search};
 
 const PREMATURE: &str =
     "see to it that Campus has saved it, then process the events again; if it did not happen so, archive the event";
@@ -16,11 +16,11 @@ impl Resync {
         &self,
         event: &CampusEvent,
         later: &[CampusEvent],
-        ground: &Ground<'_>,
+        search: &Search<'_>,
     ) -> Result<Option<Error>> {
         let message = match event {
             CampusEvent::EdFiIdChanged { person, new: Some(new), .. } => {
-                let shown = ground.shown(*person, &self.by_ed_fi_id().collect()).await?;
+                let shown = search.shown(*person, &self.by_ed_fi_id().collect()).await?;
                 let explains = |later: &CampusEvent| match later {
                     CampusEvent::EdFiIdChanged { person: of, new: Some(new), .. } => of == person && shown.contains(new.expose()),
                     _ => false,
@@ -32,9 +32,9 @@ impl Resync {
             CampusEvent::PeopleCombined { kept, removed, .. } => {
                 let explains =
                     |later: &CampusEvent| matches!(later, CampusEvent::PeopleCombined { removed, .. } if removed == kept);
-                if !ground.shown(*removed, &PEOPLE.into()).await?.is_empty() {
+                if !search.shown(*removed, &PEOPLE.into()).await?.is_empty() {
                     Some(format!("Campus still has person {removed}, of whom the event says that it is gone"))
-                } else if !later.iter().any(explains) && ground.is_gone(*kept).await? {
+                } else if !later.iter().any(explains) && search.is_gone(*kept).await? {
                     Some(format!("Campus does not have person {kept}, of whom the event says that it stays"))
                 } else {
                     None

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::super::Resync;
-use super::super::standing::{Ground, PEOPLE, People, Purpose};
 use crate::campus::{CampusEvent, EdFiIdChange, Request, UniqueId};
 use crate::error::{Error, Result};
 use crate::model::{KeyPartOf, ResourceKind, ScopeClass, key_parts};
-use crate::plan::{Because, Kept, Occasion, Plan, RemovalStep};
+use crate::orphans::{PEOPLE, People, Purpose};
+use crate::plan::{EventKind, Kept, Occasion, Plan, RemovalStep};
 use crate::shown;
 
 /// What comes and goes with the people who take part in it: an incident of which nobody's part may be sent is not sent either.
@@ -20,25 +20,25 @@ impl Resync {
     pub(super) async fn event_plan(&self, event: &CampusEvent, later: &[CampusEvent]) -> Result<(Plan, Option<Error>)> {
         event.check()?;
         let change = event.ed_fi_id_change();
-        let because = match change {
-            None => Some(Because::PeopleCombined),
-            Some(EdFiIdChange::Removed) => None,
-            Some(_) => Some(Because::EdFiIdChanged),
+        let mut effect = match change {
+            None => EventKind::PeopleCombined,
+            Some(EdFiIdChange::Removed) => EventKind::OnlyListed,
+            Some(_) => EventKind::EdFiIdChanged,
         };
-        let ground = Ground::open(self).await?;
+        let search = self.search().await?;
         let about = event.persons().into_iter().collect();
         let (mut old, mut warnings) = (self.old_ids(event), Vec::new());
-        let contradiction = self.contradiction(event, later, &ground).await?;
+        let contradiction = self.contradiction(event, later, &search).await?;
         warnings.extend(contradiction.as_ref().map(ToString::to_string));
         if let CampusEvent::PeopleCombined { removed, .. } = event {
             if old.is_empty() {
-                (old, _) = ground.unique_ids(&[*removed].into()).await?;
+                (old, _) = search.unique_ids(&[*removed].into()).await?;
             }
             if old.is_empty() {
                 warnings.push(NOTHING_KNOWN.to_owned());
             }
             // They come without the kind of person that they were sent as.
-            let (own, of_others) = ground.without_others(old, &about).await?;
+            let (own, of_others) = search.without_others(old, &about).await?;
             old = own;
             if !of_others.is_empty() {
                 let of_others = listed(&of_others);
@@ -47,16 +47,18 @@ impl Resync {
                 ));
             }
         }
-        let owners = ground.owners(&old, &about).await?;
-        let looks = ground.looks(&old, None, &mut warnings).await?;
-        let (mut because, mut unsent) = (because, Vec::new());
+        let owners = search.owners(&old, &about).await?;
+        let looks = search.looks(&old, None, &mut warnings).await?;
+        let mut unsent = Vec::new();
         if let CampusEvent::EdFiIdChanged { person, old: Some(_), new: Some(_) } = event {
             let of = looks.iter().flat_map(|look| look.people(&old)).collect();
-            unsent = ground.cannot_be_sent(*person, &of).await?;
+            unsent = search.cannot_be_sent(*person, &of).await?;
             // The only records that the ODS has of the person do not go before others can come.
-            because = because.filter(|_| unsent.is_empty());
+            if !unsent.is_empty() {
+                effect = EventKind::OnlyListed;
+            }
         }
-        let removals = ground.steps(looks, Some(&owners), Purpose { because, named: None }).await?;
+        let removals = search.steps(looks, Some(&owners), Purpose::Event(effect)).await?;
         if !unsent.is_empty() && stays_unsent(&removals) > 0 {
             let unsent = listed(&unsent);
             warnings.push(format!(
@@ -78,9 +80,9 @@ impl Resync {
         let occasion = if change.is_none() { Occasion::PeopleCombined } else { Occasion::EdFiIdChanged };
         let plan = if change == Some(EdFiIdChange::Removed) {
             warnings.push("the person has no Ed-Fi ID any more: nothing is sent, and what is under the old one stays".to_owned());
-            Plan::sending_nothing(&self.of_people(event, &BTreeSet::new(), &ground.held), &self.facts_of_server())?
+            Plan::sending_nothing(&self.of_people(event, &BTreeSet::new(), &search.sides.held), &self.facts_of_server())?
         } else {
-            self.sending(&self.of_people(event, &owners.persons, &ground.held)).await?
+            self.sending(&self.of_people(event, &owners.persons, &search.sides.held)).await?
         };
         Ok((plan.on(occasion, removals, warnings)?, contradiction))
     }

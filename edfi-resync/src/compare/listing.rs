@@ -13,13 +13,13 @@ use crate::ods::{Ods, Read};
 const PAGE: u32 = 500;
 
 /// A record as the ODS shows it.
-pub(super) struct Listed {
-    pub(super) key: Key,
-    pub(super) digest: Digest,
-    pub(super) id: String,
-    pub(super) etag: Option<String>,
-    pub(super) inspection: Inspection,
-    pub(super) text: Box<RawValue>,
+pub(crate) struct Listed {
+    pub(crate) key: Key,
+    pub(crate) digest: Digest,
+    pub(crate) id: String,
+    pub(crate) etag: Option<String>,
+    pub(crate) inspection: Inspection,
+    pub(crate) text: Box<RawValue>,
 }
 
 /// What a server adds to a record.
@@ -31,7 +31,7 @@ struct ServerMembers {
 }
 
 /// Lists one kind, one filter after the other.
-pub(super) struct Listing<'a> {
+pub(crate) struct Listing<'a> {
     ods: &'a Ods,
     kind: &'a ResourceKind,
     filters: Vec<Vec<(String, String)>>,
@@ -44,13 +44,13 @@ pub(super) struct Listing<'a> {
     /// Records that were shown with the id of another one.
     doubled: u64,
     /// Records that show no key or no id.
-    pub(super) nameless: u64,
+    pub(crate) nameless: u64,
     /// How far the lists were from what the server counted.
-    pub(super) uncertain: u64,
+    pub(crate) uncertain: u64,
 }
 
 impl<'a> Listing<'a> {
-    pub(super) fn new(ods: &'a Ods, kind: &'a ResourceKind, filters: Vec<Vec<(String, String)>>) -> Self {
+    pub(crate) fn new(ods: &'a Ods, kind: &'a ResourceKind, filters: Vec<Vec<(String, String)>>) -> Self {
         Self { ods, kind, filters, at: 0, offset: 0, total: None, seen: HashMap::new(), doubled: 0, nameless: 0, uncertain: 0 }
     }
 
@@ -58,7 +58,7 @@ impl<'a> Listing<'a> {
     ///
     /// # Errors
     /// Why it cannot be listed.
-    pub(super) async fn next(&mut self) -> Result<Option<Vec<Listed>>, String> {
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<Listed>>, String> {
         let page = self.next_page().await.map_err(|answer| format!("it cannot be listed: {answer}"))?;
         // Which record an id means is not known then, of none of them.
         if self.doubled > 0 {
@@ -68,7 +68,7 @@ impl<'a> Listing<'a> {
     }
 
     /// The next page, which may be empty; nothing behind the last.
-    pub(super) async fn next_page(&mut self) -> Read<Option<Vec<Listed>>> {
+    pub(crate) async fn next_page(&mut self) -> Read<Option<Vec<Listed>>> {
         let Some(filter) = self.filters.get(self.at) else { return Ok(None) };
         let first = self.offset == 0;
         let page = self.ods.page_where(self.kind, filter, self.offset, PAGE, first).await?;

@@ -1,0 +1,94 @@
+//! A scan: what the source has of a kind, read to its end.
+
+use futures::StreamExt as _;
+
+use crate::campus::{Narrowing, Scope};
+use crate::error::Result;
+use crate::model::{CampusKeys, Key, Record, ResourceKind};
+use crate::shown;
+use crate::source::Snapshot;
+
+/// The keys of everything that the source has of a kind.
+pub(crate) struct Scanned {
+    /// In order.
+    keys: Vec<Key>,
+    /// Why it is not all, if it is not.
+    pub(crate) gap: Option<String>,
+}
+
+impl Scanned {
+    /// Reads a kind completely, and shows every record of the scope.
+    pub(crate) async fn read(
+        snapshot: &dyn Snapshot,
+        scope: &Scope,
+        kind: &ResourceKind,
+        mut see: impl FnMut(&Record) + Send,
+    ) -> Self {
+        let inspector = kind.inspector();
+        let (mut keys, mut keyless, mut outside) = (Vec::new(), 0_u64, 0_u64);
+        let read = each(snapshot, kind, &Narrowing::none(), |record| {
+            if scope.excludes(&record.campus).is_some() {
+                outside += 1;
+                return;
+            }
+            see(record);
+            match inspector.inspect(&record.body).key {
+                Some(key) => keys.push(key),
+                None => keyless += 1,
+            }
+        })
+        .await;
+        keys.sort_unstable();
+        let gap = match read {
+            Err(error) => Some(format!("it could not be read completely: {error}")),
+            Ok(rejects) if rejects + keyless > 0 => Some(format!(
+                "{} could not be read, and any of them may be one that the source seems to lack",
+                shown::records(rejects + keyless)
+            )),
+            Ok(_) if outside > 0 => {
+                let are = shown::of_count(outside, "is", "are");
+                let outside = shown::records(outside);
+                Some(format!("{outside} that its query gives {are} outside the scope, so that others may be missing"))
+            }
+            Ok(_) => None,
+        };
+        Self { keys, gap }
+    }
+
+    pub(crate) fn has(&self, key: Key) -> bool {
+        self.keys.binary_search(&key).is_ok()
+    }
+}
+
+/// Shows every record of a kind, and says how many rows are none.
+pub(crate) async fn each(
+    snapshot: &dyn Snapshot,
+    kind: &ResourceKind,
+    narrowing: &Narrowing,
+    mut see: impl FnMut(&Record) + Send,
+) -> Result<u64> {
+    let mut rejects = 0;
+    let mut batches = snapshot.scan(kind, narrowing);
+    while let Some(batch) = batches.next().await {
+        let batch = batch?;
+        rejects += batch.rejects.len() as u64;
+        batch.records.iter().for_each(&mut see);
+    }
+    Ok(rejects)
+}
+
+/// Shows every row of a kind: whose it is, its body as far as there is one, and whether it is a record.
+pub(crate) async fn every(
+    snapshot: &dyn Snapshot,
+    kind: &ResourceKind,
+    narrowing: &Narrowing,
+    mut see: impl FnMut(&CampusKeys, Option<&[u8]>, bool) + Send,
+) -> Result<()> {
+    let mut batches = snapshot.scan(kind, narrowing);
+    while let Some(batch) = batches.next().await {
+        let batch = batch?;
+        batch.records.iter().for_each(|record| see(&record.campus, Some(&record.body), true));
+        batch.rejects.iter().for_each(|reject| see(&reject.campus, reject.partial.as_deref(), false));
+    }
+    Ok(())
+}
