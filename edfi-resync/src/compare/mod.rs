@@ -12,12 +12,13 @@
 //! vanished    rows whose records the ODS does not have any more
 //! ```
 //!
-//! It finds facts and changes nothing, in the ODS, the source or the ledger. What becomes of a record, the plan decides
-//! ([`Evidence`](crate::plan::Evidence)); who wants it found out stands above: orphans today, and whoever only compares: a Verify joins the same
-//! sides, and keeps a digest beside each key of a scan.
+//! It finds facts and changes nothing, in the ODS, the source or the ledger. What becomes of a record, the plan
+//! decides ([`Evidence`](crate::plan::Evidence)); who wants it found out stands above: orphans today, and whoever only
+//! compares: a Verify joins the same sides, and keeps a digest beside each key of a scan.
 //!
 //! # What it keeps
-//! - What was not looked at completely is said, in words, and is never taken for absence: a scan with a reject, a list that broke off.
+//! - What was not looked at completely is said, in words, and is never taken for absence: a scan with a reject, a list
+//!   that broke off.
 //! - "Not shown" is not "not there": only an answer to an id says that a record is gone.
 //! - Of a kind, memory holds the keys (16 bytes a record) of what Campus has, and bodies of one page.
 //!

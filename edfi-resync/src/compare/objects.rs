@@ -26,9 +26,9 @@ pub(crate) async fn states(snapshot: &dyn Snapshot, objects: impl Iterator<Item 
     Ok(Some(known))
 }
 
-/// What Campus says of the objects behind a record: the one speaks that keeps it. An object that is sent elsewhere has all of its records there;
-/// before that, what is in the ODS of it is all there is. These keys the ODS lacks. What a plain source does not give is gone: it holds all that it
-/// ever sends, and has no objects that could exist unsent.
+/// What Campus says of the objects behind a record: the one speaks that keeps it. An object that is sent elsewhere has
+/// all of its records there; before that, what is in the ODS of it is all there is. These keys the ODS lacks. What a
+/// plain source does not give is gone: it holds all that it ever sends, and has no objects that could exist unsent.
 pub(crate) fn existence(
     objects: &[CampusObject],
     states: Option<&HashMap<CampusObject, ObjectState>>,

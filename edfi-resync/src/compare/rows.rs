@@ -76,8 +76,8 @@ impl KnownRow {
         Self { row, id: known.accepted.and_then(|accepted| accepted.id) }
     }
 
-    /// Whether the record was sent under another id than this, so that what has this id is not what was sent. Servers write one id with dashes and
-    /// without, in either letter case.
+    /// Whether the record was sent under another id than this, so that what has this id is not what was sent. Servers
+    /// write one id with dashes and without, in either letter case.
     pub(crate) fn id_differs(&self, shown: &str) -> bool {
         let plain = |id: &str| id.replace('-', "").to_lowercase();
         self.id.as_deref().is_some_and(|id| id != shown && plain(id) != plain(shown))

@@ -1,7 +1,7 @@
 //! Rows of the ledger whose records the ODS does not have any more.
 //!
-//! A listing shows which rows are in doubt, and a look at each record by its id settles it: a listing leaves out what this client may not see,
-//! and what changes its place between pages while others write.
+//! A listing shows which rows are in doubt, and a look at each record by its id settles it: a listing leaves out what
+//! this client may not see, and what changes its place between pages while others write.
 
 use futures::StreamExt as _;
 use futures::stream;
@@ -15,7 +15,8 @@ use crate::ods::Ods;
 /// Rows that are read at once.
 const GROUP: usize = 1_000;
 
-/// The keys of those rows of a kind that may go, and whose records the ODS says it does not have. A complete listing has shown these keys.
+/// The keys of those rows of a kind that may go, and whose records the ODS says it does not have. A complete listing
+/// has shown these keys.
 pub(crate) async fn vanished(
     (ledger, target): (&dyn Ledger, TargetId),
     ods: &Ods,

@@ -35,7 +35,8 @@ impl Search<'_> {
     }
 }
 
-/// What is known of a record that the ODS shows, by its key: the objects behind it and what else was not looked at are as nobody knows them.
+/// What is known of a record that the ODS shows, by its key: the objects behind it and what else was not looked at are
+/// as nobody knows them.
 pub(super) fn evidence(why: Why, kind: KindPolicy, known: &KnownRow, id: &str, in_campus: bool) -> Evidence {
     let mut evidence = Evidence::in_ods(why, kind);
     evidence.in_campus = if in_campus { InCampus::Yes } else { InCampus::No };

@@ -14,7 +14,8 @@ use crate::model::{KeyPart, KeyPartOf, ReferenceSpec, ResourceKind, key_paramete
 const MOST: usize = 10_000;
 
 impl Search<'_> {
-    /// Adds what refers to the records of these looks, and what refers to that, as far as a reference is part of a key.
+    /// Adds what refers to the records of these looks, and what refers to that, as far as a reference is part of a
+    /// key.
     pub(crate) async fn with_dependents(&self, looks: &mut Vec<Look>) -> Result<()> {
         let kinds: Vec<_> = self.reversed().collect();
         let mut seen: HashSet<_> =
@@ -31,8 +32,8 @@ impl Search<'_> {
                         let page = match listing.next_page().await {
                             Ok(Some(page)) => page,
                             Ok(None) => break,
-                            // A kind that this client may not see it may not delete either: then the ODS says what is in the way.
-                            // Of kinds that the source sends it is said all the same.
+                            // A kind that this client may not see it may not delete either: then the ODS says what is
+                            // in the way. Of kinds that the source sends it is said all the same.
                             Err(answer) if answer.verdict.concerns_kind() => {
                                 if self.sides.held.contains(dependent) {
                                     unseen(looks, dependent, *order, format!("it cannot be listed: {answer}"));

@@ -54,7 +54,8 @@ struct Finding<'a> {
 }
 
 impl Cleanup<'_> {
-    /// Finds out of one kind what is deleted, kept, adopted and forgotten. Of the watched ids, each is accounted for by itself.
+    /// Finds out of one kind what is deleted, kept, adopted and forgotten. Of the watched ids, each is accounted for
+    /// by itself.
     pub(super) async fn find(&mut self, planned: &RemovalStep, watched: &HashSet<&str>) -> Result<FoundKind> {
         let kind = self.search.sides.model().kind(&planned.resource)?;
         let policy = KindPolicy::of(self.search.sides.configuration(), &kind);

@@ -130,8 +130,8 @@ impl Search<'_> {
         Ok(looks)
     }
 
-    /// What a plan does with what was found, dependents first; kinds of which nothing was found are left out. What its owners are sent under the
-    /// same keys stays.
+    /// What a plan does with what was found, dependents first; kinds of which nothing was found are left out. What its
+    /// owners are sent under the same keys stays.
     pub(crate) async fn steps(
         &self,
         mut looks: Vec<Look>,
@@ -158,8 +158,8 @@ impl Search<'_> {
         Ok(steps)
     }
 
-    /// What becomes of each record of a look, and why that does not hold for all of its kind, if so. What its owners are sent under the same keys
-    /// stays.
+    /// What becomes of each record of a look, and why that does not hold for all of its kind, if so. What its owners
+    /// are sent under the same keys stays.
     pub(super) async fn decide(
         &self,
         look: &Look,
@@ -216,8 +216,9 @@ impl Search<'_> {
         Ok(look)
     }
 
-    /// Looks at people whom the ledger knows under these unique IDs and no list has shown, by their ids in the ODS, and counts those whom the ODS
-    /// does not show at all: a list leaves out whom this client has no relationship with, and that is no reason to think that nothing is there.
+    /// Looks at people whom the ledger knows under these unique IDs and no list has shown, by their ids in the ODS,
+    /// and counts those whom the ODS does not show at all: a list leaves out whom this client has no relationship
+    /// with, and that is no reason to think that nothing is there.
     async fn look_for_unshown(
         &self,
         look: &mut Look,

@@ -24,11 +24,11 @@ impl Cleanup<'_> {
     }
 }
 
-/// Drops the rows of what is sent, and the ODS does not have any more, before anything is sent: a resync's share of the cleanup. Says what
-/// should be known about it.
+/// Drops the rows of what is sent, and the ODS does not have any more, before anything is sent: a resync's share of
+/// the cleanup. Says what should be known about it.
 ///
-/// Only resources of which everything takes part are listed. Where people, courses, sections or some of the schools are chosen, a key does not
-/// say whether it belongs to the choice; what is sent of it is mapped anew by its answer.
+/// Only resources of which everything takes part are listed. Where people, courses, sections or some of the schools
+/// are chosen, a key does not say whether it belongs to the choice; what is sent of it is mapped anew by its answer.
 pub(crate) async fn clean_mapping(ods: &Ods, model: &Model, concurrency: usize, plan: &Plan, run: &LedgerRun) -> Result<Vec<Gap>> {
     let mut gaps = Vec::new();
     if !matches!(plan.request.schools, None | Some(SchoolSelection::All)) {

@@ -1,5 +1,5 @@
-//! Orphans: records that the ODS has and Campus has not any more. What a Cleanup, a Campus event and the Delete Tool delete is found here, for a
-//! plan and again for its run.
+//! Orphans: records that the ODS has and Campus has not any more. What a Cleanup, a Campus event and the Delete Tool
+//! delete is found here, for a plan and again for its run.
 //!
 //! ```text
 //! search      the sides of the comparison, and the load order turned around
@@ -18,20 +18,24 @@
 //! ```
 //! The table is that of [`Evidence`](crate::plan::Evidence).
 //!
-//! The two ways of looking are two because what is known differs: a request knows kinds, and asks what Campus lacks of them; an event or the Delete
-//! Tool knows records, and asks what may stay of them. Evidence, decision, accounts and revalidation are the same.
+//! The two ways of looking are two because what is known differs: a request knows kinds, and asks what Campus lacks of
+//! them; an event or the Delete Tool knows records, and asks what may stay of them. Evidence, decision, accounts and
+//! revalidation are the same.
 //!
 //! # What it keeps
-//! - Nothing here writes to the ODS. What is deleted stands in a plan, and is deleted only if it is found again with the same decision and the same
-//!   ETag when the plan is run.
+//! - Nothing here writes to the ODS. What is deleted stands in a plan, and is deleted only if it is found again with
+//!   the same decision and the same ETag when the plan is run.
 //! - A kind of which one row or one page could not be read loses nothing, except what somebody named.
-//! - A plan holds ODS ids and Campus IDs, never the unique IDs that it was made for: those are read again from the records themselves.
-//! - Where another configuration of the source sends into the same ODS for another school year, records whose keys hold no year (courses, rooms)
-//!   may be that year's too: a cleanup leaves them, and a warning says so.
-//! - Of each kind in turn, a cleanup holds the keys (16 bytes a record) of what Campus has and of what the ODS shows, and what is to be done.
+//! - A plan holds ODS ids and Campus IDs, never the unique IDs that it was made for: those are read again from the
+//!   records themselves.
+//! - Where another configuration of the source sends into the same ODS for another school year, records whose keys
+//!   hold no year (courses, rooms) may be that year's too: a cleanup leaves them, and a warning says so.
+//! - Of each kind in turn, a cleanup holds the keys (16 bytes a record) of what Campus has and of what the ODS shows,
+//!   and what is to be done.
 //!
 //! # What it does not do
-//! It does not find records that name a person elsewhere than in their key: these are sent again with the person, and so changed.
+//! It does not find records that name a person elsewhere than in their key: these are sent again with the person, and
+//! so changed.
 
 mod candidate;
 mod cleanup;

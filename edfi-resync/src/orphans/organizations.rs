@@ -29,8 +29,9 @@ pub(super) async fn organizations(sides: &Sides<'_>, chosen: Option<BTreeSet<i64
     organizations
 }
 
-/// Learns the numbers of schools that the source does not send at the moment, such as one whose only calendar was excluded: the ledger knows
-/// which record of the ODS was made from which Campus school. Says why not, if that cannot be looked up.
+/// Learns the numbers of schools that the source does not send at the moment, such as one whose only calendar was
+/// excluded: the ledger knows which record of the ODS was made from which Campus school. Says why not, if that cannot
+/// be looked up.
 pub(super) async fn sent_schools(sides: &Sides<'_>, organizations: &mut Organizations) -> Result<Result<(), Gap>> {
     let Some((ledger, target)) = sides.rows.ledger() else { return Ok(Ok(())) };
     let active = sides.snapshot.schools().await?.into_iter().filter(|school| !school.excluded).map(|school| school.id);

@@ -11,12 +11,14 @@ use crate::model::{CampusKeys, CampusObject, CampusRole, Key, KeyPartOf, Resourc
 use crate::shown;
 use crate::source::ObjectState;
 
-/// The people of Campus who have certain unique IDs now. Usually nobody has an ID that was changed; but a number that was given to the wrong person
-/// belongs to the right one now, and of two people who are combined both may have had the same.
+/// The people of Campus who have certain unique IDs now. Usually nobody has an ID that was changed; but a number that
+/// was given to the wrong person belongs to the right one now, and of two people who are combined both may have had
+/// the same.
 pub(crate) struct Owners {
     /// Their Campus person IDs.
     pub(crate) persons: BTreeSet<i64>,
-    /// Whom it is about, and who may be an owner too: of whom the source shows no unique ID, or whom the ledger knows under one.
+    /// Whom it is about, and who may be an owner too: of whom the source shows no unique ID, or whom the ledger knows
+    /// under one.
     others: BTreeSet<i64>,
     suspects: BTreeSet<i64>,
     /// The source cannot tell whose a record is, so that all it has is looked at.
@@ -94,8 +96,9 @@ impl Owners {
         Ok(Sent { whole: true, ..sent })
     }
 
-    /// The same, or if that does not tell of each of these records what became of it, all that Campus sends of the kind: a record goes if its
-    /// objects are gone from Campus, or sent under another key by these people, or if Campus sends nothing under its key whosever it is.
+    /// The same, or if that does not tell of each of these records what became of it, all that Campus sends of the
+    /// kind: a record goes if its objects are gone from Campus, or sent under another key by these people, or if
+    /// Campus sends nothing under its key whosever it is.
     pub(super) async fn sent_or_all(
         &self,
         search: &Search<'_>,

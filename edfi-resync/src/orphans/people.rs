@@ -1,4 +1,5 @@
-//! The people of Campus and their unique IDs: under which they are sent, and under which the ledger knows them from before.
+//! The people of Campus and their unique IDs: under which they are sent, and under which the ledger knows them from
+//! before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +20,8 @@ pub(crate) const PEOPLE: [&str; 4] = ["Student", "Staff", "Contact", "Parent"];
 const PERSON: &str = "Person";
 
 impl Search<'_> {
-    /// The unique IDs under which these people are sent, and those under which the ledger knows them too; and of which people any is known.
+    /// The unique IDs under which these people are sent, and those under which the ledger knows them too; and of which
+    /// people any is known.
     pub(crate) async fn unique_ids(&self, persons: &BTreeSet<i64>) -> Result<(People, BTreeSet<i64>)> {
         let (mut people, mut found) = (People::new(), BTreeSet::new());
         let listed = Narrowing { persons: Some(persons.clone()), ..Narrowing::none() };
@@ -35,7 +37,8 @@ impl Search<'_> {
             })
             .await?;
         }
-        // Also of those who have an ID today: under another one, records of the same Campus objects may be there still.
+        // Also of those who have an ID today: under another one, records of the same Campus objects may be there
+        // still.
         let objects: Vec<_> = persons.iter().map(|&id| CampusObject { kind: PERSON.into(), id }).collect();
         for (kind, part) in self.known_kinds_of_people() {
             let (KeyPartOf::Person(person), Some((ledger, target))) = (part.of, self.sides.rows.ledger()) else { continue };
@@ -66,8 +69,8 @@ impl Search<'_> {
         Ok(objects.into_iter().flatten().filter(|object| &*object.kind == PERSON).map(|object| object.id).collect())
     }
 
-    /// Without the unique IDs that the ledger knows as those of others than these: a number may be one person's as student, another's as staff. Also
-    /// says as what kinds of person it is others'.
+    /// Without the unique IDs that the ledger knows as those of others than these: a number may be one person's as
+    /// student, another's as staff. Also says as what kinds of person it is others'.
     pub(crate) async fn without_others(&self, mut people: People, about: &BTreeSet<i64>) -> Result<(People, Vec<ResourceKind>)> {
         let mut of_others = Vec::new();
         for (kind, part) in self.known_kinds_of_people() {
@@ -88,8 +91,8 @@ impl Search<'_> {
         Ok((people, of_others))
     }
 
-    /// As which of these kinds of person the source sends no sound record of somebody, under whichever unique ID they have by now: then nothing of
-    /// theirs could be sent.
+    /// As which of these kinds of person the source sends no sound record of somebody, under whichever unique ID they
+    /// have by now: then nothing of theirs could be sent.
     pub(crate) async fn cannot_be_sent(&self, person: i64, of: &BTreeSet<&str>) -> Result<Vec<ResourceKind>> {
         let narrowing = Narrowing { persons: Some([person].into()), ..Narrowing::none() };
         let mut unsent = Vec::new();
@@ -173,7 +176,8 @@ fn of_people(kinds: impl Iterator<Item = ResourceKind>) -> Vec<(ResourceKind, Ke
     kinds.filter_map(person).collect()
 }
 
-/// Whose record of a person it is. A contact carries the students too that it is a contact of; then the object says it.
+/// Whose record of a person it is. A contact carries the students too that it is a contact of; then the object says
+/// it.
 pub(super) fn own(campus: &CampusKeys) -> Vec<i64> {
     let persons: Vec<i64> = campus.ids(CampusRole::Person).collect();
     match campus.object() {

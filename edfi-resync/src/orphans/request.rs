@@ -11,7 +11,8 @@ use crate::plan::{Kept, Plan, RemovalStep};
 use crate::report::Gap;
 use crate::shown;
 
-/// The plan of a cleanup with what is found to delete; the sibling is another configuration that sends into the same ODS for another school year.
+/// The plan of a cleanup with what is found to delete; the sibling is another configuration that sends into the same
+/// ODS for another school year.
 pub(crate) async fn plan_cleanup(search: Search<'_>, sibling: Option<String>, plan: Plan) -> Result<Plan> {
     let mut cleanup = Cleanup::open(search, sibling, &plan).await?;
     if cleanup.search.sides.rows.ledger().is_none() {

@@ -14,14 +14,16 @@ use crate::model::{KeyPartOf, key_parts};
 use crate::plan::{EventKind, Kept, Occasion, Plan, Removal, RemovalStep};
 use crate::report::Gap;
 
-/// What is found again of one step: what is settled already, and the records that the ODS shows, as the plan lists them.
+/// What is found again of one step: what is settled already, and the records that the ODS shows, as the plan lists
+/// them.
 struct Reread<'p> {
     recheck: Recheck<'p>,
     look: Look,
     listed: Vec<&'p Removal>,
 }
 
-/// What a plan deletes and still holds: records that have their ETag, are ours where a ledger can tell, and are not sent by Campus.
+/// What a plan deletes and still holds: records that have their ETag, are ours where a ledger can tell, and are not
+/// sent by Campus.
 pub(crate) async fn revalidate_listed(search: &Search<'_>, plan: &Plan) -> Result<Revalidated> {
     let (mut steps, mut people) = (Vec::new(), People::new());
     for (removal, step) in plan.removals.iter().enumerate() {
@@ -32,7 +34,8 @@ pub(crate) async fn revalidate_listed(search: &Search<'_>, plan: &Plan) -> Resul
     let named = steps.iter().map(|step| step.look.kind.clone()).collect();
     let event = match plan.occasion {
         Occasion::PeopleCombined => Some(EventKind::PeopleCombined),
-        // A saved plan may be run when the person cannot be sent any more: then the only records that the ODS has of them stay.
+        // A saved plan may be run when the person cannot be sent any more: then the only records that the ODS has of
+        // them stay.
         Occasion::EdFiIdChanged if search.none_can_be_sent(&about, &people.keys().copied().collect()).await? => {
             all.warnings.push("the person cannot be sent any more, and what the plan deletes stays".to_owned());
             Some(EventKind::OnlyListed)
@@ -42,7 +45,8 @@ pub(crate) async fn revalidate_listed(search: &Search<'_>, plan: &Plan) -> Resul
     };
     let (purpose, owners) = match event {
         Some(event) => (Purpose::Event(event), Some(search.owners(&people, &about).await?)),
-        // Whoever asked for a record to be deleted did so whether Campus sends it or not; what the plan lists of a protected kind was named.
+        // Whoever asked for a record to be deleted did so whether Campus sends it or not; what the plan lists of a
+        // protected kind was named.
         None => (Purpose::Delete(Some(&named)), None),
     };
     for Reread { mut recheck, look, listed } in steps {

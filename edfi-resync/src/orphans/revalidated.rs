@@ -60,7 +60,8 @@ impl<'p> Recheck<'p> {
         Self { removal, planned, kind, records: Vec::new(), kept, missing: 0 }
     }
 
-    /// Takes a record in. It goes if it is still to go, and has the ETag that it had: one that shows none now cannot be said to be unchanged.
+    /// Takes a record in. It goes if it is still to go, and has the ETag that it had: one that shows none now cannot
+    /// be said to be unchanged.
     pub(super) fn take(&mut self, listed: &Removal, now: Now) {
         match now {
             Now::Shown { key, etag, kept } => {

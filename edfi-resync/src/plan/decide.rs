@@ -1,19 +1,22 @@
-//! The decision on one orphan, a record that the ODS has and Campus may not have any more: [`Evidence`] in, [`Decision`] out.
+//! The decision on one orphan, a record that the ODS has and Campus may not have any more: [`Evidence`] in,
+//! [`Decision`] out.
 //!
 //! Three ask for deletes, and one table answers all of them; what differs between them is what each is certain of:
-//! - A **Cleanup** asks whether Campus still has a record. Campus's manual names two rules. *Identity Mapping Cleanup*: a row of the mapping
-//!   whose record is not in the ODS goes. *ODS Cleanup*: a record of the ODS with no match in Campus or the mapping goes. The second would delete
-//!   what other vendors sent about our students, and keep what we sent and Campus deleted since; so here it is read the other way round: a record
-//!   goes if Campus lacks it **and** it is ours, by a row of the ledger or because the configuration says that nobody else writes its kind.
-//! - A **Campus event** knows that what is under a unique ID should go: its person has another one now, or is combined with another. Nobody
-//!   reviews its list, so that what no row says is ours is left to a Cleanup, even of a kind that nobody else writes; without a ledger nobody knows
-//!   whose anything is, and then the list is reviewed.
+//! - A **Cleanup** asks whether Campus still has a record. Campus's manual names two rules. *Identity Mapping
+//!   Cleanup*: a row of the mapping whose record is not in the ODS goes. *ODS Cleanup*: a record of the ODS with no
+//!   match in Campus or the mapping goes. The second would delete what other vendors sent about our students, and keep
+//!   what we sent and Campus deleted since; so here it is read the other way round: a record goes if Campus lacks it
+//!   **and** it is ours, by a row of the ledger or because the configuration says that nobody else writes its kind.
+//! - A **Campus event** knows that what is under a unique ID should go: its person has another one now, or is combined
+//!   with another. Nobody reviews its list, so that what no row says is ours is left to a Cleanup, even of a kind that
+//!   nobody else writes; without a ledger nobody knows whose anything is, and then the list is reviewed.
 //! - The **Delete Tool** deletes what somebody named, whosever it is and whether Campus sends it or not.
 //!
 //! Whatever is not certain stays. Where the three agree they have one rule:
 //! - What Campus sends matches, except for whoever named it.
-//! - A kind that the ODS only lets us read, that is protected, or that is switched off stays for everybody; the Delete Tool alone may name a
-//!   protected kind, and an excluded calendar takes along what hangs on it although its kind is off.
+//! - A kind that the ODS only lets us read, that is protected, or that is switched off stays for everybody; the Delete
+//!   Tool alone may name a protected kind, and an excluded calendar takes along what hangs on it although its kind is
+//!   off.
 //! - Nothing goes after a look that was not complete, except what somebody named.
 //! - What the ledger knows under another id of the ODS is not what we sent: somebody deleted that, and made it anew.
 //!
@@ -79,7 +82,8 @@ pub enum EventKind {
 pub enum InCampus {
     /// It does not.
     No,
-    /// It gives one whose key differs in letter case alone, and which the ODS does not show: to some servers both are one record.
+    /// It gives one whose key differs in letter case alone, and which the ODS does not show: to some servers both are
+    /// one record.
     InOtherCase,
     /// It does.
     Yes,
@@ -111,8 +115,8 @@ pub enum Existence {
     Elsewhere,
     /// The source cannot tell.
     Unknown,
-    /// It is there, and cannot be sent: a code is not mapped, the Ed-Fi ID was lost, it is in another school. Or the ODS does not have it
-    /// yet under the key that it has now.
+    /// It is there, and cannot be sent: a code is not mapped, the Ed-Fi ID was lost, it is in another school. Or the
+    /// ODS does not have it yet under the key that it has now.
     Unsent,
 }
 
@@ -135,7 +139,8 @@ pub struct KindPolicy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Decision {
-    /// There is nothing to do: the ODS does not have it, and no row is in the way. What Campus has of it, a resync sends.
+    /// There is nothing to do: the ODS does not have it, and no row is in the way. What Campus has of it, a resync
+    /// sends.
     Nothing,
     /// It matches Campus, and is taken into the ledger.
     Adopt,
@@ -234,7 +239,8 @@ impl Evidence {
     /// Why a cleanup deletes it.
     fn because_campus_lacks_it(&self) -> Result<Because, Kept> {
         match (self.row, self.object) {
-            // "Calendars: the calendar and what depends on it are deleted by a resync even if the toggle is off"; of nothing else does the manual say so.
+            // "Calendars: the calendar and what depends on it are deleted by a resync even if the toggle is off"; of
+            // nothing else does the manual say so.
             (Row::Ours, Existence::CalendarExcluded) if self.in_campus == InCampus::Yes => Err(Kept::SwitchedOff),
             (Row::Ours, Existence::CalendarExcluded) => Ok(Because::CalendarExcluded),
             _ if self.kind.off => Err(Kept::SwitchedOff),

@@ -36,7 +36,8 @@ fn all() -> impl Iterator<Item = Evidence> {
     })
 }
 
-/// A row of the table: which records it is about, and what becomes of them. The rows are about different records, so that their order says nothing.
+/// A row of the table: which records it is about, and what becomes of them. The rows are about different records, so
+/// that their order says nothing.
 struct TableRow {
     name: &'static str,
     is_about: fn(&Evidence) -> bool,
@@ -154,8 +155,8 @@ const TABLE: &[TableRow] = &[
         |of| of.matches() && matches!(of.row, Row::Ours | Row::NoLedger),
         Kept::Match,
     ),
-    // Both are right: a cleanup says first that nothing is amiss, and an event which kinds it never deletes, whoever has the key by now. Nor does
-    // an event adopt: it sends what Campus has.
+    // Both are right: a cleanup says first that nothing is amiss, and an event which kinds it never deletes, whoever
+    // has the key by now. Nor does an event adopt: it sends what Campus has.
     keeps(
         "what Campus sends under the ID of an event, as a twin, is sent again and not lost",
         |of| of.is_on() && of.is_event() && of.in_campus == InCampus::Yes,
@@ -172,7 +173,8 @@ const TABLE: &[TableRow] = &[
         |of| of.in_ods && !of.matches() && !of.kind.read_only && of.kind.protected && of.why != NAMED[1],
         Kept::Protected,
     ),
-    // Both are right: the manual says of a resync, and so of a cleanup, that excluded calendars go, and of events it does not.
+    // Both are right: the manual says of a resync, and so of a cleanup, that excluded calendars go, and of events it
+    // does not.
     keeps(
         "a kind that is switched off stays, except what hangs on an excluded calendar",
         |of| of.may_go() && of.kind.off && !of.is_of_excluded_calendar(),
@@ -207,7 +209,8 @@ const TABLE: &[TableRow] = &[
         |of| of.is_orphan_of_request() && !of.scan_complete,
         Kept::ScanIncomplete,
     ),
-    // Both are right: an event may have changed the letter case of the ID and nothing else, and then the old record goes.
+    // Both are right: an event may have changed the letter case of the ID and nothing else, and then the old record
+    // goes.
     keeps(
         "what Campus sends in another letter case is the same record to some servers, and stays in a cleanup",
         |of| of.is_orphan_of_request() && of.scan_complete && of.in_campus == InCampus::InOtherCase,
@@ -234,8 +237,8 @@ const TABLE: &[TableRow] = &[
         |of| of.is_orphan_of_event() && of.scan_complete && of.why == Why::Event(EventKind::OnlyListed),
         Kept::NotSent,
     ),
-    // Both are right, and differ from a cleanup: nobody reviews an event's list, so that even an exclusive kind loses nothing that is not ours; and
-    // without a ledger it is listed, and a cleanup has not even the ID to go by.
+    // Both are right, and differ from a cleanup: nobody reviews an event's list, so that even an exclusive kind loses
+    // nothing that is not ours; and without a ledger it is listed, and a cleanup has not even the ID to go by.
     keeps(
         "an event leaves what is not ours, even of an exclusive kind",
         |of| of.is_on() && of.is_event() && of.in_campus != InCampus::Yes && matches!(of.row, Row::None | Row::Seen),
@@ -246,7 +249,8 @@ const TABLE: &[TableRow] = &[
         |of| of.is_orphan_of_event() && !of.scan_complete,
         Kept::ScanIncomplete,
     ),
-    // The events' decider did not look at the id. The cleanup's does, and is right: with a ledger an event deletes only what is ours.
+    // The events' decider did not look at the id. The cleanup's does, and is right: with a ledger an event deletes
+    // only what is ours.
     keeps(
         "what an event finds under another id than ours was made anew by somebody, and stays",
         |of| {
@@ -288,8 +292,8 @@ fn every_record_is_in_one_row_of_the_table() {
     assert_eq!(names.len(), TABLE.len(), "each row has a name of its own");
 }
 
-/// The printed table of the manual: Campus, mapping, ODS. What is ours and gone is deleted; an orphan that Campus has is adopted; one that nobody
-/// knows stays, unless its kind is exclusively ours.
+/// The printed table of the manual: Campus, mapping, ODS. What is ours and gone is deleted; an orphan that Campus has
+/// is adopted; one that nobody knows stays, unless its kind is exclusively ours.
 #[test]
 fn the_truth_table_of_the_manual() {
     const YES: bool = true;
