@@ -50,3 +50,51 @@ pub(crate) fn existence(
     let none = if is_plain { Existence::Gone } else { Existence::Unknown };
     objects.iter().map(one).max().unwrap_or(none)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: Key = Key(1);
+    const LACKING: Key = Key(2);
+
+    fn object(id: i64) -> CampusObject {
+        CampusObject { kind: "Enrollment".into(), id }
+    }
+
+    fn existence_of(objects: &[i64], states: Option<&[ObjectState]>, sent: &[(i64, &[Key])], is_plain: bool) -> Existence {
+        let objects: Vec<_> = objects.iter().map(|&id| object(id)).collect();
+        let states = states.map(|states| objects.iter().cloned().zip(states.iter().copied()).collect());
+        let mut details = Details::default();
+        details.sent.extend(sent.iter().map(|(id, keys)| (object(*id), keys.to_vec())));
+        existence(&objects, states.as_ref(), &details, &[LACKING].into(), is_plain)
+    }
+
+    #[test]
+    fn of_an_object_its_state_speaks_and_then_what_is_sent_of_it() {
+        use ObjectState::{CalendarExcluded, Gone, Present};
+        let of = |state, sent: &[(i64, &[Key])]| existence_of(&[1], Some(&[state]), sent, false);
+        assert_eq!(of(Gone, &[]), Existence::Gone);
+        assert_eq!(of(CalendarExcluded, &[]), Existence::CalendarExcluded);
+        assert_eq!(of(Present, &[]), Existence::Unsent);
+        assert_eq!(of(Present, &[(1, &[HERE])]), Existence::Elsewhere);
+        assert_eq!(of(Present, &[(1, &[HERE, LACKING])]), Existence::Unsent, "what is in the ODS of it is all there is");
+        assert_eq!(of(Present, &[(1, &[])]), Existence::Unsent, "it is given, and cannot be sent");
+    }
+
+    #[test]
+    fn a_plain_source_holds_all_that_there_is_and_others_may_not_tell() {
+        assert_eq!(existence_of(&[1], None, &[], true), Existence::Gone);
+        assert_eq!(existence_of(&[1], None, &[], false), Existence::Unknown);
+        assert_eq!(existence_of(&[1], None, &[(1, &[HERE])], false), Existence::Elsewhere);
+        assert_eq!(existence_of(&[], None, &[], true), Existence::Gone);
+        assert_eq!(existence_of(&[], Some(&[]), &[], false), Existence::Unknown, "nothing is known to be behind it");
+    }
+
+    #[test]
+    fn of_several_objects_the_one_speaks_that_keeps_the_record() {
+        let states = [ObjectState::Gone, ObjectState::Present];
+        assert_eq!(existence_of(&[1, 2], Some(&states), &[], false), Existence::Unsent);
+        assert_eq!(existence_of(&[1, 2], Some(&states), &[(2, &[HERE])], false), Existence::Elsewhere);
+    }
+}
