@@ -210,7 +210,7 @@ impl World<'_> {
             }
             if let Event::Settled { record, outcome, .. } = event {
                 let mut state = seen.lock();
-                let origin = record.origin.to_string();
+                let origin = record.origin().to_string();
                 let entry = places.get(&origin).map(|(entry, _)| *entry);
                 let held = entry.and_then(|entry| state.held[entry]);
                 let all_there = entry.is_some_and(|entry| state.lacks(seen.scene(), entry) == (Vec::new(), Vec::new()));

@@ -113,10 +113,16 @@ enum Sight {
 /// A reference to be checked.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asker {
-    /// What is referred to.
-    pub(super) key: Key,
+    key: Key,
     /// The record is the primary association that opens this person.
-    pub(super) opens: bool,
+    opens: bool,
+}
+
+impl Asker {
+    /// Refers to this, as the primary association that opens this person or not.
+    pub(super) fn new(key: Key, opens: bool) -> Self {
+        Self { key, opens }
+    }
 }
 
 /// What a scout finds out.

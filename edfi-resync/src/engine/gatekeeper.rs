@@ -75,7 +75,7 @@ impl Gatekeeper {
         let references = |strong: bool| {
             let of_strength = move |reference: &&ReferenceKey| specs[usize::from(reference.reference)].strong == strong;
             let opens = |reference: &ReferenceKey| opening.contains(&reference.reference);
-            item.references().iter().filter(of_strength).map(move |reference| Asker { key: reference.key, opens: opens(reference) })
+            item.references().iter().filter(of_strength).map(move |reference| Asker::new(reference.key, opens(reference)))
         };
         let firm = self.gate.check(references(true), people);
         // Weak references last: what only they hold back may be in the ODS without them, so that its dependents cost a look-up.

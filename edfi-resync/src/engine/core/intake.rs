@@ -77,7 +77,7 @@ impl Core<'_> {
     fn take(&mut self, step: usize, sighting: Sighting) -> Result<()> {
         let (record, inspection, mended, known) = sighting.into_parts();
         let name = RecordName::new(record.kind.clone(), record.origin.clone(), record.campus.clone());
-        let evidence = Evidence { digest: Some(inspection.digest), ..Evidence::of(inspection.key) };
+        let evidence = Evidence::of(inspection.key).with_digest(inspection.digest);
         let outside = self.terms.scope.excludes(&record.campus).or_else(|| match &self.steps[step].selection {
             Selection::Narrowed(narrowing) if !narrowing.admits(&record.campus) => {
                 Some("it is about none of the listed people, courses or sections".to_owned())
@@ -144,7 +144,7 @@ impl Core<'_> {
                 let any_case = inspection.any_case.unwrap_or(key);
                 self.steps[step].seen.holder(id, key, any_case, &mut self.memory)?;
             }
-            self.settle(step, &name, &outcome, Evidence { id, etag, kept: !shadowed, ..evidence });
+            self.settle(step, &name, &outcome, evidence.at(id, etag).kept_if(!shadowed));
             return Ok(());
         }
         let record = as_sent(record, inspection.server_members);
@@ -182,7 +182,7 @@ impl Core<'_> {
         let body = reject.partial.unwrap_or_default();
         let key = if body.is_empty() { None } else { reject.kind.inspector().inspect(&body).key };
         let again = &mut self.steps[step].again;
-        if let Some(error) = again.error(key, &name.campus, &name.origin) {
+        if let Some(error) = again.error(key, name.campus(), name.origin()) {
             again.met(error);
         }
         self.invalid(step, &name, key, &body, cause)
@@ -193,7 +193,7 @@ impl Core<'_> {
         // A well-formed record with its key speaks for it.
         let spoken_for = key.map_or(Ok(None), |key| self.steps[step].seen.origin(key));
         if let (Some(key), Ok(None)) = (key, &spoken_for) {
-            let references = name.kind.inspector().inspect(body).references;
+            let references = name.kind().inspector().inspect(body).references;
             self.except(step, key, &references, body, &cause, Presence::Unknown);
         }
         let evidence = Evidence::of(key.filter(|_| matches!(spoken_for, Ok(None))));

@@ -39,7 +39,7 @@ static FIXED: LazyLock<Fixed> = LazyLock::new(|| {
     let mut facts = Facts::new(model.clone(), configuration.clone(), Capabilities::plain(), server);
     facts.catalog = KINDS.iter().map(|kind| CatalogEntry::new(model.kind(kind).expect("it exists"))).collect();
     let plan = Plan::fold(&Request::new(), &facts, &dependencies).expect("it selects all");
-    let limits = Limits { concurrency: 3, deferrals: 1, identical_refusals: 2, deferred_records: 2, ..Limits::default() };
+    let limits = Limits::default().with_concurrency(3).with_deferrals(1).with_identical_refusals(2).with_deferred_records(2);
     Fixed { scope: Scope::new(model, Arc::new(configuration)), dependencies, plan, limits }
 });
 
@@ -130,7 +130,9 @@ impl Observer for Seen {
         let mut log = self.log();
         match event {
             Event::Read { records, .. } => log.read += records,
-            Event::Settled { record, outcome, .. } => log.settled.push((record.origin.position as usize, Outcome::as_str(outcome))),
+            Event::Settled { record, outcome, .. } => {
+                log.settled.push((record.origin().position as usize, Outcome::as_str(outcome)));
+            }
             Event::RunFinished { .. } => log.finished += 1,
             _ => {}
         }
@@ -280,7 +282,7 @@ proptest! {
             }
         }
         // Once, put off as often as that may be; and once more in a second pass, and put off there.
-        let most = 2 * (1 + FIXED.limits.deferrals as usize);
+        let most = 2 * (1 + FIXED.limits.deferrals() as usize);
         let mut times: BTreeMap<_, usize> = BTreeMap::new();
         for (kind, number, _) in sent {
             *times.entry((kind, number)).or_default() += 1;

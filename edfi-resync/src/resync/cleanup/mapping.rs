@@ -40,10 +40,10 @@ pub(super) async fn clean_mapping(resync: &Resync, plan: &Plan, run: &LedgerRun)
     if !matches!(plan.request.schools, None | Some(SchoolSelection::All)) {
         return Ok(gaps);
     }
-    let ledger = run.ledger.as_ref();
+    let ledger = run.ledger().as_ref();
     for step in plan.steps.iter().filter(|step| step.pass == Pass::First && step.selection == Selection::FullScope) {
         let kind = resync.model.kind(&step.resource)?;
-        if ledger.rows(run.target, &kind, None, 1).await?.is_empty() {
+        if ledger.rows(run.target(), &kind, None, 1).await?.is_empty() {
             continue;
         }
         let mut listing = Listing::new(&resync.ods, &kind, vec![Vec::new()]);
@@ -60,9 +60,9 @@ pub(super) async fn clean_mapping(resync: &Resync, plan: &Plan, run: &LedgerRun)
         };
         if listed {
             let lets_go = |row: &Held| !awaits_repair(row);
-            let keys = gone(ledger, run.target, &kind, shown, lets_go, &resync.ods, resync.options.concurrency).await?;
+            let keys = gone(ledger, run.target(), &kind, shown, lets_go, &resync.ods, resync.options.concurrency).await?;
             for keys in keys.chunks(GROUP) {
-                ledger.remove(run.target, &kind, keys).await?;
+                ledger.remove(run.target(), &kind, keys).await?;
             }
         }
     }

@@ -144,7 +144,7 @@ pub(super) async fn find_again(resync: &Resync, plan: &Plan, force: bool) -> Res
         let are = shown::of_count(left, "is", "are");
         work.warnings.push(format!("{} that the plan deletes {are} not in the ODS any more", shown::records(left)));
     }
-    let stay = work.removing.iter().flat_map(|removing| &removing.records).filter(|record| record.kept.is_some()).count();
+    let stay = work.removing.iter().flat_map(Removing::records).filter(|record| record.kept().is_some()).count();
     if stay > 0 {
         let (records, stay) = (shown::records(stay as u64), shown::of_count(stay as u64, "stays", "stay"));
         work.warnings.push(format!("{records} that the plan deletes {stay}: what it saw does not hold any more"));
@@ -152,8 +152,8 @@ pub(super) async fn find_again(resync: &Resync, plan: &Plan, force: bool) -> Res
     work.warnings.append(&mut cleanup.warnings);
     work.gaps.append(&mut cleanup.gaps);
     let of = |count: fn(&Removing) -> u64| work.removing.iter().map(count).sum::<u64>();
-    let doomed = |removing: &Removing| removing.records.iter().filter(|record| record.kept.is_none()).count() as u64;
-    check(of(doomed), of(|removing| removing.found))?;
+    let doomed = |removing: &Removing| removing.records().iter().filter(|record| record.kept().is_none()).count() as u64;
+    check(of(doomed), of(Removing::found))?;
     Ok(work)
 }
 
@@ -173,11 +173,11 @@ impl Work {
         let mut adopt = std::mem::take(&mut self.adopt);
         while !adopt.is_empty() {
             let rest = adopt.split_off(adopt.len().min(GROUP));
-            run.ledger.commit(run.run, std::mem::replace(&mut adopt, rest)).await?;
+            run.ledger().commit(run.run(), std::mem::replace(&mut adopt, rest)).await?;
         }
         for (kind, keys) in std::mem::take(&mut self.gone) {
             for keys in keys.chunks(GROUP) {
-                run.ledger.remove(run.target, &kind, keys).await?;
+                run.ledger().remove(run.target(), &kind, keys).await?;
             }
         }
         Ok(())
@@ -275,6 +275,6 @@ impl Found {
             *kept.entry(Kept::NotInPlan).or_default() += again.len() as u64;
         }
         kept.retain(|_, records| *records > 0);
-        (Removing { removal, kind, order: planned.order, found: step.found, kept, records }, missing)
+        (Removing::new(removal, kind, planned.order, step.found, kept, records), missing)
     }
 }

@@ -152,6 +152,6 @@ impl Ground<'_> {
             *kept.entry(*why).or_default() += stayed;
         }
         let found = records.len() as u64 + kept.values().sum::<u64>();
-        Ok(Removing { removal, kind, order: planned.order, found, kept, records })
+        Ok(Removing::new(removal, kind, planned.order, found, kept, records))
     }
 }
