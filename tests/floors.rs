@@ -8,19 +8,19 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(&str, &[&str])] = &[
     ("shown", &[]),
     ("error", &["shown"]),
-    ("defect", &[]),
+    ("rules", &[]),
     ("system", &[]),
     ("model", &["error", "shown"]),
     ("campus", &["model", "error", "shown"]),
     ("source", &["campus", "model", "error", "shown", "system"]),
-    ("ods", &["campus", "model", "error", "shown", "defect", "system"]),
+    ("ods", &["campus", "model", "error", "shown", "rules", "system"]),
     ("graph", &["model", "error", "shown"]),
     ("ledger", &["campus", "model", "error", "shown", "system"]),
     ("resources", &["model", "error", "shown"]),
     ("plan", &["graph", "source", "campus", "model", "error", "shown"]),
-    ("engine", &["plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown", "defect"]),
+    ("engine", &["plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown", "rules"]),
     ("report", &["engine", "plan", "ledger", "ods", "campus", "model", "error", "shown"]),
-    ("resync", &["report", "engine", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
+    ("resync", &["report", "engine", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown", "rules"]),
     ("testing", &["ledger", "source", "ods", "graph", "campus", "model", "error", "shown"]),
 ];
 

@@ -88,11 +88,6 @@
 //! (`press_on_signals` of [`engine::Stop`]).
 
 pub mod campus;
-#[cfg(not(feature = "testing"))]
-mod defect;
-#[cfg(feature = "testing")]
-#[doc(hidden)]
-pub mod defect;
 pub mod engine;
 mod error;
 pub mod graph;
@@ -104,6 +99,7 @@ pub mod report;
 #[cfg(feature = "typed")]
 pub mod resources;
 mod resync;
+mod rules;
 mod shown;
 pub mod source;
 mod system;
@@ -115,4 +111,7 @@ pub use resync::{
     Advice, AdviceReason, EventEnd, HandledEvent, Handling, OPTIONS, Options, Planning, Prerequisite, PrerequisiteName,
     QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
 };
+#[cfg(feature = "rules")]
+#[doc(hidden)]
+pub use rules::{Rule, Rules};
 pub use shown::Shown;

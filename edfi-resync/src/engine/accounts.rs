@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::event::{Event, Observer};
 use super::journal::{Evidence, Journal, LedgerRun};
 use super::outcome::{Cause, Outcome, RecordName};
-use crate::defect::{self, Defect};
 use crate::error::Result;
 use crate::ledger::{Ending, Entry, Refusal};
 use crate::model::{Key, ResourceKind};
@@ -108,7 +107,6 @@ impl<'a> Accounts<'a> {
     /// # Errors
     /// That of the ledger, which gets no more.
     pub(super) fn committed(&mut self, committed: Result<()>) -> Result<()> {
-        let committed = if defect::is_on(Defect::LosesGroups) { Ok(()) } else { committed };
         self.journal.committed(committed.is_ok());
         committed
     }

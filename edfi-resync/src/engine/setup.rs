@@ -12,6 +12,7 @@ use crate::campus::Scope;
 use crate::graph::Dependencies;
 use crate::model::ResourceKind;
 use crate::ods::{Clock, Fence, Ods};
+use crate::rules::Rules;
 use crate::source::Snapshot;
 
 /// What a run needs besides its plan.
@@ -29,6 +30,7 @@ pub struct Engine {
     again: HashMap<ResourceKind, Again>,
     keep_refusals: bool,
     limits: Limits,
+    rules: Rules,
 }
 
 impl Engine {
@@ -52,6 +54,7 @@ impl Engine {
             again: HashMap::new(),
             keep_refusals: false,
             limits: Limits::default(),
+            rules: Rules::default(),
         }
     }
 
@@ -102,6 +105,13 @@ impl Engine {
     #[must_use]
     pub fn fenced(mut self, fence: Fence) -> Self {
         self.ods = self.ods.fenced(fence);
+        self
+    }
+
+    /// Says what it holds to.
+    #[must_use]
+    pub(crate) fn with_rules(mut self, rules: Rules) -> Self {
+        self.rules = rules;
         self
     }
 
@@ -166,5 +176,10 @@ impl Engine {
     /// Limits.
     pub(super) fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// What it holds to.
+    pub(super) fn rules(&self) -> Rules {
+        self.rules
     }
 }

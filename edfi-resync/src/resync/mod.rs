@@ -49,6 +49,7 @@ use crate::graph::Dependencies;
 use crate::model::Model;
 use crate::ods::{Clock, Ods};
 use crate::plan::{Facts, Plan, ServerFacts};
+use crate::rules::Rules;
 use crate::source::{CampusSchool, SourceStore};
 
 use self::memory::Memory;
@@ -67,6 +68,7 @@ pub struct Resync {
     url: Url,
     ods: Ods,
     clock: Arc<dyn Clock>,
+    rules: Rules,
     memory: Option<Memory>,
     options: Options,
     holder: String,
@@ -276,7 +278,8 @@ impl Resync {
         };
         let snapshot = self.store.open(&scope).await?;
         check_schools(plan, &snapshot.schools().await?)?;
-        let engine = Engine::new(snapshot, scope, self.ods.clone(), Arc::clone(&self.dependencies), Arc::clone(&self.clock));
+        let engine = Engine::new(snapshot, scope, self.ods.clone(), Arc::clone(&self.dependencies), Arc::clone(&self.clock))
+            .with_rules(self.rules);
         Ok(engine.with_limits(self.options.limits()))
     }
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Closed, Core, Step};
-use crate::defect::{self, Defect};
 use crate::engine::cause;
 use crate::engine::event::Event;
 use crate::engine::gate::Found;
@@ -15,6 +14,7 @@ use crate::ledger::Accepted;
 use crate::model::{CampusKeys, Key, Origin, ReferenceKey, ResourceKind};
 use crate::ods::{Answer, Verdict};
 use crate::plan::Pass;
+use crate::rules::Rule;
 
 /// How many errors a warning names.
 const LISTED: usize = 20;
@@ -67,12 +67,12 @@ impl Core<'_> {
                 self.steps[step].lane.bring_back();
                 self.accepted(step, &item, trip, answer);
             }
-            Verdict::PersonRefused if self.passes.sends_unseen_again(step) && !defect::is_on(Defect::DropsSecondPass) => {
+            Verdict::PersonRefused if self.passes.sends_unseen_again(step) && self.terms.rules.hold(Rule::UnseenGoAgain) => {
                 // A create is never refused: the person exists, and can be seen after its first association.
                 self.passes.unseen(step, item.key(), item.record().origin.clone(), answer.maybe_applied);
             }
             Verdict::ParentMissing { .. } if self.may_defer(step, &item) => {
-                if !defect::is_on(Defect::DropsDeferred) {
+                if self.terms.rules.hold(Rule::DeferredGoAgain) {
                     self.steps[step].lane.defer(item);
                 }
             }
@@ -116,7 +116,7 @@ impl Core<'_> {
         let created = answer.verdict == Verdict::Created;
         let state = &mut self.steps[step];
         state.accepted = true;
-        if trip.is_stripped() && !defect::is_on(Defect::HalvesRings) {
+        if trip.is_stripped() && self.terms.rules.hold(Rule::RingsAreCompleted) {
             return self.passes.accepted_in_part(step, item.key(), item.record().origin.clone(), created);
         }
         let is_first = !self.passes.goes_again(step, item.key());

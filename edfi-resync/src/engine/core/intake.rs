@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Core, Step};
-use crate::defect::{self, Defect};
 use crate::engine::cause;
 use crate::engine::event::Event;
 use crate::engine::gate::Presence;
@@ -15,6 +14,7 @@ use crate::engine::seen::Twin;
 use crate::error::Result;
 use crate::model::{CampusKeys, Inspection, Key, Origin, Record, without_server_members};
 use crate::plan::{Pass, Selection};
+use crate::rules::Rule;
 use crate::source::Reject;
 
 impl Core<'_> {
@@ -84,7 +84,7 @@ impl Core<'_> {
             }
             _ => None,
         });
-        if let Some(why) = outside.filter(|_| !defect::is_on(Defect::IgnoresScope)) {
+        if let Some(why) = outside.filter(|_| self.terms.rules.hold(Rule::ScopeIsKept)) {
             // Not an exception: what is outside the scope is not this run's to judge.
             let cause = cause::outside_scope(name.clone(), &why);
             self.settle(step, &name, &Outcome::Invalid(cause), Evidence::default());
@@ -127,8 +127,8 @@ impl Core<'_> {
         let accepted = known.as_ref().and_then(|known| known.accepted.clone());
         let same = accepted
             .as_ref()
-            .is_some_and(|accepted| accepted.digest == inspection.digest || defect::is_on(Defect::TrustsOldDigests));
-        let past = defect::is_on(Defect::ResumesPastFailures);
+            .is_some_and(|accepted| accepted.digest == inspection.digest || !self.terms.rules.hold(Rule::ResumeSendsChanges));
+        let past = !self.terms.rules.hold(Rule::ResumeSendsFailures);
         let kept = known
             .filter(|known| (same || past) && Some(known.run) == self.terms.run)
             .and_then(|known| journal::outcome(known.ending).or(past.then_some(Outcome::Updated)));

@@ -57,6 +57,7 @@ use crate::graph::Dependencies;
 use crate::ledger::RunId;
 use crate::model::{Mending, ResourceKind};
 use crate::plan::{Plan, Selection};
+use crate::rules::Rules;
 
 /// How far a run is.
 enum Phase<'a> {
@@ -82,6 +83,7 @@ pub(super) struct Terms<'a> {
     run: Option<RunId>,
     keep_refusals: bool,
     ignores_case: bool,
+    rules: Rules,
 }
 
 impl<'a> Terms<'a> {
@@ -96,6 +98,7 @@ impl<'a> Terms<'a> {
             run: engine.ledger().as_ref().map(|ledger| ledger.run()),
             keep_refusals: engine.keep_refusals(),
             ignores_case: engine.ignores_case(),
+            rules: engine.rules(),
         }
     }
 }
@@ -186,11 +189,11 @@ impl<'a> Core<'a> {
             accounts,
             control: Control::new(terms.limits, now),
             causes: Causes::new(terms.dependencies, &plan.request, &kinds),
-            queue: StepQueue::new(plan.steps.iter().map(prerequisites)),
+            queue: StepQueue::new(plan.steps.iter().map(|step| prerequisites(step, terms.rules))),
             passes: passes(&terms, plan, &kinds),
             steps: (0..kinds.len()).map(|at| step(&terms, plan, &kinds, at)).collect(),
             related: None,
-            keeper: Gatekeeper::default(),
+            keeper: Gatekeeper::new(terms.rules),
             room: Room::new(terms.limits.concurrency()),
             sent: 0,
             memory: Memory::new(terms.limits.memory_budget()),

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::Core;
-use crate::defect::{self, Defect};
 use crate::engine::cause;
 use crate::engine::item::Item;
 use crate::engine::journal::Evidence;
@@ -11,6 +10,7 @@ use crate::engine::outcome::{CauseClass, Outcome, Skip};
 use crate::engine::sight::half;
 use crate::engine::twins::Held;
 use crate::model::{Key, Origin};
+use crate::rules::Rule;
 
 impl Core<'_> {
     /// Ends a record that differs in letter case only from one that went before, where the ODS ignores that.
@@ -40,7 +40,7 @@ impl Core<'_> {
     /// Whether the ODS took this record under the id of another one that differs in letter case only. It is held then,
     /// until that one was sent once more.
     pub(super) fn is_taken_for_another(&mut self, step: usize, item: &Item, outcome: &Outcome, evidence: &mut Evidence) -> bool {
-        let Some(id) = evidence.id().filter(|_| !defect::is_on(Defect::ReportsBothTwins)) else { return false };
+        let Some(id) = evidence.id().filter(|_| self.terms.rules.hold(Rule::OneIdIsOneRecord)) else { return false };
         let first = self.passes.first(step);
         let state = &mut self.steps[first];
         let holder = state.seen.holder(id, item.key(), item.any_case(), &mut self.memory);
