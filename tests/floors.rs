@@ -8,25 +8,25 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(&str, &[&str])] = &[
     ("shown", &[]),
     ("error", &["shown"]),
-    ("defect", &[]),
+    ("rules", &[]),
     ("system", &[]),
     ("model", &["error", "shown"]),
     ("campus", &["model", "error", "shown"]),
     ("source", &["campus", "model", "error", "shown", "system"]),
-    ("ods", &["campus", "model", "error", "shown", "defect", "system"]),
+    ("ods", &["campus", "model", "error", "shown", "rules", "system"]),
     ("graph", &["model", "error", "shown"]),
     ("ledger", &["campus", "model", "error", "shown", "system"]),
     ("resources", &["model", "error", "shown"]),
     ("plan", &["graph", "source", "campus", "model", "error", "shown"]),
     ("compare", &["plan", "ledger", "source", "ods", "campus", "model", "error", "shown"]),
-    ("engine", &["plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown", "defect"]),
+    ("engine", &["plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown", "rules"]),
     ("report", &["engine", "plan", "ledger", "ods", "campus", "model", "error", "shown"]),
     ("orphans", &["report", "engine", "compare", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
     (
         "resync",
         &[
             "orphans", "report", "engine", "compare", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error",
-            "shown",
+            "shown", "rules",
         ],
     ),
     ("testing", &["ledger", "source", "ods", "graph", "campus", "model", "error", "shown"]),
@@ -267,4 +267,109 @@ fn wrong_rooms(floor: &str, rooms: &[&str]) -> Vec<String> {
         wrong.push(format!("{floor}: a room that is listed is not there"));
     }
     wrong
+}
+
+/// A line without who may see what it declares.
+fn bare(line: &str) -> &str {
+    let line = line.trim_start();
+    let hidden = line.strip_prefix("pub(").and_then(|line| line.split_once(") ")).map(|(_, rest)| rest);
+    hidden.or_else(|| line.strip_prefix("pub ")).unwrap_or(line)
+}
+
+/// The structs of a text, each with its lines.
+fn structs(text: &str) -> Vec<Vec<&str>> {
+    let mut lines = text.lines();
+    let mut found = Vec::new();
+    while let Some(line) = lines.next() {
+        if !bare(line).starts_with("struct ") {
+            continue;
+        }
+        let mut own = vec![line];
+        if line.trim_end().ends_with('{') {
+            own.extend(lines.by_ref().take_while(|line| line.trim() != "}"));
+        }
+        found.push(own);
+    }
+    found
+}
+
+/// What of a struct others could change: a field that they see.
+fn open_fields<'a>(declared: &[&'a str]) -> Vec<&'a str> {
+    let named = declared.iter().skip(1).filter(|line| line.trim_start().starts_with("pub"));
+    let is_visible = |fields: &str| fields.split(',').any(|field| field.trim_start().starts_with("pub"));
+    let one_line =
+        declared.first().into_iter().filter(|line| bare(line).split_once(['(', '{']).is_some_and(|(_, fields)| is_visible(fields)));
+    named.chain(one_line).map(|line| line.trim()).collect()
+}
+
+/// Whether a signature hands out something of its own to be changed.
+fn lends_itself(signature: &str) -> bool {
+    signature
+        .split_once("->")
+        .is_some_and(|(head, result)| head.contains("self") && result.contains("&mut") && !result.contains("&mut dyn"))
+}
+
+/// The signatures of a text, each on one line.
+fn signatures(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in text.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
+        let starts = ["fn ", "const fn ", "async fn "].iter().any(|word| bare(line).starts_with(word));
+        match found.last_mut() {
+            Some(last) if open => last.push_str(line),
+            _ if starts => found.push(line.to_owned()),
+            _ => continue,
+        }
+        open = !(line.contains('{') || line.ends_with(';'));
+    }
+    found
+}
+
+#[test]
+fn nobody_changes_what_another_room_of_the_engine_holds() {
+    let mut files = Vec::new();
+    sources(&library().join("engine"), &mut files);
+    let (mut wrong, mut read) = (Vec::new(), 0);
+    for file in files {
+        let text = fs::read_to_string(&file).expect("the file can be read");
+        let name = file.strip_prefix(library()).expect("inside the library").display().to_string();
+        for declared in structs(&text) {
+            read += 1;
+            wrong.extend(open_fields(&declared).into_iter().map(|field| format!("{name}: {}: {field}", declared[0].trim())));
+        }
+        let lent = signatures(&text).into_iter().filter(|signature| lends_itself(signature));
+        wrong.extend(lent.map(|signature| format!("{name}: {signature}")));
+    }
+    assert!(read > 60, "the structs were found: {read}");
+    assert!(wrong.is_empty(), "a field that others see, or a method that lends one to be changed:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_reader_of_structs_sees_what_it_should() {
+    let text = "pub struct A {\n    a: u8,\n    pub(super) b: u8,\n}\nstruct B(pub u8);\nstruct C(u8);\npub(super) struct D { pub a: u8 }\n// struct E {\n";
+    let open: Vec<_> = structs(text).iter().map(|declared| open_fields(declared).len()).collect();
+    assert_eq!(open, [1, 1, 0, 1]);
+    let text = "fn a(&mut self) -> Option<&mut u8> {\nfn b(\n    &mut self,\n) -> &mut u8 {\nfn c(x: &mut u8) -> u8 {\nfn d(&mut self) -> u8 {\n";
+    let lent: Vec<_> = signatures(text).iter().map(|signature| lends_itself(signature)).collect();
+    assert_eq!(lent, [true, true, false, false]);
+}
+
+/// What is written by hand is short enough to be read in one go.
+#[test]
+fn no_file_is_longer_than_a_reader_takes_in_at_once() {
+    const MOST: usize = 420;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in ["edfi-resync", "edfi-resync-py", "tests", "benches", "examples"] {
+        sources(&root.join(folder), &mut files);
+    }
+    let mut long = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).expect("the file can be read");
+        let generated = text.lines().take(5).any(|line| line.contains("@generated"));
+        if !generated && text.lines().count() > MOST {
+            long.push(format!("{}: {} lines", file.strip_prefix(root).expect("inside").display(), text.lines().count()));
+        }
+    }
+    assert!(long.is_empty(), "{}", long.join("\n"));
 }

@@ -32,6 +32,8 @@ mod wire;
 
 use std::env;
 
+use edfi_resync::Rules;
+
 use self::play::{attempt, play_seeds};
 use self::slip::Slip;
 
@@ -39,7 +41,7 @@ use self::slip::Slip;
 #[test]
 fn one_seed() {
     let Some(seed) = env::var("SCOPE_SEED").ok().and_then(|seed| seed.parse().ok()) else { return };
-    let sent = attempt(seed, Slip::None).unwrap_or_else(|why| panic!("{why}"));
+    let sent = attempt(seed, Slip::None, Rules::default()).unwrap_or_else(|why| panic!("{why}"));
     println!("{sent} records sent");
 }
 

@@ -20,8 +20,6 @@ mod build;
 mod case;
 #[path = "simulation/check.rs"]
 mod check;
-#[path = "simulation/defects.rs"]
-mod defects;
 #[path = "simulation/end.rs"]
 mod end;
 #[path = "simulation/expected.rs"]
@@ -34,6 +32,8 @@ mod leaky;
 mod life;
 #[path = "simulation/oddity.rs"]
 mod oddity;
+#[path = "simulation/planted.rs"]
+mod planted;
 #[path = "simulation/play.rs"]
 mod play;
 #[path = "simulation/scene.rs"]

@@ -110,7 +110,7 @@ impl Dicts {
                 dict.set_item(intern!(py, "because"), name_of(&listed.because))?;
                 match end {
                     RemovalEnd::Kept(why) => dict.set_item(intern!(py, "reason"), why.as_str())?,
-                    RemovalEnd::Failed(why) => cause(&dict, &why, why.maybe_applied)?,
+                    RemovalEnd::Failed(why) => cause(&dict, &why, why.maybe_applied())?,
                     _ => {}
                 }
             }
@@ -140,7 +140,7 @@ impl Dicts {
                 dict.set_item(event, intern!(py, "settled"))?;
                 self.name(&dict, step)?;
                 dict.set_item(intern!(py, "outcome"), outcome.as_str())?;
-                dict.set_item(intern!(py, "origin"), record.origin.to_string())?;
+                dict.set_item(intern!(py, "origin"), record.origin().to_string())?;
                 dict.set_item(intern!(py, "campus"), campus(py, &record)?)?;
                 dict.set_item(intern!(py, "object"), object(&record))?;
                 reason(&dict, &outcome)?;
@@ -181,33 +181,33 @@ impl Dicts {
 /// The Campus IDs of a record by role.
 fn campus<'py>(py: Python<'py>, record: &RecordName) -> PyResult<Bound<'py, PyDict>> {
     let campus = PyDict::new(py);
-    let mut roles: Vec<_> = record.campus.all().iter().map(|(role, _)| *role).collect();
+    let mut roles: Vec<_> = record.campus().all().iter().map(|(role, _)| *role).collect();
     roles.sort_unstable();
     roles.dedup();
     for role in roles {
-        campus.set_item(name_of(&role), record.campus.ids(role).collect::<Vec<_>>())?;
+        campus.set_item(name_of(&role), record.campus().ids(role).collect::<Vec<_>>())?;
     }
     Ok(campus)
 }
 
 /// The Campus object of a record, as the report names it.
 fn object(record: &RecordName) -> Option<String> {
-    record.campus.object().map(ToString::to_string)
+    record.campus().object().map(ToString::to_string)
 }
 
 /// Why a record could not be delivered, or deleted.
 fn cause(dict: &Bound<'_, PyDict>, cause: &Cause, maybe_applied: bool) -> PyResult<()> {
-    dict.set_item("class", cause.class.as_str())?;
-    dict.set_item("status", cause.status)?;
-    dict.set_item("message", &cause.message)?;
-    dict.set_item("hint", cause.hint.as_deref())?;
+    dict.set_item("class", cause.class().as_str())?;
+    dict.set_item("status", cause.status())?;
+    dict.set_item("message", cause.message())?;
+    dict.set_item("hint", cause.hint())?;
     dict.set_item("maybe_applied", maybe_applied)
 }
 
 /// Why a record was not delivered.
 fn reason(dict: &Bound<'_, PyDict>, outcome: &Outcome) -> PyResult<()> {
     // What was held back was never sent.
-    let cause = |why: &Cause| cause(dict, why, why.maybe_applied && matches!(outcome, Outcome::Failed(_)));
+    let cause = |why: &Cause| cause(dict, why, why.maybe_applied() && matches!(outcome, Outcome::Failed(_)));
     let skip = |reason: &str, of: Option<&Origin>| -> PyResult<()> {
         dict.set_item("reason", reason)?;
         dict.set_item("of", of.map(ToString::to_string))
@@ -216,7 +216,7 @@ fn reason(dict: &Bound<'_, PyDict>, outcome: &Outcome) -> PyResult<()> {
         Outcome::Invalid(why) | Outcome::Failed(why) => cause(why),
         Outcome::Blocked(why) => {
             cause(why)?;
-            dict.set_item("blocked_by", format!("{} {}", why.record.kind, why.record.origin))
+            dict.set_item("blocked_by", format!("{} {}", why.record().kind(), why.record().origin()))
         }
         Outcome::Skipped(Skip::Duplicate { of }) => skip("duplicate", Some(of)),
         Outcome::Skipped(Skip::Conflict { with }) => skip("conflict", Some(with)),

@@ -93,11 +93,6 @@
 
 pub mod campus;
 mod compare;
-#[cfg(not(feature = "testing"))]
-mod defect;
-#[cfg(feature = "testing")]
-#[doc(hidden)]
-pub mod defect;
 pub mod engine;
 mod error;
 pub mod graph;
@@ -110,6 +105,7 @@ pub mod report;
 #[cfg(feature = "typed")]
 pub mod resources;
 mod resync;
+mod rules;
 mod shown;
 pub mod source;
 mod system;
@@ -121,4 +117,7 @@ pub use resync::{
     Advice, AdviceReason, EventEnd, HandledEvent, Handling, OPTIONS, Options, Planning, Prerequisite, PrerequisiteName,
     QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
 };
+#[cfg(feature = "rules")]
+#[doc(hidden)]
+pub use rules::{Rule, Rules};
 pub use shown::Shown;

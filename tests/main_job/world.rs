@@ -103,8 +103,8 @@ pub(crate) async fn resync_request(store: SqliteStore, ods: &MockOds, request: &
     let mut outcomes = BTreeMap::new();
     let observer = |event: &Event<'_>| {
         if let Event::Settled { record, outcome, .. } = event {
-            let earlier = outcomes.insert(record.origin.to_string(), (*outcome).clone());
-            assert!(earlier.is_none(), "{} ended twice", record.origin);
+            let earlier = outcomes.insert(record.origin().to_string(), (*outcome).clone());
+            assert!(earlier.is_none(), "{} ended twice", record.origin());
         }
     };
     let report = resync.run(&plan).observe(observer).await.expect("the run ends with a report");

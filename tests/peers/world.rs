@@ -234,7 +234,7 @@ struct Failed<'a>(&'a mut Vec<u64>);
 impl Observer for Failed<'_> {
     fn on_event(&mut self, event: &Event<'_>) {
         if let Event::Settled { record, outcome: Outcome::Failed(_), .. } = event {
-            self.0.push(record.origin.position);
+            self.0.push(record.origin().position);
         }
     }
 }

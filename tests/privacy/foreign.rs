@@ -156,7 +156,7 @@ async fn b13_no_foreign_text_acts_where_people_read() {
         edfi_resync::engine::Observer::on_event(&mut file, event);
         match event {
             Event::Settled { record, outcome: Outcome::Failed(cause), .. } => {
-                read.line("a cause", format!("{} {} {:?}", record.origin, cause.message, cause.hint));
+                read.line("a cause", format!("{} {} {:?}", record.origin(), cause.message(), cause.hint()));
             }
             Event::Warning { message, .. } => read.line("a warning", *message),
             _ => {}

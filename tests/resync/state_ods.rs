@@ -7,7 +7,7 @@ use edfi_resync::campus::Request;
 use edfi_resync::ods::{Credentials, Rng};
 use edfi_resync::report::Report;
 use edfi_resync::source::SourceStore;
-use edfi_resync::{Result, Resync};
+use edfi_resync::{Result, Resync, Rules};
 use serde_json::Value;
 
 use super::scripted::{Answer, KEY, SECRET, Script, Store};
@@ -50,6 +50,8 @@ const KEYS: [(&str, &[&str]); 12] = [
 pub(crate) struct StateOds {
     pub(crate) store: Store,
     pub(crate) script: Script,
+    /// What whoever sends to it holds to.
+    pub(crate) rules: Rules,
 }
 
 impl StateOds {
@@ -89,7 +91,7 @@ impl StateOds {
                 &format!("The referenced '{name}' item does not exist."),
             ))
         });
-        Self { store, script }
+        Self { store, script, rules: Rules::default() }
     }
 
     /// Refuses these records, for a fault of their own.
@@ -116,6 +118,7 @@ impl StateOds {
             .secrets(Credentials::new(KEY, SECRET))
             .service(Arc::new(self.script.clone()))
             .rng(Rng::seeded(7))
+            .rules(self.rules)
             .open()
             .await
     }

@@ -10,7 +10,7 @@ use edfi_resync::campus::Request;
 use edfi_resync::model::Model;
 use edfi_resync::source::SqliteStore;
 use edfi_resync::testing::MockOds;
-use edfi_resync::{Error, ErrorKind};
+use edfi_resync::{Error, ErrorKind, Rules};
 use fastrand::Rng;
 
 use super::case::{Ask, Case};
@@ -24,11 +24,11 @@ const REQUESTS: usize = 4;
 pub(crate) static STRICT: LazyLock<MockOds> = LazyLock::new(|| MockOds::new(&Model::ds5_2()));
 pub(crate) static LENIENT: LazyLock<MockOds> = LazyLock::new(|| MockOds::builder(&Model::ds5_2()).load_mode(true).build());
 
-/// Plays a seed against a source that slips like this; how many records were sent in all.
+/// Plays a seed by these rules, against a source that slips like this; how many records were sent in all.
 ///
 /// # Errors
 /// What does not hold that must.
-pub(crate) async fn play(seed: u64, slip: Slip) -> Result<usize, String> {
+pub(crate) async fn play(seed: u64, slip: Slip, rules: Rules) -> Result<usize, String> {
     let case = Case::of(seed, REQUESTS);
     let store = Arc::new(SqliteStore::open(case.path()).expect("the district opens"));
     let mut rng = Rng::with_seed(!seed);
@@ -42,7 +42,7 @@ pub(crate) async fn play(seed: u64, slip: Slip) -> Result<usize, String> {
             _ => slip,
         };
         let into = [Into::Lenient, Into::Lenient, Into::Strict, Into::LivedIn][rng.usize(..4)];
-        let target = match into {
+        let mut target = match into {
             Into::Lenient => Target::of(LENIENT.copy()),
             Into::Strict => Target::of(STRICT.copy()),
             Into::LivedIn => match &lived_in {
@@ -50,6 +50,7 @@ pub(crate) async fn play(seed: u64, slip: Slip) -> Result<usize, String> {
                 None => lived_in.insert(live_in(&case).await?).clone(),
             },
         };
+        target.rules = rules;
         let played = request(&case, &store, ask, &mut rng, slip, (into, &target)).await;
         sent += played.map_err(|why| format!("request {nth}, {ask:#?}, {slip:?}, {into:?}\n{:#?}\n{why}", case.changes))?;
     }
@@ -136,13 +137,13 @@ fn says_nothing_selected(error: &Error) -> bool {
 }
 
 /// Plays a seed on this thread, in a time of its own.
-pub(crate) fn attempt(seed: u64, slip: Slip) -> Result<usize, String> {
+pub(crate) fn attempt(seed: u64, slip: Slip, rules: Rules) -> Result<usize, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
     let text = |reason: Box<dyn Any + Send>| {
         let text = reason.downcast_ref::<String>().cloned();
         text.or_else(|| reason.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
     };
-    catch_unwind(AssertUnwindSafe(|| runtime.block_on(play(seed, slip)))).unwrap_or_else(|reason| Err(text(reason)))
+    catch_unwind(AssertUnwindSafe(|| runtime.block_on(play(seed, slip, rules)))).unwrap_or_else(|reason| Err(text(reason)))
 }
 
 /// Plays seeds on every core.
@@ -159,7 +160,7 @@ pub(crate) fn play_seeds(from: u64, to: u64) {
             if seed >= to || failed.lock().expect("no panic").len() >= 5 {
                 break;
             }
-            match attempt(seed, Slip::None) {
+            match attempt(seed, Slip::None, Rules::default()) {
                 Ok(sent) => drop(records.fetch_add(sent as u64, Ordering::Relaxed)),
                 Err(reason) => {
                     println!("SCOPE_SEED={seed} cargo test --test scope one_seed -- --nocapture");

@@ -14,7 +14,7 @@ use edfi_resync::plan::Plan;
 use edfi_resync::report::Report;
 use edfi_resync::source::SourceStore;
 use edfi_resync::testing::MockOds;
-use edfi_resync::{Error, Resync};
+use edfi_resync::{Error, Resync, Rules};
 use http::{Method, Response};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
@@ -65,12 +65,14 @@ pub(crate) struct Ran {
 pub(crate) struct Target {
     pub(crate) ods: MockOds,
     pub(crate) ledger: Option<PathBuf>,
+    /// What whoever sends to it holds to.
+    pub(crate) rules: Rules,
 }
 
 impl Target {
     /// An ODS of which nobody knows what went there.
     pub(crate) fn of(ods: MockOds) -> Self {
-        Self { ods, ledger: None }
+        Self { ods, ledger: None, rules: Rules::default() }
     }
 
     /// The same, to be changed; its ledger in a file of this name.
@@ -80,7 +82,7 @@ impl Target {
             std::fs::copy(ledger, &copy).expect("the ledger can be copied");
             copy
         };
-        Self { ods: self.ods.copy(), ledger: self.ledger.as_ref().map(copied) }
+        Self { ods: self.ods.copy(), ledger: self.ledger.as_ref().map(copied), rules: self.rules }
     }
 
     /// The ids of everything that it holds, by resource.
@@ -98,7 +100,8 @@ async fn open(store: impl SourceStore, configuration: &str, target: &Target, wir
         .ods(ods.base_url())
         .secrets(Credentials::new(ods.key(), ods.secret()))
         .service(Arc::clone(wire))
-        .rng(Rng::seeded(7));
+        .rng(Rng::seeded(7))
+        .rules(target.rules);
     match &target.ledger {
         Some(path) => builder.ledger(SqliteLedger::open(path)?).open().await,
         None => builder.open().await,

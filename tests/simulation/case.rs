@@ -10,6 +10,7 @@ use fastrand::Rng;
 
 use super::build::{AGENCY, STAFF, STUDENTS, Shape, build, id, section_id};
 use super::oddity::Oddity;
+use super::planted::Fault as Planted;
 use super::scene::{Entry, Fault, Scene};
 
 /// How many latencies within the server there are, from none.
@@ -19,6 +20,8 @@ pub(crate) const INSIDE: u64 = 3;
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
     pub(crate) seed: u64,
+    /// A slip that is planted in who reads the world's answers.
+    pub(crate) planted: Option<Planted>,
     pub(crate) scene: Scene,
     pub(crate) ask: Ask,
     pub(crate) options: Options,
@@ -168,7 +171,8 @@ impl Case {
         let latency = if one_in(rng, 5) { 0 } else { rng.u64(1..25) };
         let inside = rng.u64(..INSIDE);
         let commit = if one_in(rng, 3) { 0 } else { rng.u64(1..80) };
-        Self { seed, scene, ask, options, latency, inside, ledger: !one_in(rng, 8), commit, refused, denied, parts }
+        let (ledger, planted) = (!one_in(rng, 8), None);
+        Self { seed, planted, scene, ask, options, latency, inside, ledger, commit, refused, denied, parts }
     }
 
     /// Whether the rules of [`Expected`](super::expected::Expected) tell how the first part ends.

@@ -184,7 +184,7 @@ fn is_opened_elsewhere(case: &Case, scene: &Scene, person: usize, taken: &BTreeS
 /// Whether the ODS refuses so many records of an endpoint alike that others are not even tried.
 fn is_turned_away(case: &Case, endpoint: &str) -> bool {
     let alike = case.scene.entries.iter().filter(|entry| entry.endpoint == endpoint).count();
-    alike > Limits::default().identical_refusals
+    alike > Limits::default().identical_refusals()
 }
 
 /// Retries end, wait as they are told, and nothing is deleted.

@@ -24,6 +24,8 @@ pub(crate) struct Kept {
     pub(crate) life: Life,
     pub(crate) tape: Tape,
     pub(crate) started: tokio::time::Instant,
+    /// A group that could not be kept counts as kept.
+    pub(crate) loses_groups: bool,
 }
 
 impl fmt::Display for Kept {
@@ -79,6 +81,7 @@ impl Ledger for Kept {
                 self.model.commit(run, group.into_iter().take(kept).collect()).await?;
                 self.life.end();
             }
+            Commit::Refused if self.loses_groups => return Ok(()),
             Commit::Refused => {
                 return Err(Error::new(ErrorKind::LedgerInvalid, "the disk is full").with_hint("make room"));
             }

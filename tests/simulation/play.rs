@@ -20,6 +20,7 @@ use super::end::{Before, Undisturbed, check_again, check_end};
 use super::kept::Kept;
 use super::leaky::Leaky;
 use super::life::Life;
+use super::planted::{Fault as Planted, Slip};
 use super::scene::{Fault, digest};
 use super::scope::allowed;
 use super::source::{Origins, source};
@@ -193,14 +194,15 @@ impl World<'_> {
             .ods(self.ods.base_url())
             .school_year("2027".parse().expect("a year"))
             .secrets(Credentials::new(self.ods.key(), self.ods.secret()))
-            .service(wire)
+            .service(Slip::on(wire, case.planted))
+            .rules(Planted::rules(case.planted))
             .clock(clock.clone())
             .rng(Rng::seeded(chance.u64(..)))
             .options(options);
         if let Some(ledger) = &self.ledger {
             let slow = ledger.clone().with_delay(clock, Duration::from_millis(case.commit), Rng::seeded(chance.u64(..)));
             let (model, life, tape) = (slow, life.clone(), self.tape.clone());
-            builder = builder.ledger(Kept { model, life, tape, started });
+            builder = builder.ledger(Kept { model, life, tape, started, loses_groups: case.planted == Some(Planted::LosesGroups) });
         }
         let delivered = if resume { self.delivered() } else { BTreeMap::new() };
         let (watched, seen, places) = (life.clone(), self.tape.clone(), origins.clone());
@@ -210,7 +212,7 @@ impl World<'_> {
             }
             if let Event::Settled { record, outcome, .. } = event {
                 let mut state = seen.lock();
-                let origin = record.origin.to_string();
+                let origin = record.origin().to_string();
                 let entry = places.get(&origin).map(|(entry, _)| *entry);
                 let held = entry.and_then(|entry| state.held[entry]);
                 let all_there = entry.is_some_and(|entry| state.lacks(seen.scene(), entry) == (Vec::new(), Vec::new()));

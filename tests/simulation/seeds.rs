@@ -8,6 +8,7 @@ use std::sync::{Mutex, Once};
 use std::time::{Duration, Instant};
 
 use super::case::Case;
+use super::planted::Fault;
 use super::play::{Trace, play};
 
 /// Plays a seed.
@@ -15,7 +16,11 @@ use super::play::{Trace, play};
 /// # Panics
 /// When something does not hold that must.
 pub(crate) fn simulate(seed: u64) -> Trace {
-    let case = Case::of(seed);
+    simulate_with(seed, None)
+}
+
+fn simulate_with(seed: u64, planted: Option<Fault>) -> Trace {
+    let case = Case { planted, ..Case::of(seed) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
     runtime.block_on(play(&case))
 }
@@ -26,6 +31,11 @@ thread_local! {
 
 /// Plays a seed; what does not hold is returned, and not printed.
 pub(crate) fn attempt(seed: u64) -> Result<Trace, String> {
+    attempt_with(seed, None)
+}
+
+/// The same, with a fault that was planted.
+pub(crate) fn attempt_with(seed: u64, planted: Option<Fault>) -> Result<Trace, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let loud = panic::take_hook();
@@ -36,7 +46,7 @@ pub(crate) fn attempt(seed: u64) -> Result<Trace, String> {
         }));
     });
     QUIET.set(true);
-    let played = panic::catch_unwind(AssertUnwindSafe(|| simulate(seed)));
+    let played = panic::catch_unwind(AssertUnwindSafe(|| simulate_with(seed, planted)));
     QUIET.set(false);
     played.map_err(|reason| text(reason.as_ref()))
 }

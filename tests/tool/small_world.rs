@@ -359,7 +359,7 @@ pub(crate) fn ends(into: &mut Vec<String>) -> impl FnMut(&Event<'_>) + Send + '_
     |event| {
         if let Event::Removed { record, end, .. } = event {
             let why = if let RemovalEnd::Kept(why) = end { format!(" {}", why.as_str()) } else { String::new() };
-            into.push(format!("{} {}{why}", record.kind, end.as_str()));
+            into.push(format!("{} {}{why}", record.kind(), end.as_str()));
         }
     }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::event::{Event, Observer};
 use super::journal::{Evidence, Journal, LedgerRun};
 use super::outcome::{Cause, Outcome, RecordName};
-use crate::defect::{self, Defect};
 use crate::error::Result;
 use crate::ledger::{Ending, Entry, Refusal};
 use crate::model::{Key, ResourceKind};
@@ -108,7 +107,6 @@ impl<'a> Accounts<'a> {
     /// # Errors
     /// That of the ledger, which gets no more.
     pub(super) fn committed(&mut self, committed: Result<()>) -> Result<()> {
-        let committed = if defect::is_on(Defect::LosesGroups) { Ok(()) } else { committed };
         self.journal.committed(committed.is_ok());
         committed
     }
@@ -125,9 +123,10 @@ impl Group {
     ///
     /// # Errors
     /// When the ledger cannot keep it, or parts of it.
-    pub(super) async fn write(self, LedgerRun { ledger, target, run }: &LedgerRun) -> Result<()> {
+    pub(super) async fn write(self, kept: &LedgerRun) -> Result<()> {
+        let (ledger, target, run) = (kept.ledger(), kept.target(), kept.run());
         if self.notes_case {
-            ledger.ignore_case(*target).await?;
+            ledger.ignore_case(target).await?;
         }
         // Before the outcomes: an old key that outlives its record would stand there for ever, a new one comes back with the next run.
         let mut by_kind: BTreeMap<ResourceKind, Vec<Key>> = BTreeMap::new();
@@ -135,12 +134,12 @@ impl Group {
             by_kind.entry(kind).or_default().push(key);
         }
         for (kind, keys) in by_kind {
-            ledger.remove(*target, &kind, &keys).await?;
+            ledger.remove(target, &kind, &keys).await?;
         }
         if !self.refusals.is_empty() {
-            ledger.keep_refusals(*run, self.refusals).await?;
+            ledger.keep_refusals(run, self.refusals).await?;
         }
-        if self.entries.is_empty() { Ok(()) } else { ledger.commit(*run, self.entries).await }
+        if self.entries.is_empty() { Ok(()) } else { ledger.commit(run, self.entries).await }
     }
 }
 

@@ -13,11 +13,20 @@ pub struct Again {
     objects: HashMap<CampusObject, i64>,
     origins: HashMap<Origin, i64>,
     missing: BTreeSet<i64>,
-    /// How the source is asked for them.
-    pub narrowing: Narrowing,
+    narrowing: Narrowing,
 }
 
 impl Again {
+    /// None yet. The source is asked for them with this narrowing.
+    pub fn within(narrowing: Narrowing) -> Self {
+        Self { narrowing, ..Self::default() }
+    }
+
+    /// How the source is asked for them.
+    pub(super) fn narrowing(&self) -> &Narrowing {
+        &self.narrowing
+    }
+
     /// Adds a record, by the number of its error. It is met under its key, from its Campus object, or at its origin, whichever are given.
     pub fn add(&mut self, error: i64, key: Option<Key>, object: Option<CampusObject>, origin: Option<Origin>) {
         self.missing.insert(error);

@@ -14,7 +14,7 @@ const CORRECT_IT: &str = "correct the record in its source, then send it again";
 
 /// Whether a record was made from Campus: it carries IDs of there. What is advised depends on it.
 fn is_of_campus(record: &RecordName) -> bool {
-    !record.campus.is_empty()
+    !record.campus().is_empty()
 }
 
 /// A record that cannot be sent because of its shape.
@@ -46,7 +46,7 @@ pub(super) fn shape(record: RecordName, errors: Vec<ShapeError>) -> Arc<Cause> {
     if more > 0 {
         messages.push(format!("and {more} more"));
     }
-    Arc::new(Cause { errors, ..plain(record, class, messages.join("; "), Some(hint.to_owned())) })
+    Arc::new(plain(record, class, messages.join("; "), Some(hint.to_owned())).with_errors(errors))
 }
 
 /// A code as it may be shown. A query that takes a name or a free text for a code must not print it.
@@ -65,13 +65,13 @@ fn shown(code: &str) -> String {
 
 /// A row that its query should not have returned.
 pub(super) fn outside_scope(record: RecordName, why: &str) -> Arc<Cause> {
-    let hint = format!("{} must apply the request's scope, as by :school_year and :schools", Shown(&record.origin.source));
+    let hint = format!("{} must apply the request's scope, as by :school_year and :schools", Shown(&record.origin().source));
     Arc::new(plain(record, CauseClass::OutsideScope, format!("outside the request's scope: {why}"), Some(hint)))
 }
 
 /// Something else, with its own words. Every cause is made here, so that its texts are lines that may be shown.
 pub(super) fn plain(record: RecordName, class: CauseClass, message: String, hint: Option<String>) -> Cause {
-    Cause { record, class, status: None, message: line(message), hint: hint.map(line), errors: Vec::new(), maybe_applied: false }
+    Cause::new(record, class, line(message)).with_hint(hint.map(line))
 }
 
 /// A record that cannot be deleted, because of what is left in the ODS.
@@ -80,15 +80,13 @@ pub(super) fn still_referenced(record: RecordName, children: &[String], status: 
     let message = format!("{who} in the ODS still refer to it");
     let hint = "clean these up as well; if they are another vendor's, only that one can delete them".to_owned();
     let cause = plain(record, CauseClass::StillReferenced, message, Some(hint));
-    Arc::new(Cause { status, ..cause })
+    Arc::new(cause.with_status(status))
 }
 
 /// A request that was abandoned before it had its answer.
 pub(super) fn unanswered(record: RecordName) -> Arc<Cause> {
     let message = "no answer came before the run ended".to_owned();
-    let mut cause = plain(record, CauseClass::Temporary, message, Some("run it again".to_owned()));
-    cause.maybe_applied = true;
-    Arc::new(cause)
+    Arc::new(plain(record, CauseClass::Temporary, message, Some("run it again".to_owned())).maybe_applied_if(true))
 }
 
 /// Why the ODS refuses records, with hints that fit the run: nobody is told to do what it does already.
@@ -113,7 +111,7 @@ impl Causes {
     pub(super) fn refused(&self, record: RecordName, answer: &Answer) -> Arc<Cause> {
         let sent_too = match &answer.verdict {
             Verdict::ParentMissing { .. } => self.sends_parents,
-            Verdict::PersonRefused => self.sends_association(&record.kind),
+            Verdict::PersonRefused => self.sends_association(record.kind()),
             _ => false,
         };
         refused(record, answer, sent_too)
@@ -204,7 +202,7 @@ fn refused(record: RecordName, answer: &Answer, sent_too: bool) -> Arc<Cause> {
         (None, None) => "no answer came".to_owned(),
     };
     let cause = plain(record, class, message, Some(hint.to_owned()));
-    Arc::new(Cause { status: answer.status, maybe_applied: answer.maybe_applied, ..cause })
+    Arc::new(cause.with_status(answer.status).maybe_applied_if(answer.maybe_applied))
 }
 
 /// Whether an answer that is not known to be the API's reads as a refusal of the record all the same: words, or too many of them, with a status that refuses one, of

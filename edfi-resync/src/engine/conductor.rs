@@ -90,9 +90,9 @@ impl<'a> Conductor<'a> {
     /// # Errors
     /// When the plan does not fit the model.
     pub(super) async fn carry_out(engine: &'a Engine, plan: &'a Plan, observer: &'a mut dyn Observer, stop: Stop) -> Result<Ended> {
-        let clock = &engine.clock;
-        let mut deadline: BoxFuture<'_, ()> = match engine.limits.deadline {
-            Some(time) => clock.sleep(engine.limits.time_to_admit(time)),
+        let clock = engine.clock();
+        let mut deadline: BoxFuture<'_, ()> = match engine.limits().deadline() {
+            Some(time) => clock.sleep(engine.limits().time_to_admit(time)),
             None => Box::pin(std::future::pending()),
         };
         let mut limit: Option<BoxFuture<'_, ()>> = None;
@@ -163,18 +163,18 @@ impl<'a> Conductor<'a> {
         let (engine, stopping) = (self.engine, self.stopping.clone());
         match effect {
             Effect::Delete { place, kind, id, etag } => self.requests.push(Box::pin(async move {
-                Request::Delete(place).came_to(engine.ods.send_delete(&kind, &id, etag.as_deref(), &stopping).await)
+                Request::Delete(place).came_to(engine.ods().send_delete(&kind, &id, etag.as_deref(), &stopping).await)
             })),
             Effect::Send { ticket, kind, put, body } => self.requests.push(Box::pin(async move {
                 let sent = match put {
-                    Some(id) => engine.ods.send_put(&kind, &id, body, &stopping).await,
-                    None => engine.ods.send_upsert(&kind, body, &stopping).await,
+                    Some(id) => engine.ods().send_put(&kind, &id, body, &stopping).await,
+                    None => engine.ods().send_upsert(&kind, body, &stopping).await,
                 };
                 Request::Send(ticket).came_to(sent)
             })),
             Effect::Find { key, kind, query } => self.requests.push(Box::pin(find(engine, key, kind, query))),
             Effect::Scan { step, kind, narrowing } => {
-                let batches = engine.snapshot.scan(&kind, &narrowing);
+                let batches = engine.snapshot().scan(&kind, &narrowing);
                 self.reads.push(Box::pin(read(engine, step, kind, batches)));
             }
             Effect::NextBatch { step, kind } => {
@@ -183,7 +183,7 @@ impl<'a> Conductor<'a> {
                 }
             }
             Effect::Rest { step, pause } => self.rests.push(Box::pin(async move {
-                engine.clock.sleep(pause).await;
+                engine.clock().sleep(pause).await;
                 Back::Done(Done::Rested { step })
             })),
             Effect::Prepare(kinds) => {
@@ -195,16 +195,16 @@ impl<'a> Conductor<'a> {
                 Back::Done(Done::Told { step, told })
             })),
             Effect::Gather => self.gathering.push(Box::pin(async move {
-                engine.clock.sleep(GROUP_DELAY).await;
+                engine.clock().sleep(GROUP_DELAY).await;
                 Back::Done(Done::Gathered)
             })),
             Effect::Commit(group) => {
-                if let Some(ledger) = &engine.ledger {
+                if let Some(ledger) = engine.ledger() {
                     self.commits.push(Box::pin(async move { Back::Done(Done::Committed(group.write(ledger).await)) }));
                 }
             }
             Effect::Forget(keys) => self.commits.push(Box::pin(async move {
-                Back::Done(Done::Forgotten(match &engine.ledger {
+                Back::Done(Done::Forgotten(match engine.ledger() {
                     Some(ledger) => forget(ledger, keys).await,
                     None => Ok(()),
                 }))
@@ -272,7 +272,7 @@ impl<'a> Conductor<'a> {
 /// Reads and looks at one batch of a scan.
 async fn read(engine: &Engine, step: usize, kind: ResourceKind, mut batches: Batches) -> Back {
     let batch = match batches.next().await {
-        Some(Ok(batch)) => Some(look(batch, &kind, engine.ledger.as_ref()).await),
+        Some(Ok(batch)) => Some(look(batch, &kind, engine.ledger()).await),
         Some(Err(error)) => Some(Err(error)),
         None => None,
     };
@@ -288,7 +288,7 @@ async fn prepare(engine: &Engine, plan: &Plan, kinds: &[(ResourceKind, bool)]) -
 
 /// Asks the ODS, by natural key, whether it has a record that failed in this run.
 async fn find(engine: &Engine, key: Key, kind: ResourceKind, query: Vec<(String, String)>) -> Back {
-    let (found, closed) = match engine.ods.find(&kind, &query).await {
+    let (found, closed) = match engine.ods().find(&kind, &query).await {
         Ok(items) if items.iter().any(|item| kind.inspector().inspect(item.get().as_bytes()).key == Some(key)) => {
             (Found::Shown, None)
         }
@@ -305,7 +305,7 @@ async fn find(engine: &Engine, key: Key, kind: ResourceKind, query: Vec<(String,
 /// Lets the ledger forget keys, kind by kind.
 async fn forget(ledger: &LedgerRun, keys: Vec<(ResourceKind, Vec<Key>)>) -> Result<()> {
     for (kind, keys) in keys {
-        ledger.ledger.remove(ledger.target, &kind, &keys).await?;
+        ledger.ledger().remove(ledger.target(), &kind, &keys).await?;
     }
     Ok(())
 }

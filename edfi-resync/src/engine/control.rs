@@ -26,8 +26,8 @@ pub(super) struct Control {
 impl Control {
     /// The control of a run that begins now.
     pub(super) fn new(limits: &Limits, now: Instant) -> Self {
-        let ends = limits.deadline.and_then(|time| now.checked_add(time));
-        Self { ends, drain: limits.drain, reason: None, stopping: CancellationToken::new() }
+        let ends = limits.deadline().and_then(|time| now.checked_add(time));
+        Self { ends, drain: limits.drain(), reason: None, stopping: CancellationToken::new() }
     }
 
     /// Ends the run early: nothing more is admitted. The first reason stands.
@@ -91,7 +91,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     fn control(deadline: Option<Duration>, now: Instant) -> Control {
-        Control::new(&Limits { deadline, drain: 30 * SECOND, ..Limits::default() }, now)
+        Control::new(&Limits::default().with_deadline(deadline).with_drain(30 * SECOND), now)
     }
 
     #[test]

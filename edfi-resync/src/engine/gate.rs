@@ -29,8 +29,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::outcome::Cause;
-use crate::defect::{self, Defect};
 use crate::model::{Key, ResourceKind};
+use crate::rules::{Rule, Rules};
 
 /// Decides which records may go.
 #[derive(Debug, Default)]
@@ -44,6 +44,7 @@ pub(super) struct Gate {
     sights: HashMap<Key, Sight>,
     /// Of the records with these keys, all of them untold, one at least is absent: a scout was refused for lack of one.
     lacking: Vec<Vec<Key>>,
+    rules: Rules,
 }
 
 /// The primary associations of a person that were not delivered.
@@ -113,10 +114,16 @@ enum Sight {
 /// A reference to be checked.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asker {
-    /// What is referred to.
-    pub(super) key: Key,
+    key: Key,
     /// The record is the primary association that opens this person.
-    pub(super) opens: bool,
+    opens: bool,
+}
+
+impl Asker {
+    /// Refers to this, as the primary association that opens this person or not.
+    pub(super) fn new(key: Key, opens: bool) -> Self {
+        Self { key, opens }
+    }
 }
 
 /// What a scout finds out.
@@ -171,9 +178,14 @@ impl Doubt {
 }
 
 impl Gate {
+    /// A gate that nobody has met yet.
+    pub(super) fn new(rules: Rules) -> Self {
+        Self { rules, ..Self::default() }
+    }
+
     /// A record failed. Unless it is known better, it may be in the ODS from before.
     pub(super) fn failed(&mut self, key: Key, kind: &ResourceKind, cause: Arc<Cause>, presence: Presence, listing: Listing) {
-        if defect::is_on(Defect::ForgetsFailures) {
+        if !self.rules.hold(Rule::FailuresHoldBack) {
             return;
         }
         let untold = presence == Presence::Unknown && listing == Listing::Closed;
@@ -194,11 +206,12 @@ impl Gate {
 
     /// What a look-up found.
     pub(super) fn answered(&mut self, key: Key, found: Found) {
+        let rules = self.rules;
         let Some(exception) = self.exceptions.get_mut(&key) else { return };
         exception.looked_up = true;
         match found {
             Found::Shown => self.is_present(key),
-            Found::Nothing if trusts(exception.listing) => self.is_absent(key),
+            Found::Nothing if trusts(exception.listing, rules) => self.is_absent(key),
             Found::Nothing | Found::Unreadable => exception.presence = Presence::Untold,
         }
     }
@@ -305,7 +318,7 @@ impl Gate {
         match self.exceptions.get(&key).map(|exception| (exception.presence, exception.listing)) {
             None | Some((Presence::Present, _)) => Passage::Open,
             Some((Presence::Absent, _)) => Passage::Blocked { cause: self.cause(key), reference: Some(key) },
-            Some((Presence::Unknown, listing)) if opens && !trusts(listing) => Passage::Scout(vec![Doubt::Record(key)]),
+            Some((Presence::Unknown, listing)) if opens && !trusts(listing, self.rules) => Passage::Scout(vec![Doubt::Record(key)]),
             Some((Presence::Untold, _)) => Passage::Scout(vec![Doubt::Record(key)]),
             Some((Presence::Unknown, _)) => Passage::Ask(key),
             Some((Presence::Asked | Presence::Scouted, _)) => Passage::Wait(key),
@@ -380,6 +393,11 @@ impl Gate {
     }
 }
 
+/// Whether an empty list says that there is nothing.
+fn trusts(listing: Listing, rules: Rules) -> bool {
+    listing == Listing::ShowsAll || !rules.hold(Rule::EmptyListsProveNothing)
+}
+
 /// Adds doubts that are not among these yet.
 pub(super) fn merge(doubts: &mut Vec<Doubt>, more: Vec<Doubt>) {
     for doubt in more {
@@ -387,11 +405,6 @@ pub(super) fn merge(doubts: &mut Vec<Doubt>, more: Vec<Doubt>) {
             doubts.push(doubt);
         }
     }
-}
-
-/// Whether an empty list says that there is nothing.
-fn trusts(listing: Listing) -> bool {
-    listing == Listing::ShowsAll || defect::is_on(Defect::TrustsEmptyLists)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::lane::Ticket;
 use super::outcome::Cause;
 use crate::model::{Key, ReferenceKey, ResourceKind};
 use crate::ods::{Answer, Verdict};
+use crate::rules::Rules;
 
 /// What to ask the ODS for: a kind, and its natural key as query parameters.
 pub(super) type Question = (ResourceKind, Vec<(String, String)>);
@@ -27,6 +28,11 @@ pub(super) struct Gatekeeper {
 }
 
 impl Gatekeeper {
+    /// A keeper of a gate that nobody has met yet.
+    pub(super) fn new(rules: Rules) -> Self {
+        Self { gate: Gate::new(rules), ..Self::default() }
+    }
+
     /// A record failed, was blocked or was not tried, and may be looked up by this question; it `opens` a person where it is a primary association.
     pub(super) fn failed(
         &mut self,
@@ -75,7 +81,7 @@ impl Gatekeeper {
         let references = |strong: bool| {
             let of_strength = move |reference: &&ReferenceKey| specs[usize::from(reference.reference)].strong == strong;
             let opens = |reference: &ReferenceKey| opening.contains(&reference.reference);
-            item.references().iter().filter(of_strength).map(move |reference| Asker { key: reference.key, opens: opens(reference) })
+            item.references().iter().filter(of_strength).map(move |reference| Asker::new(reference.key, opens(reference)))
         };
         let firm = self.gate.check(references(true), people);
         // Weak references last: what only they hold back may be in the ODS without them, so that its dependents cost a look-up.

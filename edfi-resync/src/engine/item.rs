@@ -109,7 +109,7 @@ impl Item {
 
     /// What an outcome of it rests on, before any answer.
     pub(super) fn evidence(&self) -> Evidence {
-        Evidence { digest: Some(self.digest), ..Evidence::of(Some(self.key)) }
+        Evidence::of(Some(self.key)).with_digest(self.digest)
     }
 
     /// How often it was put off because something it refers to was missing.

@@ -17,12 +17,31 @@ use crate::ods::Answer;
 /// A run of a ledger, which the engine writes its outcomes to.
 #[derive(Debug, Clone)]
 pub struct LedgerRun {
+    ledger: Arc<dyn Ledger>,
+    target: TargetId,
+    run: RunId,
+}
+
+impl LedgerRun {
+    /// This run, of this target, in this ledger.
+    pub fn new(ledger: Arc<dyn Ledger>, target: TargetId, run: RunId) -> Self {
+        Self { ledger, target, run }
+    }
+
     /// The ledger.
-    pub ledger: Arc<dyn Ledger>,
+    pub fn ledger(&self) -> &Arc<dyn Ledger> {
+        &self.ledger
+    }
+
     /// The target of the run.
-    pub target: TargetId,
+    pub fn target(&self) -> TargetId {
+        self.target
+    }
+
     /// The run.
-    pub run: RunId,
+    pub fn run(&self) -> RunId {
+        self.run
+    }
 }
 
 /// Most outcomes that are not committed; also the size of a group.
@@ -37,19 +56,48 @@ const REASONS: usize = 256;
 /// What an outcome rests on, besides the record's names.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Evidence {
-    pub(super) key: Option<Key>,
-    pub(super) digest: Option<Digest>,
-    pub(super) id: Option<String>,
-    pub(super) etag: Option<String>,
-    /// Another form of the record was sent before: a failure leaves open what the ODS holds.
-    pub(super) touched: bool,
-    /// The ledger holds this outcome of this run already.
-    pub(super) kept: bool,
+    key: Option<Key>,
+    digest: Option<Digest>,
+    id: Option<String>,
+    etag: Option<String>,
+    touched: bool,
+    kept: bool,
 }
 
 impl Evidence {
+    /// What is known of a record by its key alone.
     pub(super) fn of(key: Option<Key>) -> Self {
         Self { key, ..Self::default() }
+    }
+
+    /// With the digest of its body.
+    pub(super) fn with_digest(self, digest: Digest) -> Self {
+        Self { digest: Some(digest), ..self }
+    }
+
+    /// With the id and the ETag under which the ODS has it, if it tells.
+    pub(super) fn at(self, id: Option<String>, etag: Option<String>) -> Self {
+        Self { id, etag, ..self }
+    }
+
+    /// With whether another form of the record was sent before: a failure leaves open then what the ODS holds.
+    pub(super) fn touched_if(self, touched: bool) -> Self {
+        Self { touched, ..self }
+    }
+
+    /// With whether the ledger holds this outcome of this run already.
+    pub(super) fn kept_if(self, kept: bool) -> Self {
+        Self { kept, ..self }
+    }
+
+    /// The id that the ODS named was another record's.
+    pub(super) fn names_no_id(&mut self) {
+        self.id = None;
+    }
+
+    /// The id under which the ODS has it.
+    pub(super) fn id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 }
 
@@ -104,8 +152,8 @@ impl Journal {
         }
         refusals.bytes += text.bytes();
         refusals.waiting_bytes += text.bytes();
-        let refusal = Refusal::new(cause.record.kind.path(), cause.record.origin.clone(), text);
-        refusals.waiting.push(refusal.counted_as(cause.class.as_str(), cause.status, &cause.message));
+        let refusal = Refusal::new(cause.record().kind().path(), cause.record().origin().clone(), text);
+        refusals.waiting.push(refusal.counted_as(cause.class().as_str(), cause.status(), cause.message()));
     }
 
     /// Takes an outcome down.
@@ -126,16 +174,16 @@ impl Journal {
         };
         let reason = cause.map(|cause| self.reason(cause));
         self.waiting.push(Entry {
-            kind: record.kind.clone(),
+            kind: record.kind().clone(),
             key: evidence.key,
             digest: evidence.digest,
             ending,
             id: evidence.id,
             etag: evidence.etag,
-            origin: record.origin.clone(),
-            campus: record.campus.clone(),
+            origin: record.origin().clone(),
+            campus: record.campus().clone(),
             reason,
-            maybe_applied: (ending == Ending::Failed && cause.is_some_and(|cause| cause.maybe_applied))
+            maybe_applied: (ending == Ending::Failed && cause.is_some_and(|cause| cause.maybe_applied()))
                 || (ending.is_failure() && evidence.touched),
         });
     }
@@ -229,12 +277,12 @@ pub(super) fn outcome(ending: Ending) -> Option<Outcome> {
 
 fn reason(cause: &Cause) -> Reason {
     Reason {
-        class: cause.class.as_str().to_owned(),
-        status: cause.status,
-        message: cause.message.clone(),
-        hint: cause.hint.clone(),
-        kind: cause.record.kind.clone(),
-        origin: cause.record.origin.clone(),
+        class: cause.class().as_str().to_owned(),
+        status: cause.status(),
+        message: cause.message().to_owned(),
+        hint: cause.hint().map(str::to_owned),
+        kind: cause.record().kind().clone(),
+        origin: cause.record().origin().clone(),
     }
 }
 
@@ -325,7 +373,7 @@ mod tests {
     #[test]
     fn what_was_kept_or_cancelled_is_counted_and_not_kept_again() {
         let mut journal = Journal::new(true, false);
-        journal.take(&name(1), &Outcome::Created, Evidence { kept: true, ..Evidence::default() });
+        journal.take(&name(1), &Outcome::Created, Evidence::default().kept_if(true));
         journal.take(&name(2), &Outcome::Cancelled, Evidence::default());
         assert!(!journal.wants_commit());
         assert_eq!(journal.into_counts(), BTreeMap::from([(Ending::Created, 1), (Ending::Cancelled, 1)]));
@@ -333,15 +381,8 @@ mod tests {
 
     #[test]
     fn records_that_share_a_cause_share_its_reason() {
-        let cause = Arc::new(Cause {
-            record: name(1),
-            class: CauseClass::Refused,
-            status: Some(400),
-            message: "refused".to_owned(),
-            hint: None,
-            errors: Vec::new(),
-            maybe_applied: true,
-        });
+        let cause = Cause::new(name(1), CauseClass::Refused, "refused".to_owned()).with_status(Some(400));
+        let cause = Arc::new(cause.maybe_applied_if(true));
         let mut journal = Journal::new(true, false);
         journal.take(&name(1), &Outcome::Failed(Arc::clone(&cause)), Evidence::default());
         journal.take(&name(2), &Outcome::Blocked(cause), Evidence::default());

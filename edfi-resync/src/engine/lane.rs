@@ -19,6 +19,7 @@ use std::collections::VecDeque;
 use slab::Slab;
 
 use super::item::{Before, Item, Trip};
+use crate::rules::{Rule, Rules};
 
 /// A record in the lane of a step: the step, and its number there.
 pub(super) type Ticket = (usize, usize);
@@ -43,6 +44,7 @@ pub(super) struct Lane {
     proven: bool,
     /// Records that the ledger does not know may stand in the ODS under another key.
     looks: bool,
+    rules: Rules,
 }
 
 #[derive(Debug)]
@@ -107,6 +109,11 @@ impl Place {
 
 /// Where records come in.
 impl Lane {
+    /// A lane without records.
+    pub(super) fn new(rules: Rules) -> Self {
+        Self { rules, ..Self::default() }
+    }
+
     /// Whether the lane looks for records that stand in the ODS under another key.
     pub(super) fn look_for_moves(&mut self, looks: bool) {
         self.looks = looks;
@@ -170,7 +177,9 @@ impl Lane {
     /// A held record is ready, before all others.
     pub(super) fn release(&mut self, id: usize) {
         self.put(id, Place::Ready);
-        self.ready.push_front(id);
+        if self.rules.hold(Rule::ReleasedAreSent) {
+            self.ready.push_front(id);
+        }
     }
 
     /// A held record leaves.
@@ -212,7 +221,7 @@ impl Lane {
 
     /// The pause is over: those deferred are ready.
     pub(super) fn rested(&mut self) {
-        self.resting = false;
+        self.resting &= !self.rules.hold(Rule::PausesEnd);
         self.ready_all(Place::DEFERRED);
     }
 
@@ -319,7 +328,8 @@ impl Lane {
     /// Those that were sent leave without an answer, by the number of their requests.
     pub(super) fn take_under_way(&mut self) -> Vec<(u64, Item)> {
         let mut sent = Vec::new();
-        for id in self.ids(Place::UNDER_WAY) {
+        let under_way = if self.rules.hold(Rule::StopSettlesUnanswered) { self.ids(Place::UNDER_WAY) } else { Vec::new() };
+        for id in under_way {
             if let (item, Place::UnderWay(trip)) = self.remove(id) {
                 sent.push((trip.number(), item));
             }
@@ -330,8 +340,9 @@ impl Lane {
     /// All that are not sent leave, but those that are held.
     pub(super) fn take_unsent(&mut self) -> Vec<Item> {
         let ready: Vec<_> = std::iter::from_fn(|| self.next_ready()).collect();
-        let places = [Place::DEFERRED, Place::ASIDE, Place::FRESH, Place::ASKED, Place::SUSPECT];
-        ready.into_iter().chain(places.into_iter().flat_map(|place| self.take(place))).collect()
+        let deferred = if self.rules.hold(Rule::StopSettlesDeferred) { self.take(Place::DEFERRED) } else { Vec::new() };
+        let places = [Place::ASIDE, Place::FRESH, Place::ASKED, Place::SUSPECT];
+        ready.into_iter().chain(deferred).chain(places.into_iter().flat_map(|place| self.take(place))).collect()
     }
 }
 

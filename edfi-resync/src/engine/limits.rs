@@ -6,25 +6,14 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Most records under way at once. Those that wait to be sent again do not count, and are bounded apart. Default 16.
-    pub concurrency: usize,
-    /// How long a record waits before it is sent again because something it refers to was missing; twice as long each further time.
-    /// Default 1 s.
-    pub deferral: Duration,
-    /// How often a record is put off because something it refers to was missing. Default 3.
-    pub deferrals: u32,
-    /// How many records a step keeps to send them again; more fail at once. Default 10,000.
-    pub deferred_records: usize,
-    /// How many records of a resource must be refused for one and the same reason, and none be accepted, until the rest waits for an
-    /// occasional one that goes to see whether that has changed. Default 100.
-    pub identical_refusals: usize,
-    /// How long requests in flight may take to finish once a run is stopped. Default 30 s.
-    pub drain: Duration,
-    /// How long the run may take. Before that is over it is stopped as by a cancel, early enough for requests in flight to finish: by
-    /// [`drain`](Self::drain), or a tenth of the time if that is less. Default: as long as it takes.
-    pub deadline: Option<Duration>,
-    /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. Default 128 MiB.
-    pub memory_budget: usize,
+    concurrency: usize,
+    deferral: Duration,
+    deferrals: u32,
+    deferred_records: usize,
+    identical_refusals: usize,
+    drain: Duration,
+    deadline: Option<Duration>,
+    memory_budget: usize,
 }
 
 impl Default for Limits {
@@ -43,6 +32,97 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Most records under way at once. Those that wait to be sent again do not count, and are bounded apart. Default 16.
+    pub fn concurrency(&self) -> usize {
+        self.concurrency
+    }
+
+    /// Sets the [limit of that name](Self::concurrency).
+    #[must_use]
+    pub fn with_concurrency(self, concurrency: usize) -> Self {
+        Self { concurrency, ..self }
+    }
+
+    /// How long a record waits before it is sent again because something it refers to was missing; twice as long each further time.
+    /// Default 1 s.
+    pub fn deferral(&self) -> Duration {
+        self.deferral
+    }
+
+    /// Sets the [limit of that name](Self::deferral).
+    #[must_use]
+    pub fn with_deferral(self, deferral: Duration) -> Self {
+        Self { deferral, ..self }
+    }
+
+    /// How often a record is put off because something it refers to was missing. Default 3.
+    pub fn deferrals(&self) -> u32 {
+        self.deferrals
+    }
+
+    /// Sets the [limit of that name](Self::deferrals).
+    #[must_use]
+    pub fn with_deferrals(self, deferrals: u32) -> Self {
+        Self { deferrals, ..self }
+    }
+
+    /// How many records a step keeps to send them again; more fail at once. Default 10,000.
+    pub fn deferred_records(&self) -> usize {
+        self.deferred_records
+    }
+
+    /// Sets the [limit of that name](Self::deferred_records).
+    #[must_use]
+    pub fn with_deferred_records(self, deferred_records: usize) -> Self {
+        Self { deferred_records, ..self }
+    }
+
+    /// How many records of a resource must be refused for one and the same reason, and none be accepted, until the rest waits for an
+    /// occasional one that goes to see whether that has changed. Default 100.
+    pub fn identical_refusals(&self) -> usize {
+        self.identical_refusals
+    }
+
+    /// Sets the [limit of that name](Self::identical_refusals).
+    #[must_use]
+    pub fn with_identical_refusals(self, identical_refusals: usize) -> Self {
+        Self { identical_refusals, ..self }
+    }
+
+    /// How long requests in flight may take to finish once a run is stopped. Default 30 s.
+    pub fn drain(&self) -> Duration {
+        self.drain
+    }
+
+    /// Sets the [limit of that name](Self::drain).
+    #[must_use]
+    pub fn with_drain(self, drain: Duration) -> Self {
+        Self { drain, ..self }
+    }
+
+    /// How long the run may take. Before that is over it is stopped as by a cancel, early enough for requests in flight to finish: by
+    /// [`drain`](Self::drain), or a tenth of the time if that is less. Default: as long as it takes.
+    pub fn deadline(&self) -> Option<Duration> {
+        self.deadline
+    }
+
+    /// Sets the [limit of that name](Self::deadline).
+    #[must_use]
+    pub fn with_deadline(self, deadline: Option<Duration>) -> Self {
+        Self { deadline, ..self }
+    }
+
+    /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. Default 128 MiB.
+    pub fn memory_budget(&self) -> usize {
+        self.memory_budget
+    }
+
+    /// Sets the [limit of that name](Self::memory_budget).
+    #[must_use]
+    pub fn with_memory_budget(self, memory_budget: usize) -> Self {
+        Self { memory_budget, ..self }
+    }
+
     /// For how long of a deadline records are admitted; the rest is for what is in flight then.
     pub(super) fn time_to_admit(&self, deadline: Duration) -> Duration {
         deadline.saturating_sub(self.drain.min(deadline / 10))

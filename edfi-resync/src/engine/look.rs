@@ -51,10 +51,10 @@ pub(super) async fn look(batch: Batch, kind: &ResourceKind, ledger: Option<&Ledg
     let (looked, rejects) = batch.into_looked();
     let sighting = |Looked { record, inspection, mended }| Sighting { record, inspection, mended, known: None };
     let mut records: Vec<_> = looked.map(sighting).collect();
-    if let Some(LedgerRun { ledger, target, .. }) = ledger {
+    if let Some(kept) = ledger {
         let keys: Vec<_> = records.iter().filter_map(|sighting| sighting.inspection.key).collect();
         if !keys.is_empty() {
-            let known = ledger.known(*target, kind, &keys).await?;
+            let known = kept.ledger().known(kept.target(), kind, &keys).await?;
             let keyed = records.iter_mut().filter(|sighting| sighting.inspection.key.is_some());
             keyed.zip(known).for_each(|(sighting, known)| sighting.known = known);
         }

@@ -71,12 +71,9 @@ pub enum Skip {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordName {
-    /// What it is.
-    pub kind: ResourceKind,
-    /// Where it came from.
-    pub origin: Origin,
-    /// The Campus IDs behind it.
-    pub campus: CampusKeys,
+    kind: ResourceKind,
+    origin: Origin,
+    campus: CampusKeys,
 }
 
 impl RecordName {
@@ -84,26 +81,96 @@ impl RecordName {
     pub fn new(kind: ResourceKind, origin: Origin, campus: CampusKeys) -> Self {
         Self { kind, origin, campus }
     }
+
+    /// What it is.
+    pub fn kind(&self) -> &ResourceKind {
+        &self.kind
+    }
+
+    /// Where it came from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The Campus IDs behind it.
+    pub fn campus(&self) -> &CampusKeys {
+        &self.campus
+    }
 }
 
 /// Why a record could not be delivered. Records that wait for it share it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Cause {
+    record: RecordName,
+    class: CauseClass,
+    status: Option<u16>,
+    message: String,
+    hint: Option<String>,
+    errors: Vec<ShapeError>,
+    maybe_applied: bool,
+}
+
+impl Cause {
+    /// Why this record could not be delivered, in a message without values.
+    pub(super) fn new(record: RecordName, class: CauseClass, message: String) -> Self {
+        Self { record, class, status: None, message, hint: None, errors: Vec::new(), maybe_applied: false }
+    }
+
+    /// With what to do.
+    pub(super) fn with_hint(self, hint: Option<String>) -> Self {
+        Self { hint, ..self }
+    }
+
+    /// With the status that the ODS answered.
+    pub(super) fn with_status(self, status: Option<u16>) -> Self {
+        Self { status, ..self }
+    }
+
+    /// With what is wrong with the record's shape.
+    pub(super) fn with_errors(self, errors: Vec<ShapeError>) -> Self {
+        Self { errors, ..self }
+    }
+
+    /// With whether the request may have been carried out although no answer came.
+    pub(super) fn maybe_applied_if(self, maybe_applied: bool) -> Self {
+        Self { maybe_applied, ..self }
+    }
+
     /// The record that failed first.
-    pub record: RecordName,
+    pub fn record(&self) -> &RecordName {
+        &self.record
+    }
+
     /// What sort of failure it is.
-    pub class: CauseClass,
+    pub fn class(&self) -> CauseClass {
+        self.class
+    }
+
     /// The HTTP status, if the ODS answered.
-    pub status: Option<u16>,
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+
     /// What is wrong, without values: equal for failures that one fix repairs.
-    pub message: String,
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// What to do.
-    pub hint: Option<String>,
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
     /// What is wrong with its shape, with JSON paths; empty unless it was invalid.
-    pub errors: Vec<ShapeError>,
-    /// The request may have been carried out although no answer came.
-    pub maybe_applied: bool,
+    pub fn errors(&self) -> &[ShapeError] {
+        &self.errors
+    }
+
+    /// Whether the request may have been carried out although no answer came.
+    pub fn maybe_applied(&self) -> bool {
+        self.maybe_applied
+    }
 }
 
 /// What sort of failure a cause is.
@@ -200,12 +267,31 @@ impl fmt::Display for CauseClass {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Ended {
+    stopped: Option<String>,
+    counts: BTreeMap<Ending, u64>,
+    lost: usize,
+}
+
+impl Ended {
+    /// A run that ended early for this reason, if there is one, with how many records ended how, and how many outcomes were lost.
+    pub(super) fn new(stopped: Option<String>, counts: BTreeMap<Ending, u64>, lost: usize) -> Self {
+        Self { stopped, counts, lost }
+    }
+
     /// Why it ended early, if it did.
-    pub stopped: Option<String>,
+    pub fn stopped(&self) -> Option<&str> {
+        self.stopped.as_deref()
+    }
+
     /// How many records ended how.
-    pub counts: BTreeMap<Ending, u64>,
+    pub fn counts(&self) -> &BTreeMap<Ending, u64> {
+        &self.counts
+    }
+
     /// How many outcomes the ledger could not keep: their records are sent again on resume.
-    pub lost: usize,
+    pub fn lost(&self) -> usize {
+        self.lost
+    }
 }
 
 /// How a record that a plan deletes ended.

@@ -19,11 +19,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::waves::Waves;
 use crate::model::{Key, Origin, ReferenceKey};
 use crate::plan::Pass;
+use crate::rules::{Rule, Rules};
 
 /// The passes of all steps of a run.
 #[derive(Debug)]
 pub(super) struct Passes {
     steps: Vec<Step>,
+    rules: Rules,
 }
 
 /// What a step is within its kind.
@@ -78,7 +80,7 @@ struct FirstPass {
 
 impl Passes {
     /// Passes of steps that have not started.
-    pub(super) fn new(steps: impl IntoIterator<Item = (Pass, Facts)>) -> Self {
+    pub(super) fn new(steps: impl IntoIterator<Item = (Pass, Facts)>, rules: Rules) -> Self {
         let step = |(pass, facts)| Step {
             pass,
             facts,
@@ -89,7 +91,7 @@ impl Passes {
             open: HashSet::new(),
             awaiting: HashMap::new(),
         };
-        Self { steps: steps.into_iter().map(step).collect() }
+        Self { steps: steps.into_iter().map(step).collect(), rules }
     }
 
     /// Which pass over its kind a step is.
@@ -198,7 +200,7 @@ impl Passes {
 
     /// A person was refused as unseen: it goes again in the second step. It may have been `created` by an attempt without an answer.
     pub(super) fn unseen(&mut self, step: usize, key: Key, origin: Origin, created: bool) {
-        if let Some(second) = self.steps[step].facts.second {
+        if let Some(second) = self.steps[step].facts.second.filter(|_| self.rules.hold(Rule::UnseenAreAwaited)) {
             self.steps[second].awaiting.insert(key, FirstPass { origin, created });
         }
     }
@@ -224,6 +226,9 @@ impl Passes {
     pub(super) fn settled(&mut self, step: usize, key: Key) -> bool {
         let step = &mut self.steps[step];
         step.open.remove(&key);
+        if !self.rules.hold(Rule::SettledAreNotAwaited) {
+            return step.awaiting.contains_key(&key);
+        }
         step.awaiting.remove(&key).is_some_and(|first| first.created || step.pass != Pass::Refused)
     }
 
@@ -251,7 +256,7 @@ mod tests {
     /// A kind whose reference 0 is to itself and whose reference 1 was cut, with a second step for those that lack it.
     fn passes(second: Pass) -> Passes {
         let facts = |second| Facts::new(0, second, BTreeSet::from([0]), BTreeSet::from([1]));
-        Passes::new([(Pass::First, facts(Some(1))), (second, facts(None))])
+        Passes::new([(Pass::First, facts(Some(1))), (second, facts(None))], Rules::default())
     }
 
     fn refers(reference: u16, to: u128) -> ReferenceKey {
@@ -316,7 +321,7 @@ mod tests {
 
     #[test]
     fn what_is_sent_once_more_is_nobody_elses_scan() {
-        let mut passes = Passes::new([(Pass::First, Facts::default())]);
+        let mut passes = Passes::new([(Pass::First, Facts::default())], Rules::default());
         assert!(passes.starts(0) && passes.is_counting(0));
         passes.sends_once_more(0);
         assert!(!passes.is_counting(0) && taken(&passes, 0).is_empty());

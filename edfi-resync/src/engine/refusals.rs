@@ -29,16 +29,15 @@ impl Refusals {
     /// The ODS refused a record.
     pub(super) fn refused(&mut self, cause: &Arc<Cause>) {
         // What depends on time or on another record says nothing of the next. A server that breaks down over every record does.
-        let broke_down = cause.status == Some(500);
+        let broke_down = cause.status() == Some(500);
         let passing = matches!(
-            cause.class,
+            cause.class(),
             CauseClass::Temporary | CauseClass::PersonRefused | CauseClass::Unauthorized | CauseClass::TokenRefused
         );
         let lasting = broke_down || !passing;
-        let same = self
-            .cause
-            .as_ref()
-            .is_some_and(|first| (first.class, first.status, &first.message) == (cause.class, cause.status, &cause.message));
+        let same = self.cause.as_ref().is_some_and(|first| {
+            (first.class(), first.status(), first.message()) == (cause.class(), cause.status(), cause.message())
+        });
         if lasting && same {
             self.count += 1;
         } else {
@@ -98,7 +97,7 @@ mod tests {
         let kind = Model::ds5_2().kind("schools").expect("schools exist");
         let record = RecordName::new(kind, Origin::new("test", 1), CampusKeys::new());
         let message = message.to_owned();
-        Arc::new(Cause { record, class, status: Some(400), message, hint: None, errors: Vec::new(), maybe_applied: false })
+        Arc::new(Cause::new(record, class, message).with_status(Some(400)))
     }
 
     #[test]

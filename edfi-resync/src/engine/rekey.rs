@@ -25,7 +25,6 @@ use futures::StreamExt as _;
 use serde_json::Value;
 
 use super::item::{Before, Item};
-use super::journal::LedgerRun;
 use super::setup::Engine;
 use crate::campus::Narrowing;
 use crate::error::Result;
@@ -56,9 +55,9 @@ impl Wanted {
 /// When the ledger cannot be read.
 pub(super) async fn known_kinds(engine: &Engine, kinds: &[(ResourceKind, bool)]) -> Result<Vec<bool>> {
     let mut known = vec![false; kinds.len()];
-    let Some(LedgerRun { ledger, target, .. }) = &engine.ledger else { return Ok(known) };
+    let Some((ledger, target)) = engine.ledger().map(|run| (run.ledger(), run.target())) else { return Ok(known) };
     for ((kind, _), known) in kinds.iter().zip(&mut known).filter(|((_, wanted), _)| *wanted) {
-        *known = !ledger.rows(*target, kind, None, 1).await?.is_empty();
+        *known = !ledger.rows(target, kind, None, 1).await?.is_empty();
     }
     Ok(known)
 }
@@ -74,16 +73,18 @@ pub(super) async fn ask(engine: &Engine, kind: &ResourceKind, wanted: Vec<Wanted
 
 /// What the ODS has of each of these objects under other keys.
 async fn befores(engine: &Engine, kind: &ResourceKind, wanted: Vec<Wanted>) -> Result<Vec<Vec<Before>>> {
-    let Some(LedgerRun { ledger, target, .. }) = &engine.ledger else { return Ok(vec![Vec::new(); wanted.len()]) };
+    let Some((ledger, target)) = engine.ledger().map(|run| (run.ledger(), run.target())) else {
+        return Ok(vec![Vec::new(); wanted.len()]);
+    };
     let objects: Vec<_> = wanted.iter().map(|wanted| wanted.object.clone()).collect();
-    let held = ledger.keys_of(*target, kind, &objects).await?;
+    let held = ledger.keys_of(target, kind, &objects).await?;
     let mut all = Vec::with_capacity(wanted.len());
     for (Wanted { key, schools, .. }, rows) in wanted.into_iter().zip(held) {
         let mut befores = Vec::new();
         for row in rows {
             let other = row.is_ours() && row.key != key;
             if let Some(id) = row.id.filter(|_| other)
-                && (engine.scope.schools.is_none() || is_of_schools(engine, kind, &id, schools.as_deref()).await)
+                && (engine.scope().schools.is_none() || is_of_schools(engine, kind, &id, schools.as_deref()).await)
             {
                 befores.push(Before::new(row.key, id));
             }
@@ -100,7 +101,7 @@ async fn without_twins(engine: &Engine, kind: &ResourceKind, mut befores: Vec<Ve
         return Ok(befores);
     }
     let (inspector, mut twins) = (kind.inspector(), HashSet::new());
-    let mut batches = engine.snapshot.scan(kind, &Narrowing::none());
+    let mut batches = engine.snapshot().scan(kind, &Narrowing::none());
     while let Some(batch) = batches.next().await {
         let Batch { records, rejects, .. } = batch?;
         let rejects = rejects.iter().filter_map(|reject| reject.partial.as_deref());
@@ -115,7 +116,7 @@ async fn without_twins(engine: &Engine, kind: &ResourceKind, mut befores: Vec<Ve
 
 /// Whether the ODS has the record, and with the same schools in its key.
 async fn is_of_schools(engine: &Engine, kind: &ResourceKind, id: &str, wanted: Option<&[String]>) -> bool {
-    let found = engine.ods.get(kind, id).await;
+    let found = engine.ods().get(kind, id).await;
     found.is_ok_and(|item| item.is_some_and(|item| wanted.is_some() && schools(kind, &item.body).as_deref() == wanted))
 }
 

@@ -30,7 +30,7 @@ impl Related {
             return Ok(None);
         }
         let mut related = Self::default();
-        let again = points_forward(&engine.dependencies, plan, kinds);
+        let again = points_forward(engine.dependencies(), plan, kinds);
         loop {
             let known = related.len();
             for (step, kind) in plan.steps.iter().zip(kinds).rev().filter(|(step, _)| step.pass == Pass::First) {
@@ -39,7 +39,7 @@ impl Related {
                     related.collect(engine, kind, &step.selection).await?;
                     // What is related may refer to its own kind: again, until nothing new turns up.
                     let grows = related.len() > before && step.selection.takes_related();
-                    if !grows || engine.dependencies.self_references(kind).is_empty() {
+                    if !grows || engine.dependencies().self_references(kind).is_empty() {
                         break;
                     }
                 }
@@ -63,13 +63,13 @@ impl Related {
     }
 
     async fn collect(&mut self, engine: &Engine, kind: &ResourceKind, selection: &Selection) -> Result<()> {
-        let primary = primary_references(&engine.dependencies, kind);
-        let people = engine.dependencies.person_references(kind).into_iter().map(|person| person.reference);
+        let primary = primary_references(engine.dependencies(), kind);
+        let people = engine.dependencies().person_references(kind).into_iter().map(|person| person.reference);
         let people: BTreeSet<u16> = people.collect();
-        let mut batches = engine.snapshot.scan(kind, &selection.narrowing());
+        let mut batches = engine.snapshot().scan(kind, &selection.narrowing());
         while let Some(batch) = batches.next().await {
             for Looked { record, inspection, .. } in batch?.into_looked().0 {
-                if engine.scope.excludes(&record.campus).is_some() {
+                if engine.scope().excludes(&record.campus).is_some() {
                     continue;
                 }
                 let related = self.holds(&inspection, &primary);

@@ -74,15 +74,15 @@ impl<'a> Removal<'a> {
         };
         let mut waiting = Vec::new();
         for (at, of) in removing.iter().enumerate() {
-            accounts.tell(&Event::Found { removal: of.removal, records: of.found, kept: &of.kept });
-            for (nth, doomed) in of.records.iter().enumerate() {
-                match doomed.kept {
+            accounts.tell(&Event::Found { removal: of.removal(), records: of.found(), kept: of.kept() });
+            for (nth, doomed) in of.records().iter().enumerate() {
+                match doomed.kept() {
                     Some(why) => removal.ended((at, nth), &RemovalEnd::Kept(why), accounts),
                     None => waiting.push((at, nth)),
                 }
             }
         }
-        waiting.sort_by_key(|(at, _)| std::cmp::Reverse(removing[*at].order));
+        waiting.sort_by_key(|(at, _)| std::cmp::Reverse(removing[*at].order()));
         removal.waiting = waiting.into();
         removal
     }
@@ -98,7 +98,7 @@ impl<'a> Removal<'a> {
                     self.ended(place, &RemovalEnd::Kept(Kept::Cancelled), accounts);
                 }
             }
-            let next = self.waiting.front().map(|(at, _)| self.removing[*at].order);
+            let next = self.waiting.front().map(|(at, _)| self.removing[*at].order());
             if next.is_none() || next != self.group {
                 // A group begins when the one before has ended, and the ledger knows.
                 if !self.sending.is_empty() {
@@ -106,7 +106,7 @@ impl<'a> Removal<'a> {
                 }
                 if !self.confirmed.is_empty() {
                     let confirmed = std::mem::take(&mut self.confirmed);
-                    return Next::Forget(confirmed.into_iter().map(|(at, keys)| (&self.removing[at].kind, keys)).collect());
+                    return Next::Forget(confirmed.into_iter().map(|(at, keys)| (self.removing[at].kind(), keys)).collect());
                 }
                 self.group = next;
             }
@@ -125,7 +125,7 @@ impl<'a> Removal<'a> {
                 self.room.sent();
                 self.sending.insert(place, false);
                 let of = &self.removing[place.0];
-                return Next::Delete(place, &of.kind, &of.records[place.1].listed);
+                return Next::Delete(place, of.kind(), of.records()[place.1].listed());
             } else {
                 return Next::Wait;
             }
@@ -173,7 +173,7 @@ impl<'a> Removal<'a> {
         let end = match &answer.verdict {
             Verdict::Ok | Verdict::AlreadyGone => {
                 self.deleted += 1;
-                self.confirmed.entry(place.0).or_default().push(of.records[place.1].key);
+                self.confirmed.entry(place.0).or_default().push(of.records()[place.1].key());
                 RemovalEnd::Deleted
             }
             Verdict::StaleEtag => RemovalEnd::Kept(Kept::Changed),
@@ -185,8 +185,8 @@ impl<'a> Removal<'a> {
             // The claim set decides by resource: no other record of it would fare better.
             Verdict::Permission => {
                 if self.closed.insert(place.0) {
-                    let message = format!("{} stay: the claim set of this key does not allow deleting them", of.kind);
-                    accounts.tell(&Event::RemovalWarning { removal: of.removal, message: &message });
+                    let message = format!("{} stay: the claim set of this key does not allow deleting them", of.kind());
+                    accounts.tell(&Event::RemovalWarning { removal: of.removal(), message: &message });
                 }
                 RemovalEnd::Kept(Kept::ReferenceOnly)
             }
@@ -209,12 +209,12 @@ impl<'a> Removal<'a> {
 
     fn name(&self, (at, nth): Place) -> RecordName {
         let of = &self.removing[at];
-        of.records[nth].name(&of.kind)
+        of.records()[nth].name(of.kind())
     }
 
     fn ended(&self, place: Place, end: &RemovalEnd, accounts: &mut Accounts<'_>) {
         let (record, of) = (self.name(place), &self.removing[place.0]);
-        accounts.tell(&Event::Removed { removal: of.removal, record: &record, listed: &of.records[place.1].listed, end });
+        accounts.tell(&Event::Removed { removal: of.removal(), record: &record, listed: of.records()[place.1].listed(), end });
     }
 }
 

@@ -32,7 +32,7 @@ fn removing(endpoint: &str, order: u32, ids: &[&str]) -> Removing {
     let kind = Model::ds5_2().kind(endpoint).expect("it exists");
     let doomed = |(nth, id): (usize, &&str)| Doomed::new(Key(nth as u128), plan::Removal::new(*id, Because::Gone), None);
     let records = ids.iter().enumerate().map(doomed).collect();
-    Removing { removal: 0, kind, order, found: ids.len() as u64, kept: BTreeMap::new(), records }
+    Removing::new(0, kind, order, ids.len() as u64, BTreeMap::new(), records)
 }
 
 fn answer(verdict: Verdict) -> Answer {

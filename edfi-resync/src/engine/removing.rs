@@ -9,35 +9,86 @@ use crate::plan::{Kept, Removal};
 /// What is deleted of one resource, as it was found when the run began.
 #[derive(Debug, Clone)]
 pub struct Removing {
+    removal: usize,
+    kind: ResourceKind,
+    order: u32,
+    found: u64,
+    kept: BTreeMap<Kept, u64>,
+    records: Vec<Doomed>,
+}
+
+impl Removing {
+    /// What is deleted of a kind, at this position among what the plan removes and in this group of the load order: of the records found within the
+    /// scope, those that the plan lists, and how many others stay and why.
+    pub fn new(
+        removal: usize,
+        kind: ResourceKind,
+        order: u32,
+        found: u64,
+        kept: BTreeMap<Kept, u64>,
+        records: Vec<Doomed>,
+    ) -> Self {
+        Self { removal, kind, order, found, kept, records }
+    }
+
     /// The position among what the plan removes.
-    pub removal: usize,
+    pub fn removal(&self) -> usize {
+        self.removal
+    }
+
     /// What it is.
-    pub kind: ResourceKind,
+    pub fn kind(&self) -> &ResourceKind {
+        &self.kind
+    }
+
     /// The group of the load order.
-    pub order: u32,
+    pub fn order(&self) -> u32 {
+        self.order
+    }
+
     /// How many records the ODS showed within the scope.
-    pub found: u64,
-    /// How many of them stay, by reason, without those below.
-    pub kept: BTreeMap<Kept, u64>,
+    pub fn found(&self) -> u64 {
+        self.found
+    }
+
+    /// How many of them stay, by reason, without [those that the plan lists](Self::records).
+    pub fn kept(&self) -> &BTreeMap<Kept, u64> {
+        &self.kept
+    }
+
     /// What the plan lists, and was found again, with the reason to keep it if there is one now.
-    pub records: Vec<Doomed>,
+    pub fn records(&self) -> &[Doomed] {
+        &self.records
+    }
 }
 
 /// A record that the plan lists.
 #[derive(Debug, Clone)]
 pub struct Doomed {
-    /// Its natural key, under which the ledger has it.
-    pub key: Key,
-    /// What the plan says of it.
-    pub listed: Removal,
-    /// Why it stays after all.
-    pub kept: Option<Kept>,
+    key: Key,
+    listed: Removal,
+    kept: Option<Kept>,
 }
 
 impl Doomed {
     /// A record as the plan lists it.
     pub fn new(key: Key, listed: Removal, kept: Option<Kept>) -> Self {
         Self { key, listed, kept }
+    }
+
+    /// Its natural key, under which the ledger has it.
+    pub fn key(&self) -> Key {
+        self.key
+    }
+
+    /// What the plan says of it.
+    pub fn listed(&self) -> &Removal {
+        &self.listed
+    }
+
+    /// Why it stays after all.
+    pub fn kept(&self) -> Option<Kept> {
+        self.kept
     }
 
     /// What it is called: where it came from is the ODS.

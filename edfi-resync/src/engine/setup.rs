@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::again::Again;
 use super::journal::LedgerRun;
@@ -10,36 +11,26 @@ use super::removing::Removing;
 use crate::campus::Scope;
 use crate::graph::Dependencies;
 use crate::model::ResourceKind;
-use crate::ods::{Clock, Ods};
+use crate::ods::{Clock, Fence, Ods};
+use crate::rules::Rules;
 use crate::source::Snapshot;
 
 /// What a run needs besides its plan.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Engine {
-    /// The view of the source.
-    pub snapshot: Arc<dyn Snapshot>,
-    /// What the snapshot was opened for; every record is checked against it.
-    pub scope: Scope,
-    /// The ODS.
-    pub ods: Ods,
-    /// The graph of the model.
-    pub dependencies: Arc<Dependencies>,
-    /// Time.
-    pub clock: Arc<dyn Clock>,
-    /// The run of a ledger that outcomes are written to. Absent: nothing is remembered.
-    pub ledger: Option<LedgerRun>,
-    /// The ODS is known to ignore letter case: keys that differ in nothing else are one to it. Absent: that is found
-    /// out.
-    pub ignores_case: bool,
-    /// What is deleted first, as it was found when the run began.
-    pub removals: Vec<Removing>,
-    /// What a plan that sends errors again means, by resource.
-    pub again: HashMap<ResourceKind, Again>,
-    /// Whether the ledger keeps what the server says to records that it refuses, word for word.
-    pub keep_refusals: bool,
-    /// Limits.
-    pub limits: Limits,
+    snapshot: Arc<dyn Snapshot>,
+    scope: Scope,
+    ods: Ods,
+    dependencies: Arc<Dependencies>,
+    clock: Arc<dyn Clock>,
+    ledger: Option<LedgerRun>,
+    ignores_case: bool,
+    removals: Vec<Removing>,
+    again: HashMap<ResourceKind, Again>,
+    keep_refusals: bool,
+    limits: Limits,
+    rules: Rules,
 }
 
 impl Engine {
@@ -63,6 +54,7 @@ impl Engine {
             again: HashMap::new(),
             keep_refusals: false,
             limits: Limits::default(),
+            rules: Rules::default(),
         }
     }
 
@@ -102,10 +94,92 @@ impl Engine {
         self
     }
 
+    /// Bounds the run's time, or not.
+    #[must_use]
+    pub fn with_deadline(mut self, deadline: Option<Duration>) -> Self {
+        self.limits = self.limits.with_deadline(deadline);
+        self
+    }
+
+    /// Sends only as long as this fence is open.
+    #[must_use]
+    pub fn fenced(mut self, fence: Fence) -> Self {
+        self.ods = self.ods.fenced(fence);
+        self
+    }
+
+    /// Says what it holds to.
+    #[must_use]
+    pub(crate) fn with_rules(mut self, rules: Rules) -> Self {
+        self.rules = rules;
+        self
+    }
+
     /// Sets the limits.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
+    }
+
+    /// The view of the source.
+    pub fn snapshot(&self) -> &Arc<dyn Snapshot> {
+        &self.snapshot
+    }
+
+    /// What the snapshot was opened for; every record is checked against it.
+    pub(super) fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// The ODS.
+    pub(super) fn ods(&self) -> &Ods {
+        &self.ods
+    }
+
+    /// The graph of the model.
+    pub(super) fn dependencies(&self) -> &Arc<Dependencies> {
+        &self.dependencies
+    }
+
+    /// Time.
+    pub(super) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// The run of a ledger that outcomes are written to. Absent: nothing is remembered.
+    pub(super) fn ledger(&self) -> Option<&LedgerRun> {
+        self.ledger.as_ref()
+    }
+
+    /// The ODS is known to ignore letter case: keys that differ in nothing else are one to it. Absent: that is found
+    /// out.
+    pub(super) fn ignores_case(&self) -> bool {
+        self.ignores_case
+    }
+
+    /// What is deleted first, as it was found when the run began.
+    pub(super) fn removals(&self) -> &[Removing] {
+        &self.removals
+    }
+
+    /// What a plan that sends errors again means, by resource.
+    pub(super) fn again(&self) -> &HashMap<ResourceKind, Again> {
+        &self.again
+    }
+
+    /// Whether the ledger keeps what the server says to records that it refuses, word for word.
+    pub(super) fn keep_refusals(&self) -> bool {
+        self.keep_refusals
+    }
+
+    /// Limits.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// What it holds to.
+    pub(super) fn rules(&self) -> Rules {
+        self.rules
     }
 }

@@ -14,7 +14,6 @@ use super::http::{TransportError, TransportFault};
 use super::problem::Problem;
 use super::retry::retry_after;
 use super::verdict::{Operation, Verdict, classify};
-use crate::defect::{self, Defect};
 
 impl Answer {
     /// The operation is not tried any longer for this reason.
@@ -78,7 +77,6 @@ impl Answer {
                 self.fault = Some(error.fault());
                 self.verdict = match error.fault() {
                     TransportFault::NotRetryable | TransportFault::Untrusted => Verdict::Config,
-                    TransportFault::MaybeApplied if defect::is_on(Defect::TakesLostAnswersForGood) => Verdict::Ok,
                     TransportFault::NotSent | TransportFault::MaybeApplied => Verdict::Transient,
                 };
                 self.maybe_applied |= error.fault() == TransportFault::MaybeApplied;
@@ -110,7 +108,6 @@ impl Answer {
         // not in.
         let page = operation.writes() && self.id.is_none() && !response.body().trim_ascii().is_empty();
         match habit.weigh(operation, path, status, headers) {
-            _ if defect::is_on(Defect::TakesStatusAlone) => {}
             Evidence::Misplaced => (self.verdict, self.misplaced) = (Verdict::Unproven, true),
             // Another success than those of an Ed-Fi API.
             _ if !self.verdict.is_success() => {}

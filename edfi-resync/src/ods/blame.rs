@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use crate::defect::{self, Defect};
+use crate::rules::{Rule, Rules};
 
 /// Undecided faults until an operation has to wait for the decision.
 const UNDECIDED: u32 = 2;
@@ -29,6 +29,7 @@ pub(super) struct Blame {
     trouble: Vec<u64>,
     goods: u64,
     strays: u32,
+    rules: Rules,
 }
 
 /// What an operation went through.
@@ -51,9 +52,9 @@ struct Tries {
 
 impl Blame {
     /// Nobody is under way. An operation has so many attempts.
-    pub(super) fn new(attempts: u32) -> Self {
+    pub(super) fn new(attempts: u32, rules: Rules) -> Self {
         let (unwell, trouble) = (HashMap::new(), Vec::new());
-        Self { attempts: attempts.max(1), numbers: 0, live: 0, unwell, trouble, goods: 0, strays: 0 }
+        Self { attempts: attempts.max(1), numbers: 0, live: 0, unwell, trouble, goods: 0, strays: 0, rules }
     }
 
     /// An operation begins. Its number is to be given back by [`Blame::end`].
@@ -108,7 +109,7 @@ impl Blame {
         for (nth, number) in std::mem::take(&mut self.trouble).into_iter().enumerate() {
             let Some(tries) = self.unwell.get_mut(&number) else { continue };
             let counts = match (outage, nth) {
-                _ if defect::is_on(Defect::CountsOutages) => tries.open,
+                _ if !self.rules.hold(Rule::OutagesAreNobodysFault) => tries.open,
                 (false, _) => tries.open,
                 (true, 0) => 1,
                 (true, _) => 0,

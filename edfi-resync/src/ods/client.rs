@@ -94,7 +94,8 @@ impl Ods {
         }
         let tokens = Arc::new(Tokens::new(discovery.oauth.clone(), &credentials, options.token_cache.as_ref()));
         let attempts = options.retry.max_attempts;
-        let permits = Arc::new(Permits::new(options.concurrency, options.outage_patience, attempts, options.retry_budget));
+        let permits =
+            Arc::new(Permits::new(options.concurrency, options.outage_patience, attempts, options.retry_budget, options.rules));
         let (well, dealings) = (Mutex::default(), Mutex::default());
         let inner = Arc::new(Inner { exchange, tokens, permits, discovery, well, dealings });
         Ok(Self { inner, fence: None, keeps_refusals: false })

@@ -24,7 +24,8 @@ use super::blame::Blame;
 use super::clock::Rng;
 use super::experience::Experience;
 use super::pauses::Pauses;
-use crate::defect::{self, Defect};
+
+use crate::rules::{Rule, Rules};
 
 /// Different records in a row that get no good answer: all stop.
 const IN_A_ROW: usize = 8;
@@ -42,6 +43,7 @@ const STRANGERS_REFUSALS: u32 = 6;
 #[derive(Debug)]
 pub(super) struct Judge {
     patience: Duration,
+    rules: Rules,
     blame: Blame,
     pauses: Pauses,
     state: State,
@@ -71,10 +73,11 @@ enum State {
 
 impl Judge {
     /// The judge of a connection on which an operation has so many attempts, and an outage so much time.
-    pub(super) fn new(patience: Duration, attempts: u32) -> Self {
+    pub(super) fn new(patience: Duration, attempts: u32, rules: Rules) -> Self {
         Self {
             patience,
-            blame: Blame::new(attempts),
+            rules,
+            blame: Blame::new(attempts, rules),
             pauses: Pauses::new(),
             state: State::Closed,
             alone: None,
@@ -230,7 +233,7 @@ impl Judge {
     /// How a probe ended. Says whether the fate of others is decided by it.
     pub(super) fn probed(&mut self, experience: &Experience, now: Instant, rng: &Rng) -> bool {
         let breakdown = matches!(experience, Experience::ServersFault { .. });
-        if experience.is_good() || (breakdown && defect::is_on(Defect::EndsOutagesByBreakdowns)) {
+        if experience.is_good() || (breakdown && !self.rules.hold(Rule::OutagesEndWell)) {
             if self.doubt && !self.confirmed {
                 self.pauses.no_record_passed(now);
             }
@@ -331,13 +334,13 @@ impl Judge {
             // It is this record that is asked to wait.
         } else if pause.is_some() {
             self.leave_alone(pause, now, rng);
-        } else if self.bads >= THROTTLED_IN_A_ROW && !defect::is_on(Defect::IgnoresRetryAfter) {
+        } else if self.bads >= THROTTLED_IN_A_ROW {
             self.pauses.throttled(now, rng);
         }
     }
 
     fn leave_alone(&mut self, pause: Option<Duration>, now: Instant, rng: &Rng) {
-        let Some(pause) = pause.filter(|pause| !pause.is_zero() && !defect::is_on(Defect::IgnoresRetryAfter)) else { return };
+        let Some(pause) = pause.filter(|pause| !pause.is_zero()) else { return };
         self.pauses.asked(pause, now, rng);
         if pause > self.patience {
             self.give_up(GaveUp::AskedToWait(pause), now);

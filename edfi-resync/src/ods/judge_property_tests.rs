@@ -75,7 +75,7 @@ impl<'a> World<'a> {
         seed: u64,
         answers: &'a dyn Fn(Option<usize>, Instant, &Rng) -> Experience,
     ) -> Self {
-        let mut judge = Judge::new(patience, 6);
+        let mut judge = Judge::new(patience, 6, Rules::default());
         let stages = (0..operations).map(|_| (judge.begin(), Stage::Asks, 0)).collect();
         let (rng, now) = (Rng::seeded(seed), Instant::now());
         let (queue, first_fault) = ((0..operations).collect(), vec![None; operations]);

@@ -11,7 +11,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const BROKEN: Experience = Experience::ServersFault { status: 500, pause: None };
 
 fn judge(patience: Duration, attempts: u32) -> (Judge, Instant, Rng) {
-    (Judge::new(patience, attempts), Instant::now(), Rng::seeded(1))
+    (Judge::new(patience, attempts, Rules::default()), Instant::now(), Rng::seeded(1))
 }
 
 fn go(judge: &mut Judge, number: u64, now: Instant) {

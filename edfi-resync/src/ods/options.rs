@@ -9,6 +9,7 @@ use url::Url;
 
 use super::retry::RetryPolicy;
 use super::token_cache::TokenCache;
+use crate::rules::Rules;
 
 /// The key and secret of an API client. `Debug` shows neither.
 #[derive(Clone)]
@@ -66,6 +67,7 @@ pub struct OdsOptions {
     pub retry_budget: Option<u64>,
     /// Where connections share their tokens. Absent: this one keeps its own.
     pub token_cache: Option<TokenCache>,
+    pub(crate) rules: Rules,
 }
 
 impl Default for OdsOptions {
@@ -85,6 +87,7 @@ impl Default for OdsOptions {
             outage_patience: Duration::from_secs(300),
             retry_budget: None,
             token_cache: None,
+            rules: Rules::default(),
         }
     }
 }

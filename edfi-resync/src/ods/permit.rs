@@ -26,6 +26,8 @@ use super::experience::Experience;
 use super::judge::Judge;
 use super::pacing::{Load, Pacing, Ticket};
 
+use crate::rules::Rules;
+
 /// The places of one connection.
 #[derive(Debug)]
 pub(super) struct Permits {
@@ -84,10 +86,10 @@ pub(super) struct Place<'a> {
 
 impl Permits {
     /// Places for so many requests at once, on a connection where an outage has so much time and an operation so many attempts.
-    pub(super) fn new(concurrency: usize, patience: Duration, attempts: u32, retry_budget: Option<u64>) -> Self {
+    pub(super) fn new(concurrency: usize, patience: Duration, attempts: u32, retry_budget: Option<u64>, rules: Rules) -> Self {
         let state = State {
             pacing: Pacing::new(concurrency, concurrency),
-            judge: Judge::new(patience, attempts),
+            judge: Judge::new(patience, attempts, rules),
             retries: 0,
             retry_budget,
         };

@@ -23,7 +23,7 @@ fn exchange() -> Exchange {
 }
 
 fn permits(concurrency: usize, patience: Duration, budget: Option<u64>) -> Arc<Permits> {
-    Arc::new(Permits::new(concurrency, patience, 6, budget))
+    Arc::new(Permits::new(concurrency, patience, 6, budget, Rules::default()))
 }
 
 async fn send<'a>(permits: &'a Permits, exchange: &'a Exchange, member: &Member) -> Place<'a> {

@@ -14,7 +14,6 @@ use jiff::fmt::rfc2822::DateTimeParser;
 
 use super::clock::Rng;
 use super::verdict::Verdict;
-use crate::defect::{self, Defect};
 
 /// How often and how long one operation is tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +100,7 @@ impl Backoff {
     /// `patience` that there is with the server, if that is more.
     pub(super) fn throttled(&mut self, retry_after: Option<Duration>, patience: Duration, rng: &Rng) -> Option<Duration> {
         let max_wait = self.policy.max_wait.max(patience);
-        let heard = |asked: &Duration| !asked.is_zero() && !defect::is_on(Defect::IgnoresRetryAfter);
+        let heard = |asked: &Duration| !asked.is_zero();
         let Some(asked) = retry_after.filter(heard) else {
             // A server that has too much to do is not asked again soon: even the first wait is no shorter than the base.
             self.last.get_or_insert(self.policy.base);

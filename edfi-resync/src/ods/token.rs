@@ -31,7 +31,6 @@ use super::problem::{Problem, ProblemForm};
 use super::retry::retry_after;
 use super::token_cache::{Shelf, TokenCache};
 use super::verdict::{Operation, Verdict, classify};
-use crate::defect::{self, Defect};
 use crate::error::{Error, ErrorKind};
 
 /// What the specification leaves open: a server that does not say how long a token lives means the half hour of Ed-Fi's own default.
@@ -132,7 +131,7 @@ impl Slot {
         if self.fatal {
             return Some(Err(self.fault.clone()?));
         }
-        if let Some(token) = self.token.as_ref().filter(|token| now < token.renew_at && !defect::is_on(Defect::HoardsTokens)) {
+        if let Some(token) = self.token.as_ref().filter(|token| now < token.renew_at) {
             return Some(Ok(token.clone()));
         }
         self.no_fetch_before.filter(|&until| now < until).and_then(|_| self.settled(now))

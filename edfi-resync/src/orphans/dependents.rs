@@ -19,10 +19,10 @@ impl Search<'_> {
     pub(crate) async fn with_dependents(&self, looks: &mut Vec<Look>) -> Result<()> {
         let kinds: Vec<_> = self.reversed().collect();
         let mut seen: HashSet<_> =
-            looks.iter().flat_map(|look| look.candidates.iter().map(|of| (look.kind.clone(), of.listed.key))).collect();
+            looks.iter().flat_map(|look| look.candidates().iter().map(|of| (look.kind().clone(), of.listed.key))).collect();
         let record = |kind: &ResourceKind, listed: &Listed| (kind.clone(), listed.key, listed.text.clone());
         let mut waiting: VecDeque<_> =
-            looks.iter().flat_map(|look| look.candidates.iter().map(|of| record(&look.kind, &of.listed))).collect();
+            looks.iter().flat_map(|look| look.candidates().iter().map(|of| record(look.kind(), &of.listed))).collect();
         while let Some((kind, key, text)) = waiting.pop_front() {
             let body: Value = serde_json::from_str(text.get()).unwrap_or_default();
             for (dependent, order) in &kinds {
@@ -69,19 +69,14 @@ impl Search<'_> {
         if found.is_empty() {
             return Ok(());
         }
-        let look = look_at(looks, kind, order);
-        for candidate in self.candidates(kind, found).await? {
-            if !look.candidates.iter().any(|known| known.listed.id == candidate.listed.id) {
-                look.candidates.push(candidate);
-            }
-        }
+        look_at(looks, kind, order).add(self.candidates(kind, found).await?);
         Ok(())
     }
 }
 
 /// The look at a kind, which is added if there is none.
 fn look_at<'a>(looks: &'a mut Vec<Look>, kind: &ResourceKind, order: u32) -> &'a mut Look {
-    let at = looks.iter().position(|look| look.kind == *kind).unwrap_or_else(|| {
+    let at = looks.iter().position(|look| look.kind() == kind).unwrap_or_else(|| {
         looks.push(Look::new(kind.clone(), order));
         looks.len() - 1
     });
@@ -90,7 +85,7 @@ fn look_at<'a>(looks: &'a mut Vec<Look>, kind: &ResourceKind, order: u32) -> &'a
 
 /// Says of a kind that not all of it was seen.
 fn unseen(looks: &mut Vec<Look>, kind: &ResourceKind, order: u32, why: String) {
-    look_at(looks, kind, order).gap.get_or_insert(why);
+    look_at(looks, kind, order).lacks(why);
 }
 
 /// How to ask for records of a kind that refer to this one by their key; one filter for each such reference.

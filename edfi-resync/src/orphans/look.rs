@@ -29,15 +29,15 @@ pub(crate) enum Purpose<'a> {
 
 /// What a look at one kind brought.
 pub(crate) struct Look {
-    pub(super) kind: ResourceKind,
+    kind: ResourceKind,
     order: u32,
-    pub(super) candidates: Vec<Candidate>,
+    candidates: Vec<Candidate>,
     /// Of another school year or of others' organizations.
     outside: u64,
     /// People whom the ledger knows and the ODS does not show.
     hidden: u64,
     /// Why these are not all, if they are not.
-    pub(super) gap: Option<String>,
+    gap: Option<String>,
 }
 
 impl Purpose<'_> {
@@ -55,8 +55,36 @@ impl Purpose<'_> {
 }
 
 impl Look {
+    /// A look that has found nothing yet, at a kind of this group of the load order.
     pub(super) fn new(kind: ResourceKind, order: u32) -> Self {
-        Self { kind, order, candidates: Vec::new(), outside: 0, hidden: 0, gap: None }
+        Self::of(kind, order, Vec::new())
+    }
+
+    /// A look that has found these.
+    pub(super) fn of(kind: ResourceKind, order: u32, candidates: Vec<Candidate>) -> Self {
+        Self { kind, order, candidates, outside: 0, hidden: 0, gap: None }
+    }
+
+    pub(super) fn kind(&self) -> &ResourceKind {
+        &self.kind
+    }
+
+    pub(super) fn candidates(&self) -> &[Candidate] {
+        &self.candidates
+    }
+
+    /// Adds records, each of them once.
+    pub(super) fn add(&mut self, candidates: Vec<Candidate>) {
+        for candidate in candidates {
+            if !self.candidates.iter().any(|known| known.listed.id == candidate.listed.id) {
+                self.candidates.push(candidate);
+            }
+        }
+    }
+
+    /// Says why these are not all.
+    pub(super) fn lacks(&mut self, why: String) {
+        self.gap.get_or_insert(why);
     }
 
     /// How many records were found.

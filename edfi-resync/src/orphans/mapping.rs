@@ -34,10 +34,10 @@ pub(crate) async fn clean_mapping(ods: &Ods, model: &Model, concurrency: usize, 
     if !matches!(plan.request.schools, None | Some(SchoolSelection::All)) {
         return Ok(gaps);
     }
-    let ledger = run.ledger.as_ref();
+    let ledger = run.ledger().as_ref();
     for step in plan.steps.iter().filter(|step| step.pass == Pass::First && step.selection == Selection::FullScope) {
         let kind = model.kind(&step.resource)?;
-        if ledger.rows(run.target, &kind, None, 1).await?.is_empty() {
+        if ledger.rows(run.target(), &kind, None, 1).await?.is_empty() {
             continue;
         }
         let mut listing = Listing::new(ods, &kind, vec![Vec::new()]);
@@ -55,9 +55,9 @@ pub(crate) async fn clean_mapping(ods: &Ods, model: &Model, concurrency: usize, 
         if listed {
             // What Campus has was not read: it may have any of them.
             let may_go = |row: &Held| is_dropped(row, true);
-            let keys = vanished((ledger, run.target), ods, &kind, shown, may_go, concurrency).await?;
+            let keys = vanished((ledger, run.target()), ods, &kind, shown, may_go, concurrency).await?;
             for keys in keys.chunks(GROUP) {
-                ledger.remove(run.target, &kind, keys).await?;
+                ledger.remove(run.target(), &kind, keys).await?;
             }
         }
     }

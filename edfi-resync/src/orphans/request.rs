@@ -58,22 +58,19 @@ pub(crate) async fn revalidate_cleanup(
     for (removal, step) in plan.removals.iter().enumerate() {
         let watched = step.deletes.iter().map(|listed| listed.id.as_str()).collect();
         let mut found = cleanup.find(step, &watched).await?;
-        all.adopt.append(&mut found.adopt);
-        all.gaps.extend(found.step.gap.take().map(|why| Gap::of(found.kind.endpoint(), why)));
-        let vanished = std::mem::take(&mut found.vanished);
-        if !vanished.is_empty() {
-            all.vanished.push((found.kind.clone(), vanished));
-        }
+        all.adopt(std::mem::take(&mut found.adopt));
+        all.gaps(found.step.gap.take().map(|why| Gap::of(found.kind.endpoint(), why)));
+        all.drop_rows(&found.kind, std::mem::take(&mut found.vanished));
         all.add(found.recheck(removal, step));
     }
     all.warn_of_missing();
-    let stay = all.removing.iter().flat_map(|removing| &removing.records).filter(|record| record.kept.is_some()).count();
+    let stay = all.stay();
     if stay > 0 {
-        let (records, stay) = (shown::records(stay as u64), shown::of_count(stay as u64, "stays", "stay"));
-        all.warnings.push(format!("{records} that the plan deletes {stay}: what it saw does not hold any more"));
+        let (records, stay) = (shown::records(stay), shown::of_count(stay, "stays", "stay"));
+        all.warn([format!("{records} that the plan deletes {stay}: what it saw does not hold any more")]);
     }
-    all.warnings.append(&mut cleanup.warnings);
-    all.gaps.append(&mut cleanup.gaps);
+    all.warn(cleanup.warnings);
+    all.gaps(cleanup.gaps);
     plan.check_ceiling(all.deletes(), force)?;
     Ok(all)
 }

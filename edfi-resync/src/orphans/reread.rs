@@ -31,13 +31,13 @@ pub(crate) async fn revalidate_listed(search: &Search<'_>, plan: &Plan) -> Resul
     }
     let about = plan.request.persons.clone().unwrap_or_default();
     let mut all = Revalidated::default();
-    let named = steps.iter().map(|step| step.look.kind.clone()).collect();
+    let named = steps.iter().map(|step| step.look.kind().clone()).collect();
     let event = match plan.occasion {
         Occasion::PeopleCombined => Some(EventKind::PeopleCombined),
         // A saved plan may be run when the person cannot be sent any more: then the only records that the ODS has of
         // them stay.
         Occasion::EdFiIdChanged if search.none_can_be_sent(&about, &people.keys().copied().collect()).await? => {
-            all.warnings.push("the person cannot be sent any more, and what the plan deletes stays".to_owned());
+            all.warn(["the person cannot be sent any more, and what the plan deletes stays".to_owned()]);
             Some(EventKind::OnlyListed)
         }
         Occasion::EdFiIdChanged => Some(EventKind::EdFiIdChanged),
@@ -51,14 +51,14 @@ pub(crate) async fn revalidate_listed(search: &Search<'_>, plan: &Plan) -> Resul
     };
     for Reread { mut recheck, look, listed } in steps {
         let (decisions, _) = search.decide(&look, owners.as_ref(), purpose).await?;
-        for ((listed, of), decision) in listed.into_iter().zip(look.candidates).zip(decisions) {
-            recheck.take(listed, Now::Shown { key: of.listed.key, etag: of.listed.etag, kept: decision.kept() });
+        for ((listed, of), decision) in listed.into_iter().zip(look.candidates()).zip(decisions) {
+            recheck.take(listed, Now::Shown { key: of.listed.key, etag: of.listed.etag.clone(), kept: decision.kept() });
         }
         all.add(recheck);
     }
     all.warn_of_missing();
     // What could not be listed for the plan was not found by now either.
-    all.gaps.extend(plan.removals.iter().filter_map(|step| Some(Gap::of(&step.resource, step.gap.as_ref()?))));
+    all.gaps(plan.removals.iter().filter_map(|step| Some(Gap::of(&step.resource, step.gap.as_ref()?))));
     Ok(all)
 }
 
@@ -93,8 +93,7 @@ impl Search<'_> {
                 ById::Keyless => recheck.take(listed, Now::Unseen(Kept::Changed)),
             }
         }
-        let mut look = Look::new(kind.clone(), planned.order);
-        look.candidates = self.candidates(&kind, shown).await?;
+        let look = Look::of(kind.clone(), planned.order, self.candidates(&kind, shown).await?);
         Ok(Reread { recheck, look, listed: of_shown })
     }
 }

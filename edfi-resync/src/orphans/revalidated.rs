@@ -16,14 +16,14 @@ const GROUP: usize = 1_000;
 /// What a run deletes, and what it keeps in the ledger before that.
 #[derive(Default)]
 pub(crate) struct Revalidated {
-    pub(crate) removing: Vec<Removing>,
+    removing: Vec<Removing>,
     /// Records of ours that the ledger did not know.
-    pub(super) adopt: Vec<Entry>,
+    adopt: Vec<Entry>,
     /// Rows without a record.
-    pub(super) vanished: Vec<(ResourceKind, Vec<Key>)>,
-    pub(crate) warnings: Vec<String>,
+    vanished: Vec<(ResourceKind, Vec<Key>)>,
+    warnings: Vec<String>,
     /// What could not be looked at.
-    pub(crate) gaps: Vec<Gap>,
+    gaps: Vec<Gap>,
     /// How many records that the plan lists are not in the ODS any more.
     missing: u64,
 }
@@ -77,7 +77,7 @@ impl<'p> Recheck<'p> {
         let Self { removal, planned, kind, records, mut kept, .. } = self;
         kept.retain(|_, records| *records > 0);
         let found = records.len() as u64 + kept.values().sum::<u64>();
-        Removing { removal, kind, order: planned.order, found, kept, records }
+        Removing::new(removal, kind, planned.order, found, kept, records)
     }
 }
 
@@ -86,6 +86,41 @@ impl Revalidated {
     pub(super) fn add(&mut self, step: Recheck<'_>) {
         self.missing += step.missing;
         self.removing.push(step.removing());
+    }
+
+    /// Takes in records of ours that the ledger did not know.
+    pub(super) fn adopt(&mut self, entries: Vec<Entry>) {
+        self.adopt.extend(entries);
+    }
+
+    /// Takes in rows of a kind without a record.
+    pub(super) fn drop_rows(&mut self, kind: &ResourceKind, keys: Vec<Key>) {
+        if !keys.is_empty() {
+            self.vanished.push((kind.clone(), keys));
+        }
+    }
+
+    /// Takes in what should be known about it.
+    pub(super) fn warn(&mut self, warnings: impl IntoIterator<Item = String>) {
+        self.warnings.extend(warnings);
+    }
+
+    /// Takes in what could not be looked at.
+    pub(super) fn gaps(&mut self, gaps: impl IntoIterator<Item = Gap>) {
+        self.gaps.extend(gaps);
+    }
+
+    /// How many of the records that the plan lists, and the ODS shows, stay.
+    pub(super) fn stay(&self) -> u64 {
+        let listed = self.removing.iter().flat_map(Removing::records);
+        listed.filter(|record| record.kept().is_some()).count() as u64
+    }
+
+    /// Hands over what is deleted, what should be known about it, and what could not be looked at. What goes into the
+    /// ledger stays here until it is [kept](Self::keep).
+    pub(crate) fn hand_over(&mut self) -> (Vec<Removing>, Vec<String>, Vec<Gap>) {
+        let Self { removing, warnings, gaps, .. } = self;
+        (std::mem::take(removing), std::mem::take(warnings), std::mem::take(gaps))
     }
 
     /// Says what the plan lists and the ODS does not have any more.
@@ -99,9 +134,9 @@ impl Revalidated {
 
     /// How many records go, of how many that were found.
     pub(super) fn deletes(&self) -> (u64, u64) {
-        let listed = self.removing.iter().flat_map(|removing| &removing.records);
-        let deletes = listed.filter(|record| record.kept.is_none()).count() as u64;
-        (deletes, self.removing.iter().map(|removing| removing.found).sum())
+        let listed = self.removing.iter().flat_map(Removing::records);
+        let deletes = listed.filter(|record| record.kept().is_none()).count() as u64;
+        (deletes, self.removing.iter().map(Removing::found).sum())
     }
 
     /// Keeps in the ledger what was found: records of ours that it did not know, and rows without a record.
@@ -109,11 +144,11 @@ impl Revalidated {
         let mut adopt = std::mem::take(&mut self.adopt);
         while !adopt.is_empty() {
             let rest = adopt.split_off(adopt.len().min(GROUP));
-            run.ledger.commit(run.run, std::mem::replace(&mut adopt, rest)).await?;
+            run.ledger().commit(run.run(), std::mem::replace(&mut adopt, rest)).await?;
         }
         for (kind, keys) in std::mem::take(&mut self.vanished) {
             for keys in keys.chunks(GROUP) {
-                run.ledger.remove(run.target, &kind, keys).await?;
+                run.ledger().remove(run.target(), &kind, keys).await?;
             }
         }
         Ok(())
@@ -145,7 +180,7 @@ mod tests {
             (Some("1"), shown(Some("2"), Some(Kept::Match)), Some(Kept::Match)),
         ] {
             step.take(&listed("a", before), now);
-            assert_eq!(step.records.last().expect("it was taken").kept, kept);
+            assert_eq!(step.records.last().expect("it was taken").kept(), kept);
         }
         step.take(&listed("b", None), Now::Unseen(Kept::ReferenceOnly));
         step.take(&listed("c", None), Now::Gone);
@@ -153,7 +188,7 @@ mod tests {
         all.add(step);
         all.warn_of_missing();
         assert_eq!(all.deletes(), (2, 10), "six listed ones, one unseen, three matches");
-        assert_eq!(all.removing[0].kept, BTreeMap::from([(Kept::Match, 3), (Kept::ReferenceOnly, 1)]));
+        assert_eq!(*all.removing[0].kept(), BTreeMap::from([(Kept::Match, 3), (Kept::ReferenceOnly, 1)]));
         assert_eq!(all.warnings, ["1 record that the plan deletes is not in the ODS any more"]);
     }
 }

@@ -65,11 +65,11 @@ impl Failure {
     /// A failure of this message, which is the cause's or a part of it.
     pub(super) fn of(cause: &Cause, message: &str) -> Self {
         Self {
-            resource: cause.record.kind.endpoint().to_owned(),
-            class: cause.class,
-            status: cause.status,
+            resource: cause.record().kind().endpoint().to_owned(),
+            class: cause.class(),
+            status: cause.status(),
             message: line(message),
-            hint: cause.hint.clone().map(line),
+            hint: cause.hint().map(line),
             records: 0,
             examples: Vec::new(),
             blocked: BTreeMap::new(),
@@ -102,10 +102,10 @@ impl Failure {
 impl Example {
     fn of(record: &RecordName) -> Self {
         let mut campus: BTreeMap<CampusRole, Vec<i64>> = BTreeMap::new();
-        for &(role, id) in record.campus.all() {
+        for &(role, id) in record.campus().all() {
             campus.entry(role).or_default().push(id);
         }
-        let object = record.campus.object().map(ToString::to_string);
-        Self { origin: record.origin.to_string(), campus, object }
+        let object = record.campus().object().map(ToString::to_string);
+        Self { origin: record.origin().to_string(), campus, object }
     }
 }

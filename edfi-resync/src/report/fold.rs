@@ -76,8 +76,8 @@ impl ReportFold {
 
     /// Adds to the failures of a cause.
     fn failed(&mut self, cause: &Cause, add: impl Fn(&mut Failure)) {
-        for message in grouped(cause.class.as_str(), &cause.message) {
-            let mut group = (cause.record.kind.clone(), cause.class, message.to_owned());
+        for message in grouped(cause.class().as_str(), cause.message()) {
+            let mut group = (cause.record().kind().clone(), cause.class(), message.to_owned());
             if self.failures.len() >= MOST_GROUPS && !self.failures.contains_key(&group) {
                 OTHER_REASONS.clone_into(&mut group.2);
             }
@@ -224,7 +224,7 @@ impl Observer for ReportFold {
                 match outcome {
                     Outcome::Invalid(cause) | Outcome::Failed(cause) => self.failed(cause, |failure| failure.add(record)),
                     Outcome::Blocked(cause) => {
-                        let endpoint = record.kind.endpoint();
+                        let endpoint = record.kind().endpoint();
                         self.failed(cause, |failure| *failure.blocked.entry(endpoint.to_owned()).or_default() += 1);
                     }
                     Outcome::Skipped(Skip::Duplicate { .. }) => self.duplicates += 1,

@@ -27,10 +27,10 @@ pub struct LeftBehind {
 impl LeftBehind {
     pub(super) fn new(record: &RecordName, id: &str) -> Self {
         Self {
-            resource: record.kind.endpoint().to_owned(),
+            resource: record.kind().endpoint().to_owned(),
             id: Shown(id).to_string(),
-            origin: record.origin.to_string(),
-            object: record.campus.object().map(ToString::to_string),
+            origin: record.origin().to_string(),
+            object: record.campus().object().map(ToString::to_string),
         }
     }
 }

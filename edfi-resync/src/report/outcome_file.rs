@@ -90,7 +90,7 @@ impl OutcomeFile {
             _ => None,
         };
         let because_of = match outcome {
-            Outcome::Blocked(cause) => Some(cause.record.origin.to_string()),
+            Outcome::Blocked(cause) => Some(cause.record().origin().to_string()),
             Outcome::Skipped(Skip::Duplicate { of: twin } | Skip::Conflict { with: twin }) => Some(twin.to_string()),
             _ => None,
         };
@@ -116,18 +116,18 @@ impl OutcomeFile {
 impl<'a> Line<'a> {
     fn new(record: &'a RecordName, outcome: &'static str, cause: Option<&'a Cause>) -> Self {
         let mut campus: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for &(role, id) in record.campus.all() {
+        for &(role, id) in record.campus().all() {
             campus.entry(role).or_default().push(id);
         }
         Self {
-            resource: record.kind.endpoint(),
-            origin: record.origin.to_string(),
+            resource: record.kind().endpoint(),
+            origin: record.origin().to_string(),
             outcome,
             campus,
-            object: record.campus.object().map(ToString::to_string),
-            class: cause.map(|cause| cause.class),
-            status: cause.and_then(|cause| cause.status),
-            message: cause.map(|cause| cause.message.as_str()),
+            object: record.campus().object().map(ToString::to_string),
+            class: cause.map(Cause::class),
+            status: cause.and_then(Cause::status),
+            message: cause.map(Cause::message),
             because_of: None,
             because: None,
             kept: None,

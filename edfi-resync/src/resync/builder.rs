@@ -19,6 +19,7 @@ use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::ods::{Clock, HttpService, OdsOptions, Rng, TokenCache, TokioClock};
 use crate::plan::Plan;
+use crate::rules::Rules;
 use crate::source::SourceStore;
 
 /// What to open.
@@ -35,6 +36,7 @@ pub struct ResyncBuilder {
     secrets: Option<Arc<dyn Secrets>>,
     service: Option<Arc<dyn HttpService>>,
     clock: Option<Arc<dyn Clock>>,
+    rules: Rules,
     rng: Option<Rng>,
     ledger: Option<Arc<dyn Ledger>>,
     keep_refusals: Option<bool>,
@@ -70,6 +72,7 @@ impl ResyncBuilder {
             secrets: None,
             service: None,
             clock: None,
+            rules: Rules::default(),
             rng: None,
             ledger: None,
             keep_refusals: None,
@@ -134,6 +137,15 @@ impl ResyncBuilder {
     /// How bytes reach the server. Absent: HTTP over the network.
     pub fn service(mut self, service: impl HttpService) -> Self {
         self.service = Some(Arc::new(service));
+        self
+    }
+
+    /// Says what the run holds to: a test leaves one rule out.
+    #[cfg(feature = "rules")]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn rules(mut self, rules: Rules) -> Self {
+        self.rules = rules;
         self
     }
 

@@ -110,8 +110,7 @@ const SECONDS: &str = "a number of seconds";
 
 impl Default for Options {
     fn default() -> Self {
-        let Limits { concurrency, deferral, deferrals, deferred_records, identical_refusals, drain, deadline, memory_budget } =
-            Limits::default();
+        let limits = Limits::default();
         Self {
             tenant: None,
             instance: None,
@@ -121,21 +120,21 @@ impl Default for Options {
             ca_file: None,
             token_cache: None,
             allow_http: false,
-            concurrency,
+            concurrency: limits.concurrency(),
             max_attempts: 6,
             request_timeout: Duration::from_secs(60),
             retry_budget: None,
             outage_patience: None,
-            deadline,
-            drain,
-            deferral,
-            deferrals,
-            deferred_records,
-            identical_refusals,
+            deadline: limits.deadline(),
+            drain: limits.drain(),
+            deferral: limits.deferral(),
+            deferrals: limits.deferrals(),
+            deferred_records: limits.deferred_records(),
+            identical_refusals: limits.identical_refusals(),
             lease: Duration::from_secs(120),
             audit_days: 90,
             keep_refusals: false,
-            memory_budget,
+            memory_budget: limits.memory_budget(),
         }
     }
 }
@@ -188,16 +187,15 @@ impl Options {
     }
 
     pub(super) fn limits(&self) -> Limits {
-        Limits {
-            concurrency: self.concurrency,
-            deferral: self.deferral,
-            deferrals: self.deferrals,
-            deferred_records: self.deferred_records,
-            identical_refusals: self.identical_refusals,
-            drain: self.drain,
-            deadline: self.deadline,
-            memory_budget: self.memory_budget,
-        }
+        Limits::default()
+            .with_concurrency(self.concurrency)
+            .with_deferral(self.deferral)
+            .with_deferrals(self.deferrals)
+            .with_deferred_records(self.deferred_records)
+            .with_identical_refusals(self.identical_refusals)
+            .with_drain(self.drain)
+            .with_deadline(self.deadline)
+            .with_memory_budget(self.memory_budget)
     }
 
     /// The options of the connection: what these say goes before what was said of it by itself; their defaults do not.
@@ -296,16 +294,15 @@ mod tests {
             options.set(key, "7").expect(key);
         }
         let (limits, seven) = (options.limits(), Duration::from_secs(7));
-        let expected = Limits {
-            concurrency: 7,
-            deferral: seven,
-            deferrals: 7,
-            deferred_records: 7,
-            identical_refusals: 7,
-            drain: seven,
-            deadline: Some(seven),
-            memory_budget: 7,
-        };
+        let expected = Limits::default()
+            .with_concurrency(7)
+            .with_deferral(seven)
+            .with_deferrals(7)
+            .with_deferred_records(7)
+            .with_identical_refusals(7)
+            .with_drain(seven)
+            .with_deadline(Some(seven))
+            .with_memory_budget(7);
         assert_eq!(limits, expected);
     }
 

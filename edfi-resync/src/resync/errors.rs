@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::Resync;
 use super::memory::Memory;
-use crate::campus::{Right, Tool};
+use crate::campus::{Narrowing, Right, Tool};
 use crate::engine::Again;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{AuditAction, ErrorFilter, ErrorId, FailedRecord};
@@ -132,12 +132,13 @@ impl Resync {
         }
         let mut all = HashMap::new();
         for (kind, records) in by_kind {
-            let mut again = Again::default();
+            let mut narrowing = Narrowing::none();
             // Whose records these are is known of each: then only theirs are read.
             let persons: Vec<_> = records.iter().map(|record| record.campus.get(&CampusRole::Person)).collect();
             if kind.spec().scope == ScopeClass::Person && persons.iter().all(Option::is_some) {
-                again.narrowing.persons = Some(persons.into_iter().flatten().flatten().copied().collect());
+                narrowing.persons = Some(persons.into_iter().flatten().flatten().copied().collect());
             }
+            let mut again = Again::within(narrowing);
             // An object that more than one record is made from does not tell which it is. All at once: a ledger reads the whole kind for it.
             let objects: HashSet<_> =
                 records.iter().filter(|record| record.key.is_some()).filter_map(|record| record.object.clone()).collect();

@@ -106,7 +106,7 @@ impl Memory {
             }
             warnings.push(doubt.warning);
         }
-        let run = LedgerRun { ledger: Arc::clone(ledger), target: state.id, run };
+        let run = LedgerRun::new(Arc::clone(ledger), state.id, run);
         Ok(Begun { run, resumed: earlier.is_some(), ignores_case, warnings })
     }
 
@@ -150,19 +150,20 @@ impl Memory {
     /// Ends a run; says what could not be kept.
     pub(super) async fn end(&self, run: &LedgerRun, ended: Ended, ods: &Ods, clock: &dyn Clock, hurry: bool) -> Option<Gap> {
         // A run that lost outcomes cannot say what it delivered: it stays open, and resumes.
-        if ended.lost > 0 {
-            let lost = ended.lost;
+        if ended.lost() > 0 {
+            let lost = ended.lost();
             return Some(Gap::new(format!(
                 "{lost} outcomes could not be kept in the ledger; their records are sent again on resume"
             )));
         }
         // Whoever stops a run does not wait for this.
         let newest_change_version =
-            if hurry { None } else { self.newest_change_version(ods, clock, ended.stopped.is_none()).await };
-        let end = RunEnd { stopped: ended.stopped, counts: ended.counts, newest_change_version, at: clock.wall() };
-        match run.ledger.end(run.run, end).await {
+            if hurry { None } else { self.newest_change_version(ods, clock, ended.stopped().is_none()).await };
+        let (stopped, counts) = (ended.stopped().map(str::to_owned), ended.counts().clone());
+        let end = RunEnd { stopped, counts, newest_change_version, at: clock.wall() };
+        match run.ledger().end(run.run(), end).await {
             Ok(()) => None,
-            Err(error) => Some(Gap::new(format!("the end of run {} could not be kept in the ledger: {error}", run.run))),
+            Err(error) => Some(Gap::new(format!("the end of run {} could not be kept in the ledger: {error}", run.run()))),
         }
     }
 

@@ -47,6 +47,7 @@ use crate::model::Model;
 use crate::ods::{Clock, Ods};
 use crate::orphans::plan_cleanup;
 use crate::plan::{Facts, Plan, ServerFacts};
+use crate::rules::Rules;
 use crate::source::{CampusSchool, SourceStore};
 
 use self::memory::Memory;
@@ -65,6 +66,7 @@ pub struct Resync {
     url: Url,
     ods: Ods,
     clock: Arc<dyn Clock>,
+    rules: Rules,
     memory: Option<Memory>,
     options: Options,
     holder: String,
@@ -274,7 +276,8 @@ impl Resync {
         };
         let snapshot = self.store.open(&scope).await?;
         check_schools(plan, &snapshot.schools().await?)?;
-        let engine = Engine::new(snapshot, scope, self.ods.clone(), Arc::clone(&self.dependencies), Arc::clone(&self.clock));
+        let engine = Engine::new(snapshot, scope, self.ods.clone(), Arc::clone(&self.dependencies), Arc::clone(&self.clock))
+            .with_rules(self.rules);
         Ok(engine.with_limits(self.options.limits()))
     }
 }

@@ -185,12 +185,17 @@ impl<'a> Running<'a> {
         let mut revalidated =
             if plan.removals.is_empty() { None } else { until.unless_over(revalidate(resync, plan, force)).await.transpose()? };
         if let Some(found) = &mut revalidated {
-            engine = engine.with_removals(std::mem::take(&mut found.removing));
-            found.warnings.drain(..).for_each(|warning| fold.report.warn(warning));
-            found.gaps.drain(..).for_each(|gap| fold.report.gap(gap));
+            let (removing, warnings, gaps) = found.hand_over();
+            engine = engine.with_removals(removing);
+            for warning in warnings {
+                fold.report.warn(warning);
+            }
+            for gap in gaps {
+                fold.report.gap(gap);
+            }
         }
         let Some((memory, held)) = kept else {
-            engine.limits.deadline = until.left();
+            engine = engine.with_deadline(until.left());
             engine.run(plan, &mut fold, stop).await?;
             return fold.report.finish();
         };
@@ -198,12 +203,12 @@ impl<'a> Running<'a> {
         // Where nothing more is sent, it does not matter.
         let doubt = until.unless_over(memory.doubt(&resync.ods, &resync.model, clock)).await.transpose()?.flatten();
         let begun = memory.begin(plan, &resume, doubt, clock, held).await?;
-        noting.begun(begun.run.run, held).await?;
-        fold.report = fold.report.of_run(begun.run.run, begun.resumed);
+        noting.begun(begun.run.run(), held).await?;
+        fold.report = fold.report.of_run(begun.run.run(), begun.resumed);
         for warning in begun.warnings {
             fold.report.warn(warning);
         }
-        engine.ods = engine.ods.fenced(held.fence.clone());
+        engine = engine.fenced(held.fence.clone());
         if let Some(found) = &mut revalidated {
             found.keep(&begun.run).await?;
         }
@@ -213,14 +218,14 @@ impl<'a> Running<'a> {
             let cleaned = until.unless_over(cleaning).await.transpose()?;
             cleaned.into_iter().flatten().for_each(|gap| fold.report.gap(gap));
         }
-        engine.limits.deadline = until.left();
+        engine = engine.with_deadline(until.left());
         let keeps_refusals = resync.options.keep_refusals;
         let engine = engine.with_ledger(begun.run.clone()).with_again(again).with_ignored_case(begun.ignores_case);
         let engine = engine.with_keep_refusals(keeps_refusals);
         let ended = engine.run(plan, &mut fold, stop).await?;
         // What a retry that was stopped has not come to is still to be sent again. What it has sent is settled by its new outcome.
         let errors: Vec<_> = plan.errors().into_iter().map(ErrorId).collect();
-        let all_sent = ended.stopped.is_none() && ended.lost == 0 && !errors.is_empty();
+        let all_sent = ended.stopped().is_none() && ended.lost() == 0 && !errors.is_empty();
         let marked = if all_sent { held.ledger.mark_retried(&errors).await.err() } else { None };
         // A run whose accounts do not close is not ended: it can be resumed.
         let mut report = fold.report.finish()?;

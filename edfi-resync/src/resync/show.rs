@@ -29,7 +29,7 @@ impl Resync {
             return Err(Error::new(ErrorKind::RequestInvalid, format!("the plan holds no {kind}")));
         };
         let engine = self.engine(plan).await?;
-        let mut batches = engine.snapshot.scan(&kind, &step.selection.narrowing());
+        let mut batches = engine.snapshot().scan(&kind, &step.selection.narrowing());
         while let Some(batch) = batches.next().await {
             let batch = batch?;
             if let Some(record) = batch.records.into_iter().find(|record| record.origin.to_string() == origin) {

@@ -76,13 +76,13 @@ impl Core<'_> {
     /// Sets a record aside if others were refused for one and the same reason; one in a while goes to see.
     fn unless_held_back(&mut self, at: usize, item: Item) -> Option<Item> {
         let (limits, refusals) = (self.terms.limits, &mut self.steps[at].refusals);
-        if !refusals.holds_back(limits.identical_refusals) {
+        if !refusals.holds_back(limits.identical_refusals()) {
             refusals.probing();
             return Some(item);
         }
         refusals.held_back();
         let cause = refusals.cause();
-        match cause.filter(|_| self.steps[at].lane.aside() >= limits.deferred_records) {
+        match cause.filter(|_| self.steps[at].lane.aside() >= limits.deferred_records()) {
             Some(cause) => self.unsent(at, &item, &cause),
             None => self.steps[at].lane.set_aside(item),
         }

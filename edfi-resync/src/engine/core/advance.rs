@@ -30,7 +30,7 @@ impl Core<'_> {
     fn scan(&mut self, at: usize) {
         let state = &mut self.steps[at];
         let narrowing = match state.selection {
-            Selection::Errors(_) => state.again.narrowing.clone(),
+            Selection::Errors(_) => state.again.narrowing().clone(),
             _ => state.selection.narrowing(),
         };
         state.lane.reads();
@@ -44,7 +44,7 @@ impl Core<'_> {
         }
         for at in 0..self.steps.len() {
             let Step { lane, kind, .. } = &mut self.steps[at];
-            if self.queue.is_running(at) && lane.wants_batch(self.terms.limits.deferred_records) {
+            if self.queue.is_running(at) && lane.wants_batch(self.terms.limits.deferred_records()) {
                 lane.reads();
                 self.effects.push(Effect::NextBatch { step: at, kind: kind.clone() });
             }
@@ -84,7 +84,7 @@ impl Core<'_> {
                 self.settle_aside(at);
             } else if let Some(times) = state.lane.rest() {
                 // The longer something is missing, the longer it may still take.
-                let pause = self.terms.limits.deferral.saturating_mul(1 << times.saturating_sub(1).min(10));
+                let pause = self.terms.limits.deferral().saturating_mul(1 << times.saturating_sub(1).min(10));
                 self.effects.push(Effect::Rest { step: at, pause });
             } else if self.passes.next_wave(at) {
                 self.scan(at);

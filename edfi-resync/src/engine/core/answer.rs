@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Closed, Core, Step};
-use crate::defect::{self, Defect};
 use crate::engine::cause;
 use crate::engine::event::Event;
 use crate::engine::gate::Found;
@@ -15,6 +14,7 @@ use crate::ledger::Accepted;
 use crate::model::{CampusKeys, Key, Origin, ReferenceKey, ResourceKind};
 use crate::ods::{Answer, Verdict};
 use crate::plan::Pass;
+use crate::rules::Rule;
 
 /// How many errors a warning names.
 const LISTED: usize = 20;
@@ -67,17 +67,17 @@ impl Core<'_> {
                 self.steps[step].lane.bring_back();
                 self.accepted(step, &item, trip, answer);
             }
-            Verdict::PersonRefused if self.passes.sends_unseen_again(step) && !defect::is_on(Defect::DropsSecondPass) => {
+            Verdict::PersonRefused if self.passes.sends_unseen_again(step) && self.terms.rules.hold(Rule::UnseenGoAgain) => {
                 // A create is never refused: the person exists, and can be seen after its first association.
                 self.passes.unseen(step, item.key(), item.record().origin.clone(), answer.maybe_applied);
             }
             Verdict::ParentMissing { .. } if self.may_defer(step, &item) => {
-                if !defect::is_on(Defect::DropsDeferred) {
+                if self.terms.rules.hold(Rule::DeferredGoAgain) {
                     self.steps[step].lane.defer(item);
                 }
             }
             // It would have been tried again.
-            Verdict::ParentMissing { .. } if self.control.is_stopped() && item.deferrals() < self.terms.limits.deferrals => {
+            Verdict::ParentMissing { .. } if self.control.is_stopped() && item.deferrals() < self.terms.limits.deferrals() => {
                 self.settle_item(step, &item, &Outcome::Cancelled);
             }
             // Others were in flight when the first refusal closed the step: they end as it did, without another warning.
@@ -116,7 +116,7 @@ impl Core<'_> {
         let created = answer.verdict == Verdict::Created;
         let state = &mut self.steps[step];
         state.accepted = true;
-        if trip.is_stripped() && !defect::is_on(Defect::HalvesRings) {
+        if trip.is_stripped() && self.terms.rules.hold(Rule::RingsAreCompleted) {
             return self.passes.accepted_in_part(step, item.key(), item.record().origin.clone(), created);
         }
         let is_first = !self.passes.goes_again(step, item.key());
@@ -139,11 +139,8 @@ impl Core<'_> {
             self.accounts.warn_once(step, STATUS_ALONE);
         }
         // A PUT does not say the id that it was sent to.
-        let mut evidence = Evidence {
-            id: answer.id.clone().or_else(|| trip.put().map(str::to_owned)),
-            etag: answer.etag.clone(),
-            ..item.evidence()
-        };
+        let id = answer.id.clone().or_else(|| trip.put().map(str::to_owned));
+        let mut evidence = item.evidence().at(id, answer.etag.clone());
         if self.is_taken_for_another(step, item, &outcome, &mut evidence) {
             return;
         }
@@ -163,8 +160,8 @@ impl Core<'_> {
     }
 
     fn may_defer(&self, step: usize, item: &Item) -> bool {
-        let room = self.steps[step].lane.deferred() < self.terms.limits.deferred_records;
-        item.deferrals() < self.terms.limits.deferrals && room && !self.control.is_stopped()
+        let room = self.steps[step].lane.deferred() < self.terms.limits.deferred_records();
+        item.deferrals() < self.terms.limits.deferrals() && room && !self.control.is_stopped()
     }
 
     fn close(&mut self, step: usize, closed: &Closed) {
@@ -192,7 +189,7 @@ impl Core<'_> {
             return;
         }
         let touched = self.passes.settled(step, item.key());
-        self.settle(step, &item.name(), outcome, Evidence { touched, ..evidence });
+        self.settle(step, &item.name(), outcome, evidence.touched_if(touched));
     }
 
     pub(super) fn settle(&mut self, step: usize, record: &RecordName, outcome: &Outcome, evidence: Evidence) {
@@ -257,7 +254,7 @@ impl Core<'_> {
             let message = "the source did not give it again when it was its turn".to_owned();
             let hint = Some("a snapshot must show the same records at every scan".to_owned());
             let cause = Arc::new(cause::plain(name.clone(), CauseClass::Other, message, hint));
-            self.settle(step, &name, &Outcome::Failed(cause), Evidence { touched: true, ..Evidence::of(Some(key)) });
+            self.settle(step, &name, &Outcome::Failed(cause), Evidence::of(Some(key)).touched_if(true));
         }
         for message in &warnings {
             self.accounts.warn(step, message);

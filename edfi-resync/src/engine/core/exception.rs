@@ -16,7 +16,7 @@ impl Core<'_> {
     pub(super) fn failed(&mut self, step: usize, item: &Item, cause: Arc<Cause>) {
         let again = self.passes.goes_again(step, item.key());
         // What went out before, without its weak part or refused as unseen, is in the ODS: nobody has to wait for it.
-        if !again && cause.class != CauseClass::PersonRefused {
+        if !again && cause.class() != CauseClass::PersonRefused {
             self.except(step, item.key(), item.references(), &item.record().body, &cause, Presence::Unknown);
         } else if !again {
             self.not_associated(step, item.key(), item.references(), &cause);
@@ -30,8 +30,7 @@ impl Core<'_> {
             // Its first answer was lost, and the next refused it as existing: whether it is there as it was sent, nobody can see.
             let message = "it may have been created before its answer was lost; no association lets this client see it".to_owned();
             let hint = Some("repair what its association failed of, then run it again".to_owned());
-            let mut unseen = cause::plain(item.name(), CauseClass::PersonRefused, message, hint);
-            unseen.maybe_applied = true;
+            let unseen = cause::plain(item.name(), CauseClass::PersonRefused, message, hint).maybe_applied_if(true);
             self.settle_item(step, item, &Outcome::Failed(Arc::new(unseen)));
             return;
         }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Core, Step};
-use crate::defect::{self, Defect};
 use crate::engine::cause;
 use crate::engine::event::Event;
 use crate::engine::gate::Presence;
@@ -15,6 +14,7 @@ use crate::engine::seen::Twin;
 use crate::error::Result;
 use crate::model::{CampusKeys, Inspection, Key, Origin, Record, without_server_members};
 use crate::plan::{Pass, Selection};
+use crate::rules::Rule;
 use crate::source::Reject;
 
 impl Core<'_> {
@@ -77,14 +77,14 @@ impl Core<'_> {
     fn take(&mut self, step: usize, sighting: Sighting) -> Result<()> {
         let (record, inspection, mended, known) = sighting.into_parts();
         let name = RecordName::new(record.kind.clone(), record.origin.clone(), record.campus.clone());
-        let evidence = Evidence { digest: Some(inspection.digest), ..Evidence::of(inspection.key) };
+        let evidence = Evidence::of(inspection.key).with_digest(inspection.digest);
         let outside = self.terms.scope.excludes(&record.campus).or_else(|| match &self.steps[step].selection {
             Selection::Narrowed(narrowing) if !narrowing.admits(&record.campus) => {
                 Some("it is about none of the listed people, courses or sections".to_owned())
             }
             _ => None,
         });
-        if let Some(why) = outside.filter(|_| !defect::is_on(Defect::IgnoresScope)) {
+        if let Some(why) = outside.filter(|_| self.terms.rules.hold(Rule::ScopeIsKept)) {
             // Not an exception: what is outside the scope is not this run's to judge.
             let cause = cause::outside_scope(name.clone(), &why);
             self.settle(step, &name, &Outcome::Invalid(cause), Evidence::default());
@@ -127,8 +127,8 @@ impl Core<'_> {
         let accepted = known.as_ref().and_then(|known| known.accepted.clone());
         let same = accepted
             .as_ref()
-            .is_some_and(|accepted| accepted.digest == inspection.digest || defect::is_on(Defect::TrustsOldDigests));
-        let past = defect::is_on(Defect::ResumesPastFailures);
+            .is_some_and(|accepted| accepted.digest == inspection.digest || !self.terms.rules.hold(Rule::ResumeSendsChanges));
+        let past = !self.terms.rules.hold(Rule::ResumeSendsFailures);
         let kept = known
             .filter(|known| (same || past) && Some(known.run) == self.terms.run)
             .and_then(|known| journal::outcome(known.ending).or(past.then_some(Outcome::Updated)));
@@ -144,7 +144,7 @@ impl Core<'_> {
                 let any_case = inspection.any_case.unwrap_or(key);
                 self.steps[step].seen.holder(id, key, any_case, &mut self.memory)?;
             }
-            self.settle(step, &name, &outcome, Evidence { id, etag, kept: !shadowed, ..evidence });
+            self.settle(step, &name, &outcome, evidence.at(id, etag).kept_if(!shadowed));
             return Ok(());
         }
         let record = as_sent(record, inspection.server_members);
@@ -182,7 +182,7 @@ impl Core<'_> {
         let body = reject.partial.unwrap_or_default();
         let key = if body.is_empty() { None } else { reject.kind.inspector().inspect(&body).key };
         let again = &mut self.steps[step].again;
-        if let Some(error) = again.error(key, &name.campus, &name.origin) {
+        if let Some(error) = again.error(key, name.campus(), name.origin()) {
             again.met(error);
         }
         self.invalid(step, &name, key, &body, cause)
@@ -193,7 +193,7 @@ impl Core<'_> {
         // A well-formed record with its key speaks for it.
         let spoken_for = key.map_or(Ok(None), |key| self.steps[step].seen.origin(key));
         if let (Some(key), Ok(None)) = (key, &spoken_for) {
-            let references = name.kind.inspector().inspect(body).references;
+            let references = name.kind().inspector().inspect(body).references;
             self.except(step, key, &references, body, &cause, Presence::Unknown);
         }
         let evidence = Evidence::of(key.filter(|_| matches!(spoken_for, Ok(None))));

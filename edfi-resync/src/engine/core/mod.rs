@@ -57,6 +57,7 @@ use crate::graph::Dependencies;
 use crate::ledger::RunId;
 use crate::model::{Mending, ResourceKind};
 use crate::plan::{Plan, Selection};
+use crate::rules::Rules;
 
 /// How far a run is.
 enum Phase<'a> {
@@ -82,20 +83,22 @@ pub(super) struct Terms<'a> {
     run: Option<RunId>,
     keep_refusals: bool,
     ignores_case: bool,
+    rules: Rules,
 }
 
 impl<'a> Terms<'a> {
     /// Those of an engine.
     pub(super) fn of(engine: &'a Engine) -> Self {
         Self {
-            scope: &engine.scope,
-            limits: &engine.limits,
-            dependencies: &engine.dependencies,
-            removals: &engine.removals,
-            again: &engine.again,
-            run: engine.ledger.as_ref().map(|ledger| ledger.run),
-            keep_refusals: engine.keep_refusals,
-            ignores_case: engine.ignores_case,
+            scope: engine.scope(),
+            limits: engine.limits(),
+            dependencies: engine.dependencies(),
+            removals: engine.removals(),
+            again: engine.again(),
+            run: engine.ledger().as_ref().map(|ledger| ledger.run()),
+            keep_refusals: engine.keep_refusals(),
+            ignores_case: engine.ignores_case(),
+            rules: engine.rules(),
         }
     }
 }
@@ -179,21 +182,21 @@ impl<'a> Core<'a> {
         let kinds = plan.steps.iter().map(|step| terms.scope.model.kind(&step.resource)).collect::<Result<Vec<_>>>()?;
         let mut accounts = Accounts::new(observer, terms.run.is_some(), terms.keep_refusals);
         accounts.tell(&Event::RunStarted { plan });
-        let removal = Removal::begin(terms.removals, terms.limits.concurrency, &mut accounts);
+        let removal = Removal::begin(terms.removals, terms.limits.concurrency(), &mut accounts);
         Ok(Self {
             plan,
             phase: Phase::Removing { removal, forgetting: false },
             accounts,
             control: Control::new(terms.limits, now),
             causes: Causes::new(terms.dependencies, &plan.request, &kinds),
-            queue: StepQueue::new(plan.steps.iter().map(prerequisites)),
+            queue: StepQueue::new(plan.steps.iter().map(|step| prerequisites(step, terms.rules))),
             passes: passes(&terms, plan, &kinds),
             steps: (0..kinds.len()).map(|at| step(&terms, plan, &kinds, at)).collect(),
             related: None,
-            keeper: Gatekeeper::default(),
-            room: Room::new(terms.limits.concurrency),
+            keeper: Gatekeeper::new(terms.rules),
+            room: Room::new(terms.limits.concurrency()),
             sent: 0,
-            memory: Memory::new(terms.limits.memory_budget),
+            memory: Memory::new(terms.limits.memory_budget()),
             ignores_case: terms.ignores_case,
             gathering: false,
             effects: Vec::new(),
@@ -367,7 +370,7 @@ impl<'a> Core<'a> {
         tracing::info!(plan = %self.plan.fingerprint, stopped, "run finished");
         self.accounts.tell(&Event::RunFinished { stopped: stopped.as_deref() });
         let (counts, lost) = self.accounts.close();
-        Ended { stopped, counts, lost }
+        Ended::new(stopped, counts, lost)
     }
 }
 

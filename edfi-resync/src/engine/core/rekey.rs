@@ -31,7 +31,7 @@ impl Core<'_> {
     /// # Errors
     /// When keys that were moved to a temporary file cannot be read there.
     pub(super) fn advance_moves(&mut self) -> Result<()> {
-        let most = self.terms.limits.deferred_records;
+        let most = self.terms.limits.deferred_records();
         for at in 0..self.steps.len() {
             if !self.is_sending(at) {
                 continue;

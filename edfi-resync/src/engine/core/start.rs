@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{References, Step, Terms};
 use crate::campus::SchoolSelection;
-use crate::defect::{self, Defect};
 use crate::engine::lane::Lane;
 use crate::engine::passes::{Facts, Passes};
 use crate::engine::refusals::Refusals;
@@ -14,6 +13,7 @@ use crate::engine::twins::Twins;
 use crate::graph::Dependencies;
 use crate::model::ResourceKind;
 use crate::plan::{self, Pass, Plan};
+use crate::rules::{Rule, Rules};
 
 /// The passes of a plan's steps.
 pub(super) fn passes(terms: &Terms<'_>, plan: &Plan, kinds: &[ResourceKind]) -> Passes {
@@ -27,7 +27,7 @@ pub(super) fn passes(terms: &Terms<'_>, plan: &Plan, kinds: &[ResourceKind]) -> 
         let own = terms.dependencies.self_references(kind).into_iter().collect();
         (step.pass, Facts::new(first, second, own, cut(terms, plan, kinds, at)))
     };
-    Passes::new((0..kinds.len()).map(facts))
+    Passes::new((0..kinds.len()).map(facts), terms.rules)
 }
 
 /// References that a cycle was cut at, and whose targets come later in the plan.
@@ -50,7 +50,7 @@ pub(super) fn step(terms: &Terms<'_>, plan: &Plan, kinds: &[ResourceKind], at: u
         kind: kind.clone(),
         selection: of_plan.selection.clone(),
         again: terms.again.get(kind).cloned().unwrap_or_default(),
-        lane: Lane::default(),
+        lane: Lane::new(terms.rules),
         accepted: false,
         closed: None,
         refusals: Refusals::default(),
@@ -91,6 +91,6 @@ fn sends_all_associations(dependencies: &Dependencies, kinds: &[ResourceKind], a
 }
 
 /// The steps that one comes after.
-pub(super) fn prerequisites(step: &plan::Step) -> Vec<usize> {
-    if defect::is_on(Defect::StartsEarly) { Vec::new() } else { step.after.clone() }
+pub(super) fn prerequisites(step: &plan::Step, rules: Rules) -> Vec<usize> {
+    if rules.hold(Rule::StepsWait) { step.after.clone() } else { Vec::new() }
 }

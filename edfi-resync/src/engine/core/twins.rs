@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::Core;
-use crate::defect::{self, Defect};
 use crate::engine::cause;
 use crate::engine::item::Item;
 use crate::engine::journal::Evidence;
@@ -11,6 +10,7 @@ use crate::engine::outcome::{CauseClass, Outcome, Skip};
 use crate::engine::sight::half;
 use crate::engine::twins::Held;
 use crate::model::{Key, Origin};
+use crate::rules::Rule;
 
 impl Core<'_> {
     /// Ends a record that differs in letter case only from one that went before, where the ODS ignores that.
@@ -40,7 +40,7 @@ impl Core<'_> {
     /// Whether the ODS took this record under the id of another one that differs in letter case only. It is held then,
     /// until that one was sent once more.
     pub(super) fn is_taken_for_another(&mut self, step: usize, item: &Item, outcome: &Outcome, evidence: &mut Evidence) -> bool {
-        let Some(id) = evidence.id.as_deref().filter(|_| !defect::is_on(Defect::ReportsBothTwins)) else { return false };
+        let Some(id) = evidence.id().filter(|_| self.terms.rules.hold(Rule::OneIdIsOneRecord)) else { return false };
         let first = self.passes.first(step);
         let state = &mut self.steps[first];
         let holder = state.seen.holder(id, item.key(), item.any_case(), &mut self.memory);
@@ -60,7 +60,7 @@ impl Core<'_> {
             }
             Ok(Some(None)) => {
                 state.twins.strange_id();
-                evidence.id = None;
+                evidence.names_no_id();
                 false
             }
             Err(error) => {
@@ -103,10 +103,10 @@ impl Core<'_> {
             return true;
         }
         for (name, outcome, held) in held.into_iter().map(Held::into_parts) {
-            if evidence.id == held.id || evidence.id.is_none() {
-                self.steps[first].twins.paired(name.origin.clone(), origin.clone());
+            if evidence.id() == held.id() || evidence.id().is_none() {
+                self.steps[first].twins.paired(name.origin().clone(), origin.clone());
                 let skipped = Outcome::Skipped(Skip::Conflict { with: origin.clone() });
-                self.settle(step, &name, &skipped, Evidence { id: None, etag: None, ..held });
+                self.settle(step, &name, &skipped, held.at(None, None));
             } else {
                 // The first has an id of its own after all.
                 self.settle(step, &name, &outcome, held);
@@ -131,9 +131,8 @@ impl Core<'_> {
         for (name, _, evidence) in held.into_iter().map(Held::into_parts) {
             let message = "the ODS took it for another record, which differs in letter case only and could not be sent once more";
             let hint = format!("the ODS may hold either; keep one spelling of it and of {origin}, then run it again");
-            let mut cause = cause::plain(name.clone(), CauseClass::Duplicate, message.to_owned(), Some(hint));
-            cause.maybe_applied = true;
-            self.settle(step, &name, &Outcome::Failed(Arc::new(cause)), Evidence { touched: true, ..evidence });
+            let cause = cause::plain(name.clone(), CauseClass::Duplicate, message.to_owned(), Some(hint)).maybe_applied_if(true);
+            self.settle(step, &name, &Outcome::Failed(Arc::new(cause)), evidence.touched_if(true));
         }
     }
 

@@ -70,6 +70,7 @@ impl ResyncBuilder {
             None => network(&self.options)?,
         };
         let mut options = self.options.of_connection(&self.ods_options).with_school_year(configuration.school_year.ending());
+        options.rules = self.rules;
         options.token_cache = match (self.tokens.clone(), &self.options.token_cache) {
             (Some(tokens), _) => Some(tokens),
             (None, Some(path)) => Some(TokenCache::at(path)?),
@@ -114,6 +115,7 @@ impl ResyncBuilder {
             dependencies,
             ods,
             clock,
+            rules: self.rules,
             options: self.options,
             holder: self.holder.unwrap_or_else(|| format!("process {}", std::process::id())),
             rights: self.rights,
