@@ -5,12 +5,14 @@
 //! [`HttpService`](crate::ods::HttpService), [`SourceStore`](crate::source::SourceStore) and [`Ledger`](crate::ledger::Ledger).
 
 /// What engine and client hold to.
+#[cfg_attr(not(feature = "rules"), expect(unreachable_pub, reason = "only tests name it"))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rules {
     lacking: Option<Rule>,
 }
 
 /// Something that engine or client hold to.
+#[cfg_attr(not(feature = "rules"), expect(unreachable_pub, reason = "only tests name it"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {

@@ -7,6 +7,7 @@ use edfi_resync::ErrorKind;
 use edfi_resync::engine::Limits;
 use edfi_resync::ledger::Entry;
 use edfi_resync::model::Model;
+use edfi_resync::report::Report;
 
 use super::blame::{Own, check_blame};
 use super::case::{Case, End};
@@ -27,6 +28,16 @@ pub(crate) fn check_part(case: &Case, ran: &Ran, tape: &Tape, taken: &BTreeSet<u
     check_blame(case, ran);
     check_tokens(case, ran);
     check_end_of_part(case, ran);
+    if let Ended::Reported(report) = &ran.ended {
+        check_json(report);
+    }
+}
+
+/// What is written of a report is read again as it was.
+fn check_json(report: &Report) {
+    let written = serde_json::to_value(report).expect("JSON");
+    let read: Report = serde_json::from_value(written.clone()).expect("a report");
+    assert_eq!(serde_json::to_value(&read).expect("JSON"), written);
 }
 
 /// A group as it is committed: what it says was delivered is held so by the ODS.

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::ledger::Ending;
 use crate::model::{CampusKeys, Origin, ResourceKind, ShapeError};
 use crate::plan::Kept;
@@ -174,7 +176,7 @@ impl Cause {
 }
 
 /// What sort of failure a cause is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum CauseClass {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 /// What came of the requests of a connection that were answered with one HTTP status. Those for tokens, and for the documents of the server about
 /// itself, are not among them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StatusTally {
@@ -22,7 +22,7 @@ pub struct StatusTally {
     pub refusals: u64,
     /// How long they waited to be sent again, in line and in outages included; all of them taken together, so that two that wait at once for a second
     /// have waited for two. In JSON `waitedSeconds`.
-    #[serde(rename = "waitedSeconds", serialize_with = "seconds")]
+    #[serde(rename = "waitedSeconds", with = "seconds")]
     pub waited: Duration,
 }
 
@@ -67,8 +67,20 @@ impl fmt::Display for StatusTally {
     }
 }
 
-fn seconds<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64(time.as_secs_f64())
+/// A time as a number of seconds.
+mod seconds {
+    use std::time::Duration;
+
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(time.as_secs_f64())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        Duration::try_from_secs_f64(f64::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
 }
 
 /// The tallies of one connection.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::shown::line;
 
@@ -10,7 +10,7 @@ use crate::shown::line;
 /// hangs on it is not known, so that a report with a gap is no success, whatever else it says.
 ///
 /// `Display` is one line for people, which stands among the warnings of the report too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Gap {

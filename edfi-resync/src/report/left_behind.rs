@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::engine::RecordName;
 use crate::shown::Shown;
 
 /// A record of the ODS whose Campus object has another natural key now. The ODS does not let that kind change its key, so the record was sent under the
 /// new one, and the old record stays. A Cleanup deletes it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeftBehind {

@@ -29,7 +29,7 @@ pub use tally::Tally;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use self::refusal::KeptIn;
 
@@ -43,8 +43,9 @@ pub const REPORT_FORMAT: &str = "edfi-resync-report/1";
 
 /// How a run ended: every record that was read is in exactly one column, and so is every record that was found to be deleted or kept.
 ///
-/// `Display` prints it for people, serde as JSON. It names records by origin and Campus IDs, never by what is in them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// `Display` prints it for people, serde as JSON, from which it can be read again. It names records by origin and Campus IDs, never by what is in
+/// them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Report {
@@ -56,7 +57,7 @@ pub struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<RunId>,
     /// Whether it went on with an earlier run: then the columns count that part too.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub resumed: bool,
     /// The configuration's name.
     pub configuration: String,
@@ -67,29 +68,29 @@ pub struct Report {
     /// The mode.
     pub mode: Mode,
     /// Why its plan was made.
-    #[serde(skip_serializing_if = "Occasion::is_request")]
+    #[serde(default, skip_serializing_if = "Occasion::is_request")]
     pub occasion: Occasion,
     /// The sum over all resources.
     pub total: Tally,
     /// By endpoint.
     pub resources: BTreeMap<String, Tally>,
     /// What was deleted, over all resources.
-    #[serde(skip_serializing_if = "RemovalTally::is_empty")]
+    #[serde(default, skip_serializing_if = "RemovalTally::is_empty")]
     pub removed: RemovalTally,
     /// What was deleted, by endpoint.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub removals: BTreeMap<String, RemovalTally>,
     /// What stays in the ODS under an old natural key, because the ODS does not let its kind change it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_behind: Vec<LeftBehind>,
     /// What went wrong, root causes first: those that cost most records come first.
     pub failures: Vec<Failure>,
     /// What could not be looked at. Each is among the warnings too.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,
     /// How the ODS answered, by HTTP status: the requests of this run, and of whatever else went over the same connection meanwhile; of a run that went
     /// on with an earlier one, those of this part.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by_status: Vec<StatusTally>,
     /// What else is worth knowing.
     pub warnings: Vec<String>,
