@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use edfi_resync::campus::SchoolYear;
 use edfi_resync::model::{Model, ScopeClass};
-use edfi_resync::testing::district::{District, DistrictSummary};
+use edfi_resync_testing::district::{District, DistrictSummary};
 use rusqlite::Connection;
 use tempfile::TempDir;
 

@@ -21,7 +21,6 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("engine", &["plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown", "defect"]),
     ("report", &["engine", "plan", "ledger", "ods", "campus", "model", "error", "shown"]),
     ("resync", &["report", "engine", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
-    ("testing", &["ledger", "source", "ods", "graph", "campus", "model", "error", "shown"]),
 ];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {

@@ -1,10 +1,10 @@
 //! [`Defect`]: slips that could have been made, to be planted one at a time so that the simulation proves that it would find them.
 //!
-//! Only the feature `testing` compiles the switch. Without it every `is_on` is a constant `false`, and nothing of this is in the program.
+//! Only the feature `defects` compiles the switch. Without it every `is_on` is a constant `false`, and nothing of this is in the program.
 
 /// A slip in engine or client.
 #[doc(hidden)]
-#[cfg_attr(not(feature = "testing"), expect(unreachable_pub, reason = "only tests plant it"))]
+#[cfg_attr(not(feature = "defects"), expect(unreachable_pub, reason = "only tests plant it"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Defect {
     /// The gate forgets a record that failed: what refers to it is sent all the same.
@@ -43,7 +43,7 @@ pub enum Defect {
     ReportsBothTwins,
 }
 
-#[cfg(feature = "testing")]
+#[cfg(feature = "defects")]
 impl Defect {
     /// All that the simulation's worlds bring to light.
     pub const ALL: [Self; 17] = [
@@ -67,7 +67,7 @@ impl Defect {
     ];
 }
 
-#[cfg(feature = "testing")]
+#[cfg(feature = "defects")]
 mod switch {
     use std::cell::Cell;
 
@@ -88,14 +88,14 @@ mod switch {
     }
 }
 
-#[cfg(feature = "testing")]
+#[cfg(feature = "defects")]
 pub(crate) use switch::is_on;
-#[cfg(feature = "testing")]
+#[cfg(feature = "defects")]
 #[doc(hidden)]
 pub use switch::plant;
 
 /// Never.
-#[cfg(not(feature = "testing"))]
+#[cfg(not(feature = "defects"))]
 pub(crate) const fn is_on(_: Defect) -> bool {
     false
 }

@@ -10,7 +10,7 @@ use edfi_resync::source::{
     Batch, CampusSchool, Capabilities, CatalogEntry, JsonlStore, MemoryStore, ObjectState, Snapshot, SourceStore, SourceStoreExt,
     UnmappedCode,
 };
-use edfi_resync::testing::conformance::{Expectations, check};
+use edfi_resync_testing::conformance::store::{Expectations, check};
 use futures::stream::{BoxStream, StreamExt};
 use serde_json::json;
 use tempfile::TempDir;

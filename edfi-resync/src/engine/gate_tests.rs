@@ -227,7 +227,7 @@ fn of_a_person_whose_associations_cannot_be_asked_for_the_first_record_tells() {
     }
 }
 
-#[cfg(feature = "testing")]
+#[cfg(feature = "defects")]
 #[test]
 fn the_planted_slip_trusts_empty_lists() {
     defect::plant(Some(Defect::TrustsEmptyLists));

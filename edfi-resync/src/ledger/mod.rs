@@ -22,6 +22,7 @@ mod held;
 mod locks;
 mod refusal;
 mod run;
+mod secret;
 mod shared;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -31,17 +32,14 @@ pub use audit::{Audit, AuditAction, AuditFilter, AuditRow, NewAudit};
 pub use detail::Detail;
 pub use entry::{Accepted, Ending, Entry, Known, Reason};
 pub use error_log::{ErrorFilter, ErrorId, ErrorLog, ErrorRow, ErrorState, FailedRecord};
-pub(crate) use event_queue::unknown_event;
 pub use event_queue::{EventAction, EventId, EventQueue, EventRow, EventState, NewEvent};
 pub use held::Held;
 pub use locks::{Acquired, FencingToken, Lease, LockRequest, LockRow, Locks};
-pub(crate) use locks::{bad_school, lost_lease};
 pub use refusal::{REFUSAL_BYTES, REFUSALS_BYTES, Refusal, ServerText};
-pub use run::{OutcomeRow, RunEnd, RunId, RunRow, RunStart, RunState};
+pub use run::{KEPT_ERRORS, KEPT_RUNS, OutcomeRow, RunEnd, RunId, RunRow, RunStart, RunState};
+pub use secret::LedgerSecret;
 #[cfg(feature = "sqlite")]
-pub use sqlite::{KEPT_ERRORS, KEPT_RUNS, Recovery, SqliteLedger};
-#[cfg(feature = "testing")]
-pub(crate) use sqlite::{NO_REASON, Secret, because_of, other_unique_ids, plain_url};
+pub use sqlite::{Recovery, SqliteLedger};
 pub use target::{LedgerTarget, TargetId, TargetState};
 
 use std::fmt::{Debug, Display};
