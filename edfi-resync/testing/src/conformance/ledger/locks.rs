@@ -136,6 +136,7 @@ pub(super) async fn a_sleeper_cannot_write_late(ledger: Arc<dyn Ledger>) {
         sleeper.remove(target, &students, &[key(3)]).await,
         sleeper.adopt(target, &students, Vec::new()).await,
         sleeper.forget(target).await,
+        sleeper.ignore_case(target).await,
     ];
     for refused in refused {
         let error = refused.unwrap_err();

@@ -76,6 +76,7 @@ const RULES: &[Rule] = rules! {
         that_letter_case_is_ignored_is_remembered_until_the_ods_is_another;
     runs:
         a_run_that_was_stopped_is_resumed_and_a_finished_one_is_not,
+        nothing_printed_shows_a_client_key,
         rows_of_one_target_are_never_taken_for_anothers,
         another_unique_id_choice_is_refused_and_another_standard_sets_aside,
         outcomes_of_the_newest_runs_are_kept,

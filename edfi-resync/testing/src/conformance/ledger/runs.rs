@@ -26,6 +26,8 @@ pub(super) async fn a_run_that_was_stopped_is_resumed_and_a_finished_one_is_not(
     );
     let late = ledger.commit(run, vec![entry(3, Ending::Created)]).await.unwrap_err();
     assert_eq!(late.kind(), ErrorKind::RequestInvalid, "{late}");
+    let plans = (ledger.plan(run).await.unwrap(), ledger.plan(RunId(99)).await.unwrap());
+    assert_eq!(plans, (Some(start(target).plan), None));
 
     let row = ledger.resume(target, run).await.unwrap();
     assert_eq!((row.state, row.stopped, row.resumed, row.counts.len()), (RunState::Open, None, 1, 0));
@@ -46,6 +48,13 @@ pub(super) async fn a_run_that_was_stopped_is_resumed_and_a_finished_one_is_not(
     assert_eq!(ledger.end(run, stopped("late")).await.unwrap_err().kind(), ErrorKind::RequestInvalid);
     assert_eq!(ledger.outcomes(RunId(99)).await.unwrap_err().kind(), ErrorKind::RequestInvalid);
     assert_eq!(ledger.begin(start(TargetId(99))).await.unwrap_err().kind(), ErrorKind::RequestInvalid);
+}
+
+pub(super) async fn nothing_printed_shows_a_client_key(ledger: Arc<dyn Ledger>) {
+    let target = ledger.target(&target("Canary, a client")).await.unwrap().id;
+    ledger.begin(start(target)).await.unwrap();
+    let shown = format!("{ledger} {ledger:?} {ledger:#?}");
+    assert!(!ledger.to_string().trim().is_empty() && !shown.contains("Canary"), "{shown}");
 }
 
 pub(super) async fn rows_of_one_target_are_never_taken_for_anothers(ledger: Arc<dyn Ledger>) {

@@ -19,10 +19,6 @@ use edfi_resync::model::{CampusKeys, CampusRole, Origin, ResourceKind};
 use edfi_resync::source::{Batch, Snapshot, SourceStore};
 use edfi_resync::{Error, ErrorKind};
 
-/// Most rows that a batch may hold.
-const MOST_ROWS: usize = 1024;
-/// A batch is full at this size, however few its rows are.
-const MOST_BYTES: usize = 8 << 20;
 /// How many IDs of each role are filtered by, one after another.
 const SAMPLES: usize = 5;
 
@@ -117,8 +113,9 @@ async fn check_content(
             let rows = batch.records.len() + batch.rejects.len();
             let bytes: usize = batch.records.iter().map(|record| record.body.len()).sum();
             findings.expect(rows > 0, || format!("{kind}: a batch is empty"));
-            findings.expect(rows <= MOST_ROWS, || format!("{kind}: a batch of {rows} rows; {MOST_ROWS} are the most"));
-            findings.expect(rows == 1 || bytes <= MOST_BYTES, || format!("{kind}: a batch of {bytes} bytes in {rows} rows"));
+            findings
+                .expect(rows <= Batch::MOST_ROWS, || format!("{kind}: a batch of {rows} rows; {} are the most", Batch::MOST_ROWS));
+            findings.expect(rows == 1 || bytes <= Batch::MOST_BYTES, || format!("{kind}: a batch of {bytes} bytes in {rows} rows"));
             for record in &batch.records {
                 findings.expect(record.kind == kind, || format!("{}: a {} in the scan of {kind}", record.origin, record.kind));
                 let object = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&record.body).is_ok();
@@ -293,7 +290,12 @@ async fn check_schools(
     let Some(schools) = findings.demand("the schools", patiently(snapshot.schools()).await) else { return };
     let listed: BTreeSet<_> = schools.iter().map(|school| school.id).collect();
     findings.expect(listed.len() == schools.len(), || "two schools have one ID".to_owned());
-    if !store.capabilities().campus_keys.contains(&CampusRole::School) {
+    let claimed = store.capabilities();
+    if !claimed.campus_keys.contains(&CampusRole::School) {
+        let choosable = claimed.configurations || schools.is_empty();
+        findings.expect(choosable, || {
+            "it lists schools that nobody can choose: it does not claim that its records carry school IDs".to_owned()
+        });
         let scope = expectations.scope.clone().with_schools([1].into());
         let refused = patiently(store.open(&scope)).await.is_err_and(|error| error.kind() == ErrorKind::RequestInvalid);
         findings.expect(refused, || "a choice of schools is not refused, though no record carries school IDs".to_owned());
