@@ -1,12 +1,12 @@
 //! Tests with the scores of students, and learning standards.
 
+use edfi_resync::Result;
 use jiff::civil::Date;
 use rusqlite::params;
 
 use super::builder::{Builder, text};
 use super::student::GRADES;
 use super::year::{Span, later};
-use edfi_resync::Result;
 
 /// When in the school year a test is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

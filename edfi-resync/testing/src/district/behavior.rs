@@ -1,5 +1,6 @@
 //! Behavior: incidents, who had a part in them, and what followed.
 
+use edfi_resync::Result;
 use jiff::civil::Date;
 use rusqlite::params;
 
@@ -8,7 +9,6 @@ use super::courses::Level;
 use super::school::{Prior, School};
 use super::student::Pupil;
 use super::year::{Span, later};
-use edfi_resync::Result;
 
 /// What happens, by Campus code, in turn: the first incident of a school is a fight, which has victims.
 const EVENTS: [&str; 4] = ["FT", "DB", "OT", "SO"];

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::mem;
 use std::path::Path;
 
+use edfi_resync::Result;
 use fastrand::Rng;
 use jiff::civil::Date;
 use rusqlite::params;
@@ -18,7 +19,6 @@ use super::student::{Pupil, Standing};
 use super::writer::Writer;
 use super::year::YearPlan;
 use super::{District, DistrictSummary};
-use edfi_resync::Result;
 
 /// Students for whom there is one school, by level.
 const STUDENTS_OF_A_SCHOOL: [(Level, u32); 3] = [(Level::Elementary, 460), (Level::Middle, 500), (Level::High, 640)];

@@ -1,5 +1,6 @@
 //! Cohorts: which students are in them, and who looks after them.
 
+use edfi_resync::Result;
 use jiff::civil::date;
 use rusqlite::params;
 
@@ -8,7 +9,6 @@ use super::courses::Level;
 use super::program::number_of;
 use super::student::Pupil;
 use super::year::{Span, later};
-use edfi_resync::Result;
 
 /// A cohort of the district.
 #[derive(Debug)]

@@ -1,11 +1,11 @@
 //! People and their families: households, addresses, guardians.
 
+use edfi_resync::Result;
 use jiff::civil::Date;
 use rusqlite::params;
 
 use super::builder::{Builder, text};
 use super::names::{CITIES, FAMILIES, MEN, WOMEN};
-use edfi_resync::Result;
 
 /// Families that are remembered for another child.
 const REMEMBERED: usize = 128;

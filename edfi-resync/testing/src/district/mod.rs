@@ -29,10 +29,9 @@ mod year;
 use std::fmt;
 use std::path::Path;
 
-use url::Url;
-
 use edfi_resync::Result;
 use edfi_resync::campus::SchoolYear;
+use url::Url;
 
 use builder::Builder;
 

@@ -1,5 +1,6 @@
 //! Programs and who takes part in them.
 
+use edfi_resync::Result;
 use jiff::civil::{Date, date};
 use rusqlite::params;
 
@@ -8,7 +9,6 @@ use super::courses::Level;
 use super::school::School;
 use super::student::Pupil;
 use super::year::later;
-use edfi_resync::Result;
 
 /// A program of the district.
 #[derive(Debug)]

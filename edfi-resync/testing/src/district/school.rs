@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use edfi_resync::Result;
 use rusqlite::params;
 
 use super::builder::{Builder, text};
@@ -9,7 +10,6 @@ use super::courses::{ALTERNATIVE, Course, Level, Slot, grades};
 use super::names::{CITIES, SCHOOLS};
 use super::staff::Post;
 use super::year::{Span, YearPlan};
-use edfi_resync::Result;
 
 /// Students in one section, at most.
 const STUDENTS_OF_A_SECTION: u32 = 25;

@@ -1,5 +1,6 @@
 //! Staff: employments, assignments, and who teaches a section.
 
+use edfi_resync::Result;
 use jiff::civil::date;
 use rusqlite::params;
 
@@ -8,7 +9,6 @@ use super::courses::Level;
 use super::family::{Numbers, Person};
 use super::names::{FAMILIES, MEN, WOMEN};
 use super::year::{Span, later};
-use edfi_resync::Result;
 
 /// What somebody does, and where.
 #[derive(Debug, Clone, Copy)]

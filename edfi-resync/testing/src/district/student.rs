@@ -1,5 +1,6 @@
 //! A student: identity, enrollments, rosters, attendance and grades.
 
+use edfi_resync::Result;
 use jiff::civil::{Date, date};
 use rusqlite::params;
 
@@ -10,7 +11,6 @@ use super::family::{Family, Numbers, Person};
 use super::names::{BIRTHPLACES, BOYS, GIRLS};
 use super::school::{Schedule, School, Seat};
 use super::year::{Span, later, tomorrow};
-use edfi_resync::Result;
 
 /// How a student stands: only the first two are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! What students have earned: courses on the transcript with their credits, averages, diplomas.
 
+use edfi_resync::Result;
 use rusqlite::params;
 
 use super::builder::{Builder, text};
 use super::courses::{Course, Level};
 use super::school::{Prior, School, Seat};
 use super::student::{Pupil, place};
-use edfi_resync::Result;
 
 /// A course to go on a transcript.
 #[derive(Debug)]

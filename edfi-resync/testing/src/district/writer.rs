@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, Params};
-
+use edfi_resync::source::SqliteStore;
 use edfi_resync::{Error, ErrorKind, Result};
-
-/// The reference Campus schema.
-const SCHEMA: &str = include_str!("../../../campus/schema.sql");
+use rusqlite::{Connection, Params};
 
 /// Rows in one transaction: enough to be fast, few enough that what waits for the commit stays small.
 const ROWS_PER_TRANSACTION: u64 = 20_000;
@@ -50,7 +47,7 @@ impl Writer {
              PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;",
         )?;
         writer.connection.set_prepared_statement_cache_capacity(128);
-        writer.batch(SCHEMA)?;
+        writer.batch(SqliteStore::REFERENCE_SCHEMA)?;
         writer.batch("BEGIN")?;
         Ok(writer)
     }

@@ -3,11 +3,11 @@
 use std::time::SystemTime;
 
 use async_trait::async_trait;
+use edfi_resync::Result;
+use edfi_resync::ledger::{Audit, AuditFilter, AuditRow, NewAudit};
 
 use super::ModelLedger;
 use super::state::{number, to_millis};
-use edfi_resync::Result;
-use edfi_resync::ledger::{Audit, AuditFilter, AuditRow, NewAudit};
 
 /// The rows that were not let go, and how many there ever were.
 #[derive(Default)]

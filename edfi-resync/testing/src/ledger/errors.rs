@@ -1,11 +1,11 @@
 //! The model's error log.
 
 use async_trait::async_trait;
+use edfi_resync::Result;
+use edfi_resync::ledger::{ErrorFilter, ErrorId, ErrorLog, ErrorRow, ErrorState, FailedRecord, RunId};
 
 use super::ModelLedger;
 use super::state::{Place, State, number, place};
-use edfi_resync::Result;
-use edfi_resync::ledger::{ErrorFilter, ErrorId, ErrorLog, ErrorRow, ErrorState, FailedRecord, RunId};
 
 /// The run in the upper bits, the place in it in the lower ones.
 fn id_of((run, place): Place) -> ErrorId {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
+use edfi_resync::Result;
+use edfi_resync::ledger::{EventId, EventQueue, EventRow, EventState, FencingToken, NewEvent, RunId};
 
 use super::ModelLedger;
 use super::locks::Leases;
 use super::state::{number, to_millis};
-use edfi_resync::Result;
-use edfi_resync::ledger::{EventId, EventQueue, EventRow, EventState, FencingToken, NewEvent, RunId};
 
 /// All events that were not let go, and how many there ever were.
 #[derive(Default)]

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
+use edfi_resync::Result;
+use edfi_resync::ledger::{Acquired, FencingToken, Lease, LockRequest, LockRow, Locks, TargetId};
 
 use super::ModelLedger;
 use super::state::{State, number, to_millis};
-use edfi_resync::Result;
-use edfi_resync::ledger::{Acquired, FencingToken, Lease, LockRequest, LockRow, Locks, TargetId};
 
 /// The leases that stand, and how many there ever were.
 #[derive(Default)]

@@ -18,8 +18,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-
-use self::state::{Run, State, last_entries, place, refused, to_millis};
 use edfi_resync::Result;
 use edfi_resync::ledger::{
     Accepted, Ending, Entry, FencingToken, Held, Known, Ledger, LedgerSecret, LedgerTarget, OutcomeRow, REFUSALS_BYTES, Refusal,
@@ -27,6 +25,8 @@ use edfi_resync::ledger::{
 };
 use edfi_resync::model::{CampusObject, Digest, Key, ResourceKind};
 use edfi_resync::ods::{Clock, Rng};
+
+use self::state::{Run, State, last_entries, place, refused, to_millis};
 
 /// A key of these bits, for tests that need no record behind it.
 pub fn key_of(bits: u128) -> Key {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use super::state::{Record, Row, State};
 use edfi_resync::Result;
 use edfi_resync::ledger::{Accepted, Held, TargetId};
 use edfi_resync::model::{CampusObject, Key};
+
+use super::state::{Record, Row, State};
 
 impl State {
     pub(super) fn held(&self, target: TargetId, path: &str, after: Option<Key>, most: usize) -> Vec<Held> {

@@ -4,9 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::time::{Duration, SystemTime};
 
-use super::audit::Rows;
-use super::events::Events;
-use super::locks::Leases;
 use edfi_resync::campus::UniqueIds;
 use edfi_resync::ledger::{
     Accepted, Ending, Entry, ErrorState, KEPT_ERRORS, KEPT_RUNS, Known, LedgerTarget, Refusal, RunId, RunRow, RunStart, RunState,
@@ -14,6 +11,10 @@ use edfi_resync::ledger::{
 };
 use edfi_resync::model::{CampusObject, Digest, Key, Origin, ResourceKind};
 use edfi_resync::{Error, ErrorKind, Result};
+
+use super::audit::Rows;
+use super::events::Events;
+use super::locks::Leases;
 
 #[derive(Default)]
 pub(super) struct State {

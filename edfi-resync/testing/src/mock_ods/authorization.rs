@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use edfi_resync::model::ResourceClass;
 use http::Method;
 use serde_json::Value;
 
@@ -13,7 +14,6 @@ use super::answers::Problem;
 use super::path::{Path, pascal};
 use super::references::text_at;
 use super::tables::{Grant, KindIndex, KindTable, Securable};
-use edfi_resync::model::ResourceClass;
 
 /// What a claim set grants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use edfi_resync::model::Model;
 use serde_json::json;
 use tokio::sync::watch;
 use url::Url;
@@ -25,7 +26,6 @@ use super::token::{Credentials, Tokens};
 use super::trouble::Trouble;
 use super::troubles::Troubles;
 use super::{Inner, MockOds, Shared};
-use edfi_resync::model::Model;
 
 /// The school years that a host has, if nobody says otherwise.
 const SCHOOL_YEARS: RangeInclusive<u16> = 2000..=2040;

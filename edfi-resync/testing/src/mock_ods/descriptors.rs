@@ -1,9 +1,9 @@
 //! The descriptors that a mock starts with, and how a descriptor value names its type.
 
+use edfi_resync::{Error, ErrorKind, Result};
 use serde_json::{Value, json};
 
 use super::tables::{KindIndex, Tables};
-use edfi_resync::{Error, ErrorKind, Result};
 
 /// The descriptor values that every mock starts with: one `namespace#codeValue` a line. A line without `#` is a comment.
 const SEEDED: &str = include_str!("../descriptors.txt");

@@ -1,9 +1,9 @@
 //! The discovery document, with URLs for the address at which it was called.
 
+use edfi_resync::model::Model;
 use serde_json::{Map, Value, json};
 
 use super::flavour::Flavour;
-use edfi_resync::model::Model;
 
 /// The document for a server whose root is `root`, without a slash at its end.
 pub(super) fn document(flavour: &Flavour, model: &Model, root: &str) -> Value {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use edfi_resync::ods::TransportFault;
 use http::header::HOST;
 use http::request::Parts;
 use http::uri::Authority;
@@ -24,7 +25,6 @@ use super::token;
 use super::troubles::{Blow, Met, Visit};
 use super::write::{Desk, read_body, read_id};
 use super::{Inner, Shared, discovery};
-use edfi_resync::ods::TransportFault;
 
 /// The header that names a request.
 const CORRELATION: &str = "correlation-id";

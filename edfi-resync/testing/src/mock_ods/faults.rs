@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use edfi_resync::ods::TransportFault;
 use http::Method;
 use serde_json::{Map, Value};
 
 use super::answers::Problem;
-use edfi_resync::ods::TransportFault;
 
 /// The planted failures, in the order in which they were planted.
 #[derive(Debug, Default)]

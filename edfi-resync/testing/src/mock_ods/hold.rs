@@ -1,13 +1,13 @@
 //! [`Hold`]: requests that wait until a test lets them go, so that no test has to meet a moment by looking again and again.
 
 use bytes::Bytes;
+use edfi_resync::Result;
 use http::{Method, Request};
 use tokio::sync::watch;
 
 use super::MockOds;
 use super::route::Route;
 use super::tables::KindIndex;
-use edfi_resync::Result;
 
 /// What becomes of those that wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

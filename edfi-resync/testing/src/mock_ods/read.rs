@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use edfi_resync::model::{FieldKind, FieldSpec};
 use http::header::IF_NONE_MATCH;
 use http::{HeaderMap, HeaderName, StatusCode};
 use serde_json::{Map, Value, json};
@@ -14,7 +15,6 @@ use super::references::{Fold, key_of, key_text, natural_key, reference_key};
 use super::route::{id, id_text};
 use super::state::{Item, Slot, State};
 use super::tables::{KindIndex, KindTable, Tables};
-use edfi_resync::model::{FieldKind, FieldSpec};
 
 /// What a read needs to know of the mock.
 pub(super) struct Reader<'a> {

@@ -6,13 +6,13 @@
 
 use std::fmt::Write;
 
+use edfi_resync::model::{FieldKind, FieldSpec};
 use serde_json::{Map, Number, Value};
 
 use super::answers::Findings;
 use super::flavour::{Flavour, PartialReference};
 use super::path::pascal;
 use super::scalars;
-use edfi_resync::model::{FieldKind, FieldSpec};
 
 /// Finds a descriptor's stored form by its name and its value.
 pub(super) type DescriptorLookup<'a> = &'a dyn Fn(&str, &str) -> Option<String>;

@@ -8,6 +8,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State as Shared;
 use axum::serve::ListenerExt;
 use bytes::Bytes;
+use edfi_resync::{Error, ErrorKind, Result};
 use futures::stream;
 use http::{Request, Response, StatusCode};
 use tokio::net::TcpListener;
@@ -17,7 +18,6 @@ use url::Url;
 
 use super::MockOds;
 use super::faults::LostAnswer;
-use edfi_resync::{Error, ErrorKind, Result};
 
 /// The largest body that the server reads.
 const BODY_LIMIT: usize = 32 << 20;

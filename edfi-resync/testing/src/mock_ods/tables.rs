@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::path::{Path, pascal};
 use edfi_resync::model::{
     ArrayKeySpec, DescriptorSpec, FieldKind, FieldSpec, Model, ReferenceSpec, ResourceClass, ResourceKind, ResourceSpec,
 };
+
+use super::path::{Path, pascal};
 
 /// The position of a kind in [`Tables`].
 pub(super) type KindIndex = u16;

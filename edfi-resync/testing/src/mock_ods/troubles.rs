@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
+use edfi_resync::ods::Rng;
 use http::{Method, StatusCode};
 use serde_json::Value;
 use tokio::time::Instant;
@@ -10,7 +11,6 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::answers::{Answer, Problem};
 use super::trouble::{Commit, Trouble};
-use edfi_resync::ods::Rng;
 
 /// What a gateway says.
 const PAGE: &str = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>";

@@ -1,7 +1,6 @@
 //! What every ledger promises of the queue of Campus events.
 
 use std::sync::Arc;
-
 use std::time::Duration;
 
 use edfi_resync::ErrorKind;

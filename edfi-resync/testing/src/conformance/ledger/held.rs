@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::ledger::digest_of;
 use edfi_resync::ErrorKind;
 use edfi_resync::ledger::{Accepted, Ending, Entry, ErrorFilter, Held, Ledger, RunId, TargetId};
 use edfi_resync::model::{CampusKeys, CampusObject, Origin};
 
+use crate::ledger::digest_of;
 use crate::ledger::samples::{begun, entry, finished, key, kind, start, stopped, target as target_of};
 
 fn person(id: i64) -> CampusObject {

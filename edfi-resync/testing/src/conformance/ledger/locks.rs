@@ -1,8 +1,7 @@
 //! What every ledger promises of locks and fencing, tried on both; and two processes on one file.
 
-use std::sync::Arc;
-
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use edfi_resync::ErrorKind;

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::ledger::digest_of;
 use edfi_resync::ErrorKind;
 use edfi_resync::ledger::{Accepted, Ending, Entry, ErrorFilter, Known, Ledger, RunId, TargetId};
 use edfi_resync::model::{CampusKeys, CampusRole, Key, Origin, ResourceKind};
 
+use crate::ledger::digest_of;
 use crate::ledger::samples::{
     begun, entry, finished, key, kind, reason, spread, start, stopped, target as world_target, unfinished,
 };

@@ -1,7 +1,6 @@
 //! What servers said to records that they refused: kept where it is asked for, up to a limit, and let go with the outcomes of its run. Tried on both.
 
 use std::sync::Arc;
-
 use std::time::Duration;
 
 use edfi_resync::ErrorKind;

@@ -11,13 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures::{Stream, StreamExt, TryStreamExt, join};
-
-use super::{Findings, patiently};
 use edfi_resync::campus::{Narrowing, Scope};
 use edfi_resync::model::{CampusKeys, CampusRole, Origin, ResourceKind};
 use edfi_resync::source::{Batch, Snapshot, SourceStore};
 use edfi_resync::{Error, ErrorKind};
+use futures::{Stream, StreamExt, TryStreamExt, join};
+
+use super::{Findings, patiently};
 
 /// How many IDs of each role are filtered by, one after another.
 const SAMPLES: usize = 5;

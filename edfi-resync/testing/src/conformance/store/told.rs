@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{SAMPLES, Scanned, next};
-use crate::conformance::{Findings, patiently};
 use edfi_resync::campus::Narrowing;
 use edfi_resync::model::{CampusObject, ResourceKind, ShapeProblem};
 use edfi_resync::source::{ObjectState, Snapshot, SourceStore};
+
+use super::{SAMPLES, Scanned, next};
+use crate::conformance::{Findings, patiently};
 
 /// *Enable Ed-Fi* can be read; the people without a unique ID are the same at every call, each once, in order.
 pub(super) async fn check_people(store: &dyn SourceStore, snapshot: &dyn Snapshot, findings: &mut Findings) {
