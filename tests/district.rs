@@ -139,7 +139,7 @@ fn queries() -> BTreeMap<String, String> {
 }
 
 fn descriptors() -> BTreeSet<String> {
-    let file = campus().join("../src/testing/descriptors.txt");
+    let file = campus().join("../testing/src/descriptors.txt");
     fs::read_to_string(file).expect("the descriptors").lines().filter(|line| line.contains('#')).map(str::to_owned).collect()
 }
 
