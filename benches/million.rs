@@ -27,8 +27,8 @@ use edfi_resync::ledger::{Ledger as _, SqliteLedger};
 use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, ResourceKind};
 use edfi_resync::ods::Credentials;
 use edfi_resync::source::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode};
-use edfi_resync::testing::MockOds;
 use edfi_resync::{Options, Resync};
+use edfi_resync_testing::MockOds;
 use futures::stream::BoxStream;
 use futures::{StreamExt as _, stream};
 

@@ -11,7 +11,7 @@ use edfi_resync::ledger::SqliteLedger;
 use edfi_resync::model::Model;
 use edfi_resync::ods::Credentials;
 use edfi_resync::source::SqliteStore;
-use edfi_resync::testing::{district::District, mock_ods::MockOds};
+use edfi_resync_testing::{district::District, mock_ods::MockOds};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -19,8 +19,8 @@ use edfi_resync::ods::Credentials;
 use edfi_resync::plan::Plan;
 use edfi_resync::report::Report;
 use edfi_resync::source::SqliteStore;
-use edfi_resync::testing::district::District;
-use edfi_resync::testing::mock_ods::MockOds;
+use edfi_resync_testing::district::District;
+use edfi_resync_testing::mock_ods::MockOds;
 use http::Method;
 use indicatif::{ProgressBar, ProgressStyle};
 

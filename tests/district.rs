@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use edfi_resync::campus::SchoolYear;
 use edfi_resync::model::{Model, ScopeClass};
-use edfi_resync::testing::district::{District, DistrictSummary};
+use edfi_resync_testing::district::{District, DistrictSummary};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -139,7 +139,7 @@ fn queries() -> BTreeMap<String, String> {
 }
 
 fn descriptors() -> BTreeSet<String> {
-    let file = campus().join("../src/testing/descriptors.txt");
+    let file = campus().join("../testing/src/descriptors.txt");
     fs::read_to_string(file).expect("the descriptors").lines().filter(|line| line.contains('#')).map(str::to_owned).collect()
 }
 

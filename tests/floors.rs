@@ -30,6 +30,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         ],
     ),
     ("testing", &["ledger", "source", "ods", "graph", "campus", "model", "error", "shown"]),
+    ("resync", &["report", "engine", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
 ];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
@@ -372,4 +373,20 @@ fn no_file_is_longer_than_a_reader_takes_in_at_once() {
         }
     }
     assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+/// The mock stands on the library, which its users build without it.
+#[test]
+fn only_doctests_of_the_library_use_the_testing_crate() {
+    let mut files = Vec::new();
+    sources(&library(), &mut files);
+    for file in files {
+        let text = fs::read_to_string(&file).expect("the file can be read");
+        let used = text.lines().find(|line| line.contains("edfi_resync_testing") && !line.trim().starts_with("//"));
+        assert_eq!(used, None, "{}", file.display());
+    }
+    let manifest = fs::read_to_string(library().with_file_name("Cargo.toml")).expect("the manifest can be read");
+    let (for_all, for_tests) = manifest.split_once("[dev-dependencies]").expect("dev-dependencies");
+    assert!(!for_all.contains("axum") && !for_all.contains("edfi-resync-testing"));
+    assert!(for_tests.contains("edfi-resync-testing = { path = \"testing\" }"), "by path and without a version");
 }

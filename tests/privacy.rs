@@ -29,8 +29,8 @@ use edfi_resync::model::Model;
 use edfi_resync::ods::{Credentials, Rng};
 use edfi_resync::report::OutcomeFile;
 use edfi_resync::source::{JsonlStore, MemoryStore, SqliteStore};
-use edfi_resync::testing::MockOds;
 use edfi_resync::{Error, Resume, Resync};
+use edfi_resync_testing::MockOds;
 use futures::FutureExt as _;
 
 use self::hasty::Hasty;

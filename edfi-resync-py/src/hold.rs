@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use edfi_resync::testing::mock_ods;
 use edfi_resync::{Error, ErrorKind};
+use edfi_resync_testing::mock_ods;
 use pyo3::prelude::*;
 use tokio::runtime::Builder;
 use tokio::time::timeout;

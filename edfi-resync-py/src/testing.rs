@@ -6,9 +6,9 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use edfi_resync::model::Model;
-use edfi_resync::testing::mock_ods::{MockOdsBuilder, Trouble};
-use edfi_resync::testing::{self, district::District};
 use edfi_resync::{Error, ErrorKind, Result};
+use edfi_resync_testing::mock_ods::{MockOdsBuilder, Trouble};
+use edfi_resync_testing::{self as testing, district::District};
 use http::Method;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};

@@ -6,10 +6,9 @@
 //!
 //! # In fifteen lines
 //! A source, an ODS, a request; a plan that can be read before anything is sent; a report whose accounts close. Here the ODS is the
-//! [mock](testing::mock_ods) in process; in earnest, leave `service` out and name the base URL of the API.
+//! mock of the crate `edfi-resync-testing` in process; in earnest, leave `service` out and name the base URL of the API.
 //!
 //! ```
-//! # #[cfg(feature = "testing")]
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> edfi_resync::Result<()> {
 //! use edfi_resync::Resync;
@@ -17,7 +16,7 @@
 //! use edfi_resync::model::Model;
 //! use edfi_resync::ods::Credentials;
 //! use edfi_resync::source::MemoryStore;
-//! use edfi_resync::testing::mock_ods::MockOds;
+//! use edfi_resync_testing::mock_ods::MockOds;
 //!
 //! let ods = MockOds::new(&Model::ds5_2());
 //! let student = r#"{"studentUniqueId": "604822", "firstName": "A", "lastSurname": "B", "birthDate": "2011-02-03"}"#;
@@ -35,8 +34,6 @@
 //! assert_eq!((report.total.read, report.total.created, ods.count("students")), (1, 1, 1));
 //! # Ok(())
 //! # }
-//! # #[cfg(not(feature = "testing"))]
-//! # fn main() {}
 //! ```
 //!
 //! # Where to look
@@ -49,14 +46,14 @@
 //! | say what to resync | [`campus::Request`]; what it may touch: [`campus::Configuration`], [`campus::Scope`] |
 //! | read Campus | [`source::SqliteStore`] and its [service queries](source::service_query); [`source::JsonlStore`], [`source::MemoryStore`] |
 //! | give it what real tools write: numbers in quotes, days for moments, `True`, NaN | it is taken at the edge of these stores, counted and said: [`model::normalize`], [`model::Spelling`] |
-//! | write a store of your own | [`source::SourceStore`], then hold it to [`testing::conformance`] |
+//! | write a store of your own | [`source::SourceStore`] says what it must keep; `conformance::store` of `edfi-resync-testing` tries it |
 //! | know what will happen | [`plan::Plan`] |
 //! | delete from an ODS what is ours and gone from Campus | [`campus::Mode::Cleanup`]; what decides: [`plan::Evidence`], [`campus::Policies`] |
-//! | remember between runs, resume | [`ledger::Ledger`] |
+//! | remember between runs, resume | [`ledger::SqliteLedger`]; in a place of your own: [`ledger::Ledger`], then `conformance::ledger` |
 //! | know what happened | [`report::Report`], line by line [`report::OutcomeFile`]; while it happens: [`engine::Event`] and [`engine::Observer`] |
 //! | ask what Ed-Fi says | [`model::Model`] and [`model::ResourceKind`]; in which order: [`graph::Dependencies`] |
 //! | build or inspect a record | [`resources`] (typed structs of Data Standard 5.2) |
-//! | test | [`testing::mock_ods`], [`testing::district`] |
+//! | test | `edfi-resync-testing`: a mock ODS, districts, a ledger in memory |
 //!
 //! # How a record ends
 //! Every record that is read ends in exactly one [`engine::Outcome`]; a run whose sums do not close is an error, not a report.
@@ -84,12 +81,11 @@
 //!            |
 //!          model             what Ed-Fi says exists: kinds, keys, references, shape; no I/O
 //! ```
-//! `resources` stands on `model`; `testing` stands beside `plan`, on everything below it.
+//! `resources` stands on `model`. The crate `edfi-resync-testing` stands beside `plan`, on what is public below it; nothing here imports it.
 //!
 //! # Features
-//! `reqwest` (HTTP over the network), `sqlite` (the SQLite store) and `typed` (typed structs) are on by default; `testing` adds the mock ODS,
-//! the district generator and the conformance suite. `signal` lets a run be stopped by Ctrl-C and SIGTERM
-//! (`press_on_signals` of [`engine::Stop`]).
+//! `reqwest` (HTTP over the network), `sqlite` (the SQLite store) and `typed` (typed structs) are on by default. `signal` lets a run be
+//! stopped by Ctrl-C and SIGTERM (`press_on_signals` of [`engine::Stop`]).
 
 pub mod campus;
 mod compare;
@@ -109,8 +105,6 @@ mod rules;
 mod shown;
 pub mod source;
 mod system;
-#[cfg(feature = "testing")]
-pub mod testing;
 
 pub use error::{Error, ErrorKind, Result};
 pub use resync::{

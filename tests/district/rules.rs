@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use edfi_resync::testing::district::District;
+use edfi_resync_testing::district::District;
 use serde_json::Value;
 
 use super::check::Records;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use edfi_resync::ErrorKind;
 use edfi_resync::ledger::{Ending, Ledger};
 use edfi_resync::ods::{Rng, TokioClock};
-use edfi_resync::testing::ModelLedger;
+use edfi_resync_testing::ModelLedger;
 
 use super::world::{begun, entry, finished};
 

@@ -6,7 +6,7 @@ use edfi_resync::ledger::{
     Accepted, Ending, Entry, ErrorFilter, ErrorId, ErrorRow, ErrorState, Ledger, OutcomeRow, RunId, RunState, TargetId,
 };
 use edfi_resync::model::{CampusKeys, CampusObject, Origin, ResourceKind};
-use edfi_resync::testing::ledger::digest_of;
+use edfi_resync_testing::ledger::digest_of;
 use proptest::prelude::*;
 
 use super::world::{Subject, entry, finished, key, kind, reason, start, stopped, target};

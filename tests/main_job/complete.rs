@@ -9,7 +9,7 @@ use edfi_resync::campus::Request;
 use edfi_resync::model::Model;
 use edfi_resync::ods::Credentials;
 use edfi_resync::report::Report;
-use edfi_resync::testing::MockOds;
+use edfi_resync_testing::MockOds;
 use http::Method;
 
 use super::counts::distinct_records;

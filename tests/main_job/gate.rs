@@ -6,7 +6,7 @@ use bytes::Bytes;
 use edfi_resync::engine::{CauseClass, Outcome};
 use edfi_resync::model::Model;
 use edfi_resync::source::Batch;
-use edfi_resync::testing::MockOds;
+use edfi_resync_testing::MockOds;
 use http::Method;
 use serde_json::Value;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use edfi_resync::campus::Request;
 use edfi_resync::engine::{CauseClass, Outcome};
 use edfi_resync::source::SqliteStore;
-use edfi_resync::testing::MockOds;
+use edfi_resync_testing::MockOds;
 use http::Method;
 use serde_json::Value;
 

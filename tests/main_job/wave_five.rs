@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use edfi_resync::campus::Request;
-use edfi_resync::testing::MockOds;
+use edfi_resync_testing::MockOds;
 use serde_json::Value;
 
 use super::world::{Made, district, mock, resync_request};

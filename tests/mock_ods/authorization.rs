@@ -1,7 +1,7 @@
 //! People are visible through their associations, organizations through the claims, namespaces by their prefix.
 
 use edfi_resync::model::Model;
-use edfi_resync::testing::MockOds;
+use edfi_resync_testing::MockOds;
 use http::Method;
 use serde_json::json;
 

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use edfi_resync::ods::HttpService;
-use edfi_resync::testing::MockOds;
+use edfi_resync_testing::MockOds;
 use futures::FutureExt;
 use http::{Method, Request};
 use serde_json::{Value, json};

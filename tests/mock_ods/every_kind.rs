@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use edfi_resync::model::{DATA_STANDARDS, FieldKind, FieldSpec, Model, ResourceClass, ResourceKind};
-use edfi_resync::testing::MockOds;
+use edfi_resync_testing::MockOds;
 use serde_json::{Map, Value, json};
 
 use crate::caller::Caller;

@@ -1,7 +1,7 @@
 //! A small district: one LEA, one high school, and what a section needs.
 
 use edfi_resync::model::Model;
-use edfi_resync::testing::MockOds;
+use edfi_resync_testing::MockOds;
 use serde_json::{Value, json};
 
 use crate::caller::Caller;

@@ -1,7 +1,7 @@
 //! References and uniqueness.
 
 use edfi_resync::model::Model;
-use edfi_resync::testing::MockOds;
+use edfi_resync_testing::MockOds;
 use serde_json::json;
 
 use crate::caller::Caller;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use edfi_resync::model::Model;
 use edfi_resync::ods::{HttpService, TransportFault};
-use edfi_resync::testing::MockOds;
+use edfi_resync_testing::MockOds;
 use futures::future::join_all;
 use http::{Method, Request};
 use serde_json::{Map, Value, json};

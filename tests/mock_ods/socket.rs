@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 
 use bytes::Bytes;
 use edfi_resync::model::Model;
-use edfi_resync::testing::MockOds;
+use edfi_resync_testing::MockOds;
 use http::{Method, Request};
 use serde_json::{Map, Value};
 

@@ -1,8 +1,8 @@
 //! What differs between versions is a switch: each is thrown here by itself.
 
 use edfi_resync::model::Model;
-use edfi_resync::testing::MockOds;
-use edfi_resync::testing::mock_ods::{FixedKey, Flavour, PartialReference};
+use edfi_resync_testing::MockOds;
+use edfi_resync_testing::mock_ods::{FixedKey, Flavour, PartialReference};
 use serde_json::json;
 
 use crate::caller::Caller;

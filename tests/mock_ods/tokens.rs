@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use edfi_resync::model::Model;
-use edfi_resync::testing::MockOds;
-use edfi_resync::testing::mock_ods::Flavour;
+use edfi_resync_testing::MockOds;
+use edfi_resync_testing::mock_ods::Flavour;
 use http::{Method, Request};
 
 use crate::caller::{BASIC, Caller, send, token_request};

@@ -5,8 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use edfi_resync::model::Model;
 use edfi_resync::ods::{HttpService, ReqwestService, TransportFault};
-use edfi_resync::testing::MockOds;
-use edfi_resync::testing::mock_ods::Trouble;
+use edfi_resync_testing::MockOds;
+use edfi_resync_testing::mock_ods::Trouble;
 use futures::future::join_all;
 use http::{Method, Request, Response};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use crate::caller::BASIC;
 fn mock(troubles: &[&str]) -> MockOds {
     let builder = MockOds::builder(&Model::ds5_2()).latency(Duration::from_millis(10));
     let troubles = troubles.iter().map(|text| text.parse::<Trouble>().expect("a form of ours"));
-    troubles.fold(builder, edfi_resync::testing::mock_ods::MockOdsBuilder::trouble).build()
+    troubles.fold(builder, edfi_resync_testing::mock_ods::MockOdsBuilder::trouble).build()
 }
 
 /// Asks for a token, past the latency.

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use edfi_resync::ledger::{Ledger, RunState, SqliteLedger};
 use edfi_resync::ods::TokioClock;
-use edfi_resync::testing::MockOds;
+use edfi_resync_testing::MockOds;
 use http::Method;
 
 use super::world::{RECORDS, Source, held, mock, resume};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use edfi_resync::campus::Request;
 use edfi_resync::ods::OdsOptions;
-use edfi_resync::testing::ModelLedger;
+use edfi_resync_testing::ModelLedger;
 use tokio::time::{Instant, sleep};
 
 use super::world::{RECORDS, Source, mock};

@@ -5,8 +5,8 @@ use std::time::Duration;
 use edfi_resync::campus::Request;
 use edfi_resync::ledger::{ErrorFilter, ErrorLog, Ledger, RunState};
 use edfi_resync::model::Model;
-use edfi_resync::testing::{MockOds, ModelLedger};
 use edfi_resync::{ErrorKind, Resume};
+use edfi_resync_testing::{MockOds, ModelLedger};
 
 use super::world::{RECORDS, Source, held, mock, resume};
 

@@ -10,9 +10,9 @@ use edfi_resync::model::{CampusKeys, CampusRole, Model};
 use edfi_resync::ods::{Credentials, OdsOptions, Rng, TokioClock};
 use edfi_resync::report::Report;
 use edfi_resync::source::MemoryStore;
-use edfi_resync::testing::mock_ods::{MockOds, MockOdsBuilder};
-use edfi_resync::testing::{MockServer, RecordedRequest};
 use edfi_resync::{Resume, Resync, ResyncBuilder};
+use edfi_resync_testing::mock_ods::{MockOds, MockOdsBuilder};
+use edfi_resync_testing::{MockServer, RecordedRequest};
 use serde_json::{Value, json};
 
 pub(crate) const SCHOOL: i64 = 255_901_001;

@@ -14,9 +14,9 @@ use edfi_resync::ods::{Credentials, HttpService, TransportError};
 use edfi_resync::plan::Plan;
 use edfi_resync::report::{AuditRecord, OutcomeFile};
 use edfi_resync::source::{CampusSchool, JsonlStore, MemoryStore, SourceStore, SqliteStore};
-use edfi_resync::testing::MockOds;
-use edfi_resync::testing::district::District;
 use edfi_resync::{Error, Resync, ResyncBuilder};
+use edfi_resync_testing::MockOds;
+use edfi_resync_testing::district::District;
 use http::{Method, Response};
 use serde_json::{Map, json};
 

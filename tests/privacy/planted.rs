@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use edfi_resync::testing::MockOds;
-use edfi_resync::testing::district::District;
+use edfi_resync_testing::MockOds;
+use edfi_resync_testing::district::District;
 use http::Method;
 use rusqlite::Connection;
 use serde_json::{Map, Value, json};

@@ -2,7 +2,7 @@
 
 use edfi_resync::campus::Request;
 use edfi_resync::report::Report;
-use edfi_resync::testing::mock_ods::{MockOds, Trouble};
+use edfi_resync_testing::mock_ods::{MockOds, Trouble};
 use http::Method;
 use serde_json::json;
 

@@ -8,8 +8,8 @@ use edfi_resync::engine::{Event, Stop};
 use edfi_resync::ods::{Credentials, TokenCache};
 use edfi_resync::plan::Plan;
 use edfi_resync::source::JsonlStore;
-use edfi_resync::testing::mock_ods::MockOds;
 use edfi_resync::{Error, ErrorKind, Resync, Running};
+use edfi_resync_testing::mock_ods::MockOds;
 use tokio_util::sync::CancellationToken;
 
 use super::world::{World, credentials, mock, open};

@@ -1,6 +1,6 @@
 //! Order: parents before children, chains and rings of one kind, people in two passes.
 
-use edfi_resync::testing::mock_ods::MockOds;
+use edfi_resync_testing::mock_ods::MockOds;
 use http::Method;
 use serde_json::{Value, json};
 

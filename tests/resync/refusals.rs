@@ -8,8 +8,8 @@ use bytes::Bytes;
 use edfi_resync::campus::Request;
 use edfi_resync::campus::{Configuration, Target};
 use edfi_resync::ods::{Credentials, HttpService, TransportError, TransportFault};
-use edfi_resync::testing::mock_ods::MockOds;
 use edfi_resync::{Error, ErrorKind, Resync, ResyncBuilder};
+use edfi_resync_testing::mock_ods::MockOds;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 

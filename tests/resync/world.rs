@@ -7,8 +7,8 @@ use edfi_resync::model::{CampusKeys, CampusRole, Model};
 use edfi_resync::ods::{Credentials, Rng};
 use edfi_resync::report::Report;
 use edfi_resync::source::{MemoryStore, SourceStore};
-use edfi_resync::testing::mock_ods::MockOds;
 use edfi_resync::{Result, Resync};
+use edfi_resync_testing::mock_ods::MockOds;
 use serde_json::{Value, json};
 
 pub(crate) const SCHOOL_A: i64 = 255_901_001;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use edfi_resync::campus::{NonPersonPolicy, Request};
-use edfi_resync::testing::district::District;
+use edfi_resync_testing::district::District;
 use fastrand::Rng;
 use rusqlite::Connection;
 use tempfile::TempDir;

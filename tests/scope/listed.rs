@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use edfi_resync::campus::{NonPersonPolicy, Request};
 use edfi_resync::source::SqliteStore;
-use edfi_resync::testing::MockOds;
-use edfi_resync::testing::district::{District, DistrictSummary};
+use edfi_resync_testing::MockOds;
+use edfi_resync_testing::district::{District, DistrictSummary};
 use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;

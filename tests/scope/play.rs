@@ -9,8 +9,8 @@ use std::time::Instant;
 use edfi_resync::campus::Request;
 use edfi_resync::model::Model;
 use edfi_resync::source::SqliteStore;
-use edfi_resync::testing::MockOds;
 use edfi_resync::{Error, ErrorKind, Rules};
+use edfi_resync_testing::MockOds;
 use fastrand::Rng;
 
 use super::case::{Ask, Case};

@@ -11,8 +11,8 @@ use edfi_resync::ledger::{
     NewEvent, OutcomeRow, Refusal, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
 };
 use edfi_resync::model::{CampusObject, Key, ResourceKind};
-use edfi_resync::testing::ModelLedger;
 use edfi_resync::{Error, ErrorKind, Result};
+use edfi_resync_testing::ModelLedger;
 
 use super::check::check_group;
 use super::life::{Commit, Life};

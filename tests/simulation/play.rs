@@ -8,9 +8,9 @@ use edfi_resync::engine::Event;
 use edfi_resync::model::{Digest, Model};
 use edfi_resync::ods::{Credentials, Rng, TokioClock};
 use edfi_resync::report::Report;
-use edfi_resync::testing::ModelLedger;
-use edfi_resync::testing::mock_ods::MockOds;
 use edfi_resync::{Error, Resume, Resync};
+use edfi_resync_testing::ModelLedger;
+use edfi_resync_testing::mock_ods::MockOds;
 use http::Method;
 use tokio::time::Instant;
 

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use edfi_resync::model::Digest;
 use edfi_resync::ods::{HttpService, TransportError};
-use edfi_resync::testing::mock_ods::MockOds;
+use edfi_resync_testing::mock_ods::MockOds;
 use fastrand::Rng;
 use http::header::{LOCATION, RETRY_AFTER};
 use http::{Method, Request, Response, Uri};

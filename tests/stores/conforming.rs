@@ -10,7 +10,7 @@ use edfi_resync::source::{
     Batch, CampusSchool, Capabilities, CatalogEntry, JsonlStore, MemoryStore, ObjectState, Snapshot, SourceStore, SourceStoreExt,
     UnmappedCode,
 };
-use edfi_resync::testing::conformance::{Expectations, check};
+use edfi_resync_testing::conformance::store::{Expectations, check};
 use futures::stream::{BoxStream, StreamExt};
 use serde_json::json;
 use tempfile::TempDir;
@@ -67,6 +67,28 @@ async fn a_plain_memory_store_conforms() {
     check(Arc::new(store), &expectations).await.assert_none();
 }
 
+/// Schools without configurations, as a vendor's own store may have them.
+fn with_schools_alone() -> MemoryStore {
+    let mut store = MemoryStore::new(Model::ds5_2())
+        .with_schools([CampusSchool::new(12, "0012", "North"), CampusSchool::new(15, "0015", "South")]);
+    for number in 0..20 {
+        let keys = CampusKeys::new().with(CampusRole::School, if number % 2 == 0 { 12 } else { 15 });
+        store.add("students", json!({"studentUniqueId": number.to_string()}), keys).unwrap();
+    }
+    store
+}
+
+#[tokio::test]
+async fn schools_without_configurations_conform_if_school_ids_are_claimed() {
+    let expectations = Expectations::new(plain_scope()).holds("students", 20, 0);
+    let store = with_schools_alone();
+    assert!(!store.capabilities().configurations && store.capabilities().campus_keys.contains(&CampusRole::School));
+    check(Arc::new(store), &expectations).await.assert_none();
+    let findings = check(Arc::new(Faulty(with_schools_alone(), Fault::ClaimsNothing)), &expectations).await;
+    let violation = "it lists schools that nobody can choose";
+    assert!(findings.violations().iter().any(|line| line.contains(violation)), "{findings}");
+}
+
 #[tokio::test]
 async fn jsonl_conforms() {
     let directory = TempDir::new().unwrap();
@@ -112,6 +134,7 @@ enum Fault {
     DropsRejects,
     EmptyBatch,
     ClaimsTooLittle,
+    ClaimsNothing,
     ShowsSecret,
     ForgetsObject,
     LosesObjects,
@@ -135,7 +158,11 @@ impl std::fmt::Display for Faulty {
 #[async_trait]
 impl SourceStore for Faulty {
     fn capabilities(&self) -> Capabilities {
-        if self.1 == Fault::ClaimsTooLittle { Capabilities::plain().with_configurations() } else { self.0.capabilities() }
+        match self.1 {
+            Fault::ClaimsTooLittle => Capabilities::plain().with_configurations(),
+            Fault::ClaimsNothing => Capabilities::plain(),
+            _ => self.0.capabilities(),
+        }
     }
 
     fn identity(&self) -> String {

@@ -7,8 +7,8 @@ use edfi_resync::ErrorKind;
 use edfi_resync::campus::{EnableEdFi, Narrowing, StaffUniqueId, StudentUniqueId};
 use edfi_resync::model::{CampusKeys, CampusObject, Model};
 use edfi_resync::source::{MemoryStore, ObjectState, Snapshot, SnapshotExt, SourceStore, SourceStoreExt, SqliteStore};
-use edfi_resync::testing::conformance::{Expectations, check};
-use edfi_resync::testing::district::District;
+use edfi_resync_testing::conformance::store::{Expectations, check};
+use edfi_resync_testing::district::District;
 use rusqlite::Connection;
 use tempfile::TempDir;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use edfi_resync::campus::Mode;
 use edfi_resync::source::ObjectState;
-use edfi_resync::testing::ModelLedger;
 use edfi_resync::{Advice, AdviceReason, ErrorKind};
+use edfi_resync_testing::ModelLedger;
 use serde_json::json;
 
 use super::small_world::{Campus, SCHOOL_A, World, all, mock};

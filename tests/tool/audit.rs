@@ -8,8 +8,8 @@ use edfi_resync::engine::Stop;
 use edfi_resync::ledger::{AuditFilter, ErrorId, EventId};
 use edfi_resync::ods::{Credentials, TokioClock};
 use edfi_resync::report::{AuditRecord, AuditResult};
-use edfi_resync::testing::{MockOds, ModelLedger};
 use edfi_resync::{ErrorKind, Options, Resync, ResyncBuilder};
+use edfi_resync_testing::{MockOds, ModelLedger};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 

@@ -6,7 +6,7 @@ use edfi_resync::Resync;
 use edfi_resync::campus::{Mode, Request};
 use edfi_resync::ledger::SqliteLedger;
 use edfi_resync::plan::{Because, Kept, Plan};
-use edfi_resync::testing::MockOds;
+use edfi_resync_testing::MockOds;
 use http::Method;
 use tempfile::TempDir;
 

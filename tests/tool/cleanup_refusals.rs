@@ -12,8 +12,8 @@ use edfi_resync::plan::{Kept, Plan};
 use edfi_resync::source::{
     Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, ObjectState, Snapshot, SourceStore, UnmappedCode,
 };
-use edfi_resync::testing::ModelLedger;
 use edfi_resync::{Error, Result};
+use edfi_resync_testing::ModelLedger;
 use futures::stream::{self, BoxStream, StreamExt as _};
 use http::Method;
 

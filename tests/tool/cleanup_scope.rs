@@ -4,7 +4,7 @@ use edfi_resync::campus::{Configuration, Mode, NonPersonPolicy, Request, Target}
 use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Model};
 use edfi_resync::plan::{Kept, Plan};
 use edfi_resync::source::{CampusSchool, MemoryStore, ObjectState};
-use edfi_resync::testing::ModelLedger;
+use edfi_resync_testing::ModelLedger;
 use serde_json::json;
 
 use super::small_world::{Campus, SCHOOL_A, World, all, cleanup, kept, mock};
@@ -40,7 +40,7 @@ async fn row_9_of_one_school_only_its_own_is_deleted() {
     let step =
         plan.removals.iter().find(|step| step.resource == "studentEducationOrganizationAssociations").expect("it is planned");
     assert_eq!((step.found, step.outside), (0, 0), "not even listed: {plan}");
-    let listed = |request: &edfi_resync::testing::mock_ods::RecordedRequest| {
+    let listed = |request: &edfi_resync_testing::mock_ods::RecordedRequest| {
         request.path.starts_with("/ed-fi/studentSectionAssociations?schoolId=255901001&")
     };
     assert!(world.ods.requests().iter().any(listed), "only the school's are asked for");

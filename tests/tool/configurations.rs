@@ -8,7 +8,7 @@ use edfi_resync::campus::{Configuration, Request, SchoolYear, Scope, StaffUnique
 use edfi_resync::ledger::SqliteLedger;
 use edfi_resync::model::{CampusRole, Model};
 use edfi_resync::source::{SnapshotExt, SourceStore, SourceStoreExt};
-use edfi_resync::testing::MockOds;
+use edfi_resync_testing::MockOds;
 use futures::future::try_join_all;
 
 use super::world::{Made, builder, district, mock, open};

@@ -6,8 +6,8 @@ use edfi_resync::ledger::{ErrorFilter, ErrorId, ErrorState};
 use edfi_resync::model::{CampusKeys, CampusRole, Model};
 use edfi_resync::report::ErrorGroup;
 use edfi_resync::source::{CampusSchool, MemoryStore};
-use edfi_resync::testing::{MockOds, ModelLedger};
 use edfi_resync::{ErrorKind, Resume, Resync, ResyncBuilder};
+use edfi_resync_testing::{MockOds, ModelLedger};
 use http::Method;
 use serde_json::{Map, Value, json};
 

@@ -10,8 +10,8 @@ use edfi_resync::campus::{CampusEvent, NonPersonPolicy, Request};
 use edfi_resync::ledger::{EventState, Ledger};
 use edfi_resync::ods::{Credentials, HttpService, Rng, TokioClock, TransportError};
 use edfi_resync::plan::Plan;
-use edfi_resync::testing::{MockOds, ModelLedger};
 use edfi_resync::{ErrorKind, EventEnd, HandledEvent, Options, Resync};
+use edfi_resync_testing::{MockOds, ModelLedger};
 use http::Method;
 use tokio::time::sleep;
 

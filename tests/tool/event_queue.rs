@@ -14,8 +14,8 @@ use edfi_resync::ledger::{
 use edfi_resync::ods::{Credentials, HttpService, OdsOptions, Rng, TransportError, TransportFault};
 use edfi_resync::report::AuditResult;
 use edfi_resync::source::SourceStore;
-use edfi_resync::testing::{MockOds, ModelLedger};
 use edfi_resync::{ErrorKind, Resync, ResyncBuilder, Secrets};
+use edfi_resync_testing::{MockOds, ModelLedger};
 use http::{Method, Request, Response, Uri};
 
 use super::small_world::{Campus, all, mock};

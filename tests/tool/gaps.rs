@@ -6,7 +6,7 @@ use edfi_resync::Resync;
 use edfi_resync::campus::CampusEvent;
 use edfi_resync::ods::{Credentials, HttpService, TransportError};
 use edfi_resync::report::Report;
-use edfi_resync::testing::mock_ods::MockOds;
+use edfi_resync_testing::mock_ods::MockOds;
 use http::{Method, Request, Response};
 
 use super::small_world::{Campus, World, all, cleanup};

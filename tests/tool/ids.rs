@@ -6,7 +6,7 @@ use edfi_resync::Resync;
 use edfi_resync::ods::{Credentials, HttpService, TransportError};
 use edfi_resync::plan::Kept;
 use edfi_resync::report::Report;
-use edfi_resync::testing::mock_ods::MockOds;
+use edfi_resync_testing::mock_ods::MockOds;
 use http::header::IF_MATCH;
 use http::{Method, Request, Response};
 use serde_json::Value;

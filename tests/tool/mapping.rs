@@ -8,8 +8,8 @@ use edfi_resync::Resync;
 use edfi_resync::ledger::LedgerTarget;
 use edfi_resync::model::{Key, ResourceKind};
 use edfi_resync::ods::{Credentials, HttpService, TransportError};
-use edfi_resync::testing::ModelLedger;
-use edfi_resync::testing::mock_ods::MockOds;
+use edfi_resync_testing::ModelLedger;
+use edfi_resync_testing::mock_ods::MockOds;
 use http::{Method, Request, Response};
 
 use super::small_world::{Campus, SCHOOL_A, World, all, cleanup, mock, rostered};
@@ -59,7 +59,7 @@ async fn row_9_a_resync_drops_rows_without_a_record_before_it_sends_and_never_de
     let requests = world.ods.requests();
     assert!(requests.iter().all(|request| request.method != Method::DELETE));
     let of = |method: &Method| {
-        let touches = |request: &&edfi_resync::testing::mock_ods::RecordedRequest| {
+        let touches = |request: &&edfi_resync_testing::mock_ods::RecordedRequest| {
             request.method == *method && request.resource.as_deref() == Some("studentSectionAssociations")
         };
         requests.iter().position(|request| touches(&request))

@@ -7,8 +7,8 @@ use edfi_resync::engine::CauseClass;
 use edfi_resync::ledger::ErrorFilter;
 use edfi_resync::model::{DATA_STANDARDS, Model, ResourceClass};
 use edfi_resync::report::ErrorGroup;
-use edfi_resync::testing::ModelLedger;
 use edfi_resync::{ErrorKind, ResourceSort};
+use edfi_resync_testing::ModelLedger;
 use http::Method;
 
 use super::world::{Made, builder, district, mock, open, warning};

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use edfi_resync::ErrorKind;
-use edfi_resync::campus::{Configuration, Request};
-use edfi_resync::model::Model;
+use edfi_resync::campus::{Configuration, Mode, Request};
+use edfi_resync::model::{CampusKeys, CampusRole, Model};
 use edfi_resync::source::{CampusSchool, MemoryStore};
+use serde_json::json;
 
 use super::world::{district, mock, open, plan, small, warning};
 
@@ -154,4 +155,42 @@ async fn row_4_a_source_without_schools_is_one_group() {
     let resync = open(store, &mock()).await;
     let request = Request::new();
     assert_eq!(resync.in_groups(&request, 2).await.expect("groups"), [request]);
+}
+
+/// Two schools without a configuration, with a student each; their records carry school IDs, or not.
+fn schools_alone(carried: bool) -> MemoryStore {
+    let mut store = MemoryStore::new(Model::ds5_2())
+        .with_schools([CampusSchool::new(12, "0012", "North High"), CampusSchool::new(15, "0015", "North Middle")]);
+    for (unique_id, school) in [("601001", 12), ("601002", 15)] {
+        let student = json!({"studentUniqueId": unique_id, "firstName": "A", "lastSurname": "B", "birthDate": "2011-02-03"});
+        let keys = if carried { CampusKeys::new().with(CampusRole::School, school) } else { CampusKeys::new() };
+        store.add("students", student, keys).expect("a student");
+    }
+    store
+}
+
+#[tokio::test]
+async fn row_4_schools_of_a_source_without_configurations_are_chosen_if_its_records_carry_them() {
+    for (request, sent) in [
+        (Request::new().schools([12]), &["601001"][..]),
+        (Request::new().schools_named(["north middle"]), &["601002"]),
+        (Request::new().all_schools(), &["601001", "601002"]),
+        (Request::new(), &["601001", "601002"]),
+    ] {
+        let ods = mock();
+        let resync = open(schools_alone(true), &ods).await;
+        let plan = resync.plan(&request).await.expect("a plan");
+        assert!(resync.run(&plan).await.expect("a report").is_success());
+        let held: Vec<_> = ods.records("students").iter().map(|record| record["studentUniqueId"].clone()).collect();
+        assert_eq!(held, sent, "{request:?}");
+    }
+    let none = MemoryStore::from_json(Model::ds5_2(), r#"{"students": []}"#).expect("a store");
+    for (store, request, said) in [
+        (schools_alone(false), Request::new().schools([12]), "the source does not claim that its records carry school IDs"),
+        (none, Request::new().schools([12]), "schools are chosen, but the source has none"),
+        (schools_alone(true), Request::new().schools([12]).mode(Mode::Cleanup), "needs a source that claims configurations"),
+    ] {
+        let error = open(store, &mock()).await.plan(&request).await.expect_err("it is refused");
+        assert!(error.kind() == ErrorKind::RequestInvalid && error.to_string().contains(said), "{error}");
+    }
 }

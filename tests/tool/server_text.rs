@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use edfi_resync::ledger::SqliteLedger;
 use edfi_resync::ods::{HttpService, TransportError};
-use edfi_resync::testing::mock_ods::MockOds;
 use edfi_resync::{ErrorKind, Resync};
+use edfi_resync_testing::mock_ods::MockOds;
 use http::{Method, Request, Response};
 use serde_json::{Map, Value, json};
 

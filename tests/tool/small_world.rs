@@ -10,9 +10,9 @@ use edfi_resync::ods::{Credentials, Rng};
 use edfi_resync::plan::{Kept, Plan};
 use edfi_resync::report::Report;
 use edfi_resync::source::{CampusSchool, MemoryStore, ObjectState, SourceStore};
-use edfi_resync::testing::ModelLedger;
-use edfi_resync::testing::mock_ods::MockOds;
 use edfi_resync::{Result, Resync};
+use edfi_resync_testing::ModelLedger;
+use edfi_resync_testing::mock_ods::MockOds;
 use http::Method;
 use serde_json::{Value, json};
 

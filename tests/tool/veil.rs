@@ -15,7 +15,7 @@ use super::small_world::World;
 /// The veil, and what was asked through it.
 #[derive(Debug)]
 pub(crate) struct Veil {
-    inner: edfi_resync::testing::mock_ods::MockOds,
+    inner: edfi_resync_testing::mock_ods::MockOds,
     /// A body that holds one of these as a text is hidden.
     hides: Mutex<Vec<String>>,
     /// What the endpoint of change versions answers, if it does not tell.

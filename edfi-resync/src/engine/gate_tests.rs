@@ -220,7 +220,6 @@ fn of_a_person_whose_associations_cannot_be_asked_for_the_first_record_tells() {
     }
 }
 
-#[cfg(feature = "testing")]
 #[test]
 fn the_planted_slip_trusts_empty_lists() {
     let mut gate = gate(STUDENT, "students", Listing::ShowsSome);

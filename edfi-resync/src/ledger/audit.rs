@@ -100,6 +100,14 @@ pub struct AuditRow {
     pub detail: Option<Detail>,
 }
 
+impl AuditRow {
+    /// What was done, under its number.
+    pub fn new(id: i64, row: NewAudit) -> Self {
+        let NewAudit { at, actor, action, configuration, target, run, detail } = row;
+        Self { id, at, actor, action, configuration, target, run, detail }
+    }
+}
+
 /// Which rows of the audit are wanted; by default, all.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]

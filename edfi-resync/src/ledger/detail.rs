@@ -47,3 +47,14 @@ impl fmt::Debug for Detail {
         fmt::Display::fmt(self, f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_json_is_refused_and_not_quoted() {
+        let error = Detail::new("604822, 604823").expect_err("no JSON");
+        assert!(error.kind() == ErrorKind::RequestInvalid && !format!("{error:?}").contains("6048"));
+    }
+}

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::entry::Ending;
-use super::run::RunId;
+use super::entry::{Ending, Entry};
+use super::run::{RunId, RunRow};
+use super::secret::LedgerSecret;
 use super::target::TargetId;
 use crate::error::Result;
 use crate::model::{CampusObject, CampusRole, Key, Origin};
@@ -158,6 +159,40 @@ pub struct ErrorRow {
     pub maybe_applied: bool,
 }
 
+impl ErrorRow {
+    /// The open error of an entry that is a failure, of this run.
+    pub fn of(id: ErrorId, run: &RunRow, entry: &Entry, secret: &LedgerSecret) -> Self {
+        let (reason, resource, origin) = (entry.reason.as_deref(), entry.kind.path(), entry.origin.to_string());
+        let first = reason.map(|reason| (reason.kind.path(), reason.origin.to_string()));
+        Self {
+            id,
+            state: ErrorState::Open,
+            run: run.id,
+            configuration: run.configuration.clone(),
+            record: entry.key.map(|key| secret.name(key)),
+            outcome: entry.ending,
+            class: reason.map_or(NO_REASON.0, |reason| &reason.class).to_owned(),
+            status: reason.and_then(|reason| reason.status),
+            message: reason.map_or(NO_REASON.1, |reason| &reason.message).to_owned(),
+            hint: reason.and_then(|reason| reason.hint.clone()),
+            campus: entry.campus.by_role(),
+            object: entry.campus.object().map(ToString::to_string),
+            because_of: because_of(&resource, &origin, first),
+            maybe_applied: entry.maybe_applied,
+            resource,
+            origin,
+        }
+    }
+}
+
+/// Class and message of a failure for which no reason was given.
+pub(crate) const NO_REASON: (&str, &str) = ("unknown", "no reason was given");
+
+/// The record that failed first, if it is another one.
+pub(crate) fn because_of(resource: &str, origin: &str, first: Option<(String, String)>) -> Option<String> {
+    first.filter(|(path, from)| path != resource || from != origin).map(|(path, from)| format!("{path} {from}"))
+}
+
 /// What a record that failed is found by, to be sent again. It names keys of people as they are, and is not to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -178,6 +213,22 @@ pub struct FailedRecord {
     pub object: Option<CampusObject>,
     /// The Campus IDs behind it, by role.
     pub campus: BTreeMap<CampusRole, Vec<i64>>,
+}
+
+impl FailedRecord {
+    /// The record of an entry that is a failure, of this run.
+    pub fn of(id: ErrorId, run: &RunRow, entry: &Entry) -> Self {
+        Self {
+            id,
+            target: run.target,
+            configuration: run.configuration.clone(),
+            resource: entry.kind.path(),
+            key: entry.key,
+            origin: entry.origin.clone(),
+            object: entry.campus.object().cloned(),
+            campus: entry.campus.by_role(),
+        }
+    }
 }
 
 /// The records that failed. For implementers.

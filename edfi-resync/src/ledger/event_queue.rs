@@ -21,6 +21,14 @@ use crate::model::CampusObject;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EventId(pub i64);
 
+impl EventId {
+    /// The error of a ledger that has no event of this number.
+    pub fn unknown(self) -> Error {
+        Error::new(ErrorKind::RequestInvalid, format!("the ledger has no event {self}"))
+            .with_hint("ask the ledger for the events that are pending")
+    }
+}
+
 impl fmt::Display for EventId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -108,6 +116,14 @@ pub struct EventRow {
     pub run: Option<RunId>,
 }
 
+impl EventRow {
+    /// An event that waits, under its number.
+    pub fn new(id: EventId, event: NewEvent) -> Self {
+        let NewEvent { configuration, action, object, detail, at } = event;
+        Self { id, configuration, action, object, detail, at, state: EventState::Waiting, run: None }
+    }
+}
+
 /// Campus events that wait. For implementers. Times are passed in.
 ///
 /// # Errors
@@ -137,9 +153,4 @@ pub trait EventQueue: Send + Sync {
 
     /// Lets go of events that are done and happened before this time; says how many.
     async fn prune_events(&self, before: SystemTime) -> Result<u64>;
-}
-
-pub(crate) fn unknown_event(id: EventId) -> Error {
-    Error::new(ErrorKind::RequestInvalid, format!("the ledger has no event {id}"))
-        .with_hint("ask the ledger for the events that are pending")
 }

@@ -28,6 +28,11 @@ pub struct Held {
 }
 
 impl Held {
+    /// A key of which nothing is known yet.
+    pub fn new(key: Key) -> Self {
+        Self { key, accepted: None, id: None, ending: None, run: None, delivered: None, objects: Vec::new() }
+    }
+
     /// Whether the record in the ODS is ours: a run has brought it there, or found it as Campus has it. One that we only failed to send over
     /// another vendor's is not, nor is one that was merely seen there.
     pub fn is_ours(&self) -> bool {

@@ -20,6 +20,14 @@ use crate::model::ResourceKind;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FencingToken(pub i64);
 
+impl FencingToken {
+    /// The error of whoever writes under this lease when it is lost or was given back.
+    pub fn lost(self) -> Error {
+        Error::new(ErrorKind::Locked, format!("lease {self} is not held any more: it ran out or was given back"))
+            .with_hint("stop what stands under it, and ask for the locks again")
+    }
+}
+
 impl fmt::Display for FencingToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -40,6 +48,21 @@ pub struct LockRequest {
     pub now: SystemTime,
     /// For how long, unless it is renewed.
     pub lease: Duration,
+}
+
+impl LockRequest {
+    /// Refuses a school that can be none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::RequestInvalid`] for an ID that is not positive.
+    pub fn check_schools(&self) -> Result<()> {
+        let schools = self.resources.iter().filter_map(|(_, schools)| schools.as_ref()).flatten();
+        match schools.into_iter().find(|school| **school <= 0) {
+            Some(school) => Err(Error::new(ErrorKind::RequestInvalid, format!("{school} is no Campus ID of a school"))
+                .with_hint("name schools by their Campus IDs, or lock all schools")),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Locks that are held together.
@@ -78,6 +101,20 @@ pub struct LockRow {
     pub token: FencingToken,
 }
 
+impl LockRow {
+    /// A lock on a resource, by its path, of one school or of all, from one time until another.
+    pub fn new(
+        resource: impl Into<String>,
+        school: Option<i64>,
+        holder: impl Into<String>,
+        since: SystemTime,
+        until: SystemTime,
+        token: FencingToken,
+    ) -> Self {
+        Self { resource: resource.into(), school, holder: holder.into(), since, until, token }
+    }
+}
+
 /// Who may write what. For implementers. Times are passed in; no lock is ever waited for.
 ///
 /// # Errors
@@ -98,14 +135,4 @@ pub trait Locks: Send + Sync {
 
     /// The locks of a target that are held now, by resource and school; one on all schools comes first.
     async fn locks(&self, target: TargetId, now: SystemTime) -> Result<Vec<LockRow>>;
-}
-
-pub(crate) fn lost_lease(lease: FencingToken) -> Error {
-    Error::new(ErrorKind::Locked, format!("lease {lease} is not held any more: it ran out or was given back"))
-        .with_hint("stop what stands under it, and ask for the locks again")
-}
-
-pub(crate) fn bad_school(school: i64) -> Error {
-    Error::new(ErrorKind::RequestInvalid, format!("{school} is no Campus ID of a school"))
-        .with_hint("name schools by their Campus IDs, or lock all schools")
 }

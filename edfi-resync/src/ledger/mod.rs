@@ -22,6 +22,7 @@ mod held;
 mod locks;
 mod refusal;
 mod run;
+mod secret;
 mod shared;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -31,17 +32,14 @@ pub use audit::{Audit, AuditAction, AuditFilter, AuditRow, NewAudit};
 pub use detail::Detail;
 pub use entry::{Accepted, Ending, Entry, Known, Reason};
 pub use error_log::{ErrorFilter, ErrorId, ErrorLog, ErrorRow, ErrorState, FailedRecord};
-pub(crate) use event_queue::unknown_event;
 pub use event_queue::{EventAction, EventId, EventQueue, EventRow, EventState, NewEvent};
 pub use held::Held;
 pub use locks::{Acquired, FencingToken, Lease, LockRequest, LockRow, Locks};
-pub(crate) use locks::{bad_school, lost_lease};
 pub use refusal::{REFUSAL_BYTES, REFUSALS_BYTES, Refusal, ServerText};
-pub use run::{OutcomeRow, RunEnd, RunId, RunRow, RunStart, RunState};
+pub use run::{KEPT_ERRORS, KEPT_RUNS, OutcomeRow, RunEnd, RunId, RunRow, RunStart, RunState};
+pub use secret::LedgerSecret;
 #[cfg(feature = "sqlite")]
-pub use sqlite::{KEPT_ERRORS, KEPT_RUNS, Recovery, SqliteLedger};
-#[cfg(feature = "testing")]
-pub(crate) use sqlite::{NO_REASON, Secret, because_of, other_unique_ids, plain_url};
+pub use sqlite::{Recovery, SqliteLedger};
 pub use target::{LedgerTarget, TargetId, TargetState};
 
 use std::fmt::{Debug, Display};
@@ -53,6 +51,40 @@ use crate::error::Result;
 use crate::model::{CampusObject, Key, ResourceKind};
 
 /// Where runs remember. For implementers; safe to share between tasks. `Display` names it without secrets.
+///
+/// # Contract
+/// What `conformance::ledger` of the crate `edfi-resync-testing` tries on any ledger; its rules have the names of
+/// what they hold it to.
+/// - **Groups.** [`commit`](Self::commit) keeps a group as a whole, and behind the groups that were committed before;
+///   once it has said `Ok`, nothing of it is ever lost. The engine commits a thousand entries at most, or what came
+///   in a tenth of a second, and asks [`known`](Self::known) for the keys of a batch; neither is a limit of the
+///   ledger's. What was committed is seen by whoever asks next, before the run ends.
+/// - **What an entry does.** A good ending replaces digest, ETag and Campus object of its key, and its id where the
+///   answer named one; the other objects of the key go, unless this run has seen them too. A failure leaves what was
+///   accepted, unless it may have been applied: then digest and ETag are not known any more, and the id is. Whatever
+///   is no delivery only adds its object. A skipped record changes no ending that its run gave another of its key,
+///   and a cancelled one nothing at all. An invalid record beside a good one of the same run and key counts, and
+///   stays an error, and does not hide the good one.
+/// - **One record, one last outcome.** Of entries of a run that are of one record, by key or by origin,
+///   [`outcomes`](Self::outcomes) shows the last, and [`ErrorLog`] holds a failure until a later entry of its record
+///   settles it. What has neither key nor position is told from nothing else.
+/// - **Targets.** URL (as [`LedgerTarget::base_url`] writes it), tenant, instance, school year and client key make a
+///   target. Its rows are never seen under another one. Numbers of targets, runs, errors, events and leases are never
+///   given twice; that of a target that is not known is refused with
+///   [`RequestInvalid`](crate::ErrorKind::RequestInvalid) where something is written, and has no rows where something
+///   is read.
+/// - **Runs.** Only an open run takes entries and ends; only one that is not finished is resumed. The outcomes of the
+///   newest [`KEPT_RUNS`] runs of a target are kept, the one that begins among them, and of as many that are open; of
+///   others, the rows of the runs and what is known of records. Errors of records without a key are let go with them,
+///   and not before [`KEPT_ERRORS`].
+/// - **Fences.** Of a ledger that [`fenced`](Self::fenced) gave, nothing is written once its lease is lost or was
+///   given back, and the check and the write are one: nobody takes the place of the holder between them. A lease that
+///   ran out and was not taken still stands.
+/// - **Dropping** the future of a write leaves nothing half-written that would contradict itself. Of a group, none,
+///   all or any first part may have been kept: whoever resumes the run sends what is not known, and that is safe.
+/// - **Times** are kept to the millisecond at least.
+/// - **Silence.** Keys of people are shown under a name only that nobody can compute without the ledger, as
+///   [`LedgerSecret::name`] makes it; client keys are not kept as they are. `Debug` and errors show neither.
 ///
 /// # Errors
 /// Every method fails with [`ErrorKind::LedgerInvalid`](crate::ErrorKind::LedgerInvalid) when the ledger cannot be read or written; the message

@@ -2,12 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::Ending;
+use super::entry::{Ending, Entry};
+use super::secret::LedgerSecret;
 use super::target::TargetId;
+
+/// The outcomes of so many runs of a target are kept; of older ones, the rows of the runs and what is known of each record.
+pub const KEPT_RUNS: u32 = 10;
+/// Errors of records without a key are kept this long, counted from the beginning of their run. They have no record whose next outcome would clear
+/// them, and positions in a source move.
+pub const KEPT_ERRORS: Duration = Duration::from_secs(90 * 24 * 3600);
 
 /// The number of a run, unique in its ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -101,6 +108,27 @@ pub struct RunRow {
     pub counts: BTreeMap<Ending, u64>,
 }
 
+impl RunRow {
+    /// A run that begins: open, without an end and counts. URL and school year are those of its target, as
+    /// [`LedgerTarget`](super::LedgerTarget) gives them.
+    pub fn begun(id: RunId, start: &RunStart, base_url: impl Into<String>, school_year: u16) -> Self {
+        Self {
+            id,
+            target: start.target,
+            url: base_url.into(),
+            configuration: start.configuration.clone(),
+            school_year,
+            fingerprint: start.fingerprint.clone(),
+            state: RunState::Open,
+            stopped: None,
+            started: start.at,
+            ended: None,
+            resumed: 0,
+            counts: BTreeMap::new(),
+        }
+    }
+}
+
 /// How one record of a run ended, as it may be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -118,4 +146,18 @@ pub struct OutcomeRow {
     pub origin: String,
     /// The Campus object behind it: `Enrollment:4711`.
     pub object: Option<String>,
+}
+
+impl OutcomeRow {
+    /// What may be shown of an entry.
+    pub fn of(entry: &Entry, secret: &LedgerSecret) -> Self {
+        Self {
+            resource: entry.kind.path(),
+            record: entry.key.map(|key| secret.name(key)),
+            outcome: entry.ending,
+            id: entry.id.clone(),
+            origin: entry.origin.to_string(),
+            object: entry.campus.object().map(ToString::to_string),
+        }
+    }
 }

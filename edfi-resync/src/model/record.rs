@@ -1,5 +1,6 @@
 //! [`Record`]: one resource as its source wrote it, with where it came from and the Campus IDs behind it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -151,6 +152,15 @@ impl CampusKeys {
     /// All IDs with their roles.
     pub fn all(&self) -> &[(CampusRole, i64)] {
         &self.ids
+    }
+
+    /// All IDs, by their roles.
+    pub fn by_role(&self) -> BTreeMap<CampusRole, Vec<i64>> {
+        let mut ids: BTreeMap<CampusRole, Vec<i64>> = BTreeMap::new();
+        for &(role, id) in &self.ids {
+            ids.entry(role).or_default().push(id);
+        }
+        ids
     }
 
     /// The Campus object.

@@ -8,6 +8,21 @@ use bytes::Bytes;
 
 /// Carries one request to a server and brings the answer back. Any status is `Ok`; `Err` means that there was no response.
 ///
+/// # Contract
+/// - **One request, one attempt.** Nothing is tried again, and no redirect is followed: a request carries a token and
+///   may carry a record. Method, URL, headers and body go out as they are.
+/// - **What an error says.** [`NotSent`](TransportFault::NotSent) only where the server cannot have seen anything of
+///   the request: it is simply sent again. Wherever that is not sure, [`MaybeApplied`](TransportFault::MaybeApplied):
+///   then the client reckons with a record that is there already.
+/// - **Whose answer it is.** An answer belongs to the request that it is given to. What comes on a connection behind
+///   a request that was dropped or broke is nobody's: the connection is closed.
+/// - **The body** of an answer is whole, with any compression undone, or longer than [`BodyLimit`]; one that breaks
+///   off is an error.
+/// - **Dropping** the future gives the request up. It may have been carried out, and the client counts on that.
+/// - **Callers.** Many calls are under way at once, and none waits for another but for a free connection. Their order
+///   is not kept.
+/// - **Silence.** No path, query, header or body of a request is in `Debug` or in an error.
+///
 /// The client waits no longer than [`OdsOptions::request_timeout`](super::OdsOptions::request_timeout) and then drops
 /// the future: a service needs no clock of its own. Two extensions of a request say what else the client asks for, and
 /// a service may pass over both: [`BodyLimit`] and [`FreshConnection`].

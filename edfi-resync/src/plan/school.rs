@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Facts;
-use crate::campus::{Request, SchoolSelection};
+use crate::campus::{Mode, Request, SchoolSelection};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::closest;
+use crate::model::{CampusRole, closest};
 use crate::source::CampusSchool;
 
 /// Schools that a message names.
@@ -16,7 +16,8 @@ impl Facts {
     ///
     /// # Errors
     /// [`ErrorKind::RequestInvalid`] when no choice was made, when a school is not in the source or excluded from it, when a number or
-    /// name is that of no school or of several, or when schools were chosen of a source that has none.
+    /// name is that of no school or of several, or when schools were chosen of a source that has none, or that cannot tell which
+    /// records are theirs.
     pub fn chosen_schools(&self, request: &Request) -> Result<Option<BTreeSet<i64>>> {
         let invalid = |message: String, hint: &str| Err(Error::new(ErrorKind::RequestInvalid, message).with_hint(hint));
         let Some(selection) = &request.schools else {
@@ -29,9 +30,7 @@ impl Facts {
                 Ok(None)
             };
         };
-        if !self.capabilities.configurations {
-            return invalid("schools are chosen, but the source has none".to_owned(), "leave the schools out");
-        }
+        self.check_choosable(request)?;
         match selection {
             SchoolSelection::All => {
                 let all: BTreeSet<i64> = self.schools.iter().filter(|school| !school.excluded).map(|school| school.id).collect();
@@ -55,6 +54,30 @@ impl Facts {
                 self.check_schools(ids).map(Some)
             }
         }
+    }
+
+    /// Refuses a choice of schools of a source without configurations that lacks what it takes, and names that.
+    fn check_choosable(&self, request: &Request) -> Result<()> {
+        if self.capabilities.configurations {
+            return Ok(());
+        }
+        let (lacks, hint) = if self.schools.is_empty() {
+            ("schools are chosen, but the source has none", "leave the schools out")
+        } else if !self.capabilities.campus_keys.contains(&CampusRole::School) {
+            (
+                "schools are chosen, but the source does not claim that its records carry school IDs",
+                "leave the schools out; or let the store claim the capability, if its records carry them",
+            )
+        } else if request.mode == Mode::Cleanup && request.schools != Some(SchoolSelection::All) {
+            // Nothing else says which of the records that it does not give could not be sent.
+            (
+                "a cleanup of chosen schools needs a source that claims configurations",
+                "leave the schools out, and what is gone of all schools is cleaned up",
+            )
+        } else {
+            return Ok(());
+        };
+        Err(Error::new(ErrorKind::RequestInvalid, lacks).with_hint(hint))
     }
 
     /// Refuses schools that are not there or take no part.

@@ -53,6 +53,11 @@ struct Look {
 }
 
 impl Batch {
+    /// Most rows of a batch, records and rejects together.
+    pub const MOST_ROWS: usize = 1024;
+    /// Most bytes of the bodies in a batch of more than one row. A single record may be larger: then its batch holds nothing else.
+    pub const MOST_BYTES: usize = 8 << 20;
+
     /// An empty batch.
     pub fn new() -> Self {
         Self::default()

@@ -13,6 +13,24 @@ use crate::error::Result;
 use crate::model::{CampusObject, CampusRole, ResourceKind};
 
 /// A source of Campus data. Object safe; implementers write every method. `Display` names the source to people.
+///
+/// # Contract
+/// What `conformance::store` of the crate `edfi-resync-testing` tries on any store, together with the contract of
+/// [`Snapshot`]:
+/// - **Claims.** [`Capabilities`] are the same at every call. Records carry Campus IDs of claimed roles only;
+///   configurations are there only if they are claimed, and no two have one name. Schools are listed only if they can
+///   be chosen: with configurations, or with [`CampusRole::School`] claimed.
+/// - **Refusals.** A filter that the store cannot apply it refuses, with
+///   [`RequestInvalid`](crate::ErrorKind::RequestInvalid); it is never widened and never quietly empty. For schools
+///   that is [`open`](Self::open), where [`CampusRole::School`] is not claimed; for people, courses and sections it
+///   is the first item of the stream.
+/// - **Who applies the scope.** The store does: no row of another school year, or of schools that were not chosen,
+///   leaves a snapshot, as [`Scope::excludes`] says it. The engine applies scope and filters again to the Campus IDs
+///   of what comes back: a record outside becomes `invalid` and is not sent, so that a store which forgets a filter
+///   is found out, not believed.
+/// - **Silence.** `Display` is not empty, and neither it nor `Debug` shows a secret, or anything of a record.
+/// - **Callers.** Several snapshots may be open at once, of one scope or of several, and each may be dropped at any
+///   time.
 #[async_trait]
 pub trait SourceStore: Debug + Display + Send + Sync + 'static {
     /// What it can do; the conformance suite holds it to this.
@@ -36,6 +54,24 @@ pub trait SourceStore: Debug + Display + Send + Sync + 'static {
 }
 
 /// One consistent view of a source, within a [`Scope`].
+///
+/// # Contract
+/// - **One view.** What is written to the source behind [`open`](SourceStore::open) is not seen, or ends the scan in
+///   an error: whatever is asked twice is answered alike, and a scan fits the catalog. A kind that is not in the
+///   catalog has no rows.
+/// - **Batches.** None is empty; none has more than [`Batch::MOST_ROWS`] rows, nor bodies of more than
+///   [`Batch::MOST_BYTES`] where it has more than one row. All records and rejects of a scan are of its kind.
+/// - **Order.** The rows of a kind come in one order at every scan, also of several at once. A filter leaves rows
+///   out, and moves none.
+/// - **Origins.** Every row has one that names a file or query, and no two rows of a snapshot have the same.
+/// - **Rejects.** A record's body is a JSON object. Whatever is none, or cannot be read, is a
+///   [`Reject`](super::Reject) that says at least one thing that is wrong, and the rows behind it come all the same.
+///   It is counted, and filtered as far as its Campus IDs could be read.
+/// - **Filters.** A [`Narrowing`] passes exactly what [`Narrowing::admits`] does. A query that cannot tell whose its
+///   rows are may end in an error instead, if no row of it carries the IDs.
+/// - **Schools** are listed whichever of them the scope chooses, each once. The catalog's counts are of the scope.
+/// - **Dropping.** A stream may be dropped before its first item, or anywhere, and nothing is used up by that: no
+///   connection, no thread, no place in a queue. Nothing is read before the first poll, and little ahead of it.
 #[async_trait]
 pub trait Snapshot: Debug + Send + Sync + 'static {
     /// The schools of the source in its school year, chosen or not; empty for a source without schools.
@@ -105,7 +141,8 @@ pub enum ObjectState {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Capabilities {
-    /// It holds configurations and schools, so that a request must choose among them.
+    /// It holds configurations and schools, so that a request must choose among them. A source without configurations may list schools too,
+    /// and claim school IDs: then a request may choose some of them, and means all where it chooses none.
     pub configurations: bool,
     /// The roles of the Campus keys that its records carry. A filter on a role that is not here is refused.
     pub campus_keys: BTreeSet<CampusRole>,

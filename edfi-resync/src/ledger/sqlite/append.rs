@@ -8,10 +8,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::fault::Fault;
 use super::fold::FOLD_AT;
 use super::names::Names;
-use super::secret::Secret;
 use super::values::{self, Id, places};
 use super::writer::{Writer, open_run};
-use crate::ledger::{Entry, FencingToken, Reason, RunId};
+use crate::ledger::{Entry, FencingToken, LedgerSecret, Reason, RunId};
 
 impl Writer {
     /// Keeps a group: all of it, or none.
@@ -29,7 +28,7 @@ impl Writer {
     }
 }
 
-fn append(connection: &Connection, names: &mut Names, secret: &Secret, run: RunId, group: &[Entry]) -> Result<(), Fault> {
+fn append(connection: &Connection, names: &mut Names, secret: &LedgerSecret, run: RunId, group: &[Entry]) -> Result<(), Fault> {
     let written: i64 = connection
         .prepare_cached("SELECT written FROM log WHERE run = ?1")?
         .query_row([run.0], |row| row.get(0))
@@ -85,7 +84,7 @@ impl Reasons {
         &mut self,
         connection: &Connection,
         names: &mut Names,
-        secret: &Secret,
+        secret: &LedgerSecret,
         run: RunId,
         reason: &Arc<Reason>,
     ) -> Result<i64, Fault> {

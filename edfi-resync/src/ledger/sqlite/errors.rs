@@ -4,15 +4,15 @@ use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::fault::Fault;
-use super::secret::Secret;
 use super::values;
 use super::writer::Writer;
 use super::{SqliteLedger, read};
 use crate::error::Result;
-use crate::ledger::{ErrorFilter, ErrorId, ErrorLog, ErrorRow, ErrorState, FailedRecord, RunId, TargetId};
+use crate::ledger::error_log::{NO_REASON, because_of};
+use crate::ledger::{ErrorFilter, ErrorId, ErrorLog, ErrorRow, ErrorState, FailedRecord, LedgerSecret, RunId, TargetId};
 use crate::model::{CampusObject, Key, Origin};
 
-fn errors(connection: &Connection, secret: &Secret, filter: &ErrorFilter) -> Result<Vec<ErrorRow>, Fault> {
+fn errors(connection: &Connection, secret: &LedgerSecret, filter: &ErrorFilter) -> Result<Vec<ErrorRow>, Fault> {
     let mut statement = connection.prepare_cached(
         "SELECT error.run, run.configuration, kind.path, error.key, error.ending, source.text, error.position, object.text, error.object_id,
              error.maybe, error.campus, reason.class, reason.status, reason.message, reason.hint, cause.path, first.text, reason.position,
@@ -34,7 +34,7 @@ fn errors(connection: &Connection, secret: &Secret, filter: &ErrorFilter) -> Res
     Ok(errors)
 }
 
-fn error_row(row: &Row<'_>, secret: &Secret) -> Result<ErrorRow, Fault> {
+fn error_row(row: &Row<'_>, secret: &LedgerSecret) -> Result<ErrorRow, Fault> {
     let (resource, origin) = (row.get::<_, String>(2)?, read::origin(&row.get::<_, String>(5)?, row.get(6)?));
     let first = match (row.get::<_, Option<String>>(15)?, row.get::<_, Option<String>>(16)?, row.get::<_, Option<i64>>(17)?) {
         (Some(path), Some(source), Some(position)) => Some((path, read::origin(&source, position))),
@@ -58,14 +58,6 @@ fn error_row(row: &Row<'_>, secret: &Secret) -> Result<ErrorRow, Fault> {
         resource,
         origin,
     })
-}
-
-/// Class and message of a failure for which no reason was given.
-pub(crate) const NO_REASON: (&str, &str) = ("unknown", "no reason was given");
-
-/// The record that failed first, if it is another one.
-pub(crate) fn because_of(resource: &str, origin: &str, first: Option<(String, String)>) -> Option<String> {
-    first.filter(|(path, from)| path != resource || from != origin).map(|(path, from)| format!("{path} {from}"))
 }
 
 fn failed(connection: &Connection, ids: &[ErrorId]) -> Result<Vec<FailedRecord>, Fault> {

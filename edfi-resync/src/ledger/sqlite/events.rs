@@ -11,9 +11,7 @@ use super::locks::is_held;
 use super::values::{self, millis};
 use super::writer::Writer;
 use crate::error::Result;
-use crate::ledger::{
-    Detail, EventAction, EventId, EventQueue, EventRow, EventState, FencingToken, NewEvent, RunId, lost_lease, unknown_event,
-};
+use crate::ledger::{Detail, EventAction, EventId, EventQueue, EventRow, EventState, FencingToken, NewEvent, RunId};
 use crate::model::CampusObject;
 
 /// Each action; its place is its number.
@@ -54,7 +52,7 @@ impl Writer {
         self.transact(|transaction, _, _| {
             exists(transaction, id)?;
             if !is_held(transaction, lease, now)? {
-                return Err(lost_lease(lease).into());
+                return Err(lease.lost().into());
             }
             let begun = transaction
                 .prepare_cached(&format!("UPDATE event SET state = 1, lease = ?3 WHERE id = ?1 AND {WAITS}"))?
@@ -86,7 +84,7 @@ impl Writer {
 
 fn exists(connection: &Connection, id: EventId) -> Result<(), Fault> {
     let found = connection.prepare_cached("SELECT 1 FROM event WHERE id = ?1")?.exists([id.0])?;
-    if found { Ok(()) } else { Err(unknown_event(id).into()) }
+    if found { Ok(()) } else { Err(id.unknown().into()) }
 }
 
 /// `which` is one of our own conditions; its second parameter is the time.
@@ -130,7 +128,7 @@ fn pending(connection: &Connection, configuration: Option<&str>, now: SystemTime
 fn event(connection: &Connection, id: EventId, now: SystemTime) -> Result<EventRow, Fault> {
     let mut statement = connection.prepare_cached(&select("event.id = ?1"))?;
     let found = statement.query_row([id.0, millis(now)], |row| Ok(event_row(row))).optional()?;
-    found.unwrap_or_else(|| Err(unknown_event(id).into()))
+    found.unwrap_or_else(|| Err(id.unknown().into()))
 }
 
 #[async_trait]

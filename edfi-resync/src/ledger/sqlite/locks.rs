@@ -9,11 +9,10 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use super::SqliteLedger;
 use super::fault::Fault;
 use super::names::Names;
-use super::secret::Secret;
 use super::values::{self, millis};
 use super::writer::{Writer, target_exists, unknown_target};
 use crate::error::Result;
-use crate::ledger::{Acquired, FencingToken, Lease, LockRequest, LockRow, Locks, TargetId, bad_school, lost_lease};
+use crate::ledger::{Acquired, FencingToken, Lease, LedgerSecret, LockRequest, LockRow, Locks, TargetId};
 use crate::model::ResourceKind;
 
 /// How all schools stand in the table.
@@ -24,13 +23,13 @@ impl Writer {
     pub(super) fn transact_under<T>(
         &mut self,
         lease: Option<FencingToken>,
-        work: impl FnOnce(&Transaction<'_>, &mut Names, &Secret) -> Result<T, Fault>,
+        work: impl FnOnce(&Transaction<'_>, &mut Names, &LedgerSecret) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
         self.transact(|transaction, names, secret| {
             if let Some(lease) = lease
                 && !stands(transaction, lease)?
             {
-                return Err(lost_lease(lease).into());
+                return Err(lease.lost().into());
             }
             work(transaction, names, secret)
         })
@@ -41,11 +40,12 @@ impl Writer {
             if !target_exists(transaction, request.target)? {
                 return Err(unknown_target(request.target).into());
             }
+            request.check_schools()?;
             let mut wanted = BTreeSet::new();
             let mut over = BTreeSet::new();
             for (kind, schools) in &request.resources {
                 let number = names.kind(transaction, kind)?;
-                for school in schools_of(schools.as_ref())? {
+                for school in schools_of(schools.as_ref()) {
                     for (lock, lease) in in_the_way(transaction, request.target, number, kind, school)? {
                         if lock.until > request.now {
                             return Ok(Acquired::Held(lock));
@@ -85,12 +85,8 @@ fn until(now: SystemTime, length: Duration) -> i64 {
     millis(now).saturating_add(i64::try_from(length.as_millis()).unwrap_or(i64::MAX))
 }
 
-fn schools_of(schools: Option<&BTreeSet<i64>>) -> Result<Vec<i64>, Fault> {
-    let Some(schools) = schools else { return Ok(vec![ALL_SCHOOLS]) };
-    match schools.iter().find(|school| **school <= 0) {
-        Some(school) => Err(bad_school(*school).into()),
-        None => Ok(schools.iter().copied().collect()),
-    }
+fn schools_of(schools: Option<&BTreeSet<i64>>) -> Vec<i64> {
+    schools.map_or_else(|| vec![ALL_SCHOOLS], |schools| schools.iter().copied().collect())
 }
 
 /// The locks that exclude one, and their leases.

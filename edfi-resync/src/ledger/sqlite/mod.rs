@@ -29,7 +29,6 @@ mod refusals;
 mod rows;
 mod salvage;
 mod schema;
-mod secret;
 mod targets;
 mod unreadable;
 mod values;
@@ -45,19 +44,13 @@ use rusqlite::Connection;
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
-#[cfg(feature = "testing")]
-pub(crate) use self::errors::{NO_REASON, because_of};
 use self::fault::Fault;
 use self::place::Place;
 pub use self::recover::Recovery;
-pub(crate) use self::secret::Secret;
-#[cfg(feature = "testing")]
-pub(crate) use self::targets::{other_unique_ids, plain_url};
 use self::writer::Writer;
-pub use self::writer::{KEPT_ERRORS, KEPT_RUNS};
 use super::{
-    Accepted, Entry, FencingToken, Held, Known, Ledger, LedgerTarget, OutcomeRow, Refusal, RunEnd, RunId, RunRow, RunStart,
-    TargetId, TargetState,
+    Accepted, Entry, FencingToken, Held, Known, Ledger, LedgerSecret, LedgerTarget, OutcomeRow, Refusal, RunEnd, RunId, RunRow,
+    RunStart, TargetId, TargetState,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, Key, ResourceKind};
@@ -104,7 +97,7 @@ struct Inner {
     // is in the WAL into the file, and a reader may not.
     reader: Arc<Mutex<Connection>>,
     writer: Arc<Mutex<Writer>>,
-    secret: Secret,
+    secret: LedgerSecret,
 }
 
 impl SqliteLedger {
@@ -147,7 +140,6 @@ impl SqliteLedger {
     ///
     /// # Errors
     /// As all methods of [`Ledger`].
-    #[cfg(feature = "testing")]
     #[doc(hidden)]
     pub async fn limit_pages(&self, pages: u32) -> Result<()> {
         self.write(move |writer| {
@@ -180,7 +172,7 @@ impl SqliteLedger {
 
     async fn read<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection, &Secret) -> Result<T, Fault> + Send + 'static,
+        work: impl FnOnce(&Connection, &LedgerSecret) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T> {
         let (reader, secret) = (self.inner.reader.clone().lock_owned().await, self.inner.secret);
         self.blocking(move || work(&reader, &secret)).await
@@ -189,7 +181,7 @@ impl SqliteLedger {
     /// Reads what includes outcomes that wait to be folded.
     async fn read_folded<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection, &Secret) -> Result<T, Fault> + Send + 'static,
+        work: impl FnOnce(&Connection, &LedgerSecret) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T> {
         self.write(Writer::fold).await?;
         self.read(work).await

@@ -13,8 +13,8 @@ use rusqlite::{Connection, Error as SqliteError, OpenFlags, ffi};
 use super::fault::Fault;
 use super::place::Place;
 use super::schema::{self, APPLICATION_ID, STEPS, VERSION};
-use super::secret::Secret;
 use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::LedgerSecret;
 use crate::shown::Shown;
 use crate::system::{LINK, Trouble, dangling};
 
@@ -42,7 +42,7 @@ enum Head {
 pub(super) struct Opened {
     pub(super) writer: Connection,
     pub(super) reader: Connection,
-    pub(super) secret: Secret,
+    pub(super) secret: LedgerSecret,
     pub(super) place: Place,
 }
 
@@ -279,7 +279,7 @@ fn connect_both(path: &Path, patience: Duration, place: Place) -> Result<Opened,
     let secret = secret.try_into().map_err(|_| Fault::damaged("its secret has not 16 bytes"))?;
     let reader = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     settings(&reader, patience, READER_CACHE_KIB)?;
-    Ok(Opened { writer, reader, secret: Secret::new(secret), place })
+    Ok(Opened { writer, reader, secret: LedgerSecret::new(secret), place })
 }
 
 fn settings(connection: &Connection, patience: Duration, cache_kib: i32) -> Result<(), Fault> {

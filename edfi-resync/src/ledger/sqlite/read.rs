@@ -6,10 +6,9 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::fault::Fault;
 use super::names::find_kind;
-use super::secret::Secret;
 use super::values::{self, places};
 use super::writer::unknown_run;
-use crate::ledger::{Accepted, Ending, Known, OutcomeRow, RunId, TargetId};
+use crate::ledger::{Accepted, Ending, Known, LedgerSecret, OutcomeRow, RunId, TargetId};
 use crate::model::{CampusObject, Digest, Key, Origin, ResourceKind};
 
 /// See [`Ledger::known`](crate::ledger::Ledger::known).
@@ -134,7 +133,7 @@ pub(super) fn last_outcomes(
 }
 
 /// See [`Ledger::outcomes`](crate::ledger::Ledger::outcomes).
-pub(super) fn outcomes(connection: &Connection, secret: &Secret, run: RunId) -> Result<Vec<OutcomeRow>, Fault> {
+pub(super) fn outcomes(connection: &Connection, secret: &LedgerSecret, run: RunId) -> Result<Vec<OutcomeRow>, Fault> {
     let view = connection.unchecked_transaction()?;
     if !view.prepare_cached("SELECT 1 FROM run WHERE id = ?1")?.exists([run.0])? {
         return Err(unknown_run(run).into());

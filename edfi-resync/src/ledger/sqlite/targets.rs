@@ -1,13 +1,11 @@
 //! Targets: found or begun, forgotten, taken over from the ODS.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use url::Url;
 
 use super::fault::Fault;
 use super::values::{self, Id};
 use super::writer::{Writer, target_exists, unknown_target};
-use crate::campus::{StaffUniqueId, StudentUniqueId, UniqueIds};
-use crate::error::{Error, ErrorKind};
+use crate::campus::UniqueIds;
 use crate::ledger::{Accepted, Ending, FencingToken, LedgerTarget, TargetId, TargetState};
 use crate::model::{DIGEST_VERSION, Key, ResourceKind};
 use crate::shown::records;
@@ -24,7 +22,7 @@ impl Writer {
     pub(super) fn target(&mut self, target: &LedgerTarget) -> Result<TargetState, Fault> {
         self.fold()?;
         self.transact(|transaction, _, secret| {
-            let url = plain_url(&target.url);
+            let url = target.base_url();
             let client = secret.client(&target.client_key);
             let unique_ids = serde_json::to_string(&target.unique_ids).map_err(|_| Fault::damaged("a choice is no JSON"))?;
             let found = transaction
@@ -52,19 +50,11 @@ impl Writer {
                     ],
                     |row| row.get(0),
                 )?;
-                return Ok(TargetState {
-                    id: TargetId(id),
-                    records: 0,
-                    newest_change_version: None,
-                    ignores_case: false,
-                    warnings: Vec::new(),
-                });
+                return Ok(TargetState::new(TargetId(id)));
             };
             let made_with: UniqueIds = serde_json::from_str(&found.unique_ids)
                 .map_err(|_| Fault::damaged("the unique-ID choice of a target cannot be read"))?;
-            if made_with != target.unique_ids {
-                return Err(other_unique_ids(&url, target, made_with).into());
-            }
+            target.check_unique_ids(made_with)?;
             let mut warnings = Vec::new();
             if found.data_standard != target.data_standard || found.digest_version != DIGEST_VERSION {
                 let aside = set_aside(transaction, found.id)?;
@@ -166,26 +156,6 @@ fn set_aside(connection: &Connection, target: i64) -> Result<i64, Fault> {
     Ok(held)
 }
 
-/// Without a slash at the end, and without what is no part of an address: user, query, fragment.
-pub(crate) fn plain_url(url: &Url) -> String {
-    format!("{}{}", url.origin().ascii_serialization(), url.path().trim_end_matches('/'))
-}
-
-pub(crate) fn other_unique_ids(url: &str, target: &LedgerTarget, made_with: UniqueIds) -> Error {
-    Error::new(
-        ErrorKind::ConfigInvalid,
-        format!(
-            "the ledger's rows for {url} ({}) were made with {}, the configuration now says {}",
-            target.school_year,
-            shown(made_with),
-            shown(target.unique_ids)
-        ),
-    )
-    .with_hint(
-        "set the choice back; or, if the unique IDs did change, use a new ledger file, since every record of a person has another key now",
-    )
-}
-
 fn other_standard(found: &Found, target: &LedgerTarget, aside: i64) -> String {
     let made = if found.data_standard == target.data_standard {
         format!("another way of making digests (version {}, now {DIGEST_VERSION})", found.digest_version)
@@ -196,18 +166,4 @@ fn other_standard(found: &Found, target: &LedgerTarget, aside: i64) -> String {
         "what the ledger knew of {} was made under {made}; it is set aside, and every record is sent again",
         records(aside.unsigned_abs())
     )
-}
-
-fn shown(choice: UniqueIds) -> String {
-    let student = match choice.student {
-        StudentUniqueId::EdFiId => "the Ed-Fi ID",
-        StudentUniqueId::LocalStudentNumber => "the local student number",
-        StudentUniqueId::StudentStateId => "the state ID",
-    };
-    let staff = match choice.staff {
-        StaffUniqueId::EdFiId => "the Ed-Fi ID",
-        StaffUniqueId::LocalStaffNumber => "the local staff number",
-        StaffUniqueId::StaffStateId => "the state ID",
-    };
-    format!("{student} for students and {staff} for staff")
 }

@@ -1,43 +1,35 @@
 //! [`Writer`]: the one connection that writes; the life of a run.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
 use super::fault::Fault;
 use super::names::Names;
 use super::refusals;
-use super::secret::Secret;
 use super::values::{self, millis, places};
 use crate::error::{Error, ErrorKind};
-use crate::ledger::{FencingToken, RunEnd, RunId, RunRow, RunStart, RunState, TargetId};
-
-/// The outcomes of so many runs of a target are kept; of older ones, the rows of the runs and what is known of each record.
-pub const KEPT_RUNS: u32 = 10;
-/// Errors of records without a key are kept this long, counted from the beginning of their run. They have no record whose next outcome would clear
-/// them, and positions in a source move.
-pub const KEPT_ERRORS: Duration = Duration::from_secs(90 * 24 * 3600);
+use crate::ledger::{FencingToken, KEPT_ERRORS, KEPT_RUNS, LedgerSecret, RunEnd, RunId, RunRow, RunStart, RunState, TargetId};
 
 /// The one connection that writes, with what it remembers.
 #[derive(Debug)]
 pub(super) struct Writer {
     pub(super) connection: Connection,
     pub(super) names: Names,
-    pub(super) secret: Secret,
+    pub(super) secret: LedgerSecret,
     /// Outcomes written here since the last fold.
     pub(super) waiting: usize,
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection, secret: Secret) -> Self {
+    pub(super) fn new(connection: Connection, secret: LedgerSecret) -> Self {
         Self { connection, names: Names::default(), secret, waiting: 0 }
     }
 
     /// Does something in one transaction: all of it, or none.
     pub(super) fn transact<T>(
         &mut self,
-        work: impl FnOnce(&Transaction<'_>, &mut Names, &Secret) -> Result<T, Fault>,
+        work: impl FnOnce(&Transaction<'_>, &mut Names, &LedgerSecret) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
         let Self { connection, names, secret, .. } = self;
         // At once for writing: a transaction that becomes one later cannot wait for others.

@@ -79,6 +79,9 @@ struct Checked {
 const BUILT_IN: &str = "built-in queries";
 
 impl SqliteStore {
+    /// The reference schema of a Campus database, as statements for SQLite: what the built-in queries read.
+    pub const REFERENCE_SCHEMA: &'static str = include_str!("../../../campus/schema.sql");
+
     /// A database in the library's own reference schema, with the queries that come with the library. Every query is checked now.
     ///
     /// # Errors

@@ -1,0 +1,127 @@
+//! A believable district of any size, from a seed, in the reference Campus schema.
+//!
+//! [`District::create`] writes a SQLite database: schools with their calendars, terms, periods and rooms, courses and sections with
+//! teachers, students with families, enrollments, rosters, attendance, grades, transcripts, test scores, behavior incidents, cohorts and
+//! programs, learning standards, and one Ed-Fi configuration with every code mapped. The same seed and options give the same bytes.
+//! It writes school by school in bounded transactions; what it keeps in memory is one school of each level.
+//!
+//! Exactly [`students`](District::students) students may be sent. Besides them the database holds what must *not* be sent, so that
+//! the rules of scope are exercised: a school and a calendar marked Exclude, last year's calendars and enrollments, students who
+//! only were here last year, no-shows, state-excluded enrollments, a grade excluded from state reporting, people without an Ed-Fi ID,
+//! incidents that are not complete, credits earned elsewhere, tests and standards out of use, what is written down twice.
+
+mod assessment;
+mod behavior;
+mod builder;
+mod codes;
+mod cohort;
+mod courses;
+mod family;
+mod names;
+mod program;
+mod school;
+mod staff;
+mod student;
+mod transcript;
+mod writer;
+mod year;
+
+use std::fmt;
+use std::path::Path;
+
+use edfi_resync::Result;
+use edfi_resync::campus::SchoolYear;
+use url::Url;
+
+use builder::Builder;
+
+/// A district to be made.
+///
+/// ```
+/// use edfi_resync_testing::district::District;
+///
+/// let folder = tempfile::tempdir()?;
+/// let summary = District::new(30).with_seed(7).create(folder.path().join("campus.db"))?;
+/// assert_eq!(summary.students, 30);
+/// assert_eq!(summary.configuration, "State ODS 2026-27");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct District {
+    /// How many students may be sent; others come on top.
+    pub students: u32,
+    /// What everything random follows from.
+    pub seed: u64,
+    /// The school year of its configuration: 2026-27 if not said.
+    pub school_year: SchoolYear,
+    /// The URL in its configuration. Absent: the configuration leaves it open, and whoever runs it names the ODS.
+    pub ods_url: Option<Url>,
+}
+
+/// What a district holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DistrictSummary {
+    /// The name of its configuration.
+    pub configuration: String,
+    /// The Campus IDs of the schools that may be sent.
+    pub schools: Vec<i64>,
+    /// Students that may be sent.
+    pub students: u64,
+    /// Staff, those who may not be sent included.
+    pub staff: u64,
+    /// Guardians, those who may not be sent included.
+    pub guardians: u64,
+    /// Rows in all tables.
+    pub rows: u64,
+}
+
+impl District {
+    /// A district with so many students, seed 7, in 2026-27.
+    #[expect(clippy::missing_panics_doc, reason = "2027 is a school year")]
+    pub fn new(students: u32) -> Self {
+        let school_year = SchoolYear::try_from(2027).expect("2027 is a school year");
+        Self { students, seed: 7, school_year, ods_url: None }
+    }
+
+    /// Sets the seed.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Sets the school year.
+    #[must_use]
+    pub fn with_school_year(mut self, school_year: SchoolYear) -> Self {
+        self.school_year = school_year;
+        self
+    }
+
+    /// Sets the URL of the ODS, or leaves it open.
+    #[must_use]
+    pub fn with_ods_url(mut self, url: impl Into<Option<Url>>) -> Self {
+        self.ods_url = url.into();
+        self
+    }
+
+    /// Writes the database into a new file.
+    ///
+    /// # Errors
+    /// [`SourceInvalid`](edfi_resync::ErrorKind::SourceInvalid) if the file exists already or cannot be written; half a file is removed.
+    pub fn create(&self, path: impl AsRef<Path>) -> Result<DistrictSummary> {
+        Builder::create(self, path.as_ref())?.build()
+    }
+}
+
+impl fmt::Display for DistrictSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { configuration, schools, students, staff, guardians, rows } = self;
+        let schools = schools.len();
+        write!(
+            f,
+            "{students} students, {staff} staff and {guardians} guardians in {schools} schools, {rows} rows ({configuration})"
+        )
+    }
+}

@@ -1,0 +1,232 @@
+//! [`Binder`]: reads a body as the model describes it, and finds everything that is wrong with its members.
+//!
+//! It does what an ODS does while binding and validating: unknown members and nulls go, numbers in quotes become numbers, slash
+//! dates become ISO dates, times of day and moments get one form, descriptors get the letter case in which they are stored. What
+//! cannot be read stays as it came and is reported. All findings come at once, by JSON path, in the wording of an ODS.
+
+use std::fmt::Write;
+
+use edfi_resync::model::{FieldKind, FieldSpec};
+use serde_json::{Map, Number, Value};
+
+use super::answers::Findings;
+use super::flavour::{Flavour, PartialReference};
+use super::path::pascal;
+use super::scalars;
+
+/// Finds a descriptor's stored form by its name and its value.
+pub(super) type DescriptorLookup<'a> = &'a dyn Fn(&str, &str) -> Option<String>;
+
+/// Reads one body.
+pub(super) struct Binder<'a> {
+    flavour: &'a Flavour,
+    descriptors: DescriptorLookup<'a>,
+    place: Vec<Segment>,
+    findings: Findings,
+}
+
+enum Segment {
+    Member(&'static str),
+    Item(usize),
+}
+
+impl<'a> Binder<'a> {
+    pub(super) fn new(flavour: &'a Flavour, descriptors: DescriptorLookup<'a>) -> Self {
+        Self { flavour, descriptors, place: Vec::new(), findings: Findings::new() }
+    }
+
+    /// The body as it would be stored, and what is wrong with it.
+    pub(super) fn bind(mut self, fields: &'static [FieldSpec], body: Map<String, Value>) -> (Value, Findings) {
+        let bound = self.members(fields, body);
+        (Value::Object(bound), self.findings)
+    }
+
+    fn members(&mut self, fields: &'static [FieldSpec], mut source: Map<String, Value>) -> Map<String, Value> {
+        let mut values: Vec<Option<Value>> = fields.iter().map(|field| source.remove(field.name)).collect();
+        if self.flavour.any_case_members {
+            for (name, value) in source {
+                let same = |field: &FieldSpec| field.name.eq_ignore_ascii_case(&name);
+                if let Some(slot) = fields.iter().position(same).and_then(|position| values.get_mut(position)) {
+                    slot.get_or_insert(value);
+                }
+            }
+        }
+        let mut bound = Map::new();
+        for (field, value) in fields.iter().zip(values) {
+            self.place.push(Segment::Member(field.name));
+            if let Some(value) = self.member(field, value.filter(|value| !value.is_null())) {
+                bound.insert(field.name.to_owned(), value);
+            }
+            self.place.pop();
+        }
+        bound
+    }
+
+    fn member(&mut self, field: &'static FieldSpec, value: Option<Value>) -> Option<Value> {
+        match field.kind {
+            FieldKind::Array { min, items, .. } => self.array(field, min, items, value),
+            FieldKind::Reference { fields, .. } => self.reference(field, fields, value),
+            FieldKind::Object { fields, .. } => match value {
+                Some(Value::Object(source)) => Some(Value::Object(self.members(fields, source))),
+                other => self.no_container(field, other, "an object"),
+            },
+            _ => match value {
+                Some(value) => Some(self.scalar(field, value)),
+                None => self.missing(field),
+            },
+        }
+    }
+
+    fn missing(&mut self, field: &FieldSpec) -> Option<Value> {
+        if field.required {
+            self.find(format!("{} is required.", pascal(field.name)));
+        }
+        None
+    }
+
+    fn no_container(&mut self, field: &FieldSpec, value: Option<Value>, wanted: &str) -> Option<Value> {
+        if value.is_none() {
+            return self.missing(field);
+        }
+        self.find(format!("Could not convert the value of {} to {wanted}.", pascal(field.name)));
+        value
+    }
+
+    fn array(&mut self, field: &FieldSpec, min: u32, items: &'static [FieldSpec], value: Option<Value>) -> Option<Value> {
+        let source = match value {
+            Some(Value::Array(source)) => source,
+            None => Vec::new(),
+            other => return self.no_container(field, other, "an array"),
+        };
+        if source.is_empty() {
+            if field.required || min > 0 {
+                self.find(format!("{} must have at least one item.", pascal(field.name)));
+            }
+            return None;
+        }
+        let mut bound = Vec::with_capacity(source.len());
+        for (position, item) in source.into_iter().enumerate() {
+            self.place.push(Segment::Item(position));
+            match item {
+                Value::Object(members) => bound.push(Value::Object(self.members(items, members))),
+                other => {
+                    self.find(format!("Could not convert an item of {} to an object.", pascal(field.name)));
+                    bound.push(other);
+                }
+            }
+            self.place.pop();
+        }
+        Some(Value::Array(bound))
+    }
+
+    /// A reference is whole, absent, or an error: one that lacks a part of its key refers to nothing.
+    fn reference(&mut self, field: &'static FieldSpec, parts: &'static [FieldSpec], value: Option<Value>) -> Option<Value> {
+        let source = match value {
+            Some(Value::Object(source)) => source,
+            other => return self.no_container(field, other, "an object"),
+        };
+        let given = |part: &FieldSpec| {
+            let same = |(name, value): (&String, &Value)| !value.is_null() && name.eq_ignore_ascii_case(part.name);
+            source.iter().any(same)
+        };
+        let there = parts.iter().filter(|part| given(part)).count();
+        let ignored = !field.required && self.flavour.partial_reference == PartialReference::Ignored;
+        if there == 0 || (there < parts.len() && ignored) {
+            return self.missing(field);
+        }
+        Some(Value::Object(self.members(parts, source)))
+    }
+
+    fn scalar(&mut self, field: &FieldSpec, value: Value) -> Value {
+        let name = pascal(field.name);
+        let (read, wanted) = match field.kind {
+            FieldKind::Text { min, max } => match value {
+                Value::String(text) => {
+                    self.text(field, &name, &text, min, max);
+                    return Value::String(text);
+                }
+                Value::Number(ref number) => (Some(Value::String(number.to_string())), "a string"),
+                _ => (None, "a string"),
+            },
+            FieldKind::Descriptor(descriptor) => match value {
+                Value::String(uri) if uri.is_empty() => {
+                    self.missing(field);
+                    return Value::String(uri);
+                }
+                Value::String(uri) => {
+                    let stored = (self.descriptors)(descriptor, &uri);
+                    if stored.is_none() {
+                        self.find(format!("{descriptor} value '{uri}' does not exist."));
+                    }
+                    return Value::String(stored.unwrap_or(uri));
+                }
+                _ => (None, "a descriptor value"),
+            },
+            FieldKind::Boolean => (scalars::boolean(&value), "a boolean"),
+            FieldKind::Date => (scalars::date(&value), "a date"),
+            FieldKind::Time => (scalars::time(&value), "a time"),
+            FieldKind::DateTime => (scalars::moment(&value), "a date and time"),
+            FieldKind::Integer { from, to } => {
+                let read = scalars::integer(&value);
+                if let Some(number) = read
+                    && !(from..=to).contains(&number)
+                {
+                    self.find(format!("{name} must be between {from} and {to}."));
+                }
+                (read.map(Value::from), "an integer")
+            }
+            FieldKind::Decimal { scale, from, to, .. } => {
+                let read = scalars::decimal(&value, scale);
+                if let Some(number) = read
+                    && (from.is_some_and(|from| number < from) || to.is_some_and(|to| number > to))
+                {
+                    let (from, to) = (from.unwrap_or(f64::MIN), to.unwrap_or(f64::MAX));
+                    self.find(format!("{name} must be between {from} and {to}."));
+                }
+                (read.and_then(Number::from_f64).map(Value::Number), "a number")
+            }
+            _ => (None, "a value of a known kind"),
+        };
+        read.unwrap_or_else(|| {
+            self.find(format!("Could not convert the value of {name} to {wanted}."));
+            value
+        })
+    }
+
+    fn text(&mut self, field: &FieldSpec, name: &str, text: &str, min: u32, max: u32) {
+        if text.is_empty() && field.required {
+            self.find(format!("{name} is required."));
+            return;
+        }
+        // The server counts UTF-16 units.
+        let length = text.encode_utf16().count() as u64;
+        if length > u64::from(max) || length < u64::from(min) {
+            self.find(match min {
+                0 => format!("{name} must be at most {max} characters in length."),
+                _ => format!("{name} must be between {min} and {max} characters in length."),
+            });
+        }
+        if field.key && text.trim() != text {
+            self.find(format!("{name} cannot contain leading or trailing spaces."));
+        }
+        if scalars::looks_like_script(text) {
+            self.find(format!("{name} contains a potentially dangerous value."));
+        }
+    }
+
+    fn find(&mut self, text: String) {
+        let mut path = String::from("$");
+        for segment in &self.place {
+            match segment {
+                Segment::Member(name) => {
+                    path.push('.');
+                    path.push_str(name);
+                }
+                Segment::Item(position) => {
+                    let _ = write!(path, "[{position}]");
+                }
+            }
+        }
+        self.findings.entry(path).or_default().push(text);
+    }
+}

@@ -1,0 +1,85 @@
+//! [`MockServer`]: a mock behind a socket on the loopback interface.
+
+use std::future::ready;
+use std::io;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::State as Shared;
+use axum::serve::ListenerExt;
+use bytes::Bytes;
+use edfi_resync::{Error, ErrorKind, Result};
+use futures::stream;
+use http::{Request, Response, StatusCode};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use url::Url;
+
+use super::MockOds;
+use super::faults::LostAnswer;
+
+/// The largest body that the server reads.
+const BODY_LIMIT: usize = 32 << 20;
+
+/// A mock that listens on a port of the loopback interface. It stops when it is dropped.
+#[derive(Debug)]
+pub struct MockServer {
+    url: Url,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<()>,
+}
+
+impl MockServer {
+    /// Listens on a free port.
+    pub(super) async fn start(ods: MockOds) -> Result<Self> {
+        let failed = |error: io::Error| {
+            Error::new(ErrorKind::Unexpected, "the mock ODS cannot listen on the loopback interface").with_source(error)
+        };
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let url = Url::parse(&format!("http://{address}/"))
+            .map_err(|error| Error::new(ErrorKind::Unexpected, "a loopback address is no URL").with_source(error))?;
+        // Without this, small answers wait for the client's acknowledgements.
+        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let router = Router::new().fallback(answer).with_state(ods);
+        let task = tokio::spawn(async move {
+            let serving = axum::serve(listener, router).with_graceful_shutdown(async move { drop(stopped.await) });
+            drop(serving.await);
+        });
+        Ok(Self { url, stop: Some(stop), task })
+    }
+
+    /// Its root URL: `http://127.0.0.1:4711/`.
+    pub fn url(&self) -> Url {
+        self.url.clone()
+    }
+
+    /// Stops, after the requests in progress are answered.
+    pub async fn stop(mut self) {
+        drop(self.stop.take());
+        drop((&mut self.task).await);
+    }
+}
+
+impl Drop for MockServer {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn answer(Shared(ods): Shared<MockOds>, request: Request<Body>) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+        return response;
+    };
+    let response = ods.answer(Request::from_parts(parts, body)).await;
+    if response.extensions().get::<LostAnswer>().is_none() {
+        return response.map(Body::from);
+    }
+    // The connection breaks while the answer is on its way.
+    response.map(|_| Body::from_stream(stream::once(ready(Err::<Bytes, _>(io::Error::from(io::ErrorKind::ConnectionReset))))))
+}

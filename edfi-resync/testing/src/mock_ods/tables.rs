@@ -1,0 +1,286 @@
+//! [`Tables`]: the model, prepared for checking bodies. Immutable; built once per mock.
+
+use std::collections::{BTreeMap, HashMap};
+
+use edfi_resync::model::{
+    ArrayKeySpec, DescriptorSpec, FieldKind, FieldSpec, Model, ReferenceSpec, ResourceClass, ResourceKind, ResourceSpec,
+};
+
+use super::path::{Path, pascal};
+
+/// The position of a kind in [`Tables`].
+pub(super) type KindIndex = u16;
+
+/// Every kind of a model, prepared.
+#[derive(Debug)]
+pub(super) struct Tables {
+    model: Model,
+    kinds: Vec<KindTable>,
+    by_name: HashMap<&'static str, KindIndex>,
+    /// Routes as clients usually write them.
+    by_route: HashMap<String, KindIndex>,
+}
+
+/// One kind, prepared.
+#[derive(Debug)]
+pub(super) struct KindTable {
+    pub(super) kind: ResourceKind,
+    pub(super) spec: &'static ResourceSpec,
+    /// The natural key, in the order of the spec.
+    pub(super) identity: Vec<Path>,
+    /// The name of the abstract resource it extends, and that one's key as this kind spells it.
+    pub(super) base: Option<(&'static str, Vec<Path>)>,
+    pub(super) references: Vec<ReferenceTable>,
+    /// The descriptor values that it uses itself.
+    pub(super) descriptors: Vec<UseTable>,
+    pub(super) unified: Vec<Vec<Path>>,
+    pub(super) arrays: Vec<ArrayTable>,
+    pub(super) securable: Vec<(Securable, Path)>,
+    /// What a query parameter (in lower case) may be compared with; any of the paths may match.
+    pub(super) filters: BTreeMap<String, Vec<Path>>,
+    pub(super) grants: Option<Grant>,
+}
+
+/// A reference, prepared.
+#[derive(Debug)]
+pub(super) struct ReferenceTable {
+    pub(super) spec: &'static ReferenceSpec,
+    pub(super) path: Path,
+    /// The member that repeats each part of the target's key, in the order of the target's identity.
+    pub(super) parts: Vec<&'static str>,
+    /// The entity that holds it, where that is a child of the resource.
+    pub(super) holder: Option<&'static str>,
+}
+
+/// A descriptor value, prepared.
+#[derive(Debug)]
+pub(super) struct UseTable {
+    pub(super) descriptor: &'static str,
+    pub(super) path: Path,
+    pub(super) holder: Option<&'static str>,
+}
+
+/// An array whose items must differ.
+#[derive(Debug)]
+pub(super) struct ArrayTable {
+    pub(super) array: Path,
+    pub(super) key: Vec<Path>,
+}
+
+/// By what an ODS authorizes an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Securable {
+    EducationOrganization,
+    Student,
+    Staff,
+    /// A contact, or a parent before Data Standard 5.
+    Contact,
+    Namespace,
+}
+
+/// What a stored item of a kind opens to a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grant {
+    /// An education organization below another.
+    Organization,
+    /// A student at a school.
+    Student,
+    /// A staff member at an education organization.
+    Staff,
+    /// A contact of a student.
+    Contact,
+}
+
+impl Tables {
+    pub(super) fn new(model: &Model) -> Self {
+        let kinds: Vec<_> = model.kinds().map(|kind| KindTable::new(model, kind)).collect();
+        let by_name = kinds.iter().zip(0..).map(|(table, index)| (table.spec.name, index)).collect();
+        let route = |table: &KindTable| table.kind.path().trim_start_matches('/').to_owned();
+        let by_route = kinds.iter().zip(0..).map(|(table, index)| (route(table), index)).collect();
+        Self { model: model.clone(), kinds, by_name, by_route }
+    }
+
+    pub(super) fn model(&self) -> &Model {
+        &self.model
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.kinds.len()
+    }
+
+    pub(super) fn kind(&self, index: KindIndex) -> &KindTable {
+        &self.kinds[usize::from(index)]
+    }
+
+    pub(super) fn named(&self, name: &str) -> Option<KindIndex> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The kind with this route, `ed-fi/schools`, whatever its letter case.
+    pub(super) fn routed(&self, route: &str) -> Option<KindIndex> {
+        let usual = self.by_route.get(route).copied();
+        usual.or_else(|| self.model.find(route).and_then(|kind| self.named(kind.name())))
+    }
+}
+
+impl KindTable {
+    fn new(model: &Model, kind: ResourceKind) -> Self {
+        let spec = kind.spec();
+        let base = spec.base.map(|base| {
+            let identity = model.named(base.name).map_or(&[][..], |base| base.spec().identity);
+            let own = |path: &&'static str| match base.renamed {
+                Some((from, to)) if path.strip_prefix("$.") == Some(from) => Path::parse(to),
+                _ => Path::parse(path),
+            };
+            (base.name, identity.iter().map(own).collect())
+        });
+        let references: Vec<_> = spec.references.iter().map(|reference| ReferenceTable::new(model, spec, reference)).collect();
+        let own_use = |descriptor: &DescriptorSpec| UseTable {
+            descriptor: descriptor.descriptor,
+            path: Path::parse(descriptor.path),
+            holder: holder(spec, &Path::parse(descriptor.path)),
+        };
+        let array = |array: &ArrayKeySpec| {
+            let items = Path::parse(array.array);
+            let key = array.key.iter().filter_map(|path| Path::parse(path).within(&items)).collect();
+            ArrayTable { array: items.whole_array(), key }
+        };
+        let unified: Vec<Vec<Path>> =
+            spec.unified.iter().map(|group| group.iter().map(|path| Path::parse(path)).collect()).collect();
+        Self {
+            identity: spec.identity.iter().map(|path| Path::parse(path)).collect(),
+            base,
+            descriptors: spec.descriptors.iter().filter(|use_| !use_.via_reference).map(own_use).collect(),
+            arrays: spec.array_keys.iter().map(array).collect(),
+            securable: securable(spec),
+            filters: filters(spec, &references, &unified),
+            grants: grants(spec),
+            references,
+            unified,
+            kind,
+            spec,
+        }
+    }
+
+    pub(super) fn is_descriptor(&self) -> bool {
+        self.spec.class == ResourceClass::Descriptor
+    }
+}
+
+impl ReferenceTable {
+    fn new(model: &Model, owner: &'static ResourceSpec, spec: &'static ReferenceSpec) -> Self {
+        let path = Path::parse(spec.path);
+        let target = model.named(spec.target).map_or(&[][..], |target| target.spec().identity);
+        let member = |part: &&'static str| {
+            let repeating = spec.fields.iter().find(|(_, paths)| paths.contains(part));
+            repeating.map_or("", |(member, _)| *member)
+        };
+        Self { holder: holder(owner, &path), parts: target.iter().map(member).collect(), path, spec }
+    }
+}
+
+/// The innermost child entity around a path.
+fn holder(spec: &ResourceSpec, path: &Path) -> Option<&'static str> {
+    let (mut fields, mut holder): (&[FieldSpec], _) = (spec.fields, None);
+    for name in path.names() {
+        let Some(field) = fields.iter().find(|field| field.name == name) else { break };
+        if let FieldKind::Array { entity, .. } | FieldKind::Object { entity, .. } = field.kind {
+            holder = Some(entity);
+        }
+        fields = field.children();
+    }
+    holder
+}
+
+fn securable(spec: &ResourceSpec) -> Vec<(Securable, Path)> {
+    let kind = |name: &str| match name {
+        "EducationOrganization" => Some(Securable::EducationOrganization),
+        "Student" => Some(Securable::Student),
+        "Staff" => Some(Securable::Staff),
+        "Contact" | "Parent" => Some(Securable::Contact),
+        "Namespace" => Some(Securable::Namespace),
+        _ => None,
+    };
+    let with_paths = |(name, paths): &(&str, &'static [&'static str])| {
+        kind(name).map(|kind| paths.iter().map(move |path| (kind, Path::parse(path)))).into_iter().flatten()
+    };
+    spec.securable.iter().flat_map(with_paths).collect()
+}
+
+fn grants(spec: &ResourceSpec) -> Option<Grant> {
+    match spec.name {
+        "StudentSchoolAssociation" => Some(Grant::Student),
+        "StaffEducationOrganizationAssignmentAssociation" | "StaffEducationOrganizationEmploymentAssociation" => Some(Grant::Staff),
+        "StudentContactAssociation" | "StudentParentAssociation" => Some(Grant::Contact),
+        _ if spec.base.is_some_and(|base| base.name == "EducationOrganization") => Some(Grant::Organization),
+        _ => None,
+    }
+}
+
+/// The query parameters of a kind: its scalars, and the parts of its references by their simple names, with the role or the
+/// target in front where the reference has a role or the name would be taken.
+fn filters(spec: &'static ResourceSpec, references: &[ReferenceTable], unified: &[Vec<Path>]) -> BTreeMap<String, Vec<Path>> {
+    let mut filters: BTreeMap<String, Vec<Path>> = BTreeMap::new();
+    let mut simple: BTreeMap<String, Vec<(bool, Path)>> = BTreeMap::new();
+    for field in spec.fields.iter().filter(|field| field.children().is_empty()) {
+        filters.insert(field.name.to_lowercase(), vec![Path::parse(field.name)]);
+    }
+    for reference in references.iter().filter(|reference| !reference.path.holds_items() && reference.path.is_top_level()) {
+        for (member, sources) in reference.spec.fields {
+            let path = reference.path.then(member);
+            let prefix = reference.spec.role.unwrap_or(reference.spec.target);
+            filters.entry(format!("{prefix}{}", pascal(member)).to_lowercase()).or_default().push(path.clone());
+            if reference.spec.role.is_none() {
+                // A reference to the resource that owns the member has the better right to its simple name.
+                let owned = sources.iter().any(|source| Path::parse(source).is_top_level());
+                simple.entry(member.to_lowercase()).or_default().push((owned, path));
+            }
+        }
+    }
+    for (name, mut candidates) in simple {
+        let one_column = |left: &Path, right: &Path| unified.iter().any(|group| group.contains(left) && group.contains(right));
+        if let Some((_, owner)) = candidates.iter().find(|(owned, _)| *owned).cloned() {
+            candidates.retain(|(_, path)| *path == owner || one_column(path, &owner));
+        }
+        filters.entry(name).or_insert_with(|| candidates.into_iter().map(|(_, path)| path).collect());
+    }
+    filters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use edfi_resync::model::DATA_STANDARDS;
+
+    #[test]
+    fn every_part_of_every_reference_has_a_member() {
+        for version in DATA_STANDARDS {
+            let tables = Tables::new(&Model::data_standard(version).expect("built in"));
+            for index in 0..tables.len() as KindIndex {
+                let table = tables.kind(index);
+                for reference in &table.references {
+                    assert!(!reference.parts.is_empty(), "{version} {} {:?}", table.spec.name, reference.spec.path);
+                    assert!(!reference.parts.contains(&""), "{version} {} {:?}", table.spec.name, reference.spec.path);
+                }
+                for array in &table.arrays {
+                    assert!(!array.key.is_empty(), "{version} {} {:?}", table.spec.name, array.array);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn query_parameters_have_the_simple_or_the_prefixed_name() {
+        let tables = Tables::new(&Model::ds5_2());
+        let filters = |name| &tables.kind(tables.named(name).expect("in the model")).filters;
+        assert_eq!(filters("StudentProgramAssociation")["educationorganizationid"].len(), 1);
+        assert_eq!(
+            filters("StudentProgramAssociation")["programeducationorganizationid"],
+            [Path::parse("$.programReference.educationOrganizationId")]
+        );
+        assert_eq!(filters("FeederSchoolAssociation")["feederschoolid"], [Path::parse("$.feederSchoolReference.schoolId")]);
+        assert_eq!(filters("FeederSchoolAssociation")["schoolid"], [Path::parse("$.schoolReference.schoolId")]);
+        assert_eq!(filters("GraduationPlan")["graduationschoolyear"].len(), 1);
+        assert!(filters("Section").contains_key("sessionname"));
+    }
+}
