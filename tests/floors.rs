@@ -29,7 +29,6 @@ const FLOORS: &[(&str, &[&str])] = &[
             "shown", "rules",
         ],
     ),
-    ("testing", &["ledger", "source", "ods", "graph", "campus", "model", "error", "shown"]),
     ("resync", &["report", "engine", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
 ];
 

@@ -242,3 +242,24 @@ async fn row_9_a_run_that_is_stopped_keeps_the_rest_and_goes_on_later() {
     let report = resync.run(&plan).await.expect("it can be run");
     assert_eq!((report.removed.deleted, kept(&report, Kept::Cancelled)), (1, 0), "{report}");
 }
+
+#[tokio::test]
+async fn row_9_a_run_that_is_stopped_at_once_ends_when_the_ledger_has_forgotten_what_is_gone() {
+    let campus = Campus::new();
+    let world = World::after(&campus).await;
+    world.ods.seed("studentSectionAssociations", vec![rostered(SCHOOL_A, 1001, 2)]).expect("it is stored");
+    let fewer = campus.without("Roster", 10_001).without("Day", 121);
+    let (resync, plan) = world.plan(&fewer, &cleanup()).await;
+    let stop = Stop::new();
+    let press = stop.clone();
+    let observer = move |event: &edfi_resync::engine::Event<'_>| {
+        if matches!(event, edfi_resync::engine::Event::Removed { .. }) {
+            press.press();
+            press.press();
+        }
+    };
+    let report = resync.run(&plan).observe(observer).stop_with(stop).await.expect("it ends with a report");
+    assert_eq!((report.removed.deleted, kept(&report, Kept::Cancelled)), (1, 1), "{report}");
+    let report = resync.run(&plan).await.expect("it can be run");
+    assert_eq!((report.removed.deleted, kept(&report, Kept::Cancelled)), (1, 0), "{report}");
+}

@@ -96,6 +96,7 @@ impl<'a> Conductor<'a> {
             None => Box::pin(std::future::pending()),
         };
         let mut limit: Option<BoxFuture<'_, ()>> = None;
+        let mut abandoned = false;
         let mut this = Self::new(engine, plan, Core::new(Terms::of(engine), plan, observer, clock.now())?);
         loop {
             for effect in this.core.next() {
@@ -104,7 +105,10 @@ impl<'a> Conductor<'a> {
             if this.core.is_over() {
                 break;
             }
-            let woken = if this.core.is_stopped() {
+            let woken = if abandoned {
+                // What the ledger is writing is awaited, whoever is in a hurry.
+                Woken::Back(this.back().await)
+            } else if this.core.is_stopped() {
                 let limit = limit.get_or_insert_with(|| clock.sleep(this.core.time_to_drain(clock.now())));
                 tokio::select! {
                     biased;
@@ -129,6 +133,7 @@ impl<'a> Conductor<'a> {
                 }
                 Woken::CalledOff(reason) => this.core.stop(&reason),
                 Woken::Abandoned => {
+                    abandoned = true;
                     this.requests.clear();
                     this.core.abandon();
                 }

@@ -3,7 +3,7 @@
 //! A group goes when it is full or when its first outcome has waited long enough, and only when the group before it is committed. While too much is
 //! uncommitted nothing is admitted, so that a crash or a full disk costs at most one group.
 //!
-//! Pure but for the commit itself, which the run loop awaits among everything else that is under way.
+//! Pure: what is committed is written elsewhere, by [`Group::write`](super::accounts::Group::write).
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;

@@ -31,7 +31,7 @@ pub enum Outcome {
     Blocked(Arc<Cause>),
     /// It was not sent, for a reason that is no failure.
     Skipped(Skip),
-    /// The run was stopped before it was sent.
+    /// The run was stopped before it was delivered whole.
     Cancelled,
 }
 

@@ -82,7 +82,7 @@ impl Core<'_> {
             }
             // Others were in flight when the first refusal closed the step: they end as it did, without another warning.
             Verdict::Permission | Verdict::Config if self.steps[step].closed.is_some() => self.closed(step, &item),
-            Verdict::Permission if !self.steps[step].accepted => {
+            Verdict::Permission if !self.has_accepted(step) => {
                 let kind = self.steps[step].kind.clone();
                 self.close(step, &Closed::ReferenceOnly);
                 let message =
@@ -91,7 +91,7 @@ impl Core<'_> {
                 self.settle_item(step, &item, &Outcome::Skipped(Skip::ReferenceOnly));
             }
             // A page that stands in for one answer says nothing of the resource.
-            Verdict::Config if !self.steps[step].accepted && !is_success(answer.status) => {
+            Verdict::Config if !self.has_accepted(step) && !is_success(answer.status) => {
                 let cause = self.refused(item.name(), answer);
                 self.close(step, &Closed::NotOffered(Arc::clone(&cause)));
                 self.settle_item(step, &item, &Outcome::Failed(cause));
@@ -162,6 +162,11 @@ impl Core<'_> {
     fn may_defer(&self, step: usize, item: &Item) -> bool {
         let room = self.steps[step].lane.deferred() < self.terms.limits.deferred_records();
         item.deferrals() < self.terms.limits.deferrals() && room && !self.control.is_stopped()
+    }
+
+    /// Whether the ODS has accepted a record of a step's kind, in this pass or in the one before.
+    fn has_accepted(&self, step: usize) -> bool {
+        self.passes.of_kind(step).any(|at| self.steps[at].accepted)
     }
 
     fn close(&mut self, step: usize, closed: &Closed) {
