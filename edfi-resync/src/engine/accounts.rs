@@ -14,7 +14,7 @@ use crate::ods::Answer;
 pub(super) struct Accounts<'a> {
     observer: &'a mut dyn Observer,
     journal: Journal,
-    /// Keys whose records have another now, which the ledger forgets with its next group.
+    /// Keys that the ledger forgets with its next group. Each comes with an outcome, so that there is one.
     forgotten: Vec<(ResourceKind, Key)>,
     /// That the ODS ignores letter case is still to be kept.
     notes_case: bool,
@@ -88,8 +88,8 @@ impl<'a> Accounts<'a> {
     }
 
     /// Whether so much waits that the group should not be put off.
-    pub(super) fn is_pressed(&self) -> bool {
-        self.journal.is_pressed()
+    pub(super) fn is_urgent(&self) -> bool {
+        self.journal.is_urgent()
     }
 
     /// The next group for the ledger, if one may go; how it ended is to be told to [`committed`](Self::committed).

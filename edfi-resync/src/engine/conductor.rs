@@ -1,7 +1,7 @@
 //! [`Conductor`]: starts what the [`Core`] asks for, waits for whatever comes back next, and tells the core.
 //!
-//! Every `await` of a run is here, or in what is started here. What comes back is taken in an order of urgency: the ledger, then the ODS, then
-//! the source.
+//! Every `await` of a run is here, or in what is started here. What comes back is taken in an order of urgency: what the ledger has written and the
+//! wait for others to join a group, then the ODS, then the source, pauses, and what is asked of the ledger.
 
 use std::collections::HashMap;
 
@@ -76,11 +76,15 @@ pub(super) struct Conductor<'a> {
     stopping: CancellationToken,
     /// Scans that are not being read at the moment, by step.
     scans: HashMap<usize, Batches>,
+    /// What is being written to the ledger, or forgotten there.
     commits: Line<'a>,
     gathering: Line<'a>,
+    /// What the ODS is asked: records that are sent, deletes and look-ups.
     requests: Line<'a>,
     reads: Line<'a>,
+    /// Pauses of records that were put off.
     rests: Line<'a>,
+    /// What is found out beforehand, and which other keys objects have.
     asks: Line<'a>,
 }
 
@@ -196,8 +200,8 @@ impl<'a> Conductor<'a> {
                 self.asks.push(Box::pin(async move { Back::Done(Done::Prepared(prepare(engine, plan, &kinds).await)) }));
             }
             Effect::AskObjects { step, kind, wanted, all } => self.asks.push(Box::pin(async move {
-                let told = rekey::ask(engine, &kind, wanted, all).await;
-                Back::Done(Done::Told { step, told })
+                let old_keys = rekey::ask(engine, &kind, wanted, all).await;
+                Back::Done(Done::ObjectsFound { step, old_keys })
             })),
             Effect::Gather => self.gathering.push(Box::pin(async move {
                 engine.clock().sleep(GROUP_DELAY).await;
@@ -251,7 +255,7 @@ impl<'a> Conductor<'a> {
         }
     }
 
-    /// The run is stopped: the source is not asked any more.
+    /// The run is stopped: nothing more is read or found out, and no pause is waited for.
     fn read_no_more(&mut self) {
         self.reads.clear();
         self.scans.clear();

@@ -64,7 +64,7 @@ pub(super) enum Done {
     /// What was found of the record with this key, and the kind if this client may not read it.
     Found { key: Key, found: Found, closed: Option<ResourceKind> },
     /// What the ODS has of each object under other keys.
-    Told { step: usize, told: Result<Vec<Vec<Before>>> },
+    ObjectsFound { step: usize, old_keys: Result<Vec<Vec<Before>>> },
     /// A pause is over.
     Rested { step: usize },
     /// How the group ended.

@@ -1,6 +1,6 @@
 //! [`Gate`]: which records may go. Order is by resource, the gate is by record.
 //!
-//! It knows only *exceptions*: records of this run that failed or were blocked, and people whose primary associations did. A record
+//! It knows only *exceptions*: records of this run that failed, were malformed, not tried or blocked, and people whose primary associations were. A record
 //! that refers to an exception is held until it is known whether the ODS has what is referred to: absent, the record is blocked
 //! by the exception's root cause; present, it goes. What the gate has never heard of is assumed to be in the ODS.
 //!
@@ -14,10 +14,10 @@
 //! ```text
 //!                     the list shows it                    -> present
 //!   unknown -> asked  it shows nothing, and shows all      -> absent
-//!                     it shows nothing, and leaves out some -> untold
-//!                     it cannot be read                    -> untold
+//!                     it shows nothing, and leaves out some -> undisclosed
+//!                     it cannot be read                    -> undisclosed
 //!                        accepted                          -> present
-//!   untold -> scouted    refused for lack of it            -> absent
+//!   undisclosed -> scouted    refused for lack of it            -> absent
 //!                        refused otherwise                 -> as before: the next one scouts
 //! ```
 //!
@@ -42,7 +42,7 @@ pub(super) struct Gate {
     refused: HashMap<Key, Refused>,
     /// What a scout is finding out, or has found out, of people whose primary associations cannot be asked for.
     sights: HashMap<Key, Sight>,
-    /// Of the records with these keys, all of them untold, one at least is absent: a scout was refused for lack of one.
+    /// Of the records with these keys, all of them undisclosed, one at least is absent: a scout was refused for lack of one.
     lacking: Vec<Vec<Key>>,
     rules: Rules,
 }
@@ -61,7 +61,7 @@ struct Exception {
     cause: Arc<Cause>,
     presence: Presence,
     listing: Listing,
-    /// The ODS was asked.
+    /// The ODS was asked: a scout that finds nothing out leads to one look-up at most.
     looked_up: bool,
 }
 
@@ -73,7 +73,7 @@ pub(super) enum Presence {
     /// Asked; the answer is awaited.
     Asked,
     /// The ODS does not tell: the answer to a record that refers to it will.
-    Untold,
+    Undisclosed,
     /// Such a record is under way.
     Scouted,
     /// The ODS has it.
@@ -183,13 +183,13 @@ impl Gate {
         Self { rules, ..Self::default() }
     }
 
-    /// A record failed. Unless it is known better, it may be in the ODS from before.
+    /// A record failed. Unless it is known better, it may be in the ODS from before. Of several with its key the first cause stands.
     pub(super) fn failed(&mut self, key: Key, kind: &ResourceKind, cause: Arc<Cause>, presence: Presence, listing: Listing) {
         if !self.rules.hold(Rule::FailuresHoldBack) {
             return;
         }
-        let untold = presence == Presence::Unknown && listing == Listing::Closed;
-        let presence = if untold { Presence::Untold } else { presence };
+        let undisclosed = presence == Presence::Unknown && listing == Listing::Closed;
+        let presence = if undisclosed { Presence::Undisclosed } else { presence };
         let exception = Exception { kind: kind.clone(), cause, presence, listing, looked_up: false };
         self.exceptions.entry(key).or_insert(exception);
     }
@@ -212,7 +212,7 @@ impl Gate {
         match found {
             Found::Shown => self.is_present(key),
             Found::Nothing if trusts(exception.listing, rules) => self.is_absent(key),
-            Found::Nothing | Found::Unreadable => exception.presence = Presence::Untold,
+            Found::Nothing | Found::Unreadable => exception.presence = Presence::Undisclosed,
         }
     }
 
@@ -243,7 +243,7 @@ impl Gate {
         };
         for doubt in doubts {
             match *doubt {
-                Doubt::Record(key) => self.untold(key),
+                Doubt::Record(key) => self.scout_found_nothing(key),
                 Doubt::Sight(person) => _ = self.sights.remove(&person),
             }
         }
@@ -319,7 +319,7 @@ impl Gate {
             None | Some((Presence::Present, _)) => Passage::Open,
             Some((Presence::Absent, _)) => Passage::Blocked { cause: self.cause(key), reference: Some(key) },
             Some((Presence::Unknown, listing)) if opens && !trusts(listing, self.rules) => Passage::Scout(vec![Doubt::Record(key)]),
-            Some((Presence::Untold, _)) => Passage::Scout(vec![Doubt::Record(key)]),
+            Some((Presence::Undisclosed, _)) => Passage::Scout(vec![Doubt::Record(key)]),
             Some((Presence::Unknown, _)) => Passage::Ask(key),
             Some((Presence::Asked | Presence::Scouted, _)) => Passage::Wait(key),
         }
@@ -330,20 +330,20 @@ impl Gate {
         if self.associated.contains(&person) {
             return Passage::Open;
         }
-        let (mut pending, mut untold) = (None, *elsewhere);
+        let (mut pending, mut undisclosed) = (None, *elsewhere);
         for &association in associations {
             match self.exceptions.get(&association).map(|exception| exception.presence) {
                 None | Some(Presence::Present) => return Passage::Open,
                 Some(Presence::Absent) => {}
                 Some(Presence::Unknown) => pending = pending.or(Some(Passage::Ask(association))),
                 Some(Presence::Asked | Presence::Scouted) => pending = pending.or(Some(Passage::Wait(association))),
-                Some(Presence::Untold) => untold = true,
+                Some(Presence::Undisclosed) => undisclosed = true,
             }
         }
         let blocked = || Passage::Blocked { cause: self.cause(associations[0]), reference: None };
         match (pending, self.sights.get(&person)) {
             (Some(pending), _) => pending,
-            (None, _) if !untold => blocked(),
+            (None, _) if !undisclosed => blocked(),
             (None, Some(Sight::Unseen)) => blocked(),
             (None, Some(Sight::Scouted)) => Passage::Wait(person),
             (None, None) => Passage::Scout(vec![Doubt::Sight(person)]),
@@ -376,10 +376,10 @@ impl Gate {
     }
 
     /// A scout has found nothing out.
-    fn untold(&mut self, key: Key) {
+    fn scout_found_nothing(&mut self, key: Key) {
         let Some(exception) = self.exceptions.get_mut(&key) else { return };
         let may_be_asked = exception.listing != Listing::Closed && !exception.looked_up;
-        exception.presence = if may_be_asked { Presence::Unknown } else { Presence::Untold };
+        exception.presence = if may_be_asked { Presence::Unknown } else { Presence::Undisclosed };
     }
 
     fn set(&mut self, key: Key, presence: Presence) {

@@ -50,7 +50,7 @@ impl Gatekeeper {
         }
     }
 
-    /// A primary association failed that may well be in the ODS, and does not show its person to this client.
+    /// A primary association failed that does not show its person to this client: it counts as absent, although the ODS may have it.
     pub(super) fn hides(&mut self, key: Key, kind: &ResourceKind, cause: &Arc<Cause>) {
         self.gate.failed(key, kind, Arc::clone(cause), Presence::Absent, Listing::ShowsAll);
     }

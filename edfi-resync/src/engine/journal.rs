@@ -1,7 +1,7 @@
 //! [`Journal`]: outcomes on their way to the ledger, in groups.
 //!
-//! A group goes when it is full or when its first outcome has waited long enough, and only when the group before it is committed. While too much is
-//! uncommitted nothing is admitted, so that a crash or a full disk costs at most one group.
+//! A group goes when it is half full or when its first outcome has waited long enough, and only when the group before it is committed. While a whole
+//! group is uncommitted nothing is sent, so that a crash or a full disk costs at most one group of what was; what settles unsent may be more.
 //!
 //! Pure: what is committed is written elsewhere, by [`Group::write`](super::accounts::Group::write).
 
@@ -44,7 +44,7 @@ impl LedgerRun {
     }
 }
 
-/// Most outcomes that are not committed; also the size of a group.
+/// The size of a group. While so many outcomes are not committed, nothing is sent.
 pub(super) const GROUP: usize = 1_000;
 /// How long an outcome waits for others to share its commit.
 pub(super) const GROUP_DELAY: Duration = Duration::from_millis(100);
@@ -208,7 +208,7 @@ impl Journal {
     }
 
     /// Whether so much waits that the commit should not be put off: half a group goes while the other half fills.
-    pub(super) fn is_pressed(&self) -> bool {
+    pub(super) fn is_urgent(&self) -> bool {
         let said = self.refusals.as_ref().map_or(0, |refusals| refusals.waiting_bytes);
         self.waiting.len() >= GROUP / 2 || said >= REFUSALS_AT_ONCE
     }
@@ -310,13 +310,13 @@ mod tests {
     #[test]
     fn a_group_goes_when_the_one_before_is_committed() {
         let mut journal = filled(700);
-        assert!(journal.wants_commit() && journal.is_pressed());
+        assert!(journal.wants_commit() && journal.is_urgent());
         assert_eq!((journal.group().len(), journal.room()), (700, 300));
         journal.take(&name(701), &Outcome::Updated, Evidence::default());
         assert!(!journal.wants_commit(), "one at a time");
         assert_eq!(journal.room(), 299);
         journal.committed(true);
-        assert!(journal.wants_commit() && !journal.is_pressed());
+        assert!(journal.wants_commit() && !journal.is_urgent());
         assert_eq!(journal.group().len(), 1);
     }
 
@@ -348,7 +348,7 @@ mod tests {
         journal.refused(&refused(1), &said(0));
         assert!(!journal.wants_commit(), "nothing was said");
         journal.refused(&refused(1), &said(10));
-        assert!(journal.wants_commit() && !journal.is_pressed());
+        assert!(journal.wants_commit() && !journal.is_urgent());
         assert_eq!((journal.group().len(), journal.take_refusals().len()), (0, 1));
         journal.refused(&refused(2), &said(10));
         assert!(!journal.wants_commit(), "one at a time");

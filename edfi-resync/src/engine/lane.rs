@@ -1,7 +1,8 @@
 //! [`Lane`]: the way of one step's records, from the scan that gave them to their outcome.
 //!
-//! The lane owns every record of its step that has not settled, and knows of each in which [`Place`] it is; how many are where follows from
-//! that, and so does whether the scan is drained. A record leaves it by value, to settle or to come back into another place.
+//! The lane owns every record of its step that is on its way, and knows of each in which [`Place`] it is; how many are where follows from that, and so
+//! does whether the scan is drained. A record leaves it by value: to settle, to come back into another place, or to be read again by another scan,
+//! which [`Passes`](super::passes::Passes) or [`Twins`](super::twins::Twins) remember.
 //!
 //! ```text
 //!            +--> fresh --> asked --> suspect --+         (may stand in the ODS under another key)
@@ -68,7 +69,7 @@ enum Place {
     UnderWay(Trip),
     Held,
     Deferred,
-    Aside,
+    SetAside,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -91,7 +92,7 @@ impl Place {
     const UNDER_WAY: usize = 4;
     const HELD: usize = 5;
     const DEFERRED: usize = 6;
-    const ASIDE: usize = 7;
+    const SET_ASIDE: usize = 7;
 
     fn index(&self) -> usize {
         match self {
@@ -102,7 +103,7 @@ impl Place {
             Self::UnderWay(_) => Self::UNDER_WAY,
             Self::Held => Self::HELD,
             Self::Deferred => Self::DEFERRED,
-            Self::Aside => Self::ASIDE,
+            Self::SetAside => Self::SET_ASIDE,
         }
     }
 }
@@ -115,7 +116,7 @@ impl Lane {
     }
 
     /// Whether the lane looks for records that stand in the ODS under another key.
-    pub(super) fn look_for_moves(&mut self, looks: bool) {
+    pub(super) fn look_for_rekeys(&mut self, looks: bool) {
         self.looks = looks;
     }
 
@@ -157,7 +158,7 @@ impl Lane {
 
     /// A record is not tried for now, because others were refused for one and the same reason.
     pub(super) fn set_aside(&mut self, item: Item) {
-        self.insert(item, Place::Aside);
+        self.insert(item, Place::SetAside);
     }
 }
 
@@ -226,25 +227,25 @@ impl Lane {
     }
 
     /// How many are set aside.
-    pub(super) fn aside(&self) -> usize {
-        self.counts[Place::ASIDE]
+    pub(super) fn set_aside_count(&self) -> usize {
+        self.counts[Place::SET_ASIDE]
     }
 
     /// All that were set aside are ready.
     pub(super) fn bring_back(&mut self) {
-        self.ready_all(Place::ASIDE);
+        self.ready_all(Place::SET_ASIDE);
     }
 
     /// One of those set aside is ready, by its position among them.
     pub(super) fn bring_back_one(&mut self, nth: usize) {
-        if let Some(&id) = self.ids(Place::ASIDE).get(nth) {
+        if let Some(&id) = self.ids(Place::SET_ASIDE).get(nth) {
             self.make_ready(id);
         }
     }
 
     /// All that were set aside leave.
-    pub(super) fn take_aside(&mut self) -> Vec<Item> {
-        self.take(Place::ASIDE)
+    pub(super) fn take_set_aside(&mut self) -> Vec<Item> {
+        self.take(Place::SET_ASIDE)
     }
 }
 
@@ -268,7 +269,7 @@ impl Lane {
     }
 
     /// What the ODS has of each that was asked about, under other keys.
-    pub(super) fn told(&mut self, befores: Vec<Vec<Before>>) {
+    pub(super) fn objects_found(&mut self, befores: Vec<Vec<Before>>) {
         for (id, before) in self.ids(Place::ASKED).into_iter().zip(befores) {
             if before.is_empty() {
                 self.make_ready(id);
@@ -278,12 +279,12 @@ impl Lane {
         }
     }
 
-    /// Lets the suspects go once the scan is at its end: each replaces what the ODS has of its object under keys that are not those of `others` of
+    /// Makes the suspects ready once the scan is at its end: each replaces what the ODS has of its object under keys that are not those of `others` of
     /// the step's records.
     ///
     /// # Errors
     /// What comes of asking for the others.
-    pub(super) fn settle_suspects<E>(&mut self, others: impl Fn(&Before) -> Result<bool, E>) -> Result<(), E> {
+    pub(super) fn release_suspects<E>(&mut self, others: impl Fn(&Before) -> Result<bool, E>) -> Result<(), E> {
         let known = self.scan == Scan::AtItsEnd && self.counts[Place::FRESH] + self.counts[Place::ASKED] == 0;
         let suspects = if known { self.ids(Place::SUSPECT) } else { Vec::new() };
         for id in suspects {
@@ -318,7 +319,7 @@ impl Lane {
 
     /// Whether the scan is at its end, and nothing that it gave is left but what is deferred or set aside.
     pub(super) fn is_drained(&self) -> bool {
-        let left = self.items.len() - self.counts[Place::DEFERRED] - self.counts[Place::ASIDE];
+        let left = self.items.len() - self.counts[Place::DEFERRED] - self.counts[Place::SET_ASIDE];
         self.scan == Scan::AtItsEnd && left == 0 && !self.resting
     }
 }
@@ -341,7 +342,7 @@ impl Lane {
     pub(super) fn take_unsent(&mut self) -> Vec<Item> {
         let ready: Vec<_> = std::iter::from_fn(|| self.next_ready()).collect();
         let deferred = if self.rules.hold(Rule::StopSettlesDeferred) { self.take(Place::DEFERRED) } else { Vec::new() };
-        let places = [Place::ASIDE, Place::FRESH, Place::ASKED, Place::SUSPECT];
+        let places = [Place::SET_ASIDE, Place::FRESH, Place::ASKED, Place::SUSPECT];
         ready.into_iter().chain(deferred).chain(places.into_iter().flat_map(|place| self.take(place))).collect()
     }
 }

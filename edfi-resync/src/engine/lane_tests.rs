@@ -62,7 +62,7 @@ fn a_scan_is_drained_when_nothing_of_it_is_anywhere_but_put_off() {
     let item = lane.next_ready().expect("the second");
     lane.set_aside(item);
     assert!(lane.is_drained());
-    assert_eq!((lane.deferred(), lane.aside()), (1, 1));
+    assert_eq!((lane.deferred(), lane.set_aside_count()), (1, 1));
     assert_eq!(lane.rest(), Some(1), "put off once");
     assert!(!lane.is_drained(), "somebody waits for the pause");
     lane.rested();
@@ -74,7 +74,7 @@ fn a_scan_is_drained_when_nothing_of_it_is_anywhere_but_put_off() {
 #[test]
 fn what_may_stand_under_another_key_waits_for_the_ledger_and_for_the_scan() {
     let mut lane = Lane::default();
-    lane.look_for_moves(true);
+    lane.look_for_rekeys(true);
     lane.reads();
     for key in 1..=3 {
         let mut item = Item::of_key(key);
@@ -87,12 +87,12 @@ fn what_may_stand_under_another_key_waits_for_the_ledger_and_for_the_scan() {
     assert!(lane.asks(2) && !lane.asks(2), "once");
     assert_eq!(lane.asked().map(|item| item.key().0).collect::<Vec<_>>(), [1, 2]);
     let others = [Before::new(Key(70), "a".to_owned()), Before::new(Key(71), "b".to_owned())];
-    lane.told(vec![Vec::new(), others.to_vec()]);
+    lane.objects_found(vec![Vec::new(), others.to_vec()]);
     assert_eq!(ready(&mut lane), [1]);
-    lane.settle_suspects(|_| Err(())).expect("the scan is not at its end");
+    lane.release_suspects(|_| Err(())).expect("the scan is not at its end");
     lane.read(false);
-    assert_eq!(lane.settle_suspects(|_| Err(())), Err(()));
-    lane.settle_suspects(|before| Ok::<_, ()>(before.key().0 == 70)).expect("the source gives a record under the first key");
+    assert_eq!(lane.release_suspects(|_| Err(())), Err(()));
+    lane.release_suspects(|before| Ok::<_, ()>(before.key().0 == 70)).expect("the source gives a record under the first key");
     let item = lane.next_ready().expect("it is ready");
     assert_eq!(item.befores().iter().map(Before::id).collect::<Vec<_>>(), ["b"]);
     assert!(lane.is_drained());

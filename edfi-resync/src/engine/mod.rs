@@ -1,25 +1,28 @@
 //! Carries a plan out: reads, holds, sends and accounts for every record.
 //!
 //! # The life of a record
-//! [`Engine::run`] hands the plan, with the `setup` and its `limits`, to the `conductor`, which awaits, and to the `core`, which decides:
-//! each `effect` that it wants is started, and what came of it is told.
-//! First `removal` deletes what the plan lists (`removing`), `related` finds what belongs to the records that were chosen, and `rekey` of which
-//! kinds an object may stand under another key. Then `step_queue` lets the step of the record start, and `passes` says what its scan is for: where
-//! records refer to their own kind, in which of the `waves` they go. A batch is looked at in `look`, with what the ledger knows; the record is
-//! one of those that are sent `again`, or not; `seen` tells it from others with its key (a `sight` of each, which may `spill` to a file). As an
-//! `item` it enters the `lane` of its step, which owns it from here on. When there is `room`, `twins` and `refusals` may end it or set it aside,
-//! and the `gate`, by the `gatekeeper`, lets it go, holds it, or blocks it. Its answer is a `cause` or an acceptance, and that an `outcome`: it
-//! goes to the `accounts`, which tell the observer an `event`, and by the `journal` to the ledger. `stop`, the deadline or a server that is
-//! given up end the run early through `control`: then everything that is left settles as cancelled.
+//! [`Engine::run`], with its `setup` and its `limits`, hands the plan to the `conductor`, which awaits. It makes the `core`, which decides: each `effect`
+//! that the core wants is started, and what came of it is given back to it.
+//! First `removal` deletes what the plan lists (`removing`), `related` finds what the chosen records refer to, and `rekey` of which kinds an object may
+//! stand under another key. Then `step_queue` lets the step of the record start, and `passes` says what its scan is for: to send what comes; to survey
+//! records that refer to their own kind, and then to send one of their `waves`; or to send what goes a second time, behind what it lacked. A batch is
+//! looked at in `look`, with what the ledger knows; where errors are retried, `again` says which records these are; `seen` tells the record from others
+//! with its key (a `sight` of each, which may `spill` to a file). As an `item` it enters the `lane` of its step, which owns it until it settles or waits
+//! for another scan. When there is `room`, `twins` (keys that differ in letter case alone) and `refusals` may end it or set it aside, and the
+//! `gatekeeper` lets it go, holds it, or blocks it, as the `gate` says. Its answer has a `cause`, or is a success: that is its `outcome`, unless it goes
+//! again. The `accounts` hand it to the `journal`, for the ledger, and to the observer as an `event`. `stop`, the deadline, or a server, source or ledger
+//! that is given up end the run early through `control`: requests in flight are awaited within a limit, and whatever is left settles as cancelled.
 //!
 //! # What it keeps
-//! Every record that was read settles exactly once; a record is never sent before the outcome of what it refers to, if both are in the run;
-//! nothing is sent that refers to something known to be absent. Memory holds digests of the records of running steps, a few batches, and the
-//! exceptions; never all records. With a [ledger](crate::ledger), outcomes are committed to it in groups while the run goes on; a record that an
-//! earlier part of the same run has delivered as it is now is not sent again. What a plan deletes goes before what it sends: dependents before
-//! what they depend on, a person's primary association behind all else about the person, each only as long as it is what it was when it was listed.
+//! Every record that takes part settles exactly once; a record is never sent before what it refers to was sent and answered, at least without its weak
+//! part, if both are in the run; nothing is sent that refers to something known to be absent. Memory holds digests of the records of running steps and
+//! of those that a second pass awaits, a few batches, and the exceptions; never all records. With a [ledger](crate::ledger), outcomes are committed to
+//! it in groups while the run goes on; a record that an earlier part of the same run has delivered as it is now is not sent again. What a plan deletes
+//! goes before what it sends: dependents before what they depend on, a person's primary association behind all else about the person, each only as long
+//! as it is what it was when it was listed. The rules that are asked for here and there always hold, but where a test leaves one out.
 //!
-//! What it does not do: it writes nothing but to the ODS and the ledger, prints nothing, and keeps no state of its own between runs.
+//! What it does not do: it writes nothing but to the ODS, to the ledger and to a temporary file of digests, prints nothing, and keeps no state of its
+//! own between runs.
 
 mod accounts;
 mod again;
@@ -75,8 +78,8 @@ impl Engine {
     /// is an upsert.
     ///
     /// # Errors
-    /// When the plan does not fit the model. What goes wrong on the way ends the run early, with the reason in
-    /// [`Event::RunFinished`].
+    /// When the plan does not fit the model, or the run stands still, which is a defect of this library. What else goes wrong on the way ends the run
+    /// early, with the reason in [`Event::RunFinished`].
     pub async fn run(&self, plan: &Plan, observer: &mut dyn Observer, stop: Stop) -> Result<Ended> {
         conductor::Conductor::carry_out(self, plan, observer, stop).await
     }

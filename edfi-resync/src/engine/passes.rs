@@ -1,11 +1,13 @@
 //! [`Passes`]: which records go a second time and why, and in which scan of their kind each is sent.
 //!
-//! Most kinds are read once, and each record is sent as it comes. Three kinds of record need more:
+//! Most kinds are read once, and each record is sent as it comes. Three sorts of record need more:
 //! - A *person* whom the ODS refuses although it exists, because this client cannot see it: it goes again in the second step of its kind, behind
 //!   the primary association that opens it.
 //! - A record with a *weak part*: references that were cut to break a cycle of kinds, or that lie inside a ring of records. It goes without them,
 //!   and whole when what they refer to is there: in the second step of its kind, or one wave later.
 //! - A record of a *self-referencing* kind: its kind is surveyed first, and read again for each wave, parents before children.
+//!
+//! A kind is also read once more for records that were delivered and are sent again: the first of those that are one to the ODS.
 //!
 //! ```text
 //!                       survey ----> wave 0 ----> wave 1 ----> ..     (a ring: without its weak part, and whole one wave later)
@@ -56,7 +58,7 @@ struct Step {
     wave: u32,
     /// Records that were surveyed and have not settled.
     open: HashSet<Key>,
-    /// Records that are still to be sent (again) in this step, with how their first pass ended.
+    /// Records that go for the second time in this step, with how their first pass ended.
     awaiting: HashMap<Key, FirstPass>,
 }
 
@@ -173,7 +175,7 @@ impl Passes {
             _ if step.scan == Scan::OnceMore => false,
             Pass::First => {
                 let wave = step.waves.wave(key);
-                // What an earlier part of this run has delivered is not open any more.
+                // What an earlier part of this run has delivered settled before the survey, and was never open.
                 step.open.contains(&key) && (wave == step.wave || (awaited && wave + 1 == step.wave))
             }
             Pass::Refused | Pass::Whole => awaited,
@@ -205,7 +207,8 @@ impl Passes {
         }
     }
 
-    /// A record was accepted without its weak part, and `created` by that or not: it goes again, whole.
+    /// A record was accepted without its weak part, and `created` by that or not: it goes again, whole; in the next wave if it is a member of a ring,
+    /// else in the second step of its kind. No kind of a model has references of both sorts.
     pub(super) fn accepted_in_part(&mut self, step: usize, key: Key, origin: Origin, created: bool) {
         let Step { facts, waves, .. } = &self.steps[step];
         let again = if waves.in_ring(key) { step } else { facts.second.unwrap_or(step) };

@@ -1,6 +1,6 @@
 //! [`Refusals`]: a circuit breaker for one resource.
 //!
-//! When the ODS refuses record after record of a resource for one and the same reason and has accepted none, the rest would most likely meet the
+//! When the ODS refuses record after record of a resource for one and the same reason and accepts none in between, the rest would most likely meet the
 //! same end. From then on records are set aside, and only one now and then goes to see whether that has changed. One that is accepted
 //! brings all that were set aside back; otherwise they end, unsent, by the shared cause.
 //!

@@ -6,13 +6,13 @@
 //! left behind. Several old keys of one object cannot be told apart: then all are left behind.
 //!
 //! ```text
-//!   new to the ledger -> fresh -- asked for by many at once --> suspects -- the scan is at its end --> buffer
+//!   new to the ledger -> fresh -- asked for by many at once --> suspects -- the scan is at its end --> ready
 //!                          |                                       |
-//!                          +-- no other key: buffer                +-- the other key was read too: a twin, buffer
+//!                          +-- no other key: ready                 +-- the other key was read too: a sibling, ready
 //! ```
 //!
-//! Only steps look of whose kind the ledger held something when the run began: the first load of a kind is not slowed. Where only some records of
-//! a kind take part, because others refer to them, a twin may be among those that do not: the kind is read once more, if an object stands under
+//! Only steps look of whose kind the ledger held something before the first of them started: the first load of a kind is not slowed. Where only some records of
+//! a kind take part, because others refer to them, a sibling may be among those that do not: the kind is read once more, if an object stands under
 //! another key at all. Where only some schools are chosen, an old record of another school is none of theirs; the ODS is asked for it, and what it
 //! does not show is left where it is.
 //!

@@ -1,7 +1,7 @@
 //! Which records are *related*: what narrowed or chosen records refer to, and what those refer to in turn.
 //!
-//! The source is read once before anything is sent, in reverse load order, so that a kind is looked at when everything that may refer
-//! to it has been. Where a plan holds a ring of kinds, once more until nothing new turns up. Keys only are kept.
+//! The source is read before anything is sent, each kind once, in reverse load order, so that a kind is looked at when everything that may refer
+//! to it has been. Kinds that refer to themselves or to each other are read again until nothing new turns up. Keys only are kept, for the whole run.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -19,7 +19,7 @@ use crate::source::Looked;
 pub(super) struct Related {
     /// What the records that take part refer to.
     referred: HashSet<Key>,
-    /// The people among that about whom a record is: an ODS authorizes it by their primary associations, and these by nothing of the person.
+    /// The people whom such a record is about: an ODS authorizes it by their primary associations, which take part for that.
     opened: HashSet<Key>,
 }
 

@@ -41,7 +41,7 @@ pub(super) enum Next<'a> {
 /// How the removals of a run stand.
 pub(super) struct Removal<'a> {
     removing: &'a [Removing],
-    /// Not sent yet, dependents first; the order within a group is that of the plan.
+    /// Not sent yet, dependents first; within a group in the order of the plan, and those that are tried again in that of their answers.
     waiting: VecDeque<Place>,
     room: Room,
     /// Whether each that was sent waits to be sent again, or has waited.

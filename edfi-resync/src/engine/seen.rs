@@ -1,7 +1,7 @@
 //! [`Seen`]: the natural keys of a step's records so far, by which twins are told.
 //!
-//! Digests only. Beyond the run's [`Memory`] budget the largest part moves to a temporary database that only this process can read and that is
-//! gone with it.
+//! Digests only. The step whose keys exceed what is left of the run's [`KeyBudget`] has all of them moved to a temporary database that only this
+//! process can read and that is gone with it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,20 +27,20 @@ pub(super) enum Twin {
 
 /// How much memory the keys of all running steps may take.
 #[derive(Debug)]
-pub(super) struct Memory {
+pub(super) struct KeyBudget {
     #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "without a temporary file there is no keeping it"))]
-    budget: usize,
+    most: usize,
     used: usize,
 }
 
-impl Memory {
+impl KeyBudget {
     /// Bytes a record takes: a bucket of a map that is half full.
     const RECORD: usize = 112;
     /// Bytes that an id takes, likewise.
     const ID: usize = 48;
 
-    pub(super) fn new(budget: usize) -> Self {
-        Self { budget, used: 0 }
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, used: 0 }
     }
 }
 
@@ -60,13 +60,13 @@ impl Seen {
     ///
     /// # Errors
     /// When what does not fit in memory cannot be written to disk either.
-    pub(super) fn insert(&mut self, key: Key, digest: Digest, origin: &Origin, memory: &mut Memory) -> Result<Twin> {
+    pub(super) fn insert(&mut self, key: Key, digest: Digest, origin: &Origin, budget: &mut KeyBudget) -> Result<Twin> {
         let source = self.sources.iter().position(|source| *source == origin.source).unwrap_or_else(|| {
             self.sources.push(Arc::clone(&origin.source));
             self.sources.len() - 1
         });
         let sight = (digest, source as u32, origin.position);
-        let Some(earlier) = self.find(key)? else { return self.add(key, sight, memory).map(|()| Twin::None) };
+        let Some(earlier) = self.find(key)? else { return self.add(key, sight, budget).map(|()| Twin::None) };
         let (same, origin) = (earlier.0 == digest, self.origin_of(earlier));
         Ok(if same { Twin::Same(origin) } else { Twin::Different(origin) })
     }
@@ -85,12 +85,12 @@ impl Seen {
     ///
     /// # Errors
     /// As of [`insert`](Self::insert).
-    pub(super) fn holder(&mut self, id: &str, key: Key, any_case: Key, memory: &mut Memory) -> Result<Option<(Half, Half)>> {
+    pub(super) fn holder(&mut self, id: &str, key: Key, any_case: Key, budget: &mut KeyBudget) -> Result<Option<(Half, Half)>> {
         let id = id_digest(id);
         let own = (half(key), half(any_case));
         let holder = match self.find_id(id)? {
             Some(holder) => holder,
-            None => self.add_id(id, own, memory).map(|()| own)?,
+            None => self.add_id(id, own, budget).map(|()| own)?,
         };
         Ok((holder.0 != own.0).then_some(holder))
     }
@@ -106,7 +106,7 @@ impl Seen {
         Ok(found.map(|(key, sight)| (key, self.origin_of(sight))))
     }
 
-    /// Every key that stands under an id, without its letter case and as it is.
+    /// Every key that stands under an id, without its letter case, and as it is.
     pub(super) fn holders(&self) -> Result<Vec<(Half, Half)>> {
         #[cfg(feature = "sqlite")]
         if let Some(spill) = &self.spill {
@@ -116,8 +116,8 @@ impl Seen {
     }
 
     /// Forgets everything.
-    pub(super) fn clear(&mut self, memory: &mut Memory) {
-        memory.used = memory.used.saturating_sub(self.records.len() * Memory::RECORD + self.ids.len() * Memory::ID);
+    pub(super) fn clear(&mut self, budget: &mut KeyBudget) {
+        budget.used = budget.used.saturating_sub(self.records.len() * KeyBudget::RECORD + self.ids.len() * KeyBudget::ID);
         *self = Self::default();
     }
 
@@ -134,13 +134,13 @@ impl Seen {
     }
 
     #[cfg(feature = "sqlite")]
-    fn add(&mut self, key: Key, sight: Sight, memory: &mut Memory) -> Result<()> {
+    fn add(&mut self, key: Key, sight: Sight, budget: &mut KeyBudget) -> Result<()> {
         if let Some(spill) = &self.spill {
             return spill.add(key, sight);
         }
         self.records.insert(key, sight);
-        memory.used += Memory::RECORD;
-        self.keep_to(memory)
+        budget.used += KeyBudget::RECORD;
+        self.keep_to(budget)
     }
 
     #[cfg(feature = "sqlite")]
@@ -152,20 +152,20 @@ impl Seen {
     }
 
     #[cfg(feature = "sqlite")]
-    fn add_id(&mut self, id: u64, holder: (Half, Half), memory: &mut Memory) -> Result<()> {
+    fn add_id(&mut self, id: u64, holder: (Half, Half), budget: &mut KeyBudget) -> Result<()> {
         if let Some(spill) = &self.spill {
             return spill.add_id(id, holder);
         }
         self.ids.insert(id, holder);
-        memory.used += Memory::ID;
-        self.keep_to(memory)
+        budget.used += KeyBudget::ID;
+        self.keep_to(budget)
     }
 
     /// Moves everything to a file if it does not fit.
     #[cfg(feature = "sqlite")]
-    fn keep_to(&mut self, memory: &mut Memory) -> Result<()> {
-        if memory.used > memory.budget {
-            memory.used -= self.records.len() * Memory::RECORD + self.ids.len() * Memory::ID;
+    fn keep_to(&mut self, budget: &mut KeyBudget) -> Result<()> {
+        if budget.used > budget.most {
+            budget.used -= self.records.len() * KeyBudget::RECORD + self.ids.len() * KeyBudget::ID;
             tracing::debug!(records = self.records.len(), "keys move to a temporary file");
             self.spill = Some(Spill::of(std::mem::take(&mut self.records), std::mem::take(&mut self.ids))?);
         }
@@ -181,9 +181,9 @@ impl Seen {
 
     #[cfg(not(feature = "sqlite"))]
     #[expect(clippy::unnecessary_wraps, reason = "with a temporary file it can fail")]
-    fn add_id(&mut self, id: u64, holder: (Half, Half), memory: &mut Memory) -> Result<()> {
+    fn add_id(&mut self, id: u64, holder: (Half, Half), budget: &mut KeyBudget) -> Result<()> {
         self.ids.insert(id, holder);
-        memory.used += Memory::ID;
+        budget.used += KeyBudget::ID;
         Ok(())
     }
 
@@ -196,9 +196,9 @@ impl Seen {
 
     #[cfg(not(feature = "sqlite"))]
     #[expect(clippy::unnecessary_wraps, reason = "with a temporary file it can fail")]
-    fn add(&mut self, key: Key, sight: Sight, memory: &mut Memory) -> Result<()> {
+    fn add(&mut self, key: Key, sight: Sight, budget: &mut KeyBudget) -> Result<()> {
         self.records.insert(key, sight);
-        memory.used += Memory::RECORD;
+        budget.used += KeyBudget::RECORD;
         Ok(())
     }
 }
@@ -222,7 +222,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_moved_to_a_file_tells_twins_as_memory_does(records in prop::collection::vec((0_u128..50, 0_u128..3), 0..200), budget in 0_usize..40) {
-            let (mut roomy, mut tight) = (Memory::new(usize::MAX), Memory::new(budget * Memory::RECORD));
+            let (mut roomy, mut tight) = (KeyBudget::new(usize::MAX), KeyBudget::new(budget * KeyBudget::RECORD));
             let (mut plain, mut spilling) = (Seen::default(), Seen::default());
             for ((key, digest), position) in records.into_iter().zip(1..) {
                 let (key, digest) = (Key(key), Digest(digest));
@@ -237,7 +237,7 @@ mod tests {
                 if let Some((of, _)) = left {
                     prop_assert_eq!(plain.by_half(of).expect("memory"), spilling.by_half(of).expect("a temporary file"));
                 }
-                prop_assert!(tight.used <= tight.budget);
+                prop_assert!(tight.used <= tight.most);
                 prop_assert_eq!(plain.origin(key).expect("memory"), spilling.origin(key).expect("a temporary file"));
                 prop_assert!(spilling.is_winner(key, &plain.origin(key).expect("memory").expect("it was taken in")).expect("a temporary file"));
             }

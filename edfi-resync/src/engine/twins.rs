@@ -58,18 +58,18 @@ struct Again {
     step: usize,
     /// The source was asked for it.
     asked: bool,
-    held: Vec<Held>,
+    held: Vec<Withheld>,
 }
 
 /// A record that the ODS took under the id of another one.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(super) struct Withheld {
     name: RecordName,
     outcome: Outcome,
     evidence: Evidence,
 }
 
-impl Held {
+impl Withheld {
     pub(super) fn new(name: RecordName, outcome: Outcome, evidence: Evidence) -> Self {
         Self { name, outcome, evidence }
     }
@@ -125,13 +125,13 @@ impl Twins {
     }
 
     /// Holds a record until the first one with its id, which has this key and came from there, was sent once more.
-    pub(super) fn hold(&mut self, key: Key, origin: Origin, step: usize, held: Held) {
+    pub(super) fn hold(&mut self, key: Key, origin: Origin, step: usize, held: Withheld) {
         let again = self.again.entry(key).or_insert_with(|| Again { origin, step, asked: false, held: Vec::new() });
         again.held.push(held);
     }
 
     /// Who waits for this record, which is not sent once more any longer; with where that came from.
-    pub(super) fn release(&mut self, key: Key) -> Option<(Origin, Vec<Held>)> {
+    pub(super) fn release(&mut self, key: Key) -> Option<(Origin, Vec<Withheld>)> {
         self.again.remove(&key).map(|again| (again.origin, again.held))
     }
 

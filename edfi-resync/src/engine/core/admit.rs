@@ -29,6 +29,7 @@ impl Core<'_> {
     }
 
     fn let_pass(&mut self, at: usize, item: Item) {
+        // It was delivered before: nothing that may hold a record back concerns it.
         if self.is_sent_once_more(at, &item) {
             return self.send(at, item, Vec::new());
         }
@@ -82,7 +83,7 @@ impl Core<'_> {
         }
         refusals.held_back();
         let cause = refusals.cause();
-        match cause.filter(|_| self.steps[at].lane.aside() >= limits.deferred_records()) {
+        match cause.filter(|_| self.steps[at].lane.set_aside_count() >= limits.deferred_records()) {
             Some(cause) => self.unsent(at, &item, &cause),
             None => self.steps[at].lane.set_aside(item),
         }

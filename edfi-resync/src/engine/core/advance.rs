@@ -37,7 +37,7 @@ impl Core<'_> {
         self.effects.push(Effect::Scan { step: at, kind: state.kind.clone(), narrowing });
     }
 
-    /// Asks running steps for more once their buffers are low.
+    /// Asks running steps for more once few of their records are ready.
     pub(super) fn request_batches(&mut self) {
         if self.accounts.room() == 0 {
             return;
@@ -67,21 +67,21 @@ impl Core<'_> {
 
     /// Moves steps on whose current scan is drained. Says whether anything moved.
     pub(super) fn advance(&mut self) -> bool {
-        let mut moved = false;
+        let mut advanced = false;
         for at in 0..self.steps.len() {
             let state = &mut self.steps[at];
             if !self.queue.is_running(at) || !state.lane.is_drained() {
                 continue;
             }
-            moved = true;
+            advanced = true;
             if self.passes.is_surveying(at) {
                 if self.passes.surveyed(at) {
                     self.scan(at);
                 }
-            } else if let Some(nth) = state.refusals.last_probe(state.lane.aside()) {
+            } else if let Some(nth) = state.refusals.last_probe(state.lane.set_aside_count()) {
                 state.lane.bring_back_one(nth);
-            } else if state.lane.aside() > 0 {
-                self.settle_aside(at);
+            } else if state.lane.set_aside_count() > 0 {
+                self.settle_set_aside(at);
             } else if let Some(times) = state.lane.rest() {
                 // The longer something is missing, the longer it may still take.
                 let pause = self.terms.limits.deferral().saturating_mul(1 << times.saturating_sub(1).min(10));
@@ -95,6 +95,6 @@ impl Core<'_> {
                 self.finish(at);
             }
         }
-        moved
+        advanced
     }
 }

@@ -134,7 +134,7 @@ impl Core<'_> {
             }
         };
         self.delivered(step, item.key(), item.references());
-        self.moved(step, item, trip.put().is_some(), answer);
+        self.rekeyed(step, item, trip.put().is_some(), answer);
         if answer.status_alone.is_some() {
             self.accounts.warn_once(step, STATUS_ALONE);
         }
@@ -202,10 +202,10 @@ impl Core<'_> {
     }
 
     /// Records set aside because of identical refusals, which nothing can bring back any more.
-    pub(super) fn settle_aside(&mut self, step: usize) {
+    pub(super) fn settle_set_aside(&mut self, step: usize) {
         let state = &mut self.steps[step];
         state.refusals.ended();
-        let (cause, aside) = (state.refusals.cause(), state.lane.take_aside());
+        let (cause, aside) = (state.refusals.cause(), state.lane.take_set_aside());
         for item in aside {
             if let Some(cause) = &cause {
                 self.unsent(step, &item, cause);
@@ -252,7 +252,7 @@ impl Core<'_> {
         // A second pass looks for twins among those of the first.
         let first = self.passes.first(step);
         if !self.passes.is_awaited(step) {
-            self.steps[first].seen.clear(&mut self.memory);
+            self.steps[first].seen.clear(&mut self.key_budget);
         }
         for (origin, key) in lost {
             let name = RecordName::new(kind.clone(), origin, CampusKeys::new());

@@ -1,4 +1,5 @@
-//! Exceptions: records that failed, were blocked or were not tried, which what refers to them must pass; and what scouts tell of them.
+//! Exceptions: records that failed, were blocked or were not tried, so that they may be missing, which what refers to them is checked against; and
+//! what scouts tell of them.
 
 use std::sync::Arc;
 
@@ -15,7 +16,8 @@ impl Core<'_> {
     /// A record that the ODS did not accept.
     pub(super) fn failed(&mut self, step: usize, item: &Item, cause: Arc<Cause>) {
         let again = self.passes.goes_again(step, item.key());
-        // What went out before, without its weak part or refused as unseen, is in the ODS: nobody has to wait for it.
+        // What went out before, without its weak part or refused as unseen, is in the ODS: nobody has to wait for it. Nor for a record about a person
+        // who is not visible: what refers to it is about the same person, and is held back by that.
         if !again && cause.class() != CauseClass::PersonRefused {
             self.except(step, item.key(), item.references(), &item.record().body, &cause, Presence::Unknown);
         } else if !again {

@@ -104,7 +104,7 @@ impl Core<'_> {
         for mending in mended {
             *state.mended.entry(mending).or_default() += 1;
         }
-        let twin = match state.seen.insert(key, inspection.digest, &record.origin, &mut self.memory) {
+        let twin = match state.seen.insert(key, inspection.digest, &record.origin, &mut self.key_budget) {
             Ok(twin) => twin,
             Err(error) => {
                 self.settle(step, &name, &Outcome::Cancelled, evidence);
@@ -137,13 +137,13 @@ impl Core<'_> {
             self.delivered(step, key, &inspection.references);
             let first = self.passes.first(step);
             self.steps[first].twins.resumes();
-            // Unless a malformed one with its key has just taken its place there.
             let (id, etag) = accepted.map_or((None, None), |accepted| (accepted.id, accepted.etag));
             if let Some(id) = &id {
                 // A twin of it that comes in this part is known by the id.
                 let any_case = inspection.any_case.unwrap_or(key);
-                self.steps[step].seen.holder(id, key, any_case, &mut self.memory)?;
+                self.steps[step].seen.holder(id, key, any_case, &mut self.key_budget)?;
             }
+            // The ledger has it, unless a malformed one with its key has just taken its place there.
             self.settle(step, &name, &outcome, evidence.at(id, etag).kept_if(!shadowed));
             return Ok(());
         }

@@ -4,11 +4,12 @@
 //! [`Done`]. The [conductor](super::conductor) stands between it and the world. What it holds is plain values with few methods each; the files
 //! beneath are what it does with them:
 //!
+//! - [`start`]: steps as they are before the run
 //! - [`advance`]: steps from their start to their end
 //! - [`intake`]: from a batch to items
 //! - [`admit`]: which records go now, which wait, and for what
 //! - [`answer`]: what answers mean
-//! - [`exception`]: records that what refers to them must pass
+//! - [`exception`]: records that may be missing, which what refers to them is checked against
 //! - [`rekey`] and [`twins`]: objects under another key, and keys that are one to the ODS
 //!
 //! Deletes come first, then what is to be known beforehand, then the steps. Once the run is stopped nothing more is started, and when what is
@@ -47,7 +48,7 @@ use super::related::Related;
 use super::removal::{Next, Removal};
 use super::removing::Removing;
 use super::room::Room;
-use super::seen::{Memory, Seen};
+use super::seen::{KeyBudget, Seen};
 use super::setup::Engine;
 use super::step_queue::StepQueue;
 use super::twins::Twins;
@@ -120,7 +121,7 @@ pub(super) struct Core<'a> {
     room: Room,
     /// How many records were sent.
     sent: u64,
-    memory: Memory,
+    key_budget: KeyBudget,
     /// The ODS was seen to ignore letter case.
     ignores_case: bool,
     /// Others may join the next group.
@@ -136,7 +137,7 @@ struct Step {
     /// Which records its errors mean, where it sends errors again.
     again: Again,
     lane: Lane,
-    /// At least one record was accepted.
+    /// The ODS has accepted at least one record, if only in part.
     accepted: bool,
     closed: Option<Closed>,
     /// Identical refusals in a row.
@@ -196,7 +197,7 @@ impl<'a> Core<'a> {
             keeper: Gatekeeper::new(terms.rules),
             room: Room::new(terms.limits.concurrency()),
             sent: 0,
-            memory: Memory::new(terms.limits.memory_budget()),
+            key_budget: KeyBudget::new(terms.limits.memory_budget()),
             ignores_case: terms.ignores_case,
             gathering: false,
             effects: Vec::new(),
@@ -219,7 +220,7 @@ impl<'a> Core<'a> {
                     }
                     Next::Wait => break,
                     Next::Done => {
-                        self.effects.push(Effect::Prepare(self.steps_for_moves()));
+                        self.effects.push(Effect::Prepare(self.steps_for_rekeys()));
                         self.phase = Phase::Preparing;
                     }
                 },
@@ -234,7 +235,7 @@ impl<'a> Core<'a> {
                 // A group of deletes waits for the ledger to forget the one before, whoever stops.
                 Phase::Removing { .. } | Phase::Preparing | Phase::Over => break,
                 Phase::Sending => {
-                    if !self.move_on() {
+                    if !self.go_on() {
                         break;
                     }
                 }
@@ -244,14 +245,14 @@ impl<'a> Core<'a> {
     }
 
     /// Moves the steps on. Says whether there may be more to do at once.
-    fn move_on(&mut self) -> bool {
+    fn go_on(&mut self) -> bool {
         self.start_ready();
-        if let Err(error) = self.advance_moves() {
+        if let Err(error) = self.advance_rekeys() {
             self.control.stop(&error);
             return true;
         }
         self.admit();
-        // Behind admitting: records that are held back empty a buffer without anything coming back to wake the run.
+        // Behind admitting: records that are held back leave none ready without anything coming back to wake the run.
         self.request_batches();
         if self.advance() {
             return true;
@@ -288,7 +289,7 @@ impl<'a> Core<'a> {
             }
             Done::Prepared(Ok((related, looks))) => {
                 self.related = related;
-                self.look_for_moves(looks);
+                self.look_for_rekeys(looks);
                 self.phase = Phase::Sending;
             }
             Done::Prepared(Err(error)) => self.control.stop(&error),
@@ -296,7 +297,7 @@ impl<'a> Core<'a> {
             Done::Sent { ticket, answer } => self.sent(ticket, &answer),
             Done::Waits { ticket } => self.waits(ticket),
             Done::Found { key, found, closed } => self.found(key, found, closed.as_ref()),
-            Done::Told { step, told } => self.told(step, told),
+            Done::ObjectsFound { step, old_keys } => self.objects_found(step, old_keys),
             Done::Rested { step } => self.steps[step].lane.rested(),
             Done::Committed(committed) => {
                 if let Err(error) = self.accounts.committed(committed) {
@@ -315,7 +316,7 @@ impl<'a> Core<'a> {
         if !self.accounts.wants_commit() {
             return;
         }
-        if self.accounts.is_pressed() {
+        if self.accounts.is_urgent() {
             self.effects.extend(self.accounts.next_group().map(Effect::Commit));
         } else if !std::mem::replace(&mut self.gathering, true) {
             self.effects.push(Effect::Gather);

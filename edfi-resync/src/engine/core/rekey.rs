@@ -12,7 +12,7 @@ use crate::plan::{Pass, Selection};
 
 impl Core<'_> {
     /// The kinds of the steps, and whether their scans suit.
-    pub(super) fn steps_for_moves(&self) -> Vec<(ResourceKind, bool)> {
+    pub(super) fn steps_for_rekeys(&self) -> Vec<(ResourceKind, bool)> {
         let suits = |at: usize, state: &Step| {
             let by_error = matches!(state.selection, Selection::Errors(_));
             !by_error && self.passes.pass(at) == Pass::First && !self.passes.refers_to_itself(at)
@@ -20,9 +20,9 @@ impl Core<'_> {
         self.steps.iter().enumerate().map(|(at, state)| (state.kind.clone(), suits(at, state))).collect()
     }
 
-    pub(super) fn look_for_moves(&mut self, look: Vec<bool>) {
+    pub(super) fn look_for_rekeys(&mut self, look: Vec<bool>) {
         for (state, look) in self.steps.iter_mut().zip(look) {
-            state.lane.look_for_moves(look);
+            state.lane.look_for_rekeys(look);
         }
     }
 
@@ -30,7 +30,7 @@ impl Core<'_> {
     ///
     /// # Errors
     /// When keys that were moved to a temporary file cannot be read there.
-    pub(super) fn advance_moves(&mut self) -> Result<()> {
+    pub(super) fn advance_rekeys(&mut self) -> Result<()> {
         let most = self.terms.limits.deferred_records();
         for at in 0..self.steps.len() {
             if !self.is_sending(at) {
@@ -40,7 +40,7 @@ impl Core<'_> {
             if lane.asks(most) {
                 self.ask_for_objects(at);
             } else {
-                lane.settle_suspects(|before| Ok::<_, Error>(seen.origin(before.key())?.is_some()))?;
+                lane.release_suspects(|before| Ok::<_, Error>(seen.origin(before.key())?.is_some()))?;
             }
         }
         Ok(())
@@ -48,14 +48,15 @@ impl Core<'_> {
 
     fn ask_for_objects(&mut self, step: usize) {
         let Step { kind, lane, selection, .. } = &self.steps[step];
+        // Each has an object, or it would not be fresh: the answers come in the same order.
         let wanted = lane.asked().filter_map(Wanted::of).collect();
         self.effects.push(Effect::AskObjects { step, kind: kind.clone(), wanted, all: !selection.takes_related() });
     }
 
     /// What the ODS has of the objects is known.
-    pub(super) fn told(&mut self, at: usize, told: Result<Vec<Vec<Before>>>) {
-        match told {
-            Ok(befores) => self.steps[at].lane.told(befores),
+    pub(super) fn objects_found(&mut self, at: usize, old_keys: Result<Vec<Vec<Before>>>) {
+        match old_keys {
+            Ok(befores) => self.steps[at].lane.objects_found(befores),
             Err(error) => self.control.stop(&error),
         }
     }
@@ -72,7 +73,7 @@ impl Core<'_> {
     }
 
     /// The ODS has a record under its new key: lets the ledger forget the old one, or tells that it was left behind.
-    pub(super) fn moved(&mut self, step: usize, item: &Item, replaced: bool, answer: &Answer) {
+    pub(super) fn rekeyed(&mut self, step: usize, item: &Item, replaced: bool, answer: &Answer) {
         for before in item.befores() {
             // The server has passed a change of a parent's key on to it: it is the same record.
             if replaced || answer.id.as_deref() == Some(before.id()) {

@@ -8,7 +8,7 @@ use crate::engine::item::Item;
 use crate::engine::journal::Evidence;
 use crate::engine::outcome::{CauseClass, Outcome, Skip};
 use crate::engine::sight::half;
-use crate::engine::twins::Held;
+use crate::engine::twins::Withheld;
 use crate::model::{Key, Origin};
 use crate::rules::Rule;
 
@@ -43,7 +43,7 @@ impl Core<'_> {
         let Some(id) = evidence.id().filter(|_| self.terms.rules.hold(Rule::OneIdIsOneRecord)) else { return false };
         let first = self.passes.first(step);
         let state = &mut self.steps[first];
-        let holder = state.seen.holder(id, item.key(), item.any_case(), &mut self.memory);
+        let holder = state.seen.holder(id, item.key(), item.any_case(), &mut self.key_budget);
         let found = holder.and_then(|holder| match holder {
             Some((key, any_case)) if any_case == half(item.any_case()) => Ok(Some(state.seen.by_half(key)?)),
             Some(_) => Ok(Some(None)),
@@ -52,7 +52,7 @@ impl Core<'_> {
         match found {
             Ok(None) => false,
             Ok(Some(Some((key, origin)))) => {
-                let held = Held::new(item.name(), outcome.clone(), evidence.clone());
+                let held = Withheld::new(item.name(), outcome.clone(), evidence.clone());
                 state.twins.hold(key, origin, step, held);
                 self.passes.settled(step, item.key());
                 self.ignore_case();
@@ -102,7 +102,7 @@ impl Core<'_> {
             self.lose_twins(step, item.key(), &origin, held);
             return true;
         }
-        for (name, outcome, held) in held.into_iter().map(Held::into_parts) {
+        for (name, outcome, held) in held.into_iter().map(Withheld::into_parts) {
             if evidence.id() == held.id() || evidence.id().is_none() {
                 self.steps[first].twins.paired(name.origin().clone(), origin.clone());
                 let skipped = Outcome::Skipped(Skip::Conflict { with: origin.clone() });
@@ -126,9 +126,9 @@ impl Core<'_> {
     }
 
     /// The first of an id could not be sent once more: what the ODS holds under it is not known.
-    fn lose_twins(&mut self, step: usize, key: Key, origin: &Origin, held: Vec<Held>) {
+    fn lose_twins(&mut self, step: usize, key: Key, origin: &Origin, held: Vec<Withheld>) {
         self.accounts.forget(self.steps[step].kind.clone(), key);
-        for (name, _, evidence) in held.into_iter().map(Held::into_parts) {
+        for (name, _, evidence) in held.into_iter().map(Withheld::into_parts) {
             let message = "the ODS took it for another record, which differs in letter case only and could not be sent once more";
             let hint = format!("the ODS may hold either; keep one spelling of it and of {origin}, then run it again");
             let cause = cause::plain(name.clone(), CauseClass::Duplicate, message.to_owned(), Some(hint)).maybe_applied_if(true);
