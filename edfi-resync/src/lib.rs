@@ -48,7 +48,7 @@
 //! | give it what real tools write: numbers in quotes, days for moments, `True`, NaN | it is taken at the edge of these stores, counted and said: [`model::normalize`], [`model::Spelling`] |
 //! | write a store of your own | [`source::SourceStore`] says what it must keep; `conformance::store` of `edfi-resync-testing` tries it |
 //! | know what will happen | [`plan::Plan`] |
-//! | delete from an ODS what is ours and gone from Campus | [`campus::Mode::Cleanup`]; what decides: [`plan::Evidence`], [`campus::Policies`] |
+//! | delete from an ODS what is ours and gone from Campus | [`campus::Mode::Cleanup`]; what decides: [`campus::Policies`], the ledger and the source; why: [`plan::Because`], [`plan::Kept`] |
 //! | remember between runs, resume | [`ledger::SqliteLedger`]; in a place of your own: [`ledger::Ledger`], then `conformance::ledger` |
 //! | know what happened | [`report::Report`], line by line [`report::OutcomeFile`]; while it happens: [`engine::Event`] and [`engine::Observer`] |
 //! | ask what Ed-Fi says | [`model::Model`] and [`model::ResourceKind`]; in which order: [`graph::Dependencies`] |

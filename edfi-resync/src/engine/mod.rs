@@ -1,7 +1,7 @@
 //! Carries a plan out: reads, holds, sends and accounts for every record.
 //!
 //! # The life of a record
-//! [`Engine::run`] hands the plan, with the `setup` and its `limits`, to the `conductor`, which awaits, and to the `core`, which decides:
+//! `Engine::run` hands the plan, with the `setup` and its `limits`, to the `conductor`, which awaits, and to the `core`, which decides:
 //! each `effect` that it wants is started, and what came of it is told.
 //! First `removal` deletes what the plan lists (`removing`), `related` finds what belongs to the records that were chosen, and `rekey` of which
 //! kinds an object may stand under another key. Then `step_queue` lets the step of the record start, and `passes` says what its scan is for: where
@@ -54,13 +54,14 @@ mod stop;
 mod twins;
 mod waves;
 
-pub use again::Again;
+pub(crate) use again::Again;
 pub use event::{Event, Observer};
-pub use journal::LedgerRun;
-pub use limits::Limits;
-pub use outcome::{Cause, CauseClass, Ended, Outcome, RecordName, RemovalEnd, Skip};
-pub use removing::{Doomed, Removing};
-pub use setup::Engine;
+pub(crate) use journal::LedgerRun;
+pub(crate) use limits::Limits;
+pub(crate) use outcome::Ended;
+pub use outcome::{Cause, CauseClass, Outcome, RecordName, RemovalEnd, Skip};
+pub(crate) use removing::{Doomed, Removing};
+pub(crate) use setup::Engine;
 pub use stop::Stop;
 
 use crate::error::Result;
@@ -77,7 +78,7 @@ impl Engine {
     /// # Errors
     /// When the plan does not fit the model. What goes wrong on the way ends the run early, with the reason in
     /// [`Event::RunFinished`].
-    pub async fn run(&self, plan: &Plan, observer: &mut dyn Observer, stop: Stop) -> Result<Ended> {
+    pub(crate) async fn run(&self, plan: &Plan, observer: &mut dyn Observer, stop: Stop) -> Result<Ended> {
         conductor::Conductor::carry_out(self, plan, observer, stop).await
     }
 }

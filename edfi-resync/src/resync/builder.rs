@@ -143,7 +143,6 @@ impl ResyncBuilder {
     /// Says what the run holds to: a test leaves one rule out.
     #[cfg(feature = "rules")]
     #[doc(hidden)]
-    #[must_use]
     pub fn rules(mut self, rules: Rules) -> Self {
         self.rules = rules;
         self
