@@ -9,7 +9,8 @@
 //! one of those that are sent `again`, or not; `seen` tells it from others with its key (a `sight` of each, which may `spill` to a file). As an
 //! `item` it enters the `lane` of its step, which owns it from here on. When there is `room`, `twins` and `refusals` may end it or set it aside,
 //! and the `gate`, by the `gatekeeper`, lets it go, holds it, or blocks it. Its answer is a `cause` or an acceptance, and that an `outcome`: it
-//! goes to the `accounts`, which tell the observer an `event`, and by the `journal` to the ledger. `stop`, the deadline or a server that is
+//! goes to the `accounts`, which tell the observer an `event` (who keeps one takes the `owned_event`, with its `owned_outcome`), and by the
+//! `journal` to the ledger. `stop`, the deadline or a server that is
 //! given up end the run early through `control`: then everything that is left settles as cancelled.
 //!
 //! # What it keeps
@@ -37,6 +38,8 @@ mod lane;
 mod limits;
 mod look;
 mod outcome;
+mod owned_event;
+mod owned_outcome;
 mod passes;
 mod refusals;
 mod rekey;
@@ -60,6 +63,8 @@ pub(crate) use journal::LedgerRun;
 pub(crate) use limits::Limits;
 pub(crate) use outcome::Ended;
 pub use outcome::{Cause, CauseClass, Outcome, RecordName, RemovalEnd, Skip};
+pub use owned_event::{OwnedEvent, StepName};
+pub use owned_outcome::{OwnedCause, OwnedOutcome, OwnedRecord, OwnedRemovalEnd, OwnedSkip};
 pub(crate) use removing::{Doomed, Removing};
 pub(crate) use setup::Engine;
 pub use stop::Stop;

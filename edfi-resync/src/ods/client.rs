@@ -150,12 +150,7 @@ impl Ods {
 
     /// Replaces the record with this id. Its natural key may change where the kind allows it.
     pub async fn put(&self, kind: &ResourceKind, id: &str, body: Bytes) -> Answer {
-        self.put_until(kind, id, body, &CancellationToken::new()).await
-    }
-
-    /// The same until somebody wants to stop, as [`upsert_until`](Self::upsert_until).
-    pub(crate) async fn put_until(&self, kind: &ResourceKind, id: &str, body: Bytes, stopping: &CancellationToken) -> Answer {
-        self.complete(self.put_of(kind, id, &body), Some(id), stopping).await
+        self.complete(self.put_of(kind, id, &body), Some(id), &CancellationToken::new()).await
     }
 
     /// The same, coming back when it has to wait, as [`send_upsert`](Self::send_upsert).
