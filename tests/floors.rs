@@ -12,11 +12,11 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("system", &[]),
     ("model", &["error", "shown"]),
     ("campus", &["model", "error", "shown"]),
-    ("source", &["campus", "model", "error", "shown", "system"]),
+    ("resources", &["model", "error", "shown"]),
+    ("source", &["resources", "campus", "model", "error", "shown", "system"]),
     ("ods", &["campus", "model", "error", "shown", "rules", "system"]),
     ("graph", &["model", "error", "shown"]),
     ("ledger", &["campus", "model", "error", "shown", "system"]),
-    ("resources", &["model", "error", "shown"]),
     ("plan", &["graph", "source", "campus", "model", "error", "shown"]),
     ("compare", &["plan", "ledger", "source", "ods", "campus", "model", "error", "shown"]),
     ("engine", &["plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown", "rules"]),
@@ -29,7 +29,6 @@ const FLOORS: &[(&str, &[&str])] = &[
             "shown", "rules",
         ],
     ),
-    ("resync", &["report", "engine", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
 ];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
@@ -193,6 +192,8 @@ const ORPHANS: &[&str] = &[
 const ENGINE: &[&str] = &[
     "outcome",
     "event",
+    "owned_outcome",
+    "owned_event",
     "stop",
     "again",
     "limits",

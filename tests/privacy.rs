@@ -120,6 +120,7 @@ async fn no_canary_appears_anywhere() {
                 failed = Some((record.kind().endpoint(), record.origin().to_string()));
             }
             said.value("event", event);
+            said.add("owned event", serde_json::to_string(&event.to_owned()).expect("JSON"));
         };
         let resume = if round == 1 { Resume::Newest } else { Resume::No };
         let running = resync.run(&plan).resume(resume).observe(observer);

@@ -48,12 +48,17 @@
 //! | give it what real tools write: numbers in quotes, days for moments, `True`, NaN | it is taken at the edge of these stores, counted and said: [`model::normalize`], [`model::Spelling`] |
 //! | write a store of your own | [`source::SourceStore`] says what it must keep; `conformance::store` of `edfi-resync-testing` tries it |
 //! | know what will happen | [`plan::Plan`] |
-//! | delete from an ODS what is ours and gone from Campus | [`campus::Mode::Cleanup`]; what decides: [`plan::Evidence`], [`campus::Policies`] |
+//! | delete from an ODS what is ours and gone from Campus | [`campus::Mode::Cleanup`]; what decides: [`campus::Policies`], the ledger and the source; why: [`plan::Because`], [`plan::Kept`] |
 //! | remember between runs, resume | [`ledger::SqliteLedger`]; in a place of your own: [`ledger::Ledger`], then `conformance::ledger` |
-//! | know what happened | [`report::Report`], line by line [`report::OutcomeFile`]; while it happens: [`engine::Event`] and [`engine::Observer`] |
+//! | know what happened | [`report::Report`], line by line [`report::OutcomeFile`]; while it happens: [`engine::Event`] and [`engine::Observer`]; to keep or send on: [`engine::OwnedEvent`] |
 //! | ask what Ed-Fi says | [`model::Model`] and [`model::ResourceKind`]; in which order: [`graph::Dependencies`] |
-//! | build or inspect a record | [`resources`] (typed structs of Data Standard 5.2) |
+//! | build or inspect a record | [`resources`] (typed structs of Data Standard 5.2); into a store: `MemoryStore::add_typed` |
 //! | test | `edfi-resync-testing`: a mock ODS, districts, a ledger in memory |
+//!
+//! # Foreign types
+//! What signatures hold of other crates is of `async-trait`, `bytes`, `futures`, `http`, `serde`, `tokio` and `url`, which an embedder has anyway; the
+//! [`CancellationToken`] of `tokio-util`, which [`Running::cancel_with`] and others take, can be named from here. Secrets go in as text, and do not
+//! come out.
 //!
 //! # How a record ends
 //! Every record that is read ends in exactly one [`engine::Outcome`]; a run whose sums do not close is an error, not a report.
@@ -81,7 +86,7 @@
 //!            |
 //!          model             what Ed-Fi says exists: kinds, keys, references, shape; no I/O
 //! ```
-//! `resources` stands on `model`. The crate `edfi-resync-testing` stands beside `plan`, on what is public below it; nothing here imports it.
+//! `resources` stands on `model`, below `source`. The crate `edfi-resync-testing` stands beside `plan`, on what is public below it; nothing here imports it.
 //!
 //! # Features
 //! `reqwest` (HTTP over the network), `sqlite` (the SQLite store) and `typed` (typed structs) are on by default. `signal` lets a run be
@@ -115,3 +120,43 @@ pub use resync::{
 #[doc(hidden)]
 pub use rules::{Rule, Rules};
 pub use shown::Shown;
+#[doc(no_inline)]
+pub use tokio_util::sync::CancellationToken;
+
+/// What an embedder keeps in a service, hands to its tasks and shares between them. A field that cannot be shared would break it far from here.
+const _: () = {
+    const fn is_shared<T: Send + Sync + 'static>() {}
+
+    is_shared::<Error>();
+    is_shared::<Resync>();
+    is_shared::<ResyncBuilder>();
+    is_shared::<Options>();
+    is_shared::<HandledEvent>();
+    is_shared::<campus::CampusEvent>();
+    is_shared::<campus::Configuration>();
+    is_shared::<campus::Request>();
+    is_shared::<engine::OwnedEvent>();
+    is_shared::<engine::Outcome>();
+    is_shared::<engine::Stop>();
+    is_shared::<graph::Dependencies>();
+    is_shared::<model::Inspector>();
+    is_shared::<model::Model>();
+    is_shared::<model::Record>();
+    is_shared::<ods::Credentials>();
+    is_shared::<ods::Ods>();
+    is_shared::<ods::OdsOptions>();
+    is_shared::<ods::TokenCache>();
+    is_shared::<plan::Plan>();
+    is_shared::<report::Report>();
+    is_shared::<report::ReportFold>();
+    is_shared::<report::OutcomeFile>();
+    is_shared::<source::JsonlStore>();
+    is_shared::<source::MemoryStore>();
+    #[cfg(feature = "sqlite")]
+    {
+        is_shared::<ledger::SqliteLedger>();
+        is_shared::<source::SqliteStore>();
+    }
+    #[cfg(feature = "reqwest")]
+    is_shared::<ods::ReqwestService>();
+};

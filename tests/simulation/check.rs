@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
-use edfi_resync::ErrorKind;
-use edfi_resync::engine::Limits;
 use edfi_resync::ledger::Entry;
 use edfi_resync::model::Model;
 use edfi_resync::report::Report;
+use edfi_resync::{ErrorKind, Options};
 
 use super::blame::{Own, check_blame};
 use super::case::{Case, End};
@@ -195,7 +194,7 @@ fn is_opened_elsewhere(case: &Case, scene: &Scene, person: usize, taken: &BTreeS
 /// Whether the ODS refuses so many records of an endpoint alike that others are not even tried.
 fn is_turned_away(case: &Case, endpoint: &str) -> bool {
     let alike = case.scene.entries.iter().filter(|entry| entry.endpoint == endpoint).count();
-    alike > Limits::default().identical_refusals()
+    alike > Options::default().identical_refusals
 }
 
 /// Retries end, wait as they are told, and nothing is deleted.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use edfi_resync::engine::Limits;
+use edfi_resync::Options;
 use edfi_resync::ledger::Ledger as _;
 use edfi_resync::model::Model;
 use serde_json::Value;
@@ -55,7 +55,7 @@ impl Undisturbed {
         }
         let in_ring = !ring(scene, at).is_empty();
         let alike = scene.entries.iter().filter(|entry| entry.endpoint == scene.entries[at].endpoint).count();
-        let by_chance = in_ring || self.scouts.contains(&at) || alike > Limits::default().identical_refusals();
+        let by_chance = in_ring || self.scouts.contains(&at) || alike > Options::default().identical_refusals;
         let end = |outcome: &'static str| if by_chance && outcome == "blocked" { "failed" } else { plain(outcome) };
         assert_eq!(Some(end(outcome)), self.outcomes.get(origin).copied().map(end), "{origin}\n{}", ran.report());
     }

@@ -7,8 +7,7 @@ use crate::model::{CampusKeys, CampusObject, Key, Origin};
 
 /// The records of one kind that are sent again, by what each is found by.
 #[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct Again {
+pub(crate) struct Again {
     keys: HashMap<Key, i64>,
     objects: HashMap<CampusObject, i64>,
     origins: HashMap<Origin, i64>,
@@ -18,7 +17,7 @@ pub struct Again {
 
 impl Again {
     /// None yet. The source is asked for them with this narrowing.
-    pub fn within(narrowing: Narrowing) -> Self {
+    pub(crate) fn within(narrowing: Narrowing) -> Self {
         Self { narrowing, ..Self::default() }
     }
 
@@ -28,7 +27,7 @@ impl Again {
     }
 
     /// Adds a record, by the number of its error. It is met under its key, from its Campus object, or at its origin, whichever are given.
-    pub fn add(&mut self, error: i64, key: Option<Key>, object: Option<CampusObject>, origin: Option<Origin>) {
+    pub(crate) fn add(&mut self, error: i64, key: Option<Key>, object: Option<CampusObject>, origin: Option<Origin>) {
         self.missing.insert(error);
         self.keys.extend(key.map(|key| (key, error)));
         self.objects.extend(object.map(|object| (object, error)));

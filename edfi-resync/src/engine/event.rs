@@ -6,7 +6,7 @@ use super::outcome::{Outcome, RecordName, RemovalEnd};
 use crate::model::Mending;
 use crate::plan::{Kept, Plan, Removal};
 
-/// Something that happened in a run. Steps are named by their position in the plan.
+/// Something that happened in a run. Steps are named by their position in the plan. Who keeps one takes it [owned](Event::to_owned).
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {

@@ -16,7 +16,7 @@ use crate::ods::Answer;
 
 /// A run of a ledger, which the engine writes its outcomes to.
 #[derive(Debug, Clone)]
-pub struct LedgerRun {
+pub(crate) struct LedgerRun {
     ledger: Arc<dyn Ledger>,
     target: TargetId,
     run: RunId,
@@ -24,22 +24,22 @@ pub struct LedgerRun {
 
 impl LedgerRun {
     /// This run, of this target, in this ledger.
-    pub fn new(ledger: Arc<dyn Ledger>, target: TargetId, run: RunId) -> Self {
+    pub(crate) fn new(ledger: Arc<dyn Ledger>, target: TargetId, run: RunId) -> Self {
         Self { ledger, target, run }
     }
 
     /// The ledger.
-    pub fn ledger(&self) -> &Arc<dyn Ledger> {
+    pub(crate) fn ledger(&self) -> &Arc<dyn Ledger> {
         &self.ledger
     }
 
     /// The target of the run.
-    pub fn target(&self) -> TargetId {
+    pub(crate) fn target(&self) -> TargetId {
         self.target
     }
 
     /// The run.
-    pub fn run(&self) -> RunId {
+    pub(crate) fn run(&self) -> RunId {
         self.run
     }
 }

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 /// The limits of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Limits {
+pub(crate) struct Limits {
     concurrency: usize,
     deferral: Duration,
     deferrals: u32,
@@ -33,93 +32,93 @@ impl Default for Limits {
 
 impl Limits {
     /// Most records under way at once. Those that wait to be sent again do not count, and are bounded apart. Default 16.
-    pub fn concurrency(&self) -> usize {
+    pub(crate) fn concurrency(&self) -> usize {
         self.concurrency
     }
 
     /// Sets the [limit of that name](Self::concurrency).
     #[must_use]
-    pub fn with_concurrency(self, concurrency: usize) -> Self {
+    pub(crate) fn with_concurrency(self, concurrency: usize) -> Self {
         Self { concurrency, ..self }
     }
 
     /// How long a record waits before it is sent again because something it refers to was missing; twice as long each further time.
     /// Default 1 s.
-    pub fn deferral(&self) -> Duration {
+    pub(crate) fn deferral(&self) -> Duration {
         self.deferral
     }
 
     /// Sets the [limit of that name](Self::deferral).
     #[must_use]
-    pub fn with_deferral(self, deferral: Duration) -> Self {
+    pub(crate) fn with_deferral(self, deferral: Duration) -> Self {
         Self { deferral, ..self }
     }
 
     /// How often a record is put off because something it refers to was missing. Default 3.
-    pub fn deferrals(&self) -> u32 {
+    pub(crate) fn deferrals(&self) -> u32 {
         self.deferrals
     }
 
     /// Sets the [limit of that name](Self::deferrals).
     #[must_use]
-    pub fn with_deferrals(self, deferrals: u32) -> Self {
+    pub(crate) fn with_deferrals(self, deferrals: u32) -> Self {
         Self { deferrals, ..self }
     }
 
     /// How many records a step keeps to send them again; more fail at once. Default 10,000.
-    pub fn deferred_records(&self) -> usize {
+    pub(crate) fn deferred_records(&self) -> usize {
         self.deferred_records
     }
 
     /// Sets the [limit of that name](Self::deferred_records).
     #[must_use]
-    pub fn with_deferred_records(self, deferred_records: usize) -> Self {
+    pub(crate) fn with_deferred_records(self, deferred_records: usize) -> Self {
         Self { deferred_records, ..self }
     }
 
     /// How many records of a resource must be refused for one and the same reason, and none be accepted, until the rest waits for an
     /// occasional one that goes to see whether that has changed. Default 100.
-    pub fn identical_refusals(&self) -> usize {
+    pub(crate) fn identical_refusals(&self) -> usize {
         self.identical_refusals
     }
 
     /// Sets the [limit of that name](Self::identical_refusals).
     #[must_use]
-    pub fn with_identical_refusals(self, identical_refusals: usize) -> Self {
+    pub(crate) fn with_identical_refusals(self, identical_refusals: usize) -> Self {
         Self { identical_refusals, ..self }
     }
 
     /// How long requests in flight may take to finish once a run is stopped. Default 30 s.
-    pub fn drain(&self) -> Duration {
+    pub(crate) fn drain(&self) -> Duration {
         self.drain
     }
 
     /// Sets the [limit of that name](Self::drain).
     #[must_use]
-    pub fn with_drain(self, drain: Duration) -> Self {
+    pub(crate) fn with_drain(self, drain: Duration) -> Self {
         Self { drain, ..self }
     }
 
     /// How long the run may take. Before that is over it is stopped as by a cancel, early enough for requests in flight to finish: by
     /// [`drain`](Self::drain), or a tenth of the time if that is less. Default: as long as it takes.
-    pub fn deadline(&self) -> Option<Duration> {
+    pub(crate) fn deadline(&self) -> Option<Duration> {
         self.deadline
     }
 
     /// Sets the [limit of that name](Self::deadline).
     #[must_use]
-    pub fn with_deadline(self, deadline: Option<Duration>) -> Self {
+    pub(crate) fn with_deadline(self, deadline: Option<Duration>) -> Self {
         Self { deadline, ..self }
     }
 
     /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. Default 128 MiB.
-    pub fn memory_budget(&self) -> usize {
+    pub(crate) fn memory_budget(&self) -> usize {
         self.memory_budget
     }
 
     /// Sets the [limit of that name](Self::memory_budget).
     #[must_use]
-    pub fn with_memory_budget(self, memory_budget: usize) -> Self {
+    pub(crate) fn with_memory_budget(self, memory_budget: usize) -> Self {
         Self { memory_budget, ..self }
     }
 

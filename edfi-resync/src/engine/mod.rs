@@ -1,7 +1,7 @@
 //! Carries a plan out: reads, holds, sends and accounts for every record.
 //!
 //! # The life of a record
-//! [`Engine::run`], with its `setup` and its `limits`, hands the plan to the `conductor`, which awaits. It makes the `core`, which decides: each `effect`
+//! `Engine::run`, with its `setup` and its `limits`, hands the plan to the `conductor`, which awaits. It makes the `core`, which decides: each `effect`
 //! that the core wants is started, and what came of it is given back to it.
 //! First `removal` deletes what the plan lists (`removing`), `related` finds what the chosen records refer to, and `rekey` of which kinds an object may
 //! stand under another key. Then `step_queue` lets the step of the record start, and `passes` says what its scan is for: to send what comes; to survey
@@ -10,7 +10,8 @@
 //! with its key (a `sight` of each, which may `spill` to a file). As an `item` it enters the `lane` of its step, which owns it until it settles or waits
 //! for another scan. When there is `room`, `twins` (keys that differ in letter case alone) and `refusals` may end it or set it aside, and the
 //! `gatekeeper` lets it go, holds it, or blocks it, as the `gate` says. Its answer has a `cause`, or is a success: that is its `outcome`, unless it goes
-//! again. The `accounts` hand it to the `journal`, for the ledger, and to the observer as an `event`. `stop`, the deadline, or a server, source or ledger
+//! again. The `accounts` hand it to the `journal`, for the ledger, and to the observer as an `event`, of which
+//! whoever keeps it takes the `owned_event`, with its `owned_outcome`. `stop`, the deadline, or a server, source or ledger
 //! that is given up end the run early through `control`: requests in flight are awaited within a limit, and whatever is left settles as cancelled.
 //!
 //! # What it keeps
@@ -40,6 +41,8 @@ mod lane;
 mod limits;
 mod look;
 mod outcome;
+mod owned_event;
+mod owned_outcome;
 mod passes;
 mod refusals;
 mod rekey;
@@ -57,13 +60,16 @@ mod stop;
 mod twins;
 mod waves;
 
-pub use again::Again;
+pub(crate) use again::Again;
 pub use event::{Event, Observer};
-pub use journal::LedgerRun;
-pub use limits::Limits;
-pub use outcome::{Cause, CauseClass, Ended, Outcome, RecordName, RemovalEnd, Skip};
-pub use removing::{Doomed, Removing};
-pub use setup::Engine;
+pub(crate) use journal::LedgerRun;
+pub(crate) use limits::Limits;
+pub(crate) use outcome::Ended;
+pub use outcome::{Cause, CauseClass, Outcome, RecordName, RemovalEnd, Skip};
+pub use owned_event::{OwnedEvent, StepName};
+pub use owned_outcome::{OwnedCause, OwnedOutcome, OwnedRecord, OwnedRemovalEnd, OwnedSkip};
+pub(crate) use removing::{Doomed, Removing};
+pub(crate) use setup::Engine;
 pub use stop::Stop;
 
 use crate::error::Result;
@@ -80,7 +86,7 @@ impl Engine {
     /// # Errors
     /// When the plan does not fit the model, or the run stands still, which is a defect of this library. What else goes wrong on the way ends the run
     /// early, with the reason in [`Event::RunFinished`].
-    pub async fn run(&self, plan: &Plan, observer: &mut dyn Observer, stop: Stop) -> Result<Ended> {
+    pub(crate) async fn run(&self, plan: &Plan, observer: &mut dyn Observer, stop: Stop) -> Result<Ended> {
         conductor::Conductor::carry_out(self, plan, observer, stop).await
     }
 }

@@ -267,8 +267,7 @@ impl fmt::Display for CauseClass {
 
 /// How a run went, beyond its events.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Ended {
+pub(crate) struct Ended {
     stopped: Option<String>,
     counts: BTreeMap<Ending, u64>,
     lost: usize,
@@ -281,17 +280,17 @@ impl Ended {
     }
 
     /// Why it ended early, if it did.
-    pub fn stopped(&self) -> Option<&str> {
+    pub(crate) fn stopped(&self) -> Option<&str> {
         self.stopped.as_deref()
     }
 
     /// How many records ended how.
-    pub fn counts(&self) -> &BTreeMap<Ending, u64> {
+    pub(crate) fn counts(&self) -> &BTreeMap<Ending, u64> {
         &self.counts
     }
 
     /// How many outcomes the ledger could not keep: their records are sent again on resume.
-    pub fn lost(&self) -> usize {
+    pub(crate) fn lost(&self) -> usize {
         self.lost
     }
 }

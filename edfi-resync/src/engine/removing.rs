@@ -8,7 +8,7 @@ use crate::plan::{Kept, Removal};
 
 /// What is deleted of one resource, as it was found when the run began.
 #[derive(Debug, Clone)]
-pub struct Removing {
+pub(crate) struct Removing {
     removal: usize,
     kind: ResourceKind,
     order: u32,
@@ -20,7 +20,7 @@ pub struct Removing {
 impl Removing {
     /// What is deleted of a kind, at this position among what the plan removes and in this group of the load order: of the records found within the
     /// scope, those that the plan lists, and how many others stay and why.
-    pub fn new(
+    pub(crate) fn new(
         removal: usize,
         kind: ResourceKind,
         order: u32,
@@ -32,39 +32,39 @@ impl Removing {
     }
 
     /// The position among what the plan removes.
-    pub fn removal(&self) -> usize {
+    pub(crate) fn removal(&self) -> usize {
         self.removal
     }
 
     /// What it is.
-    pub fn kind(&self) -> &ResourceKind {
+    pub(crate) fn kind(&self) -> &ResourceKind {
         &self.kind
     }
 
     /// The group of the load order.
-    pub fn order(&self) -> u32 {
+    pub(crate) fn order(&self) -> u32 {
         self.order
     }
 
     /// How many records the ODS showed within the scope.
-    pub fn found(&self) -> u64 {
+    pub(crate) fn found(&self) -> u64 {
         self.found
     }
 
     /// How many of them stay, by reason, without [those that the plan lists](Self::records).
-    pub fn kept(&self) -> &BTreeMap<Kept, u64> {
+    pub(crate) fn kept(&self) -> &BTreeMap<Kept, u64> {
         &self.kept
     }
 
     /// What the plan lists, and was found again, with the reason to keep it if there is one now.
-    pub fn records(&self) -> &[Doomed] {
+    pub(crate) fn records(&self) -> &[Doomed] {
         &self.records
     }
 }
 
 /// A record that the plan lists.
 #[derive(Debug, Clone)]
-pub struct Doomed {
+pub(crate) struct Doomed {
     key: Key,
     listed: Removal,
     kept: Option<Kept>,
@@ -72,22 +72,22 @@ pub struct Doomed {
 
 impl Doomed {
     /// A record as the plan lists it.
-    pub fn new(key: Key, listed: Removal, kept: Option<Kept>) -> Self {
+    pub(crate) fn new(key: Key, listed: Removal, kept: Option<Kept>) -> Self {
         Self { key, listed, kept }
     }
 
     /// Its natural key, under which the ledger has it.
-    pub fn key(&self) -> Key {
+    pub(crate) fn key(&self) -> Key {
         self.key
     }
 
     /// What the plan says of it.
-    pub fn listed(&self) -> &Removal {
+    pub(crate) fn listed(&self) -> &Removal {
         &self.listed
     }
 
     /// Why it stays after all.
-    pub fn kept(&self) -> Option<Kept> {
+    pub(crate) fn kept(&self) -> Option<Kept> {
         self.kept
     }
 

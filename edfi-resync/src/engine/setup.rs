@@ -17,8 +17,7 @@ use crate::source::Snapshot;
 
 /// What a run needs besides its plan.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Engine {
+pub(crate) struct Engine {
     snapshot: Arc<dyn Snapshot>,
     scope: Scope,
     ods: Ods,
@@ -35,7 +34,7 @@ pub struct Engine {
 
 impl Engine {
     /// An engine with default limits.
-    pub fn new(
+    pub(crate) fn new(
         snapshot: Arc<dyn Snapshot>,
         scope: Scope,
         ods: Ods,
@@ -60,35 +59,35 @@ impl Engine {
 
     /// Writes outcomes to a run of a ledger.
     #[must_use]
-    pub fn with_ledger(mut self, ledger: LedgerRun) -> Self {
+    pub(crate) fn with_ledger(mut self, ledger: LedgerRun) -> Self {
         self.ledger = Some(ledger);
         self
     }
 
     /// Says whether the ODS is known to ignore letter case.
     #[must_use]
-    pub fn with_ignored_case(mut self, ignores: bool) -> Self {
+    pub(crate) fn with_ignored_case(mut self, ignores: bool) -> Self {
         self.ignores_case = ignores;
         self
     }
 
     /// Deletes these first.
     #[must_use]
-    pub fn with_removals(mut self, removals: Vec<Removing>) -> Self {
+    pub(crate) fn with_removals(mut self, removals: Vec<Removing>) -> Self {
         self.removals = removals;
         self
     }
 
     /// Says which records errors mean.
     #[must_use]
-    pub fn with_again(mut self, again: HashMap<ResourceKind, Again>) -> Self {
+    pub(crate) fn with_again(mut self, again: HashMap<ResourceKind, Again>) -> Self {
         self.again = again;
         self
     }
 
     /// Says whether the ledger keeps what the server says to records that it refuses, word for word. It may quote them.
     #[must_use]
-    pub fn with_keep_refusals(mut self, keep: bool) -> Self {
+    pub(crate) fn with_keep_refusals(mut self, keep: bool) -> Self {
         self.keep_refusals = keep;
         self.ods = self.ods.keeping_refusals(keep);
         self
@@ -96,14 +95,14 @@ impl Engine {
 
     /// Bounds the run's time, or not.
     #[must_use]
-    pub fn with_deadline(mut self, deadline: Option<Duration>) -> Self {
+    pub(crate) fn with_deadline(mut self, deadline: Option<Duration>) -> Self {
         self.limits = self.limits.with_deadline(deadline);
         self
     }
 
     /// Sends only as long as this fence is open.
     #[must_use]
-    pub fn fenced(mut self, fence: Fence) -> Self {
+    pub(crate) fn fenced(mut self, fence: Fence) -> Self {
         self.ods = self.ods.fenced(fence);
         self
     }
@@ -117,13 +116,13 @@ impl Engine {
 
     /// Sets the limits.
     #[must_use]
-    pub fn with_limits(mut self, limits: Limits) -> Self {
+    pub(crate) fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
     /// The view of the source.
-    pub fn snapshot(&self) -> &Arc<dyn Snapshot> {
+    pub(crate) fn snapshot(&self) -> &Arc<dyn Snapshot> {
         &self.snapshot
     }
 

@@ -40,7 +40,7 @@ pub struct Answer {
     pub problem: Option<Box<Problem>>,
     /// The body of that, as it came, or the first 64 KiB of it: it may quote the record, and is for whoever asked to keep it. An operation that has
     /// waited to be sent again has it only with [`Ods::keeping_refusals`](super::Ods::keeping_refusals).
-    pub refusal: Option<Bytes>,
+    pub(crate) refusal: Option<Bytes>,
     /// How long the server wants to be left alone.
     pub retry_after: Option<Duration>,
     /// Why the last attempt got no answer.
@@ -77,7 +77,7 @@ pub enum GaveUp {
     RetryBudget(u64),
     /// Whoever sends wants to stop.
     Stopped,
-    /// Whoever sends may not write any more: a [`Fence`](super::Fence) is closed.
+    /// Whoever sends may not write any more: the lease of the target has ended.
     Fenced,
 }
 

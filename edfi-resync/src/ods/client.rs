@@ -104,14 +104,14 @@ impl Ods {
     /// The same connection, for whoever may write only as long as this fence is open: behind it POST, PUT and DELETE are not sent, not even a
     /// further time, and say [`GaveUp::Fenced`](super::GaveUp::Fenced).
     #[must_use]
-    pub fn fenced(&self, fence: Fence) -> Self {
+    pub(crate) fn fenced(&self, fence: Fence) -> Self {
         Self { fence: Some(fence), ..self.clone() }
     }
 
     /// The same connection, for whoever keeps what the server says to records that it refuses, word for word, or does not: then an
     /// [`Answer::refusal`] is let go of while its operation waits to be sent again.
     #[must_use]
-    pub fn keeping_refusals(&self, keep: bool) -> Self {
+    pub(crate) fn keeping_refusals(&self, keep: bool) -> Self {
         Self { keeps_refusals: keep, ..self.clone() }
     }
 
@@ -139,27 +139,22 @@ impl Ods {
 
     /// The same until somebody wants to stop: then a request that is on its way is awaited, but no place, pause or outage is. What was given up
     /// so says [`GaveUp::Stopped`](super::GaveUp::Stopped).
-    pub async fn upsert_until(&self, kind: &ResourceKind, body: Bytes, stopping: &CancellationToken) -> Answer {
+    pub(crate) async fn upsert_until(&self, kind: &ResourceKind, body: Bytes, stopping: &CancellationToken) -> Answer {
         self.complete(Ok(self.upsert_of(kind, body)), None, stopping).await
     }
 
     /// The same, coming back when it has to wait, for whoever has other records to send meanwhile.
-    pub async fn send_upsert(&self, kind: &ResourceKind, body: Bytes, stopping: &CancellationToken) -> Sent {
+    pub(crate) async fn send_upsert(&self, kind: &ResourceKind, body: Bytes, stopping: &CancellationToken) -> Sent {
         self.begin(Ok(self.upsert_of(kind, body)), None, stopping).await
     }
 
     /// Replaces the record with this id. Its natural key may change where the kind allows it.
     pub async fn put(&self, kind: &ResourceKind, id: &str, body: Bytes) -> Answer {
-        self.put_until(kind, id, body, &CancellationToken::new()).await
-    }
-
-    /// The same until somebody wants to stop, as [`upsert_until`](Self::upsert_until).
-    pub async fn put_until(&self, kind: &ResourceKind, id: &str, body: Bytes, stopping: &CancellationToken) -> Answer {
-        self.complete(self.put_of(kind, id, &body), Some(id), stopping).await
+        self.complete(self.put_of(kind, id, &body), Some(id), &CancellationToken::new()).await
     }
 
     /// The same, coming back when it has to wait, as [`send_upsert`](Self::send_upsert).
-    pub async fn send_put(&self, kind: &ResourceKind, id: &str, body: Bytes, stopping: &CancellationToken) -> Sent {
+    pub(crate) async fn send_put(&self, kind: &ResourceKind, id: &str, body: Bytes, stopping: &CancellationToken) -> Sent {
         self.begin(self.put_of(kind, id, &body), Some(id), stopping).await
     }
 
@@ -170,12 +165,24 @@ impl Ods {
 
     /// The same until somebody wants to stop, as in [`upsert_until`](Self::upsert_until). With an ETag, only as long as the record is what it was
     /// under that; one that somebody has changed since is [`Verdict::StaleEtag`], and stays.
-    pub async fn delete_until(&self, kind: &ResourceKind, id: &str, etag: Option<&str>, stopping: &CancellationToken) -> Answer {
+    pub(crate) async fn delete_until(
+        &self,
+        kind: &ResourceKind,
+        id: &str,
+        etag: Option<&str>,
+        stopping: &CancellationToken,
+    ) -> Answer {
         self.complete(self.delete_of(kind, id, etag), Some(id), stopping).await
     }
 
     /// The same, coming back when it has to wait, as [`send_upsert`](Self::send_upsert).
-    pub async fn send_delete(&self, kind: &ResourceKind, id: &str, etag: Option<&str>, stopping: &CancellationToken) -> Sent {
+    pub(crate) async fn send_delete(
+        &self,
+        kind: &ResourceKind,
+        id: &str,
+        etag: Option<&str>,
+        stopping: &CancellationToken,
+    ) -> Sent {
         self.begin(self.delete_of(kind, id, etag), Some(id), stopping).await
     }
 
@@ -393,7 +400,7 @@ impl fmt::Debug for Ods {
 
 mod proof;
 
-pub use proof::Waiting;
+pub(crate) use proof::Waiting;
 use proof::Write;
 
 #[cfg(test)]

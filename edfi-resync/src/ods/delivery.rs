@@ -25,7 +25,7 @@ use super::verdict::{Operation, Verdict};
 
 /// How far an operation has come.
 #[derive(Debug)]
-pub enum Sent {
+pub(crate) enum Sent {
     /// The operation has its answer.
     Answered(Box<Answer>),
     /// The operation waits to be sent again, and takes up no place meanwhile: until its own time has come, or the answers of others show that the

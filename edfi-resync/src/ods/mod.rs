@@ -22,7 +22,7 @@
 //! - No single answer decides over the connection, nor does what all get decide over a record: a record is to blame if others pass meanwhile.
 //! - An attempt holds a place, waiting does not. A server that is out in whatever form, or asks for rest, is left alone by all operations at once,
 //!   and they end together when patience does, which counts from anybody's last good answer.
-//! - Nothing is written behind a closed [`Fence`].
+//! - Nothing is written behind a closed `Fence`, which stands for a lease of the ledger.
 //! - Redirects are not followed, `http://` is refused beyond this machine unless allowed, certificates are always checked.
 //! - No body, id, name, token or secret is in a log line, an error or a `Debug` text. What a server says is shown with everything hidden
 //!   that could be of a record.
@@ -71,12 +71,13 @@ mod verdict;
 mod words;
 
 pub use answer::{Answer, GaveUp, Item, Page, Read};
-pub use client::{Ods, Waiting};
+pub use client::Ods;
+pub(crate) use client::Waiting;
 pub use clock::{Clock, Rng, TokioClock};
-pub use delivery::Sent;
+pub(crate) use delivery::Sent;
 pub(crate) use discovery::as_segment;
 pub use discovery::{DataModel, Discovery, Flavour};
-pub use fence::Fence;
+pub(crate) use fence::Fence;
 pub use http::{BodyLimit, FreshConnection, HttpService, TransportError, TransportFault};
 pub use options::{Credentials, OdsOptions};
 pub use problem::{Problem, ProblemForm};

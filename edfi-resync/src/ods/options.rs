@@ -4,26 +4,34 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use super::retry::RetryPolicy;
 use super::token_cache::TokenCache;
 use crate::rules::Rules;
 
-/// The key and secret of an API client. `Debug` shows neither.
+/// The key and secret of an API client. `Debug` shows neither, and the secret does not come out again; its memory is overwritten when it is let go of.
 #[derive(Clone)]
 pub struct Credentials {
-    /// The client's key.
-    pub key: String,
-    /// The client's secret.
-    pub secret: SecretString,
+    key: String,
+    secret: SecretString,
 }
 
 impl Credentials {
     /// A key and its secret.
     pub fn new(key: impl Into<String>, secret: impl Into<String>) -> Self {
         Self { key: key.into(), secret: SecretString::from(secret.into()) }
+    }
+
+    /// The client's key.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The client's secret, for the request that fetches a token, and what tells one client's tokens from another's.
+    pub(crate) fn expose_secret(&self) -> &str {
+        self.secret.expose_secret()
     }
 }
 

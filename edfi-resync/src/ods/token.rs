@@ -17,7 +17,6 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
-use secrecy::ExposeSecret;
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::time::Instant;
@@ -226,7 +225,7 @@ impl Slot {
 impl Tokens {
     pub(super) fn new(url: Url, credentials: &Credentials, cache: Option<&TokenCache>) -> Self {
         let shelf = cache.map(|cache| cache.shelf(&url, credentials));
-        let pair = format!("{}:{}", credentials.key, credentials.secret.expose_secret());
+        let pair = format!("{}:{}", credentials.key(), credentials.expose_secret());
         let mut basic = HeaderValue::from_str(&format!("Basic {}", STANDARD.encode(pair))).expect("base64 is a header value");
         basic.set_sensitive(true);
         // Basic and form is the one combination that every version understands.

@@ -15,7 +15,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
-use secrecy::ExposeSecret as _;
 use siphasher::sip128::SipHasher24;
 use tokio::task::spawn_blocking;
 use url::Url;
@@ -97,7 +96,7 @@ impl TokenCache {
     /// Where the token of a client lies.
     pub(super) fn shelf(&self, url: &Url, credentials: &Credentials) -> Shelf {
         let mut named = Vec::new();
-        for part in [url.as_str(), &credentials.key, credentials.secret.expose_secret()] {
+        for part in [url.as_str(), credentials.key(), credentials.expose_secret()] {
             named.extend_from_slice(&(part.len() as u64).to_be_bytes());
             named.extend_from_slice(part.as_bytes());
         }

@@ -91,7 +91,7 @@ impl Cleanup<'_> {
                 let within = match reach.of(&kind, &parts, joined.listed.text.get().as_bytes(), &joined.listed.inspection) {
                     Within::Inside => true,
                     Within::IfOurs => is_ours,
-                    _ => false,
+                    Within::Outside => false,
                 };
                 if within && !is_shared {
                     finding.take(joined, policy, &parts);

@@ -26,33 +26,31 @@ use super::removal::{Because, Kept};
 
 /// What is known of one record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and any of them go together")]
-pub struct Evidence {
+pub(crate) struct Evidence {
     /// Why anybody asks.
-    pub why: Why,
+    pub(crate) why: Why,
     /// The policies of its kind.
-    pub kind: KindPolicy,
+    pub(crate) kind: KindPolicy,
     /// The ODS shows it.
-    pub in_ods: bool,
+    pub(crate) in_ods: bool,
     /// The source gives a record with its key.
-    pub in_campus: InCampus,
+    pub(crate) in_campus: InCampus,
     /// Its kind was read from the source and listed by the ODS to the end, without a single reject.
-    pub scan_complete: bool,
+    pub(crate) scan_complete: bool,
     /// The ledger's row.
-    pub row: Row,
+    pub(crate) row: Row,
     /// The ledger knows it under another id than the ODS shows.
-    pub id_differs: bool,
+    pub(crate) id_differs: bool,
     /// The row goes with an error that waits to be sent again, and would be lost with it.
-    pub awaits_repair: bool,
+    pub(crate) awaits_repair: bool,
     /// The Campus objects behind the row.
-    pub object: Existence,
+    pub(crate) object: Existence,
 }
 
 /// Why a record may have to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Why {
+pub(crate) enum Why {
     /// A request asks what Campus does not have any more.
     Request,
     /// A Campus event took the unique ID from its person that the record is under.
@@ -66,8 +64,7 @@ pub enum Why {
 
 /// What a Campus event does to the records under the unique ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum EventKind {
+pub(crate) enum EventKind {
     /// They are sent under another Ed-Fi ID.
     EdFiIdChanged,
     /// Their person was combined with another.
@@ -78,8 +75,7 @@ pub enum EventKind {
 
 /// Whether the source gives a record with a record's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InCampus {
+pub(crate) enum InCampus {
     /// It does not.
     No,
     /// It gives one whose key differs in letter case alone, and which the ODS does not show: to some servers both are
@@ -91,8 +87,7 @@ pub enum InCampus {
 
 /// What the ledger says of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Row {
+pub(crate) enum Row {
     /// There is no ledger: nobody knows whose it is.
     NoLedger,
     /// It has no row.
@@ -105,8 +100,7 @@ pub enum Row {
 
 /// What Campus says of the objects behind a record. Of several, the one that speaks most for keeping it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Existence {
+pub(crate) enum Existence {
     /// There are none any more.
     Gone,
     /// It is in a calendar that was marked Exclude.
@@ -122,23 +116,21 @@ pub enum Existence {
 
 /// What a configuration says of a kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a policy of its own, and any of them go together")]
-pub struct KindPolicy {
+pub(crate) struct KindPolicy {
     /// It is switched off.
-    pub off: bool,
+    pub(crate) off: bool,
     /// It is never deleted.
-    pub protected: bool,
+    pub(crate) protected: bool,
     /// The ODS only lets us read it.
-    pub read_only: bool,
+    pub(crate) read_only: bool,
     /// Nobody else writes it.
-    pub exclusive: bool,
+    pub(crate) exclusive: bool,
 }
 
 /// What becomes of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Decision {
+pub(crate) enum Decision {
     /// There is nothing to do: the ODS does not have it, and no row is in the way. What Campus has of it, a resync
     /// sends.
     Nothing,
@@ -154,7 +146,7 @@ pub enum Decision {
 
 impl Decision {
     /// Why a record that the ODS shows stays; absent: it is deleted.
-    pub fn kept(self) -> Option<Kept> {
+    pub(crate) fn kept(self) -> Option<Kept> {
         match self {
             Self::Delete(_) => None,
             Self::Keep(why) => Some(why),
@@ -166,7 +158,7 @@ impl Decision {
 
 impl Evidence {
     /// A record that only the ODS has, of a kind that was looked at completely.
-    pub fn in_ods(why: Why, kind: KindPolicy) -> Self {
+    pub(crate) fn in_ods(why: Why, kind: KindPolicy) -> Self {
         Self {
             why,
             kind,
@@ -181,7 +173,7 @@ impl Evidence {
     }
 
     /// What becomes of it.
-    pub fn decide(&self) -> Decision {
+    pub(crate) fn decide(&self) -> Decision {
         if !self.in_ods {
             return match self.row {
                 Row::NoLedger | Row::None => Decision::Nothing,

@@ -17,60 +17,58 @@ use crate::source::{CampusSchool, Capabilities, CatalogEntry, UnmappedCode};
 
 /// What the front door found out about source and server.
 #[derive(Debug)]
-#[non_exhaustive]
-pub struct Facts {
+pub(crate) struct Facts {
     /// The model of the records.
-    pub model: Model,
+    pub(crate) model: Model,
     /// The configuration.
-    pub configuration: Configuration,
+    pub(crate) configuration: Configuration,
     /// What the source can do.
-    pub capabilities: Capabilities,
+    pub(crate) capabilities: Capabilities,
     /// What the source holds.
-    pub catalog: Vec<CatalogEntry>,
+    pub(crate) catalog: Vec<CatalogEntry>,
     /// The schools of the source.
-    pub schools: Vec<CampusSchool>,
+    pub(crate) schools: Vec<CampusSchool>,
     /// The server.
-    pub server: ServerFacts,
+    pub(crate) server: ServerFacts,
     /// The Campus IDs that were found on records, where the request lists IDs and the source was asked.
-    pub matched: Option<BTreeSet<(CampusRole, i64)>>,
+    pub(crate) matched: Option<BTreeSet<(CampusRole, i64)>>,
     /// How many records a narrowed scan of a kind gives, where it was asked.
-    pub narrowed: HashMap<ResourceKind, u64>,
+    pub(crate) narrowed: HashMap<ResourceKind, u64>,
     /// The known Campus IDs that are nearly those which were not found: what may have been meant.
-    pub similar: BTreeMap<(CampusRole, i64), Vec<i64>>,
+    pub(crate) similar: BTreeMap<(CampusRole, i64), Vec<i64>>,
     /// The people in scope who lack the number that is sent as unique ID.
-    pub without_unique_id: BTreeSet<i64>,
+    pub(crate) without_unique_id: BTreeSet<i64>,
     /// The Campus codes that are not mapped, of the kinds where it is known.
-    pub unmapped: BTreeMap<ResourceKind, Vec<UnmappedCode>>,
+    pub(crate) unmapped: BTreeMap<ResourceKind, Vec<UnmappedCode>>,
     /// The system preference.
-    pub enable_ed_fi: EnableEdFi,
+    pub(crate) enable_ed_fi: EnableEdFi,
     /// The resources of extensions that the source holds, and that cannot be sent.
-    pub unsupported: Vec<String>,
+    pub(crate) unsupported: Vec<String>,
     /// A digest of what tells the source apart from others, where it has no configurations.
-    pub source: Option<String>,
+    pub(crate) source: Option<String>,
 }
 
 /// What the server says of itself.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct ServerFacts {
+pub(crate) struct ServerFacts {
     /// Its base URL.
-    pub url: Url,
+    pub(crate) url: Url,
     /// The Data Standard it carries, if it says so.
-    pub data_standard: Option<String>,
+    pub(crate) data_standard: Option<String>,
     /// What is odd about the server's own description, such as a token address on another host.
-    pub warnings: Vec<String>,
+    pub(crate) warnings: Vec<String>,
 }
 
 impl ServerFacts {
     /// A server at this URL.
-    pub fn new(url: Url, data_standard: Option<String>) -> Self {
+    pub(crate) fn new(url: Url, data_standard: Option<String>) -> Self {
         Self { url, data_standard, warnings: Vec::new() }
     }
 }
 
 impl Facts {
     /// Facts about a source and a server, with nothing narrowed.
-    pub fn new(model: Model, configuration: Configuration, capabilities: Capabilities, server: ServerFacts) -> Self {
+    pub(crate) fn new(model: Model, configuration: Configuration, capabilities: Capabilities, server: ServerFacts) -> Self {
         Self {
             model,
             configuration,
@@ -90,7 +88,7 @@ impl Facts {
     }
 
     /// The kinds whose records a request sends in full scope. None for a cleanup, which sends nothing, nor for a request that cannot be carried out: folding says why.
-    pub fn in_full_scope(&self, request: &Request, dependencies: &Dependencies) -> Vec<ResourceKind> {
+    pub(crate) fn in_full_scope(&self, request: &Request, dependencies: &Dependencies) -> Vec<ResourceKind> {
         if request.mode == Mode::Cleanup {
             return Vec::new();
         }
@@ -216,7 +214,7 @@ impl Plan {
     /// # Errors
     /// [`ErrorKind::RequestInvalid`] for a request that cannot be carried out as it stands: nothing selected, a resource that is
     /// unknown, switched off or not held, a filter that the source cannot apply.
-    pub fn fold(request: &Request, facts: &Facts, dependencies: &Dependencies) -> Result<Self> {
+    pub(crate) fn fold(request: &Request, facts: &Facts, dependencies: &Dependencies) -> Result<Self> {
         let mut warnings = facts.server.warnings.clone();
         facts.check_filters(request)?;
         let schools = facts.chosen_schools(request)?;

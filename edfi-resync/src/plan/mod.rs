@@ -1,6 +1,6 @@
 //! Request, model, graph and preferences become a [`Plan`]: a value that says what a run will do.
 //!
-//! Pure: the front door gathers [`Facts`] from source and server, [`Plan::fold`] folds them. A plan lists its steps in the order the
+//! Pure: the front door gathers `Facts` from source and server, `Plan::fold` folds them. A plan lists its steps in the order the
 //! ODS accepts, with what every filter does to every resource, and what should be known before anything is sent. It can be
 //! printed, saved as JSON, and run later.
 
@@ -21,11 +21,11 @@ mod step;
 mod text;
 
 pub use codes::PlannedCode;
-pub use decide::{Decision, EventKind, Evidence, Existence, InCampus, KindPolicy, Row, Why};
-pub use fold::{Facts, ServerFacts};
+pub(crate) use decide::{Decision, EventKind, Evidence, Existence, InCampus, KindPolicy, Row, Why};
+pub(crate) use fold::{Facts, ServerFacts};
 pub use occasion::Occasion;
-pub use organizations::Organizations;
-pub use reach::{Courses, Reach, Within};
+pub(crate) use organizations::Organizations;
+pub(crate) use reach::{Courses, Reach, Within};
 pub(crate) use removal::EXAMPLES;
 pub use removal::{Because, CEILING, Kept, Removal, RemovalStep};
 pub use selection::Selection;

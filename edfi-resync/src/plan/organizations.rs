@@ -9,7 +9,7 @@ use crate::model::{CampusKeys, CampusRole, KeyPart, KeyPartOf};
 
 /// Which education organizations are the source's, and which of them were chosen.
 #[derive(Clone, Default)]
-pub struct Organizations {
+pub(crate) struct Organizations {
     /// The chosen Campus schools; absent for all of them.
     pub(super) chosen: Option<BTreeSet<i64>>,
     /// By Ed-Fi number: the Campus schools that report under it.
@@ -22,17 +22,17 @@ pub struct Organizations {
 
 impl Organizations {
     /// Those of all schools, or of the chosen ones; none is known yet.
-    pub fn new(chosen: Option<BTreeSet<i64>>) -> Self {
+    pub(crate) fn new(chosen: Option<BTreeSet<i64>>) -> Self {
         Self { chosen, ..Self::default() }
     }
 
     /// Whichever there are: of a source that holds none.
-    pub fn any() -> Self {
+    pub(crate) fn any() -> Self {
         Self { any: true, ..Self::default() }
     }
 
     /// Learns from a record of the source which numbers in its key are its Campus school's, or at least the district's.
-    pub fn learn(&mut self, parts: &[KeyPart], body: &[u8], campus: &CampusKeys) {
+    pub(crate) fn learn(&mut self, parts: &[KeyPart], body: &[u8], campus: &CampusKeys) {
         let is_organization = |part: &&KeyPart| matches!(part.of, KeyPartOf::School | KeyPartOf::EducationOrganization);
         if !parts.iter().any(|part| is_organization(&part)) {
             return;
@@ -53,7 +53,7 @@ impl Organizations {
     }
 
     /// Whether it is known under which number a Campus school reports.
-    pub fn knows(&self, school: i64) -> bool {
+    pub(crate) fn knows(&self, school: i64) -> bool {
         self.schools.values().any(|schools| schools.contains(&school))
     }
 

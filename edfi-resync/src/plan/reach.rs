@@ -17,7 +17,7 @@ use crate::model::{Inspection, Key, KeyPart, KeyPartOf, ResourceKind, key_parame
 
 /// What of an ODS belongs to a request.
 #[derive(Clone)]
-pub struct Reach {
+pub(crate) struct Reach {
     year: SchoolYear,
     organizations: Organizations,
     /// Unique IDs of the listed people, by the kind of person.
@@ -27,7 +27,7 @@ pub struct Reach {
 
 /// The listed courses and sections, as keys name them.
 #[derive(Clone, Default)]
-pub struct Courses {
+pub(crate) struct Courses {
     keys: HashSet<Key>,
     /// Parts that a key must hold, all of one list.
     parts: HashSet<Vec<(String, String)>>,
@@ -35,8 +35,7 @@ pub struct Courses {
 
 /// Whether a record belongs to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Within {
+pub(crate) enum Within {
     /// It does.
     Inside,
     /// It does if it is ours: a date in its key lies before or behind the school year, as that of a staff assignment may that lasts for years. The
@@ -48,36 +47,36 @@ pub enum Within {
 
 impl Reach {
     /// Everything of these organizations in a school year.
-    pub fn new(year: SchoolYear, organizations: Organizations) -> Self {
+    pub(crate) fn new(year: SchoolYear, organizations: Organizations) -> Self {
         Self { year, organizations, people: None, courses: None }
     }
 
     /// Only what is about these people: unique IDs by the kind of person.
     #[must_use]
-    pub fn with_people(mut self, people: BTreeMap<&'static str, BTreeSet<String>>) -> Self {
+    pub(crate) fn with_people(mut self, people: BTreeMap<&'static str, BTreeSet<String>>) -> Self {
         self.people = Some(people);
         self
     }
 
     /// Only what is of these courses and sections.
     #[must_use]
-    pub fn with_courses(mut self, courses: Courses) -> Self {
+    pub(crate) fn with_courses(mut self, courses: Courses) -> Self {
         self.courses = Some(courses);
         self
     }
 
     /// Which education organizations are the source's; more may turn up while it is read.
-    pub fn organizations_mut(&mut self) -> &mut Organizations {
+    pub(crate) fn organizations_mut(&mut self) -> &mut Organizations {
         &mut self.organizations
     }
 
     /// Whether all that the source has of a kind is inside, so that the whole collection is worth listing.
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.organizations.chosen.is_none() && self.people.is_none() && self.courses.is_none()
     }
 
     /// Whether a record of the ODS belongs to it.
-    pub fn of(&self, kind: &ResourceKind, parts: &[KeyPart], text: &[u8], inspection: &Inspection) -> Within {
+    pub(crate) fn of(&self, kind: &ResourceKind, parts: &[KeyPart], text: &[u8], inspection: &Inspection) -> Within {
         let Ok(body) = serde_json::from_slice::<Value>(text) else { return Within::Outside };
         let values: Vec<_> = parts.iter().map(|part| (part.of, part.text(&body))).collect();
         let of = |wanted: fn(KeyPartOf) -> bool| {
@@ -105,7 +104,7 @@ impl Reach {
 
     /// What to ask an ODS for, so that it does not show more than needed: each is a list of its own, by parameter and value; one without
     /// parameters is the whole collection.
-    pub fn filters(&self, kind: &ResourceKind) -> Vec<Vec<(String, String)>> {
+    pub(crate) fn filters(&self, kind: &ResourceKind) -> Vec<Vec<(String, String)>> {
         let parts = key_parts(kind);
         let parameters = key_parameters(kind);
         let name = |part: &KeyPart| parameters.iter().find(|(path, _)| *path == part.path).map(|(_, name)| name.clone());
@@ -138,7 +137,7 @@ const COURSE_AT_SCHOOL: [&str; 2] = ["localCourseCode", "schoolId"];
 
 impl Courses {
     /// Learns from a record of a listed course or section: a course, an offering or a section.
-    pub fn learn(&mut self, kind: &ResourceKind, body: &[u8]) {
+    pub(crate) fn learn(&mut self, kind: &ResourceKind, body: &[u8]) {
         let (key, parts) = (kind.inspector().inspect(body).key, natural_key(kind, body));
         match kind.endpoint() {
             "courses" => self.keys.extend(key),

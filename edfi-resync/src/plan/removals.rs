@@ -15,7 +15,7 @@ use crate::model::{Model, ResourceClass, ResourceKind};
 /// What a configuration says of a kind.
 impl KindPolicy {
     /// What this configuration says of this kind.
-    pub fn of(configuration: &Configuration, kind: &ResourceKind) -> Self {
+    pub(crate) fn of(configuration: &Configuration, kind: &ResourceKind) -> Self {
         let policies = &configuration.policies;
         Self {
             off: !configuration.preferences.is_on(kind.endpoint()),

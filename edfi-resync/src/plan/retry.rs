@@ -16,7 +16,7 @@ impl Plan {
     ///
     /// # Errors
     /// [`ErrorKind::RequestInvalid`] when no record can be sent again.
-    pub fn retrying(
+    pub(crate) fn retrying(
         errors: &BTreeMap<ResourceKind, BTreeSet<i64>>,
         schools: &BTreeSet<i64>,
         facts: &Facts,

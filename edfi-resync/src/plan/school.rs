@@ -18,7 +18,7 @@ impl Facts {
     /// [`ErrorKind::RequestInvalid`] when no choice was made, when a school is not in the source or excluded from it, when a number or
     /// name is that of no school or of several, or when schools were chosen of a source that has none, or that cannot tell which
     /// records are theirs.
-    pub fn chosen_schools(&self, request: &Request) -> Result<Option<BTreeSet<i64>>> {
+    pub(crate) fn chosen_schools(&self, request: &Request) -> Result<Option<BTreeSet<i64>>> {
         let invalid = |message: String, hint: &str| Err(Error::new(ErrorKind::RequestInvalid, message).with_hint(hint));
         let Some(selection) = &request.schools else {
             return if self.capabilities.configurations {

@@ -7,7 +7,7 @@
 //! Stores of foreign JSON are liberal: what real tools write becomes the model's own form where it enters ([`Batch::take`]), counted and
 //! said in the report, or is one `invalid` record. [`Spelling::Strict`](crate::model::Spelling::Strict) refuses instead.
 //!
-//! [`MemoryStore`] holds records in memory, [`JsonlStore`] reads a directory of JSON Lines files, and `SqliteStore` (feature
+//! [`MemoryStore`] holds records in memory, typed ones too (feature `typed`), [`JsonlStore`] reads a directory of JSON Lines files, and `SqliteStore` (feature
 //! `sqlite`) reads a Campus database through `service_query`, a folder of SQL files.
 
 mod batch;
@@ -25,6 +25,8 @@ pub mod service_query;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod store;
+#[cfg(feature = "typed")]
+mod typed;
 
 pub(crate) use batch::Looked;
 pub use batch::{Batch, Reject};

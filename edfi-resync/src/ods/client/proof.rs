@@ -49,11 +49,11 @@ pub(in super::super) struct Write {
 
 /// An operation that waits to be sent again. Dropping it gives it up.
 #[must_use = "an operation that does not go on has no answer"]
-pub struct Waiting(Box<Write>);
+pub(crate) struct Waiting(Box<Write>);
 
 impl Waiting {
     /// Waits as long as it has to, and sends it again.
-    pub async fn go_on(self) -> Sent {
+    pub(crate) async fn go_on(self) -> Sent {
         self.0.delivery.rest().await;
         self.0.send().await
     }

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use secrecy::ExposeSecret as _;
-
 use super::super::memory::Memory;
 use super::super::{Options, Resync, target};
 use super::ResyncBuilder;
@@ -54,7 +52,7 @@ impl ResyncBuilder {
             return Err(missing("no key and secret are given", "name the key and secret that the host of the ODS has issued"));
         };
         let credentials = secrets.credentials(&configuration).await?;
-        for (what, text) in [("key", credentials.key.as_str()), ("secret", credentials.secret.expose_secret())] {
+        for (what, text) in [("key", credentials.key()), ("secret", credentials.expose_secret())] {
             if text.trim().is_empty() {
                 return Err(missing(
                     &format!("the {what} is empty"),
@@ -87,7 +85,7 @@ impl ResyncBuilder {
             tenant: configuration.target.tenant.clone(),
             instance: configuration.target.instance.clone(),
             school_year: configuration.school_year.ending(),
-            client_key: credentials.key.clone(),
+            client_key: credentials.key().to_owned(),
             unique_ids: configuration.unique_ids,
             data_standard: String::new(),
         };
