@@ -15,7 +15,7 @@ SECONDS = 600
 OPTIMIZED := opt-level=1 codegen-units=1 debug=false
 OPTIMIZED := $(OPTIMIZED:%=--config profile.dev.package.edfi-resync.%)
 
-.PHONY: test format lint deny rust doc python wheel check-slow soak fuzz clean
+.PHONY: test format lint features deny rust doc python wheel check-slow soak fuzz clean
 
 # Its builds are mostly whole ones, which what an incremental build keeps only makes slower. They are made by clippy, which is the compiler with
 # more to say: everything is linted while it is built, and nothing is compiled for that alone. CLIPPY_ARGS is what `cargo clippy -- -D warnings` hands it.
@@ -28,9 +28,17 @@ test: format deny rust doc python
 format:
 	cargo fmt --all -- --check
 
-# What `make test` lints, without a build.
+# What `make test` lints, without a build; and the library bare, which is what most easily breaks where nobody looks.
 lint: format
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --package edfi-resync --no-default-features -- -D warnings
+
+# The library with each of its features by itself.
+features:
+	for feature in $$(sed -n '/^\[features\]/,/^\[dependencies\]/s/^\([a-z-]*\) = .*/\1/p' edfi-resync/Cargo.toml); do \
+		echo "with $$feature"; \
+		cargo clippy --quiet --package edfi-resync --no-default-features --features "$$feature" -- -D warnings; \
+	done
 
 # Licences, bans and sources of everything that is built from.
 deny: $(VENV)/ready
@@ -60,8 +68,8 @@ python: wheel
 	$(VENV)/bin/python -m mypy --strict edfi-resync-py/tests/typed_use.py
 	$(VENV)/bin/python -m pytest --quiet edfi-resync-py/tests
 
-# More of the simulation and of the scopes than `make test` plays: the same 2,000 and 1,000 seeds every time.
-check-slow:
+# More of the simulation and of the scopes than `make test` plays: the same 2,000 and 1,000 seeds every time. And each feature by itself.
+check-slow: features
 	SIMULATION_SEEDS=0..2000 SIMULATION_TWICE=200 cargo test --release --test simulation
 	SCOPE_SEEDS=0..1000 cargo test --release --test scope seeds
 	EVENT_CASES=200 EVENT_KILLS=all cargo test --release --test tool rows_14

@@ -49,6 +49,7 @@ impl Trouble {
     }
 
     /// What keeps a file from being opened, found by opening it for reading; nothing where that works, or where looking could do harm.
+    #[cfg(any(test, feature = "sqlite"))]
     pub(crate) fn opening(path: &Path) -> Option<Self> {
         if let Some(target) = dangling(path) {
             return Some(Self::new(format!("it is a link to {}, which does not exist", target.display()), LINK));

@@ -115,7 +115,7 @@ async fn closed() -> OnDisk {
 /// Fills the tables of what processes share: two locks, 30 events of which one is under way and one done, 30 rows of the audit.
 async fn share(ledger: &SqliteLedger, target: TargetId, run: RunId) {
     let resources = vec![(kind("students"), Some([12].into())), (kind("courses"), None)];
-    let request = LockRequest { target, holder: "a".to_owned(), resources, now: at(0), lease: Duration::from_secs(60) };
+    let request = LockRequest::new(target, "a", resources, at(0), Duration::from_secs(60));
     let Acquired::Lease(lease) = ledger.acquire(request).await.unwrap() else { panic!("nobody else is there") };
     let detail = Detail::new(r#"{"old":"604822"}"#).unwrap();
     for id in 1..=30 {
@@ -264,7 +264,7 @@ async fn a_sound_ledger_is_recovered_as_a_whole() {
     let (before, after) = (old.pending(None, at(1)).await.unwrap(), new.pending(None, at(1)).await.unwrap());
     assert_eq!((before.len(), after.len(), under_way(before), under_way(after)), (29, 29, 1, 0));
     assert_eq!((old.locks(target, at(1)).await.unwrap().len(), new.locks(target, at(1)).await.unwrap()), (2, Vec::new()));
-    let request = LockRequest { target, holder: "b".to_owned(), resources: Vec::new(), now: at(1), lease: Duration::ZERO };
+    let request = LockRequest::new(target, "b", Vec::new(), at(1), Duration::ZERO);
     let Acquired::Lease(lease) = new.acquire(request).await.unwrap() else { panic!("nobody else is there") };
     assert!(lease.token > FencingToken(1), "{lease:?}");
     let again = SqliteLedger::recover(&disk.path, &fresh).unwrap_err();

@@ -50,16 +50,13 @@ async fn play(subject: &Subject, operations: &[Operation]) {
                 let schools = |ids: &BTreeSet<i64>| if ids.is_empty() { SCHOOLS.into() } else { ids.clone() };
                 let places: BTreeSet<_> =
                     resources.iter().flat_map(|(of, ids)| schools(ids).into_iter().map(|school| (*of, school))).collect();
-                let request = LockRequest {
+                let request = LockRequest::new(
                     target,
-                    holder: format!("holder {nth}"),
-                    resources: resources
-                        .iter()
-                        .map(|(of, ids)| (kind(KINDS[*of]), (!ids.is_empty()).then(|| ids.clone())))
-                        .collect(),
+                    format!("holder {nth}"),
+                    resources.iter().map(|(of, ids)| (kind(KINDS[*of]), (!ids.is_empty()).then(|| ids.clone()))).collect(),
                     now,
-                    lease: Duration::from_secs(*seconds),
-                };
+                    Duration::from_secs(*seconds),
+                );
                 let meets = |naive: &Naive| naive.stands && !naive.places.is_disjoint(&places);
                 let free = !leases.iter().any(|naive| meets(naive) && naive.until > now);
                 match ledger.acquire(request).await.unwrap() {

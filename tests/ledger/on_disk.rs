@@ -15,7 +15,7 @@ use super::world::{OnDisk, at, begun, entry, finished, kind, start};
 /// Of one school, or of all where none is named.
 fn request(target: TargetId, holder: &str, school: Option<i64>, seconds: u64) -> LockRequest {
     let resources = vec![(kind("students"), school.map(|school| [school].into()))];
-    LockRequest { target, holder: holder.to_owned(), resources, now: at(seconds), lease: Duration::from_secs(60) }
+    LockRequest::new(target, holder, resources, at(seconds), Duration::from_secs(60))
 }
 
 async fn acquired(ledger: &SqliteLedger, request: LockRequest) -> Lease {

@@ -106,10 +106,8 @@ async fn carry_out(ledger: &dyn Ledger, targets: &[TargetId], locked: &mut Locke
         }
         Operation::Forget(at) => ledger.forget(targets[at]).await.map(|()| String::new()),
         Operation::Adopt(at, of, records) => {
-            let accepted = |value: u64, id: bool| Accepted {
-                digest: digest_of(value.into()),
-                id: id.then(|| format!("adopted{value}")),
-                etag: id.then(|| "\"e\"".to_owned()),
+            let accepted = |value: u64, id: bool| {
+                Accepted::new(digest_of(value.into()), id.then(|| format!("adopted{value}")), id.then(|| "\"e\"".to_owned()))
             };
             let records = records.into_iter().map(|(nth, value, id)| (key(nth), accepted(value, id))).collect();
             ledger.adopt(targets[at], &kind(KINDS[of]), records).await.map(|()| String::new())

@@ -228,8 +228,7 @@ async fn b13_no_foreign_text_acts_where_people_read() {
 async fn lock(read: &mut Read, state: &Path, resync: &Resync, plan: &Plan) {
     let students = Model::ds5_2().kind("students").expect("students exist");
     let (holder, now) = (nasty("other"), SystemTime::now());
-    let request =
-        LockRequest { target: TargetId(1), holder, resources: vec![(students, None)], now, lease: Duration::from_secs(3_600) };
+    let request = LockRequest::new(TargetId(1), holder, vec![(students, None)], now, Duration::from_secs(3_600));
     let ledger = SqliteLedger::open(state).expect("a ledger");
     let Acquired::Lease(lease) = ledger.acquire(request).await.expect("an answer") else { panic!("nobody is in the way") };
     for lock in resync.locks().await.expect("the locks") {

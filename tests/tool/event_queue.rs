@@ -214,8 +214,7 @@ async fn row_18_an_event_that_a_dead_process_left_is_processed_again() {
     let target = three.target("local.example", &three.net.local).await;
     let id = resync.events().await.expect("the queue")[0].id;
     let begin = async |at: SystemTime| {
-        let request =
-            LockRequest { target, holder: "dead".to_owned(), resources: Vec::new(), now: at, lease: Duration::from_secs(60) };
+        let request = LockRequest::new(target, "dead", Vec::new(), at, Duration::from_secs(60));
         let Acquired::Lease(lease) = three.ledger.acquire(request).await.expect("a lease") else { panic!("nothing is locked") };
         assert!(three.ledger.begin_event(id, lease.token, at).await.expect("it can be begun"));
     };
@@ -366,7 +365,7 @@ async fn row_18_an_event_that_is_under_way_is_not_archived() {
     let id = resync.events().await.expect("the queue")[0].id;
     let target = three.target("state.example", &three.net.state).await;
     let (holder, now, lease) = ("somebody".to_owned(), SystemTime::now(), Duration::from_secs(60));
-    let request = LockRequest { target, holder, resources: Vec::new(), now, lease };
+    let request = LockRequest::new(target, holder, Vec::new(), now, lease);
     let Acquired::Lease(lease) = three.ledger.acquire(request).await.expect("a lease") else { panic!("nothing is locked") };
     assert!(three.ledger.begin_event(id, lease.token, now).await.expect("it can be begun"));
     let refused = resync.archive_event(id).await.expect_err("somebody is at it");

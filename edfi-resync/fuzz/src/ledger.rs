@@ -137,7 +137,7 @@ async fn use_it(ledger: &SqliteLedger) -> Result<()> {
     ledger.commit(run, (0..4).map(entry).collect()).await?;
     assert_eq!(ledger.outcomes(run).await?.len(), before + 4, "what was committed is there");
     ledger.end(run, end(None)).await?;
-    let accepted = entry(9).key.zip(entry(9).digest).map(|(key, digest)| (key, Accepted { digest, id: None, etag: None }));
+    let accepted = entry(9).key.zip(entry(9).digest).map(|(key, digest)| (key, Accepted::new(digest, None, None)));
     ledger.adopt(target, &students, accepted.into_iter().collect()).await?;
     ledger.remove(target, &students, &keys).await?;
     ledger.forget(target).await?;
@@ -181,7 +181,7 @@ async fn fill(ledger: &SqliteLedger) -> Result<()> {
     ledger.commit(open, (45..60).map(entry).collect()).await?;
     let now = start(target).at;
     let resources = vec![(students(), None)];
-    let request = LockRequest { target, holder: "fuzzer".to_owned(), resources, now, lease: Duration::from_secs(60) };
+    let request = LockRequest::new(target, "fuzzer", resources, now, Duration::from_secs(60));
     ledger.acquire(request).await?;
     let object = entry(1).campus.object().cloned().expect("it has one");
     let detail = Some(Detail::new(r#"{"old":"zyxwqkv"}"#)?);

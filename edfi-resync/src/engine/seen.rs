@@ -96,6 +96,7 @@ impl Seen {
     }
 
     /// The record that takes part whose key has this half.
+    #[cfg_attr(not(feature = "sqlite"), expect(clippy::unnecessary_wraps, reason = "only a temporary file can fail"))]
     pub(super) fn by_half(&self, of: Half) -> Result<Option<(Key, Origin)>> {
         let found = self.records.iter().find(|(key, _)| half(**key) == of).map(|(key, sight)| (*key, *sight));
         #[cfg(feature = "sqlite")]
@@ -107,6 +108,7 @@ impl Seen {
     }
 
     /// Every key that stands under an id, without its letter case, and as it is.
+    #[cfg_attr(not(feature = "sqlite"), expect(clippy::unnecessary_wraps, reason = "only a temporary file can fail"))]
     pub(super) fn holders(&self) -> Result<Vec<(Half, Half)>> {
         #[cfg(feature = "sqlite")]
         if let Some(spill) = &self.spill {

@@ -78,6 +78,13 @@ pub struct NewAudit {
     pub detail: Option<Detail>,
 }
 
+impl NewAudit {
+    /// Something that somebody did, of which nothing else is to be kept.
+    pub fn new(at: SystemTime, actor: impl Into<String>, action: AuditAction) -> Self {
+        Self { at, actor: actor.into(), action, configuration: None, target: None, run: None, detail: None }
+    }
+}
+
 /// Something that was done, as it was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

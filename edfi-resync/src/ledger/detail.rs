@@ -26,6 +26,7 @@ impl Detail {
     }
 
     /// What was kept before.
+    #[cfg(feature = "sqlite")]
     pub(crate) fn kept(json: String) -> Self {
         Self(json)
     }

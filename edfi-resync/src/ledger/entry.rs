@@ -81,6 +81,24 @@ pub struct Entry {
     pub maybe_applied: bool,
 }
 
+impl Entry {
+    /// A record from there that ended so, of which nothing else is known yet.
+    pub fn new(kind: ResourceKind, origin: Origin, ending: Ending) -> Self {
+        Self {
+            kind,
+            key: None,
+            digest: None,
+            ending,
+            id: None,
+            etag: None,
+            origin,
+            campus: CampusKeys::new(),
+            reason: None,
+            maybe_applied: false,
+        }
+    }
+}
+
 /// Why a record failed. Records that were held back share that of the record they depend on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
@@ -98,8 +116,16 @@ pub struct Reason {
     pub origin: Origin,
 }
 
+impl Reason {
+    /// What sort of failure the record met that failed first, without a status or a hint.
+    pub fn new(class: impl Into<String>, message: impl Into<String>, kind: ResourceKind, origin: Origin) -> Self {
+        Self { class: class.into(), status: None, message: message.into(), hint: None, kind, origin }
+    }
+}
+
 /// What the ODS accepted last under a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Accepted {
     /// The digest of the canonical body.
     pub digest: Digest,
@@ -111,6 +137,7 @@ pub struct Accepted {
 
 /// What the ledger says of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Known {
     /// What the ODS accepted last; absent if nothing was, or if that is not certain.
     pub accepted: Option<Accepted>,
@@ -122,7 +149,19 @@ pub struct Known {
     pub delivered: Option<RunId>,
 }
 
+impl Accepted {
+    /// A body with this digest, under this id and ETag as far as the ODS gave them.
+    pub fn new(digest: Digest, id: Option<String>, etag: Option<String>) -> Self {
+        Self { digest, id, etag }
+    }
+}
+
 impl Known {
+    /// A record that ended so in this run, and whose body the ODS accepted and took from us as said.
+    pub fn new(accepted: Option<Accepted>, ending: Ending, run: RunId, delivered: Option<RunId>) -> Self {
+        Self { accepted, ending, run, delivered }
+    }
+
     /// Whether the record in the ODS is ours, as [`Held::is_ours`](super::Held::is_ours) says it.
     pub fn is_ours(&self) -> bool {
         self.delivered.is_some()

@@ -94,6 +94,13 @@ pub struct NewEvent {
     pub at: SystemTime,
 }
 
+impl NewEvent {
+    /// An event without old and new values.
+    pub fn new(configuration: impl Into<String>, action: EventAction, object: CampusObject, at: SystemTime) -> Self {
+        Self { configuration: configuration.into(), action, object, detail: None, at }
+    }
+}
+
 /// An event of the queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

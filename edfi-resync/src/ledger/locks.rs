@@ -36,6 +36,7 @@ impl fmt::Display for FencingToken {
 
 /// What somebody wants to lock.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct LockRequest {
     /// The target that is written to.
     pub target: TargetId,
@@ -51,6 +52,17 @@ pub struct LockRequest {
 }
 
 impl LockRequest {
+    /// Asks for these resources, each with its schools or with all, from now on for so long.
+    pub fn new(
+        target: TargetId,
+        holder: impl Into<String>,
+        resources: Vec<(ResourceKind, Option<BTreeSet<i64>>)>,
+        now: SystemTime,
+        lease: Duration,
+    ) -> Self {
+        Self { target, holder: holder.into(), resources, now, lease }
+    }
+
     /// Refuses a school that can be none.
     ///
     /// # Errors
@@ -67,11 +79,19 @@ impl LockRequest {
 
 /// Locks that are held together.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Lease {
     /// Its number.
     pub token: FencingToken,
     /// For how long it is given each time.
     pub length: Duration,
+}
+
+impl Lease {
+    /// Locks under this number, given for so long each time.
+    pub fn new(token: FencingToken, length: Duration) -> Self {
+        Self { token, length }
+    }
 }
 
 /// What became of a request.

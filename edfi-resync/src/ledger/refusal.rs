@@ -66,6 +66,7 @@ impl ServerText {
     }
 
     /// What was kept before.
+    #[cfg(feature = "sqlite")]
     pub(crate) fn kept(text: String) -> Self {
         Self(text)
     }

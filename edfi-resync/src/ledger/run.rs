@@ -41,6 +41,19 @@ pub struct RunStart {
     pub at: SystemTime,
 }
 
+impl RunStart {
+    /// A run of this plan, by its fingerprint and as JSON.
+    pub fn new(
+        target: TargetId,
+        configuration: impl Into<String>,
+        fingerprint: impl Into<String>,
+        plan: impl Into<String>,
+        at: SystemTime,
+    ) -> Self {
+        Self { target, configuration: configuration.into(), fingerprint: fingerprint.into(), plan: plan.into(), at }
+    }
+}
+
 /// How a run ends.
 #[derive(Debug, Clone)]
 pub struct RunEnd {
@@ -52,6 +65,13 @@ pub struct RunEnd {
     pub newest_change_version: Option<u64>,
     /// When it ends.
     pub at: SystemTime,
+}
+
+impl RunEnd {
+    /// A run that came to its end with these counts.
+    pub fn new(counts: BTreeMap<Ending, u64>, at: SystemTime) -> Self {
+        Self { stopped: None, counts, newest_change_version: None, at }
+    }
 }
 
 /// How far a run is.

@@ -27,6 +27,19 @@ pub struct LedgerTarget {
 }
 
 impl LedgerTarget {
+    /// A target without tenant and instance, whose people have the unique IDs that a configuration has by default.
+    pub fn new(url: Url, school_year: u16, client_key: impl Into<String>, data_standard: impl Into<String>) -> Self {
+        Self {
+            url,
+            tenant: None,
+            instance: None,
+            school_year,
+            client_key: client_key.into(),
+            unique_ids: UniqueIds::default(),
+            data_standard: data_standard.into(),
+        }
+    }
+
     /// The base URL as rows show it: without a slash at the end, and without what is no part of an address: user, query, fragment.
     pub fn base_url(&self) -> String {
         format!("{}{}", self.url.origin().ascii_serialization(), self.url.path().trim_end_matches('/'))

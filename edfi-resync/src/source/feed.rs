@@ -45,6 +45,7 @@ pub(super) struct Feed {
 
 impl Feed {
     /// Adds a record.
+    #[cfg(feature = "sqlite")]
     pub(super) fn record(&mut self, record: Record) -> Result<(), Stop> {
         self.bytes += record.body.len();
         self.batch.records.push(record);

@@ -78,7 +78,7 @@ impl State {
         let token = FencingToken(number(self.leases.given));
         let (holder, until) = (request.holder, to_millis(request.now + request.lease));
         self.leases.standing.push(Standing { token, target: request.target, holder, since: now, until, locks });
-        Ok(Acquired::Lease(Lease { token, length: request.lease }))
+        Ok(Acquired::Lease(Lease::new(token, request.lease)))
     }
 }
 

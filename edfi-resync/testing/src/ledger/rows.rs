@@ -40,7 +40,7 @@ impl State {
 impl Row {
     fn held(&self, key: Key) -> Held {
         let mut held = Held::new(key);
-        held.accepted = self.digest.map(|digest| Accepted { digest, id: self.id.clone(), etag: self.etag.clone() });
+        held.accepted = self.digest.map(|digest| Accepted::new(digest, self.id.clone(), self.etag.clone()));
         held.id.clone_from(&self.id);
         (held.ending, held.run, held.delivered) = (self.ending, self.run, self.delivered);
         held.objects = self.objects();

@@ -245,8 +245,8 @@ impl State {
 
 impl Row {
     pub(super) fn known(&self) -> Option<Known> {
-        let accepted = self.digest.map(|digest| Accepted { digest, id: self.id.clone(), etag: self.etag.clone() });
-        Some(Known { accepted, ending: self.ending?, run: self.run.unwrap_or(RunId(0)), delivered: self.delivered })
+        let accepted = self.digest.map(|digest| Accepted::new(digest, self.id.clone(), self.etag.clone()));
+        Some(Known::new(accepted, self.ending?, self.run.unwrap_or(RunId(0)), self.delivered))
     }
 }
 

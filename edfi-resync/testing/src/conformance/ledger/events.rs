@@ -23,7 +23,7 @@ fn event(configuration: &str, id: i64, seconds: u64) -> NewEvent {
 
 async fn lease(ledger: &dyn Ledger, target: TargetId, school: i64, seconds: u64) -> Lease {
     let resources = vec![(kind("students"), Some([school].into()))];
-    let request = LockRequest { target, holder: "events".to_owned(), resources, now: at(seconds), lease: Duration::from_secs(60) };
+    let request = LockRequest::new(target, "events", resources, at(seconds), Duration::from_secs(60));
     match ledger.acquire(request).await.unwrap() {
         Acquired::Lease(lease) => lease,
         Acquired::Held(lock) => panic!("{lock:?}"),

@@ -56,7 +56,7 @@ pub(super) async fn a_row_says_what_was_accepted_what_is_uncertain_and_what_only
     ledger.commit(run, (0..3).map(|nth| entry(nth, Ending::Created)).collect()).await.unwrap();
     let uncertain = Entry { maybe_applied: true, ..entry(1, Ending::Failed) };
     ledger.commit(run, vec![uncertain, entry(3, Ending::Failed)]).await.unwrap();
-    let shown = |nth: u64| Accepted { digest: digest_of(nth.into()), id: Some(format!("id{nth}")), etag: None };
+    let shown = |nth: u64| Accepted::new(digest_of(nth.into()), Some(format!("id{nth}")), None);
     ledger.adopt(target, &kind("students"), vec![(key(4), shown(4))]).await.unwrap();
     let rows = all(ledger, target).await;
     let row = |nth| rows.iter().find(|held| held.key == key(nth)).unwrap();
@@ -82,7 +82,7 @@ pub(super) async fn a_record_that_was_delivered_stays_ours_when_it_fails_later_a
     let (target, first) = begun(ledger).await;
     ledger.commit(first, (0..8).map(|nth| entry(nth, Ending::Created)).collect()).await.unwrap();
     ledger.end(first, finished([(Ending::Created, 8)])).await.unwrap();
-    let shown = |nth: u64| Accepted { digest: digest_of(nth.into()), id: Some(format!("id{nth}")), etag: None };
+    let shown = |nth: u64| Accepted::new(digest_of(nth.into()), Some(format!("id{nth}")), None);
     ledger.adopt(target, &students, vec![(key(6), shown(6)), (key(10), shown(10)), (key(11), shown(11))]).await.unwrap();
     let second = ledger.begin(start(target)).await.unwrap();
     let uncertain = Entry { maybe_applied: true, ..entry(4, Ending::Failed) };

@@ -15,7 +15,7 @@ const LEASE: Duration = Duration::from_secs(60);
 fn request(target: TargetId, holder: &str, resources: &[(&str, &[i64])], now: SystemTime) -> LockRequest {
     let schools = |schools: &[i64]| (!schools.is_empty()).then(|| schools.iter().copied().collect::<BTreeSet<_>>());
     let resources = resources.iter().map(|(of, ids)| (kind(of), schools(ids))).collect();
-    LockRequest { target, holder: holder.to_owned(), resources, now, lease: LEASE }
+    LockRequest::new(target, holder, resources, now, LEASE)
 }
 
 async fn acquired(ledger: &dyn Ledger, request: LockRequest) -> Lease {
@@ -74,7 +74,8 @@ pub(super) async fn all_schools_exclude_every_school_and_the_other_way_round(led
     let lock = held(ledger, request(target, "c", &[("courses", &[])], at(2))).await;
     assert_eq!((lock.school, lock.holder.as_str()), (Some(12), "b"));
     // No school locks nothing; what is asked for twice is locked once; one's own locks are in one's own way.
-    let nothing = LockRequest { resources: vec![(kind("courses"), Some(BTreeSet::new()))], ..request(target, "n", &[], at(2)) };
+    let mut nothing = request(target, "n", &[], at(2));
+    nothing.resources = vec![(kind("courses"), Some(BTreeSet::new()))];
     acquired(ledger, nothing).await;
     acquired(ledger, request(target, "t", &[("grades", &[3]), ("grades", &[]), ("grades", &[3, 4])], at(2))).await;
     assert_eq!(

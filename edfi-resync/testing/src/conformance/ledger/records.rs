@@ -39,15 +39,10 @@ pub(super) async fn what_was_accepted_is_known(ledger: Arc<dyn Ledger>) {
     let asked: Vec<_> = (300..800).rev().map(key).collect();
     let found = ledger.known(target, &kind("students"), &asked).await.unwrap();
     for (nth, found) in (300..800).rev().zip(found) {
-        let expected = (nth < 700).then(|| Known {
-            accepted: Some(Accepted {
-                digest: digest_of(u128::from(nth) + 1),
-                id: entry(nth, Ending::Created).id,
-                etag: Some(format!("\"{nth}\"")),
-            }),
-            ending: Ending::Created,
-            run,
-            delivered: Some(run),
+        let expected = (nth < 700).then(|| {
+            let accepted =
+                Accepted::new(digest_of(u128::from(nth) + 1), entry(nth, Ending::Created).id, Some(format!("\"{nth}\"")));
+            Known::new(Some(accepted), Ending::Created, run, Some(run))
         });
         assert_eq!(found, expected);
     }
@@ -64,7 +59,7 @@ pub(super) async fn a_good_answer_without_an_id_keeps_the_former_one(ledger: Arc
     let again = Entry { id: None, etag: None, digest: Some(digest_of(99)), ..entry(1, Ending::Updated) };
     commit(ledger, run, vec![again]).await;
     let accepted = known(ledger, target, run, 1).await.unwrap().accepted.unwrap();
-    assert_eq!(accepted, Accepted { digest: digest_of(99), id: entry(1, Ending::Created).id, etag: None });
+    assert_eq!(accepted, Accepted::new(digest_of(99), entry(1, Ending::Created).id, None));
 }
 
 pub(super) async fn a_failure_keeps_what_was_accepted_unless_it_may_have_been_applied(ledger: Arc<dyn Ledger>) {
@@ -204,10 +199,10 @@ pub(super) async fn what_is_forgotten_is_sent_again_and_what_the_ods_shows_is_ta
     assert_eq!(objects(ledger, target, &students, key(1)).await, "Person:1");
     assert_eq!(unfinished(ledger, target).await.unwrap().id, run);
 
-    let shown = |nth: u64| Accepted { digest: digest_of(nth.into()), id: Some(format!("id{nth}")), etag: None };
+    let shown = |nth: u64| Accepted::new(digest_of(nth.into()), Some(format!("id{nth}")), None);
     ledger.adopt(target, &students, vec![(key(1), shown(10)), (key(3), shown(30)), (key(3), shown(31))]).await.unwrap();
     let found = ledger.known(target, &students, &[key(1), key(3)]).await.unwrap();
-    let expected = |nth| Some(Known { accepted: Some(shown(nth)), ending: Ending::Unchanged, run: RunId(0), delivered: None });
+    let expected = |nth| Some(Known::new(Some(shown(nth)), Ending::Unchanged, RunId(0), None));
     assert_eq!(found, [expected(10), expected(31)]);
     assert_eq!(ledger.resume(target, run).await.unwrap().id, run, "it can still be resumed");
     assert_eq!(ledger.check().await.unwrap(), [""; 0]);

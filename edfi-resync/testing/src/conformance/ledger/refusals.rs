@@ -83,13 +83,7 @@ pub(super) async fn it_goes_with_the_outcomes_of_its_run(ledger: Arc<dyn Ledger>
 pub(super) async fn whoever_has_lost_the_lease_keeps_nothing(ledger: Arc<dyn Ledger>) {
     let ledger = &*ledger;
     let (target, run) = begun(ledger).await;
-    let request = LockRequest {
-        target,
-        holder: "a".to_owned(),
-        resources: vec![(kind("students"), None)],
-        now: at(0),
-        lease: Duration::from_secs(60),
-    };
+    let request = LockRequest::new(target, "a".to_owned(), vec![(kind("students"), None)], at(0), Duration::from_secs(60));
     let Acquired::Lease(lease) = ledger.acquire(request).await.unwrap() else { panic!("it is free") };
     let fenced = ledger.fenced(lease.token);
     fenced.keep_refusals(run, vec![refusal("/ed-fi/students", 1, "A")]).await.unwrap();
