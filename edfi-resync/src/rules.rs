@@ -57,6 +57,7 @@ pub enum Rule {
 impl Rules {
     /// All rules but one.
     #[cfg(any(test, feature = "rules"))]
+    #[cfg_attr(not(feature = "rules"), expect(unreachable_pub, reason = "the feature shows it to others"))]
     #[must_use]
     pub const fn without(rule: Rule) -> Self {
         Self { lacking: Some(rule) }
