@@ -27,7 +27,7 @@ use edfi_resync::ods::{Credentials, HttpService, ReqwestService, TransportError}
 use edfi_resync::report::Report;
 use edfi_resync::source::SqliteStore;
 use edfi_resync::{Options, Resync};
-use edfi_resync_testing::district::District;
+use edfi_resync_testing::district::SampleDistrict;
 use edfi_resync_testing::mock_ods::MockOds;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
@@ -51,7 +51,7 @@ fn main() -> Outcome<()> {
 
     let folder = tempfile::tempdir()?;
     let campus = folder.path().join("campus.db");
-    District::new(students).with_seed(7).create(&campus)?;
+    SampleDistrict::new(students).with_seed(7).create(&campus)?;
     // The client has one thread, and SQLite its own.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(compare(&campus, students, rounds))

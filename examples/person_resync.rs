@@ -11,13 +11,13 @@ use edfi_resync::ledger::SqliteLedger;
 use edfi_resync::model::Model;
 use edfi_resync::ods::Credentials;
 use edfi_resync::source::SqliteStore;
-use edfi_resync_testing::{district::District, mock_ods::MockOds};
+use edfi_resync_testing::{district::SampleDistrict, mock_ods::MockOds};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (folder, ods) = (tempfile::tempdir()?, MockOds::new(&Model::ds5_2()));
     let campus = folder.path().join("campus.db");
-    District::new(200).create(&campus)?;
+    SampleDistrict::new(200).create(&campus)?;
     let (store, ledger) = (SqliteStore::open(&campus)?, SqliteLedger::open(folder.path().join("state.db"))?);
     let secrets = Credentials::new(ods.key(), ods.secret());
     let resync = Resync::builder(store).ods(ods.base_url()).service(ods.clone()).secrets(secrets).ledger(ledger);

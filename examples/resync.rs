@@ -19,7 +19,7 @@ use edfi_resync::ods::Credentials;
 use edfi_resync::plan::Plan;
 use edfi_resync::report::Report;
 use edfi_resync::source::SqliteStore;
-use edfi_resync_testing::district::District;
+use edfi_resync_testing::district::SampleDistrict;
 use edfi_resync_testing::mock_ods::MockOds;
 use http::Method;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -30,7 +30,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let campus = folder.path().join("campus.db");
     println!("Making a district of {students} students ...");
-    District::new(students).with_seed(7).create(&campus)?;
+    SampleDistrict::new(students).with_seed(7).create(&campus)?;
 
     println!("\n== The plan, and the run\n");
     let ods = MockOds::new(&Model::ds5_2());

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use edfi_resync::campus::SchoolYear;
 use edfi_resync::model::{Model, ScopeClass};
-use edfi_resync_testing::district::{District, DistrictSummary};
+use edfi_resync_testing::district::{DistrictSummary, SampleDistrict};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -109,7 +109,7 @@ impl Made {
     fn new(students: u32) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("campus.db");
-        let summary = District::new(students).create(&path).expect("a district");
+        let summary = SampleDistrict::new(students).create(&path).expect("a district");
         let reader = Reader::open(&path, &queries());
         Self { folder, summary, reader }
     }
@@ -206,7 +206,7 @@ fn any_seed_and_any_size_will_do() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (seed, students) in [(0, 0), (1, 1), (2, 13), (3, 29), (4, 30), (5, 90), (6, 120), (u64::MAX, 250)] {
         let path = folder.path().join(format!("{seed}.db"));
-        let summary = District::new(students).with_seed(seed).create(&path).expect("a district");
+        let summary = SampleDistrict::new(students).with_seed(seed).create(&path).expect("a district");
         let records = Reader::open(&path, &queries()).all(&Parameters::default());
         check_all(&records, &descriptors());
         assert_eq!((summary.students, records["students"].len()), (students.into(), students as usize));
@@ -318,12 +318,12 @@ fn another_year_is_another_district_of_records() {
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let bytes = |name: &str, district: &District| {
+    let bytes = |name: &str, district: &SampleDistrict| {
         let path = folder.path().join(name);
         let summary = district.create(&path).expect("a district");
         (fs::read(path).expect("the file"), summary)
     };
-    let district = District::new(150).with_seed(42);
+    let district = SampleDistrict::new(150).with_seed(42);
     assert!(bytes("first.db", &district) == bytes("second.db", &district));
     assert!(bytes("third.db", &district.clone().with_seed(43)).0 != bytes("fourth.db", &district).0);
     let files: Vec<_> =
@@ -336,10 +336,10 @@ fn a_district_never_overwrites_a_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("campus.db");
     fs::write(&path, "precious").expect("a file");
-    let error = District::new(1).create(&path).expect_err("the file exists");
+    let error = SampleDistrict::new(1).create(&path).expect_err("the file exists");
     assert_eq!(error.kind(), edfi_resync::ErrorKind::SourceInvalid);
     assert_eq!(fs::read_to_string(&path).expect("the file"), "precious");
-    assert!(District::new(1).create(folder.path().join("missing/campus.db")).is_err());
+    assert!(SampleDistrict::new(1).create(folder.path().join("missing/campus.db")).is_err());
 }
 
 #[test]
@@ -348,7 +348,7 @@ fn the_configuration_says_what_it_was_told() {
     let path = folder.path().join("campus.db");
     let url = "http://127.0.0.1:8001/v7.3".parse::<url::Url>().expect("a URL");
     let year: SchoolYear = "2029-30".parse().expect("a school year");
-    let summary = District::new(5).with_ods_url(url).with_school_year(year).create(&path).expect("a district");
+    let summary = SampleDistrict::new(5).with_ods_url(url).with_school_year(year).create(&path).expect("a district");
     assert_eq!(summary.configuration, "State ODS 2029-30");
     let reader = Reader::open(&path, &queries());
     let found = reader.table("_configurations", &Parameters::default());

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+#[path = "floors/rooms.rs"]
+mod rooms;
+
 /// Each module of the library with the modules it may import from.
 const FLOORS: &[(&str, &[&str])] = &[
     ("shown", &[]),
@@ -164,110 +167,6 @@ fn the_reader_of_imports_sees_what_it_should() {
     assert_eq!(imports(&seen[0]), ["model", "error", ""]);
     assert_eq!(imports("use crate::{plan::{A, B}, ods};"), ["plan", "ods"]);
     assert_eq!(imports(&seen[1]), ["report"]);
-}
-
-/// The folders whose rooms have an order, from the lowest up: a file imports from lower ones only.
-const ROOMS: &[(&str, &[&str])] = &[("compare", COMPARE), ("engine", ENGINE), ("orphans", ORPHANS)];
-
-const COMPARE: &[&str] = &["listing", "by_id", "rows", "scan", "details", "objects", "join", "vanished", "sides"];
-
-const ORPHANS: &[&str] = &[
-    "search",
-    "candidate",
-    "organizations",
-    "people",
-    "owners",
-    "look",
-    "dependents",
-    "revalidated",
-    "reread",
-    "cleanup",
-    "reach",
-    "mapping",
-    "kind",
-    "request",
-];
-
-/// `core` is a folder.
-const ENGINE: &[&str] = &[
-    "outcome",
-    "event",
-    "owned_outcome",
-    "owned_event",
-    "stop",
-    "again",
-    "limits",
-    "waves",
-    "sight",
-    "spill",
-    "seen",
-    "refusals",
-    "room",
-    "step_queue",
-    "passes",
-    "gate",
-    "journal",
-    "cause",
-    "removing",
-    "setup",
-    "control",
-    "item",
-    "lane",
-    "look",
-    "twins",
-    "related",
-    "rekey",
-    "gatekeeper",
-    "accounts",
-    "removal",
-    "effect",
-    "core",
-    "conductor",
-];
-
-#[test]
-fn rooms_import_from_lower_ones_only() {
-    let wrong: Vec<_> = ROOMS.iter().flat_map(|(floor, rooms)| wrong_rooms(floor, rooms)).collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// What is wrong with the rooms of a floor.
-fn wrong_rooms(floor: &str, rooms: &[&str]) -> Vec<String> {
-    let folder = library().join(floor);
-    let mut files = Vec::new();
-    sources(&folder, &mut files);
-    let place = |room: &str| rooms.iter().position(|other| *other == room);
-    let (mut wrong, mut there) = (Vec::new(), BTreeSet::new());
-    for file in files {
-        let relative = file.strip_prefix(&folder).expect("inside the floor");
-        let first = relative.components().next().expect("a path").as_os_str().to_string_lossy().into_owned();
-        let room = first.trim_end_matches(".rs");
-        if room == "mod" || room.ends_with("_tests") {
-            continue;
-        }
-        let Some(own) = place(room) else {
-            wrong.push(format!("{floor}/{}: the room {room} is not listed", relative.display()));
-            continue;
-        };
-        there.insert(room.to_owned());
-        let text = fs::read_to_string(&file).expect("the file can be read");
-        let code =
-            text.split("#[cfg(test)]\n#[path").next().and_then(|code| code.split("#[cfg(test)]\nmod").next()).unwrap_or_default();
-        let absolute = format!("crate::{floor}::");
-        for statement in statements(code).iter().filter(|statement| is_use(statement)) {
-            let is_inside = relative.components().count() > 1 && !relative.ends_with("mod.rs");
-            let target = statement.split(&absolute).nth(1).or_else(|| statement.split(" super::").nth(1).filter(|_| !is_inside));
-            let Some(target) = target.map(|target| target.split([':', ';']).next().unwrap_or_default()) else { continue };
-            match place(target) {
-                Some(lower) if lower < own => {}
-                _ => wrong.push(format!("{floor}/{}: {room} imports from {target}, which is not below it", relative.display())),
-            }
-        }
-    }
-    if there.len() != rooms.len() {
-        wrong.push(format!("{floor}: a room that is listed is not there"));
-    }
-    wrong
 }
 
 /// A line without who may see what it declares.

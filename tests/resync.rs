@@ -12,6 +12,8 @@ mod callers;
 mod connections;
 #[path = "resync/deadlines.rs"]
 mod deadlines;
+#[path = "resync/district.rs"]
+mod district;
 #[path = "resync/gate.rs"]
 mod gate;
 #[path = "simulation/leaky.rs"]

@@ -8,7 +8,7 @@ use std::time::Duration;
 use edfi_resync::model::Model;
 use edfi_resync::{Error, ErrorKind, Result};
 use edfi_resync_testing::mock_ods::{MockOdsBuilder, Trouble};
-use edfi_resync_testing::{self as testing, district::District};
+use edfi_resync_testing::{self as testing, district::SampleDistrict};
 use http::Method;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -375,7 +375,7 @@ pub(crate) fn make_district<'py>(
         })
     });
     let url = url.transpose().or_raise(py)?;
-    let district = District::new(students).with_seed(seed).with_ods_url(url);
+    let district = SampleDistrict::new(students).with_seed(seed).with_ods_url(url);
     let summary = py.detach(|| district.create(path)).or_raise(py)?;
     let dict = PyDict::new(py);
     dict.set_item("configuration", summary.configuration)?;

@@ -41,7 +41,8 @@
 //! |---|---|
 //! | open, plan, run | [`Resync`], [`ResyncBuilder`], [`Options`]; bounded and stopped: [`Planning`], [`Running`], [`engine::Stop`] |
 //! | bring secrets, share tokens | [`Secrets`], [`ods::TokenCache`] |
-//! | let Campus events be sent | [`Resync::handle`], [`Resync::process_events`], [`Resync::archive_event`], [`campus::CampusEvent`] |
+//! | open several configurations of one source, over shared connections and tokens | [`District`], [`DistrictBuilder`] |
+//! | let Campus events be sent | [`District::handle`], [`District::process_events`], [`District::archive_event`], or the same of a [`Resync`]; [`campus::CampusEvent`] |
 //! | delete what somebody names | [`Resync::plan_delete`], [`campus::DeleteRequest`] |
 //! | say what to resync | [`campus::Request`]; what it may touch: [`campus::Configuration`], [`campus::Scope`] |
 //! | read Campus | [`source::SqliteStore`] and its [service queries](source::service_query); [`source::JsonlStore`], [`source::MemoryStore`] |
@@ -113,8 +114,8 @@ mod system;
 
 pub use error::{Error, ErrorKind, Result};
 pub use resync::{
-    Advice, AdviceReason, EventEnd, HandledEvent, Handling, OPTIONS, Options, Planning, Prerequisite, PrerequisiteName,
-    QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
+    Advice, AdviceReason, District, DistrictBuilder, EventEnd, HandledEvent, Handling, OPTIONS, Options, Planning, Prerequisite,
+    PrerequisiteName, QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
 };
 #[cfg(feature = "rules")]
 #[doc(hidden)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use edfi_resync_testing::district::District;
+use edfi_resync_testing::district::SampleDistrict;
 use serde_json::Value;
 
 use super::check::Records;
@@ -107,7 +107,7 @@ fn an_incident_nobody_is_left_in_is_not_sent() {
     let change = |statement: &str| {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("campus.db");
-        District::new(120).create(&path).expect("a district");
+        SampleDistrict::new(120).create(&path).expect("a district");
         let database = rusqlite::Connection::open(&path).expect("the database");
         assert!(database.execute(statement, [incident]).expect("the statement runs") > 0);
         drop(database);

@@ -14,7 +14,7 @@ use edfi_resync::ods::{Credentials, HttpService, Rng, TransportError};
 use edfi_resync::report::Report;
 use edfi_resync::source::{Batch, SnapshotExt, SourceStore, SqliteStore};
 use edfi_resync_testing::MockOds;
-use edfi_resync_testing::district::{District, DistrictSummary};
+use edfi_resync_testing::district::{DistrictSummary, SampleDistrict};
 use http::{Method, Response};
 use rusqlite::Connection;
 use serde_json::Value;
@@ -32,7 +32,7 @@ pub(crate) fn district(students: u32) -> &'static Made {
     let nth = [30, 60, 150, 1000, 2000].iter().position(|&size| size == students).expect("one of the sizes in use");
     MADE[nth].get_or_init(|| {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let summary = District::new(students).with_seed(7).create(folder.path().join("campus.db")).expect("a district");
+        let summary = SampleDistrict::new(students).with_seed(7).create(folder.path().join("campus.db")).expect("a district");
         Made { folder, summary }
     })
 }

@@ -16,7 +16,7 @@ use edfi_resync::report::{AuditRecord, OutcomeFile};
 use edfi_resync::source::{CampusSchool, JsonlStore, MemoryStore, SourceStore, SqliteStore};
 use edfi_resync::{Error, Resync, ResyncBuilder};
 use edfi_resync_testing::MockOds;
-use edfi_resync_testing::district::District;
+use edfi_resync_testing::district::SampleDistrict;
 use http::{Method, Response};
 use serde_json::{Map, json};
 
@@ -263,7 +263,7 @@ async fn sources(read: &mut Read, folder: &Path, ods: &MockOds) {
     std::fs::create_dir(&queries).expect("a folder");
     std::fs::write(queries.join(format!("{}.sql", nasty("students"))), "SELECT 1").expect("a file");
     let campus = folder.join("campus.db");
-    District::new(5).create(&campus).expect("a district");
+    SampleDistrict::new(5).create(&campus).expect("a district");
     read.error("queries", &SqliteStore::open_with_queries(&campus, &queries).expect_err("no resource"));
     read.error("no database", &SqliteStore::open(folder.join(nasty("gone"))).expect_err("it does not exist"));
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use edfi_resync_testing::MockOds;
-use edfi_resync_testing::district::District;
+use edfi_resync_testing::district::SampleDistrict;
 use http::Method;
 use rusqlite::Connection;
 use serde_json::{Map, Value, json};
@@ -16,7 +16,7 @@ pub(super) const BIRTH_DATE: &str = "1907-03-09";
 /// A small district full of canaries. Some of its rows cannot be sent.
 pub(super) fn district(folder: &Path) -> PathBuf {
     let path = folder.join("campus.db");
-    District::new(30).with_seed(7).create(&path).expect("a district");
+    SampleDistrict::new(30).with_seed(7).create(&path).expect("a district");
     let canaries = format!(
         "UPDATE Person SET edFiID = 'canary' || personID WHERE edFiID IS NOT NULL;
          UPDATE Person SET studentNumber = 'canary' || personID, stateID = 'canary' || personID;

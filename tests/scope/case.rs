@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use edfi_resync::campus::{NonPersonPolicy, Request};
-use edfi_resync_testing::district::District;
+use edfi_resync_testing::district::SampleDistrict;
 use fastrand::Rng;
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -110,7 +110,7 @@ impl Case {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("campus.db");
         let students = rng.u32(6..36);
-        let summary = District::new(students).with_seed(rng.u64(..)).create(&path).expect("a district");
+        let summary = SampleDistrict::new(students).with_seed(rng.u64(..)).create(&path).expect("a district");
         let database = Connection::open(&path).expect("the database opens");
         let change = |sql: &str| database.execute_batch(sql).unwrap_or_else(|error| panic!("{error}: {sql}"));
         change("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF");

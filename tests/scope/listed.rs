@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use edfi_resync::campus::{NonPersonPolicy, Request};
 use edfi_resync::source::SqliteStore;
 use edfi_resync_testing::MockOds;
-use edfi_resync_testing::district::{District, DistrictSummary};
+use edfi_resync_testing::district::{DistrictSummary, SampleDistrict};
 use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -27,7 +27,7 @@ struct Made {
 static MADE: LazyLock<Made> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("campus.db");
-    let summary = District::new(240).create(&path).expect("a district");
+    let summary = SampleDistrict::new(240).create(&path).expect("a district");
     let oracle = Oracle::read(&path, &Asked { configuration: &summary.configuration, year: 2027 });
     Made { folder, summary, oracle }
 });

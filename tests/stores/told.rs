@@ -8,7 +8,7 @@ use edfi_resync::campus::{EnableEdFi, Narrowing, StaffUniqueId, StudentUniqueId}
 use edfi_resync::model::{CampusKeys, CampusObject, Model};
 use edfi_resync::source::{MemoryStore, ObjectState, Snapshot, SnapshotExt, SourceStore, SourceStoreExt, SqliteStore};
 use edfi_resync_testing::conformance::store::{Expectations, check};
-use edfi_resync_testing::district::District;
+use edfi_resync_testing::district::SampleDistrict;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -133,7 +133,7 @@ struct Made {
 impl Made {
     fn new(students: u32) -> Self {
         let folder = TempDir::new().unwrap();
-        let configuration = District::new(students).create(folder.path().join("campus.db")).unwrap().configuration;
+        let configuration = SampleDistrict::new(students).create(folder.path().join("campus.db")).unwrap().configuration;
         Self { folder, configuration }
     }
 

@@ -16,7 +16,7 @@ use edfi_resync::model::{Model, ResourceClass};
 use edfi_resync::ods::{Credentials, Rng};
 use edfi_resync::source::SqliteStore;
 use edfi_resync_testing::MockOds;
-use edfi_resync_testing::district::District;
+use edfi_resync_testing::district::SampleDistrict;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -62,7 +62,7 @@ impl Base {
     async fn create(seed: u64) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let base = Self { folder, ods: empty() };
-        District::new(14).with_seed(seed).create(base.campus()).expect("a district");
+        SampleDistrict::new(14).with_seed(seed).create(base.campus()).expect("a district");
         full(&open(base.campus(), &base.ods, Some(base.ledger())).await, seed).await;
         base
     }

@@ -10,7 +10,7 @@ use edfi_resync::plan::Plan;
 use edfi_resync::source::{CampusSchool, MemoryStore, SourceStore, SqliteStore};
 use edfi_resync::{Resync, ResyncBuilder};
 use edfi_resync_testing::MockOds;
-use edfi_resync_testing::district::{District, DistrictSummary};
+use edfi_resync_testing::district::{DistrictSummary, SampleDistrict};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -26,7 +26,7 @@ pub(crate) fn district() -> &'static Made {
     static MADE: OnceLock<Made> = OnceLock::new();
     MADE.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let summary = District::new(60).create(folder.path().join("campus.db")).expect("a district");
+        let summary = SampleDistrict::new(60).create(folder.path().join("campus.db")).expect("a district");
         Made { folder, summary }
     })
 }

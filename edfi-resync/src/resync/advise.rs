@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use futures::StreamExt as _;
 
-use super::Resync;
+use super::opened::Resync;
 use crate::campus::{Mode, Narrowing, Request, Right, Tool};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{Held, Ledger, TargetId};
@@ -99,16 +99,16 @@ impl Resync {
     /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool; [`ConfigInvalid`](ErrorKind::ConfigInvalid) without a ledger; what
     /// source and ledger say when they cannot be read.
     pub async fn advise(&self) -> Result<Vec<Advice>> {
-        self.rights.require(Tool::Resync, Right::Read)?;
+        self.rights().require(Tool::Resync, Right::Read)?;
         let Some(memory) = &self.memory else {
             return Err(Error::new(ErrorKind::ConfigInvalid, "without a ledger nothing is known of what was sent")
                 .with_hint("name the ledger that runs are kept in"));
         };
-        let snapshot = self.store.open(&self.scope()).await?;
+        let snapshot = self.store().open(&self.scope()).await?;
         let preferences = &self.configuration.preferences;
         let mut kinds: Vec<_> = snapshot.catalog().await?.into_iter().map(|entry| entry.kind).collect();
         kinds.sort_unstable_by(|a, b| a.endpoint().cmp(b.endpoint()));
-        let Some((ledger, target)) = memory.of_this_ods(&self.ods, &self.model, self.clock.as_ref()).await? else {
+        let Some((ledger, target)) = memory.of_this_ods(&self.ods, &self.model, self.clock().as_ref()).await? else {
             return Ok(vec![self.nothing_sent()]);
         };
         let mut found = BTreeMap::new();
@@ -148,7 +148,7 @@ impl Resync {
 
     /// All schools, where the source has any.
     fn everything(&self) -> Request {
-        if self.store.capabilities().configurations { Request::new().all_schools() } else { Request::new() }
+        if self.store().capabilities().configurations { Request::new().all_schools() } else { Request::new() }
     }
 
     async fn compare(
@@ -197,7 +197,7 @@ impl Resync {
         }
         let states = snapshot.objects(&objects).await?;
         // A plain source holds all that it ever sends: what it does not give is gone.
-        let plain = !self.store.capabilities().configurations;
+        let plain = !self.store().capabilities().configurations;
         let mut next = states.into_iter().flatten();
         for row in &lacking {
             let states: Vec<_> = next.by_ref().take(row.objects.len()).collect();

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::Resync;
-use super::events::{EventEnd, HandledEvent};
-use super::locks::Held;
+use super::district::District;
+use super::lease::Held;
+use super::opened::Resync;
 use crate::campus::{CampusEvent, Mode, Right, Tool};
 #[cfg(doc)]
 use crate::error::ErrorKind;
@@ -12,7 +12,6 @@ use crate::error::{Error, Result};
 use crate::ledger::{AuditAction, AuditFilter, NewAudit, RunId};
 use crate::plan::{Occasion, Plan};
 use crate::report::{AuditDetail, AuditRecord, AuditResult, Report};
-use crate::shown;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -26,7 +25,7 @@ impl Resync {
     /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool; [`ConfigInvalid`](ErrorKind::ConfigInvalid) without a ledger; what
     /// the ledger says when it cannot be read.
     pub async fn audit(&self, filter: &AuditFilter) -> Result<Vec<AuditRecord>> {
-        self.rights.require(Tool::Resync, Right::Read)?;
+        self.rights().require(Tool::Resync, Right::Read)?;
         let rows = self.remembered("audit")?.ledger().audit_rows(filter).await?;
         Ok(AuditRecord::of(rows))
     }
@@ -41,45 +40,17 @@ impl Resync {
             (Occasion::Request, Mode::Resync) => AuditAction::Resync,
             (Occasion::Request, Mode::Cleanup) => AuditAction::Cleanup,
         };
-        Noting { resync: self, action, at: self.clock.wall(), detail: AuditDetail::of(plan), run: None }
+        Noting { resync: self, action, at: self.clock().wall(), detail: AuditDetail::of(plan), run: None }
     }
 
     /// Adds a row for what is refused before anything is begun.
     pub(super) async fn noting_refusal<T>(&self, action: AuditAction, detail: AuditDetail, result: Result<T>) -> Result<T> {
         if let Err(error) = &result {
-            let now = self.clock.wall();
+            let now = self.clock().wall();
             let detail = detail.ending(AuditResult::Refused, Some(error.to_string()), now);
             self.note(now, action, None, &detail).await.unwrap_or_else(|error| lost(&error));
         }
         result
-    }
-
-    /// Adds a row for an event that did not end as a run.
-    pub(super) async fn note_event(&self, of: &HandledEvent, action: AuditAction, persons: Vec<i64>) {
-        let (result, reason) = match &of.end {
-            // Its run has a row.
-            EventEnd::Sent(_) => return,
-            EventEnd::Listed(plan) => {
-                let (_, found) = plan.deletes();
-                let (stand, are) = (shown::of_count(found, "stands", "stand"), shown::of_count(found, "is", "are"));
-                (AuditResult::Listed, format!("{} that {stand} there {are} listed", shown::records(found)))
-            }
-            EventEnd::Waiting(error) => (AuditResult::Waiting, error.to_string()),
-            EventEnd::Failed(error) => (AuditResult::Failed, error.to_string()),
-        };
-        let Some(memory) = &self.memory else { return };
-        let now = self.clock.wall();
-        let kept = AuditDetail::default().about_persons(persons).ending(result, Some(reason), now).kept();
-        let (actor, configuration) = (self.holder.clone(), Some(of.configuration.clone()));
-        let noted = match kept {
-            // A configuration without a connection has no target.
-            Ok(detail) => {
-                let detail = Some(detail);
-                memory.ledger().audit(NewAudit { at: now, actor, action, configuration, target: None, run: None, detail }).await
-            }
-            Err(error) => Err(error),
-        };
-        noted.unwrap_or_else(|error| lost(&error));
     }
 
     /// Adds a row that stands for itself.
@@ -87,7 +58,7 @@ impl Resync {
         let Some(memory) = &self.memory else { return Ok(()) };
         let row = NewAudit {
             at,
-            actor: self.holder.clone(),
+            actor: self.district.holder().to_owned(),
             action,
             configuration: Some(self.configuration.name.clone()),
             target: Some(memory.state().await?.id),
@@ -95,6 +66,31 @@ impl Resync {
             detail: Some(detail.kept()?),
         };
         memory.ledger().audit(row).await
+    }
+}
+
+impl District {
+    /// Adds a row for what is refused before anything is begun, whatever configuration it is about.
+    pub(super) async fn noting_refusal<T>(&self, action: AuditAction, detail: AuditDetail, result: Result<T>) -> Result<T> {
+        if let Err(error) = &result {
+            let now = self.clock().wall();
+            let detail = detail.ending(AuditResult::Refused, Some(error.to_string()), now);
+            self.note(now, action, None, &detail).await.unwrap_or_else(|error| lost(&error));
+        }
+        result
+    }
+
+    /// Adds a row of no target: a configuration without a connection has none.
+    pub(super) async fn note(
+        &self,
+        at: SystemTime,
+        action: AuditAction,
+        configuration: Option<String>,
+        detail: &AuditDetail,
+    ) -> Result<()> {
+        let Some(ledger) = self.ledger() else { return Ok(()) };
+        let (actor, detail) = (self.holder().to_owned(), Some(detail.kept()?));
+        ledger.audit(NewAudit { at, actor, action, configuration, target: None, run: None, detail }).await
     }
 }
 
@@ -106,7 +102,8 @@ pub(super) fn action_of(event: &CampusEvent) -> AuditAction {
     }
 }
 
-fn lost(error: &Error) {
+/// Says that a row is missing.
+pub(super) fn lost(error: &Error) {
     tracing::warn!(%error, "the audit could not be kept");
 }
 
@@ -138,7 +135,7 @@ impl Noting<'_> {
             Err(error) if self.run.is_none() => (AuditResult::Refused, Some(error.to_string())),
             Err(error) => (AuditResult::Failed, Some(error.to_string())),
         };
-        let now = self.resync.clock.wall();
+        let now = self.resync.clock().wall();
         let detail = match &result {
             Ok(report) => self.detail.counting(report).ending(ending, reason, now),
             Err(_) => self.detail.ending(ending, reason, now),

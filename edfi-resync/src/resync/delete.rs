@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Resync;
+use super::opened::Resync;
 use crate::campus::{DeleteRequest, Request, Right, Tool};
 use crate::compare::ById;
 use crate::error::{Error, ErrorKind, Result};
@@ -33,8 +33,8 @@ impl Resync {
     async fn delete_plan(&self, request: &DeleteRequest) -> Result<Plan> {
         // "Read, Write and Add: view."
         let rights = [Right::Read, Right::Write, Right::Add, Right::Delete];
-        if !rights.into_iter().any(|right| self.rights.allows(Tool::DeleteTool, right)) {
-            self.rights.require(Tool::DeleteTool, Right::Read)?;
+        if !rights.into_iter().any(|right| self.rights().allows(Tool::DeleteTool, right)) {
+            self.rights().require(Tool::DeleteTool, Right::Read)?;
         }
         request.check()?;
         let mut named = BTreeSet::new();
@@ -89,7 +89,7 @@ impl Resync {
         if request.persons.is_empty() {
             return Ok(Vec::new());
         }
-        if !self.store.capabilities().campus_keys.contains(&CampusRole::Person) {
+        if !self.store().capabilities().campus_keys.contains(&CampusRole::Person) {
             return Err(Error::new(ErrorKind::RequestInvalid, "the source's records carry no Campus person IDs")
                 .with_hint("name the records by resource and ODS id"));
         }

@@ -1,15 +1,16 @@
 //! The error log: what failed, grouped by cause; sending exactly that again; putting it away.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Resync;
-use super::memory::Memory;
-use crate::campus::{Narrowing, Right, Tool};
-use crate::engine::Again;
-use crate::error::{Error, ErrorKind, Result};
-use crate::ledger::{AuditAction, ErrorFilter, ErrorId, FailedRecord};
-use crate::model::{CampusObject, CampusRole, ResourceKind, ScopeClass};
-use crate::plan::{Occasion, Plan};
+use super::opened::Resync;
+use super::run::Running;
+use crate::campus::{Right, Tool};
+#[cfg(doc)]
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::ledger::{AuditAction, ErrorFilter, ErrorId};
+use crate::model::CampusRole;
+use crate::plan::Plan;
 use crate::report::{AuditDetail, AuditResult, ErrorGroup, Report};
 
 impl Resync {
@@ -19,7 +20,7 @@ impl Resync {
     /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Error Log; [`ConfigInvalid`](ErrorKind::ConfigInvalid) without a ledger;
     /// [`UnknownResource`](ErrorKind::UnknownResource) for a resource that the model lacks; what the ledger says when it cannot be read.
     pub async fn errors(&self, filter: &ErrorFilter) -> Result<Vec<ErrorGroup>> {
-        self.rights.require(Tool::ErrorLog, Right::Read)?;
+        self.rights().require(Tool::ErrorLog, Right::Read)?;
         let memory = self.remembered("error log")?;
         let mut filter = filter.clone();
         if let Some(resource) = &filter.resource {
@@ -42,7 +43,7 @@ impl Resync {
     /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Error Log; [`ConfigInvalid`](ErrorKind::ConfigInvalid) without a ledger;
     /// [`RequestInvalid`](ErrorKind::RequestInvalid) when nothing is left to send; what source and ledger say when they cannot be read.
     pub async fn plan_retry(&self, errors: &[ErrorId]) -> Result<Plan> {
-        self.rights.require(Tool::ErrorLog, Right::Read)?;
+        self.rights().require(Tool::ErrorLog, Right::Read)?;
         self.retrying(errors).await
     }
 
@@ -53,12 +54,12 @@ impl Resync {
     /// [`RightMissing`](ErrorKind::RightMissing) without Write of the Error Log, and as [`plan_retry`](Self::plan_retry) and [`run`](Self::run) say.
     pub async fn retry(&self, errors: &[ErrorId]) -> Result<Report> {
         let planned = async {
-            self.rights.require(Tool::ErrorLog, Right::Write)?;
+            self.rights().require(Tool::ErrorLog, Right::Write)?;
             self.retrying(errors).await
         };
         let (about, planned) = (AuditDetail::default().about(errors.iter().copied()), Box::pin(planned).await);
         let plan = self.noting_refusal(AuditAction::Retry, about, planned).await?;
-        self.run(&plan).await
+        Running::new(self, &plan).await
     }
 
     /// Puts errors of this target away; says how many. A record that fails again is back, under a new number.
@@ -73,11 +74,11 @@ impl Resync {
     }
 
     async fn put_away(&self, errors: &[ErrorId]) -> Result<u64> {
-        self.rights.require(Tool::ErrorLog, Right::Write)?;
+        self.rights().require(Tool::ErrorLog, Right::Write)?;
         let memory = self.remembered("error log")?;
         let own: Vec<_> = self.failed(memory, errors).await?.into_iter().map(|(_, record)| record.id).collect();
         let archived = memory.ledger().archive(&own).await?;
-        let now = self.clock.wall();
+        let now = self.clock().wall();
         let detail = AuditDetail::default().about(own).ending(AuditResult::Finished, None, now);
         self.note(now, AuditAction::Archive, None, &detail).await?;
         Ok(archived)
@@ -97,75 +98,9 @@ impl Resync {
             schools.clear();
         }
         let mut facts = self.facts_of_server();
-        let snapshot = self.store.open(&self.scope()).await?;
+        let snapshot = self.store().open(&self.scope()).await?;
         facts.schools = snapshot.schools().await?;
         facts.catalog = snapshot.catalog().await?;
         Plan::retrying(&kinds, &schools, &facts, &self.dependencies)
-    }
-
-    /// Refuses a plan that the caller may not run.
-    pub(super) fn may_run(&self, plan: &Plan) -> Result<()> {
-        if plan.occasion != Occasion::Request {
-            let (tool, right) = plan.occasion.right();
-            return self.rights.require(tool, right);
-        }
-        if !plan.errors().is_empty() {
-            self.rights.require(Tool::ErrorLog, Right::Write)?;
-        }
-        if plan.does_more_than_retry() { self.rights.require(Tool::Resync, Right::Write) } else { Ok(()) }
-    }
-
-    /// What a plan that sends errors again means, by now.
-    pub(super) async fn again(&self, plan: &Plan) -> Result<HashMap<ResourceKind, Again>> {
-        let errors: Vec<_> = plan.errors().into_iter().map(ErrorId).collect();
-        if errors.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let memory = self.remembered("error log")?;
-        let target = memory.state().await?.id;
-        let mut by_kind: BTreeMap<ResourceKind, Vec<FailedRecord>> = BTreeMap::new();
-        for (kind, record) in self.failed(memory, &errors).await? {
-            by_kind.entry(kind).or_default().push(record);
-        }
-        if by_kind.is_empty() {
-            return Err(Error::new(ErrorKind::RequestInvalid, "nothing is left to send again").with_hint("the errors are settled"));
-        }
-        let mut all = HashMap::new();
-        for (kind, records) in by_kind {
-            let mut narrowing = Narrowing::none();
-            // Whose records these are is known of each: then only theirs are read.
-            let persons: Vec<_> = records.iter().map(|record| record.campus.get(&CampusRole::Person)).collect();
-            if kind.spec().scope == ScopeClass::Person && persons.iter().all(Option::is_some) {
-                narrowing.persons = Some(persons.into_iter().flatten().flatten().copied().collect());
-            }
-            let mut again = Again::within(narrowing);
-            // An object that more than one record is made from does not tell which it is. All at once: a ledger reads the whole kind for it.
-            let objects: HashSet<_> =
-                records.iter().filter(|record| record.key.is_some()).filter_map(|record| record.object.clone()).collect();
-            let objects: Vec<_> = objects.into_iter().collect();
-            let held = if objects.is_empty() { Vec::new() } else { memory.ledger().keys_of(target, &kind, &objects).await? };
-            let held: HashMap<_, _> = objects.iter().zip(held).collect();
-            for FailedRecord { id, key, origin, object, .. } in records {
-                let is_shared = |object: &CampusObject| {
-                    key.is_some_and(|key| held.get(object).is_some_and(|held| held.iter().any(|held| held.key != key)))
-                };
-                let of_it_alone = object.filter(|object| !is_shared(object));
-                let lost = key.is_none() && of_it_alone.is_none();
-                again.add(id.0, key, of_it_alone, lost.then_some(origin));
-            }
-            all.insert(kind, again);
-        }
-        Ok(all)
-    }
-
-    /// What errors of this target are about.
-    async fn failed(&self, memory: &Memory, errors: &[ErrorId]) -> Result<Vec<(ResourceKind, FailedRecord)>> {
-        let target = memory.state().await?.id;
-        // One may be in several groups.
-        let errors: Vec<_> = errors.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
-        let records = memory.ledger().failed(&errors).await?;
-        let kind = |path: &str| self.model.kinds().find(|kind| kind.path() == path);
-        let own = records.into_iter().filter(|record| record.target == target);
-        Ok(own.filter_map(|record| Some((kind(&record.resource)?, record))).collect())
     }
 }

@@ -1,6 +1,6 @@
 //! What was named and changes nothing: it is said, since whoever named it expects that it does.
 
-use super::Resync;
+use super::opened::Resync;
 use crate::model::CampusRole;
 use crate::ods::as_segment;
 
@@ -25,9 +25,9 @@ impl Resync {
 
     fn idle_school_year(&self) -> Option<String> {
         let year = self.configuration.school_year.ending().to_string();
-        let capabilities = self.store.capabilities();
+        let capabilities = self.store().capabilities();
         let of_source = self.is_of_source || capabilities.campus_keys.contains(&CampusRole::SchoolYear);
-        let named = self.opened_with.names_school_year() && self.memory.is_none() && !of_source;
+        let named = self.names_school_year && self.memory.is_none() && !of_source;
         (named && !self.is_in_urls(&year)).then(|| {
             format!("school year {year} was named and changes nothing: the server's URLs hold none, and records keep theirs")
         })

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::locks::Held;
-use super::run::Resume;
+use super::lease::Held;
+use super::resume::Resume;
 use crate::engine::{Ended, LedgerRun};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{Ledger, LedgerTarget, RunEnd, RunId, RunStart, RunState, TargetId, TargetState};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Resync;
+use super::opened::Resync;
+use super::planning::Planning;
 use crate::campus::{Configuration, Request, Right, Tool, Wave};
 use crate::error::Result;
 use crate::model::ResourceKind;
@@ -15,8 +16,7 @@ impl Resync {
     /// # Errors
     /// [`RightMissing`](crate::ErrorKind::RightMissing) without Read of the Resync tool, and what the source says when it cannot be read.
     pub async fn configurations(&self) -> Result<Vec<Configuration>> {
-        self.rights.require(Tool::Resync, Right::Read)?;
-        self.store.configurations().await
+        self.district.configurations().await
     }
 
     /// The schools of the school year that a search [finds](CampusSchool::matches), excluded ones too; an empty search finds all.
@@ -24,8 +24,8 @@ impl Resync {
     /// # Errors
     /// [`RightMissing`](crate::ErrorKind::RightMissing) without Read of the Resync tool, and what the source says when it cannot be read.
     pub async fn schools(&self, search: &str) -> Result<Vec<CampusSchool>> {
-        self.rights.require(Tool::Resync, Right::Read)?;
-        let schools = self.store.open(&self.scope()).await?.schools().await?;
+        self.rights().require(Tool::Resync, Right::Read)?;
+        let schools = self.store().open(&self.scope()).await?.schools().await?;
         Ok(schools.into_iter().filter(|school| school.matches(search)).collect())
     }
 
@@ -35,7 +35,7 @@ impl Resync {
     /// # Errors
     /// [`RightMissing`](crate::ErrorKind::RightMissing) without Read of the Resync tool, and what the source says when it cannot be read.
     pub async fn waves(&self) -> Result<Vec<(Wave, Request)>> {
-        self.rights.require(Tool::Resync, Right::Read)?;
+        self.rights().require(Tool::Resync, Right::Read)?;
         let held = self.held().await?;
         let offered = |kind: &ResourceKind| held.contains(kind) && self.configuration.preferences.is_on(kind.endpoint());
         Ok(Wave::ALL.into_iter().map(|wave| (wave, wave.request(&self.model, offered))).collect())
@@ -48,7 +48,7 @@ impl Resync {
     /// What [`plan`](Self::plan) says.
     pub async fn full_resync(&self) -> Result<Plan> {
         let request = Request::new();
-        self.plan(&if self.store.capabilities().configurations { request.all_schools() } else { request }).await
+        Planning::new(self, &if self.store().capabilities().configurations { request.all_schools() } else { request }).await
     }
 
     /// A request in [groups](Request::in_groups) of its schools, at most so many each: one request a group, to be run one after another.
@@ -57,9 +57,9 @@ impl Resync {
     /// [`RightMissing`](crate::ErrorKind::RightMissing) without Read of the Resync tool; [`RequestInvalid`](crate::ErrorKind::RequestInvalid) for a
     /// choice of schools that cannot be carried out; what the source says when it cannot be read.
     pub async fn in_groups(&self, request: &Request, most: usize) -> Result<Vec<Request>> {
-        self.rights.require(Tool::Resync, Right::Read)?;
+        self.rights().require(Tool::Resync, Right::Read)?;
         let mut facts = self.facts_of_server();
-        facts.schools = self.store.open(&self.scope()).await?.schools().await?;
+        facts.schools = self.store().open(&self.scope()).await?.schools().await?;
         match facts.chosen_schools(request)? {
             Some(schools) => Ok(request.in_groups(schools, most)),
             None => Ok(vec![request.clone()]),
@@ -68,7 +68,7 @@ impl Resync {
 
     /// The kinds that the source holds.
     pub(super) async fn held(&self) -> Result<BTreeSet<ResourceKind>> {
-        let snapshot = self.store.open(&self.scope()).await?;
+        let snapshot = self.store().open(&self.scope()).await?;
         Ok(snapshot.catalog().await?.into_iter().map(|entry| entry.kind).collect())
     }
 }

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::Resync;
+use super::opened::Resync;
 use super::until::{Stops, Until};
-use crate::campus::{Mode, Request};
+use crate::campus::{Mode, Request, Right, Tool};
 use crate::engine::Stop;
 use crate::error::Result;
 use crate::ledger::AuditAction;
+use crate::orphans::plan_cleanup;
 use crate::plan::Plan;
 use crate::report::AuditDetail;
 
@@ -57,9 +58,19 @@ impl<'a> Planning<'a> {
             Mode::Resync => AuditAction::Resync,
             Mode::Cleanup => AuditAction::Cleanup,
         };
-        let until = Until::new(stops.joined(), resync.clock.as_ref(), deadline);
-        let planned = until.done("the plan was made", Box::pin(resync.planned(request))).await;
+        let until = Until::new(stops.joined(), resync.clock().as_ref(), deadline);
+        let planned = until.done("the plan was made", Box::pin(planned(resync, request))).await;
         resync.noting_refusal(action, AuditDetail::of_request(request), planned).await
+    }
+}
+
+async fn planned(resync: &Resync, request: &Request) -> Result<Plan> {
+    resync.rights().require(Tool::Resync, Right::Read)?;
+    let facts = resync.facts(request).await?;
+    let plan = Plan::fold(request, &facts, &resync.dependencies)?;
+    match request.mode {
+        Mode::Resync => Ok(plan),
+        Mode::Cleanup => plan_cleanup(resync.search().await?, resync.sibling().await?, plan).await,
     }
 }
 

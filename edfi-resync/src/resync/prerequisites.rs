@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Resync;
+use super::opened::Resync;
 use crate::campus::{EnableEdFi, Right, Tool};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -76,9 +76,9 @@ impl Resync {
     /// # Errors
     /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool, and what the source says when it cannot be read.
     pub async fn prerequisites(&self) -> Result<Vec<Prerequisite>> {
-        self.rights.require(Tool::Resync, Right::Read)?;
+        self.rights().require(Tool::Resync, Right::Read)?;
         let mut all = self.refusing().await;
-        let snapshot = self.store.open(&self.scope()).await?;
+        let snapshot = self.store().open(&self.scope()).await?;
         let persons = snapshot.without_unique_id().await?;
         let problem = (!persons.is_empty()).then(|| {
             let message = format!("{} people lack the number that is sent as their unique ID", persons.len());
@@ -112,7 +112,7 @@ impl Resync {
     }
 
     async fn check_enabled(&self) -> Result<()> {
-        match self.store.enable_ed_fi().await? {
+        match self.store().enable_ed_fi().await? {
             EnableEdFi::Yes => Ok(()),
             other => Err(Error::new(ErrorKind::PrerequisiteMissing, format!("the system preference Enable Ed-Fi is {other}"))
                 .with_hint("set it to Yes; until then nothing is sent")),
@@ -124,7 +124,7 @@ impl Resync {
         if !self.is_of_source {
             return Ok(());
         }
-        let (opened, all) = (&self.configuration, self.store.configurations().await?);
+        let (opened, all) = (&self.configuration, self.store().configurations().await?);
         let changed = |what: &str| {
             let message = format!("configuration {:?} {what} since it was opened", opened.name);
             Err(Error::new(ErrorKind::PrerequisiteMissing, message).with_hint("open it anew, and plan again"))

@@ -1,6 +1,6 @@
 //! Rebuilding a ledger from what the ODS itself shows.
 
-use super::Resync;
+use super::opened::Resync;
 use crate::campus::{Right, Tool};
 use crate::compare::Listing;
 use crate::error::{Error, ErrorKind, Result};
@@ -17,12 +17,12 @@ impl Resync {
     /// [`RightMissing`](ErrorKind::RightMissing) without Write of the Resync tool,
     /// [`ConfigInvalid`](ErrorKind::ConfigInvalid) without a ledger, and what source, ODS and ledger say.
     pub async fn rebuild_ledger(&self) -> Result<u64> {
-        self.rights.require(Tool::Resync, Right::Write)?;
+        self.rights().require(Tool::Resync, Right::Write)?;
         let Some(memory) = &self.memory else {
             return Err(Error::new(ErrorKind::ConfigInvalid, "there is no ledger to rebuild").with_hint("name the ledger"));
         };
         let target = memory.state().await?.id;
-        let snapshot = self.store.open(&self.scope()).await?;
+        let snapshot = self.store().open(&self.scope()).await?;
         let mut found = 0;
         for entry in snapshot.catalog().await? {
             let mut listing = Listing::new(&self.ods, &entry.kind, vec![Vec::new()]);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
-use super::Resync;
+use super::opened::Resync;
 use crate::campus::{Right, Tool, Wave};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Operation;
@@ -73,7 +73,7 @@ impl Resync {
     /// # Errors
     /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool, and what the source says when it cannot be read.
     pub async fn resources(&self, sort: ResourceSort) -> Result<Vec<ResourceRow>> {
-        self.rights.require(Tool::Resync, Right::Read)?;
+        self.rights().require(Tool::Resync, Right::Read)?;
         let held = self.held().await?;
         let mut rows = Vec::new();
         for entry in self.dependencies.load_order() {

@@ -9,17 +9,18 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
-use super::Resync;
 use super::audit::Noting;
-use super::locks::Held;
+use super::lease::Held;
 use super::memory::Memory;
+use super::opened::Resync;
+use super::resume::Resume;
 use super::until::{Stops, Until};
 use crate::campus::Mode;
 #[cfg(doc)]
 use crate::campus::Request;
 use crate::engine::{Event, Observer, Stop};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ledger::{ErrorId, RunId};
+use crate::ledger::ErrorId;
 use crate::orphans::{Revalidated, clean_mapping, revalidate_cleanup, revalidate_listed};
 use crate::plan::{Occasion, Plan};
 use crate::report::{Gap, Report, ReportFold};
@@ -27,23 +28,6 @@ use crate::report::{Gap, Report, ReportFold};
 /// What is said where successes rest on their status alone.
 const NOTHING_SHOWN: &str = "nothing shows that the server keeps what it takes: its answers have neither Location nor ETag, and not one of the \
     records that were looked up could be seen; look into the ODS before this is relied on";
-
-/// Whether a run goes on with an earlier one.
-///
-/// Records that the earlier part delivered, and that have not changed since, are not sent again; everything else is, failures
-/// included. The report is that of the whole run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Resume {
-    /// It begins anew.
-    #[default]
-    No,
-    /// It goes on with the newest run of the same request, if that was stopped or its process died; else it begins anew and says so. What
-    /// changed since in the source or the configuration is handled record by record.
-    Newest,
-    /// It goes on with this run, whatever was asked for then: that run is done with when this one is.
-    Run(RunId),
-}
 
 /// A run of a plan: say who observes it and what stops it, then await it.
 ///
@@ -120,7 +104,7 @@ impl<'a> Running<'a> {
 
     async fn carry_out(self) -> Result<Report> {
         let resync = self.resync;
-        let until = Until::new(self.stops.joined(), resync.clock.as_ref(), self.deadline);
+        let until = Until::new(self.stops.joined(), resync.clock().as_ref(), self.deadline);
         let mut noting = resync.noting(self.plan);
         let before = resync.ods.traffic();
         let mut result = Box::pin(self.permitted(&until, &mut noting)).await;
@@ -172,7 +156,7 @@ impl<'a> Running<'a> {
 
     async fn send(self, kept: Option<(&Memory, &Held)>, until: &Until<'_>, noting: &mut Noting<'_>) -> Result<Report> {
         let Self { resync, plan, observers, stops, resume, force, .. } = self;
-        let (clock, stop) = (resync.clock.as_ref(), stops.joined());
+        let (clock, stop) = (resync.clock().as_ref(), stops.joined());
         let mut fold = Folding { report: ReportFold::new(), observers };
         until.unless_over(resync.check_prerequisites()).await.transpose()?;
         let Some(mut engine) = until.unless_over(resync.engine(plan)).await.transpose()? else {

@@ -2,7 +2,7 @@
 
 use futures::StreamExt as _;
 
-use super::Resync;
+use super::opened::Resync;
 use crate::campus::{Right, Tool};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Record;
@@ -20,7 +20,7 @@ impl Resync {
     /// [`RecordInvalid`](ErrorKind::RecordInvalid) for a row that is no record, with what is wrong with it; what the source says when it
     /// cannot be read.
     pub async fn record(&self, plan: &Plan, resource: &str, origin: &str) -> Result<Record> {
-        self.rights.require(Tool::Resync, Right::Read)?;
+        self.rights().require(Tool::Resync, Right::Read)?;
         self.check(plan)?;
         let kind = self.model.kind(resource)?;
         let step =

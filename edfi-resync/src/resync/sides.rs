@@ -1,6 +1,6 @@
 //! The sides of a comparison, opened: a snapshot of the source, the ODS, and what the ledger knows of it.
 
-use super::Resync;
+use super::opened::Resync;
 use crate::compare::{Rows, Sides};
 use crate::error::Result;
 use crate::orphans::Search;
@@ -13,16 +13,16 @@ impl Resync {
 
     async fn sides(&self) -> Result<Sides<'_>> {
         let scope = self.scope();
-        let snapshot = self.store.open(&scope).await?;
+        let snapshot = self.store().open(&scope).await?;
         let held = snapshot.catalog().await?.into_iter().map(|entry| entry.kind).collect();
         let rows = match &self.memory {
             None => Rows::NoLedger,
-            Some(memory) => match memory.of_this_ods(&self.ods, &self.model, self.clock.as_ref()).await? {
+            Some(memory) => match memory.of_this_ods(&self.ods, &self.model, self.clock().as_ref()).await? {
                 Some((ledger, target)) => Rows::Of(ledger, target),
                 None => Rows::OfAnotherOds,
             },
         };
-        let (source, concurrency) = (self.store.capabilities(), self.options.concurrency);
+        let (source, concurrency) = (self.store().capabilities(), self.options.concurrency);
         Ok(Sides { scope, snapshot, held, source, ods: &self.ods, rows, concurrency })
     }
 
@@ -35,7 +35,7 @@ impl Resync {
             return Ok(None);
         }
         let own = &self.configuration.target;
-        let all = self.store.configurations().await?;
+        let all = self.store().configurations().await?;
         let other = all.into_iter().find(|other| {
             let target = &other.target;
             other.school_year != self.configuration.school_year

@@ -1,6 +1,6 @@
 //! What an event says, against what Campus says when it is processed.
 
-use super::super::Resync;
+use super::super::opened::Resync;
 use crate::campus::{CampusEvent, StaffUniqueId, StudentUniqueId};
 use crate::error::{Error, ErrorKind, Result};
 use crate::orphans::{PEOPLE, Search};

@@ -5,10 +5,10 @@ use std::future::IntoFuture;
 use std::pin::Pin;
 use std::time::Duration;
 
-use super::super::Resync;
 use super::super::audit::action_of;
 use super::super::until::{Stops, Until};
-use super::HandledEvent;
+use super::end::HandledEvent;
+use super::process::Processing;
 use crate::campus::{CampusEvent, Right, Tool};
 use crate::engine::Stop;
 use crate::error::Result;
@@ -21,7 +21,7 @@ use crate::report::AuditDetail;
 /// Dropping the future leaves an event where it stands. With a ledger its locks are given back, and it is processed again.
 #[must_use = "nothing is handled until it is awaited"]
 pub struct Handling<'a> {
-    resync: &'a Resync,
+    processing: Processing<'a>,
     /// Absent: all that wait.
     event: Option<&'a CampusEvent>,
     stops: Stops,
@@ -29,8 +29,8 @@ pub struct Handling<'a> {
 }
 
 impl<'a> Handling<'a> {
-    pub(super) fn new(resync: &'a Resync, event: Option<&'a CampusEvent>) -> Self {
-        Self { resync, event, stops: Stops::default(), deadline: None }
+    pub(super) fn new(processing: Processing<'a>, event: Option<&'a CampusEvent>) -> Self {
+        Self { processing, event, stops: Stops::default(), deadline: None }
     }
 
     /// Stops it when this is pressed, too: the run of the event that is under way ends, cleanly or at once, and that event and all behind it wait.
@@ -47,16 +47,16 @@ impl<'a> Handling<'a> {
     }
 
     async fn carry_out(self) -> Result<Vec<HandledEvent>> {
-        let Self { resync, event, stops, deadline } = self;
-        let until = Until::new(stops.joined(), resync.clock.as_ref(), deadline);
-        let permitted =
-            resync.rights.require(Tool::EventQueue, Right::Write).and_then(|()| event.map_or(Ok(()), CampusEvent::check));
+        let Self { processing, event, stops, deadline } = self;
+        let until = Until::new(stops.joined(), processing.district().clock().as_ref(), deadline);
+        let rights = processing.district().rights();
+        let permitted = rights.require(Tool::EventQueue, Right::Write).and_then(|()| event.map_or(Ok(()), CampusEvent::check));
         let action = event.map_or(AuditAction::Event, action_of);
         let about = event.map_or_else(AuditDetail::default, |event| AuditDetail::default().about_persons(event.persons()));
-        resync.noting_refusal(action, about, permitted).await?;
+        processing.noting_refusal(action, about, permitted).await?;
         match event {
-            Some(event) => Box::pin(resync.handle_one(event, &until)).await,
-            None => resync.process(resync.fan_out().await?, &[], &until).await,
+            Some(event) => Box::pin(processing.handle(event, &until)).await,
+            None => processing.process_all(&until).await,
         }
     }
 }

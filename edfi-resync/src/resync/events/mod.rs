@@ -22,6 +22,7 @@
 //! - What Campus is asked is what it says when the event is processed, not when it happened.
 
 mod archive;
+mod carry;
 mod contradiction;
 mod end;
 mod handling;
@@ -33,14 +34,69 @@ pub use end::{EventEnd, HandledEvent};
 pub use handling::Handling;
 pub use queued::QueuedEvent;
 
-use super::Resync;
-use super::until::Until;
+use self::process::Processing;
+use super::district::District;
+use super::opened::Resync;
 use crate::campus::{CampusEvent, Right, Tool};
+#[cfg(doc)]
+use crate::error::ErrorKind;
 use crate::error::Result;
-use crate::ledger::{Detail, EventAction, NewEvent};
-use crate::model::CampusObject;
+use crate::ledger::EventId;
 use crate::plan::Plan;
 
+impl District {
+    /// Handles a Campus event for every configuration of the source, each opened by [`open`](Self::open); await it, and it says what came of it for each.
+    ///
+    /// With a ledger the event is put into the queue of each configuration first, and is never lost: where there is no valid connection (no URL, no
+    /// answer, a key that is not accepted) or somebody else writes the same records, it waits, in order, for the next
+    /// [`process_events`](Self::process_events). It waits too while the person cannot be sent under the new ID, or while what should go cannot
+    /// be told from what has to stay, or while Campus does not have it as the event says: the person under another Ed-Fi ID, the removed person still, or
+    /// not the one that is kept. Without a ledger there is no queue, and what cannot be done now is not done; nor is anything deleted: the
+    /// plan of such an event is [`Listed`](EventEnd::Listed), to be reviewed and run.
+    ///
+    /// # Errors
+    /// [`RightMissing`](ErrorKind::RightMissing) without Write of the Event Queue; [`RequestInvalid`](ErrorKind::RequestInvalid) for an
+    /// event that cannot have happened; [`ConfigInvalid`](ErrorKind::ConfigInvalid) for a source without configurations; what
+    /// ledger and source say when they cannot be reached. Nothing is queued then that is not processed later.
+    pub fn handle<'a>(&'a self, event: &'a CampusEvent) -> Handling<'a> {
+        Handling::new(Processing::new(self, None), Some(event))
+    }
+
+    /// The events that wait or are under way, of all configurations, in order. Empty without a ledger.
+    ///
+    /// # Errors
+    /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Event Queue, and what the ledger says when it cannot be read.
+    pub async fn events(&self) -> Result<Vec<QueuedEvent>> {
+        self.rights().require(Tool::EventQueue, Right::Read)?;
+        let Some(ledger) = self.ledger() else { return Ok(Vec::new()) };
+        let rows = ledger.pending(None, self.clock().wall()).await?;
+        Ok(rows.into_iter().zip(1..).map(|(row, order)| QueuedEvent::new(row, order)).collect())
+    }
+
+    /// Processes the events that wait, of all configurations; await it, and it says what came of each. Of a configuration whose first event cannot be sent,
+    /// all wait.
+    ///
+    /// # Errors
+    /// [`RightMissing`](ErrorKind::RightMissing) without Write of the Event Queue; [`ConfigInvalid`](ErrorKind::ConfigInvalid) for a source without
+    /// configurations; what ledger and source say when they cannot be read.
+    pub fn process_events(&self) -> Handling<'_> {
+        Handling::new(Processing::new(self, None), None)
+    }
+
+    /// Puts an event away that cannot be sent, or need not be any more, so that those behind it can be: it leaves the queue, whichever configuration it is
+    /// for, and is in the audit. Nothing is sent or deleted. What the ODS has under an old ID stays there; a plan of the event
+    /// ([`Resync::plan_event`]) lists it, and the Delete Tool deletes it.
+    ///
+    /// # Errors
+    /// [`RightMissing`](ErrorKind::RightMissing) without Write of the Event Queue; [`ConfigInvalid`](ErrorKind::ConfigInvalid) without a ledger;
+    /// [`RequestInvalid`](ErrorKind::RequestInvalid) for a number that is none in the queue; [`Locked`](ErrorKind::Locked) while somebody is at it;
+    /// where nothing was ever sent, what opening the event's configuration says; what the ledger says when it cannot be written.
+    pub async fn archive_event(&self, id: EventId) -> Result<()> {
+        Processing::new(self, None).archive(id).await
+    }
+}
+
+/// Campus events, from one of the configurations that they go to.
 impl Resync {
     /// What a Campus event does to the ODS of this configuration. Only reads.
     ///
@@ -51,87 +107,43 @@ impl Resync {
     /// plan lists it. What Campus sends under the same key today, as a twin, is not deleted but sent again.
     ///
     /// # Errors
-    /// [`RightMissing`](crate::ErrorKind::RightMissing) without Read of the Event Queue; [`RequestInvalid`](crate::ErrorKind::RequestInvalid) for an
+    /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Event Queue; [`RequestInvalid`](ErrorKind::RequestInvalid) for an
     /// event that cannot have happened, or a source that does not know whose its records are; what source, ODS and ledger say.
     pub async fn plan_event(&self, event: &CampusEvent) -> Result<Plan> {
-        self.rights.require(Tool::EventQueue, Right::Read)?;
+        self.rights().require(Tool::EventQueue, Right::Read)?;
         Ok(self.event_plan(event, &[]).await?.0)
     }
 
-    /// Handles a Campus event for every configuration of the source, each opened as this one was; await it, and it says what came of it for each.
-    ///
-    /// With a ledger the event is put into the queue of each configuration first, and is never lost: where there is no valid connection (no URL, no
-    /// answer, a key that is not accepted) or somebody else writes the same records, it waits, in order, for the next
-    /// [`process_events`](Self::process_events). It waits too while the person cannot be sent under the new ID, or while what should go cannot
-    /// be told from what has to stay, or while Campus does not have it as the event says: the person under another Ed-Fi ID, the removed person still, or
-    /// not the one that is kept. Without a ledger there is no queue, and what cannot be done now is not done; nor is anything deleted: the
-    /// plan of such an event is [`Listed`](EventEnd::Listed), to be reviewed and run.
+    /// Handles a Campus event for every configuration of the source, this one as it is open, the others opened by its district: see
+    /// [`District::handle`]. A source without configurations, and a configuration of the caller's own, are handled alone.
     ///
     /// # Errors
-    /// [`RightMissing`](crate::ErrorKind::RightMissing) without Write of the Event Queue; [`RequestInvalid`](crate::ErrorKind::RequestInvalid) for an
-    /// event that cannot have happened; what ledger and source say when they cannot be reached. Nothing is queued then that is not processed later.
+    /// What [`District::handle`] says.
     pub fn handle<'a>(&'a self, event: &'a CampusEvent) -> Handling<'a> {
-        Handling::new(self, Some(event))
+        Handling::new(Processing::new(&self.district, Some(self)), Some(event))
     }
 
-    async fn handle_one(&self, event: &CampusEvent, until: &Until<'_>) -> Result<Vec<HandledEvent>> {
-        let configurations = self.fan_out().await?;
-        let Some(memory) = &self.memory else {
-            let mut handled = Vec::new();
-            for configuration in configurations {
-                handled.push(self.handle_unqueued(configuration, event, until).await);
-            }
-            return Ok(handled);
-        };
-        let mut queued = Vec::new();
-        for configuration in &configurations {
-            let row = self.new_event(configuration, event)?;
-            queued.push(memory.ledger().enqueue(row).await?);
-        }
-        let mut handled = self.process(configurations, &queued, until).await?;
-        handled.retain(|of| of.event.is_some_and(|id| queued.contains(&id)));
-        Ok(handled)
-    }
-
-    /// The events that wait or are under way, of all configurations, in order. Empty without a ledger.
+    /// The events that wait or are under way, of all configurations: see [`District::events`].
     ///
     /// # Errors
-    /// [`RightMissing`](crate::ErrorKind::RightMissing) without Read of the Event Queue, and what the ledger says when it cannot be read.
+    /// What [`District::events`] says.
     pub async fn events(&self) -> Result<Vec<QueuedEvent>> {
-        self.rights.require(Tool::EventQueue, Right::Read)?;
-        let Some(memory) = &self.memory else { return Ok(Vec::new()) };
-        let rows = memory.ledger().pending(None, self.clock.wall()).await?;
-        Ok(rows.into_iter().zip(1..).map(|(row, order)| QueuedEvent::new(row, order)).collect())
+        self.district.events().await
     }
 
-    /// Processes the events that wait, of all configurations; await it, and it says what came of each. Of a configuration whose first event cannot be sent,
-    /// all wait.
+    /// Processes the events that wait, of all configurations: see [`District::process_events`].
     ///
     /// # Errors
-    /// [`RightMissing`](crate::ErrorKind::RightMissing) without Write of the Event Queue, and what ledger and source say when they cannot be read.
+    /// What [`District::process_events`] says.
     pub fn process_events(&self) -> Handling<'_> {
-        Handling::new(self, None)
+        Handling::new(Processing::new(&self.district, Some(self)), None)
     }
 
-    /// The names of the configurations that an event goes to.
-    async fn fan_out(&self) -> Result<Vec<String>> {
-        let own = &self.configuration.name;
-        let all = if self.is_of_source { self.store.configurations().await? } else { Vec::new() };
-        let names: Vec<_> = all.into_iter().map(|configuration| configuration.name).collect();
-        Ok(if names.is_empty() { vec![own.clone()] } else { names })
-    }
-
-    fn new_event(&self, configuration: &str, event: &CampusEvent) -> Result<NewEvent> {
-        let (action, person) = match event {
-            CampusEvent::EdFiIdChanged { person, .. } => (EventAction::Update, *person),
-            CampusEvent::PeopleCombined { removed, .. } => (EventAction::Delete, *removed),
-        };
-        Ok(NewEvent {
-            configuration: configuration.to_owned(),
-            action,
-            object: CampusObject { kind: "Person".into(), id: person },
-            detail: Some(Detail::new(queued::to_json(event)?)?),
-            at: self.clock.wall(),
-        })
+    /// Puts an event away that cannot be sent, or need not be any more: see [`District::archive_event`].
+    ///
+    /// # Errors
+    /// What [`District::archive_event`] says.
+    pub async fn archive_event(&self, id: EventId) -> Result<()> {
+        Processing::new(&self.district, Some(self)).archive(id).await
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Resync;
+use super::super::opened::Resync;
 use crate::campus::{CampusEvent, EdFiIdChange, Request, UniqueId};
 use crate::error::{Error, Result};
 use crate::model::{KeyPartOf, ResourceKind, ScopeClass, key_parts};
@@ -93,7 +93,7 @@ impl Resync {
             return Ok(Vec::new());
         }
         let names_people = |kind: &ResourceKind| key_parts(kind).iter().any(|part| matches!(part.of, KeyPartOf::Person(_)));
-        let catalog = self.store.open(&self.scope()).await?.catalog().await?;
+        let catalog = self.store().open(&self.scope()).await?.catalog().await?;
         let kinds = catalog.into_iter().map(|entry| entry.kind);
         Ok(kinds.filter(|kind| self.sends_of_people(kind) || names_people(kind)).map(|kind| (kind, None)).collect())
     }
@@ -122,7 +122,7 @@ impl Resync {
         let mut request = Request::new().resources(sent.map(ResourceKind::endpoint));
         let stays = event.persons().into_iter().take(1);
         request.persons = Some(stays.chain(owners.iter().copied()).collect());
-        if self.store.capabilities().configurations { request.all_schools() } else { request }
+        if self.store().capabilities().configurations { request.all_schools() } else { request }
     }
 
     /// The plan of a request whose people may not be sent at all.

@@ -1,48 +1,132 @@
-//! The queue, processed: configuration by configuration, event by event.
+//! [`Processing`]: the queue, processed: configuration by configuration, event by event.
 
-use super::super::Resync;
-use super::super::audit::action_of;
-use super::super::locks::Held;
+use std::ops::Deref;
+
+use super::super::audit::{action_of, lost};
+use super::super::district::District;
+use super::super::opened::Resync;
 use super::super::until::Until;
-use super::plan::stays_unsent;
-use super::{EventEnd, HandledEvent, QueuedEvent};
-use crate::campus::{CampusEvent, EdFiIdChange};
-use crate::engine::CauseClass;
+use super::carry::stopped;
+use super::end::{EventEnd, HandledEvent};
+use super::queued::{QueuedEvent, to_json};
+use crate::campus::CampusEvent;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ledger::{AuditAction, EventId, EventState, RunId};
-use crate::plan::Kept;
+use crate::ledger::{AuditAction, Detail, EventAction, EventId, Ledger, NewEvent};
+use crate::model::CampusObject;
+use crate::report::{AuditDetail, AuditResult};
 use crate::shown;
 
-/// Another configuration that is opened for a while, or this one.
+/// Another configuration that is opened for a while, or the one that is open.
 enum Opened<'a> {
-    This(&'a Resync),
+    Open(&'a Resync),
     Another(Box<Resync>),
 }
 
-impl std::ops::Deref for Opened<'_> {
+impl Deref for Opened<'_> {
     type Target = Resync;
 
     fn deref(&self) -> &Resync {
         match self {
-            Self::This(resync) => resync,
+            Self::Open(resync) => resync,
             Self::Another(resync) => resync,
         }
     }
 }
 
-impl Resync {
-    /// Opens a configuration of the source as this one was.
-    async fn opened(&self, configuration: &str, until: &Until<'_>) -> Result<Opened<'_>> {
-        if configuration == self.configuration.name {
-            return Ok(Opened::This(self));
+/// The configurations of a district that events go to, with the one that is open already, if any is.
+#[derive(Clone, Copy)]
+pub(super) struct Processing<'a> {
+    district: &'a District,
+    open: Option<&'a Resync>,
+}
+
+impl<'a> Processing<'a> {
+    pub(super) fn new(district: &'a District, open: Option<&'a Resync>) -> Self {
+        Self { district, open }
+    }
+
+    pub(super) fn district(&self) -> &'a District {
+        self.district
+    }
+
+    pub(super) fn open(&self) -> Option<&'a Resync> {
+        self.open
+    }
+
+    /// Adds a row to the audit for what is refused before anything is begun; of the configuration that is open, if any is.
+    pub(super) async fn noting_refusal<T>(&self, action: AuditAction, detail: AuditDetail, result: Result<T>) -> Result<T> {
+        match self.open {
+            Some(resync) => resync.noting_refusal(action, detail, result).await,
+            None => self.district.noting_refusal(action, detail, result).await,
         }
-        let opening = Box::pin(self.opened_with.for_another(configuration).open());
+    }
+
+    /// Handles an event for every configuration: with a ledger behind what waits.
+    pub(super) async fn handle(&self, event: &CampusEvent, until: &Until<'_>) -> Result<Vec<HandledEvent>> {
+        let configurations = self.fan_out().await?;
+        let Some(ledger) = self.district.ledger() else {
+            let mut handled = Vec::new();
+            for configuration in configurations {
+                handled.push(self.handle_unqueued(configuration, event, until).await);
+            }
+            return Ok(handled);
+        };
+        let mut queued = Vec::new();
+        for configuration in &configurations {
+            let row = self.new_event(configuration, event)?;
+            queued.push(ledger.enqueue(row).await?);
+        }
+        let mut handled = self.process(configurations, &queued, until).await?;
+        handled.retain(|of| of.event.is_some_and(|id| queued.contains(&id)));
+        Ok(handled)
+    }
+
+    /// Processes what waits for every configuration.
+    pub(super) async fn process_all(&self, until: &Until<'_>) -> Result<Vec<HandledEvent>> {
+        self.process(self.fan_out().await?, &[], until).await
+    }
+
+    /// The names of the configurations that an event goes to.
+    async fn fan_out(&self) -> Result<Vec<String>> {
+        let is_of_source = self.open.is_none_or(|resync| resync.is_of_source);
+        let all = if is_of_source { self.district.store().configurations().await? } else { Vec::new() };
+        let names: Vec<_> = all.into_iter().map(|configuration| configuration.name).collect();
+        match self.open {
+            Some(resync) if names.is_empty() => Ok(vec![resync.configuration.name.clone()]),
+            None if names.is_empty() => {
+                Err(Error::new(ErrorKind::ConfigInvalid, "the source has no configurations that an event could go to")
+                    .with_hint("open its ODS with Resync::builder, and handle the event there"))
+            }
+            _ => Ok(names),
+        }
+    }
+
+    fn new_event(&self, configuration: &str, event: &CampusEvent) -> Result<NewEvent> {
+        let (action, person) = match event {
+            CampusEvent::EdFiIdChanged { person, .. } => (EventAction::Update, *person),
+            CampusEvent::PeopleCombined { removed, .. } => (EventAction::Delete, *removed),
+        };
+        Ok(NewEvent {
+            configuration: configuration.to_owned(),
+            action,
+            object: CampusObject { kind: "Person".into(), id: person },
+            detail: Some(Detail::new(to_json(event)?)?),
+            at: self.district.clock().wall(),
+        })
+    }
+
+    /// A configuration, opened.
+    async fn opened(&self, configuration: &str, until: &Until<'_>) -> Result<Opened<'a>> {
+        if let Some(resync) = self.open.filter(|resync| resync.configuration.name == configuration) {
+            return Ok(Opened::Open(resync));
+        }
+        let opening = Box::pin(self.district.open(configuration));
         let another = until.unless_over(opening).await.unwrap_or_else(|| Err(stopped(until)))?;
         Ok(Opened::Another(Box::new(another)))
     }
 
     /// Handles an event where there is no queue.
-    pub(super) async fn handle_unqueued(&self, configuration: String, event: &CampusEvent, until: &Until<'_>) -> HandledEvent {
+    async fn handle_unqueued(&self, configuration: String, event: &CampusEvent, until: &Until<'_>) -> HandledEvent {
         let end = match self.opened(&configuration, until).await {
             Ok(resync) => Box::pin(resync.carry_out_event(event, &[], None, until)).await.unwrap_or_else(EventEnd::Failed),
             Err(error) => EventEnd::Failed(error),
@@ -51,18 +135,13 @@ impl Resync {
     }
 
     /// Processes what waits for these configurations, and names what waits for others. These events are new.
-    pub(super) async fn process(
-        &self,
-        configurations: Vec<String>,
-        new: &[EventId],
-        until: &Until<'_>,
-    ) -> Result<Vec<HandledEvent>> {
-        let Some(memory) = &self.memory else { return Ok(Vec::new()) };
+    async fn process(&self, configurations: Vec<String>, new: &[EventId], until: &Until<'_>) -> Result<Vec<HandledEvent>> {
+        let Some(ledger) = self.district.ledger() else { return Ok(Vec::new()) };
         let mut handled = Vec::new();
         for configuration in &configurations {
-            Box::pin(self.process_one(configuration, new, until, &mut handled)).await?;
+            Box::pin(self.process_one(ledger.as_ref(), configuration, new, until, &mut handled)).await?;
         }
-        for row in memory.ledger().pending(None, self.clock.wall()).await? {
+        for row in ledger.pending(None, self.district.clock().wall()).await? {
             if !configurations.contains(&row.configuration) {
                 let message = format!("the source has no configuration {:?} any more", row.configuration);
                 let error = Error::new(ErrorKind::ConfigInvalid, message).with_hint("it was removed or renamed since");
@@ -75,13 +154,13 @@ impl Resync {
     /// Processes the queue of one configuration, up to the first event that has to wait.
     async fn process_one(
         &self,
+        ledger: &dyn Ledger,
         configuration: &str,
         new: &[EventId],
         until: &Until<'_>,
         handled: &mut Vec<HandledEvent>,
     ) -> Result<()> {
-        let Some(memory) = &self.memory else { return Ok(()) };
-        let rows = memory.ledger().pending(Some(configuration), self.clock.wall()).await?;
+        let rows = ledger.pending(Some(configuration), self.district.clock().wall()).await?;
         if rows.is_empty() {
             return Ok(());
         }
@@ -112,102 +191,22 @@ impl Resync {
         Ok(())
     }
 
-    /// Takes one event, carries it out, and takes it off the queue; where that does not work it waits again.
-    async fn process_event(&self, queued: &QueuedEvent, behind: &[QueuedEvent], until: &Until<'_>) -> Result<EventEnd> {
-        let Some(memory) = &self.memory else { return Err(Error::new(ErrorKind::Unexpected, "there is no queue")) };
-        if queued.state == EventState::UnderWay {
-            return Err(somebody_is_at_it());
-        }
-        let event = queued.event()?;
-        let later: Vec<_> = behind.iter().filter_map(|queued| queued.event().ok()).collect();
-        // Before the ODS is looked at: another run may write under the old ID what was not there yet when it was listed.
-        let written = until.unless_over(self.written_by(&event)).await.unwrap_or_else(|| Err(stopped(until)))?;
-        let held = self.hold(memory, written).await?;
-        held.during(async {
-            if !memory.ledger().begin_event(queued.id, held.token(), self.clock.wall()).await? {
-                return Err(somebody_is_at_it());
+    /// Adds a row for an event that did not end as a run.
+    async fn note_event(&self, of: &HandledEvent, action: AuditAction, persons: Vec<i64>) {
+        let (result, reason) = match &of.end {
+            // Its run has a row.
+            EventEnd::Sent(_) => return,
+            EventEnd::Listed(plan) => {
+                let (_, found) = plan.deletes();
+                let (stand, are) = (shown::of_count(found, "stands", "stand"), shown::of_count(found, "is", "are"));
+                (AuditResult::Listed, format!("{} that {stand} there {are} listed", shown::records(found)))
             }
-            match Box::pin(self.carry_out_event(&event, &later, Some(&held), until)).await {
-                Ok(end) => {
-                    let run = end_run(&end);
-                    held.ledger.event_done(queued.id, run).await?;
-                    Ok(end)
-                }
-                Err(error) => {
-                    // Where even that fails it waits again when the lease runs out.
-                    let _ = held.ledger.event_back(queued.id).await;
-                    Err(error)
-                }
-            }
-        })
-        .await
-    }
-
-    /// Plans and runs an event, under these locks; these come behind it.
-    async fn carry_out_event(
-        &self,
-        event: &CampusEvent,
-        later: &[CampusEvent],
-        held: Option<&Held>,
-        until: &Until<'_>,
-    ) -> Result<EventEnd> {
-        let planned = until.unless_over(Box::pin(self.event_plan(event, later))).await.unwrap_or_else(|| Err(stopped(until)))?;
-        let (plan, contradiction) = planned;
-        if let Some(why) = contradiction {
-            return Err(why);
-        }
-        let unsent = stays_unsent(&plan.removals);
-        if unsent > 0 && event.ed_fi_id_change() == Some(EdFiIdChange::Changed) {
-            let message = format!(
-                "the person cannot be sent under the new Ed-Fi ID, and {} under the old one would be lost",
-                shown::records(unsent)
-            );
-            return Err(Error::new(ErrorKind::RequestInvalid, message)
-                .with_hint("correct the person in Campus, then process the events again; a plan of the event names the resource. If it should not be sent, archive it"));
-        }
-        // Without a ledger nobody knows whose a record is: somebody has to look at the list.
-        if plan.does_nothing() || (self.memory.is_none() && plan.deletes().0 > 0) {
-            return Ok(EventEnd::Listed(Box::new(plan)));
-        }
-        let mut run = self.run(&plan).stop_with(until.stop());
-        if let Some(left) = until.left() {
-            run = run.deadline(left);
-        }
-        let report = match held {
-            Some(held) => run.under(held).await?,
-            None => run.await?,
+            EventEnd::Waiting(error) => (AuditResult::Waiting, error.to_string()),
+            EventEnd::Failed(error) => (AuditResult::Failed, error.to_string()),
         };
-        if let Some(why) = &report.stopped {
-            let error = Error::new(ErrorKind::Unreachable, format!("the run of the event was stopped: {why}"));
-            return Err(error.with_hint("process the events again"));
-        }
-        // What is sent and fails is in the error log; what should be gone is nowhere but here.
-        let failures = report.failures.iter().filter(|failure| report.removals.contains_key(&failure.resource));
-        let is_temporary = failures.clone().any(|failure| failure.class == CauseClass::Temporary);
-        let failed = if is_temporary { report.removed.failed } else { 0 };
-        let undecided = [Kept::ScanIncomplete, Kept::Changed, Kept::Cancelled];
-        let kept: u64 = undecided.iter().filter_map(|why| report.removed.kept.get(why)).sum();
-        if failed + kept > 0 {
-            let reasons = undecided.iter().filter(|why| report.removed.kept.contains_key(why)).map(ToString::to_string);
-            let reasons: Vec<_> = (failed > 0).then(|| "no answer of the ODS".to_owned()).into_iter().chain(reasons).collect();
-            let message = format!("{} could not be deleted for now: {}", shown::records(failed + kept), reasons.join(", "));
-            return Err(Error::new(ErrorKind::Unreachable, message).with_hint("process the events again"));
-        }
-        Ok(EventEnd::Sent(Box::new(report)))
+        let now = self.district.clock().wall();
+        let detail = AuditDetail::default().about_persons(persons).ending(result, Some(reason), now);
+        let noted = self.district.note(now, action, Some(of.configuration.clone()), &detail).await;
+        noted.unwrap_or_else(|error| lost(&error));
     }
-}
-
-fn end_run(end: &EventEnd) -> Option<RunId> {
-    match end {
-        EventEnd::Sent(report) => report.run,
-        _ => None,
-    }
-}
-
-fn stopped(until: &Until<'_>) -> Error {
-    Error::new(ErrorKind::Unreachable, until.said()).with_hint("process the events again, or handle it again without a ledger")
-}
-
-pub(super) fn somebody_is_at_it() -> Error {
-    Error::new(ErrorKind::Locked, "somebody else is processing this event").with_hint("wait until that has ended")
 }

@@ -18,7 +18,7 @@ use super::school::School;
 use super::student::{Pupil, Standing};
 use super::writer::Writer;
 use super::year::YearPlan;
-use super::{District, DistrictSummary};
+use super::{DistrictSummary, SampleDistrict};
 
 /// Students for whom there is one school, by level.
 const STUDENTS_OF_A_SCHOOL: [(Level, u32); 3] = [(Level::Elementary, 460), (Level::Middle, 500), (Level::High, 640)];
@@ -57,7 +57,7 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    pub(super) fn create(district: &District, path: &Path) -> Result<Self> {
+    pub(super) fn create(district: &SampleDistrict, path: &Path) -> Result<Self> {
         let ending = district.school_year.ending();
         let configuration = format!("State ODS {}-{:02}", ending - 1, ending % 100);
         let mut builder = Self {
@@ -159,7 +159,7 @@ impl Builder {
         self.behavior(&excluded)
     }
 
-    fn configure(&mut self, district: &District) -> Result<()> {
+    fn configure(&mut self, district: &SampleDistrict) -> Result<()> {
         let url = district.ods_url.as_ref().map(ToString::to_string);
         self.writer.insert(
             "INSERT INTO EdFiConfiguration (configurationID, name, url, schoolYear, dataStandard, studentUniqueId, staffUniqueId)

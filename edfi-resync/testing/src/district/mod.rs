@@ -1,11 +1,11 @@
 //! A believable district of any size, from a seed, in the reference Campus schema.
 //!
-//! [`District::create`] writes a SQLite database: schools with their calendars, terms, periods and rooms, courses and sections with
+//! [`SampleDistrict::create`] writes a SQLite database: schools with their calendars, terms, periods and rooms, courses and sections with
 //! teachers, students with families, enrollments, rosters, attendance, grades, transcripts, test scores, behavior incidents, cohorts and
 //! programs, learning standards, and one Ed-Fi configuration with every code mapped. The same seed and options give the same bytes.
 //! It writes school by school in bounded transactions; what it keeps in memory is one school of each level.
 //!
-//! Exactly [`students`](District::students) students may be sent. Besides them the database holds what must *not* be sent, so that
+//! Exactly [`students`](SampleDistrict::students) students may be sent. Besides them the database holds what must *not* be sent, so that
 //! the rules of scope are exercised: a school and a calendar marked Exclude, last year's calendars and enrollments, students who
 //! only were here last year, no-shows, state-excluded enrollments, a grade excluded from state reporting, people without an Ed-Fi ID,
 //! incidents that are not complete, credits earned elsewhere, tests and standards out of use, what is written down twice.
@@ -38,17 +38,17 @@ use builder::Builder;
 /// A district to be made.
 ///
 /// ```
-/// use edfi_resync_testing::district::District;
+/// use edfi_resync_testing::district::SampleDistrict;
 ///
 /// let folder = tempfile::tempdir()?;
-/// let summary = District::new(30).with_seed(7).create(folder.path().join("campus.db"))?;
+/// let summary = SampleDistrict::new(30).with_seed(7).create(folder.path().join("campus.db"))?;
 /// assert_eq!(summary.students, 30);
 /// assert_eq!(summary.configuration, "State ODS 2026-27");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct District {
+pub struct SampleDistrict {
     /// How many students may be sent; others come on top.
     pub students: u32,
     /// What everything random follows from.
@@ -77,7 +77,7 @@ pub struct DistrictSummary {
     pub rows: u64,
 }
 
-impl District {
+impl SampleDistrict {
     /// A district with so many students, seed 7, in 2026-27.
     #[expect(clippy::missing_panics_doc, reason = "2027 is a school year")]
     pub fn new(students: u32) -> Self {

@@ -1,54 +1,65 @@
-//! How what was named is opened: checked first, then the configuration, then the server, then the ledger.
+//! How a configuration of a district is opened: checked first, then the configuration, then the server, then the ledger.
 
 use std::sync::Arc;
 
-use super::super::memory::Memory;
-use super::super::{Options, Resync, target};
-use super::ResyncBuilder;
+use super::choice::Choice;
+use super::config::Options;
+use super::district::{District, missing};
+use super::memory::Memory;
+use super::opened::Resync;
+use super::target;
 use crate::campus::{Configuration, SchoolYear};
-use crate::error::{Error, ErrorKind, Result};
+#[cfg(doc)]
+use crate::error::ErrorKind;
+use crate::error::Result;
 use crate::graph::Dependencies;
 use crate::ledger::LedgerTarget;
 use crate::model::Model;
-use crate::ods::{Clock, HttpService, Ods, Rng, TokenCache};
+use crate::ods::Ods;
 
-impl ResyncBuilder {
-    pub(super) async fn opened(mut self, clock: Arc<dyn Clock>) -> Result<Resync> {
-        // Whichever of the two was said last.
-        self.options.keep_refusals = self.keep_refusals.unwrap_or(self.options.keep_refusals);
-        if self.options.keep_refusals && self.ledger.is_none() {
-            return Err(missing(
-                "what servers say to records that they refuse can only be kept in a ledger",
-                "name a ledger, or leave keep_refusals out",
-            ));
-        }
-        let opened_with = Box::new(self.clone());
-        let explicit = match &self.ods {
+impl District {
+    /// Opens a configuration of the source by name: reads it, and the server's discovery document. Each call opens it anew, over the district's
+    /// connections and with its tokens.
+    ///
+    /// # Errors
+    /// What [`ResyncBuilder::open`](super::ResyncBuilder::open) says; [`ConfigInvalid`](ErrorKind::ConfigInvalid) also for a configuration
+    /// that leaves its ODS open.
+    pub async fn open(&self, configuration: impl Into<String>) -> Result<Resync> {
+        let (options, ods) = (self.options(), self.ods_options());
+        let choice = Choice {
+            configuration: Some(configuration.into()),
+            tenant: options.tenant.clone().or_else(|| ods.tenant.clone()),
+            instance: options.instance.clone().or_else(|| ods.instance.clone()),
+            ..Choice::default()
+        };
+        Box::pin(self.opened(choice)).await
+    }
+
+    /// Opens what was chosen.
+    pub(super) async fn opened(&self, choice: Choice) -> Result<Resync> {
+        let explicit = match &choice.ods {
             Some(ods) => Some(target::parse_url(ods)?),
-            None => self.planned.as_ref().map(|planned| planned.url.clone()),
+            None => choice.planned.as_ref().map(|planned| planned.url.clone()),
         };
-        self.options.check()?;
-        let configurations = match &self.own {
+        let configurations = match &choice.own {
             Some(own) => vec![own.clone()],
-            None => self.store.configurations().await?,
+            None => self.store().configurations().await?,
         };
-        let (is_of_source, is_named) = (self.own.is_none() && !configurations.is_empty(), !configurations.is_empty());
-        let mut configuration = self.choose(&configurations, clock.as_ref())?;
+        let (is_of_source, is_named) = (choice.own.is_none() && !configurations.is_empty(), !configurations.is_empty());
+        let mut configuration = self.choose(&choice, &configurations)?;
         let url = target::url(&configuration, explicit)?;
         configuration.target.url = Some(url.clone());
-        let planned = self.planned.as_ref();
-        let tenant = self.options.tenant.as_ref().or(self.ods_options.tenant.as_ref());
-        let tenant = tenant.or(planned.and_then(|planned| planned.tenant.as_ref())).map(String::as_str);
+        let planned = choice.planned.as_ref();
+        let tenant = choice.tenant.as_ref().or(planned.and_then(|planned| planned.tenant.as_ref())).map(String::as_str);
         configuration.target.tenant = target::part("tenant", &configuration, configuration.target.tenant.as_deref(), tenant)?;
-        let instance = self.options.instance.as_ref().or(self.ods_options.instance.as_ref());
-        let instance = instance.or(planned.and_then(|planned| planned.instance.as_ref())).map(String::as_str);
+        let instance = choice.instance.as_ref().or(planned.and_then(|planned| planned.instance.as_ref())).map(String::as_str);
         configuration.target.instance =
             target::part("instance", &configuration, configuration.target.instance.as_deref(), instance)?;
         let from_configuration = !configuration.data_standard.is_empty();
         if from_configuration {
             Model::data_standard(&configuration.data_standard)?;
         }
-        let Some(secrets) = &self.secrets else {
+        let Some(secrets) = self.secrets() else {
             return Err(missing("no key and secret are given", "name the key and secret that the host of the ODS has issued"));
         };
         let credentials = secrets.credentials(&configuration).await?;
@@ -60,20 +71,9 @@ impl ResyncBuilder {
                 ));
             }
         }
-        let service = match self.service.clone() {
-            Some(_) if self.options.ca_file.is_some() => {
-                return Err(missing("ca_file has no effect on a service of one's own", "leave one of the two out"));
-            }
-            Some(service) => service,
-            None => network(&self.options)?,
-        };
-        let mut options = self.options.of_connection(&self.ods_options).with_school_year(configuration.school_year.ending());
-        options.rules = self.rules;
-        options.token_cache = match (self.tokens.clone(), &self.options.token_cache) {
-            (Some(tokens), _) => Some(tokens),
-            (None, Some(path)) => Some(TokenCache::at(path)?),
-            (None, None) => options.token_cache,
-        };
+        let mut options = self.options().of_connection(self.ods_options()).with_school_year(configuration.school_year.ending());
+        options.rules = self.rules();
+        options.token_cache = Some(self.tokens().clone());
         if let Some(tenant) = &configuration.target.tenant {
             options = options.with_tenant(tenant);
         }
@@ -89,8 +89,8 @@ impl ResyncBuilder {
             unique_ids: configuration.unique_ids,
             data_standard: String::new(),
         };
-        let rng = self.rng.clone().unwrap_or_else(Rng::from_system);
-        let ods = Ods::connect(service, url.clone(), credentials, options, Arc::clone(&clock), rng).await?;
+        let (service, clock) = (Arc::clone(self.service()), Arc::clone(self.clock()));
+        let ods = Ods::connect(service, url.clone(), credentials, options, clock, self.rng().clone()).await?;
         if !from_configuration {
             match ods.discovery().data_standard() {
                 Some(version) => version.clone_into(&mut configuration.data_standard),
@@ -100,50 +100,46 @@ impl ResyncBuilder {
         let model = Model::data_standard(&configuration.data_standard)?;
         let dependencies = Dependencies::shared(&model)?;
         let ledger_target = LedgerTarget { data_standard: model.version().to_owned(), ..ledger_target };
-        let memory = match self.ledger {
-            Some(ledger) => Some(Memory::open(ledger, ledger_target).await?),
+        let memory = match self.ledger() {
+            Some(ledger) => Some(Memory::open(Arc::clone(ledger), ledger_target).await?),
             None => None,
         };
         Ok(Resync {
-            memory,
-            store: self.store,
+            district: self.clone(),
             configuration: Arc::new(configuration),
-            url,
             model,
             dependencies,
+            url,
             ods,
-            clock,
-            rules: self.rules,
-            options: self.options,
-            holder: self.holder.unwrap_or_else(|| format!("process {}", std::process::id())),
-            rights: self.rights,
+            memory,
+            options: Options { tenant: choice.tenant, instance: choice.instance, ..self.options().clone() },
             is_of_source,
             is_named,
-            opened_with,
+            names_school_year: choice.school_year.is_some() && choice.own.is_none(),
         })
     }
 
     /// The configuration that is meant; a source without any gets one of its own.
-    fn choose(&self, configurations: &[Configuration], clock: &dyn Clock) -> Result<Configuration> {
+    fn choose(&self, choice: &Choice, configurations: &[Configuration]) -> Result<Configuration> {
         if configurations.is_empty() {
-            if let Some(name) = &self.configuration {
+            if let Some(name) = &choice.configuration {
                 return Err(missing(
                     &format!("the source has no configuration {name:?}, nor any other"),
                     "leave the configuration out",
                 ));
             }
-            let school_year = match (self.school_year, &self.planned) {
+            let school_year = match (choice.school_year, &choice.planned) {
                 (Some(year), _) => year,
                 (None, Some(planned)) => planned.school_year,
-                (None, None) => SchoolYear::at(clock.wall())?,
+                (None, None) => SchoolYear::at(self.clock().wall())?,
             };
-            let planned = || self.planned.as_ref().map(|planned| planned.data_standard.clone());
-            let data_standard = self.data_standard.clone().or_else(planned).unwrap_or_default();
-            return Ok(Configuration::new(self.store.to_string(), school_year, data_standard));
+            let planned = || choice.planned.as_ref().map(|planned| planned.data_standard.clone());
+            let data_standard = choice.data_standard.clone().or_else(planned).unwrap_or_default();
+            return Ok(Configuration::new(self.store().to_string(), school_year, data_standard));
         }
         let names = || configurations.iter().map(|found| format!("{:?}", found.name)).collect::<Vec<_>>().join(", ");
         let hint = format!("the source has {}", names());
-        let name = self.configuration.as_ref().or(self.planned.as_ref().map(|planned| &planned.configuration));
+        let name = choice.configuration.as_ref().or(choice.planned.as_ref().map(|planned| &planned.configuration));
         let chosen = match name {
             Some(name) => configurations.iter().find(|found| found.name == *name),
             None if configurations.len() == 1 => configurations.first(),
@@ -153,14 +149,14 @@ impl ResyncBuilder {
             let name = name.map_or("", String::as_str);
             return Err(missing(&format!("the source has no configuration {name:?}"), &hint));
         };
-        if let Some(year) = self.school_year
+        if let Some(year) = choice.school_year
             && year != chosen.school_year
         {
             let message =
                 format!("school year {year} is not that of configuration {:?}, which is {}", chosen.name, chosen.school_year);
             return Err(missing(&message, "leave the school year out, or choose the configuration of that year"));
         }
-        if let Some(version) = &self.data_standard
+        if let Some(version) = &choice.data_standard
             && Model::data_standard(version)? != Model::data_standard(&chosen.data_standard)?
         {
             let message = format!(
@@ -171,22 +167,4 @@ impl ResyncBuilder {
         }
         Ok(chosen.clone())
     }
-}
-
-fn missing(message: &str, hint: &str) -> Error {
-    Error::new(ErrorKind::ConfigInvalid, message).with_hint(hint)
-}
-
-#[cfg(feature = "reqwest")]
-fn network(options: &Options) -> Result<Arc<dyn HttpService>> {
-    use crate::ods::{ReqwestOptions, ReqwestService};
-
-    let mut connecting = ReqwestOptions::default().with_timeout(options.request_timeout).with_idle_connections(options.concurrency);
-    connecting.ca_file.clone_from(&options.ca_file);
-    Ok(Arc::new(ReqwestService::with_options(connecting)?))
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn network(_: &Options) -> Result<Arc<dyn HttpService>> {
-    Err(missing("there is no HTTP service", "build with the feature \"reqwest\", or pass a service of your own"))
 }
