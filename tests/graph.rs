@@ -27,7 +27,7 @@ fn kinds<const N: usize>(dependencies: &Dependencies, endpoints: [&str; N]) -> V
 }
 
 fn endpoints<'a>(kinds: impl IntoIterator<Item = &'a ResourceKind>) -> Vec<&'static str> {
-    kinds.into_iter().map(ResourceKind::endpoint).collect()
+    kinds.into_iter().map(|kind| kind.spec().endpoint).collect()
 }
 
 fn order(dependencies: &Dependencies, endpoint: &str) -> u32 {
@@ -184,7 +184,7 @@ fn self_references_are_known() {
     let of = |standard| {
         let dependencies = dependencies(standard);
         let kinds = dependencies.model().kinds().filter(|kind| !dependencies.self_references(kind).is_empty());
-        kinds.map(|kind| kind.name()).collect::<Vec<_>>()
+        kinds.map(|kind| kind.spec().name).collect::<Vec<_>>()
     };
     let always = ["EducationContent", "LearningStandard", "LocalEducationAgency", "ObjectiveAssessment", "OrganizationDepartment"];
     assert_eq!(of("5.2"), always);
@@ -273,7 +273,11 @@ fn people_and_their_primary_associations() {
         references
             .iter()
             .map(|reference| {
-                (kind.spec().references[usize::from(reference.reference)].path, reference.person.endpoint(), reference.authorizes)
+                (
+                    kind.spec().references[usize::from(reference.reference)].path,
+                    reference.person.spec().endpoint,
+                    reference.authorizes,
+                )
             })
             .collect::<Vec<_>>()
     };

@@ -117,7 +117,7 @@ async fn no_canary_appears_anywhere() {
                 edfi_resync::engine::Observer::on_event(file, event);
             }
             if let Event::Settled { record, outcome: Outcome::Failed(_) | Outcome::Invalid(_), .. } = event {
-                failed = Some((record.kind().endpoint(), record.origin().to_string()));
+                failed = Some((record.kind().spec().endpoint, record.origin().to_string()));
             }
             said.value("event", event);
             said.add("owned event", serde_json::to_string(&event.to_owned()).expect("JSON"));

@@ -2,7 +2,7 @@
 
 use edfi_resync::Result;
 use edfi_resync::graph::Dependencies;
-use edfi_resync::model::{Model, ResourceKind};
+use edfi_resync::model::Model;
 use pyo3::prelude::*;
 
 use crate::arguments::endpoints;
@@ -40,7 +40,7 @@ pub(crate) fn select_dependencies(
     let select = || {
         let dependencies = dependencies(data_standard)?;
         let kinds = chosen.iter().map(|endpoint| dependencies.model().kind(endpoint)).collect::<Result<Vec<_>>>()?;
-        Ok(dependencies.model_dependencies(&kinds).iter().map(ResourceKind::endpoint).collect())
+        Ok(dependencies.model_dependencies(&kinds).iter().map(|kind| kind.spec().endpoint).collect())
     };
     select().or_raise(py)
 }

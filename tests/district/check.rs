@@ -126,7 +126,7 @@ fn one<'a>(body: &'a Value, path: &str) -> Option<&'a Value> {
 
 /// The namespace of a key: a subclass shares that of its base.
 fn namespace(kind: &ResourceKind) -> &'static str {
-    kind.spec().base.map_or(kind.name(), |base| base.name)
+    kind.spec().base.map_or(kind.spec().name, |base| base.name)
 }
 
 /// Letter case does not count, as in an ODS.
@@ -169,12 +169,13 @@ pub(crate) fn check_references(records: &Records) {
         if kind.spec().base.is_some() {
             present.entry(namespace(&kind)).or_default().extend(keys.iter().cloned());
         }
-        present.insert(kind.name(), keys);
+        present.insert(kind.spec().name, keys);
     }
     for (endpoint, rows) in records {
         let kind = model.kind(endpoint).expect("a kind");
         for reference in kind.spec().references {
-            let target = model.named(reference.target).expect("a target").spec();
+            let target = model.named(reference.target).expect("a target");
+            let target = target.spec();
             let member =
                 |path: &&str| reference.fields.iter().find(|(_, paths)| paths.contains(path)).expect("a member for each part").0;
             let members: Vec<&str> = target.identity.iter().map(member).collect();

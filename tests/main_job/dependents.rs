@@ -71,7 +71,8 @@ impl Web {
     fn references(&self, spec: &ResourceSpec, body: &Value) -> Vec<Name> {
         let mut names = Vec::new();
         for reference in spec.references {
-            let target = self.model.named(reference.target).expect("the target is in the model").spec();
+            let target = self.model.named(reference.target).expect("the target is in the model");
+            let target = target.spec();
             for object in found(body, reference.path) {
                 let part = |path: &&'static str| {
                     let (member, _) =
@@ -132,12 +133,12 @@ impl Web {
 }
 
 /// The natural key of a body.
-pub(crate) fn name(spec: &'static ResourceSpec, body: &Value) -> Name {
+pub(crate) fn name(spec: &ResourceSpec, body: &Value) -> Name {
     let part = |path: &&'static str| text(found(body, path).first().copied().unwrap_or(&Value::Null));
     (namespace(spec), spec.identity.iter().map(part).collect())
 }
 
-fn namespace(spec: &'static ResourceSpec) -> &'static str {
+fn namespace(spec: &ResourceSpec) -> &'static str {
     spec.base.map_or(spec.name, |base| base.name)
 }
 

@@ -30,8 +30,8 @@ async fn one_failed_absent_school() {
     let all = records(&made.store()).await;
     let web = Web::of(&all);
     assert_eq!(web.dangling(), [], "the district refers to nothing that it does not send");
-    let spec = Model::ds5_2().kind("schools").expect("schools exist").spec();
-    let school_name = name(spec, &Value::Object(the_school(school)));
+    let schools = Model::ds5_2().kind("schools").expect("schools exist");
+    let school_name = name(schools.spec(), &Value::Object(the_school(school)));
     let expected = web.behind([school_name]);
     assert!(expected.len() > 1_000, "{} records", expected.len());
 

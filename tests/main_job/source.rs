@@ -14,7 +14,8 @@ use super::world::{district, mock, records, resync};
 fn rejected(all: &BTreeMap<&'static str, Batch>) -> Vec<Name> {
     let name_of = |partial: &[u8], endpoint: &str| {
         let body: Value = serde_json::from_slice(partial).expect("JSON");
-        name(Model::ds5_2().kind(endpoint).expect("a kind").spec(), &body)
+        let kind = Model::ds5_2().kind(endpoint).expect("a kind");
+        name(kind.spec(), &body)
     };
     let names = all.iter().flat_map(|(endpoint, batch)| batch.rejects.iter().map(move |reject| (endpoint, reject)));
     names.map(|(endpoint, reject)| name_of(reject.partial.as_deref().expect("what there is of it"), endpoint)).collect()

@@ -121,7 +121,7 @@ pub(crate) async fn records(store: &SqliteStore) -> BTreeMap<&'static str, Batch
     let mut records = BTreeMap::new();
     for entry in snapshot.catalog().await.expect("a catalog") {
         let batch = snapshot.collect(&entry.kind, &Narrowing::none()).await.expect("the records");
-        records.insert(entry.kind.endpoint(), batch);
+        records.insert(entry.kind.spec().endpoint, batch);
     }
     records
 }

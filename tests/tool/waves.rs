@@ -25,7 +25,7 @@ fn row_11_the_printed_names_have_endpoints_in_every_standard_that_still_has_them
     let mapped = |standard: &str, printed: &str| {
         let model = Model::data_standard(standard).expect("a standard");
         let resource = Wave::ALL.iter().flat_map(|wave| wave.resources).find(|resource| resource.printed == printed);
-        resource.expect("printed").kind(&model).expect("a kind").endpoint()
+        resource.expect("printed").kind(&model).expect("a kind").spec().endpoint
     };
     assert_eq!((mapped("4.0", "Parents"), mapped("5.2", "Parents")), ("parents", "contacts"));
     assert_eq!(mapped("4.0", "Student Parent Association"), "studentParentAssociations");

@@ -100,7 +100,7 @@ mod tests {
         let protected: Vec<_> = Model::ds5_2()
             .kinds()
             .filter(|kind| !kind.is_descriptor() && policies.is_protected(kind))
-            .map(|kind| kind.endpoint())
+            .map(|kind| kind.spec().endpoint)
             .collect();
         insta::assert_snapshot!(protected.join(" "), @"communityOrganizations communityProviders contacts educationOrganizationNetworks educationServiceCenters graduationPlans localEducationAgencies organizationDepartments postSecondaryInstitutions programs schools staffs staffEducationOrganizationContactAssociations stateEducationAgencies students");
         assert!(policies.is_protected(&Model::ds5_2().kind("gradeLevelDescriptors").expect("it exists")));

@@ -58,7 +58,7 @@ impl Wave {
     pub fn request(&self, model: &Model, offered: impl Fn(&ResourceKind) -> bool) -> Request {
         let unprinted = self.unprinted.iter().filter_map(|endpoint| model.find(endpoint));
         let kinds = self.kinds(model).into_iter().chain(unprinted);
-        Request::new().resources(kinds.filter(|kind| offered(kind)).map(|kind| kind.endpoint()))
+        Request::new().resources(kinds.filter(|kind| offered(kind)).map(|kind| kind.spec().endpoint))
     }
 }
 

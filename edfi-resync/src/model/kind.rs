@@ -93,7 +93,7 @@ impl Model {
     }
 
     /// The version of the Data Standard: `5.2`.
-    pub fn version(&self) -> &'static str {
+    pub fn version(&self) -> &str {
         self.0.standard
     }
 
@@ -112,8 +112,8 @@ impl Model {
                 format!("{endpoint:?} is not a resource of Data Standard {}", self.version()),
             );
             let suggestions = match self.renamed(endpoint).or_else(|| self.resembling(endpoint)) {
-                Some(kind) => vec![kind.endpoint()],
-                None => closest(endpoint, self.kinds().map(|kind| kind.endpoint())),
+                Some(kind) => vec![kind.spec().endpoint],
+                None => closest(endpoint, self.kinds().map(|kind| kind.spec().endpoint)),
             };
             let hint = did_you_mean(&suggestions);
             error.with_hint(
@@ -207,17 +207,17 @@ impl ResourceKind {
     }
 
     /// What the model says of it.
-    pub fn spec(&self) -> &'static ResourceSpec {
+    pub fn spec(&self) -> &ResourceSpec {
         self.model.0.specs[self.index as usize]
     }
 
     /// Its Unified Data Model name: `Section`.
-    pub fn name(&self) -> &'static str {
+    pub fn name(&self) -> &str {
         self.spec().name
     }
 
     /// Its endpoint: `sections`.
-    pub fn endpoint(&self) -> &'static str {
+    pub fn endpoint(&self) -> &str {
         self.spec().endpoint
     }
 

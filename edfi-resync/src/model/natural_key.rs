@@ -43,7 +43,7 @@ pub fn natural_key(kind: &ResourceKind, body: &[u8]) -> Option<Vec<(String, Stri
 }
 
 /// The parts of a kind's natural key as a query names them: the path of the value, the name of the parameter. Of parts that are unified, one.
-pub fn key_parameters(kind: &ResourceKind) -> &[(&'static str, String)] {
+pub fn key_parameters(kind: &ResourceKind) -> &[(&str, String)] {
     kind.inspector().parameters(|| parts(kind).into_iter().map(|part| (part.path, part.name)).collect())
 }
 

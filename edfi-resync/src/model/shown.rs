@@ -56,7 +56,7 @@ mod tests {
 
     fn shown(model: &Model) -> Vec<&'static str> {
         let shown = model.kinds().filter(|kind| kind.spec().class == ResourceClass::Resource && kind.is_shown_to_all());
-        let mut shown: Vec<_> = shown.map(|kind| kind.endpoint()).collect();
+        let mut shown: Vec<_> = shown.map(|kind| kind.spec().endpoint).collect();
         shown.sort_unstable();
         shown
     }

@@ -71,8 +71,8 @@ fn names() -> &'static Names {
         let mut names = Names::default();
         for model in DATA_STANDARDS.iter().filter_map(|version| Model::data_standard(version).ok()) {
             for kind in model.kinds() {
-                names.resources.insert(kind.name());
-                names.endpoints.insert(kind.endpoint(), kind.name());
+                names.resources.insert(kind.spec().name);
+                names.endpoints.insert(kind.spec().endpoint, kind.spec().name);
                 names.resources.extend(kind.spec().base.map(|base| base.name));
                 names.properties.insert(kind.endpoint().to_lowercase());
                 names.collect(kind.spec().fields);

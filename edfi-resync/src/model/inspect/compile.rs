@@ -191,7 +191,7 @@ impl Tables {
 
 struct Compiler<'m> {
     model: &'m Model,
-    spec: &'static ResourceSpec,
+    spec: &'m ResourceSpec,
     /// The paths of the record's own key, in the order of the key.
     identity: Vec<String>,
     objects: Vec<Object>,

@@ -173,7 +173,7 @@ impl fmt::Display for ShapeProblem {
 
 impl ShapeProblem {
     /// What to do about it, where that is not said by what is wrong.
-    pub fn hint(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> Option<&str> {
         match self {
             Self::NotUtf8 => Some("save the file as UTF-8"),
             Self::FractionForText | Self::FractionInId => Some(
@@ -191,7 +191,7 @@ impl ShapeProblem {
 
 impl Inspector {
     pub(crate) fn compile(kind: &ResourceKind) -> Self {
-        Self { name: kind.name(), tables: Tables::new(kind), parameters: OnceLock::new() }
+        Self { name: kind.spec().name, tables: Tables::new(kind), parameters: OnceLock::new() }
     }
 
     /// Reads one record.

@@ -137,7 +137,7 @@ pub(super) fn subjects(table: &KindTable, body: &Value) -> Vec<Option<Subject>> 
 
 /// The strategies of the claims that the standard's own claim sets carry.
 fn strategy(table: &KindTable, action: Action) -> Strategy {
-    let spec = table.spec;
+    let spec = table.spec();
     let relationships = Strategy::Relationships { organizations: true, people: People::All };
     let by_namespace = table.securable.iter().any(|(securable, _)| *securable == Securable::Namespace);
     let by_more = table.securable.iter().any(|(securable, _)| *securable != Securable::Namespace);
@@ -172,15 +172,15 @@ fn strategy(table: &KindTable, action: Action) -> Strategy {
 impl Client {
     /// Whether the claim set grants the action on the kind. School years are the host's.
     pub(super) fn granted(&self, kind: KindIndex, table: &KindTable, action: Action) -> Result<(), Box<Problem>> {
-        let hosts = table.spec.class == ResourceClass::SchoolYear && action != Action::Read;
+        let hosts = table.spec().class == ResourceClass::SchoolYear && action != Action::Read;
         if !hosts && !self.denied.contains(&(kind, action)) {
             return Ok(());
         }
-        let mut claim = table.spec.name.to_owned();
+        let mut claim = table.spec().name.to_owned();
         if let Some(first) = claim.get_mut(..1) {
             first.make_ascii_lowercase();
         }
-        let claim = format!("http://ed-fi.org/identity/claims/{}/{claim}", table.spec.namespace);
+        let claim = format!("http://ed-fi.org/identity/claims/{}/{claim}", table.spec().namespace);
         Err(Box::new(Problem::claim_lacks(action.name(), self.claim_set, &claim)))
     }
 

@@ -37,7 +37,7 @@ pub(super) fn handle(inner: &Inner, request: Request<Bytes>) -> Response<Bytes> 
     let mut shared = inner.lock();
     let correlation = parts.headers.get(CORRELATION).and_then(|value| value.to_str().ok());
     let endpoint = match route {
-        Route::Data(kind, _) => Some(inner.tables.kind(kind).spec.endpoint),
+        Route::Data(kind, _) => Some(inner.tables.kind(kind).spec().endpoint),
         _ => None,
     };
     let (trouble, blow) = befall(&mut shared, &parts, route, &body).unzip();

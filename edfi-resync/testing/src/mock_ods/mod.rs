@@ -364,7 +364,7 @@ impl MockOds {
         let lookup = |descriptor: &str, uri: &str| {
             references::descriptor_key(descriptor, uri).and_then(|key| state.descriptor(key)).map(str::to_owned)
         };
-        let (body, _findings) = schema::Binder::new(&inner.flavour, &lookup).bind(table.spec.fields, members);
+        let (body, _findings) = schema::Binder::new(&inner.flavour, &lookup).bind(table.spec().fields, members);
         let draft = Draft::new(kind, table, body, inner.fold).ok_or("lacks a part of its natural key")?;
         match shared.state.by_key(draft.key).map(|(slot, item)| (slot, item.fingerprint)) {
             Some((_, fingerprint)) if fingerprint == draft.fingerprint => {}

@@ -143,7 +143,7 @@ impl Reader<'_> {
             });
         }
         if self.flavour.empty_collections {
-            fill_collections(table.spec.fields, &mut body);
+            fill_collections(table.spec().fields, &mut body);
         }
         body
     }
@@ -186,7 +186,7 @@ impl Reader<'_> {
             Some(Value::from(text.trim_end_matches('\u{1f}')))
         };
         let parts: Vec<Option<Value>> = table.identity.iter().map(part).collect();
-        key_of(table.spec.name, parts.iter().map(Option::as_ref), self.fold_for(table))
+        key_of(table.spec().name, parts.iter().map(Option::as_ref), self.fold_for(table))
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) fn descriptor_key(descriptor: &str, uri: &str) -> Option<Key> {
 /// The natural key of a body.
 pub(super) fn natural_key(table: &KindTable, body: &Value, fold: Fold) -> Option<Key> {
     let fold = if table.is_descriptor() { Fold::AnyCase } else { fold };
-    key_of(table.spec.name, table.identity.iter().map(|path| path.one(body)), fold)
+    key_of(table.spec().name, table.identity.iter().map(|path| path.one(body)), fold)
 }
 
 /// The natural key of a body under the name of its base.

@@ -25,7 +25,6 @@ pub(super) struct Tables {
 #[derive(Debug)]
 pub(super) struct KindTable {
     pub(super) kind: ResourceKind,
-    pub(super) spec: &'static ResourceSpec,
     /// The natural key, in the order of the spec.
     pub(super) identity: Vec<Path>,
     /// The name of the abstract resource it extends, and that one's key as this kind spells it.
@@ -94,7 +93,7 @@ pub(super) enum Grant {
 impl Tables {
     pub(super) fn new(model: &Model) -> Self {
         let kinds: Vec<_> = model.kinds().map(|kind| KindTable::new(model, kind)).collect();
-        let by_name = kinds.iter().zip(0..).map(|(table, index)| (table.spec.name, index)).collect();
+        let by_name = kinds.iter().zip(0..).map(|(table, index)| (table.spec().name, index)).collect();
         let route = |table: &KindTable| table.kind.path().trim_start_matches('/').to_owned();
         let by_route = kinds.iter().zip(0..).map(|(table, index)| (route(table), index)).collect();
         Self { model: model.clone(), kinds, by_name, by_route }
@@ -125,7 +124,8 @@ impl Tables {
 
 impl KindTable {
     fn new(model: &Model, kind: ResourceKind) -> Self {
-        let spec = kind.spec();
+        let of = kind.clone();
+        let spec = of.spec();
         let base = spec.base.map(|base| {
             let identity = model.named(base.name).map_or(&[][..], |base| base.spec().identity);
             let own = |path: &&'static str| match base.renamed {
@@ -158,17 +158,20 @@ impl KindTable {
             references,
             unified,
             kind,
-            spec,
         }
     }
 
+    pub(super) fn spec(&self) -> &ResourceSpec {
+        self.kind.spec()
+    }
+
     pub(super) fn is_descriptor(&self) -> bool {
-        self.spec.class == ResourceClass::Descriptor
+        self.spec().class == ResourceClass::Descriptor
     }
 }
 
 impl ReferenceTable {
-    fn new(model: &Model, owner: &'static ResourceSpec, spec: &'static ReferenceSpec) -> Self {
+    fn new(model: &Model, owner: &ResourceSpec, spec: &'static ReferenceSpec) -> Self {
         let path = Path::parse(spec.path);
         let target = model.named(spec.target).map_or(&[][..], |target| target.spec().identity);
         let member = |part: &&'static str| {
@@ -219,7 +222,7 @@ fn grants(spec: &ResourceSpec) -> Option<Grant> {
 
 /// The query parameters of a kind: its scalars, and the parts of its references by their simple names, with the role or the
 /// target in front where the reference has a role or the name would be taken.
-fn filters(spec: &'static ResourceSpec, references: &[ReferenceTable], unified: &[Vec<Path>]) -> BTreeMap<String, Vec<Path>> {
+fn filters(spec: &ResourceSpec, references: &[ReferenceTable], unified: &[Vec<Path>]) -> BTreeMap<String, Vec<Path>> {
     let mut filters: BTreeMap<String, Vec<Path>> = BTreeMap::new();
     let mut simple: BTreeMap<String, Vec<(bool, Path)>> = BTreeMap::new();
     for field in spec.fields.iter().filter(|field| field.children().is_empty()) {
@@ -259,11 +262,11 @@ mod tests {
             for index in 0..tables.len() as KindIndex {
                 let table = tables.kind(index);
                 for reference in &table.references {
-                    assert!(!reference.parts.is_empty(), "{version} {} {:?}", table.spec.name, reference.spec.path);
-                    assert!(!reference.parts.contains(&""), "{version} {} {:?}", table.spec.name, reference.spec.path);
+                    assert!(!reference.parts.is_empty(), "{version} {} {:?}", table.spec().name, reference.spec.path);
+                    assert!(!reference.parts.contains(&""), "{version} {} {:?}", table.spec().name, reference.spec.path);
                 }
                 for array in &table.arrays {
-                    assert!(!array.key.is_empty(), "{version} {} {:?}", table.spec.name, array.array);
+                    assert!(!array.key.is_empty(), "{version} {} {:?}", table.spec().name, array.array);
                 }
             }
         }

@@ -85,9 +85,9 @@ impl Desk<'_> {
         if item.key == draft.key {
             return self.put_down(table, slot, draft, StatusCode::NO_CONTENT);
         }
-        if !table.spec.updatable_key {
+        if !table.spec().updatable_key {
             return match self.flavour.fixed_key {
-                FixedKey::Refused => Err(Box::new(Problem::fixed_key(table.spec.name))),
+                FixedKey::Refused => Err(Box::new(Problem::fixed_key(table.spec().name))),
                 FixedKey::Ignored => {
                     let kept = self.with_old_key(table, slot, draft)?;
                     self.put_down(table, slot, kept, StatusCode::NO_CONTENT)
@@ -119,7 +119,7 @@ impl Desk<'_> {
                 Some(reference) => reference.holder,
                 None => by.descriptors.get(position - by.references.len()).and_then(|used| used.holder),
             };
-            return Err(Box::new(Problem::still_referenced(by.spec.name, child)));
+            return Err(Box::new(Problem::still_referenced(by.spec().name, child)));
         }
         self.state.remove(table, slot);
         Ok(Answer::status(StatusCode::NO_CONTENT))
@@ -131,7 +131,7 @@ impl Desk<'_> {
         let lookup = |descriptor: &str, uri: &str| {
             descriptor_key(descriptor, uri).and_then(|key| self.state.descriptor(key)).map(str::to_owned)
         };
-        let (body, mut findings) = Binder::new(self.flavour, &lookup).bind(table.spec.fields, body);
+        let (body, mut findings) = Binder::new(self.flavour, &lookup).bind(table.spec().fields, body);
         consistency::check(table, &body, self.fold, &mut findings);
         if !findings.is_empty() {
             return Err(Box::new(Problem::invalid(findings)));
@@ -181,7 +181,7 @@ impl Desk<'_> {
         match self.state.key_holder(draft).filter(|holder| Some(*holder) != own) {
             Some(_) => {
                 let table = self.tables.kind(draft.kind);
-                let name = table.base.as_ref().map_or(table.spec.name, |(base, _)| base);
+                let name = table.base.as_ref().map_or(table.spec().name, |(base, _)| base);
                 Err(Box::new(Problem::key_taken(&format!("edfi.{name}"))))
             }
             None => Ok(()),
