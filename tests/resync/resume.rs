@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use edfi_resync::campus::Request;
 use edfi_resync::engine::Event;
 use edfi_resync::ledger::{Ledger, RunState};
 use edfi_resync::ods::Rng;
@@ -12,6 +13,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::world::{World, credentials, mock, requests};
 
+/// One part of a run: a process that knows what the ledger does.
+async fn open(world: &World, ods: &MockOds, ledger: &ModelLedger) -> Resync {
+    let builder = Resync::builder(world.store()).ods(ods.base_url()).school_year("2027".parse().expect("a year"));
+    let builder = builder.secrets(credentials(ods)).service(ods.clone()).rng(Rng::seeded(7));
+    builder.ledger(ledger.clone()).open().await.expect("the world opens")
+}
+
 /// The malformed one is seen first at every reading, and must not stand in the ledger for the good one that was delivered.
 #[tokio::test]
 async fn a_malformed_twin_does_not_hide_what_was_delivered() {
@@ -20,17 +28,8 @@ async fn a_malformed_twin_does_not_hide_what_was_delivered() {
     world.add("students", student("1", "30/02/2011"), &[]).add("students", student("1", "2011-02-03"), &[]);
     world.add("students", student("2", "2011-02-03"), &[]);
     for part in 0..3 {
-        let resync = Resync::builder(world.store())
-            .ods(ods.base_url())
-            .school_year("2027".parse().expect("a year"))
-            .secrets(credentials(&ods))
-            .service(ods.clone())
-            .rng(Rng::seeded(7))
-            .ledger(ledger.clone())
-            .open()
-            .await
-            .expect("the world opens");
-        let plan = resync.plan(&edfi_resync::campus::Request::new()).await.expect("it can be planned");
+        let resync = open(&world, &ods, &ledger).await;
+        let plan = resync.plan(&Request::new()).await.expect("it can be planned");
         let cancel = CancellationToken::new();
         let trigger = cancel.clone();
         let observer = move |event: &Event<'_>| {
@@ -62,17 +61,8 @@ async fn a_ledger_from_outside_the_library_carries_a_run_that_is_cancelled_and_r
         let (ods, ledger) = (mock(), ModelLedger::new());
         let mut parts = Vec::new();
         for part in 0..2 {
-            let resync = Resync::builder(source.store())
-                .ods(ods.base_url())
-                .school_year("2027".parse().expect("a year"))
-                .secrets(credentials(&ods))
-                .service(ods.clone())
-                .rng(Rng::seeded(7))
-                .ledger(ledger.clone())
-                .open()
-                .await
-                .expect("the world opens");
-            let plan = resync.plan(&edfi_resync::campus::Request::new()).await.expect("it can be planned");
+            let resync = open(&source, &ods, &ledger).await;
+            let plan = resync.plan(&Request::new()).await.expect("it can be planned");
             let (cancel, settled) = (CancellationToken::new(), AtomicU64::new(0));
             let trigger = cancel.clone();
             let observer = move |event: &Event<'_>| {
