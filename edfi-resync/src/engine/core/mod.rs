@@ -9,6 +9,7 @@
 //! - [`intake`]: from a batch to items
 //! - [`admit`]: which records go now, which wait, and for what
 //! - [`answer`]: what answers mean
+//! - [`finish`]: the end of a step, and of a run that was stopped
 //! - [`exception`]: records that may be missing, which what refers to them is checked against
 //! - [`rekey`] and [`twins`]: objects under another key, and keys that are one to the ODS
 //!
@@ -19,6 +20,7 @@ mod admit;
 mod advance;
 mod answer;
 mod exception;
+mod finish;
 mod intake;
 mod rekey;
 mod start;
