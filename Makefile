@@ -11,7 +11,7 @@ SECONDS = 600
 
 # How the library is built that all tests and the wheel stand on. They run it long enough that the dearer build pays: optimized in one piece, which
 # costs least, and without lines in backtraces. Its doctests have `edfi-resync-testing`, which stands on the library, so that its unit tests
-# wait for both; they are built in the same way, or library and mock would be built once more for them alone.
+# wait for both; `.ci/clippy` builds them plain, since otherwise library and mock would be built once more, as the unit tests are.
 OPTIMIZED := opt-level=1 codegen-units=1 debug=false
 OPTIMIZED := $(OPTIMIZED:%=--config profile.dev.package.edfi-resync.%)
 
@@ -21,7 +21,8 @@ OPTIMIZED := $(OPTIMIZED:%=--config profile.dev.package.edfi-resync.%)
 # more to say: everything is linted while it is built, and nothing is compiled for that alone. CLIPPY_ARGS is what `cargo clippy -- -D warnings` hands it.
 test: export CARGO_INCREMENTAL := 0
 test: export CARGO_PROFILE_DEV_DEBUG := false
-test: export RUSTC_WORKSPACE_WRAPPER = $(shell rustc --print sysroot)/bin/clippy-driver
+test: export RUSTC_WORKSPACE_WRAPPER := $(CURDIR)/.ci/clippy
+test: export CLIPPY_DRIVER = $(shell rustc --print sysroot)/bin/clippy-driver
 test: export CLIPPY_ARGS := -Dwarnings__CLIPPY_HACKERY__
 test: format deny rust doc python
 
