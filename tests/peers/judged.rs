@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use edfi_resync::engine::CauseClass;
+use edfi_resync::engine::{CauseClass, Event, Observer};
 use edfi_resync::ods::OdsOptions;
 use edfi_resync::report::{Failure, Report};
 use tokio::time::Instant;
@@ -50,10 +50,15 @@ impl Server {
     }
 
     pub(crate) async fn run(&self, students: usize, options: OdsOptions) -> Report {
+        self.observed(students, options, |_: &Event<'_>| {}).await
+    }
+
+    /// The same, seen by somebody.
+    pub(crate) async fn observed(&self, students: usize, options: OdsOptions, observer: impl Observer) -> Report {
         let script = Arc::new(self.script.clone());
         let source = Source::new().students(students);
         let build = |builder: edfi_resync::ResyncBuilder| builder.ods("https://ods.example/").service(script);
-        source.run_with(build, KEY, SECRET, options).await
+        source.run_with(build, KEY, SECRET, options, observer).await
     }
 
     fn posts(&self) -> usize {

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use edfi_resync::ods::OdsOptions;
+use edfi_resync::engine::{Event, Observer};
+use edfi_resync::ods::{OdsOptions, Operation};
 use edfi_resync::report::Report;
 
 use crate::judged::{Server, student};
@@ -11,6 +12,10 @@ use crate::scripted::Answer;
 
 /// Ten students: one is refused, one throttled, one gets 503 twice, one no answer the first time.
 async fn ran() -> Report {
+    seen_by(|_: &Event<'_>| {}).await
+}
+
+async fn seen_by(observer: impl Observer) -> Report {
     let mut times: HashMap<String, usize> = HashMap::new();
     let server = Server::new().data(move |asked| {
         let student = student(asked)?;
@@ -24,7 +29,7 @@ async fn ran() -> Report {
             _ => None,
         }
     });
-    server.run(10, OdsOptions::default().with_concurrency(1)).await
+    server.observed(10, OdsOptions::default().with_concurrency(1), observer).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -57,6 +62,24 @@ async fn its_text_and_its_json_say_so() {
     assert_eq!(json["byStatus"][1]["status"], 400);
     assert_eq!(json["byStatus"][1]["refusals"], 1);
     assert!(json["byStatus"][2]["waitedSeconds"].as_f64().is_some_and(|seconds| seconds >= 7.0), "{json}");
+}
+
+/// Each record by itself, as it has its answer: what it took altogether, and the time of its last request without the waits before it.
+#[tokio::test(start_paused = true)]
+async fn an_event_tells_the_requests_of_each_record() {
+    let mut seen = Vec::new();
+    let report = seen_by(|event: &Event<'_>| {
+        if let Event::Answered { kind, operation, attempts, status, latency } = event {
+            assert_eq!((kind.endpoint(), *operation, *latency), ("students", Operation::Upsert, Duration::from_millis(20)));
+            seen.push((*status, *attempts));
+        }
+    })
+    .await;
+    seen.sort_unstable();
+    let first = (Some(201), 1);
+    assert_eq!(seen, [first, first, first, first, first, first, (Some(201), 2), (Some(201), 2), (Some(201), 3), (Some(400), 1)]);
+    let requests: u64 = report.by_status.iter().map(|tally| tally.requests).sum();
+    assert_eq!(seen.iter().map(|(_, attempts)| u64::from(*attempts)).sum::<u64>(), requests, "{report}");
 }
 
 /// What is thrown out of the line for good has waited too, and is one refusal however often it was sent.

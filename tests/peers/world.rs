@@ -142,20 +142,21 @@ impl Source {
 
     /// Runs it into what the builder is told.
     pub(crate) async fn run_to(self, to: impl FnOnce(ResyncBuilder) -> ResyncBuilder, key: &str, secret: &str) -> Report {
-        self.run_with(to, key, secret, OdsOptions::default()).await
+        self.run_with(to, key, secret, OdsOptions::default(), |_: &Event<'_>| {}).await
     }
 
-    /// The same with options of the connection.
+    /// The same with options of the connection, and somebody who sees it.
     pub(crate) async fn run_with(
         self,
         to: impl FnOnce(ResyncBuilder) -> ResyncBuilder,
         key: &str,
         secret: &str,
         options: OdsOptions,
+        observer: impl Observer,
     ) -> Report {
         let resync = open(to(Resync::builder(self.0)), key, secret, options).await;
         let plan = resync.plan(&Request::new()).await.expect("the request can be planned");
-        resync.run(&plan).await.expect("the run ends with a report")
+        resync.run(&plan).observe(observer).await.expect("the run ends with a report")
     }
 
     /// Runs it into a mock behind a socket, over the network.

@@ -24,11 +24,20 @@ pub(crate) fn delivered(outcome: &str) -> bool {
 pub(crate) fn check_part(case: &Case, ran: &Ran, tape: &Tape, taken: &BTreeSet<usize>) {
     check_order(case, ran, tape.scene(), taken);
     check_calls(case, ran);
+    check_told(ran);
     check_blame(case, ran);
     check_tokens(case, ran);
     check_end_of_part(case, ran);
     if let Ended::Reported(report) = &ran.ended {
         check_json(report);
+    }
+}
+
+/// Events tell of every request for a record. A run that is stopped may leave some without an answer.
+fn check_told(ran: &Ran) {
+    if matches!(&ran.ended, Ended::Reported(report) if report.stopped.is_none()) {
+        let sent = ran.log.calls.iter().filter(|call| call.method == "POST" && !call.path.ends_with("/oauth/token"));
+        assert_eq!(sent.count() as u64, ran.log.told, "requests for records");
     }
 }
 

@@ -219,7 +219,11 @@ impl World<'_> {
                 let (outcome, at) = (outcome.as_str(), started.elapsed());
                 state.log.moments.push(Moment::Settled { origin, outcome, at, held, all_there });
             }
-            watched.event();
+            if let Event::Answered { attempts, .. } = event {
+                seen.lock().log.told += u64::from(*attempts);
+            } else {
+                watched.event();
+            }
         };
         let run = async {
             let resync = builder.open().await?;

@@ -87,6 +87,8 @@ pub(crate) struct Log {
     pub(crate) run: Option<(RunId, bool)>,
     /// How often an answer belonged to another request.
     pub(crate) misplaced: u64,
+    /// How many requests for records the events tell of.
+    pub(crate) told: u64,
     /// How many calls have an answer, or are known to get none.
     pub(crate) answered: usize,
 }

@@ -10,7 +10,7 @@ use edfi_resync::ods::{Credentials, Rng};
 use edfi_resync::plan::{Kept, Plan};
 use edfi_resync::report::Report;
 use edfi_resync::source::{CampusSchool, MemoryStore, ObjectState, SourceStore};
-use edfi_resync::{Result, Resync};
+use edfi_resync::{Result, Resync, ResyncBuilder};
 use edfi_resync_testing::ModelLedger;
 use edfi_resync_testing::mock_ods::MockOds;
 use http::Method;
@@ -22,7 +22,7 @@ pub(crate) const SCHOOL_B: i64 = 255_901_002;
 pub(crate) const DISTRICT: i64 = 255_901;
 
 /// Students of each school; the first of A is person 1000, the first of B person 1100.
-const STUDENTS: i64 = 12;
+pub(crate) const STUDENTS: i64 = 12;
 
 /// A record of Campus.
 #[derive(Clone)]
@@ -307,14 +307,16 @@ impl World {
     }
 
     pub(crate) async fn open(&self, store: impl SourceStore) -> Result<Resync> {
+        self.builder(store).open().await
+    }
+
+    pub(crate) fn builder(&self, store: impl SourceStore) -> ResyncBuilder {
         Resync::builder(store)
             .ods(self.ods.base_url())
             .secrets(Credentials::new(self.ods.key(), self.ods.secret()))
             .service(Arc::new(self.ods.clone()))
             .ledger(Arc::clone(&self.ledger))
             .rng(Rng::seeded(7))
-            .open()
-            .await
     }
 
     pub(crate) async fn plan(&self, campus: &Campus, request: &Request) -> (Resync, Plan) {

@@ -8,7 +8,7 @@ use super::outcome::{Cause, Outcome, RecordName};
 use crate::error::Result;
 use crate::ledger::{Ending, Entry, Refusal};
 use crate::model::{Key, ResourceKind};
-use crate::ods::Answer;
+use crate::ods::{Answer, Operation};
 
 /// Whoever is told what happens in a run, and what the ledger is to keep of it.
 pub(super) struct Accounts<'a> {
@@ -53,6 +53,14 @@ impl<'a> Accounts<'a> {
         if !self.said.contains(&message) {
             self.said.push(message);
             self.warn(step, message);
+        }
+    }
+
+    /// Tells what a request for a record came to, and its repeats. One that was never sent has nothing to tell.
+    pub(super) fn answered(&mut self, kind: &ResourceKind, operation: Operation, answer: &Answer) {
+        let Answer { attempts, status, latency, .. } = *answer;
+        if attempts > 0 {
+            self.tell(&Event::Answered { kind, operation, attempts, status, latency });
         }
     }
 

@@ -20,7 +20,7 @@ use super::look::{Sightings, look};
 use super::outcome::Ended;
 use super::rekey;
 use super::related::Related;
-use super::removal::Place;
+use super::removal::Position;
 use super::setup::Engine;
 use super::stop::Stop;
 use crate::error::{Error, ErrorKind, Result};
@@ -45,7 +45,7 @@ enum Back {
 #[derive(Clone, Copy)]
 enum Request {
     Send(Ticket),
-    Delete(Place),
+    Delete(Position),
 }
 
 impl Request {
@@ -53,7 +53,7 @@ impl Request {
     fn came_to(self, sent: Sent) -> Back {
         match (self, sent) {
             (Self::Send(ticket), Sent::Answered(answer)) => Back::Done(Done::Sent { ticket, answer }),
-            (Self::Delete(place), Sent::Answered(answer)) => Back::Done(Done::Deleted { place, answer }),
+            (Self::Delete(position), Sent::Answered(answer)) => Back::Done(Done::Deleted { position, answer }),
             (request, Sent::Waits(waiting)) => Back::Waits(request, waiting),
         }
     }
@@ -171,8 +171,8 @@ impl<'a> Conductor<'a> {
     fn start(&mut self, effect: Effect) {
         let (engine, stopping) = (self.engine, self.stopping.clone());
         match effect {
-            Effect::Delete { place, kind, id, etag } => self.requests.push(Box::pin(async move {
-                Request::Delete(place).came_to(engine.ods().send_delete(&kind, &id, etag.as_deref(), &stopping).await)
+            Effect::Delete { position, kind, id, etag } => self.requests.push(Box::pin(async move {
+                Request::Delete(position).came_to(engine.ods().send_delete(&kind, &id, etag.as_deref(), &stopping).await)
             })),
             Effect::Send { ticket, kind, put, body } => self.requests.push(Box::pin(async move {
                 let sent = match put {
@@ -242,7 +242,7 @@ impl<'a> Conductor<'a> {
             Back::Waits(request, waiting) => {
                 self.core.on(match request {
                     Request::Send(ticket) => Done::Waits { ticket },
-                    Request::Delete(place) => Done::DeleteWaits { place },
+                    Request::Delete(position) => Done::DeleteWaits { position },
                 });
                 self.requests.push(Box::pin(async move { request.came_to(waiting.go_on().await) }));
             }

@@ -11,7 +11,7 @@ use super::lane::Ticket;
 use super::look::Sightings;
 use super::rekey::Wanted;
 use super::related::Related;
-use super::removal::Place;
+use super::removal::Position;
 use crate::campus::Narrowing;
 use crate::error::Result;
 use crate::model::{Key, ResourceKind};
@@ -21,7 +21,7 @@ use crate::ods::Answer;
 #[derive(Debug)]
 pub(super) enum Effect {
     /// Delete this record.
-    Delete { place: Place, kind: ResourceKind, id: String, etag: Option<String> },
+    Delete { position: Position, kind: ResourceKind, id: String, etag: Option<String> },
     /// Let the ledger forget these keys, which the ODS has confirmed to be gone.
     Forget(Vec<(ResourceKind, Vec<Key>)>),
     /// Find out what is related, and of which kinds the ledger holds something; each kind says whether that is worth knowing.
@@ -48,9 +48,9 @@ pub(super) enum Effect {
 #[derive(Debug)]
 pub(super) enum Done {
     /// A delete has its answer.
-    Deleted { place: Place, answer: Box<Answer> },
+    Deleted { position: Position, answer: Box<Answer> },
     /// A delete waits to be sent again.
-    DeleteWaits { place: Place },
+    DeleteWaits { position: Position },
     /// The ledger has forgotten what was deleted.
     Forgotten(Result<()>),
     /// What is related, and of which kinds the ledger holds something.

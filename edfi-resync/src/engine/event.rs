@@ -1,9 +1,11 @@
 //! [`Event`] and [`Observer`]: a run is a stream of events, everything else is a fold of them.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::outcome::{Outcome, RecordName, RemovalEnd};
-use crate::model::Mending;
+use crate::model::{Mending, ResourceKind};
+use crate::ods::Operation;
 use crate::plan::{Kept, Plan, Removal};
 
 /// Something that happened in a run. Steps are named by their position in the plan. Who keeps one takes it [owned](Event::to_owned).
@@ -62,6 +64,20 @@ pub enum Event<'a> {
         mending: &'a Mending,
         /// How many records, each once.
         records: u64,
+    },
+    /// A record was sent, or one that the plan deletes was, and the ODS has answered or is not asked any longer. One that is answered has not ended
+    /// yet: it may go a second time. Look-ups, listings and what is asked for tokens and documents are in none.
+    Answered {
+        /// What it is.
+        kind: &'a ResourceKind,
+        /// What was asked of the ODS.
+        operation: Operation,
+        /// How many requests it took.
+        attempts: u32,
+        /// The status of the last answer; absent if there was none.
+        status: Option<u16>,
+        /// How long the last request took, from when it was sent to its answer.
+        latency: Duration,
     },
     /// A record ended.
     Settled {

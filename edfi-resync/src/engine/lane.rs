@@ -5,7 +5,7 @@
 //! which [`Passes`](super::passes::Passes) or [`Twins`](super::twins::Twins) remember.
 //!
 //! ```text
-//!            +--> fresh --> asked --> suspect --+         (may stand in the ODS under another key)
+//!            +--> fresh --> asked --> suspect --+         (may stand in the ODS under another key; of too many, some are read once more)
 //!            |                                  v
 //!   scan ----+--------------------------------> ready --> under way --> settled
 //!                                               ^   |         |
@@ -38,7 +38,8 @@ pub(super) struct Lane {
     ready: VecDeque<usize>,
     counts: [usize; Place::COUNT],
     entries: u64,
-    scan: Scan,
+    scan: ScanState,
+    knows: Knows,
     /// Those deferred wait for a pause to end.
     resting: bool,
     /// The first answer is in: until then one record at a time goes, so that a refused resource costs one request.
@@ -72,8 +73,18 @@ enum Place {
     SetAside,
 }
 
+/// Which keys the source gives, as far as this is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Scan {
+enum Knows {
+    /// Those read so far.
+    #[default]
+    Some,
+    /// All: the present scan is not the first.
+    All,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum ScanState {
     #[default]
     NotBegun,
     /// A batch is being read.
@@ -254,7 +265,7 @@ impl Lane {
     /// Whether the ledger is to be asked now about the fresh ones, of which no more than so many are kept; then they are [asked](Self::asked).
     pub(super) fn asks(&mut self, most: usize) -> bool {
         let fresh = self.counts[Place::FRESH];
-        let asks = self.counts[Place::ASKED] == 0 && fresh > 0 && (self.scan == Scan::AtItsEnd || fresh >= most);
+        let asks = self.counts[Place::ASKED] == 0 && fresh > 0 && (self.scan == ScanState::AtItsEnd || fresh >= most);
         if asks {
             for id in self.ids(Place::FRESH) {
                 self.put(id, Place::Asked);
@@ -268,25 +279,30 @@ impl Lane {
         self.ids(Place::ASKED).into_iter().map(|id| &self.items[id].item)
     }
 
-    /// What the ODS has of each that was asked about, under other keys.
-    pub(super) fn objects_found(&mut self, befores: Vec<Vec<Before>>) {
+    /// What the ODS has of each that was asked about, under other keys. So many suspects wait for the end of the scan at most: more leave, and are to
+    /// be read once more.
+    pub(super) fn objects_found(&mut self, befores: Vec<Vec<Before>>, most: usize) -> Vec<Item> {
+        let mut surplus = Vec::new();
         for (id, before) in self.ids(Place::ASKED).into_iter().zip(befores) {
             if before.is_empty() {
                 self.make_ready(id);
-            } else {
+            } else if self.knows == Knows::All || self.counts[Place::SUSPECT] < most {
                 self.put(id, Place::Suspect(before));
+            } else {
+                surplus.push(self.remove(id).0);
             }
         }
+        surplus
     }
 
-    /// Makes the suspects ready once the scan is at its end: each replaces what the ODS has of its object under keys that are not those of `others` of
+    /// Makes the suspects ready once the first scan is at its end: each replaces what the ODS has of its object under keys that are not those of `others` of
     /// the step's records.
     ///
     /// # Errors
     /// What comes of asking for the others.
     pub(super) fn release_suspects<E>(&mut self, others: impl Fn(&Before) -> Result<bool, E>) -> Result<(), E> {
-        let known = self.scan == Scan::AtItsEnd && self.counts[Place::FRESH] + self.counts[Place::ASKED] == 0;
-        let suspects = if known { self.ids(Place::SUSPECT) } else { Vec::new() };
+        let is_drained = self.scan == ScanState::AtItsEnd && self.counts[Place::FRESH] + self.counts[Place::ASKED] == 0;
+        let suspects = if self.knows == Knows::All || is_drained { self.ids(Place::SUSPECT) } else { Vec::new() };
         for id in suspects {
             let entry = &mut self.items[id];
             let Place::Suspect(before) = &entry.place else { continue };
@@ -303,24 +319,29 @@ impl Lane {
 impl Lane {
     /// The step's kind is read from the start, or on.
     pub(super) fn reads(&mut self) {
-        self.scan = Scan::Reading;
+        self.scan = ScanState::Reading;
+    }
+
+    /// The step's kind is read once more, for some of its records.
+    pub(super) fn reads_once_more(&mut self) {
+        self.knows = Knows::All;
     }
 
     /// What was being read has come; `more` may follow.
     pub(super) fn read(&mut self, more: bool) {
-        self.scan = if more { Scan::Parked } else { Scan::AtItsEnd };
+        self.scan = if more { ScanState::Parked } else { ScanState::AtItsEnd };
     }
 
     /// Whether another batch is wanted; so many fresh records are kept at most.
     pub(super) fn wants_batch(&self, most_fresh: usize) -> bool {
         let room = self.ready.len() < LOW_WATER && self.counts[Place::HELD] < MOST_HELD && self.counts[Place::FRESH] < most_fresh;
-        self.scan == Scan::Parked && room
+        self.scan == ScanState::Parked && room
     }
 
     /// Whether the scan is at its end, and nothing that it gave is left but what is deferred or set aside.
     pub(super) fn is_drained(&self) -> bool {
         let left = self.items.len() - self.counts[Place::DEFERRED] - self.counts[Place::SET_ASIDE];
-        self.scan == Scan::AtItsEnd && left == 0 && !self.resting
+        self.scan == ScanState::AtItsEnd && left == 0 && !self.resting
     }
 }
 

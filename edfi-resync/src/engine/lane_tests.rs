@@ -87,7 +87,7 @@ fn what_may_stand_under_another_key_waits_for_the_ledger_and_for_the_scan() {
     assert!(lane.asks(2) && !lane.asks(2), "once");
     assert_eq!(lane.asked().map(|item| item.key().0).collect::<Vec<_>>(), [1, 2]);
     let others = [Before::new(Key(70), "a".to_owned()), Before::new(Key(71), "b".to_owned())];
-    lane.objects_found(vec![Vec::new(), others.to_vec()]);
+    assert!(lane.objects_found(vec![Vec::new(), others.to_vec()], 1).is_empty(), "one suspect may wait");
     assert_eq!(ready(&mut lane), [1]);
     lane.release_suspects(|_| Err(())).expect("the scan is not at its end");
     lane.read(false);
@@ -96,6 +96,34 @@ fn what_may_stand_under_another_key_waits_for_the_ledger_and_for_the_scan() {
     let item = lane.next_ready().expect("it is ready");
     assert_eq!(item.befores().iter().map(Before::id).collect::<Vec<_>>(), ["b"]);
     assert!(lane.is_drained());
+}
+
+#[test]
+fn of_too_many_suspects_some_are_read_once_more_and_wait_for_no_end() {
+    let mut lane = Lane::default();
+    lane.look_for_rekeys(true);
+    lane.reads();
+    let item = |key: u128| {
+        let mut item = Item::of_key(key);
+        item.give_object(key as i64);
+        item
+    };
+    let before = |key: u128| vec![Before::new(Key(key + 70), "a".to_owned())];
+    (1..=3).for_each(|key| lane.enters(item(key), false));
+    lane.read(false);
+    assert!(lane.asks(2));
+    assert_eq!(keys(&lane.objects_found(vec![before(1), before(2), before(3)], 2)), [3]);
+    lane.release_suspects(|_| Ok::<_, ()>(false)).expect("nothing fails");
+    assert_eq!(ready(&mut lane), [1, 2]);
+    assert!(lane.is_drained());
+    lane.reads_once_more();
+    lane.reads();
+    (3..=6).for_each(|key| lane.enters(item(key), false));
+    lane.read(true);
+    assert!(lane.asks(2));
+    assert!(lane.objects_found((3..=6).map(before).collect(), 2).is_empty(), "they go at once");
+    lane.release_suspects(|_| Ok::<_, ()>(false)).expect("nothing fails");
+    assert_eq!(ready(&mut lane), [3, 4, 5, 6]);
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //! First `removal` deletes what the plan lists (`removing`), `related` finds what the chosen records refer to, and `rekey` of which kinds an object may
 //! stand under another key. Then `step_queue` lets the step of the record start, and `passes` says what its scan is for: to send what comes; to survey
 //! records that refer to their own kind, and then to send one of their `waves`; or to send what goes a second time, behind what it lacked. A batch is
-//! looked at in `look`, with what the ledger knows; where errors are retried, `again` says which records these are; `seen` tells the record from others
+//! looked at in `look`, with what the ledger knows; where errors are retried, `retry_set` says which records these are; `seen` tells the record from others
 //! with its key (a `sight` of each, which may `spill` to a file). As an `item` it enters the `lane` of its step, which owns it until it settles or waits
 //! for another scan. When there is `room`, `twins` (keys that differ in letter case alone) and `refusals` may end it or set it aside, and the
 //! `gatekeeper` lets it go, holds it, or blocks it, as the `gate` says. Its answer has a `cause`, or is a success: that is its `outcome`, unless it goes
@@ -26,7 +26,6 @@
 //! own between runs.
 
 mod accounts;
-mod again;
 mod cause;
 mod conductor;
 mod control;
@@ -49,6 +48,7 @@ mod rekey;
 mod related;
 mod removal;
 mod removing;
+mod retry_set;
 mod room;
 mod seen;
 mod setup;
@@ -60,7 +60,6 @@ mod stop;
 mod twins;
 mod waves;
 
-pub(crate) use again::Again;
 pub use event::{Event, Observer};
 pub(crate) use journal::LedgerRun;
 pub(crate) use limits::Limits;
@@ -68,7 +67,8 @@ pub(crate) use outcome::Ended;
 pub use outcome::{Cause, CauseClass, Outcome, RecordName, RemovalEnd, Skip};
 pub use owned_event::{OwnedEvent, StepName};
 pub use owned_outcome::{OwnedCause, OwnedOutcome, OwnedRecord, OwnedRemovalEnd, OwnedSkip};
-pub(crate) use removing::{Doomed, Removing};
+pub(crate) use removing::{Deletion, Removing};
+pub(crate) use retry_set::RetrySet;
 pub(crate) use setup::Engine;
 pub use stop::Stop;
 

@@ -1,11 +1,13 @@
 //! [`OwnedEvent`]: an event that outlives its moment, as a channel, a log or another process takes it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
 use super::owned_outcome::{OwnedOutcome, OwnedRecord, OwnedRemovalEnd};
+use crate::ods::{Operation, seconds};
 use crate::plan::{Because, Kept, Pass, Plan};
 use crate::shown::{Shown, line};
 
@@ -104,6 +106,20 @@ pub enum OwnedEvent {
         /// In how many more records.
         records: u64,
     },
+    /// A record was sent, or one that the plan deletes was, and the ODS has answered or is not asked any longer.
+    Answered {
+        /// The endpoint.
+        resource: String,
+        /// What was asked of the ODS.
+        operation: Operation,
+        /// How many requests it took.
+        attempts: u32,
+        /// The status of the last answer; absent if there was none.
+        status: Option<u16>,
+        /// How long the last request took. In JSON `latencySeconds`.
+        #[serde(rename = "latencySeconds", with = "seconds")]
+        latency: Duration,
+    },
     /// A record ended.
     Settled {
         /// The step of its first pass.
@@ -192,6 +208,9 @@ impl Event<'_> {
             Self::Read { step, records } => OwnedEvent::Read { step, records },
             Self::Mended { step, mending, records } => {
                 OwnedEvent::Mended { step, member: line(mending.member.as_str()), how: mending.how.to_string(), records }
+            }
+            Self::Answered { kind, operation, attempts, status, latency } => {
+                OwnedEvent::Answered { resource: line(kind.endpoint()), operation, attempts, status, latency }
             }
             Self::Settled { step, record, outcome } => {
                 OwnedEvent::Settled { step, record: OwnedRecord::of(record), outcome: OwnedOutcome::of(outcome) }

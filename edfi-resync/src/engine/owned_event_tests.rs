@@ -72,6 +72,13 @@ fn events() -> Vec<OwnedEvent> {
         Event::StepStarted { step: 1 },
         Event::Read { step: 1, records: 500 },
         Event::Mended { step: 1, mending: &mending, records: 2 },
+        Event::Answered {
+            kind: record.kind(),
+            operation: Operation::Upsert,
+            attempts: 2,
+            status: Some(201),
+            latency: Duration::from_micros(12_345),
+        },
         Event::LeftBehind { step: 1, record: &record, id: "5f" },
         Event::Warning { step: 1, message: "look" },
         Event::StepFinished { step: 1 },
@@ -93,6 +100,7 @@ fn every_event_is_the_same_after_json() {
         names.insert(value["event"].as_str().expect("a name").to_owned());
     }
     let all = [
+        "answered",
         "found",
         "leftBehind",
         "mended",
@@ -140,6 +148,15 @@ fn an_event_names_what_it_is_about() {
         "reason": "changed",
     });
     assert!(values.contains(&removed), "{values:#?}");
+    let answered = json!({
+        "event": "answered",
+        "resource": "students",
+        "operation": "upsert",
+        "attempts": 2,
+        "status": 201,
+        "latencySeconds": 0.012_345,
+    });
+    assert!(values.contains(&answered), "{values:#?}");
 }
 
 #[test]

@@ -7,7 +7,8 @@
 //!   and whole when what they refer to is there: in the second step of its kind, or one wave later.
 //! - A record of a *self-referencing* kind: its kind is surveyed first, and read again for each wave, parents before children.
 //!
-//! A kind is also read once more for records that were delivered and are sent again: the first of those that are one to the ODS.
+//! A kind is also read once more for records that were delivered and are sent again, the first of those that are one to the ODS, and for those that
+//! there was no room to keep until the end of the scan.
 //!
 //! ```text
 //!                       survey ----> wave 0 ----> wave 1 ----> ..     (a ring: without its weak part, and whole one wave later)
@@ -26,20 +27,20 @@ use crate::rules::{Rule, Rules};
 /// The passes of all steps of a run.
 #[derive(Debug)]
 pub(super) struct Passes {
-    steps: Vec<Step>,
+    steps: Vec<StepPasses>,
     rules: Rules,
 }
 
 /// What a step is within its kind.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Facts {
+pub(super) struct Role {
     first: usize,
     second: Option<usize>,
     own: BTreeSet<u16>,
     cut: BTreeSet<u16>,
 }
 
-impl Facts {
+impl Role {
     /// Of a step whose kind has this first step, and perhaps a second; with the references to the kind itself, and those that a cycle was cut at and
     /// whose targets come later in the plan.
     pub(super) fn new(first: usize, second: Option<usize>, own: BTreeSet<u16>, cut: BTreeSet<u16>) -> Self {
@@ -48,10 +49,10 @@ impl Facts {
 }
 
 #[derive(Debug)]
-struct Step {
+struct StepPasses {
     pass: Pass,
-    facts: Facts,
-    scan: Scan,
+    role: Role,
+    purpose: Purpose,
     /// What each surveyed record refers to, until the waves follow from it.
     survey: HashMap<Key, Vec<Key>>,
     waves: Waves,
@@ -60,16 +61,18 @@ struct Step {
     open: HashSet<Key>,
     /// Records that go for the second time in this step, with how their first pass ended.
     awaiting: HashMap<Key, FirstPass>,
+    /// Records that could not be kept until it was known how they go: they are read once more.
+    put_off: HashMap<Key, Origin>,
 }
 
 /// What a scan of a step's kind is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scan {
+enum Purpose {
     /// To learn how its records refer to each other.
     Survey,
     /// To send them.
     Send,
-    /// For records that were delivered and are sent once more.
+    /// For records that were delivered and are sent once more, and those that were put off.
     OnceMore,
 }
 
@@ -82,16 +85,17 @@ struct FirstPass {
 
 impl Passes {
     /// Passes of steps that have not started.
-    pub(super) fn new(steps: impl IntoIterator<Item = (Pass, Facts)>, rules: Rules) -> Self {
-        let step = |(pass, facts)| Step {
+    pub(super) fn new(steps: impl IntoIterator<Item = (Pass, Role)>, rules: Rules) -> Self {
+        let step = |(pass, role)| StepPasses {
             pass,
-            facts,
-            scan: Scan::Send,
+            role,
+            purpose: Purpose::Send,
             survey: HashMap::new(),
             waves: Waves::default(),
             wave: 0,
             open: HashSet::new(),
             awaiting: HashMap::new(),
+            put_off: HashMap::new(),
         };
         Self { steps: steps.into_iter().map(step).collect(), rules }
     }
@@ -103,45 +107,45 @@ impl Passes {
 
     /// The step of the first pass over a step's kind: there all its records are accounted for.
     pub(super) fn first(&self, step: usize) -> usize {
-        self.steps[step].facts.first
+        self.steps[step].role.first
     }
 
     /// All steps of a step's kind.
     pub(super) fn of_kind(&self, step: usize) -> impl Iterator<Item = usize> + use<> {
         let first = self.first(step);
-        [Some(first), self.steps[first].facts.second].into_iter().flatten()
+        [Some(first), self.steps[first].role.second].into_iter().flatten()
     }
 
     /// Whether the records of a step refer to their own kind.
     pub(super) fn refers_to_itself(&self, step: usize) -> bool {
-        !self.steps[step].facts.own.is_empty()
+        !self.steps[step].role.own.is_empty()
     }
 
     /// A step starts. Says whether it reads its kind: a second pass that nobody waits for does not.
     pub(super) fn starts(&mut self, step: usize) -> bool {
         let step = &mut self.steps[step];
         let first = step.pass == Pass::First;
-        if first && !step.facts.own.is_empty() {
-            step.scan = Scan::Survey;
+        if first && !step.role.own.is_empty() {
+            step.purpose = Purpose::Survey;
         }
         first || !step.awaiting.is_empty()
     }
 
     /// Whether the scan of a step sends nothing, but learns how records refer to each other.
     pub(super) fn is_surveying(&self, step: usize) -> bool {
-        self.steps[step].scan == Scan::Survey
+        self.steps[step].purpose == Purpose::Survey
     }
 
     /// Whether the present scan is the one whose records are counted and judged.
     pub(super) fn is_counting(&self, step: usize) -> bool {
         let step = &self.steps[step];
-        step.pass == Pass::First && (step.scan == Scan::Survey || (step.scan == Scan::Send && step.facts.own.is_empty()))
+        step.pass == Pass::First && (step.purpose == Purpose::Survey || (step.purpose == Purpose::Send && step.role.own.is_empty()))
     }
 
     /// Takes down what a surveyed record refers to.
     pub(super) fn survey(&mut self, step: usize, key: Key, references: &[ReferenceKey]) {
         let step = &mut self.steps[step];
-        let parents = references.iter().filter(|reference| step.facts.own.contains(&reference.reference));
+        let parents = references.iter().filter(|reference| step.role.own.contains(&reference.reference));
         step.survey.insert(key, parents.map(|reference| reference.key).collect());
         step.open.insert(key);
     }
@@ -150,7 +154,7 @@ impl Passes {
     pub(super) fn surveyed(&mut self, step: usize) -> bool {
         let step = &mut self.steps[step];
         step.waves = Waves::of(&std::mem::take(&mut step.survey));
-        step.scan = Scan::Send;
+        step.purpose = Purpose::Send;
         step.waves.count() > 0
     }
 
@@ -162,9 +166,30 @@ impl Passes {
         is_left
     }
 
-    /// The kind of a step is read for those of its records alone that are sent once more.
+    /// A record of a first scan could not be kept: it goes when it is read once more.
+    pub(super) fn put_off(&mut self, step: usize, key: Key, origin: Origin) {
+        self.steps[step].put_off.insert(key, origin);
+    }
+
+    /// Whether records of a step were put off, and the source was not asked for them once more.
+    pub(super) fn has_put_off(&self, step: usize) -> bool {
+        let step = &self.steps[step];
+        step.purpose != Purpose::OnceMore && !step.put_off.is_empty()
+    }
+
+    /// Whether this is a record that was put off.
+    pub(super) fn is_put_off(&self, step: usize, key: Key, origin: &Origin) -> bool {
+        self.steps[step].put_off.get(&key).is_some_and(|put_off| put_off == origin)
+    }
+
+    /// A record that was put off was read once more.
+    pub(super) fn takes_back(&mut self, step: usize, key: Key) {
+        self.steps[step].put_off.remove(&key);
+    }
+
+    /// The kind of a step is read for those of its records alone that are sent once more, or were put off.
     pub(super) fn sends_once_more(&mut self, step: usize) {
-        self.steps[step].scan = Scan::OnceMore;
+        self.steps[step].purpose = Purpose::OnceMore;
     }
 
     /// Whether a record that a scan gives again goes now, as far as the passes know: one of several with its key may be meant.
@@ -172,7 +197,7 @@ impl Passes {
         let step = &self.steps[step];
         let awaited = step.awaiting.get(&key).is_some_and(|first| first.origin == *origin);
         match step.pass {
-            _ if step.scan == Scan::OnceMore => false,
+            _ if step.purpose == Purpose::OnceMore => false,
             Pass::First => {
                 let wave = step.waves.wave(key);
                 // What an earlier part of this run has delivered settled before the survey, and was never open.
@@ -190,19 +215,19 @@ impl Passes {
 
     /// Whether a reference of a record that does not go whole is left out.
     pub(super) fn leaves_out(&self, step: usize, key: Key, reference: u16, target: Key) -> bool {
-        let Step { facts, waves, .. } = &self.steps[step];
-        facts.cut.contains(&reference) || (facts.own.contains(&reference) && waves.inside_ring(key, target))
+        let StepPasses { role, waves, .. } = &self.steps[step];
+        role.cut.contains(&reference) || (role.own.contains(&reference) && waves.inside_ring(key, target))
     }
 
     /// Whether people whom the ODS refuses in a step, as unseen, go again.
     pub(super) fn sends_unseen_again(&self, step: usize) -> bool {
-        let second = self.steps[step].facts.second;
+        let second = self.steps[step].role.second;
         self.steps[step].pass == Pass::First && second.is_some_and(|second| self.steps[second].pass == Pass::Refused)
     }
 
     /// A person was refused as unseen: it goes again in the second step. It may have been `created` by an attempt without an answer.
     pub(super) fn unseen(&mut self, step: usize, key: Key, origin: Origin, created: bool) {
-        if let Some(second) = self.steps[step].facts.second.filter(|_| self.rules.hold(Rule::UnseenAreAwaited)) {
+        if let Some(second) = self.steps[step].role.second.filter(|_| self.rules.hold(Rule::UnseenAreAwaited)) {
             self.steps[second].awaiting.insert(key, FirstPass { origin, created });
         }
     }
@@ -210,8 +235,8 @@ impl Passes {
     /// A record was accepted without its weak part, and `created` by that or not: it goes again, whole; in the next wave if it is a member of a ring,
     /// else in the second step of its kind. No kind of a model has references of both sorts.
     pub(super) fn accepted_in_part(&mut self, step: usize, key: Key, origin: Origin, created: bool) {
-        let Step { facts, waves, .. } = &self.steps[step];
-        let again = if waves.in_ring(key) { step } else { facts.second.unwrap_or(step) };
+        let StepPasses { role, waves, .. } = &self.steps[step];
+        let again = if waves.in_ring(key) { step } else { role.second.unwrap_or(step) };
         self.steps[again].awaiting.insert(key, FirstPass { origin, created });
     }
 
@@ -237,7 +262,7 @@ impl Passes {
 
     /// Whether records of a first step go again in the second.
     pub(super) fn is_awaited(&self, step: usize) -> bool {
-        let Facts { first, second, .. } = self.steps[step].facts;
+        let Role { first, second, .. } = self.steps[step].role;
         first == step && second.is_some_and(|second| !self.steps[second].awaiting.is_empty())
     }
 
@@ -248,7 +273,8 @@ impl Passes {
         let mut open = std::mem::take(&mut step.open);
         open.retain(|key| !awaiting.contains_key(key));
         let awaiting = awaiting.into_iter().map(|(key, first)| (key, Some(first.origin)));
-        open.into_iter().map(|key| (key, None)).chain(awaiting).collect()
+        let put_off = std::mem::take(&mut step.put_off).into_iter().map(|(key, origin)| (key, Some(origin)));
+        open.into_iter().map(|key| (key, None)).chain(awaiting).chain(put_off).collect()
     }
 }
 
@@ -258,8 +284,8 @@ mod tests {
 
     /// A kind whose reference 0 is to itself and whose reference 1 was cut, with a second step for those that lack it.
     fn passes(second: Pass) -> Passes {
-        let facts = |second| Facts::new(0, second, BTreeSet::from([0]), BTreeSet::from([1]));
-        Passes::new([(Pass::First, facts(Some(1))), (second, facts(None))], Rules::default())
+        let role = |second| Role::new(0, second, BTreeSet::from([0]), BTreeSet::from([1]));
+        Passes::new([(Pass::First, role(Some(1))), (second, role(None))], Rules::default())
     }
 
     fn refers(reference: u16, to: u128) -> ReferenceKey {
@@ -324,7 +350,7 @@ mod tests {
 
     #[test]
     fn what_is_sent_once_more_is_nobody_elses_scan() {
-        let mut passes = Passes::new([(Pass::First, Facts::default())], Rules::default());
+        let mut passes = Passes::new([(Pass::First, Role::default())], Rules::default());
         assert!(passes.starts(0) && passes.is_counting(0));
         passes.sends_once_more(0);
         assert!(!passes.is_counting(0) && taken(&passes, 0).is_empty());

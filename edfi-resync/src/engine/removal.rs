@@ -20,16 +20,16 @@ use super::outcome::{RecordName, RemovalEnd};
 use super::removing::Removing;
 use super::room::Room;
 use crate::model::{Key, ResourceKind};
-use crate::ods::{Answer, Verdict};
+use crate::ods::{Answer, Operation, Verdict};
 use crate::plan::{self, Kept};
 
 /// The position of a resource and of a record among what is removed.
-pub(super) type Place = (usize, usize);
+pub(super) type Position = (usize, usize);
 
 /// What is to be done next.
 pub(super) enum Next<'a> {
     /// Delete this record.
-    Delete(Place, &'a ResourceKind, &'a plan::Removal),
+    Delete(Position, &'a ResourceKind, &'a plan::Removal),
     /// Wait for an answer.
     Wait,
     /// Let the ledger forget these, which the ODS has confirmed to be gone.
@@ -42,12 +42,12 @@ pub(super) enum Next<'a> {
 pub(super) struct Removal<'a> {
     removing: &'a [Removing],
     /// Not sent yet, dependents first; within a group in the order of the plan, and those that are tried again in that of their answers.
-    waiting: VecDeque<Place>,
+    waiting: VecDeque<Position>,
     room: Room,
     /// Whether each that was sent waits to be sent again, or has waited.
-    sending: BTreeMap<Place, bool>,
+    sending: BTreeMap<Position, bool>,
     /// Refused because others refer to them: the names of these.
-    again: Vec<(Place, Vec<String>, Option<u16>)>,
+    again: Vec<(Position, Vec<String>, Option<u16>)>,
     /// How many were deleted since all were tried.
     deleted: usize,
     /// Keys that the ledger has to forget, by resource.
@@ -75,8 +75,8 @@ impl<'a> Removal<'a> {
         let mut waiting = Vec::new();
         for (at, of) in removing.iter().enumerate() {
             accounts.tell(&Event::Found { removal: of.removal(), records: of.found(), kept: of.kept() });
-            for (nth, doomed) in of.records().iter().enumerate() {
-                match doomed.kept() {
+            for (nth, deletion) in of.records().iter().enumerate() {
+                match deletion.kept() {
                     Some(why) => removal.ended((at, nth), &RemovalEnd::Kept(why), accounts),
                     None => waiting.push((at, nth)),
                 }
@@ -94,8 +94,8 @@ impl<'a> Removal<'a> {
                 if !self.sending.is_empty() {
                     return Next::Wait;
                 }
-                for place in std::mem::take(&mut self.waiting) {
-                    self.ended(place, &RemovalEnd::Kept(Kept::Cancelled), accounts);
+                for position in std::mem::take(&mut self.waiting) {
+                    self.ended(position, &RemovalEnd::Kept(Kept::Cancelled), accounts);
                 }
             }
             let next = self.waiting.front().map(|(at, _)| self.removing[*at].order());
@@ -110,22 +110,22 @@ impl<'a> Removal<'a> {
                 }
                 self.group = next;
             }
-            let Some(&place) = self.waiting.front() else {
+            let Some(&position) = self.waiting.front() else {
                 if self.again.is_empty() {
                     return Next::Done;
                 }
                 self.try_again(accounts, control);
                 continue;
             };
-            if self.closed.contains(&place.0) {
+            if self.closed.contains(&position.0) {
                 self.waiting.pop_front();
-                self.ended(place, &RemovalEnd::Kept(Kept::ReferenceOnly), accounts);
+                self.ended(position, &RemovalEnd::Kept(Kept::ReferenceOnly), accounts);
             } else if self.room.is_free() {
                 self.waiting.pop_front();
                 self.room.sent();
-                self.sending.insert(place, false);
-                let of = &self.removing[place.0];
-                return Next::Delete(place, of.kind(), of.records()[place.1].listed());
+                self.sending.insert(position, false);
+                let of = &self.removing[position.0];
+                return Next::Delete(position, of.kind(), of.records()[position.1].listed());
             } else {
                 return Next::Wait;
             }
@@ -136,23 +136,23 @@ impl<'a> Removal<'a> {
     fn try_again(&mut self, accounts: &mut Accounts<'_>, control: &Control) {
         let again = std::mem::take(&mut self.again);
         if std::mem::take(&mut self.deleted) > 0 && !control.is_stopped() {
-            self.waiting = again.into_iter().map(|(place, ..)| place).collect();
+            self.waiting = again.into_iter().map(|(position, ..)| position).collect();
             return;
         }
-        for (place, children, status) in again {
+        for (position, children, status) in again {
             let end = if control.is_stopped() {
                 // It would have been tried again.
                 RemovalEnd::Kept(Kept::Cancelled)
             } else {
-                RemovalEnd::Failed(cause::still_referenced(self.name(place), &children, status))
+                RemovalEnd::Failed(cause::still_referenced(self.name(position), &children, status))
             };
-            self.ended(place, &end, accounts);
+            self.ended(position, &end, accounts);
         }
     }
 
     /// A record that was sent waits to be sent again: another may go meanwhile.
-    pub(super) fn waits(&mut self, place: Place) {
-        if self.sending.insert(place, true) == Some(false) {
+    pub(super) fn waits(&mut self, position: Position) {
+        if self.sending.insert(position, true) == Some(false) {
             self.room.waits();
         }
     }
@@ -160,61 +160,62 @@ impl<'a> Removal<'a> {
     /// A record that was sent has its answer.
     pub(super) fn answered(
         &mut self,
-        place: Place,
+        position: Position,
         answer: &Answer,
         causes: &Causes,
         accounts: &mut Accounts<'_>,
         control: &mut Control,
     ) {
-        let Some(waited) = self.sending.remove(&place) else { return };
+        let Some(waited) = self.sending.remove(&position) else { return };
         self.room.answered(waited);
         control.heed(answer);
-        let of = &self.removing[place.0];
+        let of = &self.removing[position.0];
+        accounts.answered(of.kind(), Operation::Delete, answer);
         let end = match &answer.verdict {
             Verdict::Ok | Verdict::AlreadyGone => {
                 self.deleted += 1;
-                self.confirmed.entry(place.0).or_default().push(of.records()[place.1].key());
+                self.confirmed.entry(position.0).or_default().push(of.records()[position.1].key());
                 RemovalEnd::Deleted
             }
             Verdict::StaleEtag => RemovalEnd::Kept(Kept::Changed),
             _ if control.cut_off(answer) => RemovalEnd::Kept(Kept::Cancelled),
             Verdict::ChildPresent { children } => {
-                self.again.push((place, children.clone(), answer.status));
+                self.again.push((position, children.clone(), answer.status));
                 return;
             }
             // The claim set decides by resource: no other record of it would fare better.
             Verdict::Permission => {
-                if self.closed.insert(place.0) {
+                if self.closed.insert(position.0) {
                     let message = format!("{} stay: the claim set of this key does not allow deleting them", of.kind());
                     accounts.tell(&Event::RemovalWarning { removal: of.removal(), message: &message });
                 }
                 RemovalEnd::Kept(Kept::ReferenceOnly)
             }
             _ => {
-                let cause = causes.refused(self.name(place), answer);
+                let cause = causes.refused(self.name(position), answer);
                 accounts.refused(&cause, answer);
                 RemovalEnd::Failed(cause)
             }
         };
-        self.ended(place, &end, accounts);
+        self.ended(position, &end, accounts);
     }
 
     /// The answers that are still under way are not waited for.
     pub(super) fn abandon(&mut self, accounts: &mut Accounts<'_>) {
-        for place in std::mem::take(&mut self.sending).into_keys() {
-            let cause = cause::unanswered(self.name(place));
-            self.ended(place, &RemovalEnd::Failed(cause), accounts);
+        for position in std::mem::take(&mut self.sending).into_keys() {
+            let cause = cause::unanswered(self.name(position));
+            self.ended(position, &RemovalEnd::Failed(cause), accounts);
         }
     }
 
-    fn name(&self, (at, nth): Place) -> RecordName {
+    fn name(&self, (at, nth): Position) -> RecordName {
         let of = &self.removing[at];
         of.records()[nth].name(of.kind())
     }
 
-    fn ended(&self, place: Place, end: &RemovalEnd, accounts: &mut Accounts<'_>) {
-        let (record, of) = (self.name(place), &self.removing[place.0]);
-        accounts.tell(&Event::Removed { removal: of.removal(), record: &record, listed: of.records()[place.1].listed(), end });
+    fn ended(&self, position: Position, end: &RemovalEnd, accounts: &mut Accounts<'_>) {
+        let (record, of) = (self.name(position), &self.removing[position.0]);
+        accounts.tell(&Event::Removed { removal: of.removal(), record: &record, listed: of.records()[position.1].listed(), end });
     }
 }
 

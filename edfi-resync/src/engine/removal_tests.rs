@@ -8,7 +8,7 @@ use super::*;
 use crate::campus::Request;
 use crate::engine::event::Observer;
 use crate::engine::limits::Limits;
-use crate::engine::removing::Doomed;
+use crate::engine::removing::Deletion;
 use crate::graph::Dependencies;
 use crate::model::Model;
 use crate::ods::GaveUp;
@@ -30,8 +30,8 @@ impl Observer for Seen {
 
 fn removing(endpoint: &str, order: u32, ids: &[&str]) -> Removing {
     let kind = Model::ds5_2().kind(endpoint).expect("it exists");
-    let doomed = |(nth, id): (usize, &&str)| Doomed::new(Key(nth as u128), plan::Removal::new(*id, Because::Gone), None);
-    let records = ids.iter().enumerate().map(doomed).collect();
+    let deletion = |(nth, id): (usize, &&str)| Deletion::new(Key(nth as u128), plan::Removal::new(*id, Because::Gone), None);
+    let records = ids.iter().enumerate().map(deletion).collect();
     Removing::new(0, kind, order, ids.len() as u64, BTreeMap::new(), records)
 }
 
@@ -60,16 +60,16 @@ fn play(
     let (mut sent, mut under_way, mut forgotten, mut answered) = (Vec::new(), VecDeque::new(), 0, 0);
     loop {
         match removal.next(&mut accounts, &control) {
-            Next::Delete(place, _, listed) => {
+            Next::Delete(position, _, listed) => {
                 sent.push(listed.id.clone());
-                under_way.push_back((place, listed.id.clone()));
+                under_way.push_back((position, listed.id.clone()));
                 assert!(under_way.len() <= at_once);
             }
             Next::Forget(keys) => forgotten += keys.into_iter().map(|(_, keys)| keys.len()).sum::<usize>(),
             Next::Wait if control.is_stopped() => removal.abandon(&mut accounts),
             Next::Wait => {
-                let (place, id) = under_way.pop_front().expect("something is under way");
-                removal.answered(place, &answer(answers(&id)), &causes, &mut accounts, &mut control);
+                let (position, id) = under_way.pop_front().expect("something is under way");
+                removal.answered(position, &answer(answers(&id)), &causes, &mut accounts, &mut control);
                 answered += 1;
                 if answered == stop_at {
                     control.stop(&"cancelled");
@@ -129,10 +129,10 @@ fn an_answer_that_gives_the_server_up_ends_the_rest() {
     let mut accounts = Accounts::new(&mut seen, false, false);
     let mut control = Control::new(&Limits::default(), Instant::now());
     let mut removal = Removal::begin(&all, 1, &mut accounts);
-    let Next::Delete(place, ..) = removal.next(&mut accounts, &control) else { panic!("the first goes") };
+    let Next::Delete(position, ..) = removal.next(&mut accounts, &control) else { panic!("the first goes") };
     let mut given_up = Answer::new(Verdict::Transient, String::new());
     given_up.gave_up = Some(GaveUp::OutOfReach(std::time::Duration::from_secs(60)));
-    removal.answered(place, &given_up, &causes, &mut accounts, &mut control);
+    removal.answered(position, &given_up, &causes, &mut accounts, &mut control);
     assert!(matches!(removal.next(&mut accounts, &control), Next::Done));
     assert_eq!(control.reason(), Some("the server has been out of reach for 60 s"));
     assert_eq!(seen.0, ["s1 kept", "s2 kept"]);

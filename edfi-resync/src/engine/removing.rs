@@ -1,4 +1,4 @@
-//! [`Removing`] and [`Doomed`]: what a plan deletes, as it was found when the run began.
+//! [`Removing`] and [`Deletion`]: what a plan deletes, as it was found when the run began.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub(crate) struct Removing {
     order: u32,
     found: u64,
     kept: BTreeMap<Kept, u64>,
-    records: Vec<Doomed>,
+    records: Vec<Deletion>,
 }
 
 impl Removing {
@@ -26,7 +26,7 @@ impl Removing {
         order: u32,
         found: u64,
         kept: BTreeMap<Kept, u64>,
-        records: Vec<Doomed>,
+        records: Vec<Deletion>,
     ) -> Self {
         Self { removal, kind, order, found, kept, records }
     }
@@ -57,20 +57,20 @@ impl Removing {
     }
 
     /// What the plan lists, and was found again, with the reason to keep it if there is one now.
-    pub(crate) fn records(&self) -> &[Doomed] {
+    pub(crate) fn records(&self) -> &[Deletion] {
         &self.records
     }
 }
 
 /// A record that the plan lists.
 #[derive(Debug, Clone)]
-pub(crate) struct Doomed {
+pub(crate) struct Deletion {
     key: Key,
     listed: Removal,
     kept: Option<Kept>,
 }
 
-impl Doomed {
+impl Deletion {
     /// A record as the plan lists it.
     pub(crate) fn new(key: Key, listed: Removal, kept: Option<Kept>) -> Self {
         Self { key, listed, kept }

@@ -1,4 +1,4 @@
-//! [`Again`]: which records of a kind failed before and are sent again, and which of them were not met yet.
+//! [`RetrySet`]: which records of a kind failed before and are sent again, and which of them were not met yet.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,7 +7,7 @@ use crate::model::{CampusKeys, CampusObject, Key, Origin};
 
 /// The records of one kind that are sent again, by what each is found by.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Again {
+pub(crate) struct RetrySet {
     keys: HashMap<Key, i64>,
     objects: HashMap<CampusObject, i64>,
     origins: HashMap<Origin, i64>,
@@ -15,7 +15,7 @@ pub(crate) struct Again {
     narrowing: Narrowing,
 }
 
-impl Again {
+impl RetrySet {
     /// None yet. The source is asked for them with this narrowing.
     pub(crate) fn within(narrowing: Narrowing) -> Self {
         Self { narrowing, ..Self::default() }
@@ -58,17 +58,17 @@ mod tests {
 
     #[test]
     fn a_record_is_met_by_its_key_its_object_or_its_origin() {
-        let mut again = Again::default();
-        again.add(1, Some(Key(1)), None, None);
-        again.add(2, Some(Key(2)), Some(CampusObject { kind: "Enrollment".into(), id: 4711 }), None);
-        again.add(3, None, None, Some(Origin::new("students.jsonl", 3)));
+        let mut retries = RetrySet::default();
+        retries.add(1, Some(Key(1)), None, None);
+        retries.add(2, Some(Key(2)), Some(CampusObject { kind: "Enrollment".into(), id: 4711 }), None);
+        retries.add(3, None, None, Some(Origin::new("students.jsonl", 3)));
         let origin = |line| Origin::new("students.jsonl", line);
         let nobody = CampusKeys::new();
-        assert_eq!(again.error(Some(Key(1)), &nobody, &origin(9)), Some(1));
-        assert_eq!(again.error(Some(Key(7)), &nobody.clone().with_object("Enrollment", 4711), &origin(9)), Some(2));
-        assert_eq!(again.error(Some(Key(7)), &nobody, &origin(3)), Some(3));
-        assert_eq!(again.error(Some(Key(7)), &nobody.clone().with_object("Enrollment", 4712), &origin(1)), None);
-        again.met(2);
-        assert_eq!(again.missing().iter().copied().collect::<Vec<_>>(), [1, 3]);
+        assert_eq!(retries.error(Some(Key(1)), &nobody, &origin(9)), Some(1));
+        assert_eq!(retries.error(Some(Key(7)), &nobody.clone().with_object("Enrollment", 4711), &origin(9)), Some(2));
+        assert_eq!(retries.error(Some(Key(7)), &nobody, &origin(3)), Some(3));
+        assert_eq!(retries.error(Some(Key(7)), &nobody.clone().with_object("Enrollment", 4712), &origin(1)), None);
+        retries.met(2);
+        assert_eq!(retries.missing().iter().copied().collect::<Vec<_>>(), [1, 3]);
     }
 }

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::again::Again;
 use super::journal::LedgerRun;
 use super::limits::Limits;
 use super::removing::Removing;
+use super::retry_set::RetrySet;
 use crate::campus::Scope;
 use crate::graph::Dependencies;
 use crate::model::ResourceKind;
@@ -26,7 +26,7 @@ pub(crate) struct Engine {
     ledger: Option<LedgerRun>,
     ignores_case: bool,
     removals: Vec<Removing>,
-    again: HashMap<ResourceKind, Again>,
+    retry_sets: HashMap<ResourceKind, RetrySet>,
     keep_refusals: bool,
     limits: Limits,
     rules: Rules,
@@ -50,7 +50,7 @@ impl Engine {
             ledger: None,
             ignores_case: false,
             removals: Vec::new(),
-            again: HashMap::new(),
+            retry_sets: HashMap::new(),
             keep_refusals: false,
             limits: Limits::default(),
             rules: Rules::default(),
@@ -80,8 +80,8 @@ impl Engine {
 
     /// Says which records errors mean.
     #[must_use]
-    pub(crate) fn with_again(mut self, again: HashMap<ResourceKind, Again>) -> Self {
-        self.again = again;
+    pub(crate) fn with_retry_sets(mut self, retry_sets: HashMap<ResourceKind, RetrySet>) -> Self {
+        self.retry_sets = retry_sets;
         self
     }
 
@@ -163,8 +163,8 @@ impl Engine {
     }
 
     /// What a plan that sends errors again means, by resource.
-    pub(super) fn again(&self) -> &HashMap<ResourceKind, Again> {
-        &self.again
+    pub(super) fn retry_sets(&self) -> &HashMap<ResourceKind, RetrySet> {
+        &self.retry_sets
     }
 
     /// Whether the ledger keeps what the server says to records that it refuses, word for word.

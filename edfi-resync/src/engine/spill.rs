@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::sight::{Half, Sight};
+use super::sight::{First, Half, Sight};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Digest, Key};
 
@@ -17,12 +17,13 @@ pub(super) struct Spill(Connection);
 
 impl Spill {
     /// Moves keys out of memory.
-    pub(super) fn of(records: HashMap<Key, Sight>, ids: HashMap<u64, (Half, Half)>) -> Result<Self> {
+    pub(super) fn of(records: HashMap<Key, Sight>, ids: HashMap<u64, (Half, Half)>, cases: HashMap<Half, First>) -> Result<Self> {
         // An empty name is SQLite's temporary database; nothing is ever committed, and nothing needs to survive.
         let connection = Connection::open("").map_err(failed)?;
         let setup = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA locking_mode = EXCLUSIVE;
             CREATE TABLE seen (key BLOB PRIMARY KEY, digest BLOB NOT NULL, source INTEGER NOT NULL, position INTEGER NOT NULL) WITHOUT ROWID;
             CREATE TABLE held (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, any_case INTEGER NOT NULL);
+            CREATE TABLE cases (any_case INTEGER PRIMARY KEY, key INTEGER NOT NULL, source INTEGER, position INTEGER);
             BEGIN";
         connection.execute_batch(setup).map_err(failed)?;
         let spill = Self(connection);
@@ -36,7 +37,34 @@ impl Spill {
         for (id, holder) in ids {
             spill.add_id(id, holder)?;
         }
+        let mut cases: Vec<_> = cases.into_iter().collect();
+        cases.sort_unstable_by_key(|(any_case, _)| any_case.cast_signed());
+        for (any_case, first) in cases {
+            spill.add_case(any_case, first)?;
+        }
         Ok(spill)
+    }
+
+    pub(super) fn add_case(&self, any_case: Half, (key, origin): First) -> Result<()> {
+        let mut insert = self.0.prepare_cached("INSERT INTO cases VALUES (?1, ?2, ?3, ?4)").map_err(failed)?;
+        let (source, position) = (origin.map(|(source, _)| source), origin.map(|(_, position)| position.cast_signed()));
+        insert.execute(params![any_case.cast_signed(), key.cast_signed(), source, position]).map(drop).map_err(failed)
+    }
+
+    pub(super) fn find_case(&self, any_case: Half) -> Result<Option<First>> {
+        let mut select = self.0.prepare_cached("SELECT key, source, position FROM cases WHERE any_case = ?1").map_err(failed)?;
+        let row = |row: &rusqlite::Row<'_>| {
+            let (key, source, position): (i64, Option<u32>, Option<i64>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok((key.cast_unsigned(), source.zip(position.map(i64::cast_unsigned))))
+        };
+        select.query_row(params![any_case.cast_signed()], row).optional().map_err(failed)
+    }
+
+    /// Every key that stands under an id came first.
+    pub(super) fn ignore_case(&self) -> Result<()> {
+        // As numbers without a sign, which memory sorts by.
+        let all = "INSERT OR IGNORE INTO cases SELECT any_case, key, NULL, NULL FROM held ORDER BY key < 0, key";
+        self.0.execute(all, []).map(drop).map_err(failed)
     }
 
     pub(super) fn add_id(&self, id: u64, (key, any_case): (Half, Half)) -> Result<()> {
@@ -47,13 +75,6 @@ impl Spill {
     pub(super) fn find_id(&self, id: u64) -> Result<Option<(Half, Half)>> {
         let mut select = self.0.prepare_cached("SELECT key, any_case FROM held WHERE id = ?1").map_err(failed)?;
         select.query_row(params![id.cast_signed()], halves).optional().map_err(failed)
-    }
-
-    /// Every key that stands under an id.
-    pub(super) fn holders(&self) -> Result<Vec<(Half, Half)>> {
-        let mut select = self.0.prepare_cached("SELECT key, any_case FROM held").map_err(failed)?;
-        let rows = select.query_map([], halves).map_err(failed)?;
-        rows.collect::<Result<_, _>>().map_err(failed)
     }
 
     /// The record whose key has this half: all are looked at.

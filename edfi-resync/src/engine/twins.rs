@@ -18,10 +18,8 @@
 
 use std::collections::HashMap;
 
-use super::item::Item;
 use super::journal::Evidence;
 use super::outcome::{Outcome, RecordName};
-use super::sight::{Half, half};
 use crate::model::{Key, Origin};
 
 /// How many pairs a warning names.
@@ -30,10 +28,10 @@ const LISTED: usize = 20;
 /// The keys of one kind that are one to the ODS.
 #[derive(Debug, Default)]
 pub(super) struct Twins {
-    /// Which came first of the keys that are equal but for their letter case; absent where the ODS tells them apart.
-    by_case: Option<HashMap<Half, First>>,
+    /// Letter case makes no difference to the ODS.
+    ignores_case: bool,
     /// The records that are sent once more.
-    again: HashMap<Key, Again>,
+    repeats: HashMap<Key, Repeat>,
     /// Pairs that were told apart by letter case only: the second and the first, and how many there were.
     pairs: Vec<(Origin, Origin)>,
     count: u64,
@@ -43,16 +41,9 @@ pub(super) struct Twins {
     resumed: bool,
 }
 
-/// The first of a key; where it came from, unless it was delivered before letter case was known to make no difference.
-#[derive(Debug)]
-struct First {
-    key: Half,
-    origin: Option<Origin>,
-}
-
 /// A record that is sent once more, and who waits for that.
 #[derive(Debug)]
-struct Again {
+struct Repeat {
     origin: Origin,
     /// In which step.
     step: usize,
@@ -83,7 +74,7 @@ impl Withheld {
 impl Twins {
     /// Of a target whose server was seen to ignore letter case.
     pub(super) fn ignoring_case() -> Self {
-        Self { by_case: Some(HashMap::new()), ..Self::default() }
+        Self { ignores_case: true, ..Self::default() }
     }
 
     /// An earlier part of this run has delivered a record. Whether it has sent a twin of that as well, and the ODS holds the twin, nobody has seen.
@@ -91,53 +82,46 @@ impl Twins {
         self.resumed = true;
     }
 
-    /// Letter case makes no difference any more; these are the keys that were delivered so far, with and without it. In a resumed run they are left
-    /// to be found by the id: then they are sent once more, and stand in the ODS whatever an earlier part has sent.
-    pub(super) fn ignore_case(&mut self, delivered: impl IntoIterator<Item = (Half, Half)>) {
-        let by_case = self.by_case.get_or_insert_default();
-        if self.resumed {
-            return;
-        }
-        for (key, any_case) in delivered {
-            by_case.entry(any_case).or_insert(First { key, origin: None });
-        }
+    /// Letter case makes no difference any more. Says whether the keys that were delivered so far came first: in a resumed run they are left to be found
+    /// by the id, are sent once more then, and stand in the ODS whatever an earlier part has sent.
+    pub(super) fn ignore_case(&mut self) -> bool {
+        self.ignores_case = true;
+        !self.resumed
     }
 
-    /// Which key came before this one that differs in letter case only, and from where if that is known here.
-    pub(super) fn earlier(&mut self, item: &Item) -> Option<(Half, Option<Origin>)> {
-        let new = || First { key: half(item.key()), origin: Some(item.record().origin.clone()) };
-        let first: &First = self.by_case.as_mut()?.entry(half(item.any_case())).or_insert_with(new);
-        (first.key != half(item.key())).then(|| (first.key, first.origin.clone()))
+    /// Whether keys that differ in letter case alone are one.
+    pub(super) fn ignores_case(&self) -> bool {
+        self.ignores_case
     }
 
     /// Whether this record is to be sent once more, in this step.
     pub(super) fn wants(&self, key: Key, origin: &Origin, step: usize) -> bool {
-        self.again.get(&key).is_some_and(|again| again.step == step && again.origin == *origin)
+        self.repeats.get(&key).is_some_and(|repeat| repeat.step == step && repeat.origin == *origin)
     }
 
     /// Whether the source must be asked for records of this step once more; it is asked once for each.
     pub(super) fn asks(&mut self, step: usize) -> bool {
         let mut asks = false;
-        for again in self.again.values_mut().filter(|again| again.step == step) {
-            asks |= !std::mem::replace(&mut again.asked, true);
+        for repeat in self.repeats.values_mut().filter(|repeat| repeat.step == step) {
+            asks |= !std::mem::replace(&mut repeat.asked, true);
         }
         asks
     }
 
     /// Holds a record until the first one with its id, which has this key and came from there, was sent once more.
     pub(super) fn hold(&mut self, key: Key, origin: Origin, step: usize, held: Withheld) {
-        let again = self.again.entry(key).or_insert_with(|| Again { origin, step, asked: false, held: Vec::new() });
-        again.held.push(held);
+        let repeat = self.repeats.entry(key).or_insert_with(|| Repeat { origin, step, asked: false, held: Vec::new() });
+        repeat.held.push(held);
     }
 
     /// Who waits for this record, which is not sent once more any longer; with where that came from.
     pub(super) fn release(&mut self, key: Key) -> Option<(Origin, Vec<Withheld>)> {
-        self.again.remove(&key).map(|again| (again.origin, again.held))
+        self.repeats.remove(&key).map(|repeat| (repeat.origin, repeat.held))
     }
 
     /// The records of a step that somebody waits for.
     pub(super) fn awaited(&self, step: usize) -> Vec<Key> {
-        let mut keys: Vec<_> = self.again.iter().filter(|(_, again)| again.step == step).map(|(key, _)| *key).collect();
+        let mut keys: Vec<_> = self.repeats.iter().filter(|(_, repeat)| repeat.step == step).map(|(key, _)| *key).collect();
         keys.sort_unstable();
         keys
     }

@@ -26,6 +26,9 @@ pub struct Answer {
     pub etag: Option<String>,
     /// How many requests were sent; 0 if there was no token to send one with, or the server was given up before its turn came.
     pub attempts: u32,
+    /// How long the last of them took, from when it was sent to its answer or to the end of its time; what waits for a place, a token or its turn is not in
+    /// it.
+    pub latency: Duration,
     /// How many of them met a throttle, a time-out or a breakdown.
     pub overloads: u32,
     /// An attempt got no answer, or a gateway's, and may have been carried out. A success behind it may be that attempt's own doing.
@@ -150,6 +153,7 @@ impl Answer {
             id: None,
             etag: None,
             attempts: 0,
+            latency: Duration::ZERO,
             overloads: 0,
             maybe_applied: false,
             status_alone: None,

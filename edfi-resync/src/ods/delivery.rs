@@ -178,7 +178,9 @@ impl Delivery {
         };
         let result = call(exchange, &self.ask, token, &self.answer.correlation_id, fresh).instrument(span.clone()).await;
         self.answer.absorb(&self.ask, &result, &mut ods.dealings(), began, exchange.clock.as_ref());
-        self.answered = Some((self.answer.status, exchange.clock.now()));
+        let answered_at = exchange.clock.now();
+        self.answer.latency = answered_at.saturating_duration_since(sent_at);
+        self.answered = Some((self.answer.status, answered_at));
         if let Some(problem) = &mut self.answer.problem {
             problem.about(&self.ask.body);
         }

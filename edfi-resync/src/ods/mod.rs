@@ -63,6 +63,7 @@ mod retry;
 mod roots;
 #[cfg(test)]
 mod scripted;
+pub(crate) mod seconds;
 mod token;
 mod token_cache;
 mod token_file;

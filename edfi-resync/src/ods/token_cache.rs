@@ -41,16 +41,16 @@ pub struct TokenCache(Arc<Inner>);
 struct Inner {
     /// What the hashes are keyed with.
     key: [u8; 16],
-    places: Mutex<HashMap<PlaceId, Arc<Place>>>,
+    slots: Mutex<HashMap<SlotId, Arc<Slot>>>,
     file: Option<TokenFile>,
 }
 
 /// URL, client key and secret, hashed.
-pub(super) type PlaceId = u128;
+pub(super) type SlotId = u128;
 
 /// Where the token of one client at one server lies.
 #[derive(Default)]
-struct Place {
+struct Slot {
     kept: Mutex<Option<Kept>>,
     /// Held by whoever fetches: the others wait for what comes.
     flight: tokio::sync::Mutex<()>,
@@ -80,7 +80,7 @@ impl TokenCache {
         let mut key = [0; 16];
         key[..8].copy_from_slice(&chance.hash_one(1).to_be_bytes());
         key[8..].copy_from_slice(&RandomState::new().hash_one(2).to_be_bytes());
-        Self(Arc::new(Inner { key, places: Mutex::default(), file: None }))
+        Self(Arc::new(Inner { key, slots: Mutex::default(), file: None }))
     }
 
     /// A cache in a file that its owner alone may read, for all processes that name it. It is made if there is none. Whoever can read it can use
@@ -90,7 +90,7 @@ impl TokenCache {
     /// [`ErrorKind::ConfigInvalid`](crate::ErrorKind::ConfigInvalid) names the option `token_cache`: the file cannot be made, read or written, or is another.
     pub fn at(path: impl AsRef<Path>) -> Result<Self> {
         let (file, key) = TokenFile::open(path.as_ref(), Self::new().0.key)?;
-        Ok(Self(Arc::new(Inner { key, places: Mutex::default(), file: Some(file) })))
+        Ok(Self(Arc::new(Inner { key, slots: Mutex::default(), file: Some(file) })))
     }
 
     /// Where the token of a client lies.
@@ -100,13 +100,13 @@ impl TokenCache {
             named.extend_from_slice(&(part.len() as u64).to_be_bytes());
             named.extend_from_slice(part.as_bytes());
         }
-        let id: PlaceId = SipHasher24::new_with_key(&self.0.key).hash(&named).into();
-        let place = Arc::clone(self.places().entry(id).or_default());
-        Shelf { cache: self.clone(), id, place }
+        let id: SlotId = SipHasher24::new_with_key(&self.0.key).hash(&named).into();
+        let slot = Arc::clone(self.slots().entry(id).or_default());
+        Shelf { cache: self.clone(), id, slot }
     }
 
-    fn places(&self) -> MutexGuard<'_, HashMap<PlaceId, Arc<Place>>> {
-        self.0.places.lock().unwrap_or_else(PoisonError::into_inner)
+    fn slots(&self) -> MutexGuard<'_, HashMap<SlotId, Arc<Slot>>> {
+        self.0.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -122,17 +122,17 @@ impl fmt::Debug for TokenCache {
     }
 }
 
-/// The place of one client's token in a cache.
+/// The slot of one client's token in a cache.
 pub(super) struct Shelf {
     cache: TokenCache,
-    id: PlaceId,
-    place: Arc<Place>,
+    id: SlotId,
+    slot: Arc<Slot>,
 }
 
 impl Shelf {
     /// Waits while another connection of this process fetches a token.
     pub(super) async fn flight(&self) -> tokio::sync::MutexGuard<'_, ()> {
-        self.place.flight.lock().await
+        self.slot.flight.lock().await
     }
 
     /// A token that lives and is another than this one, with what is left of its life.
@@ -179,7 +179,7 @@ impl Shelf {
     }
 
     fn kept(&self) -> MutexGuard<'_, Option<Kept>> {
-        self.place.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        self.slot.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

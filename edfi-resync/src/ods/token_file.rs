@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
 
-use super::token_cache::{Kept, PlaceId};
+use super::token_cache::{Kept, SlotId};
 use crate::error::{Error, ErrorKind, Result};
 
 const FORMAT: &str = "edfi-resync-tokens/1";
@@ -26,7 +26,7 @@ pub(super) struct TokenFile(Arc<PathBuf>);
 /// What stands in it.
 struct Content {
     key: [u8; 16],
-    tokens: Vec<(PlaceId, Kept)>,
+    tokens: Vec<(SlotId, Kept)>,
 }
 
 impl TokenFile {
@@ -58,21 +58,21 @@ impl TokenFile {
         }
     }
 
-    /// The token in a place.
-    pub(super) fn find(&self, id: PlaceId) -> io::Result<Option<Kept>> {
+    /// The token in a slot.
+    pub(super) fn find(&self, id: SlotId) -> io::Result<Option<Kept>> {
         let mut file = self.file(false)?;
         file.lock_shared()?;
         let content = read(&mut file)?;
-        Ok(content.and_then(|content| content.tokens.into_iter().find(|(place, _)| *place == id)).map(|(_, kept)| kept))
+        Ok(content.and_then(|content| content.tokens.into_iter().find(|(slot, _)| *slot == id)).map(|(_, kept)| kept))
     }
 
-    /// Changes the token in a place, and forgets all that have expired.
-    pub(super) fn change(&self, id: PlaceId, now: SystemTime, change: impl FnOnce(Option<Kept>) -> Option<Kept>) -> io::Result<()> {
+    /// Changes the token in a slot, and forgets all that have expired.
+    pub(super) fn change(&self, id: SlotId, now: SystemTime, change: impl FnOnce(Option<Kept>) -> Option<Kept>) -> io::Result<()> {
         let mut file = self.file(true)?;
         file.lock()?;
         // One that another program put there is not ours to write over.
         let mut content = read(&mut file)?.ok_or_else(|| io::Error::other("it is no token cache any more"))?;
-        let at = content.tokens.iter().position(|(place, _)| *place == id);
+        let at = content.tokens.iter().position(|(slot, _)| *slot == id);
         let before = at.map(|at| content.tokens.swap_remove(at).1);
         content.tokens.retain(|(_, kept)| kept.expires_at > now);
         content.tokens.extend(change(before).map(|kept| (id, kept)));
@@ -116,10 +116,10 @@ fn read(file: &mut File) -> io::Result<Option<Content>> {
     Ok(Some(Content { key: key.to_be_bytes(), tokens: lines.filter_map(token).collect() }))
 }
 
-/// One token: its place, when it expires, its life, its header.
-fn token(line: &str) -> Option<(PlaceId, Kept)> {
+/// One token: its slot, when it expires, its life, its header.
+fn token(line: &str) -> Option<(SlotId, Kept)> {
     let mut parts = line.splitn(4, ' ');
-    let id = PlaceId::from_str_radix(parts.next()?, 16).ok()?;
+    let id = SlotId::from_str_radix(parts.next()?, 16).ok()?;
     let mut millis = || parts.next()?.parse().ok().map(Duration::from_millis);
     let (expires_at, life) = (SystemTime::UNIX_EPOCH.checked_add(millis()?)?, millis()?);
     let mut header = HeaderValue::from_str(parts.next()?).ok()?;

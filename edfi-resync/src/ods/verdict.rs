@@ -3,10 +3,13 @@
 //! Pure: operation, status and [`Problem`] in, verdict out. The problem type decides first, because it says most; the sentences of older
 //! servers second; the bare status last, because gateways between client and API make statuses of their own.
 
+use serde::{Deserialize, Serialize};
+
 use super::problem::{Problem, ProblemForm, says_descriptor_is_missing};
 
 /// What was asked of the server; the same status means different things for different operations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Operation {
     /// POST of a record: created or replaced by its natural key.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::{Doomed, LedgerRun, Removing};
+use crate::engine::{Deletion, LedgerRun, Removing};
 use crate::error::Result;
 use crate::ledger::Entry;
 use crate::model::{Key, ResourceKind};
@@ -48,7 +48,7 @@ pub(super) struct Recheck<'p> {
     removal: usize,
     planned: &'p RemovalStep,
     kind: ResourceKind,
-    records: Vec<Doomed>,
+    records: Vec<Deletion>,
     /// How many others stay, by reason.
     kept: BTreeMap<Kept, u64>,
     missing: u64,
@@ -66,7 +66,7 @@ impl<'p> Recheck<'p> {
         match now {
             Now::Shown { key, etag, kept } => {
                 let changed = (listed.etag != etag).then_some(Kept::Changed);
-                self.records.push(Doomed::new(key, listed.clone(), kept.or(changed)));
+                self.records.push(Deletion::new(key, listed.clone(), kept.or(changed)));
             }
             Now::Unseen(why) => *self.kept.entry(why).or_default() += 1,
             Now::Gone => self.missing += 1,

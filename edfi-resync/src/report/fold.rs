@@ -245,7 +245,7 @@ impl Observer for ReportFold {
                     self.left_behind.push(LeftBehind::new(record, id));
                 }
             }
-            Event::StepFinished { .. } => {}
+            Event::Answered { .. } | Event::StepFinished { .. } => {}
             Event::RunFinished { stopped } => self.stopped = stopped.map(str::to_owned),
         }
     }

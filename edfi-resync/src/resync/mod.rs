@@ -7,7 +7,7 @@
 //!   |
 //! facts        what source, server and ledger say, asked without a Resync; view hands in what this one has
 //!   |
-//! planning     a plan; locks, ready, again, run carry it out; audit notes who asked for what
+//! planning     a plan; locks, ready, retry_set, run carry it out; audit notes who asked for what
 //!   |
 //! errors, delete, advise, ...   what else the tools of Campus offer, each by itself
 //!   |
@@ -16,7 +16,6 @@
 //! `tests/floors.rs` has the rooms in order: each imports from lower ones only.
 
 mod advise;
-mod again;
 mod audit;
 mod builder;
 mod choice;
@@ -39,6 +38,7 @@ mod ready;
 mod rebuild;
 mod resources;
 mod resume;
+mod retry_set;
 mod run;
 mod secrets;
 mod show;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::memory::Memory;
 use super::opened::Resync;
 use crate::campus::Narrowing;
-use crate::engine::Again;
+use crate::engine::RetrySet;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{ErrorId, FailedRecord};
 use crate::model::{CampusObject, CampusRole, ResourceKind, ScopeClass};
@@ -13,7 +13,7 @@ use crate::plan::Plan;
 
 impl Resync {
     /// What a plan that sends errors again means, by now.
-    pub(super) async fn again(&self, plan: &Plan) -> Result<HashMap<ResourceKind, Again>> {
+    pub(super) async fn retry_sets(&self, plan: &Plan) -> Result<HashMap<ResourceKind, RetrySet>> {
         let errors: Vec<_> = plan.errors().into_iter().map(ErrorId).collect();
         if errors.is_empty() {
             return Ok(HashMap::new());
@@ -35,7 +35,7 @@ impl Resync {
             if kind.spec().scope == ScopeClass::Person && persons.iter().all(Option::is_some) {
                 narrowing.persons = Some(persons.into_iter().flatten().flatten().copied().collect());
             }
-            let mut again = Again::within(narrowing);
+            let mut retries = RetrySet::within(narrowing);
             // An object that more than one record is made from does not tell which it is. All at once: a ledger reads the whole kind for it.
             let objects: HashSet<_> =
                 records.iter().filter(|record| record.key.is_some()).filter_map(|record| record.object.clone()).collect();
@@ -48,9 +48,9 @@ impl Resync {
                 };
                 let of_it_alone = object.filter(|object| !is_shared(object));
                 let lost = key.is_none() && of_it_alone.is_none();
-                again.add(id.0, key, of_it_alone, lost.then_some(origin));
+                retries.add(id.0, key, of_it_alone, lost.then_some(origin));
             }
-            all.insert(kind, again);
+            all.insert(kind, retries);
         }
         Ok(all)
     }

@@ -183,7 +183,7 @@ impl<'a> Running<'a> {
             engine.run(plan, &mut fold, stop).await?;
             return fold.report.finish();
         };
-        let again = resync.again(plan).await?;
+        let retry_sets = resync.retry_sets(plan).await?;
         // Where nothing more is sent, it does not matter.
         let doubt = until.unless_over(memory.doubt(&resync.ods, &resync.model, clock)).await.transpose()?.flatten();
         let begun = memory.begin(plan, &resume, doubt, clock, held).await?;
@@ -204,7 +204,7 @@ impl<'a> Running<'a> {
         }
         engine = engine.with_deadline(until.left());
         let keeps_refusals = resync.options.keep_refusals;
-        let engine = engine.with_ledger(begun.run.clone()).with_again(again).with_ignored_case(begun.ignores_case);
+        let engine = engine.with_ledger(begun.run.clone()).with_retry_sets(retry_sets).with_ignored_case(begun.ignores_case);
         let engine = engine.with_keep_refusals(keeps_refusals);
         let ended = engine.run(plan, &mut fold, stop).await?;
         // What a retry that was stopped has not come to is still to be sent again. What it has sent is settled by its new outcome.

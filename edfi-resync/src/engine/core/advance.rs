@@ -1,6 +1,6 @@
 //! Steps from their start to their end: each reads its kind once, or once for each wave of records that refer to each other.
 
-use super::{Core, Step};
+use super::{Core, StepState};
 use crate::engine::effect::Effect;
 use crate::engine::event::Event;
 use crate::engine::look::Sightings;
@@ -30,7 +30,7 @@ impl Core<'_> {
     fn scan(&mut self, at: usize) {
         let state = &mut self.steps[at];
         let narrowing = match state.selection {
-            Selection::Errors(_) => state.again.narrowing().clone(),
+            Selection::Errors(_) => state.retry_set.narrowing().clone(),
             _ => state.selection.narrowing(),
         };
         state.lane.reads();
@@ -43,7 +43,7 @@ impl Core<'_> {
             return;
         }
         for at in 0..self.steps.len() {
-            let Step { lane, kind, .. } = &mut self.steps[at];
+            let StepState { lane, kind, .. } = &mut self.steps[at];
             if self.queue.is_running(at) && lane.wants_batch(self.terms.limits.deferred_records()) {
                 lane.reads();
                 self.effects.push(Effect::NextBatch { step: at, kind: kind.clone() });
@@ -90,6 +90,7 @@ impl Core<'_> {
                 self.scan(at);
             } else if self.reads_again(at) {
                 self.passes.sends_once_more(at);
+                self.steps[at].lane.reads_once_more();
                 self.scan(at);
             } else {
                 self.finish(at);

@@ -10,7 +10,7 @@ use crate::engine::lane::Ticket;
 use crate::engine::outcome::{Cause, Outcome, RecordName, Skip};
 use crate::ledger::Accepted;
 use crate::model::{Key, ReferenceKey, ResourceKind};
-use crate::ods::{Answer, Verdict};
+use crate::ods::{Answer, Operation, Verdict};
 use crate::rules::Rule;
 
 const STATUS_ALONE: &str = "the server shows neither Location nor ETag of what it takes: what is delivered rests on the status of its answers, and \
@@ -23,6 +23,8 @@ impl Core<'_> {
     pub(super) fn sent(&mut self, (step, id): Ticket, answer: &Answer) {
         if let Some((item, trip)) = self.steps[step].lane.answered(id) {
             self.room.answered(trip.has_waited());
+            let operation = if trip.put().is_some() { Operation::Put } else { Operation::Upsert };
+            self.accounts.answered(&self.steps[step].kind, operation, answer);
             self.answered(step, item, &trip, answer);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Core, Step};
+use super::{Core, StepState};
 use crate::engine::cause;
 use crate::engine::event::Event;
 use crate::engine::journal::Evidence;
@@ -41,7 +41,7 @@ impl Core<'_> {
                 "{conflicts} {kind} have the natural key of an earlier record but another body; the earlier one was sent"
             ));
         }
-        let gone = state.again.missing();
+        let gone = state.retry_set.missing();
         if is_first && !gone.is_empty() {
             let errors: Vec<_> = gone.iter().take(LISTED).map(ToString::to_string).collect();
             let more = if gone.len() > LISTED { ", .." } else { "" };
@@ -98,7 +98,7 @@ impl Core<'_> {
             let item = self.steps[step].lane.take_held(id);
             self.settle_item(step, &item, &Outcome::Cancelled);
         }
-        let of_step = |(step, state): (usize, &mut Step)| {
+        let of_step = |(step, state): (usize, &mut StepState)| {
             state.lane.take_under_way().into_iter().map(move |(number, item)| (number, step, item))
         };
         let mut under_way: Vec<_> = self.steps.iter_mut().enumerate().flat_map(of_step).collect();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Core, Step};
+use super::{Core, StepState};
 use crate::engine::cause;
 use crate::engine::event::Event;
 use crate::engine::gate::Presence;
@@ -64,12 +64,12 @@ impl Core<'_> {
 
     /// Whether a record is selected, as far as the source could not decide that. A reject whose key cannot be read is related to nothing.
     fn takes_part(&self, step: usize, inspection: &Inspection, campus: &CampusKeys, origin: &Origin) -> bool {
-        let Step { selection, references, again, .. } = &self.steps[step];
+        let StepState { selection, references, retry_set, .. } = &self.steps[step];
         let related = || self.related.as_ref().is_some_and(|related| related.holds(inspection, &references.primary));
         match selection {
             Selection::FullScope | Selection::Narrowed(_) => true,
             Selection::Related => related(),
-            Selection::Errors(_) => again.error(inspection.key, campus, origin).is_some(),
+            Selection::Errors(_) => retry_set.error(inspection.key, campus, origin).is_some(),
             Selection::NarrowedAndRelated(narrowing) => narrowing.admits(campus) || related(),
         }
     }
@@ -91,8 +91,8 @@ impl Core<'_> {
             return Ok(());
         }
         let state = &mut self.steps[step];
-        if let Some(error) = state.again.error(inspection.key, &record.campus, &record.origin) {
-            state.again.met(error);
+        if let Some(error) = state.retry_set.error(inspection.key, &record.campus, &record.origin) {
+            state.retry_set.met(error);
         }
         if state.unknown.len() < 5 {
             state.unknown.extend(inspection.unknown);
@@ -164,14 +164,21 @@ impl Core<'_> {
         let (record, inspection, _, known) = sighting.into_parts();
         let Some(key) = inspection.key else { return Ok(()) };
         let once_more = self.steps[self.passes.first(step)].twins.wants(key, &record.origin, step);
-        let wanted = once_more || self.passes.takes(step, key, &record.origin);
+        let put_off = self.passes.is_put_off(step, key, &record.origin);
+        let wanted = once_more || put_off || self.passes.takes(step, key, &record.origin);
         // Of several with one key a first pass sends one.
         let is_first = !once_more && self.passes.pass(step) == Pass::First;
         if wanted && (!is_first || self.steps[step].seen.is_winner(key, &record.origin)?) {
             let record = as_sent(record, inspection.server_members);
             let any_case = inspection.any_case.unwrap_or(key);
             let item = Item::new(record, key, any_case, inspection.digest, inspection.references);
-            self.steps[step].lane.goes_last(item.known_as(known.and_then(|known| known.accepted)));
+            let item = item.known_as(known.and_then(|known| known.accepted));
+            if put_off {
+                self.passes.takes_back(step, key);
+                self.steps[step].lane.enters(item, false);
+            } else {
+                self.steps[step].lane.goes_last(item);
+            }
         }
         Ok(())
     }
@@ -181,9 +188,9 @@ impl Core<'_> {
         let cause = cause::shape(name.clone(), reject.errors);
         let body = reject.partial.unwrap_or_default();
         let key = if body.is_empty() { None } else { reject.kind.inspector().inspect(&body).key };
-        let again = &mut self.steps[step].again;
-        if let Some(error) = again.error(key, name.campus(), name.origin()) {
-            again.met(error);
+        let retry_set = &mut self.steps[step].retry_set;
+        if let Some(error) = retry_set.error(key, name.campus(), name.origin()) {
+            retry_set.met(error);
         }
         self.invalid(step, &name, key, &body, cause)
     }

@@ -35,7 +35,6 @@ use tokio_util::sync::CancellationToken;
 
 use self::start::{passes, prerequisites, step};
 use super::accounts::{Accounts, Group};
-use super::again::Again;
 use super::cause::Causes;
 use super::control::Control;
 use super::effect::{Done, Effect};
@@ -49,6 +48,7 @@ use super::refusals::Refusals;
 use super::related::Related;
 use super::removal::{Next, Removal};
 use super::removing::Removing;
+use super::retry_set::RetrySet;
 use super::room::Room;
 use super::seen::{KeyBudget, Seen};
 use super::setup::Engine;
@@ -81,7 +81,7 @@ pub(super) struct Terms<'a> {
     limits: &'a Limits,
     dependencies: &'a Arc<Dependencies>,
     removals: &'a [Removing],
-    again: &'a HashMap<ResourceKind, Again>,
+    retry_sets: &'a HashMap<ResourceKind, RetrySet>,
     /// The run of the ledger that keeps its outcomes.
     run: Option<RunId>,
     keep_refusals: bool,
@@ -97,7 +97,7 @@ impl<'a> Terms<'a> {
             limits: engine.limits(),
             dependencies: engine.dependencies(),
             removals: engine.removals(),
-            again: engine.again(),
+            retry_sets: engine.retry_sets(),
             run: engine.ledger().as_ref().map(|ledger| ledger.run()),
             keep_refusals: engine.keep_refusals(),
             ignores_case: engine.ignores_case(),
@@ -116,7 +116,7 @@ pub(super) struct Core<'a> {
     causes: Causes,
     queue: StepQueue,
     passes: Passes,
-    steps: Vec<Step>,
+    steps: Vec<StepState>,
     /// What makes records related, if any step asks for them.
     related: Option<Related>,
     keeper: Gatekeeper,
@@ -133,11 +133,11 @@ pub(super) struct Core<'a> {
 
 /// One step of the plan, beside its lane and its passes.
 #[derive(Debug)]
-struct Step {
+struct StepState {
     kind: ResourceKind,
     selection: Selection,
     /// Which records its errors mean, where it sends errors again.
-    again: Again,
+    retry_set: RetrySet,
     lane: Lane,
     /// The ODS has accepted at least one record, if only in part.
     accepted: bool,
@@ -212,9 +212,9 @@ impl<'a> Core<'a> {
         loop {
             match &mut self.phase {
                 Phase::Removing { removal, forgetting } if !*forgetting => match removal.next(&mut self.accounts, &self.control) {
-                    Next::Delete(place, kind, listed) => {
+                    Next::Delete(position, kind, listed) => {
                         let (kind, id, etag) = (kind.clone(), listed.id.clone(), listed.etag.clone());
-                        self.effects.push(Effect::Delete { place, kind, id, etag });
+                        self.effects.push(Effect::Delete { position, kind, id, etag });
                     }
                     Next::Forget(keys) => {
                         *forgetting = true;
@@ -271,14 +271,14 @@ impl<'a> Core<'a> {
     /// Takes what came of an effect.
     pub(super) fn on(&mut self, done: Done) {
         match done {
-            Done::Deleted { place, answer } => {
+            Done::Deleted { position, answer } => {
                 if let Phase::Removing { removal, .. } = &mut self.phase {
-                    removal.answered(place, &answer, &self.causes, &mut self.accounts, &mut self.control);
+                    removal.answered(position, &answer, &self.causes, &mut self.accounts, &mut self.control);
                 }
             }
-            Done::DeleteWaits { place } => {
+            Done::DeleteWaits { position } => {
                 if let Phase::Removing { removal, .. } = &mut self.phase {
-                    removal.waits(place);
+                    removal.waits(position);
                 }
             }
             Done::Forgotten(forgotten) => {

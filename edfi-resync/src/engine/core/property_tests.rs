@@ -171,7 +171,7 @@ fn play(made: &[Made], chance: &[u8], rules: Rules) -> Log {
         3 => Some(chance.below(60)),
         _ => None,
     };
-    let again = HashMap::new();
+    let retry_sets = HashMap::new();
     let bodies: Vec<_> = made.iter().map(Made::body).collect();
     let kinds: Vec<_> = KINDS.iter().map(|kind| scope.model.kind(kind).expect("it exists")).collect();
     let key = |of: usize, body: &[u8]| kinds[of].inspector().inspect(body).key.expect("it has its key");
@@ -181,7 +181,7 @@ fn play(made: &[Made], chance: &[u8], rules: Rules) -> Log {
         limits,
         dependencies,
         removals: &[],
-        again: &again,
+        retry_sets: &retry_sets,
         run: None,
         keep_refusals: false,
         ignores_case: false,

@@ -1,6 +1,6 @@
 //! What a run does about [key changes](crate::engine::rekey): asks for the records of a step that may stand under another key, and takes the answers.
 
-use super::{Core, Step};
+use super::{Core, StepState};
 use crate::engine::effect::Effect;
 use crate::engine::event::Event;
 use crate::engine::item::{Before, Item};
@@ -13,7 +13,7 @@ use crate::plan::{Pass, Selection};
 impl Core<'_> {
     /// The kinds of the steps, and whether their scans suit.
     pub(super) fn steps_for_rekeys(&self) -> Vec<(ResourceKind, bool)> {
-        let suits = |at: usize, state: &Step| {
+        let suits = |at: usize, state: &StepState| {
             let by_error = matches!(state.selection, Selection::Errors(_));
             !by_error && self.passes.pass(at) == Pass::First && !self.passes.refers_to_itself(at)
         };
@@ -36,7 +36,7 @@ impl Core<'_> {
             if !self.is_sending(at) {
                 continue;
             }
-            let Step { lane, seen, .. } = &mut self.steps[at];
+            let StepState { lane, seen, .. } = &mut self.steps[at];
             if lane.asks(most) {
                 self.ask_for_objects(at);
             } else {
@@ -47,7 +47,7 @@ impl Core<'_> {
     }
 
     fn ask_for_objects(&mut self, step: usize) {
-        let Step { kind, lane, selection, .. } = &self.steps[step];
+        let StepState { kind, lane, selection, .. } = &self.steps[step];
         // Each has an object, or it would not be fresh: the answers come in the same order.
         let wanted = lane.asked().filter_map(Wanted::of).collect();
         self.effects.push(Effect::AskObjects { step, kind: kind.clone(), wanted, all: !selection.takes_related() });
@@ -56,7 +56,12 @@ impl Core<'_> {
     /// What the ODS has of the objects is known.
     pub(super) fn objects_found(&mut self, at: usize, old_keys: Result<Vec<Vec<Before>>>) {
         match old_keys {
-            Ok(befores) => self.steps[at].lane.objects_found(befores),
+            Ok(befores) => {
+                let most = self.terms.limits.deferred_records();
+                for item in self.steps[at].lane.objects_found(befores, most) {
+                    self.passes.put_off(at, item.key(), item.record().origin.clone());
+                }
+            }
             Err(error) => self.control.stop(&error),
         }
     }

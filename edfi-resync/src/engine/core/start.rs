@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{References, Step, Terms};
+use super::{References, StepState, Terms};
 use crate::campus::SchoolSelection;
 use crate::engine::lane::Lane;
-use crate::engine::passes::{Facts, Passes};
+use crate::engine::passes::{Passes, Role};
 use crate::engine::refusals::Refusals;
 use crate::engine::related::primary_references;
 use crate::engine::seen::Seen;
@@ -25,7 +25,7 @@ pub(super) fn passes(terms: &Terms<'_>, plan: &Plan, kinds: &[ResourceKind]) -> 
         let first = find(true).unwrap_or(at);
         let second = if first == at { find(false) } else { None };
         let own = terms.dependencies.self_references(kind).into_iter().collect();
-        (step.pass, Facts::new(first, second, own, cut(terms, plan, kinds, at)))
+        (step.pass, Role::new(first, second, own, cut(terms, plan, kinds, at)))
     };
     Passes::new((0..kinds.len()).map(facts), terms.rules)
 }
@@ -44,12 +44,12 @@ fn cut(terms: &Terms<'_>, plan: &Plan, kinds: &[ResourceKind], at: usize) -> BTr
 }
 
 /// A step before it starts.
-pub(super) fn step(terms: &Terms<'_>, plan: &Plan, kinds: &[ResourceKind], at: usize) -> Step {
+pub(super) fn step(terms: &Terms<'_>, plan: &Plan, kinds: &[ResourceKind], at: usize) -> StepState {
     let (of_plan, kind) = (&plan.steps[at], &kinds[at]);
-    Step {
+    StepState {
         kind: kind.clone(),
         selection: of_plan.selection.clone(),
-        again: terms.again.get(kind).cloned().unwrap_or_default(),
+        retry_set: terms.retry_sets.get(kind).cloned().unwrap_or_default(),
         lane: Lane::new(terms.rules),
         accepted: false,
         closed: None,

@@ -17,18 +17,15 @@ impl Core<'_> {
     pub(super) fn unless_twin(&mut self, step: usize, item: Item) -> Option<Item> {
         let first = self.passes.first(step);
         let state = &mut self.steps[first];
-        let Some((key, origin)) = state.twins.earlier(&item) else { return Some(item) };
-        let found = match origin {
-            Some(origin) => Ok(Some(origin)),
-            None => state.seen.by_half(key).map(|found| found.map(|(_, origin)| origin)),
-        };
-        match found {
+        if !state.twins.ignores_case() {
+            return Some(item);
+        }
+        match state.seen.earlier_in_other_case(item.key(), item.any_case(), &item.record().origin, &mut self.key_budget) {
             Ok(Some(with)) => {
                 state.twins.paired(item.record().origin.clone(), with.clone());
                 self.settle_item(step, &item, &Outcome::Skipped(Skip::Conflict { with }));
                 None
             }
-            // One that an earlier part of this run has sent.
             Ok(None) => Some(item),
             Err(error) => {
                 self.control.stop(&error);
@@ -77,10 +74,9 @@ impl Core<'_> {
         }
         self.accounts.note_case();
         for state in &mut self.steps {
-            match state.seen.holders() {
-                Ok(delivered) => state.twins.ignore_case(delivered),
-                // Who came before is not known then, and found by the id.
-                Err(_) => state.twins.ignore_case([]),
+            if state.twins.ignore_case() {
+                // Where that cannot be written down, who came first is found by the id.
+                let _ = state.seen.ignore_case(&mut self.key_budget);
             }
         }
     }
@@ -139,7 +135,8 @@ impl Core<'_> {
     /// Whether the source of this step is to be read once more.
     pub(super) fn reads_again(&mut self, step: usize) -> bool {
         let first = self.passes.first(step);
-        self.steps[first].twins.asks(step)
+        // Both are asked, as one scan is for both.
+        self.steps[first].twins.asks(step) | self.passes.has_put_off(step)
     }
 
     /// Says which records are one to the ODS.

@@ -1,4 +1,4 @@
-//! [`Place`]: the file that a ledger was opened as, and whether it still stands where it did.
+//! [`LedgerFile`]: the file that a ledger was opened as, and whether it still stands where it did.
 //!
 //! SQLite goes on writing into a file that was deleted or moved away: what is kept there is nobody's to find. So the file at the path is compared,
 //! by device and inode, with the one that was opened, whenever something was written.
@@ -16,7 +16,7 @@ const REMEDY: &str = "find out what took it away; put it back, with the -wal fil
 
 /// A path, and which file it led to.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct LedgerFile {
     path: PathBuf,
     file: FileId,
 }
@@ -24,7 +24,7 @@ pub(super) struct Place {
 /// Device and inode; where there are none, only that there is a file.
 type FileId = Option<(u64, u64)>;
 
-impl Place {
+impl LedgerFile {
     /// Which file stands at this path.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         Ok(Self { path: path.to_owned(), file: file_id(&fs::metadata(path)?) })

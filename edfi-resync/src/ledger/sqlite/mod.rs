@@ -19,10 +19,10 @@ mod errors;
 mod events;
 mod fault;
 mod fold;
+mod ledger_file;
 mod locks;
 mod names;
 mod open;
-mod place;
 mod read;
 mod recover;
 mod refusals;
@@ -45,7 +45,7 @@ use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
 use self::fault::Fault;
-use self::place::Place;
+use self::ledger_file::LedgerFile;
 pub use self::recover::Recovery;
 use self::writer::Writer;
 use super::{
@@ -92,7 +92,7 @@ pub struct SqliteLedger {
 }
 
 struct Inner {
-    place: Place,
+    file: LedgerFile,
     // One lock each, held by who works: tokio's are fair, so callers come in turn. The reader is dropped first: whoever is last moves what
     // is in the WAL into the file, and a reader may not.
     reader: Arc<Mutex<Connection>>,
@@ -118,9 +118,9 @@ impl SqliteLedger {
         let path = path.as_ref();
         let opened = open::open(path, patience)?;
         let mut writer = Writer::new(opened.writer, opened.secret);
-        writer.fold().and_then(|()| opened.place.check()).map_err(|fault| fault.said(path))?;
+        writer.fold().and_then(|()| opened.file.check()).map_err(|fault| fault.said(path))?;
         let inner = Inner {
-            place: opened.place,
+            file: opened.file,
             reader: Arc::new(Mutex::new(opened.reader)),
             writer: Arc::new(Mutex::new(writer)),
             secret: opened.secret,
@@ -155,7 +155,7 @@ impl SqliteLedger {
         self.blocking(move || {
             let done = work(&mut writer);
             // Behind it: what went into a file that nobody finds is not kept. And whatever else is said then comes of that.
-            inner.place.check()?;
+            inner.file.check()?;
             done
         })
         .await
@@ -191,7 +191,7 @@ impl SqliteLedger {
         let done = spawn_blocking(work).await;
         let done =
             done.map_err(|panic| Error::new(ErrorKind::Unexpected, format!("a call of {self} did not finish")).with_source(panic))?;
-        done.map_err(|fault| fault.said(self.inner.place.path()))
+        done.map_err(|fault| fault.said(self.inner.file.path()))
     }
 }
 
@@ -292,7 +292,7 @@ impl Ledger for SqliteLedger {
 
 impl fmt::Display for SqliteLedger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ledger {}", Shown(self.inner.place.path().display()))
+        write!(f, "ledger {}", Shown(self.inner.file.path().display()))
     }
 }
 

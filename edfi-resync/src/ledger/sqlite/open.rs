@@ -11,7 +11,7 @@ use std::time::Duration;
 use rusqlite::{Connection, Error as SqliteError, OpenFlags, ffi};
 
 use super::fault::Fault;
-use super::place::Place;
+use super::ledger_file::LedgerFile;
 use super::schema::{self, APPLICATION_ID, STEPS, VERSION};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::LedgerSecret;
@@ -43,7 +43,7 @@ pub(super) struct Opened {
     pub(super) writer: Connection,
     pub(super) reader: Connection,
     pub(super) secret: LedgerSecret,
-    pub(super) place: Place,
+    pub(super) file: LedgerFile,
 }
 
 /// Opens or makes a ledger. Blocks.
@@ -71,8 +71,8 @@ pub(super) fn open(path: &Path, patience: Duration) -> Result<Opened> {
     // First of all: what SQLite opens gets the rights of what is there.
     keep_private(path)?;
     refuse_newer(path).map_err(said)?;
-    let place = Place::of(path).map_err(|error| unreadable(path, &error))?;
-    connect_both(path, patience, place).map_err(said)
+    let file = LedgerFile::of(path).map_err(|error| unreadable(path, &error))?;
+    connect_both(path, patience, file).map_err(said)
 }
 
 fn invalid(message: String, hint: &str) -> Error {
@@ -260,7 +260,7 @@ fn keep_private(path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn connect_both(path: &Path, patience: Duration, place: Place) -> Result<Opened, Fault> {
+fn connect_both(path: &Path, patience: Duration, file: LedgerFile) -> Result<Opened, Fault> {
     let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     settings(&writer, patience, WRITER_CACHE_KIB)?;
     writer.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
@@ -279,7 +279,7 @@ fn connect_both(path: &Path, patience: Duration, place: Place) -> Result<Opened,
     let secret = secret.try_into().map_err(|_| Fault::damaged("its secret has not 16 bytes"))?;
     let reader = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     settings(&reader, patience, READER_CACHE_KIB)?;
-    Ok(Opened { writer, reader, secret: LedgerSecret::new(secret), place })
+    Ok(Opened { writer, reader, secret: LedgerSecret::new(secret), file })
 }
 
 fn settings(connection: &Connection, patience: Duration, cache_kib: i32) -> Result<(), Fault> {
