@@ -9,6 +9,8 @@ mod complete;
 mod counts;
 #[path = "main_job/dependents.rs"]
 mod dependents;
+#[path = "main_job/flavours.rs"]
+mod flavours;
 #[path = "main_job/gate.rs"]
 mod gate;
 #[path = "main_job/scope.rs"]

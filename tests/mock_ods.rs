@@ -12,10 +12,16 @@ mod fixture;
 mod invariants;
 #[path = "mock_ods/keys.rs"]
 mod keys;
+#[path = "mock_ods/limits.rs"]
+mod limits;
+#[path = "mock_ods/metadata.rs"]
+mod metadata;
 #[path = "mock_ods/planted.rs"]
 mod planted;
 #[path = "mock_ods/reading.rs"]
 mod reading;
+#[path = "mock_ods/scenarios.rs"]
+mod scenarios;
 #[path = "mock_ods/socket.rs"]
 mod socket;
 #[path = "mock_ods/switches.rs"]

@@ -26,7 +26,7 @@ fn everything_wrong_is_said_at_once_in_the_words_of_an_ods() {
             "weekIdentifier": "x".repeat(81), "schoolReference": {}, "beginDate": "2025-02-30", "totalInstructionalDays": "many",
         }),
     );
-    assert_eq!(text(&said, "$.weekIdentifier"), "WeekIdentifier must be between 5 and 80 characters in length.");
+    assert_eq!(text(&said, "$.weekIdentifier"), "WeekIdentifier must be at most 80 characters in length.");
     assert_eq!(text(&said, "$.schoolReference"), "SchoolReference is required.");
     assert_eq!(text(&said, "$.endDate"), "EndDate is required.");
     assert_eq!(said.paths(), ["$.beginDate", "$.endDate", "$.schoolReference", "$.totalInstructionalDays", "$.weekIdentifier"]);

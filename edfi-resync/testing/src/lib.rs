@@ -3,6 +3,7 @@
 //! | to | see |
 //! |---|---|
 //! | send to an ODS that really checks what it is sent, in process or over a socket, with faults | [`mock_ods`] |
+//! | hold any flavour of the mock to what a server must answer, step by step | [`scenarios`] |
 //! | read from a believable Campus database of any size | `district` (feature of that name, on by default) |
 //! | remember in memory, and see all that a run has left there | [`ledger`] |
 //! | hold a store or a ledger of your own to what the library relies on | [`conformance`] |
@@ -14,6 +15,7 @@ pub mod conformance;
 pub mod district;
 pub mod ledger;
 pub mod mock_ods;
+pub mod scenarios;
 
 pub use ledger::ModelLedger;
 pub use mock_ods::{MockOds, MockServer, RecordedRequest};

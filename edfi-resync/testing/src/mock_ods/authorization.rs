@@ -10,8 +10,9 @@ use edfi_resync::model::ResourceClass;
 use http::Method;
 use serde_json::Value;
 
-use super::answers::Problem;
 use super::path::{Path, pascal};
+use super::problem::Problem;
+use super::profiles::Profiles;
 use super::references::text_at;
 use super::tables::{Grant, KindIndex, KindTable, Securable};
 
@@ -32,6 +33,7 @@ pub(super) struct Client {
     pub(super) organizations: Option<Vec<i64>>,
     pub(super) prefixes: Vec<String>,
     pub(super) denied: HashSet<(KindIndex, Action)>,
+    pub(super) profiles: Profiles,
 }
 
 /// By what an item is authorized.

@@ -13,10 +13,14 @@ use tokio::sync::watch;
 use url::Url;
 
 use super::authorization::Client;
-use super::descriptors;
+use super::context::Context;
+use super::descriptors::{self, DescriptorSet};
 use super::faults::Faults;
-use super::flavour::Flavour;
+use super::flavour::{Flavour, Limiter};
+use super::limiter::Window;
 use super::load::LoadStore;
+use super::notes::Notes;
+use super::profiles::Profiles;
 use super::read::Marks;
 use super::recording::Recording;
 use super::references::Fold;
@@ -29,6 +33,13 @@ use super::{Inner, MockOds, Shared};
 
 /// The school years that a host has, if nobody says otherwise.
 const SCHOOL_YEARS: RangeInclusive<u16> = 2000..=2040;
+
+/// What a mock holds at its start.
+#[derive(Debug, Clone)]
+pub(super) struct Furniture {
+    school_years: RangeInclusive<u16>,
+    descriptors: DescriptorSet,
+}
 
 /// Settings of a mock.
 #[derive(Clone)]
@@ -44,7 +55,9 @@ pub struct MockOdsBuilder {
     claims: Option<Vec<i64>>,
     prefixes: Vec<String>,
     school_years: RangeInclusive<u16>,
-    with_descriptors: bool,
+    descriptors: DescriptorSet,
+    context: Context,
+    profiles: Profiles,
     troubles: Vec<Trouble>,
 }
 
@@ -68,7 +81,9 @@ impl MockOdsBuilder {
             claims: None,
             prefixes: vec!["uri://".to_owned()],
             school_years: SCHOOL_YEARS,
-            with_descriptors: true,
+            descriptors: DescriptorSet::default(),
+            context: Context::None,
+            profiles: Profiles::default(),
             troubles: Vec::new(),
         }
     }
@@ -104,6 +119,12 @@ impl MockOdsBuilder {
         self
     }
 
+    /// How many requests it takes in how long; `None` is any number.
+    pub fn limiter(mut self, limiter: Option<Limiter>) -> Self {
+        self.flavour.limiter = limiter;
+        self
+    }
+
     /// The most items of a page, and the size of a page if the client does not say.
     pub fn page_limit(mut self, limit: usize) -> Self {
         self.flavour.page_limit = limit;
@@ -114,6 +135,18 @@ impl MockOdsBuilder {
     /// Keys that differ in letter case differ, as on PostgreSQL. They do not by default, as on SQL Server.
     pub fn case_sensitive(mut self, case_sensitive: bool) -> Self {
         self.case_sensitive = case_sensitive;
+        self
+    }
+
+    /// The key of the client.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = key.into();
+        self
+    }
+
+    /// The secret of the client.
+    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+        self.secret = secret.into();
         self
     }
 
@@ -141,9 +174,36 @@ impl MockOdsBuilder {
         self
     }
 
-    /// Whether the usual descriptors are there from the start. They are by default.
-    pub fn with_descriptors(mut self, with_descriptors: bool) -> Self {
-        self.with_descriptors = with_descriptors;
+    /// Whether the minimal set of descriptors is there from the start. It is by default.
+    pub fn with_descriptors(self, with_descriptors: bool) -> Self {
+        self.descriptors(if with_descriptors { DescriptorSet::Minimal } else { DescriptorSet::None })
+    }
+
+    /// Which descriptors are there from the start. The minimal set by default.
+    pub fn descriptors(mut self, descriptors: DescriptorSet) -> Self {
+        self.descriptors = descriptors;
+        self
+    }
+
+    /// Serves behind these segments of the path, each with the name of its placeholder, as a host of several tenants and school years does from
+    /// version 7 on: `[("tenantIdentifier", "t1"), ("schoolYearFromRoute", "2025")]`. The discovery document at the root has the placeholders.
+    pub fn behind<'s>(mut self, segments: impl IntoIterator<Item = (&'s str, &'s str)>) -> Self {
+        let segments = segments.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        self.context = Context::Segments(segments.collect());
+        self
+    }
+
+    /// Serves one school year, as a year-specific host of before version 7: the year stands behind the data path, and in the discovery document
+    /// stands that of the server.
+    pub fn year_specific(mut self, year: u16, published: u16) -> Self {
+        self.context = Context::Year { year, published };
+        self
+    }
+
+    /// Gives the client a profile on a resource: `("p1", "schools")`. With several, each request must say by its media type which it means. It hides
+    /// nothing.
+    pub fn profile(mut self, name: impl Into<String>, endpoint: impl Into<String>) -> Self {
+        self.profiles.add(name.into(), endpoint.into());
         self
     }
 
@@ -164,11 +224,19 @@ impl MockOdsBuilder {
             marks: Marks::default(),
             load: self.load_mode.then(|| LoadStore::new(&tables)),
             tokens: Tokens::default(),
-            client: Client { claim_set: "SIS Vendor", organizations: self.claims, prefixes: self.prefixes, denied: HashSet::new() },
+            client: Client {
+                claim_set: "SIS Vendor",
+                organizations: self.claims,
+                prefixes: self.prefixes,
+                denied: HashSet::new(),
+                profiles: self.profiles,
+            },
             faults: Faults::default(),
             troubles: Troubles::default(),
             holds: Vec::new(),
             recording: Recording::default(),
+            window: Window::default(),
+            notes: Notes::at_the_start(&self.flavour, &self.model),
         };
         let ods = MockOds(Arc::new(Inner {
             credentials: Credentials {
@@ -181,13 +249,16 @@ impl MockOdsBuilder {
             fold: if self.case_sensitive { Fold::Exact } else { Fold::AnyCase },
             base_url: Url::parse("https://mock-ods.invalid/").expect("the URL is well formed"),
             latency: self.latency,
+            furniture: Furniture { school_years: self.school_years, descriptors: self.descriptors },
+            paths: self.context.paths(&self.flavour),
+            context: self.context,
             flavour: self.flavour,
             shared: Mutex::new(shared),
             in_progress: watch::Sender::new(0),
             most_in_flight: AtomicUsize::new(0),
             tables,
         }));
-        ods.furnish(self.school_years, self.with_descriptors);
+        ods.furnish();
         self.troubles.into_iter().for_each(|trouble| ods.plant(trouble));
         ods
     }
@@ -195,7 +266,8 @@ impl MockOdsBuilder {
 
 impl MockOds {
     /// What a real host has before the first client comes.
-    fn furnish(&self, school_years: RangeInclusive<u16>, with_descriptors: bool) {
+    pub(super) fn furnish(&self) {
+        let Furniture { school_years, descriptors } = self.0.furniture.clone();
         if let Some(kind) = self.0.tables.named("SchoolYearType") {
             for year in school_years {
                 let year_text = format!("{}-{year}", year - 1);
@@ -203,10 +275,12 @@ impl MockOds {
                 self.store(kind, body).expect("a school year has its key");
             }
         }
-        if with_descriptors {
-            // Standards differ in their descriptors; a value of one that this model lacks has no place here.
-            let known = descriptors::seeded().filter(|uri| descriptors::kind_of(&self.0.tables, uri).is_some());
-            self.seed_descriptors(known).expect("the values name descriptors of the model");
+        for value in descriptors.values(&self.0.tables) {
+            let stored = self.store(value.kind, descriptors::body(&value.namespace, value.code));
+            stored.expect("a descriptor has its key");
+            if value.is_stand_in {
+                self.lock().state.stands_in(value.kind, &self.0.tables, &format!("{}#{}", value.namespace, value.code));
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
-use super::answers::Findings;
-use super::path::{Path, pascal};
+use super::finding::{Finding, Findings};
+use super::path::Path;
 use super::references::{Fold, key_text};
 use super::tables::KindTable;
 
@@ -20,12 +20,7 @@ pub(super) fn check(table: &KindTable, body: &Value, fold: Fold, findings: &mut 
                     key_text(part.one(item), fold, &mut key);
                 }
                 if !seen.insert(key) {
-                    let text = format!(
-                        "The {} item of the {} has the same identifying values as another item earlier in the list.",
-                        ordinal(position + 1),
-                        pascal(array.array.leaf())
-                    );
-                    findings.entry(array.array.at(at)).or_default().push(text);
+                    findings.entry(array.array.at(at)).or_default().push(Finding::Repeats(position + 1));
                 }
             }
         });
@@ -72,31 +67,6 @@ fn unify(group: &[Path], body: &Value, fold: Fold, findings: &mut Findings) {
         }
     }
     for (location, (name, values)) in conflicts {
-        findings.entry(location).or_default().push(format!(
-            "All values supplied for '{name}' must match. Review all references and align the following conflicting values: {}",
-            values.join(", ")
-        ));
-    }
-}
-
-fn ordinal(number: usize) -> String {
-    let ending = match (number % 10, number % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{number}{ending}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ordinals_are_english() {
-        let spelled: Vec<_> = [1, 2, 3, 4, 11, 12, 13, 21, 102, 113].into_iter().map(ordinal).collect();
-        assert_eq!(spelled, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "113th"]);
+        findings.entry(location).or_default().push(Finding::Disagrees { name, values });
     }
 }

@@ -1,26 +1,118 @@
 //! The descriptors that a mock starts with, and how a descriptor value names its type.
 
+use std::collections::HashSet;
+use std::str::FromStr;
+
 use edfi_resync::{Error, ErrorKind, Result};
 use serde_json::{Value, json};
 
 use super::tables::{KindIndex, Tables};
 
-/// The descriptor values that every mock starts with: one `namespace#codeValue` a line. A line without `#` is a comment.
-const SEEDED: &str = include_str!("../descriptors.txt");
+/// The descriptor values that districts and samples of this crate use: one `namespace#codeValue` a line. A line without `#` is a comment.
+const MINIMAL: &str = include_str!("../descriptors.txt");
+/// The values that Ed-Fi publishes with its Data Standards.
+const DEFAULT: &str = include_str!("../default_descriptors.txt");
 
-/// The values to start with. Data Standards differ in their descriptors; the values of those that a model lacks are left out.
-pub(super) fn seeded() -> impl Iterator<Item = &'static str> {
-    SEEDED.lines().map(str::trim).filter(|line| line.contains('#'))
+/// Which descriptor values a mock starts with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DescriptorSet {
+    /// `default`: what Ed-Fi publishes with the Data Standard. For descriptors of which it publishes no value the mock takes those of the minimal set,
+    /// and [notes](super::MockOds::notes) each that it accepts so.
+    Default,
+    /// `minimal`: a few hundred values, those that the sample district and the samples of the typed resources use.
+    #[default]
+    Minimal,
+    /// `none`: no value.
+    None,
+}
+
+/// A value to start with.
+#[derive(Debug)]
+pub(super) struct Furnished {
+    pub(super) kind: KindIndex,
+    pub(super) namespace: String,
+    pub(super) code: &'static str,
+    /// It is there for want of a published one.
+    pub(super) is_stand_in: bool,
+}
+
+impl FromStr for DescriptorSet {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text.trim() {
+            "default" => Ok(Self::Default),
+            "minimal" => Ok(Self::Minimal),
+            "none" => Ok(Self::None),
+            other => Err(Error::new(ErrorKind::ConfigInvalid, format!("{other:?} is no set of descriptors"))
+                .with_hint("the sets are default, minimal and none")),
+        }
+    }
+}
+
+impl DescriptorSet {
+    /// Its values. Data Standards differ in their descriptors; the values of those that a model lacks are left out.
+    pub(super) fn values(self, tables: &Tables) -> Vec<Furnished> {
+        let minimal = || {
+            let lines = MINIMAL.lines().map(str::trim);
+            lines.filter_map(|uri| {
+                let (namespace, code) = uri.split_once('#')?;
+                let kind = kind_of(tables, uri)?;
+                Some(Furnished { kind, namespace: namespace.to_owned(), code, is_stand_in: false })
+            })
+        };
+        match self {
+            Self::None => Vec::new(),
+            Self::Minimal => minimal().collect(),
+            Self::Default => {
+                let mut values = published(tables);
+                let known: HashSet<_> = values.iter().map(|value| value.kind).collect();
+                let missing = minimal().filter(|value| !known.contains(&value.kind));
+                values.extend(missing.map(|value| Furnished { is_stand_in: true, ..value }));
+                values
+            }
+        }
+    }
+}
+
+/// What Ed-Fi publishes with the Data Standard of the model.
+fn published(tables: &Tables) -> Vec<Furnished> {
+    let standard = match tables.model().version() {
+        "6.0" | "6.1" => "5.2",
+        standard => standard,
+    };
+    let (mut values, mut of) = (Vec::new(), None);
+    for line in DEFAULT.lines().filter(|line| !line.starts_with('#')) {
+        let Some((standards, code)) = line.split_once('\t') else {
+            let (name, namespace) = line.split_once(' ').unwrap_or((line, ""));
+            let usual = || format!("uri://ed-fi.org/{name}");
+            let namespace = if namespace.is_empty() { usual() } else { namespace.to_owned() };
+            of = tables.named(name).map(|kind| (kind, namespace));
+            continue;
+        };
+        let has = standards.split_once('-').is_none_or(|(first, last)| (first..=last).contains(&standard));
+        if let Some((kind, namespace)) = of.as_ref().filter(|_| has) {
+            values.push(Furnished { kind: *kind, namespace: namespace.clone(), code, is_stand_in: false });
+        }
+    }
+    values
 }
 
 /// The descriptor kind that a value belongs to, by the last segment of its namespace.
-pub(super) fn kind_of(tables: &Tables, uri: &str) -> Option<KindIndex> {
+fn kind_of(tables: &Tables, uri: &str) -> Option<KindIndex> {
     let (namespace, _) = uri.split_once('#')?;
     let index = tables.named(namespace.rsplit('/').next()?)?;
     tables.kind(index).is_descriptor().then_some(index)
 }
 
 /// The descriptor resource of a value.
+pub(super) fn body(namespace: &str, code: &str) -> Value {
+    let short: String = code.chars().take(75).collect();
+    json!({"namespace": namespace, "codeValue": code, "shortDescription": short})
+}
+
+/// The descriptor resource of a value, and its kind.
 ///
 /// # Errors
 /// [`ErrorKind::SourceInvalid`] if the value names no descriptor of the model.
@@ -31,6 +123,21 @@ pub(super) fn resource(tables: &Tables, uri: &str) -> Result<(KindIndex, Value)>
         return Err(Error::new(ErrorKind::SourceInvalid, format!("{uri:?} is no descriptor value of Data Standard {version}"))
             .with_hint("write it as uri://ed-fi.org/GradeLevelDescriptor#Ninth grade"));
     };
-    let short: String = code.chars().take(75).collect();
-    Ok((kind, json!({"namespace": namespace, "codeValue": code, "shortDescription": short})))
+    Ok((kind, body(namespace, code)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use edfi_resync::model::{DATA_STANDARDS, Model};
+
+    #[test]
+    fn every_standard_has_its_published_values() {
+        let counts = DATA_STANDARDS.map(|version| {
+            let tables = Tables::new(&Model::data_standard(version).expect("built in"));
+            published(&tables).len()
+        });
+        assert_eq!(counts[..4], [3_164, 3_201, 3_273, 3_298]);
+        assert!(counts[4] > 3_000 && counts[5] > 3_000, "{counts:?}");
+    }
 }

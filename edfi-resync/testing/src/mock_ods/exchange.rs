@@ -13,13 +13,16 @@ use tokio::time::Instant;
 use url::form_urlencoded;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::answers::{Answer, Outcome, Problem};
+use super::answers::{Answer, Outcome};
 use super::authorization::Action;
 use super::faults::{LateAnswer, LostAnswer};
+use super::flavour::{Cursor, Errors, Flavour, Snapshots, TokenInfo};
+use super::notes::Notes;
+use super::problem::Problem;
 use super::read::Reader;
 use super::recording::Entry;
-use super::route::{Below, Route, below};
-use super::state::State;
+use super::route::{Below, Route, below, id_text};
+use super::state::{State, etag};
 use super::tables::KindIndex;
 use super::token;
 use super::troubles::{Blow, Met, Visit};
@@ -28,19 +31,38 @@ use super::{Inner, Shared, discovery};
 
 /// The header that names a request.
 const CORRELATION: &str = "correlation-id";
+/// Where a request was sent.
+struct Place<'p> {
+    /// Its path, without what stands in front of everything and without a slash at its end.
+    path: &'p str,
+    /// What stands before it: the address of the host, and what stands in front of everything.
+    root: String,
+    /// The same as the discovery document shows it, with placeholders for what the request leaves out.
+    shown: String,
+}
+
+/// A path that leads nowhere, in place of one with a tenant or a year that the host does not have.
+const NOWHERE: &str = "/none";
 /// A trouble that looks at every POST and strikes few.
 const LOST_CREATE: &str = "lost_create";
 
 pub(super) fn handle(inner: &Inner, request: Request<Bytes>) -> Response<Bytes> {
     let (parts, body) = request.into_parts();
-    let route = Route::of(parts.uri.path(), &inner.flavour, &inner.tables);
+    let (prefix, path) = inner.context.split(parts.uri.path()).unwrap_or(("", NOWHERE));
+    let route = Route::of(path, &inner.flavour, &inner.paths, &inner.tables);
+    let base = root(&parts);
+    let place = Place {
+        path: path.trim_end_matches('/'),
+        root: format!("{base}{prefix}"),
+        shown: format!("{base}{}", inner.context.prefix(prefix)),
+    };
     let mut shared = inner.lock();
     let correlation = parts.headers.get(CORRELATION).and_then(|value| value.to_str().ok());
     let endpoint = match route {
         Route::Data(kind, _) => Some(inner.tables.kind(kind).spec().endpoint),
         _ => None,
     };
-    let (trouble, blow) = befall(&mut shared, &parts, route, &body).unzip();
+    let (trouble, blow) = befall(&mut shared, inner.flavour.errors, &parts, route, &body).unzip();
     let (mut lost, mut late, mut made) = (None, None, true);
     let outcome = match blow {
         Some(Blow::Refused) => {
@@ -54,9 +76,10 @@ pub(super) fn handle(inner: &Inner, request: Request<Bytes>) -> Response<Bytes> 
         Some(Blow::Answered(answer)) => Ok(answer),
         Some(Blow::Failed(problem)) => Err(problem),
         other => {
-            let outcome = match (route, shared.load.is_some()) {
-                (Route::Data(kind, under), true) => load(inner, &mut shared, &parts, kind, under, &body),
-                _ => answer(inner, &mut shared, &parts, route, &body),
+            let outcome = match (shared.window.pass(&inner.flavour, Instant::now()), route, shared.load.is_some()) {
+                (Some(throttled), ..) => throttled,
+                (None, Route::Data(kind, under), true) => load(inner, &mut shared, &parts, &place.root, kind, under, &body),
+                _ => answer(inner, &mut shared, &parts, &place, route, &body),
             };
             let created = outcome.as_ref().is_ok_and(Answer::is_created);
             match other {
@@ -72,7 +95,8 @@ pub(super) fn handle(inner: &Inner, request: Request<Bytes>) -> Response<Bytes> 
         }
     };
     let unnamed = "00000000-0000-0000-0000-000000000000";
-    let answer = outcome.unwrap_or_else(|problem| problem.into_answer(correlation.unwrap_or(unnamed)));
+    let refused = |problem: Box<Problem>| problem.into_answer(correlation.unwrap_or(unnamed), inner.flavour.errors);
+    let answer = outcome.unwrap_or_else(refused);
     let mut response = answer.into_response();
     if shared.faults.take_lost() {
         lost = Some(LostAnswer(TransportFault::MaybeApplied));
@@ -99,7 +123,7 @@ pub(super) fn handle(inner: &Inner, request: Request<Bytes>) -> Response<Bytes> 
 }
 
 /// What befalls a request before anything is carried out.
-fn befall(shared: &mut Shared, parts: &Parts, route: Route<'_>, body: &Bytes) -> Option<(&'static str, Blow)> {
+fn befall(shared: &mut Shared, errors: Errors, parts: &Parts, route: Route<'_>, body: &Bytes) -> Option<(&'static str, Blow)> {
     if shared.troubles.is_empty() {
         return None;
     }
@@ -110,26 +134,37 @@ fn befall(shared: &mut Shared, parts: &Parts, route: Route<'_>, body: &Bytes) ->
         authorized: shared.load.is_some() || shared.tokens.check(&parts.headers).is_ok(),
         met: parts.extensions.get::<Met>().is_some(),
         now: Instant::now(),
+        errors,
     };
     shared.troubles.strike(&visit)
 }
 
-fn answer(inner: &Inner, shared: &mut Shared, parts: &Parts, route: Route<'_>, body: &Bytes) -> Outcome {
-    let path = parts.uri.path().trim_end_matches('/');
+fn answer(inner: &Inner, shared: &mut Shared, parts: &Parts, place: &Place<'_>, route: Route<'_>, body: &Bytes) -> Outcome {
+    let Place { path, root, shown } = place;
     match route {
-        Route::Discovery | Route::Token | Route::TokenInfo => shared.faults.strike(&parts.method, path, &Value::Null)?,
+        Route::Discovery | Route::Token | Route::TokenInfo | Route::Metadata(_) => {
+            shared.faults.strike(&parts.method, path, &Value::Null)?;
+        }
         Route::Nothing => return Err(Box::new(Problem::not_found("The specified data could not be found."))),
         Route::ChangeVersions | Route::Data(..) | Route::NoResource => {}
     }
     match route {
         Route::Discovery => match parts.method {
-            Method::GET => Ok(Answer::json(&discovery::document(&inner.flavour, inner.tables.model(), &root(parts)))),
-            _ => Err(Box::new(Problem::wrong_method())),
+            Method::GET => Ok(Answer::json(&discovery::document(&inner.flavour, &inner.context, inner.tables.model(), shown))),
+            _ => Err(Box::new(Problem::wrong_method("GET"))),
+        },
+        Route::Metadata(metadata) => match parts.method {
+            Method::GET => match metadata.answer(&inner.tables, &inner.flavour, &inner.paths.data, &parts.headers, root) {
+                Ok(Some(answer)) => Ok(answer),
+                Ok(None) => Err(Box::new(Problem::not_found("The specified data could not be found."))),
+                Err(error) => Err(Box::new(Problem::new(500, "system", "System Error", error.to_string()))),
+            },
+            _ => Err(Box::new(Problem::wrong_method("GET"))),
         },
         Route::Token => match parts.method {
             Method::POST => {
                 let life = shared.troubles.token_life().unwrap_or(inner.credentials.life);
-                shared.tokens.answer(&inner.credentials, life, &parts.headers, body)
+                shared.tokens.answer(&inner.flavour, &inner.credentials, life, &parts.headers, body)
             }
             _ => Ok(token::wrong_method()),
         },
@@ -141,7 +176,8 @@ fn answer(inner: &Inner, shared: &mut Shared, parts: &Parts, route: Route<'_>, b
         }
         Route::Data(kind, under) => {
             shared.tokens.check(&parts.headers)?;
-            data(inner, shared, parts, kind, under, body)
+            unless_of_a_snapshot(parts, &inner.flavour)?;
+            data(inner, shared, parts, root, kind, under, body)
         }
         // A caller without a token learns nothing of what exists.
         Route::NoResource | Route::Nothing => {
@@ -151,17 +187,61 @@ fn answer(inner: &Inner, shared: &mut Shared, parts: &Parts, route: Route<'_>, b
     }
 }
 
-fn data(inner: &Inner, shared: &mut Shared, parts: &Parts, kind: KindIndex, under: Below<'_>, body: &Bytes) -> Outcome {
+/// A mock has no snapshot: a client that asks for one learns that, in versions that know of snapshots.
+fn unless_of_a_snapshot(parts: &Parts, flavour: &Flavour) -> Result<(), Box<Problem>> {
+    let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let wanted = match flavour.snapshots {
+        Snapshots::Unread => false,
+        Snapshots::Identifier => header("snapshot-identifier").is_some(),
+        Snapshots::UseSnapshot => header("use-snapshot").is_some_and(|value| value.eq_ignore_ascii_case("true")),
+    };
+    if !wanted {
+        return Ok(());
+    }
+    let detail = "Snapshot not found.";
+    Err(Box::new(match flavour.snapshots {
+        Snapshots::Identifier => Problem::new(410, "not-found", "Gone", detail),
+        _ if parts.method == Method::GET => Problem::not_found(detail),
+        _ => {
+            let detail = "Snapshots are read-only.";
+            Problem::new(405, "snapshots:method-not-allowed", "Method Not Allowed with Snapshots", detail)
+        }
+    }))
+}
+
+/// What this version takes for an id, since it has nothing of that name below a resource.
+fn as_it_is_known<'p>(parts: &Parts, under: Below<'p>, flavour: &Flavour, notes: &mut Notes) -> Below<'p> {
+    let (name, known) = match under {
+        Below::KeyChanges => ("keyChanges", flavour.key_changes),
+        Below::Partitions => ("partitions", flavour.cursor != Cursor::None),
+        other => {
+            let by_token = parts.uri.query().is_some_and(|query| query.to_ascii_lowercase().contains("pagetoken="));
+            if by_token && flavour.cursor == Cursor::None {
+                notes.add(format!("a client asked for a page by token, which {flavour} does not have"));
+            }
+            return other;
+        }
+    };
+    if known {
+        return under;
+    }
+    notes.add(format!("a client asked for {name}, which {flavour} does not have"));
+    Below::Item(name)
+}
+
+fn data(inner: &Inner, shared: &mut Shared, parts: &Parts, root: &str, kind: KindIndex, under: Below<'_>, body: &Bytes) -> Outcome {
     let table = inner.tables.kind(kind);
-    let allowed = match under {
-        Below::Collection => matches!(parts.method, Method::GET | Method::POST),
-        Below::Deletes => parts.method == Method::GET,
-        Below::Item(_) => matches!(parts.method, Method::GET | Method::PUT | Method::DELETE),
+    let under = as_it_is_known(parts, under, &inner.flavour, &mut shared.notes);
+    let (allow, allowed) = match under {
+        Below::Collection => ("GET, POST", matches!(parts.method, Method::GET | Method::POST)),
+        Below::Deletes | Below::KeyChanges | Below::Partitions => ("GET", parts.method == Method::GET),
+        Below::Item(_) => ("GET, PUT, DELETE", matches!(parts.method, Method::GET | Method::PUT | Method::DELETE)),
     };
     if !allowed {
-        return Err(Box::new(Problem::wrong_method()));
+        return Err(Box::new(Problem::wrong_method(allow)));
     }
     shared.client.granted(kind, table, Action::of(&parts.method))?;
+    shared.client.profiles.check(table, &parts.method, &parts.headers)?;
     let path = table.kind.path();
     if shared.faults.concern(&parts.method, &path) {
         let members = match (&parts.method, under) {
@@ -171,30 +251,32 @@ fn data(inner: &Inner, shared: &mut Shared, parts: &Parts, kind: KindIndex, unde
         };
         shared.faults.strike(&parts.method, &path, &members)?;
     }
-    let data_url = format!("{}{}", root(parts), inner.flavour.data_path);
-    let Shared { state, client, marks, .. } = shared;
+    let data_url = format!("{root}{}", inner.paths.data);
+    let Shared { state, client, marks, notes, .. } = shared;
     let (tables, flavour, fold) = (&inner.tables, &inner.flavour, inner.fold);
     if parts.method == Method::GET {
         let reader = Reader { tables, flavour, fold, client, state };
         return match under {
             Below::Collection => reader.list(kind, &query(parts), marks),
             Below::Deletes => reader.deletes(kind, &query(parts)),
+            Below::KeyChanges => reader.key_changes(kind, &query(parts)),
+            Below::Partitions => reader.partitions(kind, &query(parts)),
             Below::Item(id) => reader.item(kind, read_id(id)?, &parts.headers),
         };
     }
-    let mut desk = Desk { tables, flavour, fold, client, state, data_url: &data_url };
+    let mut desk = Desk { tables, flavour, fold, client, state, notes, data_url: &data_url };
     match under {
         Below::Item(id) if parts.method == Method::DELETE => desk.delete(kind, read_id(id)?, &parts.headers),
         Below::Item(id) => {
             let id = read_id(id)?;
-            desk.put(kind, id, &parts.headers, read_body(&parts.headers, body)?)
+            desk.put(kind, id, &parts.headers, read_body(flavour, &parts.headers, body)?)
         }
-        _ => desk.post(kind, &parts.headers, read_body(&parts.headers, body)?),
+        _ => desk.post(kind, &parts.headers, read_body(flavour, &parts.headers, body)?),
     }
 }
 
 /// Load mode: whatever comes is accepted.
-fn load(inner: &Inner, shared: &mut Shared, parts: &Parts, kind: KindIndex, under: Below<'_>, body: &Bytes) -> Outcome {
+fn load(inner: &Inner, shared: &mut Shared, parts: &Parts, root: &str, kind: KindIndex, under: Below<'_>, body: &Bytes) -> Outcome {
     let Some(store) = &mut shared.load else { return Err(Box::new(Problem::typical(500))) };
     let path = inner.tables.kind(kind).kind.path();
     match (&parts.method, under) {
@@ -205,10 +287,13 @@ fn load(inner: &Inner, shared: &mut Shared, parts: &Parts, kind: KindIndex, unde
                 (false, true) => StatusCode::CREATED,
                 (false, false) => StatusCode::OK,
             };
-            let location = format!("{}{}{path}/{:032x}", root(parts), inner.flavour.data_path, upload.id);
-            Ok(Answer::status(status).location(location).etag(i64::try_from(upload.change_version).unwrap_or(i64::MAX)))
+            let id = id_text(upload.id, &inner.flavour);
+            let location = format!("{root}{}{path}/{id}", inner.paths.data);
+            let version = upload.change_version;
+            let modified = i64::try_from(version).unwrap_or(i64::MAX);
+            Ok(Answer::status(status).location(location).etag(&etag(&inner.flavour, modified, version)))
         }
-        (&Method::GET, Below::Collection | Below::Deletes) => {
+        (&Method::GET, Below::Collection | Below::Deletes | Below::KeyChanges) => {
             let answer = Answer::json(&json!([]));
             Ok(answer.header(HeaderName::from_static("total-count"), store.count(kind).to_string()))
         }
@@ -221,8 +306,14 @@ fn load(inner: &Inner, shared: &mut Shared, parts: &Parts, kind: KindIndex, unde
 fn token_info(inner: &Inner, shared: &mut Shared, parts: &Parts, body: &Bytes) -> Outcome {
     let bearer = shared.tokens.check(&parts.headers)?;
     let form = token::form(&parts.headers, body).ok_or_else(|| Box::new(Problem::media_type()))?;
-    if form.get("token") != Some(&bearer) {
-        return Err(Box::new(Problem::bad_request("The token to be introspected must be the one of the caller.")));
+    let asked = form.get("token").map(String::as_str).unwrap_or_default();
+    if asked != bearer {
+        let strict = inner.flavour.token_info == TokenInfo::Strict;
+        return Err(Box::new(match (shared.tokens.is_live(asked), strict) {
+            (true, true) => Problem::bad_request("The token to be introspected must be the one of the caller."),
+            (true, false) | (false, true) => Problem::unauthenticated("Invalid token"),
+            (false, false) => Problem::not_found("The specified token could not be found."),
+        }));
     }
     let client = &shared.client;
     Ok(Answer::json(&json!({
@@ -231,8 +322,11 @@ fn token_info(inner: &Inner, shared: &mut Shared, parts: &Parts, body: &Bytes) -
         "namespace_prefixes": client.prefixes,
         "education_organizations": client.organizations.iter().flatten()
             .map(|id| json!({"education_organization_id": id})).collect::<Vec<_>>(),
+        "student_identification_system": null,
         "assigned_profiles": [],
         "claim_set": {"name": client.claim_set},
+        "resources": [],
+        "services": [],
     })))
 }
 
@@ -258,7 +352,8 @@ fn stored(state: &State, kind: KindIndex, id: &str) -> Value {
 /// The path as tests read it: below the data URL, or below the root.
 fn recorded_path<'p>(inner: &Inner, parts: &'p Parts) -> Cow<'p, str> {
     let path = parts.uri.path();
-    let path = below(path, inner.flavour.data_path).unwrap_or(path);
+    let path = inner.context.split(path).map_or(path, |(_, path)| path);
+    let path = below(path, &inner.paths.data).unwrap_or(path);
     match parts.uri.query() {
         Some(query) => Cow::Owned(format!("{path}?{query}")),
         None => Cow::Borrowed(path),

@@ -6,7 +6,7 @@ use edfi_resync::ods::TransportFault;
 use http::Method;
 use serde_json::{Map, Value};
 
-use super::answers::Problem;
+use super::problem::Problem;
 
 /// The planted failures, in the order in which they were planted.
 #[derive(Debug, Default)]

@@ -155,7 +155,8 @@ impl MockOds {
         if shared.holds.is_empty() {
             return None;
         }
-        let Route::Data(kind, _) = Route::of(request.uri().path(), &self.0.flavour, &self.0.tables) else { return None };
+        let (_, path) = self.0.context.split(request.uri().path())?;
+        let Route::Data(kind, _) = Route::of(path, &self.0.flavour, &self.0.paths, &self.0.tables) else { return None };
         shared.holds.iter_mut().find_map(|held| held.place(request.method(), kind))
     }
 }

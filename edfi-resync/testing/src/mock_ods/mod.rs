@@ -10,8 +10,10 @@
 //! The core, [`MockOds::handle`], is a plain function from request to response. [`HttpService`] calls it in process, and
 //! [`MockOds::serve`] puts it behind a socket.
 //!
-//! Not here: tenants and years in the route, profiles, composites, snapshots, cursor paging, the list of key changes, ownership,
-//! extensions (`_ext` is dropped, as by a server that does not have them), the list of dependencies.
+//! Beside the data it serves what a host publishes of itself: load order, OpenAPI documents, the list of schema files.
+//!
+//! Not here: several tenants with data of their own, what a profile hides, composites, snapshots, ownership, extensions (`_ext` is dropped, as by a
+//! server that does not have them, with a [note](MockOds::notes)), schema files themselves.
 
 mod answers;
 mod arrival;
@@ -19,21 +21,32 @@ mod authorization;
 mod builder;
 mod cascade;
 mod consistency;
+mod context;
 mod descriptors;
 mod discovery;
 mod exchange;
 mod faults;
+mod finding;
 mod flavour;
 mod hold;
+mod limiter;
 mod load;
+mod metadata;
+mod notes;
+mod openapi;
+mod paging;
 mod path;
 mod planted;
+mod problem;
+mod profiles;
 mod read;
 mod recording;
 mod references;
+mod relaxed;
 mod route;
 mod scalars;
 mod schema;
+mod seed;
 mod server;
 mod state;
 mod tables;
@@ -50,12 +63,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tokio::sync::watch;
 use url::Url;
 
 pub use builder::MockOdsBuilder;
-pub use flavour::{FixedKey, Flavour, PartialReference};
+pub use descriptors::DescriptorSet;
+pub use flavour::{Cursor, Documents, ETags, Errors, FixedKey, Flavour, Limiter, PartialReference, Snapshots, TokenInfo};
 pub use hold::Hold;
 pub use planted::PlantedFailure;
 pub use recording::RecordedRequest;
@@ -64,13 +78,17 @@ pub use trouble::{Commit, Trouble};
 
 use self::arrival::Arrival;
 use self::authorization::{Action, Client};
+use self::builder::Furniture;
+use self::context::{Context, Paths};
 use self::faults::{Faults, LateAnswer, LostAnswer};
 use self::hold::Held;
+use self::limiter::Window;
 use self::load::LoadStore;
+use self::notes::Notes;
 use self::read::Marks;
 use self::recording::Recording;
 use self::references::Fold;
-use self::state::{Draft, State};
+use self::state::State;
 use self::tables::{KindIndex, Tables};
 use self::token::{Credentials, Tokens};
 use self::troubles::Troubles;
@@ -98,10 +116,13 @@ pub struct MockOds(Arc<Inner>);
 struct Inner {
     tables: Arc<Tables>,
     flavour: Flavour,
+    context: Context,
+    paths: Paths,
     fold: Fold,
     base_url: Url,
     credentials: Credentials,
     latency: Duration,
+    furniture: Furniture,
     shared: Mutex<Shared>,
     in_progress: watch::Sender<usize>,
     most_in_flight: AtomicUsize,
@@ -119,6 +140,8 @@ struct Shared {
     troubles: Troubles,
     holds: Vec<Held>,
     recording: Recording,
+    window: Window,
+    notes: Notes,
 }
 
 impl MockOds {
@@ -147,18 +170,40 @@ impl MockOds {
             troubles: Troubles::default(),
             holds: Vec::new(),
             recording: Recording::default(),
+            window: Window::default(),
+            notes: Notes::default(),
         };
         Self(Arc::new(Inner {
             tables: Arc::clone(&inner.tables),
             flavour: inner.flavour.clone(),
+            context: inner.context.clone(),
+            paths: inner.paths.clone(),
             fold: inner.fold,
             base_url: inner.base_url.clone(),
             credentials: inner.credentials.clone(),
             latency: inner.latency,
+            furniture: inner.furniture.clone(),
             shared: Mutex::new(copy),
             in_progress: watch::Sender::new(0),
             most_in_flight: AtomicUsize::new(0),
         }))
+    }
+
+    /// Makes it hold what it held at its start, and nothing else; failures, troubles, requests and notes go too. Tokens stay good, and so does what the
+    /// client may do.
+    pub fn reset(&self) {
+        {
+            let mut shared = self.lock();
+            shared.state = State::new(&self.0.tables);
+            shared.marks = Marks::default();
+            shared.load = shared.load.is_some().then(|| LoadStore::new(&self.0.tables));
+            shared.faults = Faults::default();
+            shared.troubles = Troubles::default();
+            shared.recording = Recording::default();
+            shared.window = Window::default();
+            shared.notes = Notes::at_the_start(&self.0.flavour, self.model());
+        }
+        self.furnish();
     }
 
     /// The URL at which it is called in process. Nothing listens there.
@@ -191,7 +236,15 @@ impl MockOds {
     /// # Errors
     /// [`ErrorKind::Unexpected`] if no port can be had.
     pub async fn serve(&self) -> Result<MockServer> {
-        MockServer::start(self.clone()).await
+        self.serve_at(0).await
+    }
+
+    /// The same on this port; 0 is any that is free.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unexpected`] if the port cannot be had.
+    pub async fn serve_at(&self, port: u16) -> Result<MockServer> {
+        MockServer::start(self.clone(), port).await
     }
 
     /// How many items of a resource it holds: `count("students")`.
@@ -224,6 +277,12 @@ impl MockOds {
         self.lock().recording.clear();
     }
 
+    /// What a test should know of it, each once: what was dropped without a word, what a client asked for that this version does not have, and whether
+    /// the version was ever released with this Data Standard.
+    pub fn notes(&self) -> Vec<String> {
+        self.lock().notes.all()
+    }
+
     /// The newest change version: it moves by one with every real change.
     pub fn newest_change_version(&self) -> u64 {
         let shared = self.lock();
@@ -233,43 +292,6 @@ impl MockOds {
     /// The most requests that were in progress at one time.
     pub fn most_in_flight(&self) -> usize {
         self.0.most_in_flight.load(Ordering::Relaxed)
-    }
-
-    /// Plants a failure: requests with this method and path whose members equal those of `matching` get `status` and a problem
-    /// that is typical of it, and change nothing.
-    ///
-    /// Members are looked up in the body of a POST or PUT, in the query of a GET of a list, and in the stored item for a GET or
-    /// DELETE by id, by name or dotted path (`schoolReference.schoolId`); an empty `matching` is every request. The path is that
-    /// of a resource, for its items too, or of another route below the root, such as `/oauth/token`. The failure stays in force
-    /// until it is cleared or has struck as often as [`PlantedFailure::times`] says.
-    ///
-    /// # Errors
-    /// [`ErrorKind::UnknownResource`] for a resource that the model lacks, [`ErrorKind::RequestInvalid`] for a status that is no
-    /// failure.
-    pub fn fail(&self, method: Method, path: &str, matching: Map<String, Value>, status: u16) -> Result<PlantedFailure> {
-        let route = match path.trim_matches('/').to_ascii_lowercase().as_str() {
-            "" | "oauth/token" | "changequeries/v1/availablechangeversions" => format!("/{}", path.trim_matches('/')),
-            _ => self.model().kind(path)?.path(),
-        };
-        if !(400..=599).contains(&status) {
-            return Err(Error::new(ErrorKind::RequestInvalid, format!("{status} is not the status of a failure"))
-                .with_hint("use 400 to 599"));
-        }
-        let id = self.lock().faults.plant(method, &route, matching, status);
-        Ok(PlantedFailure::new(self.clone(), id))
-    }
-
-    /// Clears every planted failure and trouble.
-    pub fn clear_failures(&self) {
-        let mut shared = self.lock();
-        shared.faults.clear();
-        shared.troubles.clear();
-    }
-
-    /// Plants a trouble, from now on until it is cleared; in load mode too. Of several that would strike one request, the one that was planted
-    /// first does. [`RecordedRequest::trouble`] says which request was struck.
-    pub fn plant(&self, trouble: Trouble) {
-        self.lock().troubles.plant(trouble);
     }
 
     /// Takes an action on a resource out of the claim set: POST is Create, PUT is Update, GET is Read. Without Update, a POST that
@@ -294,37 +316,6 @@ impl MockOds {
         Ok(())
     }
 
-    /// Stores items as the host would: nothing is authorized and references need not exist, but what is stored is indexed, so
-    /// that later references and authorizations find it. An item whose key is there is replaced.
-    ///
-    /// # Errors
-    /// [`ErrorKind::UnknownResource`] for a resource that the model lacks, [`ErrorKind::SourceInvalid`] for an item that is no
-    /// object or lacks a part of its natural key; the items before it are stored.
-    pub fn seed(&self, endpoint: &str, items: Vec<Value>) -> Result<()> {
-        let kind = self.index(endpoint)?;
-        for (position, item) in items.into_iter().enumerate() {
-            self.store(kind, item).map_err(|missing| {
-                let what = format!("item {position} to seed in {endpoint:?} {missing}");
-                Error::new(ErrorKind::SourceInvalid, what).with_hint("give every part of its natural key")
-            })?;
-        }
-        Ok(())
-    }
-
-    /// Stores descriptor values: `uri://ed-fi.org/GradeLevelDescriptor#Ninth grade` goes to the descriptor that the last segment
-    /// of its namespace names.
-    ///
-    /// # Errors
-    /// [`ErrorKind::SourceInvalid`] for a value that names no descriptor of the model; the values before it are stored.
-    pub fn seed_descriptors<T: AsRef<str>>(&self, values: impl IntoIterator<Item = T>) -> Result<()> {
-        for value in values {
-            let (kind, body) = descriptors::resource(&self.0.tables, value.as_ref())?;
-            let stored = self.store(kind, body);
-            stored.map_err(|missing| Error::new(ErrorKind::SourceInvalid, format!("{:?} {missing}", value.as_ref())))?;
-        }
-        Ok(())
-    }
-
     /// Makes every token invalid, as a host does that restarts.
     pub fn revoke_tokens(&self) {
         self.lock().tokens.revoke();
@@ -345,33 +336,16 @@ impl MockOds {
             lost.extensions_mut().insert(LostAnswer(TransportFault::MaybeApplied));
             return lost;
         }
-        if !self.0.latency.is_zero() {
-            tokio::time::sleep(self.0.latency).await;
+        let crowded = self.lock().troubles.crowd(*self.0.in_progress.borrow());
+        let takes = self.0.latency + crowded.unwrap_or_default();
+        if !takes.is_zero() {
+            tokio::time::sleep(takes).await;
         }
         let response = self.handle(request);
         if let Some(LateAnswer(by)) = response.extensions().get() {
             tokio::time::sleep(*by).await;
         }
         response
-    }
-
-    fn store(&self, kind: KindIndex, item: Value) -> Result<(), &'static str> {
-        let Value::Object(members) = item else { return Err("is not an object") };
-        let inner = &self.0;
-        let table = inner.tables.kind(kind);
-        let mut shared = self.lock();
-        let state = &shared.state;
-        let lookup = |descriptor: &str, uri: &str| {
-            references::descriptor_key(descriptor, uri).and_then(|key| state.descriptor(key)).map(str::to_owned)
-        };
-        let (body, _findings) = schema::Binder::new(&inner.flavour, &lookup).bind(table.spec().fields, members);
-        let draft = Draft::new(kind, table, body, inner.fold).ok_or("lacks a part of its natural key")?;
-        match shared.state.by_key(draft.key).map(|(slot, item)| (slot, item.fingerprint)) {
-            Some((_, fingerprint)) if fingerprint == draft.fingerprint => {}
-            Some((slot, _)) => drop(shared.state.replace(table, slot, draft)),
-            None => drop(shared.state.insert(table, draft)),
-        }
-        Ok(())
     }
 
     fn index(&self, endpoint: &str) -> Result<KindIndex> {

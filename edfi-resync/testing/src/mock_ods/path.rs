@@ -141,6 +141,15 @@ pub(super) fn pascal(name: &str) -> String {
     }
 }
 
+/// `BeginDate` as `beginDate`.
+pub(super) fn camel(name: &str) -> String {
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().collect::<String>() + letters.as_str(),
+        None => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

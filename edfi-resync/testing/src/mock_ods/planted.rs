@@ -1,7 +1,51 @@
-//! [`PlantedFailure`]: a hold on a failure that a test planted.
+//! What a test plants: failures, each with a [`PlantedFailure`] as a hold on it, and troubles.
+
+use edfi_resync::{Error, ErrorKind, Result};
+use http::Method;
+use serde_json::{Map, Value};
 
 use super::MockOds;
 use super::faults::Fault;
+use super::trouble::Trouble;
+
+impl MockOds {
+    /// Plants a failure: requests with this method and path whose members equal those of `matching` get `status` and a problem
+    /// that is typical of it, and change nothing.
+    ///
+    /// Members are looked up in the body of a POST or PUT, in the query of a GET of a list, and in the stored item for a GET or
+    /// DELETE by id, by name or dotted path (`schoolReference.schoolId`); an empty `matching` is every request. The path is that
+    /// of a resource, for its items too, or of another route below the root, such as `/oauth/token`. The failure stays in force
+    /// until it is cleared or has struck as often as [`PlantedFailure::times`] says.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownResource`] for a resource that the model lacks, [`ErrorKind::RequestInvalid`] for a status that is no
+    /// failure.
+    pub fn fail(&self, method: Method, path: &str, matching: Map<String, Value>, status: u16) -> Result<PlantedFailure> {
+        let route = match path.trim_matches('/').to_ascii_lowercase().as_str() {
+            "" | "oauth/token" | "changequeries/v1/availablechangeversions" => format!("/{}", path.trim_matches('/')),
+            _ => self.model().kind(path)?.path(),
+        };
+        if !(400..=599).contains(&status) {
+            return Err(Error::new(ErrorKind::RequestInvalid, format!("{status} is not the status of a failure"))
+                .with_hint("use 400 to 599"));
+        }
+        let id = self.lock().faults.plant(method, &route, matching, status);
+        Ok(PlantedFailure::new(self.clone(), id))
+    }
+
+    /// Clears every planted failure and trouble.
+    pub fn clear_failures(&self) {
+        let mut shared = self.lock();
+        shared.faults.clear();
+        shared.troubles.clear();
+    }
+
+    /// Plants a trouble, from now on until it is cleared; in load mode too. Of several that would strike one request, the one that was planted
+    /// first does. [`RecordedRequest::trouble`] says which request was struck.
+    pub fn plant(&self, trouble: Trouble) {
+        self.lock().troubles.plant(trouble);
+    }
+}
 
 /// A failure that a test planted; see [`MockOds::fail`]. Dropping it leaves the failure in force.
 #[derive(Debug, Clone)]

@@ -1,19 +1,22 @@
-//! GET: items by id, pages of a list with filters, and what was deleted.
+//! GET: items by id, pages of a list with filters, tokens for parts of it, and what was deleted or got another key.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use edfi_resync::model::{FieldKind, FieldSpec};
 use http::header::IF_NONE_MATCH;
-use http::{HeaderMap, HeaderName, StatusCode};
-use serde_json::{Map, Value, json};
+use http::{HeaderMap, StatusCode};
+use serde_json::{Map, Number, Value, json};
 
-use super::answers::{Answer, Outcome, Problem};
-use super::authorization::{Action, Client, Gate};
-use super::flavour::Flavour;
+use super::answers::{Answer, Outcome};
+use super::authorization::{Action, Client, Gate, subjects};
+use super::flavour::{Cursor, Flavour};
+use super::paging::{Page, is_common, parameter, token};
 use super::path::{Path, pascal};
+use super::problem::Problem;
 use super::references::{Fold, key_of, key_text, natural_key, reference_key};
 use super::route::{id, id_text};
-use super::state::{Item, Slot, State};
+use super::scalars;
+use super::state::{Item, KeyChange, Slot, State};
 use super::tables::{KindIndex, KindTable, Tables};
 
 /// What a read needs to know of the mock.
@@ -43,14 +46,28 @@ impl Marks {
     }
 }
 
-/// The query of a list.
-struct Page {
-    offset: usize,
-    limit: usize,
-    total: bool,
-    from_version: u64,
-    to_version: u64,
+/// How many parts a list is read in, if the client does not say, and at most.
+const PARTITIONS: (usize, usize) = (10, 200);
+/// How many pages a part of an ODS has at least.
+const PARTITION_PAGES: usize = 5;
+
+/// Which item a query names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Id {
+    Any,
+    One(u128),
+    /// What is written is no id.
+    None,
 }
+
+impl Id {
+    fn is(self, id: u128) -> bool {
+        self == Self::Any || self == Self::One(id)
+    }
+}
+
+/// What a query parameter must be equal to, as text: any of the paths.
+type Wanted<'t> = (&'t [Path], String);
 
 impl Reader<'_> {
     /// One item.
@@ -60,29 +77,26 @@ impl Reader<'_> {
         };
         self.client.authorize(self.state.relations(), self.tables.kind(kind), &item.subjects, Action::Read)?;
         let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(|value| value.trim().trim_matches('"'));
-        if known == Some(item.etag().to_string().as_str()) {
-            return Ok(Answer::status(StatusCode::NOT_MODIFIED).etag(item.etag()));
+        let etag = item.etag(self.flavour);
+        if known == Some(etag.as_str()) {
+            return Ok(Answer::status(StatusCode::NOT_MODIFIED).etag(&etag));
         }
-        Ok(Answer::json(&self.shown(item)).etag(item.etag()))
+        Ok(Answer::json(&self.shown(item)).etag(&etag))
     }
 
     /// A page of a list: what the client may see of what the filters let through, in the order of creation.
     pub(super) fn list(&self, kind: KindIndex, query: &[(String, String)], marks: &mut Marks) -> Outcome {
         let table = self.tables.kind(kind);
         let page = Page::read(query, self.flavour)?;
-        let filters = self.filters(table, query);
-        let wanted_id = query.iter().find(|(name, _)| name.eq_ignore_ascii_case("id")).map(|(_, text)| id(text));
-        let gate = Gate::new(table, Action::Read);
-        let passes = |item: &Item| {
-            wanted_id.is_none_or(|wanted| wanted == Some(item.id))
-                && (page.from_version..=page.to_version).contains(&item.change_version)
-                && self.passes(&filters, item)
-                && self.client.passes(gate, self.state.relations(), table, &item.subjects)
-        };
+        let filters = self.filters(table, query)?;
+        let wanted = parameter(query, "id").map_or(Id::Any, |text| id(text).map_or(Id::None, Id::One));
+        let passes = self.passing(table, &page, &filters, wanted);
         let by_key = self.whole_key(table, &filters);
-        let plain = filters.is_empty() && wanted_id.is_none() && !page.total && page.limit > 0 && page.is_of_all_versions();
+        let by_offset = filters.is_empty() && wanted == Id::Any && !page.total && page.limit > 0 && page.is_of_all_versions();
+        let plain = by_offset && page.walk.is_none();
         let marks = marks.current(self.state.change_version());
         let start = marks.get(&(kind, page.offset)).copied().filter(|_| plain);
+        let (first, end) = page.walk.map_or((start.unwrap_or(0), Slot::MAX), |walk| (walk.from, walk.to));
         let (mut total, mut shown, mut last) = (start.map_or(0, |_| page.offset), Vec::new(), None);
         let mut take = |(slot, item): (Slot, &Item)| {
             last = Some(slot);
@@ -94,14 +108,37 @@ impl Reader<'_> {
             page.total || shown.len() < page.limit
         };
         if let Some(key) = by_key {
-            self.state.by_key(key).filter(|(_, item)| passes(item)).map(&mut take);
+            let found = self.state.by_key(key).filter(|(slot, item)| (first..=end).contains(slot) && passes(item));
+            found.map(&mut take);
         } else {
-            let _all = self.state.list_from(kind, start.unwrap_or(0)).filter(|(_, item)| passes(item)).all(&mut take);
+            let all = self.state.list_from(kind, first).take_while(|(slot, _)| *slot <= end);
+            let _all = all.filter(|(_, item)| passes(item)).all(&mut take);
         }
         if let Some(last) = last.filter(|_| plain && shown.len() == page.limit) {
             marks.insert((kind, page.offset + page.limit), last + 1);
         }
-        Ok(page.answer(&Value::Array(shown), total))
+        Ok(page.answer(&Value::Array(shown), total, last))
+    }
+
+    /// Tokens for parts of a list, each of which can be walked through by itself.
+    pub(super) fn partitions(&self, kind: KindIndex, query: &[(String, String)]) -> Outcome {
+        let table = self.tables.kind(kind);
+        let bad = |error: String| Box::new(Problem::bad_parameter(error, self.flavour.errors));
+        let (usual, most) = PARTITIONS;
+        let number = match parameter(query, "number").map(str::parse::<usize>) {
+            None => usual,
+            Some(Ok(number)) if (1..=most).contains(&number) => number,
+            Some(_) => return Err(bad(format!("Number must be a value between 1 and {most}."))),
+        };
+        let query: Vec<_> = query.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("number")).cloned().collect();
+        let page = Page::read(&query, self.flavour)?;
+        let filters = self.filters(table, &query)?;
+        let passes = self.passing(table, &page, &filters, Id::Any);
+        let slots: Vec<_> = self.state.list_from(kind, 0).filter(|(_, item)| passes(item)).map(|(slot, _)| slot).collect();
+        let least = if self.flavour.cursor == Cursor::Ods { PARTITION_PAGES * self.flavour.page_limit } else { 1 };
+        let size = slots.len().div_ceil(number).max(least);
+        let tokens: Vec<_> = slots.chunks(size).map(|part| token(part[0], part[part.len() - 1])).collect();
+        Ok(Answer::json(&json!({"pageTokens": tokens})))
     }
 
     /// What was deleted and not created again.
@@ -114,18 +151,60 @@ impl Reader<'_> {
             let key = natural_key(table, &body, self.fold);
             let again = key.is_some_and(|key| self.state.by_key(key).is_some());
             if !again && (page.from_version..=page.to_version).contains(&tombstone.change_version) {
-                let key_values: Map<_, _> =
-                    table.identity.iter().filter_map(|path| Some((path.leaf().to_owned(), path.one(&body)?.clone()))).collect();
+                let mut row = json!({"id": id_text(tombstone.id, self.flavour), "changeVersion": tombstone.change_version});
+                if self.flavour.key_changes {
+                    row["keyValues"] = key_values(table, &body);
+                }
+                rows.push(row);
+            }
+        }
+        Ok(rows_of(&page, rows))
+    }
+
+    /// What got another key: for each item the first one that it had in the window, and the last.
+    pub(super) fn key_changes(&self, kind: KindIndex, query: &[(String, String)]) -> Outcome {
+        let table = self.tables.kind(kind);
+        let page = Page::read(query, self.flavour)?;
+        let mut by_id: BTreeMap<u128, (&KeyChange, &KeyChange)> = BTreeMap::new();
+        for change in self.state.key_changes(kind) {
+            if (page.from_version..=page.to_version).contains(&change.change_version) {
+                by_id.entry(change.id).or_insert((change, change)).1 = change;
+            }
+        }
+        let body = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap_or_default();
+        let gate = Gate::new(table, Action::Read);
+        let mut changes: Vec<_> = by_id.into_values().collect();
+        changes.sort_unstable_by_key(|(_, last)| last.change_version);
+        let mut rows = Vec::new();
+        for (first, last) in changes {
+            let (old, new) = (body(&first.bodies[0]), body(&last.bodies[1]));
+            if self.client.passes(gate, self.state.relations(), table, &subjects(table, &new)) {
                 rows.push(json!({
-                    "id": id_text(tombstone.id, self.flavour),
-                    "changeVersion": tombstone.change_version,
-                    "keyValues": key_values,
+                    "id": id_text(last.id, self.flavour),
+                    "changeVersion": last.change_version,
+                    "oldKeyValues": key_values(table, &old),
+                    "newKeyValues": key_values(table, &new),
                 }));
             }
         }
-        let total = rows.len();
-        let rows = rows.into_iter().skip(page.offset).take(page.limit).collect();
-        Ok(page.answer(&Value::Array(rows), total))
+        Ok(rows_of(&page, rows))
+    }
+
+    /// Whether an item is in a list: the client may see it, and the query lets it through.
+    fn passing<'q>(
+        &'q self,
+        table: &'q KindTable,
+        page: &'q Page,
+        filters: &'q [Wanted<'q>],
+        wanted: Id,
+    ) -> impl Fn(&Item) -> bool + 'q {
+        let gate = Gate::new(table, Action::Read);
+        move |item| {
+            wanted.is(item.id)
+                && (page.from_version..=page.to_version).contains(&item.change_version)
+                && self.passes(filters, item)
+                && self.client.passes(gate, self.state.relations(), table, &item.subjects)
+        }
     }
 
     /// The item as a GET shows it: with server members, links, and empty collections.
@@ -148,22 +227,42 @@ impl Reader<'_> {
         body
     }
 
-    /// The filters that concern this kind; the server ignores parameters that it does not know.
-    fn filters<'t>(&self, table: &'t KindTable, query: &[(String, String)]) -> Vec<(&'t [Path], String)> {
-        let known = |(name, value): &(String, String)| {
-            let paths = table.filters.get(&name.to_lowercase())?;
+    /// The filters of a query. What no list knows is ignored or refused, and a value must be of the member's type.
+    fn filters<'t>(&self, table: &'t KindTable, query: &[(String, String)]) -> Result<Vec<Wanted<'t>>, Box<Problem>> {
+        let bad = |error: String| Box::new(Problem::bad_parameter(error, self.flavour.errors));
+        let mut filters = Vec::new();
+        for (name, value) in query {
+            let Some(filter) = table.filters.get(&name.to_lowercase()) else {
+                if self.flavour.unknown_parameters_refused && !is_common(name, self.flavour) {
+                    return Err(bad(format!("The query field '{name}' is not valid for this resource.")));
+                }
+                continue;
+            };
+            let value = Value::from(value.as_str());
+            let read = match filter.kind {
+                FieldKind::Integer { .. } => scalars::integer(&value).map(Value::from),
+                FieldKind::Decimal { scale, .. } => scalars::decimal(&value, scale).and_then(Number::from_f64).map(Value::Number),
+                FieldKind::Boolean => scalars::boolean(&value, false),
+                FieldKind::Date => scalars::date(&value, true),
+                FieldKind::DateTime => scalars::moment(&value),
+                FieldKind::Time => scalars::time(&value),
+                _ => Some(value.clone()),
+            };
+            let read = read.ok_or_else(|| {
+                bad(format!("The value '{}' is not valid for {}.", value.as_str().unwrap_or_default(), pascal(&filter.name)))
+            })?;
             let mut text = String::new();
-            key_text(Some(&Value::from(value.as_str())), self.fold_for(table), &mut text);
-            Some((paths.as_slice(), text))
-        };
-        query.iter().filter_map(known).collect()
+            key_text(Some(&read), self.fold_for(table), &mut text);
+            filters.push((filter.paths.as_slice(), text));
+        }
+        Ok(filters)
     }
 
     fn fold_for(&self, table: &KindTable) -> Fold {
         if table.is_descriptor() { Fold::AnyCase } else { self.fold }
     }
 
-    fn passes(&self, filters: &[(&[Path], String)], item: &Item) -> bool {
+    fn passes(&self, filters: &[Wanted<'_>], item: &Item) -> bool {
         if filters.is_empty() {
             return true;
         }
@@ -180,7 +279,7 @@ impl Reader<'_> {
     }
 
     /// The key that the filters spell out, if they name every part of it: then there is no need to search.
-    fn whole_key(&self, table: &KindTable, filters: &[(&[Path], String)]) -> Option<u128> {
+    fn whole_key(&self, table: &KindTable, filters: &[Wanted<'_>]) -> Option<u128> {
         let part = |path: &Path| {
             let (_, text) = filters.iter().find(|(paths, _)| paths.len() == 1 && paths.contains(path))?;
             Some(Value::from(text.trim_end_matches('\u{1f}')))
@@ -195,7 +294,7 @@ pub(super) fn stamped(item: &Item, flavour: &Flavour) -> Value {
     let mut body = item.value();
     if let Some(members) = body.as_object_mut() {
         members.insert("id".to_owned(), json!(id_text(item.id, flavour)));
-        members.insert("_etag".to_owned(), json!(item.etag().to_string()));
+        members.insert("_etag".to_owned(), json!(item.etag(flavour)));
         if flavour.last_modified_member {
             members.insert("_lastModifiedDate".to_owned(), json!(item.modified_text()));
         }
@@ -221,37 +320,15 @@ fn fill_collections(fields: &[FieldSpec], value: &mut Value) {
     }
 }
 
-impl Page {
-    fn read(query: &[(String, String)], flavour: &Flavour) -> Result<Self, Box<Problem>> {
-        let text = |wanted: &str| query.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim());
-        let bad = |error: String| Box::new(Problem::bad_parameter(error));
-        let limit = match text("limit").map(str::parse) {
-            None => flavour.default_page,
-            Some(Ok(limit)) if limit <= flavour.page_limit => limit,
-            Some(_) => return Err(bad(format!("Limit must be a value between 0 and {}.", flavour.page_limit))),
-        };
-        let offset = text("offset").map_or(Ok(0), str::parse);
-        let offset = offset.map_err(|_| bad("Offset must be a numeric value greater than or equal to 0.".to_owned()))?;
-        let version = |name: &str, absent: u64| {
-            let shown = pascal(name);
-            let wrong = || bad(format!("{shown} must be a numeric value greater than or equal to 0."));
-            text(name).map_or(Ok(absent), |text| text.parse().map_err(|_| wrong()))
-        };
-        Ok(Self {
-            offset,
-            limit,
-            total: text("totalCount").is_some_and(|text| text.eq_ignore_ascii_case("true")),
-            from_version: version("minChangeVersion", 0)?,
-            to_version: version("maxChangeVersion", u64::MAX)?,
-        })
-    }
+/// The parts of a natural key by name.
+fn key_values(table: &KindTable, body: &Value) -> Value {
+    let parts = table.identity.iter().filter_map(|path| Some((path.leaf().to_owned(), path.one(body)?.clone())));
+    Value::Object(parts.collect::<Map<_, _>>())
+}
 
-    fn is_of_all_versions(&self) -> bool {
-        (self.from_version, self.to_version) == (0, u64::MAX)
-    }
-
-    fn answer(&self, rows: &Value, total: usize) -> Answer {
-        let answer = Answer::json(rows);
-        if self.total { answer.header(HeaderName::from_static("total-count"), total.to_string()) } else { answer }
-    }
+/// A page of rows that are no items.
+fn rows_of(page: &Page, rows: Vec<Value>) -> Answer {
+    let total = rows.len();
+    let rows = rows.into_iter().skip(page.offset).take(page.limit).collect();
+    page.answer(&Value::Array(rows), total, None)
 }

@@ -1,6 +1,8 @@
 //! [`Route`]: what a path asks for.
 
+use super::context::Paths;
 use super::flavour::Flavour;
+use super::metadata::Metadata;
 use super::tables::{KindIndex, Tables};
 
 /// What a path asks for.
@@ -14,6 +16,8 @@ pub(super) enum Route<'p> {
     TokenInfo,
     /// The range of change versions.
     ChangeVersions,
+    /// What the host publishes of itself.
+    Metadata(Metadata<'p>),
     /// A resource of the model.
     Data(KindIndex, Below<'p>),
     /// Below the data path, but no resource.
@@ -29,23 +33,29 @@ pub(super) enum Below<'p> {
     Collection,
     /// What was deleted.
     Deletes,
+    /// What got another key.
+    KeyChanges,
+    /// Tokens with which it can be read in parts.
+    Partitions,
     /// One item, by what stands where an id should.
     Item(&'p str),
 }
 
 impl<'p> Route<'p> {
     /// Reads a path. Letter case and a slash at the end do not matter.
-    pub(super) fn of(path: &'p str, flavour: &Flavour, tables: &Tables) -> Self {
+    pub(super) fn of(path: &'p str, flavour: &Flavour, paths: &Paths, tables: &Tables) -> Self {
         let path = path.trim_end_matches('/');
-        if let Some(rest) = below(path, flavour.data_path) {
+        if let Some(rest) = below(path, &paths.data) {
             return Self::data(rest, tables);
+        }
+        if below(path, &paths.change_queries).is_some_and(|rest| rest.eq_ignore_ascii_case("/availableChangeVersions")) {
+            return Self::ChangeVersions;
         }
         match path.to_ascii_lowercase().as_str() {
             "" => Self::Discovery,
             "/oauth/token" => Self::Token,
-            "/changequeries/v1/availablechangeversions" => Self::ChangeVersions,
-            other if flavour.introspection.is_some_and(|(_, path)| path == other) => Self::TokenInfo,
-            _ => Self::Nothing,
+            "/oauth/token_info" => Self::TokenInfo,
+            _ => Metadata::of(path, flavour, &paths.data).map_or(Self::Nothing, Self::Metadata),
         }
     }
 
@@ -58,6 +68,8 @@ impl<'p> Route<'p> {
         match (parts.next(), parts.next()) {
             (None, _) => Self::Data(kind, Below::Collection),
             (Some(word), None) if word.eq_ignore_ascii_case("deletes") => Self::Data(kind, Below::Deletes),
+            (Some(word), None) if word.eq_ignore_ascii_case("keyChanges") => Self::Data(kind, Below::KeyChanges),
+            (Some(word), None) if word.eq_ignore_ascii_case("partitions") => Self::Data(kind, Below::Partitions),
             (Some(id), None) => Self::Data(kind, Below::Item(id)),
             (Some(_), Some(_)) => Self::NoResource,
         }
@@ -71,8 +83,10 @@ pub(super) fn below<'p>(path: &'p str, prefix: &str) -> Option<&'p str> {
     (head.eq_ignore_ascii_case(prefix) && (rest.is_empty() || rest.starts_with('/'))).then_some(rest)
 }
 
-/// An id in either form, with or without dashes.
+/// An id in either form, with or without dashes; what is percent-encoded is decoded.
 pub(super) fn id(text: &str) -> Option<u128> {
+    let decoded = percent_decoded(text);
+    let text = decoded.as_deref().unwrap_or(text);
     let digits: String = match text.len() {
         32 => text.to_owned(),
         36 => text.split('-').collect(),
@@ -80,6 +94,22 @@ pub(super) fn id(text: &str) -> Option<u128> {
     };
     let hex = digits.len() == 32 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     hex.then(|| u128::from_str_radix(&digits, 16).ok()).flatten()
+}
+
+/// The text, if anything of it is percent-encoded.
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = text.bytes();
+    let mut decoded = Vec::with_capacity(text.len());
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'%' => {
+                let mut digit = || bytes.next().and_then(|digit| char::from(digit).to_digit(16));
+                u8::try_from(digit()? * 16 + digit()?).ok()?
+            }
+            byte => byte,
+        });
+    }
+    text.contains('%').then(|| String::from_utf8(decoded).ok()).flatten()
 }
 
 /// An id as text.
@@ -91,12 +121,14 @@ pub(super) fn id_text(id: u128, flavour: &Flavour) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mock_ods::context::Context;
     use edfi_resync::model::Model;
 
     #[test]
     fn paths_are_read_whatever_their_letter_case() {
         let (flavour, tables) = (Flavour::ods73(), Tables::new(&Model::ds5_2()));
-        let of = |path| Route::of(path, &flavour, &tables);
+        let paths = Context::None.paths(&flavour);
+        let of = |path| Route::of(path, &flavour, &paths, &tables);
         let schools = tables.named("School").expect("in the model");
         assert_eq!(of("/"), Route::Discovery);
         assert_eq!(of("/data/v3/ed-fi/schools"), Route::Data(schools, Below::Collection));
@@ -110,8 +142,11 @@ mod tests {
         assert_eq!(of("/data/v3/ed-fi/schools/x/y"), Route::NoResource);
         assert_eq!(of("/data/v2/ed-fi/schools"), Route::Nothing);
         assert_eq!(of("/oauth/token"), Route::Token);
+        assert_eq!(of("/metadata/data/v3/Dependencies"), Route::Metadata(Metadata::Dependencies));
+        assert_eq!(of("/metadata/specifications"), Route::Nothing);
         assert_eq!(id("0000000000000000000000000000000f"), Some(15));
         assert_eq!(id("00000000-0000-0000-0000-00000000000f"), Some(15));
+        assert_eq!(id("0000000000000000000000000000000%66"), Some(15));
         assert_eq!(id("not-a-guid"), None);
         assert_eq!(id_text(15, &Flavour { dashed_ids: true, ..flavour }), "00000000-0000-0000-0000-00000000000f");
     }

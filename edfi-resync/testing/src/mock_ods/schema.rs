@@ -2,16 +2,15 @@
 //!
 //! It does what an ODS does while binding and validating: unknown members and nulls go, numbers in quotes become numbers, slash
 //! dates become ISO dates, times of day and moments get one form, descriptors get the letter case in which they are stored. What
-//! cannot be read stays as it came and is reported. All findings come at once, by JSON path, in the wording of an ODS.
+//! cannot be read stays as it came and is reported. All findings come at once, by JSON path.
 
 use std::fmt::Write;
 
 use edfi_resync::model::{FieldKind, FieldSpec};
 use serde_json::{Map, Number, Value};
 
-use super::answers::Findings;
+use super::finding::{Finding, Findings};
 use super::flavour::{Flavour, PartialReference};
-use super::path::pascal;
 use super::scalars;
 
 /// Finds a descriptor's stored form by its name and its value.
@@ -79,16 +78,16 @@ impl<'a> Binder<'a> {
 
     fn missing(&mut self, field: &FieldSpec) -> Option<Value> {
         if field.required {
-            self.find(format!("{} is required.", pascal(field.name)));
+            self.find(Finding::Required);
         }
         None
     }
 
-    fn no_container(&mut self, field: &FieldSpec, value: Option<Value>, wanted: &str) -> Option<Value> {
+    fn no_container(&mut self, field: &FieldSpec, value: Option<Value>, wanted: &'static str) -> Option<Value> {
         if value.is_none() {
             return self.missing(field);
         }
-        self.find(format!("Could not convert the value of {} to {wanted}.", pascal(field.name)));
+        self.find(Finding::Unreadable(wanted));
         value
     }
 
@@ -100,7 +99,7 @@ impl<'a> Binder<'a> {
         };
         if source.is_empty() {
             if field.required || min > 0 {
-                self.find(format!("{} must have at least one item.", pascal(field.name)));
+                self.find(Finding::NoItems);
             }
             return None;
         }
@@ -110,7 +109,7 @@ impl<'a> Binder<'a> {
             match item {
                 Value::Object(members) => bound.push(Value::Object(self.members(items, members))),
                 other => {
-                    self.find(format!("Could not convert an item of {} to an object.", pascal(field.name)));
+                    self.find(Finding::ItemUnreadable);
                     bound.push(other);
                 }
             }
@@ -138,14 +137,14 @@ impl<'a> Binder<'a> {
     }
 
     fn scalar(&mut self, field: &FieldSpec, value: Value) -> Value {
-        let name = pascal(field.name);
+        let lenient = self.flavour.lenient_json;
         let (read, wanted) = match field.kind {
             FieldKind::Text { min, max } => match value {
                 Value::String(text) => {
-                    self.text(field, &name, &text, min, max);
+                    self.text(field, &text, min, max);
                     return Value::String(text);
                 }
-                Value::Number(ref number) => (Some(Value::String(number.to_string())), "a string"),
+                Value::Number(ref number) if lenient => (Some(Value::String(number.to_string())), "a string"),
                 _ => (None, "a string"),
             },
             FieldKind::Descriptor(descriptor) => match value {
@@ -156,14 +155,14 @@ impl<'a> Binder<'a> {
                 Value::String(uri) => {
                     let stored = (self.descriptors)(descriptor, &uri);
                     if stored.is_none() {
-                        self.find(format!("{descriptor} value '{uri}' does not exist."));
+                        self.find(Finding::NoDescriptor { descriptor, uri: uri.clone() });
                     }
                     return Value::String(stored.unwrap_or(uri));
                 }
                 _ => (None, "a descriptor value"),
             },
-            FieldKind::Boolean => (scalars::boolean(&value), "a boolean"),
-            FieldKind::Date => (scalars::date(&value), "a date"),
+            FieldKind::Boolean => (scalars::boolean(&value, lenient), "a boolean"),
+            FieldKind::Date => (scalars::date(&value, !lenient), "a date"),
             FieldKind::Time => (scalars::time(&value), "a time"),
             FieldKind::DateTime => (scalars::moment(&value), "a date and time"),
             FieldKind::Integer { from, to } => {
@@ -171,7 +170,7 @@ impl<'a> Binder<'a> {
                 if let Some(number) = read
                     && !(from..=to).contains(&number)
                 {
-                    self.find(format!("{name} must be between {from} and {to}."));
+                    self.find(Finding::Range { from: from.to_string(), to: to.to_string() });
                 }
                 (read.map(Value::from), "an integer")
             }
@@ -181,40 +180,39 @@ impl<'a> Binder<'a> {
                     && (from.is_some_and(|from| number < from) || to.is_some_and(|to| number > to))
                 {
                     let (from, to) = (from.unwrap_or(f64::MIN), to.unwrap_or(f64::MAX));
-                    self.find(format!("{name} must be between {from} and {to}."));
+                    self.find(Finding::Range { from: from.to_string(), to: to.to_string() });
                 }
                 (read.and_then(Number::from_f64).map(Value::Number), "a number")
             }
             _ => (None, "a value of a known kind"),
         };
         read.unwrap_or_else(|| {
-            self.find(format!("Could not convert the value of {name} to {wanted}."));
+            self.find(Finding::Unreadable(wanted));
             value
         })
     }
 
-    fn text(&mut self, field: &FieldSpec, name: &str, text: &str, min: u32, max: u32) {
+    fn text(&mut self, field: &FieldSpec, text: &str, min: u32, max: u32) {
         if text.is_empty() && field.required {
-            self.find(format!("{name} is required."));
+            self.find(Finding::Required);
             return;
         }
         // The server counts UTF-16 units.
         let length = text.encode_utf16().count() as u64;
-        if length > u64::from(max) || length < u64::from(min) {
-            self.find(match min {
-                0 => format!("{name} must be at most {max} characters in length."),
-                _ => format!("{name} must be between {min} and {max} characters in length."),
-            });
+        if length > u64::from(max) {
+            self.find(Finding::TooLong { max });
+        } else if length < u64::from(min) {
+            self.find(Finding::TooShort { min, max });
         }
         if field.key && text.trim() != text {
-            self.find(format!("{name} cannot contain leading or trailing spaces."));
+            self.find(Finding::Blanks);
         }
-        if scalars::looks_like_script(text) {
-            self.find(format!("{name} contains a potentially dangerous value."));
+        if self.flavour.refuses_markup && scalars::looks_like_script(text) {
+            self.find(Finding::Markup);
         }
     }
 
-    fn find(&mut self, text: String) {
+    fn find(&mut self, finding: Finding) {
         let mut path = String::from("$");
         for segment in &self.place {
             match segment {
@@ -227,6 +225,6 @@ impl<'a> Binder<'a> {
                 }
             }
         }
-        self.findings.entry(path).or_default().push(text);
+        self.findings.entry(path).or_default().push(finding);
     }
 }

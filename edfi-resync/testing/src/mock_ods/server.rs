@@ -31,12 +31,16 @@ pub struct MockServer {
 }
 
 impl MockServer {
-    /// Listens on a free port.
-    pub(super) async fn start(ods: MockOds) -> Result<Self> {
+    /// Listens on a port; 0 is any that is free.
+    pub(super) async fn start(ods: MockOds, port: u16) -> Result<Self> {
         let failed = |error: io::Error| {
-            Error::new(ErrorKind::Unexpected, "the mock ODS cannot listen on the loopback interface").with_source(error)
+            let what = match port {
+                0 => "the mock ODS cannot listen on the loopback interface".to_owned(),
+                port => format!("the mock ODS cannot listen on port {port} of the loopback interface"),
+            };
+            Error::new(ErrorKind::Unexpected, what).with_source(error)
         };
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let url = Url::parse(&format!("http://{address}/"))
             .map_err(|error| Error::new(ErrorKind::Unexpected, "a loopback address is no URL").with_source(error))?;
@@ -54,6 +58,11 @@ impl MockServer {
     /// Its root URL: `http://127.0.0.1:4711/`.
     pub fn url(&self) -> Url {
         self.url.clone()
+    }
+
+    /// Serves until its task is ended from outside, with the process.
+    pub async fn until_stopped(mut self) {
+        drop((&mut self.task).await);
     }
 
     /// Stops, after the requests in progress are answered.

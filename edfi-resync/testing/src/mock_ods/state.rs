@@ -2,7 +2,7 @@
 //!
 //! Every change goes through [`State::insert`], [`State::replace`] and [`State::remove`], which keep the indexes true.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::authorization::{Relations, Subject, subjects};
+use super::flavour::{ETags, Flavour};
 use super::references::{self, Fold, Key, Target};
 use super::tables::{KindIndex, KindTable, Tables};
 
@@ -56,6 +57,16 @@ pub(super) struct Tombstone {
     pub(super) body: Box<[u8]>,
 }
 
+/// An item that got another natural key.
+#[derive(Debug, Clone)]
+pub(super) struct KeyChange {
+    pub(super) kind: KindIndex,
+    pub(super) id: u128,
+    pub(super) change_version: u64,
+    /// The body it had, and the one it has now.
+    pub(super) bodies: [Box<[u8]>; 2],
+}
+
 /// Everything the mock holds as data.
 #[derive(Debug, Clone)]
 pub(super) struct State {
@@ -66,8 +77,11 @@ pub(super) struct State {
     /// For each key that is referred to, by which reference of which kind, and how often.
     referrers: HashMap<Key, BTreeMap<(KindIndex, u16), u32>>,
     tombstones: Vec<Tombstone>,
+    key_changes: Vec<KeyChange>,
     /// Each descriptor value as it is stored.
     descriptors: HashMap<Key, Box<str>>,
+    /// Those of them that are there for want of a published one.
+    stand_ins: HashSet<Key>,
     relations: Relations,
     change_version: u64,
     issued_ids: u64,
@@ -89,9 +103,9 @@ impl Item {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// The ETag of an ODS: the moment of the last change as a .NET binary date, UTC.
-    pub(super) fn etag(&self) -> i64 {
-        self.modified | (1 << 62)
+    /// Its ETag.
+    pub(super) fn etag(&self, flavour: &Flavour) -> String {
+        etag(flavour, self.modified, self.change_version)
     }
 
     /// When it last changed, as text.
@@ -99,6 +113,15 @@ impl Item {
         let ticks = self.modified - TICKS_TO_1970;
         jiff::Timestamp::new(ticks.div_euclid(10_000_000), (ticks.rem_euclid(10_000_000) * 100) as i32)
             .map_or_else(|_| String::new(), |moment| moment.to_string())
+    }
+}
+
+/// The ETag of something that changed last at this moment, and with this version: a .NET binary date, UTC; or the version, that of the schema, and
+/// how it is shown: as JSON, without a profile, with links, unpacked.
+pub(super) fn etag(flavour: &Flavour, modified: i64, change_version: u64) -> String {
+    match flavour.etags {
+        ETags::BinaryDate => (modified | (1 << 62)).to_string(),
+        ETags::ContentVersion => format!("{change_version}-5ed1f1a0.j._.l.i"),
     }
 }
 
@@ -130,7 +153,9 @@ impl State {
             lists: (0..tables.len()).map(|_| BTreeSet::new()).collect(),
             referrers: HashMap::new(),
             tombstones: Vec::new(),
+            key_changes: Vec::new(),
             descriptors: HashMap::new(),
+            stand_ins: HashSet::new(),
             relations: Relations::default(),
             change_version: 0,
             issued_ids: 0,
@@ -171,6 +196,17 @@ impl State {
         self.descriptors.get(&key).map(AsRef::as_ref)
     }
 
+    /// A descriptor value is there for want of a published one.
+    pub(super) fn stands_in(&mut self, kind: KindIndex, tables: &Tables, uri: &str) {
+        self.stand_ins.extend(references::descriptor_key(tables.kind(kind).spec().name, uri));
+    }
+
+    /// Which of a draft's descriptor values are there for want of a published one.
+    pub(super) fn stand_ins(&self, draft: &Draft) -> Vec<&str> {
+        let keys = draft.targets.iter().map(|(_, key)| key).filter(|key| self.stand_ins.contains(*key));
+        keys.filter_map(|key| self.descriptor(*key)).collect()
+    }
+
     pub(super) fn relations(&self) -> &Relations {
         &self.relations
     }
@@ -183,11 +219,19 @@ impl State {
         self.tombstones.iter().filter(move |tombstone| tombstone.kind == kind)
     }
 
+    pub(super) fn key_changes(&self, kind: KindIndex) -> impl Iterator<Item = &KeyChange> {
+        self.key_changes.iter().filter(move |change| change.kind == kind)
+    }
+
+    /// Whether something has this key, or the draft itself does.
+    pub(super) fn is_there(&self, draft: &Draft, key: Key) -> bool {
+        draft.is(key) || self.by_key.contains_key(&key)
+    }
+
     /// The first of the draft's `references` whose target does not exist. An item may refer to itself.
     pub(super) fn first_missing(&self, draft: &Draft, references: usize) -> Option<u16> {
-        let missing = |&(position, key): &Target| {
-            (usize::from(position) < references && !draft.is(key) && !self.by_key.contains_key(&key)).then_some(position)
-        };
+        let missing =
+            |&(position, key): &Target| (usize::from(position) < references && !self.is_there(draft, key)).then_some(position);
         draft.targets.iter().find_map(missing)
     }
 
@@ -196,10 +240,10 @@ impl State {
         self.by_key.get(&draft.key).or_else(|| draft.base_key.and_then(|key| self.by_key.get(&key))).copied()
     }
 
-    /// A kind and the position of the reference by which an item of it refers to this one.
-    pub(super) fn referrer(&self, item: &Item) -> Option<(KindIndex, u16)> {
-        let of = |key: &Key| self.referrers.get(key).and_then(|by| by.keys().next()).copied();
-        of(&item.key).or_else(|| item.base_key.as_ref().and_then(of))
+    /// The kinds of which an item refers to this one, with the position of the reference.
+    pub(super) fn referrers(&self, item: &Item) -> Vec<(KindIndex, u16)> {
+        let of = |key: Key| self.referrers.get(&key).into_iter().flat_map(BTreeMap::keys).copied();
+        of(item.key).chain(item.base_key.into_iter().flat_map(of)).collect()
     }
 
     /// The items that refer to a key.
@@ -221,13 +265,17 @@ impl State {
     }
 
     pub(super) fn replace(&mut self, table: &KindTable, slot: Slot, draft: Draft) -> &Item {
-        let id = match self.items.get_mut(slot as usize).and_then(Option::take) {
-            Some(old) => {
-                self.unlink(table, &old);
-                old.id
-            }
-            None => 0,
-        };
+        let (mut id, mut moved) = (0, None);
+        if let Some(old) = self.items.get_mut(slot as usize).and_then(Option::take) {
+            self.unlink(table, &old);
+            id = old.id;
+            moved = (old.key != draft.key).then_some(old.body);
+        }
+        if let Some(before) = moved {
+            let now = draft.body.to_string().into_bytes().into_boxed_slice();
+            let change_version = self.change_version + 1;
+            self.key_changes.push(KeyChange { kind: draft.kind, id, change_version, bodies: [before, now] });
+        }
         self.store(table, slot, id, draft)
     }
 

@@ -6,7 +6,7 @@ use edfi_resync::model::{
     ArrayKeySpec, DescriptorSpec, FieldKind, FieldSpec, Model, ReferenceSpec, ResourceClass, ResourceKind, ResourceSpec,
 };
 
-use super::path::{Path, pascal};
+use super::path::{Path, camel, pascal};
 
 /// The position of a kind in [`Tables`].
 pub(super) type KindIndex = u16;
@@ -35,8 +35,8 @@ pub(super) struct KindTable {
     pub(super) unified: Vec<Vec<Path>>,
     pub(super) arrays: Vec<ArrayTable>,
     pub(super) securable: Vec<(Securable, Path)>,
-    /// What a query parameter (in lower case) may be compared with; any of the paths may match.
-    pub(super) filters: BTreeMap<String, Vec<Path>>,
+    /// The query parameters, by name in lower case.
+    pub(super) filters: BTreeMap<String, Filter>,
     pub(super) grants: Option<Grant>,
 }
 
@@ -57,6 +57,17 @@ pub(super) struct UseTable {
     pub(super) descriptor: &'static str,
     pub(super) path: Path,
     pub(super) holder: Option<&'static str>,
+}
+
+/// What a query parameter is compared with.
+#[derive(Debug)]
+pub(super) struct Filter {
+    /// Its name as it is written.
+    pub(super) name: String,
+    /// What it holds.
+    pub(super) kind: FieldKind,
+    /// Any of these may match.
+    pub(super) paths: Vec<Path>,
 }
 
 /// An array whose items must differ.
@@ -113,6 +124,11 @@ impl Tables {
 
     pub(super) fn named(&self, name: &str) -> Option<KindIndex> {
         self.by_name.get(name).copied()
+    }
+
+    /// Every kind, in the order of the model.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = &KindTable> {
+        self.kinds.iter()
     }
 
     /// The kind with this route, `ed-fi/schools`, whatever its letter case.
@@ -222,30 +238,36 @@ fn grants(spec: &ResourceSpec) -> Option<Grant> {
 
 /// The query parameters of a kind: its scalars, and the parts of its references by their simple names, with the role or the
 /// target in front where the reference has a role or the name would be taken.
-fn filters(spec: &ResourceSpec, references: &[ReferenceTable], unified: &[Vec<Path>]) -> BTreeMap<String, Vec<Path>> {
-    let mut filters: BTreeMap<String, Vec<Path>> = BTreeMap::new();
-    let mut simple: BTreeMap<String, Vec<(bool, Path)>> = BTreeMap::new();
+fn filters(spec: &ResourceSpec, references: &[ReferenceTable], unified: &[Vec<Path>]) -> BTreeMap<String, Filter> {
+    let mut filters: BTreeMap<String, Filter> = BTreeMap::new();
+    let mut simple: BTreeMap<&str, Vec<(bool, Path, FieldKind)>> = BTreeMap::new();
     for field in spec.fields.iter().filter(|field| field.children().is_empty()) {
-        filters.insert(field.name.to_lowercase(), vec![Path::parse(field.name)]);
+        let filter = Filter { name: field.name.to_owned(), kind: field.kind, paths: vec![Path::parse(field.name)] };
+        filters.insert(field.name.to_lowercase(), filter);
     }
     for reference in references.iter().filter(|reference| !reference.path.holds_items() && reference.path.is_top_level()) {
+        let members = spec.fields.iter().find(|field| field.name == reference.path.leaf()).map_or(&[][..], FieldSpec::children);
         for (member, sources) in reference.spec.fields {
+            let Some(kind) = members.iter().find(|field| field.name == *member).map(|field| field.kind) else { continue };
             let path = reference.path.then(member);
-            let prefix = reference.spec.role.unwrap_or(reference.spec.target);
-            filters.entry(format!("{prefix}{}", pascal(member)).to_lowercase()).or_default().push(path.clone());
+            let name = format!("{}{}", camel(reference.spec.role.unwrap_or(reference.spec.target)), pascal(member));
+            let prefixed = Filter { name: name.clone(), kind, paths: Vec::new() };
+            filters.entry(name.to_lowercase()).or_insert(prefixed).paths.push(path.clone());
             if reference.spec.role.is_none() {
                 // A reference to the resource that owns the member has the better right to its simple name.
                 let owned = sources.iter().any(|source| Path::parse(source).is_top_level());
-                simple.entry(member.to_lowercase()).or_default().push((owned, path));
+                simple.entry(*member).or_default().push((owned, path, kind));
             }
         }
     }
     for (name, mut candidates) in simple {
         let one_column = |left: &Path, right: &Path| unified.iter().any(|group| group.contains(left) && group.contains(right));
-        if let Some((_, owner)) = candidates.iter().find(|(owned, _)| *owned).cloned() {
-            candidates.retain(|(_, path)| *path == owner || one_column(path, &owner));
+        if let Some((_, owner, _)) = candidates.iter().find(|(owned, ..)| *owned).cloned() {
+            candidates.retain(|(_, path, _)| *path == owner || one_column(path, &owner));
         }
-        filters.entry(name).or_insert_with(|| candidates.into_iter().map(|(_, path)| path).collect());
+        let Some(kind) = candidates.first().map(|(.., kind)| *kind) else { continue };
+        let paths = candidates.into_iter().map(|(_, path, _)| path).collect();
+        filters.entry(name.to_lowercase()).or_insert_with(|| Filter { name: name.to_owned(), kind, paths });
     }
     filters
 }
@@ -276,14 +298,13 @@ mod tests {
     fn query_parameters_have_the_simple_or_the_prefixed_name() {
         let tables = Tables::new(&Model::ds5_2());
         let filters = |name| &tables.kind(tables.named(name).expect("in the model")).filters;
-        assert_eq!(filters("StudentProgramAssociation")["educationorganizationid"].len(), 1);
-        assert_eq!(
-            filters("StudentProgramAssociation")["programeducationorganizationid"],
-            [Path::parse("$.programReference.educationOrganizationId")]
-        );
-        assert_eq!(filters("FeederSchoolAssociation")["feederschoolid"], [Path::parse("$.feederSchoolReference.schoolId")]);
-        assert_eq!(filters("FeederSchoolAssociation")["schoolid"], [Path::parse("$.schoolReference.schoolId")]);
-        assert_eq!(filters("GraduationPlan")["graduationschoolyear"].len(), 1);
+        assert_eq!(filters("StudentProgramAssociation")["educationorganizationid"].paths.len(), 1);
+        let program = &filters("StudentProgramAssociation")["programeducationorganizationid"];
+        assert_eq!(program.paths, [Path::parse("$.programReference.educationOrganizationId")]);
+        assert_eq!(program.name, "programEducationOrganizationId");
+        assert_eq!(filters("FeederSchoolAssociation")["feederschoolid"].paths, [Path::parse("$.feederSchoolReference.schoolId")]);
+        assert_eq!(filters("FeederSchoolAssociation")["schoolid"].paths, [Path::parse("$.schoolReference.schoolId")]);
+        assert_eq!(filters("GraduationPlan")["graduationschoolyear"].paths.len(), 1);
         assert!(filters("Section").contains_key("sessionname"));
     }
 }

@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 use url::form_urlencoded;
 
-use super::answers::{Answer, Outcome, Problem};
+use super::answers::{Answer, Outcome};
+use super::flavour::{Errors, Flavour};
+use super::problem::Problem;
 
 /// The tokens that were issued and when they end.
 #[derive(Debug, Default)]
@@ -32,23 +34,37 @@ pub(super) struct Credentials {
 
 impl Tokens {
     /// Answers a token request.
-    pub(super) fn answer(&mut self, credentials: &Credentials, life: Duration, headers: &HeaderMap, body: &Bytes) -> Outcome {
+    pub(super) fn answer(
+        &mut self,
+        flavour: &Flavour,
+        credentials: &Credentials,
+        life: Duration,
+        headers: &HeaderMap,
+        body: &Bytes,
+    ) -> Outcome {
         let Some(form) = form(headers, body) else { return Err(Box::new(Problem::media_type())) };
         let text = |name: &str| form.get(name).cloned();
         let in_body = text("client_id").zip(text("client_secret"));
+        let refuse = |status, error, description| refusal(flavour.errors, status, error, description);
+        // Versions before 7 answer 400 to whatever is wrong.
+        let modern = if flavour.wrong_secret == 400 { 400 } else { 401 };
         let (key, secret) = match (basic(headers), in_body) {
-            (Basic::Absent, None) => return Ok(refusal(401, "invalid_request", "No client credentials were supplied.")),
-            (Basic::Malformed, _) => return Ok(refusal(400, "invalid_request", "Invalid Authorization header.")),
+            (Basic::Absent | Basic::Malformed, _) if !flavour.credentials_in_body => {
+                return Err(Box::new(Problem::bad_request("Malformed Authorization header")));
+            }
+            (Basic::Pair(key, secret), _) if !flavour.credentials_in_body => (key, secret),
+            (Basic::Absent, None) => return refuse(modern, "invalid_request", "No client credentials were supplied."),
+            (Basic::Malformed, _) => return refuse(400, "invalid_request", "Invalid Authorization header."),
             (Basic::Pair(..), Some(_)) => {
-                return Ok(refusal(400, "invalid_client", "Credentials must be supplied in the header or the body, not both."));
+                return refuse(400, "invalid_client", "Credentials must be supplied in the header or the body, not both.");
             }
             (Basic::Pair(key, secret), None) | (Basic::Absent, Some((key, secret))) => (key, secret),
         };
         if text("grant_type").as_deref() != Some("client_credentials") {
-            return Ok(refusal(400, "unsupported_grant_type", "The grant type is not supported."));
+            return refuse(400, "unsupported_grant_type", "The grant type is not supported.");
         }
         if !credentials.open && (key != credentials.key || secret != credentials.secret) {
-            return Ok(refusal(401, "invalid_client", "Invalid client or client credentials."));
+            return refuse(flavour.wrong_secret, "invalid_client", "Invalid client or client credentials.");
         }
         let now = Instant::now();
         self.live.retain(|_, end| *end > now);
@@ -85,14 +101,23 @@ impl Tokens {
         }
     }
 
+    /// Whether a token was issued and has not expired.
+    pub(super) fn is_live(&self, token: &str) -> bool {
+        self.live.get(token).is_some_and(|end| *end > Instant::now())
+    }
+
     /// Makes every token invalid.
     pub(super) fn revoke(&mut self) {
         self.live.clear();
     }
 }
 
-fn refusal(status: u16, error: &str, description: &str) -> Answer {
-    Answer::json(&json!({"error": error, "error_description": description})).with_status(status)
+/// Not as a problem, but by the Ed-Fi API, which says 401 as one.
+fn refusal(errors: Errors, status: u16, error: &'static str, description: &str) -> Outcome {
+    if errors.is_of_api() && status == 401 {
+        return Err(Box::new(Problem::new(401, "unauthorized", error, description)));
+    }
+    Ok(Answer::json(&json!({"error": error, "error_description": description})).with_status(status))
 }
 
 /// The fields of a form or of a JSON object; `None` for another media type.
@@ -127,7 +152,7 @@ fn basic(headers: &HeaderMap) -> Basic {
 }
 
 /// Standard base64, with or without padding.
-fn base64(text: &str) -> Option<Vec<u8>> {
+pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=');
     if digits.len() % 4 == 1 {
         return None;

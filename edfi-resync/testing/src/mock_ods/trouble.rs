@@ -97,6 +97,22 @@ pub enum Trouble {
         /// How late.
         by: Duration,
     },
+    /// `open_circuit:seconds=30,from=1`: for a time, all requests for data are answered as by this version when its circuit to the database is open: 503
+    /// with `Retry-After`; by 8.0.0 with 500, `{"message","traceId"}`.
+    OpenCircuit {
+        /// For how long.
+        lasts: Duration,
+        /// With which request it begins \[1\].
+        from: u64,
+    },
+    /// `crowd:best=16,seconds=0.02`: every answer takes so long, as long as no more requests than the best are in progress at once; with more it takes
+    /// longer, by the square of how many times as many these are, so that fewer are answered in a time.
+    Crowd {
+        /// How many at once are answered fastest.
+        best: u64,
+        /// How long that takes.
+        takes: Duration,
+    },
     /// `malformed:every=10`: every nth request gets 200 and what no API says, in turn a page and half a document. It is not carried out.
     Malformed {
         /// Every how many requests.
@@ -118,7 +134,8 @@ pub enum Commit {
 /// The forms of all troubles.
 const FORMS: &str = "drop:every=50,commit=before|after|either; rate_limit:per_second=300,retry_after=1; late_parent:every=10; \
     invalid:every=10; gateway:seconds=5,from=1; shared_parent; outage:seconds=3600,from=1,answer=none|503; revoked:from=1; \
-    token_life:seconds=1.5; random:rate=0.01,seed=7; lost_create:resource=students,times=1; slow:every=10,seconds=2; malformed:every=10";
+    token_life:seconds=1.5; random:rate=0.01,seed=7; lost_create:resource=students,times=1; slow:every=10,seconds=2; \
+    open_circuit:seconds=30,from=1; crowd:best=16,seconds=0.02; malformed:every=10";
 
 impl Trouble {
     /// Its name, as its text begins.
@@ -136,6 +153,8 @@ impl Trouble {
             Self::Random { .. } => "random",
             Self::LostCreate { .. } => "lost_create",
             Self::Slow { .. } => "slow",
+            Self::OpenCircuit { .. } => "open_circuit",
+            Self::Crowd { .. } => "crowd",
             Self::Malformed { .. } => "malformed",
         }
     }
@@ -148,7 +167,10 @@ impl fmt::Display for Trouble {
             Self::Drop { every, commit } => write!(f, ":every={every},commit={commit}"),
             Self::RateLimit { per_second, retry_after } => write!(f, ":per_second={per_second},retry_after={retry_after}"),
             Self::LateParent { every } | Self::Invalid { every } | Self::Malformed { every } => write!(f, ":every={every}"),
-            Self::Gateway { lasts, from } => write!(f, ":seconds={},from={from}", lasts.as_secs_f64()),
+            Self::Crowd { best, takes } => write!(f, ":best={best},seconds={}", takes.as_secs_f64()),
+            Self::Gateway { lasts, from } | Self::OpenCircuit { lasts, from } => {
+                write!(f, ":seconds={},from={from}", lasts.as_secs_f64())
+            }
             Self::SharedParent => Ok(()),
             Self::Outage { lasts, from, answers } => {
                 write!(f, ":seconds={},from={from},answer={}", lasts.as_secs_f64(), if *answers { "503" } else { "none" })
@@ -191,7 +213,7 @@ impl FromStr for Trouble {
     fn from_str(text: &str) -> Result<Self> {
         let (name, rest) = text.trim().split_once(':').unwrap_or((text.trim(), ""));
         let mut settings = Settings::read(text, rest)?;
-        let trouble = match name.trim() {
+        let trouble = match name.trim().replace('-', "_").as_str() {
             "drop" => Self::Drop { every: settings.count("every")?, commit: settings.value("commit", Some(Commit::Either))? },
             "rate_limit" => {
                 Self::RateLimit { per_second: settings.count("per_second")?, retry_after: settings.value("retry_after", Some(1))? }
@@ -221,6 +243,8 @@ impl FromStr for Trouble {
                 times: settings.value("times", Some(1))?,
             },
             "slow" => Self::Slow { every: settings.count("every")?, by: settings.seconds()? },
+            "open_circuit" => Self::OpenCircuit { lasts: settings.seconds()?, from: settings.value("from", Some(1))? },
+            "crowd" => Self::Crowd { best: settings.count("best")?, takes: settings.seconds()? },
             "malformed" => Self::Malformed { every: settings.count("every")? },
             _ => return Err(malformed(text, "has no such name")),
         };
@@ -284,11 +308,13 @@ mod tests {
     #[test]
     fn every_form_is_read_and_written() {
         let forms: Vec<_> = FORMS.split("; ").map(|form| form.replace("before|after|", "").replace("none|", "")).collect();
-        assert_eq!(forms.len(), 13);
+        assert_eq!(forms.len(), 15);
         for form in forms {
             let trouble: Trouble = form.parse().expect("a form of ours");
             assert_eq!(trouble.to_string(), form);
         }
+        let dashed: Trouble = "open-circuit:seconds=30".parse().expect("as it is said");
+        assert_eq!(dashed.to_string(), "open_circuit:seconds=30,from=1");
         let short: Trouble = " random: rate=1 ".parse().expect("the rest is left out");
         assert_eq!(short, Trouble::Random { rate: 1.0, seed: 0 });
     }

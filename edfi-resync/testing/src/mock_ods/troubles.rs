@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use edfi_resync::ods::Rng;
 use http::{Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::time::Instant;
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::answers::{Answer, Problem};
+use super::answers::Answer;
+use super::flavour::Errors;
+use super::limiter::whole_seconds;
+use super::problem::Problem;
 use super::trouble::{Commit, Trouble};
 
 /// What a gateway says.
@@ -47,6 +50,8 @@ pub(super) struct Visit<'a> {
     pub(super) authorized: bool,
     /// It met another one in a parent.
     pub(super) met: bool,
+    /// The form of the version's refusals.
+    pub(super) errors: Errors,
     pub(super) now: Instant,
 }
 
@@ -92,6 +97,14 @@ impl Troubles {
     pub(super) fn token_life(&self) -> Option<Duration> {
         let lives = self.planted.iter().rev().map(|planted| &planted.trouble);
         lives.into_iter().find_map(|trouble| if let Trouble::TokenLife(life) = trouble { Some(*life) } else { None })
+    }
+
+    /// How long an answer takes with so many requests in progress, if something was planted for that.
+    pub(super) fn crowd(&self, in_progress: usize) -> Option<Duration> {
+        self.planted.iter().find_map(|planted| match planted.trouble {
+            Trouble::Crowd { best, takes } => Some(takes.mul_f64((in_progress as f64 / best as f64).max(1.0).powi(2))),
+            _ => None,
+        })
     }
 
     /// What befalls a request, and by the name of which trouble. All count it; the first that strikes has it.
@@ -170,6 +183,11 @@ impl Planted {
                 let begun = *self.begun.get_or_insert(visit.now);
                 return (visit.now < begun + *lasts).then(|| Blow::Failed(Box::new(Problem::typical(502).with_page(PAGE))));
             }
+            Trouble::OpenCircuit { lasts, from } if counted && self.seen >= *from => {
+                let begun = *self.begun.get_or_insert(visit.now);
+                let left = (begun + *lasts).saturating_duration_since(visit.now);
+                return (!left.is_zero()).then(|| open_circuit(visit.errors, left));
+            }
             Trouble::SharedParent if visit.met && visit.authorized => broken_down(),
             Trouble::Outage { lasts, from, answers } => {
                 if counted && self.seen >= *from {
@@ -209,6 +227,14 @@ impl Planted {
             _ => Blow::Failed(Box::new(throttled())),
         })
     }
+}
+
+fn open_circuit(errors: Errors, left: Duration) -> Blow {
+    if errors == Errors::Api80 {
+        let body = json!({"message": "The server encountered an unexpected condition.", "traceId": "0"});
+        return Blow::Answered(Answer::json(&body).with_status(500));
+    }
+    Blow::Failed(Box::new(unavailable().retry_after(whole_seconds(left))))
 }
 
 fn broken_down() -> Blow {

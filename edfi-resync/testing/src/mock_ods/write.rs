@@ -4,17 +4,22 @@
 //! references, uniqueness. A failure leaves everything as it was.
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, IF_MATCH};
+use http::header::{CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
-use super::answers::{Answer, Outcome, Problem};
+use super::answers::{Answer, Outcome};
 use super::authorization::{Action, Client};
 use super::cascade::cascade;
 use super::consistency;
-use super::flavour::{FixedKey, Flavour};
-use super::references::{Fold, descriptor_key};
-use super::route::{id, id_text};
+use super::finding::{Finding, Findings};
+use super::flavour::{ETags, FixedKey, Flavour};
+use super::notes::Notes;
+use super::problem::Problem;
+use super::profiles::is_json;
+use super::references::{Fold, descriptor_key, reference_key};
+use super::relaxed::relaxed;
+use super::route::{self, id_text};
 use super::schema::Binder;
 use super::state::{Draft, Item, Slot, State};
 use super::tables::{Grant, KindIndex, KindTable, Tables};
@@ -26,21 +31,24 @@ pub(super) struct Desk<'a> {
     pub(super) fold: Fold,
     pub(super) client: &'a Client,
     pub(super) state: &'a mut State,
+    pub(super) notes: &'a mut Notes,
     /// The data URL, for `Location`.
     pub(super) data_url: &'a str,
 }
 
 /// The members of a body; a problem if it is none.
-pub(super) fn read_body(headers: &HeaderMap, body: &Bytes) -> Result<Map<String, Value>, Box<Problem>> {
+pub(super) fn read_body(flavour: &Flavour, headers: &HeaderMap, body: &Bytes) -> Result<Map<String, Value>, Box<Problem>> {
     let media = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if media != "application/json" {
+    if !is_json(&media, flavour.errors) {
         return Err(Box::new(Problem::media_type()));
     }
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(Box::new(Problem::bad_request("A non-empty request body is required.")));
     }
-    match serde_json::from_slice(body) {
+    let lenient = |error| if flavour.lenient_json { serde_json::from_slice(&relaxed(body)) } else { Err(error) };
+    let read = serde_json::from_slice(body).or_else(lenient);
+    match read {
         Ok(Value::Object(members)) => Ok(members),
         _ => Err(Box::new(Problem::bad_request("The request body is not a JSON object."))),
     }
@@ -48,17 +56,19 @@ pub(super) fn read_body(headers: &HeaderMap, body: &Bytes) -> Result<Map<String,
 
 /// The id in a path.
 pub(super) fn read_id(text: &str) -> Result<u128, Box<Problem>> {
-    id(text).ok_or_else(|| Box::new(Problem::invalid_at("$.id", format!("The value '{text}' is not valid."))))
+    route::id(text).ok_or_else(|| Box::new(Problem::invalid_at("$.id", format!("The value '{text}' is not valid."))))
 }
 
 impl Desk<'_> {
     /// Creates an item, or replaces the one with the same natural key.
     pub(super) fn post(&mut self, kind: KindIndex, headers: &HeaderMap, mut body: Map<String, Value>) -> Outcome {
         let table = self.tables.kind(kind);
+        self.note_extension(table, &body);
         if body.remove("id").is_some_and(|id| !id.is_null() && id != "") {
             return Err(Box::new(Problem::client_assigned_id()));
         }
         let draft = self.draft(kind, body)?;
+        self.note_stand_ins(&draft);
         let Some((slot, item)) = self.state.by_key(draft.key) else {
             self.client.authorize(self.state.relations(), table, &draft.subjects, Action::Create)?;
             self.check_references(table, &draft)?;
@@ -68,26 +78,38 @@ impl Desk<'_> {
         };
         self.client.granted(kind, table, Action::Update)?;
         self.client.authorize(self.state.relations(), table, &item.subjects, Action::Update)?;
-        check_etag(headers, item)?;
+        check_etag(self.flavour, headers, item)?;
+        if self.flavour.etags == ETags::ContentVersion && headers.get(IF_NONE_MATCH).is_some_and(|value| value == "*") {
+            return Err(Box::new(Problem::not_a_create()));
+        }
         self.put_down(table, slot, draft, StatusCode::OK)
     }
 
     /// Replaces an item, and changes its natural key where that is allowed.
     pub(super) fn put(&mut self, kind: KindIndex, id: u128, headers: &HeaderMap, mut body: Map<String, Value>) -> Outcome {
         let table = self.tables.kind(kind);
-        body.remove("id");
+        self.note_extension(table, &body);
+        let named = body.remove("id").filter(|named| !named.is_null());
+        if self.flavour.id_in_put {
+            let Some(named) = named else {
+                return Err(Box::new(Problem::invalid_at("$.id", "id is required.".to_owned())));
+            };
+            if named.as_str().and_then(route::id) != Some(id) {
+                return Err(Box::new(Problem::bad_request("Request body id must match the id in the url.")));
+            }
+        }
         let draft = self.draft(kind, body)?;
         let Some((slot, item)) = self.state.by_id(kind, id) else {
             return Err(Box::new(Problem::not_found("Resource to update was not found.")));
         };
         self.client.authorize(self.state.relations(), table, &item.subjects, Action::Update)?;
-        check_etag(headers, item)?;
+        check_etag(self.flavour, headers, item)?;
         if item.key == draft.key {
             return self.put_down(table, slot, draft, StatusCode::NO_CONTENT);
         }
         if !table.spec().updatable_key {
             return match self.flavour.fixed_key {
-                FixedKey::Refused => Err(Box::new(Problem::fixed_key(table.spec().name))),
+                FixedKey::Refused => Err(Box::new(Problem::fixed_key(table.spec().name, self.flavour.errors))),
                 FixedKey::Ignored => {
                     let kept = self.with_old_key(table, slot, draft)?;
                     self.put_down(table, slot, kept, StatusCode::NO_CONTENT)
@@ -111,15 +133,18 @@ impl Desk<'_> {
             return Err(Box::new(Problem::not_found("Resource to delete was not found.")));
         };
         self.client.authorize(self.state.relations(), table, &item.subjects, Action::Delete)?;
-        check_etag(headers, item)?;
-        if let Some((by, position)) = self.state.referrer(item) {
+        check_etag(self.flavour, headers, item)?;
+        let referrers = self.state.referrers(item);
+        if let Some(&(by, position)) = referrers.first() {
             let by = self.tables.kind(by);
             let position = usize::from(position);
             let child = match by.references.get(position) {
                 Some(reference) => reference.holder,
                 None => by.descriptors.get(position - by.references.len()).and_then(|used| used.holder),
             };
-            return Err(Box::new(Problem::still_referenced(by.spec().name, child)));
+            let mut kinds: Vec<_> = referrers.iter().map(|(kind, _)| self.tables.kind(*kind).spec().name).collect();
+            kinds.dedup();
+            return Err(Box::new(Problem::still_referenced(&kinds, child, self.flavour.errors)));
         }
         self.state.remove(table, slot);
         Ok(Answer::status(StatusCode::NO_CONTENT))
@@ -133,6 +158,11 @@ impl Desk<'_> {
         };
         let (body, mut findings) = Binder::new(self.flavour, &lookup).bind(table.spec().fields, body);
         consistency::check(table, &body, self.fold, &mut findings);
+        let is_of_descriptors = |finding: &Finding| matches!(finding, Finding::NoDescriptor { .. });
+        let of_descriptors_alone = || findings.values().flatten().all(is_of_descriptors);
+        if !findings.is_empty() && self.flavour.errors.is_of_api() && of_descriptors_alone() {
+            return Err(Box::new(Problem::no_descriptors(findings)));
+        }
         if !findings.is_empty() {
             return Err(Box::new(Problem::invalid(findings)));
         }
@@ -165,6 +195,9 @@ impl Desk<'_> {
 
     fn check_references(&self, table: &KindTable, draft: &Draft) -> Result<(), Box<Problem>> {
         let Some(position) = self.state.first_missing(draft, table.references.len()) else { return Ok(()) };
+        if self.flavour.lists_all_missing {
+            return Err(Box::new(Problem::missing_references(self.missing(table, draft))));
+        }
         let target = table.references[usize::from(position)].spec.target;
         let person = matches!(target, "Student" | "Staff" | "Contact" | "Parent");
         if person
@@ -176,13 +209,41 @@ impl Desk<'_> {
         Err(Box::new(Problem::missing_reference(target)))
     }
 
+    /// Every reference of a draft that leads nowhere, by its path.
+    fn missing(&self, table: &KindTable, draft: &Draft) -> Findings {
+        let mut findings = Findings::new();
+        for reference in &table.references {
+            reference.path.each(&draft.body, &mut |at, object| {
+                let key = reference_key(reference, object, self.fold);
+                if key.is_some_and(|key| !self.state.is_there(draft, key)) {
+                    findings.entry(reference.path.at(at)).or_default().push(Finding::NoTarget(reference.spec.target));
+                }
+            });
+        }
+        findings
+    }
+
+    /// A mock drops what the model has not; of an extension a test should know that.
+    fn note_extension(&mut self, table: &KindTable, body: &Map<String, Value>) {
+        let extensions = body.get("_ext").and_then(Value::as_object);
+        for name in extensions.into_iter().flat_map(Map::keys) {
+            self.notes.add(format!("_ext.{name} of {} was dropped: the mock does not have that extension", table.spec().endpoint));
+        }
+    }
+
+    fn note_stand_ins(&mut self, draft: &Draft) {
+        for uri in self.state.stand_ins(draft) {
+            self.notes.add(format!("{uri} was taken although Ed-Fi publishes no values of this descriptor"));
+        }
+    }
+
     /// Two items of one base, such as a school and a district, cannot have one id.
     fn check_unique(&self, draft: &Draft, own: Option<Slot>) -> Result<(), Box<Problem>> {
         match self.state.key_holder(draft).filter(|holder| Some(*holder) != own) {
             Some(_) => {
                 let table = self.tables.kind(draft.kind);
                 let name = table.base.as_ref().map_or(table.spec().name, |(base, _)| base);
-                Err(Box::new(Problem::key_taken(&format!("edfi.{name}"))))
+                Err(Box::new(Problem::key_taken(&format!("edfi.{name}"), self.flavour.errors)))
             }
             None => Ok(()),
         }
@@ -191,12 +252,13 @@ impl Desk<'_> {
 
 fn written(flavour: &Flavour, table: &KindTable, data_url: &str, item: &Item, status: StatusCode) -> Answer {
     let location = format!("{data_url}{}/{}", table.kind.path(), id_text(item.id, flavour));
-    Answer::status(status).location(location).etag(item.etag())
+    Answer::status(status).location(location).etag(&item.etag(flavour))
 }
 
-/// `If-Match`, quoted or bare. A text that is no ETag of ours matches nothing.
-fn check_etag(headers: &HeaderMap, item: &Item) -> Result<(), Box<Problem>> {
+/// `If-Match`, quoted or bare; `*` is any item, where the version knows that. A text that is no ETag of ours matches nothing.
+fn check_etag(flavour: &Flavour, headers: &HeaderMap, item: &Item) -> Result<(), Box<Problem>> {
     let Some(wanted) = headers.get(IF_MATCH) else { return Ok(()) };
     let wanted = wanted.to_str().unwrap_or_default().trim().trim_matches('"');
-    if wanted == item.etag().to_string() { Ok(()) } else { Err(Box::new(Problem::lock_failed())) }
+    let any = wanted == "*" && flavour.etags == ETags::ContentVersion;
+    if any || wanted == item.etag(flavour) { Ok(()) } else { Err(Box::new(Problem::lock_failed())) }
 }
