@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 PYTHON ?= python3
 VENV := .venv
+CLIENTS := .venv-clients
 WHEELS := target/wheels
 
 # What `make fuzz` fuzzes, and for how many seconds each; no target: all of them. `make soak` takes as long.
@@ -15,7 +16,7 @@ SECONDS = 600
 OPTIMIZED := opt-level=1 codegen-units=1 debug=false
 OPTIMIZED := $(OPTIMIZED:%=--config profile.dev.package.edfi-resync.%)
 
-.PHONY: test format lint features deny rust doc python wheel check-slow soak fuzz clean
+.PHONY: test format lint features deny rust doc python wheel clients check-slow soak fuzz clean
 
 # Its builds are mostly whole ones, which what an incremental build keeps only makes slower. They are made by clippy, which is the compiler with
 # more to say: everything is linted while it is built, and nothing is compiled for that alone. CLIPPY_ARGS is what `cargo clippy -- -D warnings` hands it.
@@ -69,11 +70,23 @@ python: wheel
 	$(VENV)/bin/python -m mypy --strict edfi-resync-py/tests/typed_use.py
 	$(VENV)/bin/python -m pytest --quiet edfi-resync-py/tests
 
-# More of the simulation and of the scopes than `make test` plays: the same 2,000 and 1,000 seeds every time. And each feature by itself.
-check-slow: features
+# Clients that other people wrote, in an environment of their own, against the mock.
+$(CLIENTS)/ready: edfi-resync-py/clients/requirements.txt
+	$(PYTHON) -m venv $(CLIENTS)
+	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+clients: wheel $(CLIENTS)/ready
+	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
+	$(CLIENTS)/bin/python -m pytest --quiet edfi-resync-py/clients
+
+# More of the simulation and of the scopes than `make test` plays: the same 2,000 and 1,000 seeds every time. Each feature by itself,
+# other people's clients, and a large district on each version of the mock.
+check-slow: features clients
 	SIMULATION_SEEDS=0..2000 SIMULATION_TWICE=200 cargo test --release --test simulation
 	SCOPE_SEEDS=0..1000 cargo test --release --test scope seeds
 	EVENT_CASES=200 EVENT_KILLS=all cargo test --release --test tool rows_14
+	DISTRICT_FLAVOURS=1 cargo test --release --test main_job large
 
 # The simulation for so many seconds, from a seed that nobody knows: make soak SECONDS=600
 soak:
@@ -89,4 +102,4 @@ fuzz:
 
 clean:
 	cargo clean
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(CLIENTS)

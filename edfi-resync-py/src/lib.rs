@@ -10,6 +10,7 @@ mod asked;
 mod audit;
 mod campus_event;
 mod carry;
+mod district;
 mod encode;
 mod error_log;
 mod errors;
@@ -49,6 +50,8 @@ mod _native {
     #[pymodule_export]
     use super::campus_event::{EdFiIdChanged, HandledEvent, PeopleCombined, QueuedEvent};
     #[pymodule_export]
+    use super::district::make_district;
+    #[pymodule_export]
     use super::error_log::{ErrorGroup, ErrorLog};
     #[pymodule_export]
     use super::graph::{load_order, select_dependencies};
@@ -79,5 +82,5 @@ mod _native {
     #[pymodule_export]
     use super::stop::Stop;
     #[pymodule_export]
-    use super::testing::{MockOds, make_district};
+    use super::testing::MockOds;
 }

@@ -1,14 +1,13 @@
-//! `edfi_resync.testing`: a mock ODS on loopback, and a district to play with.
+//! `edfi_resync.testing`: a mock ODS on loopback.
 
-use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use edfi_resync::model::Model;
 use edfi_resync::{Error, ErrorKind, Result};
-use edfi_resync_testing::mock_ods::{MockOdsBuilder, Trouble};
-use edfi_resync_testing::{self as testing, district::SampleDistrict};
+use edfi_resync_testing as testing;
+use edfi_resync_testing::mock_ods::{DescriptorSet, Flavour, MockOdsBuilder, Trouble};
 use http::Method;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -34,16 +33,39 @@ use crate::source::each;
 ///     faults: What befalls requests, as `plant` takes it: one fault, or several.
 ///     seed: What a `random` fault follows from that names no seed of its own.
 ///     latency: How many seconds every answer takes.
-///     token_limit: How many living tokens a client may have before it is refused another, as servers from version 7.3 on do. `None`: any number.
+///     token_limit: How many living tokens a client may have before it is refused another. `None`: any number. Absent: as the version has it.
+///     flavour: Which server it is: `"ods73"` (7.3.0), `"ods732"` (7.3.2), `"ods72"`, `"ods71"`, `"ods61"`, `"ods53"`, `"api80"` (Ed-Fi API 8.0.0) or
+///         `"api81"`.
+///     descriptors: Which values it starts with: `"default"`, what Ed-Fi publishes with the Data Standard; `"minimal"`, what `make_district` and the
+///         samples use; `"none"`.
+///     port: Where it listens. 0: on any port that is free.
+///     key: The key of its client.
+///     secret: The secret of its client.
 ///
 /// Raises:
-///     ConfigError: The Data Standard is not known, or a fault is not written as it should be; the message shows every form.
+///     ConfigError: The Data Standard or the flavour is not known, or a fault is not written as it should be; the message shows every form.
 #[pyclass(frozen, module = "edfi_resync.testing")]
 #[derive(Debug)]
 pub(crate) struct MockOds {
     ods: testing::MockOds,
     seed: u64,
+    port: u16,
     server: Mutex<Option<Server>>,
+}
+
+/// How many living tokens a client may have.
+#[derive(Debug, Clone, Copy)]
+enum TokenLimit {
+    OfVersion,
+    Of(Option<usize>),
+}
+
+impl<'py> FromPyObject<'_, 'py> for TokenLimit {
+    type Error = PyErr;
+
+    fn extract(limit: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Ok(Self::Of(limit.extract()?))
+    }
 }
 
 /// The thread that serves it.
@@ -57,7 +79,11 @@ struct Server {
 #[pymethods]
 impl MockOds {
     #[new]
-    #[pyo3(signature = (data_standard="5.2", load_mode=false, faults=None, seed=7, latency=0.0, token_limit=Some(15)), text_signature = "(data_standard='5.2', load_mode=False, faults=None, seed=7, latency=0.0, token_limit=15)")]
+    #[pyo3(
+        signature = (data_standard="5.2", load_mode=false, faults=None, seed=7, latency=0.0, token_limit=TokenLimit::OfVersion, *, flavour="ods73", descriptors="minimal", port=0, key="mock-key", secret="mock-secret"),
+        text_signature = "(data_standard='5.2', load_mode=False, faults=None, seed=7, latency=0.0, token_limit=..., *, flavour='ods73', descriptors='minimal', port=0, key='mock-key', secret='mock-secret')"
+    )]
+    #[expect(clippy::too_many_arguments, reason = "Python names them")]
     fn new(
         py: Python<'_>,
         data_standard: &str,
@@ -65,26 +91,41 @@ impl MockOds {
         faults: Option<&Bound<'_, PyAny>>,
         seed: u64,
         latency: f64,
-        token_limit: Option<usize>,
+        token_limit: TokenLimit,
+        flavour: &str,
+        descriptors: &str,
+        port: u16,
+        key: &str,
+        secret: &str,
     ) -> PyResult<Self> {
         let model = Model::data_standard(data_standard).or_raise(py)?;
+        let flavour: Flavour = flavour.parse().or_raise(py)?;
+        let descriptors: DescriptorSet = descriptors.parse().or_raise(py)?;
         let troubles = faults.map_or(Ok(Vec::new()), |faults| troubles(faults, seed))?;
         let Ok(latency) = Duration::try_from_secs_f64(latency) else {
             let hint = "pass a number of seconds, from 0";
             return Err(refused(py, ErrorKind::ConfigInvalid, "latency is not a time that can pass", hint));
         };
-        let builder = testing::MockOds::builder(&model).load_mode(load_mode).latency(latency).token_limit(token_limit);
+        let mut builder = testing::MockOds::builder(&model)
+            .flavour(flavour)
+            .descriptors(descriptors)
+            .load_mode(load_mode)
+            .latency(latency)
+            .credentials(key, secret);
+        if let TokenLimit::Of(limit) = token_limit {
+            builder = builder.token_limit(limit);
+        }
         let ods = py.detach(|| troubles.into_iter().fold(builder, MockOdsBuilder::trouble).build());
-        Ok(Self { ods, seed, server: Mutex::new(None) })
+        Ok(Self { ods, seed, port, server: Mutex::new(None) })
     }
 
-    /// Listens on a free port. Starting twice is starting once.
+    /// Listens. Starting twice is starting once.
     fn start(slf: PyRef<'_, Self>) -> PyResult<PyRef<'_, Self>> {
         let (py, this) = (slf.py(), &*slf);
         py.detach(|| {
             let mut server = this.server();
             if server.is_none() {
-                *server = Some(Server::start(&this.ods)?);
+                *server = Some(Server::start(&this.ods, this.port)?);
             }
             Ok(())
         })
@@ -167,6 +208,17 @@ impl MockOds {
         self.ods.clear_requests();
     }
 
+    /// What a test should know of it, each once: what was dropped without a word, what a client asked for that this version does not have, and
+    /// whether the version was ever released with this Data Standard.
+    fn notes(&self) -> Vec<String> {
+        self.ods.notes()
+    }
+
+    /// Makes it hold what it held at its start, and nothing else; faults, failures, requests and notes go too. Tokens stay good.
+    fn reset(&self, py: Python<'_>) {
+        py.detach(|| self.ods.reset());
+    }
+
     /// The newest change version: it moves with every real change.
     #[getter]
     fn newest_change_version(&self) -> u64 {
@@ -222,6 +274,8 @@ impl MockOds {
     /// - `"random:rate=0.01"`: so large a part of the requests fails in a way that passes; `seed=7`.
     /// - `"lost_create:resource=students"`: the connection breaks after a record of this resource was created; `times=1`.
     /// - `"slow:every=10,seconds=2"`: every nth answer is late.
+    /// - `"open_circuit:seconds=30"`: for a time, requests for data are answered as by this version when its database is out; `from=1`.
+    /// - `"crowd:best=16,seconds=0.02"`: every answer takes so long with up to so many requests at once; with more, fewer are answered in a time.
     /// - `"malformed:every=10"`: every nth request gets 200 and what no API says.
     ///
     /// Args:
@@ -278,8 +332,8 @@ impl MockOds {
 
     fn __repr__(&self) -> String {
         match self.server().as_ref() {
-            Some(server) => format!("<MockOds {} at {}>", self.ods.model().version(), server.url),
-            None => format!("<MockOds {}, not listening>", self.ods.model().version()),
+            Some(server) => format!("<MockOds {} with {} at {}>", self.ods.flavour().name, self.ods.model().version(), server.url),
+            None => format!("<MockOds {} with {}, not listening>", self.ods.flavour().name, self.ods.model().version()),
         }
     }
 }
@@ -311,10 +365,10 @@ fn trouble(text: &str, seed: u64) -> Result<Trouble> {
 }
 
 impl Server {
-    fn start(ods: &testing::MockOds) -> Result<Self> {
+    fn start(ods: &testing::MockOds, port: u16) -> Result<Self> {
         let failed = |error| Error::new(ErrorKind::Unexpected, "the mock ODS cannot be served").with_source(error);
         let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
-        let server = runtime.block_on(ods.serve())?;
+        let server = runtime.block_on(ods.serve_at(port))?;
         let url = server.url();
         let (stop, stopped) = oneshot::channel();
         let serve = move || {
@@ -344,45 +398,4 @@ fn method(name: &str) -> Result<Method> {
 fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text)
         .map_err(|error| Error::new(ErrorKind::SourceInvalid, "a record is no JSON object").with_source(error))
-}
-
-/// Writes a believable district in the reference Campus schema into a new SQLite database. The same arguments give the same bytes.
-///
-/// Args:
-///     path: The file to be made; it must not exist.
-///     students: How many students may be sent; others, who may not, come on top.
-///     seed: What everything random follows from.
-///     ods_url: The URL in its configuration. Absent: the configuration leaves it open, and `run` needs `ods`.
-///
-/// Returns:
-///     The name of its configuration, the Campus IDs of its schools, and how many students, staff, guardians and rows it holds.
-///
-/// Raises:
-///     SourceError: The file exists already or cannot be written.
-#[pyfunction]
-#[pyo3(signature = (path, students=2000, seed=7, ods_url=None))]
-pub(crate) fn make_district<'py>(
-    py: Python<'py>,
-    path: PathBuf,
-    students: u32,
-    seed: u64,
-    ods_url: Option<&str>,
-) -> PyResult<Bound<'py, PyDict>> {
-    let url = ods_url.map(|url| {
-        Url::parse(url).map_err(|error| {
-            let error = Error::new(ErrorKind::ConfigInvalid, "ods_url is not a URL").with_source(error);
-            error.with_hint("give the base URL of the API, such as https://api.example.org/v7.3")
-        })
-    });
-    let url = url.transpose().or_raise(py)?;
-    let district = SampleDistrict::new(students).with_seed(seed).with_ods_url(url);
-    let summary = py.detach(|| district.create(path)).or_raise(py)?;
-    let dict = PyDict::new(py);
-    dict.set_item("configuration", summary.configuration)?;
-    dict.set_item("schools", summary.schools)?;
-    dict.set_item("students", summary.students)?;
-    dict.set_item("staff", summary.staff)?;
-    dict.set_item("guardians", summary.guardians)?;
-    dict.set_item("rows", summary.rows)?;
-    Ok(dict)
 }
