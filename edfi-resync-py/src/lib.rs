@@ -22,6 +22,7 @@ mod json;
 mod ledger;
 mod left_behind;
 mod locks;
+mod mock_client;
 mod offer;
 mod opening;
 mod options;

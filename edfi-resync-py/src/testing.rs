@@ -38,6 +38,9 @@ use crate::source::each;
 ///         `"api81"`.
 ///     descriptors: Which values it starts with: `"default"`, what Ed-Fi publishes with the Data Standard; `"minimal"`, what `make_district` and the
 ///         samples use; `"none"`.
+///     template: `"populated"`: there are a district, 255901, and three schools, 255901001 to 255901003, all of them made up.
+///     education_organizations: What its client's claims name; what is below them is visible too. Absent: all.
+///     namespace_prefixes: The namespaces that its client may write. Absent: all.
 ///     port: Where it listens. 0: on any port that is free.
 ///     key: The key of its client.
 ///     secret: The secret of its client.
@@ -47,7 +50,7 @@ use crate::source::each;
 #[pyclass(frozen, module = "edfi_resync.testing")]
 #[derive(Debug)]
 pub(crate) struct MockOds {
-    ods: testing::MockOds,
+    pub(crate) ods: testing::MockOds,
     seed: u64,
     port: u16,
     server: Mutex<Option<Server>>,
@@ -80,8 +83,8 @@ struct Server {
 impl MockOds {
     #[new]
     #[pyo3(
-        signature = (data_standard="5.2", load_mode=false, faults=None, seed=7, latency=0.0, token_limit=TokenLimit::OfVersion, *, flavour="ods73", descriptors="minimal", port=0, key="mock-key", secret="mock-secret"),
-        text_signature = "(data_standard='5.2', load_mode=False, faults=None, seed=7, latency=0.0, token_limit=..., *, flavour='ods73', descriptors='minimal', port=0, key='mock-key', secret='mock-secret')"
+        signature = (data_standard="5.2", load_mode=false, faults=None, seed=7, latency=0.0, token_limit=TokenLimit::OfVersion, *, flavour="ods73", descriptors="minimal", template="minimal", education_organizations=None, namespace_prefixes=None, port=0, key="mock-key", secret="mock-secret"),
+        text_signature = "(data_standard='5.2', load_mode=False, faults=None, seed=7, latency=0.0, token_limit=..., *, flavour='ods73', descriptors='minimal', template='minimal', education_organizations=None, namespace_prefixes=None, port=0, key='mock-key', secret='mock-secret')"
     )]
     #[expect(clippy::too_many_arguments, reason = "Python names them")]
     fn new(
@@ -94,6 +97,9 @@ impl MockOds {
         token_limit: TokenLimit,
         flavour: &str,
         descriptors: &str,
+        template: &str,
+        education_organizations: Option<Vec<i64>>,
+        namespace_prefixes: Option<Vec<String>>,
         port: u16,
         key: &str,
         secret: &str,
@@ -112,6 +118,20 @@ impl MockOds {
             .load_mode(load_mode)
             .latency(latency)
             .credentials(key, secret);
+        builder = match template {
+            "minimal" => builder,
+            "populated" => builder.populated(true),
+            other => {
+                let message = format!("{other:?} is no template of a mock");
+                return Err(refused(py, ErrorKind::ConfigInvalid, &message, "the templates are minimal and populated"));
+            }
+        };
+        if let Some(ids) = education_organizations {
+            builder = builder.claim_edorgs(ids);
+        }
+        if let Some(prefixes) = namespace_prefixes {
+            builder = builder.namespace_prefixes(prefixes);
+        }
         if let TokenLimit::Of(limit) = token_limit {
             builder = builder.token_limit(limit);
         }
@@ -311,16 +331,6 @@ impl MockOds {
         hold.map(Hold).or_raise(py)
     }
 
-    /// Takes an action on a resource out of the claim set: `"POST"` is create, `"PUT"` update, `"GET"` read, `"DELETE"` delete.
-    fn deny(&self, py: Python<'_>, method: &str, path: &str) -> PyResult<()> {
-        self.ods.deny(self::method(method).or_raise(py)?, path).or_raise(py)
-    }
-
-    /// Puts every action on a resource back into the claim set.
-    fn allow(&self, py: Python<'_>, path: &str) -> PyResult<()> {
-        self.ods.allow(path).or_raise(py)
-    }
-
     /// Stores records as the host would: nothing is authorized, and what they refer to need not exist.
     fn seed(&self, py: Python<'_>, endpoint: &str, records: &Bound<'_, PyAny>) -> PyResult<()> {
         let encoder = Encoder::new(py)?;
@@ -388,7 +398,7 @@ impl Server {
     }
 }
 
-fn method(name: &str) -> Result<Method> {
+pub(crate) fn method(name: &str) -> Result<Method> {
     name.to_uppercase().parse().map_err(|_| {
         Error::new(ErrorKind::RequestInvalid, format!("{name:?} is not a method"))
             .with_hint("use \"GET\", \"POST\", \"PUT\" or \"DELETE\"")

@@ -21,8 +21,8 @@ def get(url: str, token: str | None = None) -> Any:
         return json.load(answer)
 
 
-def send(ods: MockOds, path: str, body: dict[str, Any]) -> int:
-    token = new_token(ods)
+def send(ods: MockOds, path: str, body: dict[str, Any], client: tuple[str, str] | None = None) -> int:
+    token = new_token(ods, client)
     data, headers = json.dumps(body).encode(), {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     try:
         with urllib.request.urlopen(urllib.request.Request(ods.url + path, data, headers)) as answer:
@@ -31,8 +31,8 @@ def send(ods: MockOds, path: str, body: dict[str, Any]) -> int:
         return error.code
 
 
-def new_token(ods: MockOds) -> str:
-    basic = base64.b64encode(f"{ods.key}:{ods.secret}".encode()).decode()
+def new_token(ods: MockOds, client: tuple[str, str] | None = None) -> str:
+    basic = base64.b64encode(":".join(client or (ods.key, ods.secret)).encode()).decode()
     headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/x-www-form-urlencoded"}
     request = urllib.request.Request(ods.url + "oauth/token", b"grant_type=client_credentials", headers)
     with urllib.request.urlopen(request) as answer:
@@ -100,3 +100,21 @@ def test_tokens_are_limited_as_the_version_limits_them() -> None:
         with unlimited as ods:
             for _ in range(16):
                 new_token(ods)
+
+
+def test_each_client_sees_and_does_what_it_may() -> None:
+    week = {"schoolReference": {"schoolId": 255901001}, "beginDate": "2026-08-24", "endDate": "2026-08-28", "totalInstructionalDays": 5}
+    with MockOds(template="populated") as ods:
+        assert ods.count("schools") == 3
+        ods.add_client("near", "s", education_organizations=[255901])
+        ods.add_client("far", "s", education_organizations=[255902])
+        ods.add_client("reader", "s", may_only={"academicWeeks": ["GET"]})
+        path = "data/v3/ed-fi/academicWeeks"
+        of = {client: send(ods, path, {**week, "weekIdentifier": f"Week {client}"}, (client, "s")) for client in ("near", "far", "reader")}
+        assert of == {"near": 201, "far": 403, "reader": 403}
+        assert len(get(ods.url + path, new_token(ods, ("reader", "s")))) == 1
+        assert get(ods.url + path, new_token(ods, ("far", "s"))) == []
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            new_token(ods, ("near", "wrong"))
+        with pytest.raises(edfi_resync.UnknownResourceError, match="pupils"):
+            ods.add_client("k", "s", may_only={"pupils": ["GET"]})

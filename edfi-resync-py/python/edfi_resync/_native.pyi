@@ -1,6 +1,6 @@
 import builtins
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, ClassVar, Literal, Protocol, TypedDict, final, overload, type_check_only
@@ -910,6 +910,9 @@ class MockOds:
         *,
         flavour: Literal["ods73", "ods732", "ods72", "ods71", "ods61", "ods53", "api80", "api81"] = "ods73",
         descriptors: Literal["default", "minimal", "none"] = "minimal",
+        template: Literal["minimal", "populated"] = "minimal",
+        education_organizations: Sequence[int] | None = None,
+        namespace_prefixes: Sequence[str] | None = None,
         port: int = 0,
         key: str = "mock-key",
         secret: str = "mock-secret",
@@ -930,6 +933,15 @@ class MockOds:
     def records(self, endpoint: str) -> list[dict[str, Any]]: ...
     def requests(self) -> list[_Request]: ...
     def clear_requests(self) -> None: ...
+    def add_client(
+        self,
+        key: str,
+        secret: str,
+        *,
+        education_organizations: Sequence[int] | None = None,
+        namespace_prefixes: Sequence[str] | None = None,
+        may_only: Mapping[str, Sequence[str]] | None = None,
+    ) -> None: ...
     def notes(self) -> list[str]: ...
     def reset(self) -> None: ...
     @property

@@ -5,6 +5,7 @@
 //! itself needs none of this; everything later does.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fmt;
 
 use edfi_resync::model::ResourceClass;
 use http::Method;
@@ -25,15 +26,24 @@ pub(super) enum Action {
     Delete,
 }
 
-/// The client whose key and secret the mock accepts.
-#[derive(Debug, Clone)]
+/// A client that the mock lets in. `Debug` shows neither key nor secret.
+#[derive(Clone)]
 pub(super) struct Client {
-    pub(super) claim_set: &'static str,
+    pub(super) key: String,
+    pub(super) secret: String,
+    pub(super) claim_set: String,
     /// The organizations of its claims; `None` is all of them.
     pub(super) organizations: Option<Vec<i64>>,
     pub(super) prefixes: Vec<String>,
-    pub(super) denied: HashSet<(KindIndex, Action)>,
+    granted: Granted,
     pub(super) profiles: Profiles,
+}
+
+/// What a claim set grants.
+#[derive(Clone)]
+enum Granted {
+    AllBut(HashSet<(KindIndex, Action)>),
+    Only(HashSet<(KindIndex, Action)>),
 }
 
 /// By what an item is authorized.
@@ -103,7 +113,15 @@ enum People {
     None,
 }
 
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("claim_set", &self.claim_set).finish_non_exhaustive()
+    }
+}
+
 impl Action {
+    const ALL: [Self; 4] = [Self::Create, Self::Read, Self::Update, Self::Delete];
+
     /// The action that a method needs of the claim set. A POST may become an update later.
     pub(super) fn of(method: &Method) -> Self {
         match *method {
@@ -172,10 +190,47 @@ fn strategy(table: &KindTable, action: Action) -> Strategy {
 }
 
 impl Client {
+    /// A client that may do everything.
+    pub(super) fn new(key: String, secret: String) -> Self {
+        let granted = Granted::AllBut(HashSet::new());
+        let (claim_set, prefixes) = ("SIS Vendor".to_owned(), Vec::new());
+        Self { key, secret, claim_set, organizations: None, prefixes, granted, profiles: Profiles::default() }
+    }
+
+    /// With a claim set of this name, and what it may see.
+    pub(super) fn with_claims(self, claim_set: String, organizations: Option<Vec<i64>>, prefixes: Vec<String>) -> Self {
+        Self { claim_set, organizations, prefixes, ..self }
+    }
+
+    /// It may do this and nothing else.
+    pub(super) fn may_only(&mut self, granted: impl IntoIterator<Item = (KindIndex, Action)>) {
+        self.granted = Granted::Only(granted.into_iter().collect());
+    }
+
+    /// It may not do this any more.
+    pub(super) fn deny(&mut self, kind: KindIndex, action: Action) {
+        match &mut self.granted {
+            Granted::AllBut(denied) => denied.insert((kind, action)),
+            Granted::Only(granted) => granted.remove(&(kind, action)),
+        };
+    }
+
+    /// It may do everything with a kind.
+    pub(super) fn allow(&mut self, kind: KindIndex) {
+        match &mut self.granted {
+            Granted::AllBut(denied) => denied.retain(|(denied, _)| *denied != kind),
+            Granted::Only(granted) => granted.extend(Action::ALL.map(|action| (kind, action))),
+        }
+    }
+
     /// Whether the claim set grants the action on the kind. School years are the host's.
     pub(super) fn granted(&self, kind: KindIndex, table: &KindTable, action: Action) -> Result<(), Box<Problem>> {
         let hosts = table.spec().class == ResourceClass::SchoolYear && action != Action::Read;
-        if !hosts && !self.denied.contains(&(kind, action)) {
+        let granted = match &self.granted {
+            Granted::AllBut(denied) => !denied.contains(&(kind, action)),
+            Granted::Only(granted) => granted.contains(&(kind, action)),
+        };
+        if !hosts && granted {
             return Ok(());
         }
         let mut claim = table.spec().name.to_owned();
@@ -183,7 +238,7 @@ impl Client {
             first.make_ascii_lowercase();
         }
         let claim = format!("http://ed-fi.org/identity/claims/{}/{claim}", table.spec().namespace);
-        Err(Box::new(Problem::claim_lacks(action.name(), self.claim_set, &claim)))
+        Err(Box::new(Problem::claim_lacks(action.name(), &self.claim_set, &claim)))
     }
 
     /// Whether the client may do this to an item with these subjects.

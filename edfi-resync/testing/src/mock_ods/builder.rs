@@ -1,6 +1,5 @@
 //! [`MockOdsBuilder`]: the settings of a mock.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::sync::atomic::AtomicUsize;
@@ -26,7 +25,7 @@ use super::recording::Recording;
 use super::references::Fold;
 use super::state::State;
 use super::tables::Tables;
-use super::token::{Credentials, Tokens};
+use super::token::{Issue, Tokens};
 use super::trouble::Trouble;
 use super::troubles::Troubles;
 use super::{Inner, MockOds, Shared};
@@ -34,11 +33,15 @@ use super::{Inner, MockOds, Shared};
 /// The school years that a host has, if nobody says otherwise.
 const SCHOOL_YEARS: RangeInclusive<u16> = 2000..=2040;
 
+/// The district of a mock that is populated.
+const DISTRICT: i64 = 255_901;
+
 /// What a mock holds at its start.
 #[derive(Debug, Clone)]
 pub(super) struct Furniture {
     school_years: RangeInclusive<u16>,
     descriptors: DescriptorSet,
+    populated: bool,
 }
 
 /// Settings of a mock.
@@ -56,6 +59,7 @@ pub struct MockOdsBuilder {
     prefixes: Vec<String>,
     school_years: RangeInclusive<u16>,
     descriptors: DescriptorSet,
+    populated: bool,
     context: Context,
     profiles: Profiles,
     troubles: Vec<Trouble>,
@@ -82,6 +86,7 @@ impl MockOdsBuilder {
             prefixes: vec!["uri://".to_owned()],
             school_years: SCHOOL_YEARS,
             descriptors: DescriptorSet::default(),
+            populated: false,
             context: Context::None,
             profiles: Profiles::default(),
             troubles: Vec::new(),
@@ -185,6 +190,12 @@ impl MockOdsBuilder {
         self
     }
 
+    /// Whether there are a district, 255901, and three schools, 255901001 to 255901003, from the start, all of them made up. There are not by default.
+    pub fn populated(mut self, populated: bool) -> Self {
+        self.populated = populated;
+        self
+    }
+
     /// Serves behind these segments of the path, each with the name of its placeholder, as a host of several tenants and school years does from
     /// version 7 on: `[("tenantIdentifier", "t1"), ("schoolYearFromRoute", "2025")]`. The discovery document at the root has the placeholders.
     pub fn behind<'s>(mut self, segments: impl IntoIterator<Item = (&'s str, &'s str)>) -> Self {
@@ -219,18 +230,15 @@ impl MockOdsBuilder {
     /// Never: what it starts with is part of this library.
     pub fn build(self) -> MockOds {
         let tables = Arc::new(Tables::new(&self.model));
+        let client = Client::new(self.key.clone(), self.secret.clone());
+        let mut client = client.with_claims("SIS Vendor".to_owned(), self.claims, self.prefixes);
+        client.profiles = self.profiles;
         let shared = Shared {
             state: State::new(&tables),
             marks: Marks::default(),
             load: self.load_mode.then(|| LoadStore::new(&tables)),
             tokens: Tokens::default(),
-            client: Client {
-                claim_set: "SIS Vendor",
-                organizations: self.claims,
-                prefixes: self.prefixes,
-                denied: HashSet::new(),
-                profiles: self.profiles,
-            },
+            clients: vec![client],
             faults: Faults::default(),
             troubles: Troubles::default(),
             holds: Vec::new(),
@@ -239,17 +247,13 @@ impl MockOdsBuilder {
             notes: Notes::at_the_start(&self.flavour, &self.model),
         };
         let ods = MockOds(Arc::new(Inner {
-            credentials: Credentials {
-                open: self.load_mode,
-                key: self.key,
-                secret: self.secret,
-                life: self.flavour.token_life,
-                limit: self.flavour.token_limit,
-            },
+            issue: Issue { open: self.load_mode, life: self.flavour.token_life, limit: self.flavour.token_limit },
+            key: self.key,
+            secret: self.secret,
             fold: if self.case_sensitive { Fold::Exact } else { Fold::AnyCase },
             base_url: Url::parse("https://mock-ods.invalid/").expect("the URL is well formed"),
             latency: self.latency,
-            furniture: Furniture { school_years: self.school_years, descriptors: self.descriptors },
+            furniture: Furniture { school_years: self.school_years, descriptors: self.descriptors, populated: self.populated },
             paths: self.context.paths(&self.flavour),
             context: self.context,
             flavour: self.flavour,
@@ -267,7 +271,7 @@ impl MockOdsBuilder {
 impl MockOds {
     /// What a real host has before the first client comes.
     pub(super) fn furnish(&self) {
-        let Furniture { school_years, descriptors } = self.0.furniture.clone();
+        let Furniture { school_years, descriptors, populated } = self.0.furniture.clone();
         if let Some(kind) = self.0.tables.named("SchoolYearType") {
             for year in school_years {
                 let year_text = format!("{}-{year}", year - 1);
@@ -282,5 +286,32 @@ impl MockOds {
                 self.lock().state.stands_in(value.kind, &self.0.tables, &format!("{}#{}", value.namespace, value.code));
             }
         }
+        if populated {
+            self.populate();
+        }
+    }
+
+    /// A district and its schools.
+    fn populate(&self) {
+        let category = |of: &str| json!([{"educationOrganizationCategoryDescriptor": format!("uri://ed-fi.org/EducationOrganizationCategoryDescriptor#{of}")}]);
+        let district = json!({
+            "localEducationAgencyId": DISTRICT,
+            "nameOfInstitution": "Willow Bend ISD",
+            "localEducationAgencyCategoryDescriptor": "uri://ed-fi.org/LocalEducationAgencyCategoryDescriptor#Independent",
+            "categories": category("Local Education Agency"),
+        });
+        let school = |(nth, name, grade): &(i64, &str, &str)| {
+            json!({
+                "schoolId": DISTRICT * 1_000 + nth,
+                "nameOfInstitution": format!("Willow Bend {name}"),
+                "localEducationAgencyReference": {"localEducationAgencyId": DISTRICT},
+                "educationOrganizationCategories": category("School"),
+                "gradeLevels": [{"gradeLevelDescriptor": format!("uri://ed-fi.org/GradeLevelDescriptor#{grade}")}],
+            })
+        };
+        let schools = [(1, "High School", "Ninth grade"), (2, "Middle School", "Seventh grade"), (3, "Elementary", "Second grade")];
+        let seeded = self.seed("localEducationAgencies", vec![district]);
+        let seeded = seeded.and_then(|()| self.seed("schools", schools.iter().map(school).collect()));
+        seeded.expect("the items have their keys, and every standard has the resources");
     }
 }

@@ -24,7 +24,7 @@ use super::recording::Entry;
 use super::route::{Below, Route, below, id_text};
 use super::state::{State, etag};
 use super::tables::KindIndex;
-use super::token;
+use super::token::{self, Issue};
 use super::troubles::{Blow, Met, Visit};
 use super::write::{Desk, read_body, read_id};
 use super::{Inner, Shared, discovery};
@@ -163,8 +163,8 @@ fn answer(inner: &Inner, shared: &mut Shared, parts: &Parts, place: &Place<'_>, 
         },
         Route::Token => match parts.method {
             Method::POST => {
-                let life = shared.troubles.token_life().unwrap_or(inner.credentials.life);
-                shared.tokens.answer(&inner.flavour, &inner.credentials, life, &parts.headers, body)
+                let life = shared.troubles.token_life().unwrap_or(inner.issue.life);
+                shared.tokens.answer(&inner.flavour, &shared.clients, Issue { life, ..inner.issue }, &parts.headers, body)
             }
             _ => Ok(token::wrong_method()),
         },
@@ -175,9 +175,9 @@ fn answer(inner: &Inner, shared: &mut Shared, parts: &Parts, place: &Place<'_>, 
             Ok(Answer::json(&json!({"oldestChangeVersion": 0, "newestChangeVersion": shared.state.change_version()})))
         }
         Route::Data(kind, under) => {
-            shared.tokens.check(&parts.headers)?;
+            let bearer = shared.tokens.check(&parts.headers)?;
             unless_of_a_snapshot(parts, &inner.flavour)?;
-            data(inner, shared, parts, root, kind, under, body)
+            data(inner, shared, parts, (root, bearer.client), (kind, under), body)
         }
         // A caller without a token learns nothing of what exists.
         Route::NoResource | Route::Nothing => {
@@ -229,7 +229,14 @@ fn as_it_is_known<'p>(parts: &Parts, under: Below<'p>, flavour: &Flavour, notes:
     Below::Item(name)
 }
 
-fn data(inner: &Inner, shared: &mut Shared, parts: &Parts, root: &str, kind: KindIndex, under: Below<'_>, body: &Bytes) -> Outcome {
+fn data(
+    inner: &Inner,
+    shared: &mut Shared,
+    parts: &Parts,
+    (root, client): (&str, usize),
+    (kind, under): (KindIndex, Below<'_>),
+    body: &Bytes,
+) -> Outcome {
     let table = inner.tables.kind(kind);
     let under = as_it_is_known(parts, under, &inner.flavour, &mut shared.notes);
     let (allow, allowed) = match under {
@@ -240,8 +247,8 @@ fn data(inner: &Inner, shared: &mut Shared, parts: &Parts, root: &str, kind: Kin
     if !allowed {
         return Err(Box::new(Problem::wrong_method(allow)));
     }
-    shared.client.granted(kind, table, Action::of(&parts.method))?;
-    shared.client.profiles.check(table, &parts.method, &parts.headers)?;
+    shared.clients[client].granted(kind, table, Action::of(&parts.method))?;
+    shared.clients[client].profiles.check(table, &parts.method, &parts.headers)?;
     let path = table.kind.path();
     if shared.faults.concern(&parts.method, &path) {
         let members = match (&parts.method, under) {
@@ -252,7 +259,8 @@ fn data(inner: &Inner, shared: &mut Shared, parts: &Parts, root: &str, kind: Kin
         shared.faults.strike(&parts.method, &path, &members)?;
     }
     let data_url = format!("{root}{}", inner.paths.data);
-    let Shared { state, client, marks, notes, .. } = shared;
+    let Shared { state, clients, marks, notes, .. } = shared;
+    let client = &clients[client];
     let (tables, flavour, fold) = (&inner.tables, &inner.flavour, inner.fold);
     if parts.method == Method::GET {
         let reader = Reader { tables, flavour, fold, client, state };
@@ -307,7 +315,7 @@ fn token_info(inner: &Inner, shared: &mut Shared, parts: &Parts, body: &Bytes) -
     let bearer = shared.tokens.check(&parts.headers)?;
     let form = token::form(&parts.headers, body).ok_or_else(|| Box::new(Problem::media_type()))?;
     let asked = form.get("token").map(String::as_str).unwrap_or_default();
-    if asked != bearer {
+    if asked != bearer.token {
         let strict = inner.flavour.token_info == TokenInfo::Strict;
         return Err(Box::new(match (shared.tokens.is_live(asked), strict) {
             (true, true) => Problem::bad_request("The token to be introspected must be the one of the caller."),
@@ -315,10 +323,10 @@ fn token_info(inner: &Inner, shared: &mut Shared, parts: &Parts, body: &Bytes) -
             (false, false) => Problem::not_found("The specified token could not be found."),
         }));
     }
-    let client = &shared.client;
+    let client = &shared.clients[bearer.client];
     Ok(Answer::json(&json!({
         "active": true,
-        "client_id": inner.credentials.key,
+        "client_id": client.key,
         "namespace_prefixes": client.prefixes,
         "education_organizations": client.organizations.iter().flatten()
             .map(|id| json!({"education_organization_id": id})).collect::<Vec<_>>(),

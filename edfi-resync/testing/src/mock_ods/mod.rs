@@ -20,6 +20,7 @@ mod arrival;
 mod authorization;
 mod builder;
 mod cascade;
+mod client;
 mod consistency;
 mod context;
 mod descriptors;
@@ -68,6 +69,7 @@ use tokio::sync::watch;
 use url::Url;
 
 pub use builder::MockOdsBuilder;
+pub use client::MockClient;
 pub use descriptors::DescriptorSet;
 pub use flavour::{Cursor, Documents, ETags, Errors, FixedKey, Flavour, Limiter, PartialReference, Snapshots, TokenInfo};
 pub use hold::Hold;
@@ -90,7 +92,7 @@ use self::recording::Recording;
 use self::references::Fold;
 use self::state::State;
 use self::tables::{KindIndex, Tables};
-use self::token::{Credentials, Tokens};
+use self::token::{Issue, Tokens};
 use self::troubles::Troubles;
 use edfi_resync::model::Model;
 use edfi_resync::ods::{HttpService, TransportError, TransportFault};
@@ -120,7 +122,9 @@ struct Inner {
     paths: Paths,
     fold: Fold,
     base_url: Url,
-    credentials: Credentials,
+    key: String,
+    secret: String,
+    issue: Issue,
     latency: Duration,
     furniture: Furniture,
     shared: Mutex<Shared>,
@@ -135,7 +139,7 @@ struct Shared {
     marks: Marks,
     load: Option<LoadStore>,
     tokens: Tokens,
-    client: Client,
+    clients: Vec<Client>,
     faults: Faults,
     troubles: Troubles,
     holds: Vec<Held>,
@@ -165,7 +169,7 @@ impl MockOds {
             marks: Marks::default(),
             load: shared.load.as_ref().map(|_| LoadStore::new(&inner.tables)),
             tokens: Tokens::default(),
-            client: shared.client.clone(),
+            clients: shared.clients.clone(),
             faults: Faults::default(),
             troubles: Troubles::default(),
             holds: Vec::new(),
@@ -180,7 +184,9 @@ impl MockOds {
             paths: inner.paths.clone(),
             fold: inner.fold,
             base_url: inner.base_url.clone(),
-            credentials: inner.credentials.clone(),
+            key: inner.key.clone(),
+            secret: inner.secret.clone(),
+            issue: inner.issue,
             latency: inner.latency,
             furniture: inner.furniture.clone(),
             shared: Mutex::new(copy),
@@ -211,14 +217,14 @@ impl MockOds {
         self.0.base_url.clone()
     }
 
-    /// The key of its client.
+    /// The key of the client that it has from its start.
     pub fn key(&self) -> &str {
-        &self.0.credentials.key
+        &self.0.key
     }
 
     /// The secret of its client.
     pub fn secret(&self) -> &str {
-        &self.0.credentials.secret
+        &self.0.secret
     }
 
     /// The Data Standard it serves.
@@ -294,7 +300,7 @@ impl MockOds {
         self.0.most_in_flight.load(Ordering::Relaxed)
     }
 
-    /// Takes an action on a resource out of the claim set: POST is Create, PUT is Update, GET is Read. Without Update, a POST that
+    /// Takes an action on a resource out of every claim set: POST is Create, PUT is Update, GET is Read. Without Update, a POST that
     /// finds its item there is refused too.
     ///
     /// # Errors
@@ -302,17 +308,17 @@ impl MockOds {
     #[expect(clippy::needless_pass_by_value, reason = "a method is named at the call: `deny(Method::POST, ..)`")]
     pub fn deny(&self, method: Method, path: &str) -> Result<()> {
         let kind = self.index(path)?;
-        self.lock().client.denied.insert((kind, Action::of(&method)));
+        self.lock().clients.iter_mut().for_each(|client| client.deny(kind, Action::of(&method)));
         Ok(())
     }
 
-    /// Puts every action on a resource back into the claim set.
+    /// Puts every action on a resource into every claim set.
     ///
     /// # Errors
     /// [`ErrorKind::UnknownResource`] for a resource that the model lacks.
     pub fn allow(&self, path: &str) -> Result<()> {
         let kind = self.index(path)?;
-        self.lock().client.denied.retain(|(denied, _)| *denied != kind);
+        self.lock().clients.iter_mut().for_each(|client| client.allow(kind));
         Ok(())
     }
 

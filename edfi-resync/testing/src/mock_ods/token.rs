@@ -11,22 +11,31 @@ use tokio::time::Instant;
 use url::form_urlencoded;
 
 use super::answers::{Answer, Outcome};
+use super::authorization::Client;
 use super::flavour::{Errors, Flavour};
 use super::problem::Problem;
 
 /// The tokens that were issued and when they end.
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
-    live: HashMap<String, Instant>,
+    /// Until when each is good, and which client has it.
+    live: HashMap<String, (Instant, usize)>,
     issued: u64,
 }
 
-/// What the endpoint accepts.
-#[derive(Clone)]
-pub(super) struct Credentials {
-    pub(super) key: String,
-    pub(super) secret: String,
+/// The bearer of a request.
+#[derive(Debug)]
+pub(super) struct Bearer {
+    pub(super) token: String,
+    /// Which client it is.
+    pub(super) client: usize,
+}
+
+/// How many tokens the endpoint issues, and for how long.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Issue {
     pub(super) life: Duration,
+    /// How many unexpired ones a client may hold.
     pub(super) limit: Option<usize>,
     /// Whatever key and secret will do: load mode checks nothing.
     pub(super) open: bool,
@@ -37,8 +46,8 @@ impl Tokens {
     pub(super) fn answer(
         &mut self,
         flavour: &Flavour,
-        credentials: &Credentials,
-        life: Duration,
+        clients: &[Client],
+        issue: Issue,
         headers: &HeaderMap,
         body: &Bytes,
     ) -> Outcome {
@@ -63,28 +72,29 @@ impl Tokens {
         if text("grant_type").as_deref() != Some("client_credentials") {
             return refuse(400, "unsupported_grant_type", "The grant type is not supported.");
         }
-        if !credentials.open && (key != credentials.key || secret != credentials.secret) {
+        let known = clients.iter().position(|client| client.key == key && client.secret == secret);
+        let Some(client) = known.or(issue.open.then_some(0)) else {
             return refuse(flavour.wrong_secret, "invalid_client", "Invalid client or client credentials.");
-        }
+        };
         let now = Instant::now();
-        self.live.retain(|_, end| *end > now);
-        if let Some(limit) = credentials.limit
-            && self.live.len() >= limit
+        self.live.retain(|_, (end, _)| *end > now);
+        if let Some(limit) = issue.limit
+            && self.live.values().filter(|(_, of)| *of == client).count() >= limit
         {
             return Err(Box::new(Problem::too_many_tokens(limit)));
         }
         self.issued += 1;
         let token = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(format!("token {} {key}", self.issued).as_bytes()));
-        self.live.insert(token.clone(), now + life);
+        self.live.insert(token.clone(), (now + issue.life, client));
         Ok(Answer::json(&json!({
             "access_token": token,
-            "expires_in": life.as_secs(),
+            "expires_in": issue.life.as_secs(),
             "token_type": "bearer",
         })))
     }
 
     /// Checks the bearer of a data request and gives its token.
-    pub(super) fn check(&self, headers: &HeaderMap) -> Result<String, Box<Problem>> {
+    pub(super) fn check(&self, headers: &HeaderMap) -> Result<Bearer, Box<Problem>> {
         let refuse = |text| Err(Box::new(Problem::unauthenticated(text)));
         let Some(header) = headers.get(AUTHORIZATION) else { return refuse("Authorization header is missing.") };
         let Ok(header) = header.to_str() else { return refuse("Invalid Authorization header.") };
@@ -95,7 +105,7 @@ impl Tokens {
         match token.trim() {
             "" => refuse("Missing Authorization header bearer token value."),
             token => match self.live.get(token) {
-                Some(end) if *end > Instant::now() => Ok(token.to_owned()),
+                Some((end, client)) if *end > Instant::now() => Ok(Bearer { token: token.to_owned(), client: *client }),
                 _ => refuse("Invalid token"),
             },
         }
@@ -103,7 +113,7 @@ impl Tokens {
 
     /// Whether a token was issued and has not expired.
     pub(super) fn is_live(&self, token: &str) -> bool {
-        self.live.get(token).is_some_and(|end| *end > Instant::now())
+        self.live.get(token).is_some_and(|(end, _)| *end > Instant::now())
     }
 
     /// Makes every token invalid.

@@ -1,0 +1,120 @@
+//! [`MockClient`]: who may ask a mock, and what it may see and do.
+
+use std::fmt;
+
+use edfi_resync::Result;
+use http::Method;
+
+use super::MockOds;
+use super::authorization::{Action, Client};
+
+/// A client of a mock, beside the one that it has from its start: key and secret, and what it may see and do. `Debug` shows neither.
+///
+/// ```
+/// use edfi_resync::model::Model;
+/// use edfi_resync_testing::MockOds;
+/// use edfi_resync_testing::mock_ods::MockClient;
+///
+/// let ods = MockOds::new(&Model::ds5_2());
+/// let reader = MockClient::new("reader", "secret").organizations([255_901]).may_only(["schools", "students"], [http::Method::GET]);
+/// ods.add_client(reader)?;
+/// # Ok::<(), edfi_resync::Error>(())
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct MockClient {
+    key: String,
+    secret: String,
+    claim_set: String,
+    organizations: Option<Vec<i64>>,
+    prefixes: Vec<String>,
+    /// What it may do, if that is not everything: endpoints and methods.
+    only: Option<Vec<(String, Vec<Method>)>>,
+    profiles: Vec<(String, String)>,
+}
+
+impl MockClient {
+    /// A client that may see everything and do everything.
+    pub fn new(key: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            secret: secret.into(),
+            claim_set: "SIS Vendor".to_owned(),
+            organizations: None,
+            prefixes: vec!["uri://".to_owned()],
+            only: None,
+            profiles: Vec::new(),
+        }
+    }
+
+    /// The education organizations of its claims; what is below them is visible too. All by default.
+    pub fn organizations(mut self, ids: impl IntoIterator<Item = i64>) -> Self {
+        self.organizations = Some(ids.into_iter().collect());
+        self
+    }
+
+    /// The namespaces that it may write: what starts with one of these. Any `uri://` by default.
+    pub fn namespace_prefixes<T: Into<String>>(mut self, prefixes: impl IntoIterator<Item = T>) -> Self {
+        self.prefixes = prefixes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The name of its claim set, as refusals show it.
+    pub fn claim_set(mut self, name: impl Into<String>) -> Self {
+        self.claim_set = name.into();
+        self
+    }
+
+    /// Its claim set grants these actions on these resources, beside those that were named before, and nothing else: POST is Create, PUT is Update, GET
+    /// is Read.
+    pub fn may_only<T: Into<String>>(
+        mut self,
+        endpoints: impl IntoIterator<Item = T>,
+        methods: impl IntoIterator<Item = Method>,
+    ) -> Self {
+        let methods: Vec<_> = methods.into_iter().collect();
+        let granted = endpoints.into_iter().map(|endpoint| (endpoint.into(), methods.clone()));
+        self.only.get_or_insert_default().extend(granted);
+        self
+    }
+
+    /// Gives it a profile on a resource: `("p1", "schools")`. With several, each request must say by its media type which it means. It hides nothing.
+    pub fn profile(mut self, name: impl Into<String>, endpoint: impl Into<String>) -> Self {
+        self.profiles.push((name.into(), endpoint.into()));
+        self
+    }
+}
+
+impl fmt::Debug for MockClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MockClient").field("claim_set", &self.claim_set).finish_non_exhaustive()
+    }
+}
+
+impl MockOds {
+    /// Lets another client in. One with the same key takes the place of the one before it; its tokens stay good.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownResource`](edfi_resync::ErrorKind::UnknownResource) for a resource of its claim set or of a profile that the model lacks.
+    pub fn add_client(&self, client: MockClient) -> Result<()> {
+        let MockClient { key, secret, claim_set, organizations, prefixes, only, profiles } = client;
+        let mut added = Client::new(key, secret).with_claims(claim_set, organizations, prefixes);
+        if let Some(only) = only {
+            let mut granted = Vec::new();
+            for (endpoint, methods) in only {
+                let kind = self.index(&endpoint)?;
+                granted.extend(methods.iter().map(|method| (kind, Action::of(method))));
+            }
+            added.may_only(granted);
+        }
+        for (name, endpoint) in profiles {
+            added.profiles.add(name, self.model().kind(&endpoint)?.endpoint().to_owned());
+        }
+        let clients = &mut self.lock().clients;
+        match clients.iter_mut().find(|client| client.key == added.key) {
+            Some(known) => *known = added,
+            None => clients.push(added),
+        }
+        Ok(())
+    }
+}
