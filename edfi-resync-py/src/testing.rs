@@ -100,7 +100,7 @@ impl MockOds {
         template: &str,
         education_organizations: Option<Vec<i64>>,
         namespace_prefixes: Option<Vec<String>>,
-        port: u16,
+        port: i64,
         key: &str,
         secret: &str,
     ) -> PyResult<Self> {
@@ -111,6 +111,9 @@ impl MockOds {
         let Ok(latency) = Duration::try_from_secs_f64(latency) else {
             let hint = "pass a number of seconds, from 0";
             return Err(refused(py, ErrorKind::ConfigInvalid, "latency is not a time that can pass", hint));
+        };
+        let Ok(port) = u16::try_from(port) else {
+            return Err(refused(py, ErrorKind::ConfigInvalid, format!("{port} is no port"), "pass 0 to 65535"));
         };
         let mut builder = testing::MockOds::builder(&model)
             .flavour(flavour)

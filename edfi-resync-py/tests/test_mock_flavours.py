@@ -118,3 +118,9 @@ def test_each_client_sees_and_does_what_it_may() -> None:
             new_token(ods, ("near", "wrong"))
         with pytest.raises(edfi_resync.UnknownResourceError, match="pupils"):
             ods.add_client("k", "s", may_only={"pupils": ["GET"]})
+
+
+@pytest.mark.parametrize("port", [-1, 65_536, 2**40])
+def test_a_port_out_of_range_is_refused(port: int) -> None:
+    with pytest.raises(edfi_resync.ConfigError, match="no port; pass 0 to 65535"):
+        MockOds(port=port)

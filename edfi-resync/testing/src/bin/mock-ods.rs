@@ -33,6 +33,10 @@ struct Wanted {
 
 fn main() -> ExitCode {
     let ended = arguments().and_then(|wanted| {
+        let Some(wanted) = wanted else {
+            println!("{USAGE}");
+            return Ok(());
+        };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Error::new(ErrorKind::Unexpected, "nothing can be served").with_source(error))?;
         runtime.block_on(serve(wanted))
@@ -41,13 +45,13 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
-            error.hint().into_iter().for_each(|hint| eprintln!("{hint}"));
             ExitCode::from(2)
         }
     }
 }
 
-fn arguments() -> Result<Wanted> {
+/// What was asked for; nothing, if that was how to ask.
+fn arguments() -> Result<Option<Wanted>> {
     let refused = |error: lexopt::Error| Error::new(ErrorKind::ConfigInvalid, error.to_string()).with_hint(USAGE);
     let (flavour, model) = (Flavour::ods73(), Model::ds5_2());
     let mut wanted = Wanted { flavour, model, port: 0, key: None, secret: None, faults: Vec::new() };
@@ -59,7 +63,7 @@ fn arguments() -> Result<Wanted> {
             other => return Err(refused(other.unexpected())),
         };
         if name == "help" {
-            return Err(Error::new(ErrorKind::ConfigInvalid, "which mock to serve").with_hint(USAGE));
+            return Ok(None);
         }
         let value = parser.value().and_then(ValueExt::string).map_err(refused)?;
         match name.as_str() {
@@ -76,7 +80,7 @@ fn arguments() -> Result<Wanted> {
             _ => return Err(Error::new(ErrorKind::ConfigInvalid, format!("there is no --{name}")).with_hint(USAGE)),
         }
     }
-    Ok(wanted)
+    Ok(Some(wanted))
 }
 
 async fn serve(wanted: Wanted) -> Result<()> {

@@ -17,7 +17,11 @@ const USAGE: &str = "scenarios FILE.. [--flavour NAME]..
 Plays each scenario of the files with every flavour that it is about, or with those that are named.";
 
 fn main() -> ExitCode {
-    let ended = arguments().and_then(|(files, flavours)| {
+    let ended = arguments().and_then(|asked| {
+        let Some((files, flavours)) = asked else {
+            println!("{USAGE}");
+            return Ok(0);
+        };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Error::new(ErrorKind::Unexpected, "nothing can be played").with_source(error))?;
         runtime.block_on(play(files, flavours))
@@ -30,13 +34,13 @@ fn main() -> ExitCode {
         }
         Err(error) => {
             eprintln!("{error}");
-            error.hint().into_iter().for_each(|hint| eprintln!("{hint}"));
             ExitCode::from(2)
         }
     }
 }
 
-fn arguments() -> Result<(Vec<PathBuf>, Vec<Flavour>)> {
+/// What is to be played; nothing, if somebody asked how to ask.
+fn arguments() -> Result<Option<(Vec<PathBuf>, Vec<Flavour>)>> {
     let refused = |error: lexopt::Error| Error::new(ErrorKind::ConfigInvalid, error.to_string()).with_hint(USAGE);
     let (mut files, mut flavours) = (Vec::new(), Vec::new());
     let mut parser = lexopt::Parser::from_env();
@@ -44,7 +48,7 @@ fn arguments() -> Result<(Vec<PathBuf>, Vec<Flavour>)> {
         match argument {
             Value(file) => files.push(PathBuf::from(file)),
             Long("flavour") => flavours.push(parser.value().and_then(ValueExt::string).map_err(refused)?.parse()?),
-            Short('h') | Long("help") => return Err(Error::new(ErrorKind::ConfigInvalid, "what to play").with_hint(USAGE)),
+            Short('h') | Long("help") => return Ok(None),
             other => return Err(refused(other.unexpected())),
         }
     }
@@ -54,20 +58,25 @@ fn arguments() -> Result<(Vec<PathBuf>, Vec<Flavour>)> {
     if flavours.is_empty() {
         flavours = Flavour::ALL.iter().map(|row| row()).collect();
     }
-    Ok((files, flavours))
+    Ok(Some((files, flavours)))
 }
 
 async fn play(files: Vec<PathBuf>, flavours: Vec<Flavour>) -> Result<usize> {
-    let mut failed = 0;
+    let (mut played_any, mut failed) = (false, 0);
     for file in files {
         let scenarios = Scenarios::read(&file)?;
         for flavour in &flavours {
             for played in scenarios.play(flavour).await? {
+                played_any = true;
                 let how = played.failure.as_deref().unwrap_or("ok");
                 failed += usize::from(played.failure.is_some());
                 println!("{} {} {}: {how}", played.id, played.flavour, played.title);
             }
         }
+    }
+    if !played_any {
+        return Err(Error::new(ErrorKind::ConfigInvalid, "nothing was played")
+            .with_hint("no scenario of these files is about the flavours that were named"));
     }
     Ok(failed)
 }

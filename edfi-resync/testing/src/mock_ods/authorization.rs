@@ -202,6 +202,22 @@ impl Client {
         Self { claim_set, organizations, prefixes, ..self }
     }
 
+    /// Whether an organization is one of its claims itself.
+    pub(super) fn has_organization(&self, id: i64) -> bool {
+        self.organizations.as_ref().is_none_or(|ids| ids.contains(&id))
+    }
+
+    /// The same, seeing no more than this organization and what is below it.
+    pub(super) fn narrowed(&self, organization: i64) -> Self {
+        Self { organizations: Some(vec![organization]), ..self.clone() }
+    }
+
+    /// What the claim set grants on a kind, by name.
+    pub(super) fn operations(&self, kind: KindIndex, table: &KindTable) -> Vec<&'static str> {
+        let granted = |action: &Action| self.granted(kind, table, *action).is_ok();
+        Action::ALL.into_iter().filter(granted).map(Action::name).collect()
+    }
+
     /// It may do this and nothing else.
     pub(super) fn may_only(&mut self, granted: impl IntoIterator<Item = (KindIndex, Action)>) {
         self.granted = Granted::Only(granted.into_iter().collect());

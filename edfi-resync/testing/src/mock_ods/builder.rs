@@ -245,6 +245,7 @@ impl MockOdsBuilder {
             recording: Recording::default(),
             window: Window::default(),
             notes: Notes::at_the_start(&self.flavour, &self.model),
+            requests: 0,
         };
         let ods = MockOds(Arc::new(Inner {
             issue: Issue { open: self.load_mode, life: self.flavour.token_life, limit: self.flavour.token_limit },

@@ -11,26 +11,30 @@ use http::{HeaderName, Method, Request, Response, StatusCode};
 use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 use url::form_urlencoded;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::answers::{Answer, Outcome};
 use super::authorization::Action;
 use super::faults::{LateAnswer, LostAnswer};
-use super::flavour::{Cursor, Errors, Flavour, Snapshots, TokenInfo};
+use super::flavour::{Checks, Cursor, Errors, Flavour, Snapshots};
 use super::notes::Notes;
+use super::paging::parameter;
 use super::problem::Problem;
 use super::read::Reader;
 use super::recording::Entry;
-use super::route::{Below, Route, below, id_text};
+use super::route::{self, Below, Route, below, id_text};
 use super::state::{State, etag};
 use super::tables::KindIndex;
-use super::token::{self, Issue};
+use super::token::{self, Bearer, Issue};
 use super::troubles::{Blow, Met, Visit};
 use super::write::{Desk, read_body, read_id};
-use super::{Inner, Shared, discovery};
+use super::{Inner, Shared, discovery, introspection};
 
 /// The header that names a request.
 const CORRELATION: &str = "correlation-id";
+/// The parameter that does if there is no such header.
+const CORRELATION_PARAMETER: &str = "correlationId";
+
 /// Where a request was sent.
 struct Place<'p> {
     /// Its path, without what stands in front of everything and without a slash at its end.
@@ -43,6 +47,8 @@ struct Place<'p> {
 
 /// A path that leads nowhere, in place of one with a tenant or a year that the host does not have.
 const NOWHERE: &str = "/none";
+/// How much a body may be that the Ed-Fi API takes.
+const MOST_BYTES: usize = 10 << 20;
 /// A trouble that looks at every POST and strikes few.
 const LOST_CREATE: &str = "lost_create";
 
@@ -58,6 +64,8 @@ pub(super) fn handle(inner: &Inner, request: Request<Bytes>) -> Response<Bytes> 
     };
     let mut shared = inner.lock();
     let correlation = parts.headers.get(CORRELATION).and_then(|value| value.to_str().ok());
+    shared.requests += 1;
+    let unnamed = shared.requests;
     let endpoint = match route {
         Route::Data(kind, _) => Some(inner.tables.kind(kind).spec().endpoint),
         _ => None,
@@ -94,8 +102,10 @@ pub(super) fn handle(inner: &Inner, request: Request<Bytes>) -> Response<Bytes> 
             outcome
         }
     };
-    let unnamed = "00000000-0000-0000-0000-000000000000";
-    let refused = |problem: Box<Problem>| problem.into_answer(correlation.unwrap_or(unnamed), inner.flavour.errors);
+    let refused = |problem: Box<Problem>| {
+        let named = correlation.map(str::to_owned).or_else(|| parameter(&query(&parts), CORRELATION_PARAMETER).map(str::to_owned));
+        problem.into_answer(&named.unwrap_or_else(|| unnamed_text(unnamed)), inner.flavour.errors)
+    };
     let answer = outcome.unwrap_or_else(refused);
     let mut response = answer.into_response();
     if shared.faults.take_lost() {
@@ -122,6 +132,11 @@ pub(super) fn handle(inner: &Inner, request: Request<Bytes>) -> Response<Bytes> 
     response
 }
 
+/// What a request is called that names itself nothing.
+fn unnamed_text(nth: u64) -> String {
+    route::dashed(xxh3_128(&nth.to_le_bytes()))
+}
+
 /// What befalls a request before anything is carried out.
 fn befall(shared: &mut Shared, errors: Errors, parts: &Parts, route: Route<'_>, body: &Bytes) -> Option<(&'static str, Blow)> {
     if shared.troubles.is_empty() {
@@ -141,12 +156,8 @@ fn befall(shared: &mut Shared, errors: Errors, parts: &Parts, route: Route<'_>, 
 
 fn answer(inner: &Inner, shared: &mut Shared, parts: &Parts, place: &Place<'_>, route: Route<'_>, body: &Bytes) -> Outcome {
     let Place { path, root, shown } = place;
-    match route {
-        Route::Discovery | Route::Token | Route::TokenInfo | Route::Metadata(_) => {
-            shared.faults.strike(&parts.method, path, &Value::Null)?;
-        }
-        Route::Nothing => return Err(Box::new(Problem::not_found("The specified data could not be found."))),
-        Route::ChangeVersions | Route::Data(..) | Route::NoResource => {}
+    if matches!(route, Route::Discovery | Route::Token | Route::TokenInfo | Route::Metadata(_)) {
+        shared.faults.strike(&parts.method, path, &Value::Null)?;
     }
     match route {
         Route::Discovery => match parts.method {
@@ -168,22 +179,29 @@ fn answer(inner: &Inner, shared: &mut Shared, parts: &Parts, place: &Place<'_>, 
             }
             _ => Ok(token::wrong_method()),
         },
-        Route::TokenInfo => token_info(inner, shared, parts, body),
-        Route::ChangeVersions => {
+        Route::TokenInfo => introspection::answer(inner, shared, parts, body),
+        Route::ChangeVersions | Route::Snapshots => {
             shared.tokens.check(&parts.headers)?;
             shared.faults.strike(&parts.method, path, &query_members(parts))?;
-            Ok(Answer::json(&json!({"oldestChangeVersion": 0, "newestChangeVersion": shared.state.change_version()})))
+            let newest = shared.newest_change_version();
+            match (&parts.method, route) {
+                (&Method::GET, Route::Snapshots) => Ok(Answer::json(&json!([]))),
+                (&Method::GET, _) => Ok(Answer::json(&json!({"oldestChangeVersion": 0, "newestChangeVersion": newest}))),
+                _ => Err(Box::new(Problem::wrong_method("GET"))),
+            }
         }
         Route::Data(kind, under) => {
             let bearer = shared.tokens.check(&parts.headers)?;
             unless_of_a_snapshot(parts, &inner.flavour)?;
-            data(inner, shared, parts, (root, bearer.client), (kind, under), body)
+            data(inner, shared, parts, (root, &bearer), (kind, under), body)
         }
         // A caller without a token learns nothing of what exists.
-        Route::NoResource | Route::Nothing => {
+        Route::NoResource => {
             shared.tokens.check(&parts.headers)?;
+            note_namespace(path, inner, &mut shared.notes);
             Err(Box::new(Problem::not_found("The specified data could not be found.")))
         }
+        Route::Nothing => Err(Box::new(Problem::not_found("The specified data could not be found."))),
     }
 }
 
@@ -209,14 +227,25 @@ fn unless_of_a_snapshot(parts: &Parts, flavour: &Flavour) -> Result<(), Box<Prob
     }))
 }
 
+/// A client that asks for a resource of an extension may take a 404 for an empty list.
+fn note_namespace(path: &str, inner: &Inner, notes: &mut Notes) {
+    let rest = below(path, &inner.paths.data).unwrap_or_default();
+    let mut segments = rest.split('/').skip(1);
+    if let (Some(namespace), Some(resource)) = (segments.next(), segments.next())
+        && !namespace.eq_ignore_ascii_case("ed-fi")
+    {
+        notes.add(format!("a client asked for {namespace}/{resource}: the mock has nothing but ed-fi"));
+    }
+}
+
 /// What this version takes for an id, since it has nothing of that name below a resource.
 fn as_it_is_known<'p>(parts: &Parts, under: Below<'p>, flavour: &Flavour, notes: &mut Notes) -> Below<'p> {
     let (name, known) = match under {
         Below::KeyChanges => ("keyChanges", flavour.key_changes),
         Below::Partitions => ("partitions", flavour.cursor != Cursor::None),
         other => {
-            let by_token = parts.uri.query().is_some_and(|query| query.to_ascii_lowercase().contains("pagetoken="));
-            if by_token && flavour.cursor == Cursor::None {
+            let by_token = flavour.cursor == Cursor::None && parameter(&query(parts), "pageToken").is_some();
+            if by_token {
                 notes.add(format!("a client asked for a page by token, which {flavour} does not have"));
             }
             return other;
@@ -233,12 +262,18 @@ fn data(
     inner: &Inner,
     shared: &mut Shared,
     parts: &Parts,
-    (root, client): (&str, usize),
+    (root, bearer): (&str, &Bearer),
     (kind, under): (KindIndex, Below<'_>),
     body: &Bytes,
 ) -> Outcome {
     let table = inner.tables.kind(kind);
     let under = as_it_is_known(parts, under, &inner.flavour, &mut shared.notes);
+    let api = inner.flavour.checks == Checks::Api;
+    if let Below::Item(id) = under
+        && api
+    {
+        read_id(id)?;
+    }
     let (allow, allowed) = match under {
         Below::Collection => ("GET, POST", matches!(parts.method, Method::GET | Method::POST)),
         Below::Deletes | Below::KeyChanges | Below::Partitions => ("GET", parts.method == Method::GET),
@@ -247,8 +282,13 @@ fn data(
     if !allowed {
         return Err(Box::new(Problem::wrong_method(allow)));
     }
-    shared.clients[client].granted(kind, table, Action::of(&parts.method))?;
-    shared.clients[client].profiles.check(table, &parts.method, &parts.headers)?;
+    if !api || !matches!(parts.method, Method::POST | Method::PUT) {
+        shared.clients[bearer.client].granted(kind, table, Action::of(&parts.method))?;
+    }
+    shared.clients[bearer.client].profiles.check(table, &parts.method, &parts.headers)?;
+    if api && body.len() > MOST_BYTES {
+        return Ok(Answer::status(StatusCode::PAYLOAD_TOO_LARGE));
+    }
     let path = table.kind.path();
     if shared.faults.concern(&parts.method, &path) {
         let members = match (&parts.method, under) {
@@ -260,7 +300,9 @@ fn data(
     }
     let data_url = format!("{root}{}", inner.paths.data);
     let Shared { state, clients, marks, notes, .. } = shared;
-    let client = &clients[client];
+    let client = &clients[bearer.client];
+    let narrowed = bearer.scope.map(|organization| client.narrowed(organization));
+    let client = narrowed.as_ref().unwrap_or(client);
     let (tables, flavour, fold) = (&inner.tables, &inner.flavour, inner.fold);
     if parts.method == Method::GET {
         let reader = Reader { tables, flavour, fold, client, state };
@@ -308,34 +350,6 @@ fn load(inner: &Inner, shared: &mut Shared, parts: &Parts, root: &str, kind: Kin
         (&Method::DELETE, _) => Ok(Answer::status(StatusCode::NO_CONTENT)),
         _ => Err(Box::new(Problem::not_found("The specified item could not be found."))),
     }
-}
-
-/// What a token may do, for a connection test.
-fn token_info(inner: &Inner, shared: &mut Shared, parts: &Parts, body: &Bytes) -> Outcome {
-    let bearer = shared.tokens.check(&parts.headers)?;
-    let form = token::form(&parts.headers, body).ok_or_else(|| Box::new(Problem::media_type()))?;
-    let asked = form.get("token").map(String::as_str).unwrap_or_default();
-    if asked != bearer.token {
-        let strict = inner.flavour.token_info == TokenInfo::Strict;
-        return Err(Box::new(match (shared.tokens.is_live(asked), strict) {
-            (true, true) => Problem::bad_request("The token to be introspected must be the one of the caller."),
-            (true, false) | (false, true) => Problem::unauthenticated("Invalid token"),
-            (false, false) => Problem::not_found("The specified token could not be found."),
-        }));
-    }
-    let client = &shared.clients[bearer.client];
-    Ok(Answer::json(&json!({
-        "active": true,
-        "client_id": client.key,
-        "namespace_prefixes": client.prefixes,
-        "education_organizations": client.organizations.iter().flatten()
-            .map(|id| json!({"education_organization_id": id})).collect::<Vec<_>>(),
-        "student_identification_system": null,
-        "assigned_profiles": [],
-        "claim_set": {"name": client.claim_set},
-        "resources": [],
-        "services": [],
-    })))
 }
 
 /// Scheme and host by which the mock was called, without a slash at the end.

@@ -23,6 +23,8 @@ pub(super) enum Finding {
     Range { from: String, to: String },
     /// A part of a key begins or ends with a blank.
     Blanks,
+    /// A part of a key has nothing but blanks.
+    OnlyBlanks,
     /// It looks like markup.
     Markup,
     /// A collection has no items.
@@ -55,7 +57,8 @@ impl Finding {
             Self::TooLong { max } => format!("{shown} must be at most {max} characters in length."),
             Self::TooShort { min, max } => format!("{shown} must be between {min} and {max} characters in length."),
             Self::Range { from, to } => format!("{shown} must be between {from} and {to}."),
-            Self::Blanks => format!("{shown} cannot contain leading or trailing spaces."),
+            Self::OnlyBlanks if api => format!("{shown} is required and should not be left empty."),
+            Self::Blanks | Self::OnlyBlanks => format!("{shown} cannot contain leading or trailing spaces."),
             Self::Markup => format!("{shown} contains a potentially dangerous value."),
             Self::NoItems => format!("{shown} must have at least one item."),
             Self::Unreadable(wanted) => format!("Could not convert the value of {shown} to {wanted}."),
@@ -77,6 +80,18 @@ impl Finding {
             Self::Said(text) => text.clone(),
         }
     }
+}
+
+/// The findings about descriptor values, and the others.
+pub(super) fn of_descriptors(findings: Findings) -> (Findings, Findings) {
+    let (mut of_descriptors, mut others) = (Findings::new(), Findings::new());
+    for (path, found) in findings {
+        for finding in found {
+            let of = if matches!(finding, Finding::NoDescriptor { .. }) { &mut of_descriptors } else { &mut others };
+            of.entry(path.clone()).or_default().push(finding);
+        }
+    }
+    (of_descriptors, others)
 }
 
 /// The findings as `validationErrors`.

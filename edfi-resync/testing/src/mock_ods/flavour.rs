@@ -74,6 +74,12 @@ pub struct Flavour {
     pub lists_all_missing: bool,
     /// The status for a person that a person's own primary association refers to and that does not exist.
     pub missing_person: u16,
+    /// What is checked before what.
+    pub checks: Checks,
+    /// Whether a blank around a part of a key passes, and a number that is out of its range.
+    pub lax_values: bool,
+    /// Whether a key change that reaches an item through one of its collections changes the ETag and the change version of that item.
+    pub cascade_touches_owner: bool,
     /// The form of ETags.
     pub etags: ETags,
     /// Whether items carry `_lastModifiedDate`.
@@ -170,6 +176,16 @@ pub enum ETags {
     ContentVersion,
 }
 
+/// What is checked before what, besides the body's form, which comes first in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Checks {
+    /// The claim set before the body; relationships with what is there, the ETag and the key before relationships with what is to be and references.
+    Ods,
+    /// The claim set behind the form of the body, then descriptors and references, relationships, the key, and the ETag last.
+    Api,
+}
+
 /// What a PUT does that changes a key which cannot be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -225,6 +241,9 @@ impl Flavour {
             partial_reference: PartialReference::Refused,
             lists_all_missing: false,
             missing_person: 409,
+            checks: Checks::Ods,
+            lax_values: false,
+            cascade_touches_owner: true,
             etags: ETags::BinaryDate,
             last_modified_member: true,
             empty_collections: true,
@@ -249,6 +268,7 @@ impl Flavour {
             introspection: None,
             cursor: Cursor::None,
             token_limit: None,
+            cascade_touches_owner: false,
             ..Self::ods73()
         }
     }
@@ -285,6 +305,7 @@ impl Flavour {
             publishes_change_queries: false,
             default_page: 25,
             key_changes: false,
+            lax_values: true,
             last_modified_member: false,
             ..Self::ods61()
         }
@@ -310,6 +331,7 @@ impl Flavour {
             limiter: Some(Limiter { requests: 5_000, window: Duration::from_secs(10) }),
             id_in_put: true,
             lists_all_missing: true,
+            checks: Checks::Api,
             etags: ETags::ContentVersion,
             empty_collections: false,
             dashed_ids: true,

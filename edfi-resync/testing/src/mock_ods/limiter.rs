@@ -21,7 +21,7 @@ impl Window {
     pub(super) fn pass(&mut self, flavour: &Flavour, now: Instant) -> Option<Outcome> {
         let Limiter { requests, window } = flavour.limiter?;
         let begun = match self.begun {
-            Some(begun) if now < begun + window => begun,
+            Some(begun) if now < end_of(begun, window) => begun,
             _ => {
                 self.taken = 0;
                 *self.begun.insert(now)
@@ -34,9 +34,15 @@ impl Window {
         if flavour.errors == Errors::Api80 {
             return Some(Ok(Answer::status(StatusCode::TOO_MANY_REQUESTS)));
         }
-        let left = whole_seconds((begun + window).saturating_duration_since(now));
+        let left = whole_seconds(end_of(begun, window).saturating_duration_since(now));
         Some(Err(Box::new(Problem::typical(429).retry_after(left))))
     }
+}
+
+/// When something ends that lasts so long; what lasts longer than a clock can tell ends in a hundred years.
+pub(super) fn end_of(begun: Instant, lasts: Duration) -> Instant {
+    const CENTURY: Duration = Duration::from_secs(100 * 365 * 86_400);
+    begun.checked_add(lasts).unwrap_or_else(|| begun + CENTURY)
 }
 
 /// A time for `Retry-After`: whole seconds, one at least.

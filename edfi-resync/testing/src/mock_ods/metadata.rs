@@ -44,19 +44,20 @@ impl<'p> Metadata<'p> {
         const HEAD: &str = "/metadata";
         let head = path.get(..HEAD.len())?;
         let rest = path.get(HEAD.len()..).filter(|_| head.eq_ignore_ascii_case(HEAD))?;
-        let swagger = flavour.documents == Documents::Swagger;
         let lower = rest.to_ascii_lowercase();
-        let below = if swagger { lower.strip_prefix(data_path).unwrap_or(&lower) } else { &lower };
-        Some(match below {
-            "" if swagger => Self::Sections,
-            "" => Self::Index,
-            "/specifications" if !swagger => Self::Sections,
-            "/dependencies" if below.len() < lower.len() || !swagger => Self::Dependencies,
-            "/resources/swagger.json" if swagger => Self::Document(Section::Resources),
-            "/descriptors/swagger.json" if swagger => Self::Document(Section::Descriptors),
-            "/specifications/resources-spec.json" if !swagger => Self::Document(Section::Resources),
-            "/specifications/descriptors-spec.json" if !swagger => Self::Document(Section::Descriptors),
-            "/xsd" => Self::Schemas,
+        Some(match (flavour.documents, lower.as_str()) {
+            (Documents::Swagger, "") | (Documents::OpenApi, "/specifications") => Self::Sections,
+            (Documents::OpenApi, "") => Self::Index,
+            (Documents::OpenApi, "/dependencies") => Self::Dependencies,
+            (Documents::OpenApi, "/specifications/resources-spec.json") => Self::Document(Section::Resources),
+            (Documents::OpenApi, "/specifications/descriptors-spec.json") => Self::Document(Section::Descriptors),
+            (_, "/xsd") => Self::Schemas,
+            (Documents::Swagger, path) if path.starts_with(data_path) => match &path[data_path.len()..] {
+                "/dependencies" => Self::Dependencies,
+                "/resources/swagger.json" => Self::Document(Section::Resources),
+                "/descriptors/swagger.json" => Self::Document(Section::Descriptors),
+                _ => return None,
+            },
             _ => Self::SchemaFiles(rest.strip_prefix("/xsd/")?.strip_suffix("/files").filter(|name| !name.contains('/'))?),
         })
     }

@@ -30,6 +30,7 @@ mod faults;
 mod finding;
 mod flavour;
 mod hold;
+mod introspection;
 mod limiter;
 mod load;
 mod metadata;
@@ -44,6 +45,7 @@ mod read;
 mod recording;
 mod references;
 mod relaxed;
+mod repeats;
 mod route;
 mod scalars;
 mod schema;
@@ -71,12 +73,14 @@ use url::Url;
 pub use builder::MockOdsBuilder;
 pub use client::MockClient;
 pub use descriptors::DescriptorSet;
-pub use flavour::{Cursor, Documents, ETags, Errors, FixedKey, Flavour, Limiter, PartialReference, Snapshots, TokenInfo};
+pub use flavour::{Checks, Cursor, Documents, ETags, Errors, FixedKey, Flavour, Limiter, PartialReference, Snapshots, TokenInfo};
 pub use hold::Hold;
 pub use planted::PlantedFailure;
 pub use recording::RecordedRequest;
 pub use server::MockServer;
 pub use trouble::{Commit, Trouble};
+
+pub(crate) use path::pascal;
 
 use self::arrival::Arrival;
 use self::authorization::{Action, Client};
@@ -146,10 +150,12 @@ struct Shared {
     recording: Recording,
     window: Window,
     notes: Notes,
+    /// How many came.
+    requests: u64,
 }
 
 impl MockOds {
-    /// A mock of the newest server version, with school years and descriptors, and nothing else.
+    /// A mock of [ODS/API 7.3](Flavour::ods73), with school years and the minimal set of descriptors, and nothing else.
     pub fn new(model: &Model) -> Self {
         Self::builder(model).build()
     }
@@ -175,7 +181,8 @@ impl MockOds {
             holds: Vec::new(),
             recording: Recording::default(),
             window: Window::default(),
-            notes: Notes::default(),
+            notes: Notes::at_the_start(&inner.flavour, self.model()),
+            requests: 0,
         };
         Self(Arc::new(Inner {
             tables: Arc::clone(&inner.tables),
@@ -291,8 +298,7 @@ impl MockOds {
 
     /// The newest change version: it moves by one with every real change.
     pub fn newest_change_version(&self) -> u64 {
-        let shared = self.lock();
-        shared.load.as_ref().map_or_else(|| shared.state.change_version(), LoadStore::change_version)
+        self.lock().newest_change_version()
     }
 
     /// The most requests that were in progress at one time.
@@ -365,6 +371,12 @@ impl MockOds {
 
     fn lock(&self) -> MutexGuard<'_, Shared> {
         self.0.lock()
+    }
+}
+
+impl Shared {
+    fn newest_change_version(&self) -> u64 {
+        self.load.as_ref().map_or_else(|| self.state.change_version(), LoadStore::change_version)
     }
 }
 

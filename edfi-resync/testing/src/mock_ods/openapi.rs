@@ -6,7 +6,7 @@
 use edfi_resync::model::{FieldKind, FieldSpec, ResourceClass};
 use serde_json::{Map, Value, json};
 
-use super::flavour::{Cursor, Documents, Flavour, Snapshots};
+use super::flavour::{Cursor, Documents, ETags, Flavour, Snapshots};
 use super::metadata::Section;
 use super::path::camel;
 use super::tables::{KindTable, Tables};
@@ -85,6 +85,7 @@ const REFUSALS: [(&str, &str); 8] = [
     ("500", "An unhandled error occurred on the server."),
     ("503", "The service is not available; try again later."),
 ];
+const GONE: (&str, &str) = ("410", "There is no such snapshot.");
 const CONFLICTS: [(&str, &str); 3] = [
     ("409", "What the data refers to is not there, or refers to it still, or another item has its key."),
     ("412", "The item is not in the state that the request asks for."),
@@ -184,16 +185,19 @@ impl Writer<'_> {
         listing.extend(table.filters.values().map(|filter| self.parameter(&filter.name, "query", false, &scalar(filter.kind))));
         listing.push(self.parameter("id", "query", false, &json!({"type": "string"})));
         let mut collection = Map::new();
-        collection.insert("get".to_owned(), self.operation(tag, "get", tag, listing, None, &[("200", Some(&rows)), ("304", None)]));
+        let filters = listing.clone();
+        collection.insert("get".to_owned(), self.operation(tag, "get", tag, listing, None, &[("200", Some(&rows))]));
         let id = self.parameter("id", "path", true, &json!({"type": "string"}));
         let mut item = Map::new();
         let read = vec![id.clone(), self.parameter("If-None-Match", "header", false, &json!({"type": "string"}))];
         item.insert("get".to_owned(), self.operation(tag, "getById", tag, read, None, &[("200", Some(&schema)), ("304", None)]));
         if spec.class != ResourceClass::SchoolYear {
-            let posted = self.operation(tag, "post", tag, Vec::new(), Some(&schema), &[("200", None), ("201", None)]);
+            let guards = self.guards();
+            let posted = self.operation(tag, "post", tag, guards.clone(), Some(&schema), &[("200", None), ("201", None)]);
             collection.insert("post".to_owned(), posted);
-            let guarded = vec![id, self.parameter("If-Match", "header", false, &json!({"type": "string"}))];
-            item.insert("put".to_owned(), self.operation(tag, "put", tag, guarded.clone(), Some(&schema), &[("204", None)]));
+            let guarded = vec![id.clone(), guards[0].clone()];
+            let updating = [vec![id], guards].concat();
+            item.insert("put".to_owned(), self.operation(tag, "put", tag, updating, Some(&schema), &[("204", None)]));
             item.insert("delete".to_owned(), self.operation(tag, "delete", tag, guarded, None, &[("204", None)]));
         }
         paths.insert(path.clone(), Value::Object(collection));
@@ -212,9 +216,17 @@ impl Writer<'_> {
                 "type": "object",
                 "properties": {"pageTokens": {"type": "array", "items": {"type": "string"}}},
             });
-            let partitions = self.operation(tag, "partitions", tag, vec![number], None, &[("200", Some(&tokens))]);
+            let asked = [vec![number], filters].concat();
+            let partitions = self.operation(tag, "partitions", tag, asked, None, &[("200", Some(&tokens))]);
             paths.insert(format!("{path}/partitions"), json!({"get": partitions}));
         }
+    }
+
+    /// The headers by which a client says in which state it wants an item to be.
+    fn guards(&self) -> Vec<Value> {
+        let header = |name: &str| self.parameter(name, "header", false, &json!({"type": "string"}));
+        let known = ["If-Match", "If-None-Match"].into_iter().take(if self.flavour.etags == ETags::ContentVersion { 2 } else { 1 });
+        known.map(header).collect()
     }
 
     fn paging(&self) -> Vec<Value> {
@@ -233,8 +245,12 @@ impl Writer<'_> {
             .map(|name| self.parameter(name, "query", false, &number))
             .collect();
         parameters.push(self.parameter("totalCount", "query", false, &json!({"type": "boolean"})));
-        if self.flavour.snapshots == Snapshots::UseSnapshot {
-            parameters.push(self.parameter("Use-Snapshot", "header", false, &json!({"type": "boolean"})));
+        match self.flavour.snapshots {
+            Snapshots::Unread => {}
+            Snapshots::UseSnapshot => parameters.push(self.parameter("Use-Snapshot", "header", false, &json!({"type": "boolean"}))),
+            Snapshots::Identifier => {
+                parameters.push(self.parameter("Snapshot-Identifier", "header", false, &json!({"type": "string"})));
+            }
         }
         parameters
     }
@@ -265,7 +281,8 @@ impl Writer<'_> {
             responses.insert((*status).to_owned(), self.response("The request was carried out.", *schema));
         }
         let writes = matches!(verb, "post" | "put" | "delete");
-        for (status, said) in REFUSALS.iter().chain(CONFLICTS.iter().filter(|_| writes)) {
+        let gone = Some(&GONE).filter(|_| self.flavour.snapshots == Snapshots::Identifier);
+        for (status, said) in REFUSALS.iter().chain(CONFLICTS.iter().filter(|_| writes)).chain(gone) {
             responses.insert((*status).to_owned(), self.response(said, None));
         }
         let mut operation = json!({"tags": [tag], "operationId": format!("{verb}_{of}"), "summary": format!("{verb} {of}")});

@@ -30,23 +30,48 @@ pub(super) struct Walk {
     tells: bool,
 }
 
-/// The parameters of every list.
-const COMMON: [&str; 6] = ["limit", "offset", "totalcount", "minchangeversion", "maxchangeversion", "id"];
-const BY_TOKEN: [&str; 3] = ["pagetoken", "pagesize", "number"];
+/// The parameters of every list, of rows about items too.
+const COMMON: [&str; 5] = ["limit", "offset", "totalcount", "minchangeversion", "maxchangeversion"];
+/// Those of a list of items, where there are pages by token.
+const BY_TOKEN: [&str; 2] = ["pagetoken", "pagesize"];
 
 /// What a query says of a parameter, whatever the letter case of its name.
 pub(super) fn parameter<'q>(query: &'q [(String, String)], wanted: &str) -> Option<&'q str> {
     query.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
 }
 
-/// Whether every list knows this parameter in this version.
+/// Whether every list of items knows this parameter in this version.
 pub(super) fn is_common(name: &str, flavour: &Flavour) -> bool {
     let name = name.to_ascii_lowercase();
-    COMMON.contains(&name.as_str()) || (flavour.cursor != Cursor::None && BY_TOKEN.contains(&name.as_str()))
+    let by_token = flavour.cursor != Cursor::None && BY_TOKEN.contains(&name.as_str());
+    by_token || name == "id" || COMMON.contains(&name.as_str())
+}
+
+/// The refusal of a parameter that nothing here is called by.
+pub(super) fn unknown_parameter(name: &str, flavour: &Flavour) -> Box<Problem> {
+    Box::new(Problem::bad_parameter(format!("The query field '{name}' is not valid for this resource."), flavour.errors))
 }
 
 impl Page {
-    pub(super) fn read(query: &[(String, String)], flavour: &Flavour) -> Result<Self, Box<Problem>> {
+    /// A page of items.
+    pub(super) fn of_items(query: &[(String, String)], flavour: &Flavour) -> Result<Self, Box<Problem>> {
+        let mut page = Self::read(query, flavour)?;
+        if flavour.cursor != Cursor::None {
+            page.by_token(query, flavour)?;
+        }
+        Ok(page)
+    }
+
+    /// A page of rows that are about items: it has no tokens, and only the parameters that all lists have.
+    pub(super) fn of_rows(query: &[(String, String)], flavour: &Flavour) -> Result<Self, Box<Problem>> {
+        let known = |name: &str| COMMON.contains(&name.to_ascii_lowercase().as_str());
+        match query.iter().find(|(name, _)| flavour.unknown_parameters_refused && !known(name)) {
+            Some((name, _)) => Err(unknown_parameter(name, flavour)),
+            None => Self::read(query, flavour),
+        }
+    }
+
+    fn read(query: &[(String, String)], flavour: &Flavour) -> Result<Self, Box<Problem>> {
         let text = |wanted: &str| parameter(query, wanted);
         let bad = |error: String| Box::new(Problem::bad_parameter(error, flavour.errors));
         let limit = match text("limit").map(str::parse) {
@@ -68,18 +93,14 @@ impl Page {
             let wrong = || bad(format!("{shown} must be a numeric value greater than or equal to 0."));
             text(name).map_or(Ok(absent), |text| text.parse().map_err(|_| wrong()))
         };
-        let mut page = Self {
+        Ok(Self {
             offset,
             limit,
             total: text("totalCount").is_some_and(|text| text.eq_ignore_ascii_case("true")),
             from_version: version("minChangeVersion", 0)?,
             to_version: version("maxChangeVersion", u64::MAX)?,
             walk: None,
-        };
-        if flavour.cursor != Cursor::None {
-            page.by_token(query, flavour)?;
-        }
-        Ok(page)
+        })
     }
 
     /// Reads what a query says of tokens. A list that is asked for without any position begins a walk.
@@ -96,8 +117,8 @@ impl Page {
         };
         self.limit = match size.map(str::parse) {
             None => self.limit,
-            Some(Ok(size)) if size <= flavour.page_limit => size,
-            Some(_) => return Err(bad(format!("PageSize must be a value between 0 and {}.", flavour.page_limit))),
+            Some(Ok(size)) if (1..=flavour.page_limit).contains(&size) => size,
+            Some(_) => return Err(bad(format!("PageSize must be a value between 1 and {}.", flavour.page_limit))),
         };
         // Towards 8.1 a first page up to some change version does not tell how to go on.
         let tells = token.is_some() || flavour.cursor == Cursor::Ods || self.to_version == u64::MAX;

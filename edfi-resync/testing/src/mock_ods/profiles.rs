@@ -1,5 +1,7 @@
 //! [`Profiles`]: which profiles a client has, and whether a request says which of them it means. What a profile hides is not modelled: it shows all.
 
+use std::collections::BTreeSet;
+
 use http::HeaderMap;
 use http::Method;
 use http::header::{ACCEPT, CONTENT_TYPE};
@@ -15,6 +17,11 @@ pub(super) struct Profiles(Vec<(String, String)>);
 impl Profiles {
     pub(super) fn add(&mut self, name: String, endpoint: String) {
         self.0.push((name, endpoint));
+    }
+
+    /// Their names, each once.
+    pub(super) fn names(&self) -> BTreeSet<&str> {
+        self.0.iter().map(|(name, _)| name.as_str()).collect()
     }
 
     /// Refuses a request that leaves open which of several profiles it means, or means one in a way that does not fit its method.

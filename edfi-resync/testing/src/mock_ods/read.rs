@@ -10,7 +10,7 @@ use serde_json::{Map, Number, Value, json};
 use super::answers::{Answer, Outcome};
 use super::authorization::{Action, Client, Gate, subjects};
 use super::flavour::{Cursor, Flavour};
-use super::paging::{Page, is_common, parameter, token};
+use super::paging::{Page, is_common, parameter, token, unknown_parameter};
 use super::path::{Path, pascal};
 use super::problem::Problem;
 use super::references::{Fold, key_of, key_text, natural_key, reference_key};
@@ -87,7 +87,7 @@ impl Reader<'_> {
     /// A page of a list: what the client may see of what the filters let through, in the order of creation.
     pub(super) fn list(&self, kind: KindIndex, query: &[(String, String)], marks: &mut Marks) -> Outcome {
         let table = self.tables.kind(kind);
-        let page = Page::read(query, self.flavour)?;
+        let page = Page::of_items(query, self.flavour)?;
         let filters = self.filters(table, query)?;
         let wanted = parameter(query, "id").map_or(Id::Any, |text| id(text).map_or(Id::None, Id::One));
         let passes = self.passing(table, &page, &filters, wanted);
@@ -131,7 +131,7 @@ impl Reader<'_> {
             Some(_) => return Err(bad(format!("Number must be a value between 1 and {most}."))),
         };
         let query: Vec<_> = query.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("number")).cloned().collect();
-        let page = Page::read(&query, self.flavour)?;
+        let page = Page::of_items(&query, self.flavour)?;
         let filters = self.filters(table, &query)?;
         let passes = self.passing(table, &page, &filters, Id::Any);
         let slots: Vec<_> = self.state.list_from(kind, 0).filter(|(_, item)| passes(item)).map(|(slot, _)| slot).collect();
@@ -144,13 +144,15 @@ impl Reader<'_> {
     /// What was deleted and not created again.
     pub(super) fn deletes(&self, kind: KindIndex, query: &[(String, String)]) -> Outcome {
         let table = self.tables.kind(kind);
-        let page = Page::read(query, self.flavour)?;
+        let page = Page::of_rows(query, self.flavour)?;
+        let gate = Gate::new(table, Action::Read);
         let mut rows = Vec::new();
         for tombstone in self.state.tombstones(kind) {
             let body: Value = serde_json::from_slice(&tombstone.body).unwrap_or_default();
             let key = natural_key(table, &body, self.fold);
             let again = key.is_some_and(|key| self.state.by_key(key).is_some());
-            if !again && (page.from_version..=page.to_version).contains(&tombstone.change_version) {
+            let seen = self.client.passes(gate, self.state.past_relations(), table, &subjects(table, &body));
+            if seen && !again && (page.from_version..=page.to_version).contains(&tombstone.change_version) {
                 let mut row = json!({"id": id_text(tombstone.id, self.flavour), "changeVersion": tombstone.change_version});
                 if self.flavour.key_changes {
                     row["keyValues"] = key_values(table, &body);
@@ -164,7 +166,7 @@ impl Reader<'_> {
     /// What got another key: for each item the first one that it had in the window, and the last.
     pub(super) fn key_changes(&self, kind: KindIndex, query: &[(String, String)]) -> Outcome {
         let table = self.tables.kind(kind);
-        let page = Page::read(query, self.flavour)?;
+        let page = Page::of_rows(query, self.flavour)?;
         let mut by_id: BTreeMap<u128, (&KeyChange, &KeyChange)> = BTreeMap::new();
         for change in self.state.key_changes(kind) {
             if (page.from_version..=page.to_version).contains(&change.change_version) {
@@ -234,7 +236,7 @@ impl Reader<'_> {
         for (name, value) in query {
             let Some(filter) = table.filters.get(&name.to_lowercase()) else {
                 if self.flavour.unknown_parameters_refused && !is_common(name, self.flavour) {
-                    return Err(bad(format!("The query field '{name}' is not valid for this resource.")));
+                    return Err(unknown_parameter(name, self.flavour));
                 }
                 continue;
             };
@@ -322,7 +324,7 @@ fn fill_collections(fields: &[FieldSpec], value: &mut Value) {
 
 /// The parts of a natural key by name.
 fn key_values(table: &KindTable, body: &Value) -> Value {
-    let parts = table.identity.iter().filter_map(|path| Some((path.leaf().to_owned(), path.one(body)?.clone())));
+    let parts = table.columns.iter().filter_map(|(name, path)| Some((name.clone(), path.one(body)?.clone())));
     Value::Object(parts.collect::<Map<_, _>>())
 }
 

@@ -1,7 +1,7 @@
 //! [`Route`]: what a path asks for.
 
 use super::context::Paths;
-use super::flavour::Flavour;
+use super::flavour::{Flavour, Snapshots};
 use super::metadata::Metadata;
 use super::tables::{KindIndex, Tables};
 
@@ -16,6 +16,8 @@ pub(super) enum Route<'p> {
     TokenInfo,
     /// The range of change versions.
     ChangeVersions,
+    /// The list of snapshots.
+    Snapshots,
     /// What the host publishes of itself.
     Metadata(Metadata<'p>),
     /// A resource of the model.
@@ -48,8 +50,10 @@ impl<'p> Route<'p> {
         if let Some(rest) = below(path, &paths.data) {
             return Self::data(rest, tables);
         }
-        if below(path, &paths.change_queries).is_some_and(|rest| rest.eq_ignore_ascii_case("/availableChangeVersions")) {
-            return Self::ChangeVersions;
+        match below(path, &paths.change_queries).map(str::to_ascii_lowercase).as_deref() {
+            Some("/availablechangeversions") => return Self::ChangeVersions,
+            Some("/snapshots") if flavour.snapshots == Snapshots::Identifier => return Self::Snapshots,
+            _ => {}
         }
         match path.to_ascii_lowercase().as_str() {
             "" => Self::Discovery,
@@ -114,8 +118,13 @@ fn percent_decoded(text: &str) -> Option<String> {
 
 /// An id as text.
 pub(super) fn id_text(id: u128, flavour: &Flavour) -> String {
+    if flavour.dashed_ids { dashed(id) } else { format!("{id:032x}") }
+}
+
+/// An id as text with dashes.
+pub(super) fn dashed(id: u128) -> String {
     let text = format!("{id:032x}");
-    if flavour.dashed_ids { [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]].join("-") } else { text }
+    [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]].join("-")
 }
 
 #[cfg(test)]

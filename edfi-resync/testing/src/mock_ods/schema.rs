@@ -139,14 +139,18 @@ impl<'a> Binder<'a> {
     fn scalar(&mut self, field: &FieldSpec, value: Value) -> Value {
         let lenient = self.flavour.lenient_json;
         let (read, wanted) = match field.kind {
-            FieldKind::Text { min, max } => match value {
-                Value::String(text) => {
-                    self.text(field, &text, min, max);
-                    return Value::String(text);
-                }
-                Value::Number(ref number) if lenient => (Some(Value::String(number.to_string())), "a string"),
-                _ => (None, "a string"),
-            },
+            FieldKind::Text { min, max } => {
+                let text = match value {
+                    Value::String(text) => text,
+                    Value::Number(number) if lenient => number.to_string(),
+                    other => {
+                        self.find(Finding::Unreadable("a string"));
+                        return other;
+                    }
+                };
+                self.text(field, &text, min, max);
+                return Value::String(text);
+            }
             FieldKind::Descriptor(descriptor) => match value {
                 Value::String(uri) if uri.is_empty() => {
                     self.missing(field);
@@ -167,16 +171,15 @@ impl<'a> Binder<'a> {
             FieldKind::DateTime => (scalars::moment(&value), "a date and time"),
             FieldKind::Integer { from, to } => {
                 let read = scalars::integer(&value);
-                if let Some(number) = read
-                    && !(from..=to).contains(&number)
-                {
+                let fits = |number| (from..=to).contains(&number) || (self.flavour.lax_values && i32::try_from(number).is_ok());
+                if read.is_some_and(|number| !fits(number)) {
                     self.find(Finding::Range { from: from.to_string(), to: to.to_string() });
                 }
                 (read.map(Value::from), "an integer")
             }
             FieldKind::Decimal { scale, from, to, .. } => {
                 let read = scalars::decimal(&value, scale);
-                if let Some(number) = read
+                if let Some(number) = read.filter(|_| !self.flavour.lax_values)
                     && (from.is_some_and(|from| number < from) || to.is_some_and(|to| number > to))
                 {
                     let (from, to) = (from.unwrap_or(f64::MIN), to.unwrap_or(f64::MAX));
@@ -204,8 +207,8 @@ impl<'a> Binder<'a> {
         } else if length < u64::from(min) {
             self.find(Finding::TooShort { min, max });
         }
-        if field.key && text.trim() != text {
-            self.find(Finding::Blanks);
+        if field.key && text.trim() != text && !self.flavour.lax_values {
+            self.find(if text.trim().is_empty() { Finding::OnlyBlanks } else { Finding::Blanks });
         }
         if self.flavour.refuses_markup && scalars::looks_like_script(text) {
             self.find(Finding::Markup);

@@ -83,9 +83,18 @@ pub(super) struct State {
     /// Those of them that are there for want of a published one.
     stand_ins: HashSet<Key>,
     relations: Relations,
+    /// Who belonged where at any time: of what was deleted, a client sees what it once could see.
+    past_relations: Relations,
     change_version: u64,
     issued_ids: u64,
     stamps: Stamps,
+}
+
+/// When an item changed.
+#[derive(Debug, Clone, Copy)]
+struct Stamp {
+    modified: i64,
+    change_version: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -157,6 +166,7 @@ impl State {
             descriptors: HashMap::new(),
             stand_ins: HashSet::new(),
             relations: Relations::default(),
+            past_relations: Relations::default(),
             change_version: 0,
             issued_ids: 0,
             stamps: Stamps::new(),
@@ -211,6 +221,10 @@ impl State {
         &self.relations
     }
 
+    pub(super) fn past_relations(&self) -> &Relations {
+        &self.past_relations
+    }
+
     pub(super) fn change_version(&self) -> u64 {
         self.change_version
     }
@@ -261,11 +275,13 @@ impl State {
         self.lists[usize::from(draft.kind)].insert(slot);
         self.by_id.insert(id, slot);
         self.items.push(None);
-        self.store(table, slot, id, draft)
+        let stamp = self.stamp();
+        self.store(table, slot, id, draft, stamp)
     }
 
     pub(super) fn replace(&mut self, table: &KindTable, slot: Slot, draft: Draft) -> &Item {
         let (mut id, mut moved) = (0, None);
+        let stamp = self.stamp();
         if let Some(old) = self.items.get_mut(slot as usize).and_then(Option::take) {
             self.unlink(table, &old);
             id = old.id;
@@ -273,10 +289,18 @@ impl State {
         }
         if let Some(before) = moved {
             let now = draft.body.to_string().into_bytes().into_boxed_slice();
-            let change_version = self.change_version + 1;
-            self.key_changes.push(KeyChange { kind: draft.kind, id, change_version, bodies: [before, now] });
+            self.key_changes.push(KeyChange { kind: draft.kind, id, change_version: stamp.change_version, bodies: [before, now] });
         }
-        self.store(table, slot, id, draft)
+        self.store(table, slot, id, draft, stamp)
+    }
+
+    /// Stores a body of the same key without a trace: the item has not changed, only what a collection of it refers to.
+    pub(super) fn rewrite(&mut self, table: &KindTable, slot: Slot, draft: Draft) {
+        if let Some(old) = self.items.get_mut(slot as usize).and_then(Option::take) {
+            self.unlink(table, &old);
+            let stamp = Stamp { modified: old.modified, change_version: old.change_version };
+            self.store(table, slot, old.id, draft, stamp);
+        }
     }
 
     pub(super) fn remove(&mut self, table: &KindTable, slot: Slot) {
@@ -289,8 +313,13 @@ impl State {
         }
     }
 
-    fn store(&mut self, table: &KindTable, slot: Slot, id: u128, draft: Draft) -> &Item {
+    /// Of a change that is made now.
+    fn stamp(&mut self) -> Stamp {
         self.change_version += 1;
+        Stamp { modified: self.stamps.next(), change_version: self.change_version }
+    }
+
+    fn store(&mut self, table: &KindTable, slot: Slot, id: u128, draft: Draft, stamp: Stamp) -> &Item {
         let item = Item {
             id,
             kind: draft.kind,
@@ -300,8 +329,8 @@ impl State {
             base_key: draft.base_key,
             targets: draft.targets.into_boxed_slice(),
             subjects: draft.subjects.into_boxed_slice(),
-            modified: self.stamps.next(),
-            change_version: self.change_version,
+            modified: stamp.modified,
+            change_version: stamp.change_version,
         };
         self.by_key.insert(item.key, slot);
         self.by_key.extend(item.base_key.map(|key| (key, slot)));
@@ -309,6 +338,7 @@ impl State {
             *self.referrers.entry(key).or_default().entry((item.kind, position)).or_default() += 1;
         }
         self.relations.add(table, &item.subjects, &draft.body);
+        self.past_relations.add(table, &item.subjects, &draft.body);
         if table.is_descriptor() {
             let part = |name: &str| draft.body.get(name).and_then(Value::as_str).unwrap_or_default();
             let uri = format!("{}#{}", part("namespace"), part("codeValue"));

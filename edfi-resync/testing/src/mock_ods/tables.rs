@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use edfi_resync::model::{
     ArrayKeySpec, DescriptorSpec, FieldKind, FieldSpec, Model, ReferenceSpec, ResourceClass, ResourceKind, ResourceSpec,
+    key_parameters,
 };
 
 use super::path::{Path, camel, pascal};
@@ -27,6 +28,8 @@ pub(super) struct KindTable {
     pub(super) kind: ResourceKind,
     /// The natural key, in the order of the spec.
     pub(super) identity: Vec<Path>,
+    /// The columns of the natural key: what each is called where it stands alone, and where it is. Unified parts are one.
+    pub(super) columns: Vec<(String, Path)>,
     /// The name of the abstract resource it extends, and that one's key as this kind spells it.
     pub(super) base: Option<(&'static str, Vec<Path>)>,
     pub(super) references: Vec<ReferenceTable>,
@@ -163,13 +166,19 @@ impl KindTable {
         };
         let unified: Vec<Vec<Path>> =
             spec.unified.iter().map(|group| group.iter().map(|path| Path::parse(path)).collect()).collect();
+        let column = |(path, name): &(&str, String)| {
+            let own = spec.identity.iter().find(|own| *own == path)?;
+            Some((name.clone(), Path::parse(own)))
+        };
+        let columns: Vec<_> = key_parameters(&of).iter().filter_map(column).collect();
         Self {
             identity: spec.identity.iter().map(|path| Path::parse(path)).collect(),
             base,
             descriptors: spec.descriptors.iter().filter(|use_| !use_.via_reference).map(own_use).collect(),
             arrays: spec.array_keys.iter().map(array).collect(),
             securable: securable(spec),
-            filters: filters(spec, &references, &unified),
+            filters: filters(spec, &references, &unified, &columns),
+            columns,
             grants: grants(spec),
             references,
             unified,
@@ -237,39 +246,67 @@ fn grants(spec: &ResourceSpec) -> Option<Grant> {
 }
 
 /// The query parameters of a kind: its scalars, and the parts of its references by their simple names, with the role or the
-/// target in front where the reference has a role or the name would be taken.
-fn filters(spec: &ResourceSpec, references: &[ReferenceTable], unified: &[Vec<Path>]) -> BTreeMap<String, Filter> {
+/// target in front where the reference has a role, or is not to what the name speaks of; and the columns of the key.
+fn filters(
+    spec: &ResourceSpec,
+    references: &[ReferenceTable],
+    unified: &[Vec<Path>],
+    columns: &[(String, Path)],
+) -> BTreeMap<String, Filter> {
     let mut filters: BTreeMap<String, Filter> = BTreeMap::new();
-    let mut simple: BTreeMap<&str, Vec<(bool, Path, FieldKind)>> = BTreeMap::new();
+    let mut add = |name: String, kind: FieldKind, path: Path| {
+        let filter = filters.entry(name.to_lowercase()).or_insert_with(|| Filter { name, kind, paths: Vec::new() });
+        filter.paths.push(path);
+    };
+    let mut simple: BTreeMap<&str, Vec<Part>> = BTreeMap::new();
     for field in spec.fields.iter().filter(|field| field.children().is_empty()) {
-        let filter = Filter { name: field.name.to_owned(), kind: field.kind, paths: vec![Path::parse(field.name)] };
-        filters.insert(field.name.to_lowercase(), filter);
+        let path = Path::parse(field.name);
+        simple.entry(field.name).or_default().push(Part { owns: true, path, kind: field.kind, target: "" });
     }
     for reference in references.iter().filter(|reference| !reference.path.holds_items() && reference.path.is_top_level()) {
         let members = spec.fields.iter().find(|field| field.name == reference.path.leaf()).map_or(&[][..], FieldSpec::children);
         for (member, sources) in reference.spec.fields {
             let Some(kind) = members.iter().find(|field| field.name == *member).map(|field| field.kind) else { continue };
             let path = reference.path.then(member);
-            let name = format!("{}{}", camel(reference.spec.role.unwrap_or(reference.spec.target)), pascal(member));
-            let prefixed = Filter { name: name.clone(), kind, paths: Vec::new() };
-            filters.entry(name.to_lowercase()).or_insert(prefixed).paths.push(path.clone());
-            if reference.spec.role.is_none() {
-                // A reference to the resource that owns the member has the better right to its simple name.
-                let owned = sources.iter().any(|source| Path::parse(source).is_top_level());
-                simple.entry(*member).or_default().push((owned, path, kind));
+            match reference.spec.role {
+                Some(role) => add(camel(role) + &pascal(member), kind, path),
+                None => {
+                    // A reference to the resource that owns the member has the better right to its simple name.
+                    let owns = sources.iter().any(|source| Path::parse(source).is_top_level());
+                    simple.entry(*member).or_default().push(Part { owns, path, kind, target: reference.spec.target });
+                }
             }
         }
     }
-    for (name, mut candidates) in simple {
-        let one_column = |left: &Path, right: &Path| unified.iter().any(|group| group.contains(left) && group.contains(right));
-        if let Some((_, owner, _)) = candidates.iter().find(|(owned, ..)| *owned).cloned() {
-            candidates.retain(|(_, path, _)| *path == owner || one_column(path, &owner));
+    let one_column = |left: &Path, right: &Path| unified.iter().any(|group| group.contains(left) && group.contains(right));
+    for (name, parts) in simple {
+        let owner = parts.iter().find(|part| part.owns).map(|part| part.path.clone());
+        for part in parts {
+            let long = camel(part.target) + &pascal(name);
+            if owner.as_ref().is_none_or(|owner| part.path == *owner || one_column(&part.path, owner)) {
+                add(name.to_owned(), part.kind, part.path.clone());
+            }
+            if !part.owns && !name.starts_with(&camel(part.target)) {
+                add(long, part.kind, part.path);
+            }
         }
-        let Some(kind) = candidates.first().map(|(.., kind)| *kind) else { continue };
-        let paths = candidates.into_iter().map(|(_, path, _)| path).collect();
-        filters.entry(name.to_lowercase()).or_insert_with(|| Filter { name: name.to_owned(), kind, paths });
+    }
+    for (name, path) in columns {
+        let kind = filters.values().find(|filter| filter.paths.contains(path)).map(|filter| filter.kind);
+        if let Some(kind) = kind.filter(|_| !filters.contains_key(&name.to_lowercase())) {
+            filters.insert(name.to_lowercase(), Filter { name: name.clone(), kind, paths: vec![path.clone()] });
+        }
     }
     filters
+}
+
+/// A member that a query may name, as long as no other has a better right to its name.
+struct Part {
+    /// Whether it is a member of the kind itself, or of a reference to the resource that has it.
+    owns: bool,
+    path: Path,
+    kind: FieldKind,
+    target: &'static str,
 }
 
 #[cfg(test)]
@@ -306,5 +343,20 @@ mod tests {
         assert_eq!(filters("FeederSchoolAssociation")["schoolid"].paths, [Path::parse("$.schoolReference.schoolId")]);
         assert_eq!(filters("GraduationPlan")["graduationschoolyear"].paths.len(), 1);
         assert!(filters("Section").contains_key("sessionname"));
+        assert!(!filters("Session").contains_key("schoolschoolid"));
+    }
+
+    #[test]
+    fn every_column_of_a_key_can_be_asked_for_by_a_name_of_its_own() {
+        for version in DATA_STANDARDS {
+            let tables = Tables::new(&Model::data_standard(version).expect("built in"));
+            for table in tables.kinds() {
+                for (nth, (name, path)) in table.columns.iter().enumerate() {
+                    let place = format!("{version} {} {name}", table.spec().name);
+                    assert!(table.columns[..nth].iter().all(|(other, _)| other != name), "{place}");
+                    assert!(table.filters.get(&name.to_lowercase()).is_some_and(|filter| filter.paths.contains(path)), "{place}");
+                }
+            }
+        }
     }
 }

@@ -13,14 +13,25 @@ use url::form_urlencoded;
 use super::answers::{Answer, Outcome};
 use super::authorization::Client;
 use super::flavour::{Errors, Flavour};
+use super::limiter::end_of;
 use super::problem::Problem;
 
-/// The tokens that were issued and when they end.
+/// The tokens that were issued.
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
-    /// Until when each is good, and which client has it.
-    live: HashMap<String, (Instant, usize)>,
+    live: HashMap<String, Live>,
     issued: u64,
+}
+
+/// A token that was issued.
+#[derive(Debug, Clone, Copy)]
+struct Live {
+    /// Until when it is good.
+    end: Instant,
+    /// Which client has it.
+    client: usize,
+    /// The organization to which it is narrowed.
+    scope: Option<i64>,
 }
 
 /// The bearer of a request.
@@ -29,6 +40,8 @@ pub(super) struct Bearer {
     pub(super) token: String,
     /// Which client it is.
     pub(super) client: usize,
+    /// The organization to which its token is narrowed.
+    pub(super) scope: Option<i64>,
 }
 
 /// How many tokens the endpoint issues, and for how long.
@@ -76,21 +89,34 @@ impl Tokens {
         let Some(client) = known.or(issue.open.then_some(0)) else {
             return refuse(flavour.wrong_secret, "invalid_client", "Invalid client or client credentials.");
         };
+        let scope = match text("scope").filter(|scope| !scope.is_empty() && !flavour.errors.is_of_api()) {
+            None => None,
+            Some(scope) => match scope.parse().ok().filter(|id| clients[client].has_organization(*id)) {
+                Some(id) => Some(id),
+                None => {
+                    return refuse(
+                        400,
+                        "invalid_scope",
+                        "The client is not associated with the education organization of the scope.",
+                    );
+                }
+            },
+        };
         let now = Instant::now();
-        self.live.retain(|_, (end, _)| *end > now);
+        self.live.retain(|_, live| live.end > now);
         if let Some(limit) = issue.limit
-            && self.live.values().filter(|(_, of)| *of == client).count() >= limit
+            && self.live.values().filter(|live| live.client == client).count() >= limit
         {
             return Err(Box::new(Problem::too_many_tokens(limit)));
         }
         self.issued += 1;
         let token = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(format!("token {} {key}", self.issued).as_bytes()));
-        self.live.insert(token.clone(), (now + issue.life, client));
-        Ok(Answer::json(&json!({
-            "access_token": token,
-            "expires_in": issue.life.as_secs(),
-            "token_type": "bearer",
-        })))
+        self.live.insert(token.clone(), Live { end: end_of(now, issue.life), client, scope });
+        let mut answer = json!({"access_token": token, "expires_in": issue.life.as_secs(), "token_type": "bearer"});
+        if let Some(id) = scope {
+            answer["scope"] = json!(id.to_string());
+        }
+        Ok(Answer::json(&answer))
     }
 
     /// Checks the bearer of a data request and gives its token.
@@ -104,16 +130,20 @@ impl Tokens {
         }
         match token.trim() {
             "" => refuse("Missing Authorization header bearer token value."),
-            token => match self.live.get(token) {
-                Some((end, client)) if *end > Instant::now() => Ok(Bearer { token: token.to_owned(), client: *client }),
-                _ => refuse("Invalid token"),
+            token => match self.live(token) {
+                Some(Live { client, scope, .. }) => Ok(Bearer { token: token.to_owned(), client: *client, scope: *scope }),
+                None => refuse("Invalid token"),
             },
         }
     }
 
-    /// Whether a token was issued and has not expired.
-    pub(super) fn is_live(&self, token: &str) -> bool {
-        self.live.get(token).is_some_and(|(end, _)| *end > Instant::now())
+    /// Whose token this is; nobody's, if it was not issued or has expired.
+    pub(super) fn client_of(&self, token: &str) -> Option<usize> {
+        self.live(token).map(|live| live.client)
+    }
+
+    fn live(&self, token: &str) -> Option<&Live> {
+        self.live.get(token).filter(|live| live.end > Instant::now())
     }
 
     /// Makes every token invalid.

@@ -131,6 +131,9 @@ pub enum Commit {
     Either,
 }
 
+/// The longest time that a trouble may take: ten years.
+const LONGEST: Duration = Duration::from_secs(10 * 365 * 86_400);
+
 /// The forms of all troubles.
 const FORMS: &str = "drop:every=50,commit=before|after|either; rate_limit:per_second=300,retry_after=1; late_parent:every=10; \
     invalid:every=10; gateway:seconds=5,from=1; shared_parent; outage:seconds=3600,from=1,answer=none|503; revoked:from=1; \
@@ -289,7 +292,7 @@ impl<'t> Settings<'t> {
 
     fn seconds(&mut self) -> Result<Duration> {
         let seconds = self.value("seconds", None)?;
-        Duration::try_from_secs_f64(seconds).map_err(|_| self.refuse("seconds"))
+        Duration::try_from_secs_f64(seconds).ok().filter(|time| *time <= LONGEST).ok_or_else(|| self.refuse("seconds"))
     }
 
     fn refuse(&self, key: &str) -> Error {
@@ -332,6 +335,7 @@ mod tests {
             "invalid:every=5,often=1",
             "random:rate=2",
             "gateway:seconds=-1",
+            "outage:seconds=1e18",
             "outage:seconds=1,answer=500",
             "shared_parent:every=2",
         ];

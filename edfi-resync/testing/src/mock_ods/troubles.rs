@@ -11,6 +11,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::answers::Answer;
 use super::flavour::Errors;
+use super::limiter::end_of;
 use super::limiter::whole_seconds;
 use super::problem::Problem;
 use super::trouble::{Commit, Trouble};
@@ -169,7 +170,7 @@ impl Planted {
                 Commit::Before | Commit::Either => Blow::BrokenBefore,
             },
             Trouble::RateLimit { per_second, retry_after } if counted => {
-                if self.begun.is_none_or(|begun| visit.now >= begun + Duration::from_secs(1)) {
+                if self.begun.is_none_or(|begun| visit.now >= end_of(begun, Duration::from_secs(1))) {
                     (self.begun, self.struck) = (Some(visit.now), 0);
                 }
                 self.struck += 1;
@@ -181,11 +182,11 @@ impl Planted {
             Trouble::Invalid { every } if nth(every) => Blow::Failed(Box::new(invalid(visit.body))),
             Trouble::Gateway { lasts, from } if counted && self.seen >= *from => {
                 let begun = *self.begun.get_or_insert(visit.now);
-                return (visit.now < begun + *lasts).then(|| Blow::Failed(Box::new(Problem::typical(502).with_page(PAGE))));
+                return (visit.now < end_of(begun, *lasts)).then(|| Blow::Failed(Box::new(Problem::typical(502).with_page(PAGE))));
             }
             Trouble::OpenCircuit { lasts, from } if counted && self.seen >= *from => {
                 let begun = *self.begun.get_or_insert(visit.now);
-                let left = (begun + *lasts).saturating_duration_since(visit.now);
+                let left = end_of(begun, *lasts).saturating_duration_since(visit.now);
                 return (!left.is_zero()).then(|| open_circuit(visit.errors, left));
             }
             Trouble::SharedParent if visit.met && visit.authorized => broken_down(),
@@ -193,7 +194,7 @@ impl Planted {
                 if counted && self.seen >= *from {
                     self.begun.get_or_insert(visit.now);
                 }
-                let out = self.begun.is_some_and(|begun| visit.now < begun + *lasts);
+                let out = self.begun.is_some_and(|begun| visit.now < end_of(begun, *lasts));
                 return out.then(|| if *answers { Blow::Failed(Box::new(unavailable())) } else { Blow::Refused });
             }
             Trouble::Revoked { from } if counted && self.seen >= *from => {

@@ -1,7 +1,7 @@
 //! POST, PUT and DELETE: the checks in the order of an ODS, then the change.
 //!
 //! Body, validation, look-up, authorization of the item that is there, ETag, key change, authorization of the item that is to be,
-//! references, uniqueness. A failure leaves everything as it was.
+//! references, uniqueness; where the version has [another order](Checks), in that. A failure leaves everything as it was.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
@@ -12,13 +12,14 @@ use super::answers::{Answer, Outcome};
 use super::authorization::{Action, Client};
 use super::cascade::cascade;
 use super::consistency;
-use super::finding::{Finding, Findings};
-use super::flavour::{ETags, FixedKey, Flavour};
+use super::finding::{self, Finding, Findings};
+use super::flavour::{Checks, ETags, FixedKey, Flavour};
 use super::notes::Notes;
 use super::problem::Problem;
 use super::profiles::is_json;
 use super::references::{Fold, descriptor_key, reference_key};
 use super::relaxed::relaxed;
+use super::repeats::first_repeat;
 use super::route::{self, id_text};
 use super::schema::Binder;
 use super::state::{Draft, Item, Slot, State};
@@ -48,6 +49,12 @@ pub(super) fn read_body(flavour: &Flavour, headers: &HeaderMap, body: &Bytes) ->
     }
     let lenient = |error| if flavour.lenient_json { serde_json::from_slice(&relaxed(body)) } else { Err(error) };
     let read = serde_json::from_slice(body).or_else(lenient);
+    if !flavour.lenient_json
+        && read.is_ok()
+        && let Some(path) = first_repeat(body)
+    {
+        return Err(Box::new(Problem::invalid_at(&path, "An item with the same key has already been added.".to_owned())));
+    }
     match read {
         Ok(Value::Object(members)) => Ok(members),
         _ => Err(Box::new(Problem::bad_request("The request body is not a JSON object."))),
@@ -67,59 +74,54 @@ impl Desk<'_> {
         if body.remove("id").is_some_and(|id| !id.is_null() && id != "") {
             return Err(Box::new(Problem::client_assigned_id()));
         }
-        let draft = self.draft(kind, body)?;
+        let draft = self.draft(kind, body, Action::Create, Findings::new())?;
         self.note_stand_ins(&draft);
         let Some((slot, item)) = self.state.by_key(draft.key) else {
-            self.client.authorize(self.state.relations(), table, &draft.subjects, Action::Create)?;
-            self.check_references(table, &draft)?;
+            self.check_draft(table, &draft, Action::Create)?;
             self.check_unique(&draft, None)?;
+            check_preconditions(self.flavour, headers, None)?;
             let item = self.state.insert(table, draft);
             return Ok(written(self.flavour, table, self.data_url, item, StatusCode::CREATED));
         };
         self.client.granted(kind, table, Action::Update)?;
-        self.client.authorize(self.state.relations(), table, &item.subjects, Action::Update)?;
-        check_etag(self.flavour, headers, item)?;
-        if self.flavour.etags == ETags::ContentVersion && headers.get(IF_NONE_MATCH).is_some_and(|value| value == "*") {
-            return Err(Box::new(Problem::not_a_create()));
-        }
-        self.put_down(table, slot, draft, StatusCode::OK)
+        self.check_stored(table, item, headers)?;
+        self.put_down(table, slot, draft, headers, StatusCode::OK)
     }
 
     /// Replaces an item, and changes its natural key where that is allowed.
     pub(super) fn put(&mut self, kind: KindIndex, id: u128, headers: &HeaderMap, mut body: Map<String, Value>) -> Outcome {
         let table = self.tables.kind(kind);
         self.note_extension(table, &body);
-        let named = body.remove("id").filter(|named| !named.is_null());
-        if self.flavour.id_in_put {
-            let Some(named) = named else {
-                return Err(Box::new(Problem::invalid_at("$.id", "id is required.".to_owned())));
-            };
-            if named.as_str().and_then(route::id) != Some(id) {
-                return Err(Box::new(Problem::bad_request("Request body id must match the id in the url.")));
-            }
+        let named = body.remove("id").filter(|named| !named.is_null() && self.flavour.id_in_put);
+        let mut findings = Findings::new();
+        if self.flavour.id_in_put && named.is_none() {
+            findings.insert("$.id".to_owned(), vec![Finding::Required]);
         }
-        let draft = self.draft(kind, body)?;
+        let draft = self.draft(kind, body, Action::Update, findings)?;
+        if named.is_some_and(|named| named.as_str().and_then(route::id) != Some(id)) {
+            return Err(Box::new(Problem::bad_request("Request body id must match the id in the url.")));
+        }
         let Some((slot, item)) = self.state.by_id(kind, id) else {
+            check_preconditions(self.flavour, headers, None)?;
             return Err(Box::new(Problem::not_found("Resource to update was not found.")));
         };
-        self.client.authorize(self.state.relations(), table, &item.subjects, Action::Update)?;
-        check_etag(self.flavour, headers, item)?;
+        self.check_stored(table, item, headers)?;
         if item.key == draft.key {
-            return self.put_down(table, slot, draft, StatusCode::NO_CONTENT);
+            return self.put_down(table, slot, draft, headers, StatusCode::NO_CONTENT);
         }
         if !table.spec().updatable_key {
             return match self.flavour.fixed_key {
                 FixedKey::Refused => Err(Box::new(Problem::fixed_key(table.spec().name, self.flavour.errors))),
                 FixedKey::Ignored => {
                     let kept = self.with_old_key(table, slot, draft)?;
-                    self.put_down(table, slot, kept, StatusCode::NO_CONTENT)
+                    self.put_down(table, slot, kept, headers, StatusCode::NO_CONTENT)
                 }
             };
         }
-        self.client.authorize(self.state.relations(), table, &draft.subjects, Action::Update)?;
-        self.check_references(table, &draft)?;
+        self.check_draft(table, &draft, Action::Update)?;
         self.check_unique(&draft, Some(slot))?;
-        cascade(self.tables, self.fold, self.state, slot, draft);
+        self.check_late(slot, headers)?;
+        cascade(self.tables, self.flavour, self.fold, self.state, slot, draft);
         match self.state.item(slot) {
             Some(item) => Ok(written(self.flavour, table, self.data_url, item, StatusCode::NO_CONTENT)),
             None => Err(Box::new(Problem::typical(500))),
@@ -130,6 +132,7 @@ impl Desk<'_> {
     pub(super) fn delete(&mut self, kind: KindIndex, id: u128, headers: &HeaderMap) -> Outcome {
         let table = self.tables.kind(kind);
         let Some((slot, item)) = self.state.by_id(kind, id) else {
+            check_preconditions(self.flavour, headers, None)?;
             return Err(Box::new(Problem::not_found("Resource to delete was not found.")));
         };
         self.client.authorize(self.state.relations(), table, &item.subjects, Action::Delete)?;
@@ -150,30 +153,66 @@ impl Desk<'_> {
         Ok(Answer::status(StatusCode::NO_CONTENT))
     }
 
-    /// Binds and validates a body.
-    fn draft(&self, kind: KindIndex, body: Map<String, Value>) -> Result<Draft, Box<Problem>> {
+    /// Binds and validates a body; with the findings of whoever calls.
+    fn draft(
+        &self,
+        kind: KindIndex,
+        body: Map<String, Value>,
+        action: Action,
+        mut findings: Findings,
+    ) -> Result<Draft, Box<Problem>> {
         let table = self.tables.kind(kind);
         let lookup = |descriptor: &str, uri: &str| {
             descriptor_key(descriptor, uri).and_then(|key| self.state.descriptor(key)).map(str::to_owned)
         };
-        let (body, mut findings) = Binder::new(self.flavour, &lookup).bind(table.spec().fields, body);
+        let (body, found) = Binder::new(self.flavour, &lookup).bind(table.spec().fields, body);
+        findings.extend(found);
         consistency::check(table, &body, self.fold, &mut findings);
-        let is_of_descriptors = |finding: &Finding| matches!(finding, Finding::NoDescriptor { .. });
-        let of_descriptors_alone = || findings.values().flatten().all(is_of_descriptors);
-        if !findings.is_empty() && self.flavour.errors.is_of_api() && of_descriptors_alone() {
-            return Err(Box::new(Problem::no_descriptors(findings)));
+        if self.flavour.checks == Checks::Api {
+            let (of_descriptors, others) = finding::of_descriptors(std::mem::take(&mut findings));
+            if !others.is_empty() {
+                return Err(Box::new(Problem::invalid(others)));
+            }
+            self.client.granted(kind, table, action)?;
+            if !of_descriptors.is_empty() {
+                return Err(Box::new(Problem::no_descriptors(of_descriptors)));
+            }
         }
         if !findings.is_empty() {
             return Err(Box::new(Problem::invalid(findings)));
         }
-        Draft::new(kind, table, body, self.fold)
-            .ok_or_else(|| Box::new(Problem::bad_request("The natural key of the item is incomplete.")))
+        let draft = Draft::new(kind, table, body, self.fold)
+            .ok_or_else(|| Box::new(Problem::bad_request("The natural key of the item is incomplete.")))?;
+        if self.flavour.checks == Checks::Api {
+            self.check_references(table, &draft)?;
+        }
+        Ok(draft)
+    }
+
+    /// What stands before a change of an item, on account of what it is now.
+    fn check_stored(&self, table: &KindTable, item: &Item, headers: &HeaderMap) -> Result<(), Box<Problem>> {
+        self.client.authorize(self.state.relations(), table, &item.subjects, Action::Update)?;
+        if self.flavour.checks == Checks::Ods { check_etag(self.flavour, headers, item) } else { Ok(()) }
+    }
+
+    /// What stands before an item, on account of what it is to be.
+    fn check_draft(&self, table: &KindTable, draft: &Draft, action: Action) -> Result<(), Box<Problem>> {
+        self.client.authorize(self.state.relations(), table, &draft.subjects, action)?;
+        if self.flavour.checks == Checks::Ods { self.check_references(table, draft) } else { Ok(()) }
+    }
+
+    /// What some versions look at last: the state in which the client wants the item to be.
+    fn check_late(&self, slot: Slot, headers: &HeaderMap) -> Result<(), Box<Problem>> {
+        match self.state.item(slot) {
+            Some(item) if self.flavour.checks == Checks::Api => check_preconditions(self.flavour, headers, Some(item)),
+            _ => Ok(()),
+        }
     }
 
     /// Stores a draft in place of the item there, which has the same key. Nothing moves if nothing changed.
-    fn put_down(&mut self, table: &KindTable, slot: Slot, draft: Draft, status: StatusCode) -> Outcome {
-        self.client.authorize(self.state.relations(), table, &draft.subjects, Action::Update)?;
-        self.check_references(table, &draft)?;
+    fn put_down(&mut self, table: &KindTable, slot: Slot, draft: Draft, headers: &HeaderMap, status: StatusCode) -> Outcome {
+        self.check_draft(table, &draft, Action::Update)?;
+        self.check_late(slot, headers)?;
         let item = match self.state.item(slot) {
             Some(item) if item.fingerprint == draft.fingerprint => item,
             _ => self.state.replace(table, slot, draft),
@@ -225,8 +264,9 @@ impl Desk<'_> {
 
     /// A mock drops what the model has not; of an extension a test should know that.
     fn note_extension(&mut self, table: &KindTable, body: &Map<String, Value>) {
-        let extensions = body.get("_ext").and_then(Value::as_object);
-        for name in extensions.into_iter().flat_map(Map::keys) {
+        let mut names = Vec::new();
+        extensions(body, self.flavour.any_case_members, &mut names);
+        for name in names {
             self.notes.add(format!("_ext.{name} of {} was dropped: the mock does not have that extension", table.spec().endpoint));
         }
     }
@@ -250,15 +290,59 @@ impl Desk<'_> {
     }
 }
 
+/// The names of the extensions of a body and of what it holds.
+fn extensions<'b>(members: &'b Map<String, Value>, any_case: bool, names: &mut Vec<&'b str>) {
+    for (name, value) in members {
+        match value {
+            Value::Object(inner) if name == "_ext" || (any_case && name.eq_ignore_ascii_case("_ext")) => {
+                names.extend(inner.keys().map(String::as_str));
+            }
+            Value::Object(inner) => extensions(inner, any_case, names),
+            Value::Array(items) => {
+                items.iter().filter_map(Value::as_object).for_each(|item| extensions(item, any_case, names));
+            }
+            _ => {}
+        }
+    }
+}
+
 fn written(flavour: &Flavour, table: &KindTable, data_url: &str, item: &Item, status: StatusCode) -> Answer {
     let location = format!("{data_url}{}/{}", table.kind.path(), id_text(item.id, flavour));
     Answer::status(status).location(location).etag(&item.etag(flavour))
+}
+
+/// `If-None-Match: *` and `If-Match`, where the version knows them of an item that is not there too.
+fn check_preconditions(flavour: &Flavour, headers: &HeaderMap, item: Option<&Item>) -> Result<(), Box<Problem>> {
+    if flavour.etags != ETags::ContentVersion {
+        return Ok(());
+    }
+    match item {
+        Some(_) if headers.get(IF_NONE_MATCH).is_some_and(|value| value == "*") => Err(Box::new(Problem::not_a_create())),
+        Some(item) => check_etag(flavour, headers, item),
+        None if headers.contains_key(IF_MATCH) => Err(Box::new(Problem::lock_failed())),
+        None => Ok(()),
+    }
 }
 
 /// `If-Match`, quoted or bare; `*` is any item, where the version knows that. A text that is no ETag of ours matches nothing.
 fn check_etag(flavour: &Flavour, headers: &HeaderMap, item: &Item) -> Result<(), Box<Problem>> {
     let Some(wanted) = headers.get(IF_MATCH) else { return Ok(()) };
     let wanted = wanted.to_str().unwrap_or_default().trim().trim_matches('"');
-    let any = wanted == "*" && flavour.etags == ETags::ContentVersion;
-    if any || wanted == item.etag(flavour) { Ok(()) } else { Err(Box::new(Problem::lock_failed())) }
+    let etag = item.etag(flavour);
+    let matches = match flavour.etags {
+        // How the item is shown does not matter.
+        ETags::ContentVersion => wanted == "*" || wanted.split('.').next() == etag.split('.').next(),
+        ETags::BinaryDate => {
+            if wanted.parse().is_ok_and(|ticks: i64| ticks & !UTC > LAST_TICK) {
+                return Err(Box::new(Problem::bad_request("The value of If-Match is no date.")));
+            }
+            wanted == etag
+        }
+    };
+    if matches { Ok(()) } else { Err(Box::new(Problem::lock_failed())) }
 }
+
+/// What a .NET binary date has beside its ticks when it is UTC.
+const UTC: i64 = 1 << 62;
+/// The last tick of the year 9999.
+const LAST_TICK: i64 = 3_155_378_975_999_999_999;

@@ -4,7 +4,7 @@ use edfi_resync::model::Model;
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use crate::mock_ods::{MockOds, PlantedFailure};
+use crate::mock_ods::{MockOds, PlantedFailure, pascal};
 
 /// The fixtures whose names are not those of their resources.
 const SHORT: [(&str, &str); 4] =
@@ -13,7 +13,7 @@ const SHORT: [(&str, &str); 4] =
 /// The path at which an entry of the fixture is created.
 pub(super) fn path_of(name: &str, model: &Model) -> Option<String> {
     let short = SHORT.iter().find(|(short, _)| *short == name).map(|(_, kind)| (*kind).to_owned());
-    let kind = short.unwrap_or_else(|| name[..1].to_uppercase() + &name[1..]);
+    let kind = short.unwrap_or_else(|| pascal(name));
     model.named(&kind).map(|kind| kind.path())
 }
 
@@ -71,18 +71,15 @@ pub(super) fn words(words: &str, fixture: &Map<String, Value>, ods: &MockOds) ->
         (_, Some(count)) if words.ends_with("students visible") => {
             let students = (0..count).flat_map(|nth| {
                 let id = (500_000 + nth).to_string();
-                let mut student = fixture.get("student").cloned().unwrap_or_default();
-                student["studentUniqueId"] = json!(id);
-                let mut enrollment = fixture.get("ssa").cloned().unwrap_or_default();
-                enrollment["studentReference"]["studentUniqueId"] = json!(id);
+                let student = with(fixture, "student", "/studentUniqueId", json!(id));
+                let enrollment = with(fixture, "ssa", "/studentReference/studentUniqueId", json!(id));
                 [("/ed-fi/students".to_owned(), student), ("/ed-fi/studentSchoolAssociations".to_owned(), enrollment)]
             });
             Given::Items(vec!["school"], students.collect())
         }
         (_, Some(count)) if words.ends_with("academicWeeks") => {
             let week = |nth: usize| {
-                let mut week = fixture.get("week").cloned().unwrap_or_default();
-                week["weekIdentifier"] = json!(format!("Week {nth:05}"));
+                let week = with(fixture, "week", "/weekIdentifier", json!(format!("Week {nth:05}")));
                 ("/ed-fi/academicWeeks".to_owned(), week)
             };
             Given::Items(vec!["school"], (0..count).map(week).collect())
@@ -112,6 +109,15 @@ pub(super) fn words(words: &str, fixture: &Map<String, Value>, ods: &MockOds) ->
         },
         _ => Given::Unknown,
     }
+}
+
+/// An entry of the fixture with another value there, if it has one there.
+pub(super) fn with(fixture: &Map<String, Value>, name: &str, pointer: &str, value: Value) -> Value {
+    let mut entry = fixture.get(name).cloned().unwrap_or_default();
+    if let Some(there) = entry.pointer_mut(pointer) {
+        *there = value;
+    }
+    entry
 }
 
 /// So many POSTs of weeks fail.

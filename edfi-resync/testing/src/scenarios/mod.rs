@@ -13,7 +13,8 @@
 //! | `hdr`, `noHdr`, `hdrEq`, `emptyBody` | headers that are there or not, their values; nothing but headers |
 //! | `loc`, `etag` | the `Location` is that of an earlier step; the `ETag` is `changed` or `unchanged` since |
 //!
-//! `@name` stands for what an earlier step brought: its path, and behind a point a member of it. Whatever else a step says is for people.
+//! `@name` stands for what an earlier step brought: its path, and behind a point a member of it. `essence`, `by` and `hdr?` are for people. What
+//! is none of these is refused: an expectation with a typing error would hold always.
 
 mod expected;
 mod given;
@@ -28,6 +29,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::mock_ods::Flavour;
+
+/// The entries of a fixture that are lists.
+const LISTS: [&str; 2] = ["descriptors", "schoolYearTypes"];
 
 /// A file of scenarios.
 #[derive(Debug, Clone, Deserialize)]
@@ -50,6 +54,7 @@ struct Scenario {
 }
 
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Step {
     m: String,
     p: String,
@@ -86,7 +91,20 @@ impl Scenarios {
             Error::new(ErrorKind::SourceInvalid, format!("{} is no file of scenarios: {error}", path.display()))
         };
         let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
-        serde_json::from_str(&text).map_err(|error| failed(&error))
+        let read: Self = serde_json::from_str(&text).map_err(|error| failed(&error))?;
+        read.check().map_err(|said| failed(&said))?;
+        Ok(read)
+    }
+
+    /// Refuses what would play as if it were not there.
+    fn check(&self) -> Result<(), String> {
+        if let Some((name, _)) = self.fixture.iter().find(|(name, entry)| !LISTS.contains(&name.as_str()) && !entry.is_object()) {
+            return Err(format!("$.fixture.{name} is no object"));
+        }
+        for scenario in &self.scenarios {
+            scenario.check().map_err(|said| format!("scenario {}: {said}", scenario.id))?;
+        }
+        Ok(())
     }
 
     /// Plays all that are about a flavour, each with a mock of its own.
@@ -105,39 +123,51 @@ impl Scenarios {
 }
 
 impl Scenario {
+    fn check(&self) -> Result<(), String> {
+        match &self.flavours {
+            Value::Array(names) => {
+                let unknown = names.iter().find(|name| !name.as_str().is_some_and(is_known));
+                unknown.map_or(Ok(()), |name| Err(format!("{name} is no flavour; those are {}", Flavour::names().join(", "))))?;
+            }
+            all if all == "every" || all == "all" => {}
+            other => return Err(format!("flavours is {other}: a list, \"every\" or \"all\"")),
+        }
+        for (nth, step) in (1..).zip(&self.steps) {
+            if let Some(unknown) = step.x.keys().find(|name| !expected::is_known(name)) {
+                return Err(format!("step {nth}: {unknown:?} is nothing that can be expected"));
+            }
+        }
+        Ok(())
+    }
+
     fn concerns(&self, flavour: &Flavour) -> bool {
         match &self.flavours {
-            Value::Array(names) => names.iter().filter_map(Value::as_str).any(|name| is_about(name, flavour)),
+            Value::Array(names) => names.iter().filter_map(Value::as_str).any(|name| names_of(flavour).any(|own| own == name)),
             // What 8.0.0 does otherwise than was expected of it is said by name.
             all => all == "every" || (all == "all" && flavour.name != "api80"),
         }
     }
 }
 
-/// The names under which a scenario may speak of a flavour. `dms` is what 8.1 was called before it had a number; what 8.0.0 does otherwise stands in
-/// scenarios that name it.
-fn names_of(flavour: &Flavour) -> &'static [&'static str] {
-    match flavour.name {
-        "api81" => &["api81", "dms"],
-        "ods732" => &["ods732", "ods73"],
-        "ods73" => &["ods73"],
-        "ods72" => &["ods72"],
-        "ods71" => &["ods71"],
-        "ods61" => &["ods61"],
-        "ods53" => &["ods53"],
-        "api80" => &["api80"],
-        _ => &[],
-    }
+/// What a scenario may call a flavour besides its name. `dms` is what 8.1 was called before it had a number; what holds for 7.3 holds for 7.3.2.
+const ALIASES: [(&str, &str); 2] = [("dms", "api81"), ("ods73", "ods732")];
+
+/// The names under which a scenario may speak of a flavour, its own first.
+fn names_of(flavour: &Flavour) -> impl Iterator<Item = &'static str> {
+    let name = flavour.name;
+    let aliases = ALIASES.iter().filter(move |(_, of)| *of == name).map(|(alias, _)| *alias);
+    std::iter::once(name).chain(aliases)
 }
 
-fn is_about(name: &str, flavour: &Flavour) -> bool {
-    names_of(flavour).contains(&name)
+/// Whether a scenario may speak of some flavour by this name.
+fn is_known(name: &str) -> bool {
+    ALIASES.iter().any(|(alias, _)| *alias == name) || Flavour::names().contains(&name)
 }
 
 /// What is said for this flavour, where something is said by flavour.
 fn of_flavour<'v>(value: &'v Value, flavour: &Flavour) -> Option<&'v Value> {
     match value {
-        Value::Object(by) => names_of(flavour).iter().find_map(|name| by.get(*name)).or_else(|| by.get("*")),
+        Value::Object(by) => names_of(flavour).find_map(|name| by.get(name)).or_else(|| by.get("*")),
         other => Some(other),
     }
 }

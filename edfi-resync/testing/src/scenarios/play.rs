@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::expected::{at, check};
-use super::given::{Given, path_of, with_prerequisites, words};
+use super::given::{Given, path_of, with, with_prerequisites, words};
 use super::wire::{Said, send};
 use super::{Scenario, Step};
 use crate::mock_ods::{Flavour, MockOds, MockOdsBuilder, MockServer};
@@ -183,8 +183,7 @@ impl Play<'_> {
         let failed = |error: edfi_resync::Error| error.to_string();
         let mut store = MemoryStore::new(self.model.clone());
         for nth in 0..RECORDS {
-            let mut student = self.fixture.get("student").cloned().unwrap_or_default();
-            student["studentUniqueId"] = json!((700_000 + nth).to_string());
+            let student = with(self.fixture, "student", "/studentUniqueId", json!((700_000 + nth).to_string()));
             store.add("students", &student, CampusKeys::new()).map_err(failed)?;
         }
         let secrets = Credentials::new(CLIENT.0, CLIENT.1);
@@ -207,11 +206,11 @@ impl Play<'_> {
 
     /// A school of another district, which the client may not see.
     fn foreign_school(&self) -> Result<(), String> {
-        let mut school = self.fixture.get("school").cloned().unwrap_or_default();
-        school["schoolId"] = Value::from(777_000_001);
-        school["localEducationAgencyReference"]["localEducationAgencyId"] = Value::from(777_000);
-        let mut agency = self.fixture.get("lea").cloned().unwrap_or_default();
-        agency["localEducationAgencyId"] = Value::from(777_000);
+        let mut school = with(self.fixture, "school", "/schoolId", json!(777_000_001));
+        if let Some(agency) = school.pointer_mut("/localEducationAgencyReference/localEducationAgencyId") {
+            *agency = json!(777_000);
+        }
+        let agency = with(self.fixture, "lea", "/localEducationAgencyId", json!(777_000));
         let seeded = self.ods.seed("localEducationAgencies", vec![agency]).and_then(|()| self.ods.seed("schools", vec![school]));
         seeded.map_err(|error| error.to_string())
     }
