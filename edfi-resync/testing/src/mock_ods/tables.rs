@@ -268,14 +268,13 @@ fn filters(
         for (member, sources) in reference.spec.fields {
             let Some(kind) = members.iter().find(|field| field.name == *member).map(|field| field.kind) else { continue };
             let path = reference.path.then(member);
-            match reference.spec.role {
-                Some(role) => add(camel(role) + &pascal(member), kind, path),
-                None => {
-                    // A reference to the resource that owns the member has the better right to its simple name.
-                    let owns = sources.iter().any(|source| Path::parse(source).is_top_level());
-                    simple.entry(*member).or_default().push(Part { owns, path, kind, target: reference.spec.target });
-                }
+            if let Some(role) = reference.spec.role {
+                add(camel(role) + &pascal(member), kind, path);
+                continue;
             }
+            // A reference to the resource that owns the member has the better right to its simple name.
+            let owns = sources.iter().any(|source| Path::parse(source).is_top_level());
+            simple.entry(*member).or_default().push(Part { owns, path, kind, target: reference.spec.target });
         }
     }
     let one_column = |left: &Path, right: &Path| unified.iter().any(|group| group.contains(left) && group.contains(right));

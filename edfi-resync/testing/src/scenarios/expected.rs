@@ -8,7 +8,7 @@ use super::wire::Said;
 use crate::mock_ods::Flavour;
 
 /// Everything that can be expected, and what is for people.
-const KNOWN: [&str; 24] = [
+const KNOWN: [&str; 21] = [
     "s",
     "type",
     "typePrefix",
@@ -30,9 +30,6 @@ const KNOWN: [&str; 24] = [
     "essence",
     "by",
     "hdr?",
-    "note",
-    "why",
-    "source",
 ];
 
 /// Whether something of this name can be expected.
