@@ -56,7 +56,7 @@ fn prepared(load_mode: bool) -> (MockOds, String) {
 }
 
 fn main() {
-    let records = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(200_000);
+    let records = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(200_000);
     for (name, load_mode) in [("load mode", true), ("all checks", false)] {
         let (ods, token) = prepared(load_mode);
         let url = format!("{}data/v3/ed-fi/studentSchoolAttendanceEvents", ods.base_url());
