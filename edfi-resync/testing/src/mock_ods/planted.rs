@@ -41,7 +41,7 @@ impl MockOds {
     }
 
     /// Plants a trouble, from now on until it is cleared; in load mode too. Of several that would strike one request, the one that was planted
-    /// first does. [`RecordedRequest::trouble`] says which request was struck.
+    /// first does. [`RecordedRequest::trouble`](super::RecordedRequest::trouble) says which request was struck.
     pub fn plant(&self, trouble: Trouble) {
         self.lock().troubles.plant(trouble);
     }
