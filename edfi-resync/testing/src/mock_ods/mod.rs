@@ -5,7 +5,8 @@
 //!
 //! A request passes the checks in the order of an ODS: token, route, method, claim set, planted failures, media type, body,
 //! validation (all findings at once), look-up by key or id, authorization of what is there, ETag, key change, authorization of
-//! what is to be, references, uniqueness. What a version of the server does differently is a switch in [`Flavour`].
+//! what is to be, references, uniqueness; the Ed-Fi API has [another order](Checks). What a version of the server does differently is a switch in
+//! [`Flavour`].
 //!
 //! The core, [`MockOds::handle`], is a plain function from request to response. [`HttpService`] calls it in process, and
 //! [`MockOds::serve`] puts it behind a socket.
