@@ -19,8 +19,15 @@ fn library(path: impl AsRef<Path>) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("edfi-resync").join(path)
 }
 
+/// The files of the extensions.
+const EXTENSIONS: [&str; 3] = ["ext-homograph-1.0", "ext-sample-1.1", "ext-tpdm-1.1"];
+
 fn standard(version: &str) -> facts::Standard {
-    let path = library(format!("model/ds-{version}.model"));
+    read(&format!("ds-{version}"))
+}
+
+fn read(name: &str) -> facts::Standard {
+    let path = library(format!("model/{name}.model"));
     facts::parse(&fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
 }
 
@@ -40,6 +47,17 @@ fn generated_tables_are_fresh() {
     for version in DATA_STANDARDS {
         let text = tables::render(&standard(version), &mut rendered);
         check(&library(format!("src/model/standards/ds{}.rs", version.replace('.', "_"))), &text);
+    }
+}
+
+#[test]
+fn generated_extensions_are_fresh() {
+    for name in EXTENSIONS {
+        let extension = read(name);
+        let (_, of) = extension.extension.clone().expect("an extension");
+        let standard = standard(&of);
+        let text = tables::render_extension(&extension.apart_from(&standard), &standard, name);
+        check(&library(format!("src/model/standards/{}.rs", name.replace(['-', '.'], "_"))), &text);
     }
 }
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Turn one Data Standard's published facts (`edfi-resource-model/1`, JSON) into the compact `.model` file that the generator reads.
+"""Turn the published facts (`edfi-resource-model/1`, JSON) of a Data Standard, or of an extension of one, into the compact `.model`
+file that the generator reads.
 
     python3 edfi-resync/model/import.py ds-5.2.json > edfi-resync/model/ds-5.2.model
+    python3 edfi-resync/model/import.py ext-tpdm-1.1-ds5.2.json ds-5.2.json > edfi-resync/model/ext-tpdm-1.1.model
 
-Run it when a new Data Standard is added; `tests/model.rs` then says how to refresh the generated Rust. The format of the
-output is described in `edfi-resync/model/README.md`.
+Run it when a new one is added; `tests/model.rs` then says how to refresh the generated Rust. The format of the output is described in
+`edfi-resync/model/README.md`.
 """
 import json
 import sys
@@ -22,7 +24,7 @@ def field_line(field):
     elif kind == "number":
         words.append(f"decimal({field['precision']},{field['scale']})")
     else:
-        words.append({"string": form or "text", "integer": form, "boolean": "boolean"}[kind])
+        words.append({"string": form or "text", "integer": form or "int32", "boolean": "boolean"}[kind])
     if "maxLength" in field and not field.get("descriptor"):
         words.append(f"max={field['maxLength']}")
     for fact, word in (("minLength", "min"), ("minItems", "min"), ("minimum", "from"), ("maximum", "to")):
@@ -94,7 +96,8 @@ def short(path):
 
 def resource_lines(resource):
     attach(resource)
-    head = ["abstract" if resource["abstract"] else "resource", resource["name"], resource["endpoint"] or "-"]
+    word = "abstract" if resource["abstract"] else "extended" if resource.get("isResourceExtension") else "resource"
+    head = [word, resource["name"], resource["endpoint"] or "-"]
     if resource["subclassOf"]:
         head.append("extends=" + resource["subclassOf"])
     for base, own in (resource.get("superclassIdentityRename") or {}).items():
@@ -115,13 +118,97 @@ def resource_lines(resource):
     yield ""
 
 
+class Extension:
+    """Adds to an extension's facts what a Data Standard's say themselves, so that both are written alike."""
+
+    def __init__(self, facts, standard):
+        self.facts = facts
+        self.own = {resource["name"]: resource for resource in facts["resources"] if not resource["isResourceExtension"]}
+        self.theirs = {resource["name"]: resource for resource in standard["abstractResources"] + standard["resources"]}
+
+    def complete(self):
+        for resource in self.facts["resources"]:
+            extended = self.theirs[resource["name"]] if resource["isResourceExtension"] else None
+            self.entities(resource["properties"], resource["name"], extended["properties"] if extended else [])
+            # What the standard says of its own members is not said again.
+            resource["arrayKeys"] = [entry for entry in resource["arrayKeys"] if not extended or "._ext." in entry["array"]]
+            for reference in resource["references"]:
+                self.reference(resource, reference)
+
+    def entities(self, items, owner, known):
+        for field in items:
+            same = next((other for other in known if other["name"] == field["name"]), {})
+            if field["type"] in ("object", "array") and not field.get("reference"):
+                name = field["name"]
+                if name == "_ext":
+                    entity = f"{owner}Extensions"
+                elif owner.endswith("Extensions"):
+                    entity = owner.removesuffix("s")
+                else:
+                    entity = owner + pascal(singular(name) if field["type"] == "array" else name)
+                field["entity"] = same.get("entity", entity)
+                below = same.get("properties", []) + same.get("items", [])
+                self.entities(field.get("properties", []) + field.get("items", []), field["entity"], below)
+
+    def reference(self, resource, reference):
+        name, target = reference["path"].rsplit(".", 1)[-1], reference["target"]
+        if name.lower() != f"{target}Reference".lower() and name.lower().endswith(f"{target}Reference".lower()):
+            reference["role"] = pascal(name[: -len(f"{target}Reference")])
+        is_own = reference.get("targetProject") is None
+        if is_own != (target in self.own):
+            raise SystemExit(f"{resource['name']}: {target} is to be of the other project")
+        for part in find(resource["properties"], reference["path"])["properties"]:
+            # A reference is whole or absent.
+            part["required"] = True
+            descriptor = self.descriptor(reference, part["name"])
+            if descriptor:
+                part["descriptor"] = descriptor
+
+    def descriptor(self, reference, part):
+        """Of which descriptor a part of a reference is a value, which is known where the value is no reference's any more."""
+        is_own = reference.get("targetProject") is None
+        target = (self.own if is_own else self.theirs)[reference["target"]]
+        path = reference["fields"][part][0]
+        described = find(target["properties"], path).get("descriptor")
+        # The standard says it of every part itself.
+        for inner in target["references"] if is_own else []:
+            if not described and path.startswith(inner["path"] + "."):
+                described = self.descriptor(inner, path.rsplit(".", 1)[-1])
+        return described
+
+
+def find(items, path):
+    for name in path.removeprefix("$.").replace("[*]", "").split("."):
+        field = next(field for field in items if field["name"] == name)
+        items = field.get("properties", []) + field.get("items", [])
+    return field
+
+
+def pascal(name):
+    return name[:1].upper() + name[1:]
+
+
+def singular(name):
+    odd = [("Media", "Medium"), ("ies", "y"), ("buses", "bus"), ("Buses", "Bus"), ("sses", "ss"), ("xes", "x"), ("ches", "ch")]
+    for plural, one in [*odd, ("s", "")]:
+        if name.endswith(plural):
+            return name.removesuffix(plural) + one
+    return name
+
+
 def main():
     facts = json.load(open(sys.argv[1], encoding="utf-8"))
-    print(f"standard {facts['dataStandard']} {facts['project']['endpoint']}\n")
+    project = facts["project"]
+    if len(sys.argv) > 2:
+        standard = json.load(open(sys.argv[2], encoding="utf-8"))
+        Extension(facts, standard).complete()
+        print(f"extension {project['endpoint']} {project['name']} {project['version']} {standard['dataStandard']}\n")
+    else:
+        print(f"standard {facts['dataStandard']} {project['endpoint']}\n")
     for descriptor in facts["descriptors"]:
         print("descriptor", descriptor["name"].removesuffix("Descriptor"), descriptor["endpoint"])
     print()
-    for resource in facts["abstractResources"] + facts["resources"]:
+    for resource in facts.get("abstractResources", []) + facts["resources"]:
         print("\n".join(resource_lines(resource)))
 
 

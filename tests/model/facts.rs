@@ -1,20 +1,25 @@
 //! Reads the compact `.model` files (`edfi-resync/model/README.md` describes them) into plain structs.
 
-/// One Data Standard.
+/// One Data Standard, or one extension of it.
 #[derive(Debug, Default)]
 pub(crate) struct Standard {
     pub(crate) version: String,
     pub(crate) namespace: String,
+    /// The name of an extension, and the version of the Data Standard that it extends.
+    pub(crate) extension: Option<(String, String)>,
     /// Name without `Descriptor`, and endpoint.
     pub(crate) descriptors: Vec<(String, String)>,
     pub(crate) resources: Vec<Resource>,
 }
 
 #[derive(Debug, Default, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the words of the file")]
 pub(crate) struct Resource {
     pub(crate) name: String,
     pub(crate) endpoint: String,
     pub(crate) is_abstract: bool,
+    /// What an extension adds to a resource of the Data Standard.
+    pub(crate) is_addition: bool,
     pub(crate) extends: Option<String>,
     pub(crate) renamed: Option<(String, String)>,
     pub(crate) updatable_key: bool,
@@ -76,14 +81,21 @@ pub(crate) fn parse(text: &str) -> Standard {
         match word {
             "standard" => {
                 let (version, namespace) = rest.split_once(' ').expect("version and namespace");
-                version.rsplit_once('.').expect("a patch number").0.clone_into(&mut standard.version);
+                short(version).clone_into(&mut standard.version);
                 namespace.clone_into(&mut standard.namespace);
+            }
+            "extension" => {
+                let words: Vec<&str> = rest.split(' ').collect();
+                let [namespace, name, version, of] = words[..] else { panic!("line {}: {line:?}", number + 1) };
+                version.clone_into(&mut standard.version);
+                namespace.clone_into(&mut standard.namespace);
+                standard.extension = Some((name.to_owned(), short(of).to_owned()));
             }
             "descriptor" => {
                 let (name, endpoint) = rest.split_once(' ').expect("name and endpoint");
                 standard.descriptors.push((name.into(), endpoint.into()));
             }
-            "resource" | "abstract" => standard.resources.push(parse_head(word, rest)),
+            "resource" | "abstract" | "extended" => standard.resources.push(parse_head(word, rest)),
             _ => {
                 let resource = standard.resources.last_mut().expect("a fact stands below a resource");
                 match word {
@@ -108,10 +120,69 @@ pub(crate) fn parse(text: &str) -> Standard {
     standard
 }
 
+fn short(version: &str) -> &str {
+    version.rsplit_once('.').expect("a patch number").0
+}
+
+impl Standard {
+    /// Gives the resources of an extension whose names the Data Standard has too a name of their own, such as `homograph.Student`, for a model knows
+    /// its kinds by name.
+    pub(crate) fn apart_from(mut self, standard: &Self) -> Self {
+        let is_taken = |name: &str| standard.resources.iter().any(|resource| resource.name == name);
+        let own = self.resources.iter().filter(|resource| !resource.is_addition && is_taken(&resource.name));
+        let names: Vec<String> = own.map(|resource| resource.name.clone()).collect();
+        let qualify = |name: &mut String| {
+            if names.contains(name) {
+                *name = format!("{}.{name}", self.namespace);
+            }
+        };
+        for resource in self.resources.iter_mut().filter(|resource| !resource.is_addition) {
+            qualify(&mut resource.name);
+            resource.fields.iter_mut().for_each(|field| field.each_target(&qualify));
+        }
+        self
+    }
+}
+
+impl Resource {
+    /// With what an extension adds to it.
+    pub(crate) fn with(&self, addition: &Self) -> Self {
+        let mut resource = self.clone();
+        merge(&mut resource.fields, &addition.fields);
+        resource.roles.extend(addition.roles.iter().cloned());
+        resource.equal.extend(addition.equal.iter().cloned());
+        resource.unique.extend(addition.unique.iter().cloned());
+        resource
+    }
+}
+
+impl Field {
+    fn each_target(&mut self, change: &impl Fn(&mut String)) {
+        if let Kind::Reference(target) = &mut self.kind {
+            change(target);
+        }
+        self.children.iter_mut().for_each(|child| child.each_target(change));
+    }
+}
+
+/// Adds members, and to those that are there what they have inside.
+fn merge(fields: &mut Vec<Field>, added: &[Field]) {
+    for field in added {
+        match fields.iter_mut().find(|known| known.name == field.name) {
+            Some(known) => merge(&mut known.children, &field.children),
+            None => fields.push(field.clone()),
+        }
+    }
+}
+
 fn parse_head(word: &str, rest: &str) -> Resource {
     let mut words = rest.split(' ');
-    let mut resource =
-        Resource { is_abstract: word == "abstract", name: words.next().expect("a name").to_owned(), ..Resource::default() };
+    let mut resource = Resource {
+        is_abstract: word == "abstract",
+        is_addition: word == "extended",
+        name: words.next().expect("a name").to_owned(),
+        ..Resource::default()
+    };
     let endpoint = words.next().expect("an endpoint");
     if endpoint != "-" {
         endpoint.clone_into(&mut resource.endpoint);

@@ -131,6 +131,50 @@ pub(crate) fn render(standard: &Standard, earlier: &mut Rendered) -> String {
     out
 }
 
+/// Renders one extension of a Data Standard: its own resources, and those of the standard with what it adds to them.
+pub(crate) fn render_extension(extension: &Standard, standard: &Standard, module: &str) -> String {
+    let (name, of) = extension.extension.as_ref().expect("an extension");
+    let namespace = &extension.namespace;
+    let mut out = String::new();
+    let (mut own, mut extended) = (String::new(), String::new());
+    for resource in &extension.resources {
+        let simple = resource.name.rsplit('.').next().unwrap_or_default();
+        let constant = shouting(simple);
+        let (text, list) = if resource.is_addition {
+            let known = standard.resources.iter().find(|known| known.name == resource.name).expect("a resource of the standard");
+            (spec(&known.with(resource), &standard.namespace), &mut extended)
+        } else {
+            (spec(resource, namespace), &mut own)
+        };
+        writeln!(out, "static {constant}: ResourceSpec = {text};\n").expect("writing to a string");
+        writeln!(list, "        &{constant},").expect("writing to a string");
+    }
+    let mut descriptors = String::new();
+    for (name, endpoint) in &extension.descriptors {
+        let name = format!("{name}Descriptor");
+        writeln!(descriptors, "    ResourceSpec::descriptor({name:?}, {endpoint:?}).of({namespace:?}),")
+            .expect("writing to a string");
+    }
+    writeln!(out, "static DESCRIPTORS: [ResourceSpec; {}] = [\n{descriptors}];\n", extension.descriptors.len())
+        .expect("writing to a string");
+    writeln!(
+        out,
+        "pub(crate) static EXTENSION: Extension = Extension {{\n    spec: ExtensionSpec {{ namespace: {namespace:?}, name: {name:?}, \
+         version: {:?}, data_standard: {of:?} }},\n    descriptors: &DESCRIPTORS,\n    resources: &[\n{own}    ],\n    extended: \
+         &[\n{extended}    ],\n}};",
+        extension.version
+    )
+    .expect("writing to a string");
+    let names = ["ArrayKeySpec", "BaseSpec", "DescriptorSpec", "ExtensionSpec", "FieldSpec as F", "ReferenceSpec", "ResourceClass"];
+    let used = names.into_iter().filter(|name| out.contains(&format!("{name} {{")) || !name.ends_with("Spec"));
+    format!(
+        "//! @generated from `edfi-resync/model/{module}.model` by `{}`. Do not edit.\n\nuse super::Extension;\nuse \
+         crate::model::spec::{{{}, ResourceSpec, ScopeClass}};\n\n{out}",
+        super::REFRESH,
+        used.collect::<Vec<_>>().join(", ")
+    )
+}
+
 fn spec(resource: &Resource, namespace: &str) -> String {
     let class = match (resource.is_abstract, resource.school_year) {
         (true, _) => "Abstract",

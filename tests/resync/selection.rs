@@ -229,5 +229,5 @@ async fn what_a_source_holds_of_an_extension_is_named_and_the_rest_goes() {
     assert_eq!(named(&resync.plan(&students).await.expect("a plan")), 0);
     let error = resync.plan(&Request::new().resources(["candidates"])).await.expect_err("it is not supported");
     assert_eq!(error.kind(), ErrorKind::UnknownResource);
-    assert_eq!(error.to_string(), "tpdm/candidates is a resource of an extension, which is not supported yet; leave it out");
+    assert_eq!(error.to_string(), "tpdm/candidates is a resource of an extension, not of Data Standard 5.2; leave it out");
 }

@@ -26,6 +26,19 @@ pub(crate) fn did_you_mean(suggestions: &[impl AsRef<str>]) -> Option<String> {
     Some(if others.is_empty() { format!("did you mean {last}?") } else { format!("did you mean {others} or {last}?") })
 }
 
+/// What to tell somebody whose name is none of these: `did you mean "sections"?`, or all of them where none is near.
+///
+/// ```
+/// use edfi_resync::model::suggestion;
+///
+/// assert_eq!(suggestion("minmal", ["default", "minimal", "none"]), "did you mean \"minimal\"?");
+/// assert_eq!(suggestion("all", ["default", "minimal"]), "use one of default, minimal");
+/// ```
+pub fn suggestion<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    did_you_mean(&closest(wanted, known.iter().copied())).unwrap_or_else(|| format!("use one of {}", known.join(", ")))
+}
+
 /// How many letters must be changed, put in, left out or swapped with their neighbour (optimal string alignment).
 fn distance(one: &[char], other: &[char]) -> usize {
     let mut rows: [Vec<usize>; 3] = [Vec::new(), Vec::new(), (0..=other.len()).collect()];

@@ -1,43 +1,7 @@
-//! The names of resources of extensions, which no [`Model`] has yet.
+//! The names of resources of extensions, for sources: what they hold of them is not sent yet, and said.
 
 use super::kind::{DATA_STANDARDS, Model};
-
-/// The resources and descriptors that TPDM 1.1 adds, the one extension that comes with the ODS/API.
-const TPDM: [&str; 33] = [
-    "accreditationStatusDescriptors",
-    "aidTypeDescriptors",
-    "candidateEducatorPreparationProgramAssociations",
-    "candidates",
-    "certificationRouteDescriptors",
-    "coteachingStyleObservedDescriptors",
-    "credentialStatusDescriptors",
-    "educatorPreparationPrograms",
-    "educatorRoleDescriptors",
-    "englishLanguageExamDescriptors",
-    "eppProgramPathwayDescriptors",
-    "evaluationElementRatingLevelDescriptors",
-    "evaluationElementRatings",
-    "evaluationElements",
-    "evaluationObjectiveRatings",
-    "evaluationObjectives",
-    "evaluationPeriodDescriptors",
-    "evaluationRatingLevelDescriptors",
-    "evaluationRatingStatusDescriptors",
-    "evaluationRatings",
-    "evaluationTypeDescriptors",
-    "evaluations",
-    "financialAids",
-    "genderDescriptors",
-    "objectiveRatingLevelDescriptors",
-    "performanceEvaluationRatingLevelDescriptors",
-    "performanceEvaluationRatings",
-    "performanceEvaluationTypeDescriptors",
-    "performanceEvaluations",
-    "rubricDimensions",
-    "rubricRatingLevelDescriptors",
-    "surveyResponsePersonTargetAssociations",
-    "surveySectionResponsePersonTargetAssociations",
-];
+use super::standards::TPDM;
 
 /// What an extension's resource of this name is called, as `tpdm/candidates`: by a namespace before it that is not `ed-fi`, or as one of TPDM, whose
 /// files are named without. Absent for any other name, such as a resource of Ed-Fi behind a namespace that is misspelt. A name that a model knows is to be
@@ -54,8 +18,10 @@ const TPDM: [&str; 33] = [
 /// ```
 pub fn extension_resource(name: &str) -> Option<String> {
     let name = name.trim_start_matches('/');
-    let of_tpdm =
-        |endpoint: &str| TPDM.iter().find(|known| known.eq_ignore_ascii_case(endpoint)).map(|known| format!("tpdm/{known}"));
+    let of_tpdm = |endpoint: &str| {
+        let mut known = TPDM.descriptors.iter().chain(TPDM.resources.iter().copied()).map(|spec| spec.endpoint);
+        known.find(|known| known.eq_ignore_ascii_case(endpoint)).map(|known| format!("tpdm/{known}"))
+    };
     let Some((namespace, endpoint)) = name.split_once('/') else { return of_tpdm(name) };
     if let Some(known) = of_tpdm(endpoint).filter(|_| namespace.eq_ignore_ascii_case("tpdm")) {
         return Some(known);

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use super::closest::{closest, did_you_mean};
+use super::closest::{closest, did_you_mean, suggestion};
 use super::extension::extension_resource;
 use super::inspect::Inspector;
-use super::spec::{ResourceClass, ResourceSpec};
-use super::standards;
+use super::spec::{ExtensionSpec, ResourceClass, ResourceSpec};
+use super::standards::{self, Extension, Standard};
 use crate::error::{Error, ErrorKind, Result};
 
-/// A Data Standard: the resources that exist in it.
+/// A Data Standard, alone or with extensions: the resources that exist in it.
 ///
 /// Cheap to clone. Several models live in one process.
 ///
@@ -28,7 +28,9 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct Model(Arc<Inner>);
 
 struct Inner {
-    standard: &'static str,
+    standard: &'static Standard,
+    /// By namespace.
+    extensions: Vec<&'static Extension>,
     /// Concrete resources and descriptors first, abstract ones behind them.
     specs: Vec<&'static ResourceSpec>,
     abstract_from: usize,
@@ -73,20 +75,61 @@ impl Model {
         }
     }
 
-    fn of(standard: &'static standards::Standard) -> Self {
-        let abstract_from = standard.descriptors.len() + standard.resources.len();
-        let mut specs = Vec::with_capacity(abstract_from + standard.abstracts.len());
+    /// The same Data Standard with these extensions and no others, each by the first part of its routes: `homograph`, `sample` or `tpdm`; in any order.
+    /// What an extension adds to resources of the standard stands in their `_ext`.
+    ///
+    /// A resync sends no resources of extensions yet; what has them is whatever is given such a model, a mock ODS first of all. A resource whose name
+    /// the standard has too is [named](Self::named) with the namespace before it, `homograph.Student`.
+    ///
+    /// ```
+    /// use edfi_resync::model::Model;
+    ///
+    /// let model = Model::ds5_2().with_extensions(["tpdm"])?;
+    /// assert_eq!(model.kind("tpdm/candidates")?.name(), "Candidate");
+    /// assert_eq!(model.extensions().map(|extension| extension.name).collect::<Vec<_>>(), ["TPDM"]);
+    ///
+    /// let error = Model::ds5_2().with_extensions(["tpmd"]).unwrap_err();
+    /// assert_eq!(error.to_string(), "no extension \"tpmd\" is known; did you mean \"tpdm\"?");
+    /// let error = Model::ds6_1().with_extensions(["tpdm"]).unwrap_err();
+    /// assert_eq!(error.to_string(), "the extension tpdm is known for Data Standard 5.2, not for 6.1");
+    /// # Ok::<(), edfi_resync::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`] for an extension that is not built in, or not for this Data Standard.
+    pub fn with_extensions<T: AsRef<str>>(&self, names: impl IntoIterator<Item = T>) -> Result<Self> {
+        let mut extensions = Vec::new();
+        for name in names {
+            extensions.push(extension(name.as_ref(), self.0.standard)?);
+        }
+        extensions.sort_by_key(|extension| extension.spec.namespace);
+        extensions.dedup_by_key(|extension| extension.spec.namespace);
+        Ok(Self::of(self.0.standard, extensions))
+    }
+
+    fn of(standard: &'static Standard, extensions: Vec<&'static Extension>) -> Self {
+        let extended = |spec: &'static ResourceSpec| {
+            let mut added = extensions.iter().flat_map(|extension| extension.extended);
+            added.find(|extended| extended.name == spec.name).copied().unwrap_or(spec)
+        };
+        let mut specs: Vec<&'static ResourceSpec> = Vec::new();
         specs.extend(standard.descriptors.iter());
-        specs.extend(standard.resources.iter().copied());
+        specs.extend(standard.resources.iter().copied().map(extended));
+        for extension in &extensions {
+            specs.extend(extension.descriptors.iter());
+            specs.extend(extension.resources.iter().copied());
+        }
+        let abstract_from = specs.len();
         // The ODS walks a model by name, resources and descriptors mixed; the order decides where cycles are cut.
         specs.sort_by_key(|spec| spec.name);
         specs.extend(standard.abstracts.iter().copied());
         let route = |spec: &ResourceSpec| format!("/{}/{}", spec.namespace, spec.endpoint).to_lowercase();
         Self(Arc::new(Inner {
-            standard: standard.version,
+            standard,
             by_route: specs[..abstract_from].iter().zip(0..).map(|(spec, index)| (route(spec), index)).collect(),
             by_name: specs.iter().zip(0..).map(|(spec, index)| (spec.name, index)).collect(),
             inspectors: specs.iter().map(|_| OnceLock::new()).collect(),
+            extensions,
             abstract_from,
             specs,
         }))
@@ -94,17 +137,23 @@ impl Model {
 
     /// The version of the Data Standard: `5.2`.
     pub fn version(&self) -> &str {
-        self.0.standard
+        self.0.standard.version
     }
 
-    /// The kind with this endpoint (`sections`, `ed-fi/sections` or `/ed-fi/sections`); letter case does not matter, as in an ODS.
+    /// The extensions that it has beside its Data Standard, by namespace.
+    pub fn extensions(&self) -> impl ExactSizeIterator<Item = &ExtensionSpec> {
+        self.0.extensions.iter().map(|extension| &extension.spec)
+    }
+
+    /// The kind with this endpoint (`sections`, `ed-fi/sections` or `/ed-fi/sections`); letter case does not matter, as in an ODS. What Ed-Fi has not
+    /// may be an extension's without its namespace: `candidates`.
     ///
     /// # Errors
     /// [`ErrorKind::UnknownResource`] names the endpoint and, where there is one, the endpoint it resembles.
     pub fn kind(&self, endpoint: &str) -> Result<ResourceKind> {
         self.find(endpoint).ok_or_else(|| {
             if let Some(name) = extension_resource(endpoint) {
-                let message = format!("{name} is a resource of an extension, which is not supported yet");
+                let message = format!("{name} is a resource of an extension, not of Data Standard {}", self.version());
                 return Error::new(ErrorKind::UnknownResource, message).with_hint("leave it out");
             }
             let error = Error::new(
@@ -125,8 +174,12 @@ impl Model {
     /// The kind with this endpoint, if there is one.
     pub fn find(&self, endpoint: &str) -> Option<ResourceKind> {
         let name = endpoint.trim_start_matches('/');
-        let route = if name.contains('/') { format!("/{name}") } else { format!("/ed-fi/{name}") };
-        self.0.by_route.get(&route.to_lowercase()).map(|&index| self.at(index))
+        let find = |route: String| self.0.by_route.get(&route.to_lowercase()).map(|&index| self.at(index));
+        if name.contains('/') {
+            return find(format!("/{name}"));
+        }
+        let in_extensions = || self.extensions().find_map(|extension| find(format!("/{}/{name}", extension.namespace)));
+        find(format!("/ed-fi/{name}")).or_else(in_extensions)
     }
 
     /// The kind with this Unified Data Model name (`Section`), abstract ones included.
@@ -179,7 +232,7 @@ macro_rules! standards {
             $($(#[$doc])*
             pub fn $name() -> Self {
                 static MODEL: OnceLock<Model> = OnceLock::new();
-                MODEL.get_or_init(|| Self::of(&standards::$name::STANDARD)).clone()
+                MODEL.get_or_init(|| Self::of(&standards::$name::STANDARD, Vec::new())).clone()
             })+
         }
     };
@@ -237,9 +290,32 @@ impl ResourceKind {
     }
 }
 
+/// The tables of an extension, if it is one of this Data Standard.
+fn extension(name: &str, standard: &Standard) -> Result<&'static Extension> {
+    let known = standards::EXTENSIONS.iter().find(|extension| extension.spec.namespace.eq_ignore_ascii_case(name.trim()));
+    let Some(known) = known else {
+        let names = standards::EXTENSIONS.iter().map(|extension| extension.spec.namespace);
+        let error = Error::new(ErrorKind::ConfigInvalid, format!("no extension {name:?} is known"));
+        return Err(error.with_hint(suggestion(name, names)));
+    };
+    let ExtensionSpec { namespace, data_standard, .. } = known.spec;
+    if data_standard != standard.version {
+        let message = format!("the extension {namespace} is known for Data Standard {data_standard}, not for {}", standard.version);
+        return Err(Error::new(ErrorKind::ConfigInvalid, message));
+    }
+    Ok(known)
+}
+
+impl Model {
+    /// What it is made of.
+    fn parts(&self) -> impl Iterator<Item = &str> + '_ {
+        std::iter::once(self.version()).chain(self.extensions().map(|extension| extension.namespace))
+    }
+}
+
 impl PartialEq for Model {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.version() == other.version()
+        Arc::ptr_eq(&self.0, &other.0) || self.parts().eq(other.parts())
     }
 }
 
@@ -247,7 +323,7 @@ impl Eq for Model {}
 
 impl fmt::Debug for Model {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Model({})", self.version())
+        write!(f, "Model({})", self.parts().collect::<Vec<_>>().join(" with "))
     }
 }
 
@@ -273,7 +349,12 @@ impl PartialOrd for ResourceKind {
 
 impl Ord for ResourceKind {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.model.version(), self.index).cmp(&(other.model.version(), other.index))
+        let models = || self.model.parts().cmp(other.model.parts());
+        if Arc::ptr_eq(&self.model.0, &other.model.0) {
+            self.index.cmp(&other.index)
+        } else {
+            models().then(self.index.cmp(&other.index))
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What Ed-Fi says exists: kinds, keys, references and the shape of records. No I/O.
 //!
-//! A [`Model`] is a Data Standard. Its [`ResourceKind`]s point to static tables ([`ResourceSpec`]) that are generated from the facts in
+//! A [`Model`] is a Data Standard, with extensions where they are asked for. Its [`ResourceKind`]s point to static tables ([`ResourceSpec`]) that are generated from the facts in
 //! `edfi-resync/model/`. A [`Record`] is a kind and the bytes its source wrote; an [`Inspector`] reads from those bytes, in one pass, the
 //! natural [`Key`], the keys of what it refers to, a [`Digest`], and what is wrong with its shape. [`normalize`] turns the spellings of real
 //! tools into the model's own.
@@ -23,6 +23,7 @@ mod standards;
 mod strip;
 
 pub(crate) use closest::closest;
+pub use closest::suggestion;
 pub use extension::extension_resource;
 pub use inspect::{DIGEST_VERSION, Inspection, Inspector, ReferenceKey, ShapeError, ShapeProblem};
 pub use key::{Digest, Key};
@@ -33,6 +34,7 @@ pub use natural_key::{key_parameters, natural_key, same_key};
 pub use normalize::{Mended, Mending, Normalized, Spelling, normalize};
 pub use record::{CampusKeys, CampusObject, CampusRole, Origin, Record};
 pub use spec::{
-    ArrayKeySpec, BaseSpec, DescriptorSpec, FieldKind, FieldSpec, ReferenceSpec, ResourceClass, ResourceSpec, ScopeClass,
+    ArrayKeySpec, BaseSpec, DescriptorSpec, ExtensionSpec, FieldKind, FieldSpec, ReferenceSpec, ResourceClass, ResourceSpec,
+    ScopeClass,
 };
 pub use strip::{without_references, without_server_members};

@@ -5,14 +5,20 @@ use serde_json::{Map, Value, json};
 use crate::model::spec::{FieldKind, FieldSpec, ResourceSpec};
 use crate::model::{DATA_STANDARDS, Model, ResourceKind};
 
-/// Every standard.
+/// Every standard, and every extension with its own.
 pub(super) fn models() -> impl Iterator<Item = Model> {
-    DATA_STANDARDS.iter().map(|version| Model::data_standard(version).expect("it is built in"))
+    let standards = DATA_STANDARDS.iter().map(|version| Model::data_standard(version).expect("it is built in"));
+    let extended = [(Model::ds5_2(), "tpdm"), (Model::ds6_1(), "sample"), (Model::ds6_1(), "homograph")];
+    standards.chain(extended.map(|(model, extension)| model.with_extensions([extension]).expect("it is built in")))
 }
 
-/// Every kind of every standard.
+/// Every kind of every standard, and what an extension adds: kinds, and members.
 pub(super) fn kinds() -> impl Iterator<Item = ResourceKind> {
-    models().flat_map(|model| model.kinds().collect::<Vec<_>>())
+    let is_new = |kind: &ResourceKind| {
+        let spec = kind.spec();
+        kind.model().extensions().len() == 0 || spec.namespace != "ed-fi" || spec.fields.iter().any(|field| field.name == "_ext")
+    };
+    models().flat_map(move |model| model.kinds().filter(is_new).collect::<Vec<_>>())
 }
 
 /// A record with every member, or with the required ones only. Members of one type hold one value, so that what is unified agrees.

@@ -39,6 +39,20 @@ pub struct ResourceSpec {
     pub category: &'static str,
 }
 
+/// What an extension of a Data Standard is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ExtensionSpec {
+    /// The schema part of its routes, and the member of `_ext` that holds what it adds to resources: `tpdm`.
+    pub namespace: &'static str,
+    /// Its own name: `TPDM`.
+    pub name: &'static str,
+    /// Its version: `1.1.0`.
+    pub version: &'static str,
+    /// The version of the Data Standard that it extends.
+    pub data_standard: &'static str,
+}
+
 /// What sort of thing a resource is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -316,5 +330,10 @@ impl ResourceSpec {
             scope: ScopeClass::District,
             category: "Descriptors",
         }
+    }
+
+    /// The same in the namespace of an extension.
+    pub(crate) const fn of(self, namespace: &'static str) -> Self {
+        Self { namespace, ..self }
     }
 }

@@ -252,6 +252,11 @@ fn what_is_no_object_is_left_alone() {
 /// Every member of every kind in other spellings: what comes out is the plain record, and coming in again it stays.
 #[test]
 fn every_member_of_every_standard_has_its_spellings() {
+    // The odd bodies have their members in another order, and references come in the order in which they are read.
+    let in_order = |mut inspection: Inspection| {
+        inspection.references.sort_by_key(|reference| reference.reference);
+        inspection
+    };
     let mut spelled = 0;
     for kind in kinds() {
         for complete in [true, false] {
@@ -269,7 +274,7 @@ fn every_member_of_every_standard_has_its_spellings() {
             for variant in 0..4 {
                 let odd = odd(kind.spec().fields, &plain, variant).to_string();
                 let normalized = normalize(&kind, odd.clone().into(), Spelling::Liberal);
-                assert_eq!(normalized.inspection, inspection, "{kind} {odd}");
+                assert_eq!(in_order(normalized.inspection), in_order(inspection.clone()), "{kind} {odd}");
                 spelled += normalized.mended.len();
                 let again = normalize(&kind, normalized.body.clone(), Spelling::Liberal);
                 assert_eq!((again.body, again.mended.len()), (normalized.body, 0), "{kind}");
