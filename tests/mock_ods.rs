@@ -6,6 +6,8 @@ mod authorization;
 mod caller;
 #[path = "mock_ods/every_kind.rs"]
 mod every_kind;
+#[path = "mock_ods/extensions.rs"]
+mod extensions;
 #[path = "mock_ods/fixture.rs"]
 mod fixture;
 #[path = "mock_ods/invariants.rs"]

@@ -23,6 +23,7 @@ mod ledger;
 mod left_behind;
 mod locks;
 mod mock_client;
+mod mock_server;
 mod offer;
 mod opening;
 mod options;

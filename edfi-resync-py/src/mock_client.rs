@@ -17,11 +17,14 @@ impl MockOds {
     ///     secret: Its secret.
     ///     education_organizations: What its claims name; what is below them is visible too. Absent: all.
     ///     namespace_prefixes: The namespaces that it may write. Absent: all.
-    ///     may_only: What its claim set grants: methods by endpoint, such as `{"schools": ["GET"]}`. Absent: everything.
+    ///     may_only: What its claim set grants: methods by endpoint, or by a claim above resources, such as
+    ///         `{"schools": ["GET"], "domains/people": ["GET", "POST"]}`. Absent: everything.
+    ///     claim_set: The name of its claim set, as refusals show it.
     ///
     /// Raises:
-    ///     UnknownResourceError: The Data Standard has no such resource.
-    #[pyo3(signature = (key, secret, *, education_organizations=None, namespace_prefixes=None, may_only=None))]
+    ///     UnknownResourceError: The Data Standard has no such resource or claim.
+    #[pyo3(signature = (key, secret, *, education_organizations=None, namespace_prefixes=None, may_only=None, claim_set="SIS Vendor"))]
+    #[expect(clippy::too_many_arguments, reason = "Python names them")]
     fn add_client(
         &self,
         py: Python<'_>,
@@ -30,8 +33,9 @@ impl MockOds {
         education_organizations: Option<Vec<i64>>,
         namespace_prefixes: Option<Vec<String>>,
         may_only: Option<BTreeMap<String, Vec<String>>>,
+        claim_set: &str,
     ) -> PyResult<()> {
-        let mut client = MockClient::new(key, secret);
+        let mut client = MockClient::new(key, secret).claim_set(claim_set);
         if let Some(ids) = education_organizations {
             client = client.organizations(ids);
         }

@@ -1,10 +1,9 @@
 //! `edfi_resync.testing`: a mock ODS on loopback.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use edfi_resync::model::Model;
+use edfi_resync::model::{Model, suggestion};
 use edfi_resync::{Error, ErrorKind, Result};
 use edfi_resync_testing as testing;
 use edfi_resync_testing::mock_ods::{DescriptorSet, Flavour, MockOdsBuilder, Trouble};
@@ -12,15 +11,13 @@ use http::Method;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use serde_json::{Map, Value};
-use tokio::runtime::Builder;
-use tokio::sync::oneshot;
-use url::Url;
 
 use crate::arguments::texts;
 use crate::encode::Encoder;
 use crate::errors::{OrRaise, refused};
 use crate::hold::Hold;
 use crate::json::to_python;
+use crate::mock_server::Server;
 use crate::source::each;
 
 /// An ODS in memory that really checks what it is sent, served on a port of this machine.
@@ -44,9 +41,11 @@ use crate::source::each;
 ///     port: Where it listens. 0: on any port that is free.
 ///     key: The key of its client.
 ///     secret: The secret of its client.
+///     extensions: What it serves beside the Data Standard: `"tpdm"` with 5.2, `"sample"` and `"homograph"` with 6.1. It has none of their descriptor
+///         values: seed those that you send.
 ///
 /// Raises:
-///     ConfigError: The Data Standard or the flavour is not known, or a fault is not written as it should be; the message shows every form.
+///     ConfigError: The Data Standard, an extension or the flavour is not known, or a fault is not written as it should be; the message shows every form.
 #[pyclass(frozen, module = "edfi_resync.testing")]
 #[derive(Debug)]
 pub(crate) struct MockOds {
@@ -71,20 +70,12 @@ impl<'py> FromPyObject<'_, 'py> for TokenLimit {
     }
 }
 
-/// The thread that serves it.
-#[derive(Debug)]
-struct Server {
-    url: Url,
-    stop: oneshot::Sender<()>,
-    thread: JoinHandle<()>,
-}
-
 #[pymethods]
 impl MockOds {
     #[new]
     #[pyo3(
-        signature = (data_standard="5.2", load_mode=false, faults=None, seed=7, latency=0.0, token_limit=TokenLimit::OfVersion, *, flavour="ods73", descriptors="minimal", template="minimal", education_organizations=None, namespace_prefixes=None, port=0, key="mock-key", secret="mock-secret"),
-        text_signature = "(data_standard='5.2', load_mode=False, faults=None, seed=7, latency=0.0, token_limit=..., *, flavour='ods73', descriptors='minimal', template='minimal', education_organizations=None, namespace_prefixes=None, port=0, key='mock-key', secret='mock-secret')"
+        signature = (data_standard="5.2", load_mode=false, faults=None, seed=7, latency=0.0, token_limit=TokenLimit::OfVersion, *, flavour="ods73", descriptors="minimal", template="minimal", education_organizations=None, namespace_prefixes=None, port=0, key="mock-key", secret="mock-secret", extensions=Vec::new()),
+        text_signature = "(data_standard='5.2', load_mode=False, faults=None, seed=7, latency=0.0, token_limit=..., *, flavour='ods73', descriptors='minimal', template='minimal', education_organizations=None, namespace_prefixes=None, port=0, key='mock-key', secret='mock-secret', extensions=())"
     )]
     #[expect(clippy::too_many_arguments, reason = "Python names them")]
     fn new(
@@ -103,8 +94,9 @@ impl MockOds {
         port: i64,
         key: &str,
         secret: &str,
+        extensions: Vec<String>,
     ) -> PyResult<Self> {
-        let model = Model::data_standard(data_standard).or_raise(py)?;
+        let model = Model::data_standard(data_standard).and_then(|model| model.with_extensions(extensions)).or_raise(py)?;
         let flavour: Flavour = flavour.parse().or_raise(py)?;
         let descriptors: DescriptorSet = descriptors.parse().or_raise(py)?;
         let troubles = faults.map_or(Ok(Vec::new()), |faults| troubles(faults, seed))?;
@@ -126,7 +118,7 @@ impl MockOds {
             "populated" => builder.populated(true),
             other => {
                 let message = format!("{other:?} is no template of a mock");
-                return Err(refused(py, ErrorKind::ConfigInvalid, &message, "the templates are minimal and populated"));
+                return Err(refused(py, ErrorKind::ConfigInvalid, &message, &suggestion(other, ["minimal", "populated"])));
             }
         };
         if let Some(ids) = education_organizations {
@@ -375,30 +367,6 @@ fn trouble(text: &str, seed: u64) -> Result<Trouble> {
         Trouble::Random { rate, .. } if !text.contains("seed") => Trouble::Random { rate, seed },
         trouble => trouble,
     })
-}
-
-impl Server {
-    fn start(ods: &testing::MockOds, port: u16) -> Result<Self> {
-        let failed = |error| Error::new(ErrorKind::Unexpected, "the mock ODS cannot be served").with_source(error);
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
-        let server = runtime.block_on(ods.serve_at(port))?;
-        let url = server.url();
-        let (stop, stopped) = oneshot::channel();
-        let serve = move || {
-            runtime.block_on(async move {
-                // Stopped, or forgotten.
-                let _ = stopped.await;
-                server.stop().await;
-            });
-        };
-        let thread = thread::Builder::new().name("mock-ods".to_owned()).spawn(serve).map_err(failed)?;
-        Ok(Self { url, stop, thread })
-    }
-
-    fn stop(self) {
-        let _ = self.stop.send(());
-        let _ = self.thread.join();
-    }
 }
 
 pub(crate) fn method(name: &str) -> Result<Method> {

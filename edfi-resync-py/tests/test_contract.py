@@ -83,7 +83,7 @@ def test_make_district_and_mock_ods_have_their_defaults() -> None:
         str(inspect.signature(testing.MockOds))
         == "(data_standard='5.2', load_mode=False, faults=None, seed=7, latency=0.0, token_limit=Ellipsis, *, "
         "flavour='ods73', descriptors='minimal', template='minimal', education_organizations=None, "
-        "namespace_prefixes=None, port=0, key='mock-key', secret='mock-secret')"
+        "namespace_prefixes=None, port=0, key='mock-key', secret='mock-secret', extensions=())"
     )
 
 

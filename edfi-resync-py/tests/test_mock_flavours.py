@@ -57,9 +57,11 @@ def test_it_is_the_server_that_is_asked_for_and_a_run_needs_no_name_of_it(flavou
 def test_a_flavour_or_a_set_that_is_not_known_is_refused_with_those_that_are() -> None:
     with pytest.raises(edfi_resync.ConfigError, match="ods74") as refused:
         MockOds(flavour="ods74")  # type: ignore[arg-type]
-    assert "ods73" in str(refused.value)
-    with pytest.raises(edfi_resync.ConfigError, match="minimal"):
+    assert 'did you mean "ods71", "ods72" or "ods73"?' in str(refused.value)
+    with pytest.raises(edfi_resync.ConfigError, match="use one of default, minimal, none"):
         MockOds(descriptors="all")  # type: ignore[arg-type]
+    with pytest.raises(edfi_resync.ConfigError, match='there is no trouble "dorp"; did you mean "drop"'):
+        MockOds(faults="dorp:every=5")
 
 
 def test_it_notes_what_a_test_should_know() -> None:
@@ -72,6 +74,21 @@ def test_it_notes_what_a_test_should_know() -> None:
         assert ods.notes() == ["_ext.sample of students was dropped: the mock does not have that extension"]
         ods.reset()
         assert (ods.notes(), ods.count("students"), ods.requests()) == ([], 0, [])
+
+
+def test_it_has_the_extensions_that_are_asked_for() -> None:
+    candidate = {"candidateIdentifier": "1", "firstName": "A", "lastSurname": "B", "birthDate": "2001-02-03"}
+    with MockOds(extensions=["tpdm"]) as ods:
+        assert [model["name"] for model in get(ods.url)["dataModels"]] == ["Ed-Fi", "TPDM"]
+        assert send(ods, "data/v3/tpdm/candidates", candidate) == 201
+        assert (ods.count("tpdm/candidates"), ods.notes()) == (1, [])
+    with MockOds() as ods:
+        assert send(ods, "data/v3/tpdm/candidates", candidate) == 404
+        assert ods.notes() == ["a client asked for tpdm/candidates: the mock does not have that extension"]
+    with pytest.raises(edfi_resync.ConfigError, match='did you mean "tpdm"'):
+        MockOds(extensions=["tpmd"])  # type: ignore[list-item]
+    with pytest.raises(edfi_resync.ConfigError, match="known for Data Standard 5.2, not for 6.1"):
+        MockOds("6.1", extensions=["tpdm"])
 
 
 def test_it_starts_with_the_descriptors_that_are_asked_for() -> None:
@@ -116,6 +133,12 @@ def test_each_client_sees_and_does_what_it_may() -> None:
         assert get(ods.url + path, new_token(ods, ("far", "s"))) == []
         with pytest.raises(urllib.error.HTTPError, match="401"):
             new_token(ods, ("near", "wrong"))
+        ods.add_client("people", "s", may_only={"domains/people": ["GET"]})
+        assert get(ods.url + "data/v3/ed-fi/students", new_token(ods, ("people", "s"))) == []
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            get(ods.url + path, new_token(ods, ("people", "s")))
+        with pytest.raises(edfi_resync.UnknownResourceError, match='did you mean "domains/people"'):
+            ods.add_client("k", "s", may_only={"domains/peeple": ["GET"]})
         with pytest.raises(edfi_resync.UnknownResourceError, match="pupils"):
             ods.add_client("k", "s", may_only={"pupils": ["GET"]})
 

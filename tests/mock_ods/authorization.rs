@@ -2,6 +2,7 @@
 
 use edfi_resync::model::Model;
 use edfi_resync_testing::MockOds;
+use edfi_resync_testing::mock_ods::MockClient;
 use http::Method;
 use serde_json::json;
 
@@ -134,6 +135,36 @@ fn an_action_that_the_claim_set_lacks_is_refused() {
     assert_eq!(caller.post("/ed-fi/schools", &school()).status, 403);
     assert_eq!(caller.post("/ed-fi/schools", &school_with_id(5)).status, 201);
     assert!(caller.ods.deny(Method::POST, "/ed-fi/shools").is_err());
+}
+
+#[test]
+fn a_claim_set_grants_what_stands_below_its_claims() {
+    let caller = with_school();
+    let all = [Method::GET, Method::POST, Method::PUT, Method::DELETE];
+    let vendor = MockClient::new("vendor", "s")
+        .claim_set("Vendor of this district")
+        .may_only(["http://ed-fi.org/identity/claims/domains/educationOrganizations", "domains/systemDescriptors"], [Method::GET])
+        .may_only(["domains/people", "ed-fi/studentSchoolAssociation"], all);
+    caller.ods.add_client(vendor).expect("every claim is known");
+    let vendor = Caller::of(&caller.ods, "vendor", "s");
+    assert_eq!(vendor.get("/ed-fi/schools").body.as_array().map(Vec::len), Some(1));
+    let said = vendor.post("/ed-fi/schools", &school_with_id(5));
+    assert_eq!((said.status, said.problem()), (403, "security:authorization:access-denied:action"));
+    assert!(said.body["errors"][0].as_str().is_some_and(|text| text.contains("'Vendor of this district'")), "{:?}", said.body);
+    vendor.create("/ed-fi/students", &student());
+    vendor.create("/ed-fi/studentSchoolAssociations", &enrollment());
+    assert_eq!(vendor.get("/ed-fi/studentEducationOrganizationAssociations").status, 403);
+    let misspelt = MockClient::new("k", "s").may_only(["domains/peeple"], [Method::GET]);
+    let error = caller.ods.add_client(misspelt).expect_err("there is no such claim");
+    assert_eq!(error.to_string(), "\"domains/peeple\" is no claim of Data Standard 5.2; did you mean \"domains/people\"?");
+}
+
+#[test]
+fn what_no_claim_set_grants_is_the_hosts() {
+    let caller = with_school();
+    let year = json!({"schoolYear": 2050, "schoolYearDescription": "2049-2050", "currentSchoolYear": false});
+    assert_eq!(caller.post("/ed-fi/schoolYearTypes", &year).status, 403);
+    assert_eq!(caller.get("/ed-fi/schoolYearTypes").status, 200);
 }
 
 #[test]

@@ -74,7 +74,16 @@ pub(crate) const BASIC: &str = "bW9jay1rZXk6bW9jay1zZWNyZXQ=";
 
 impl Caller {
     pub(crate) fn new(ods: &MockOds) -> Self {
-        let said = token_request(ods, Some(BASIC), "grant_type=client_credentials");
+        Self::with_token(ods, &token_request(ods, Some(BASIC), "grant_type=client_credentials"))
+    }
+
+    /// Another client than the mock's own.
+    pub(crate) fn of(ods: &MockOds, key: &str, secret: &str) -> Self {
+        let form = format!("grant_type=client_credentials&client_id={key}&client_secret={secret}");
+        Self::with_token(ods, &token_request(ods, None, &form))
+    }
+
+    fn with_token(ods: &MockOds, said: &Said) -> Self {
         assert_eq!(said.status, 200, "{:?}", said.body);
         Self { ods: ods.clone(), token: said.body["access_token"].as_str().expect("a token").to_owned() }
     }
@@ -82,11 +91,8 @@ impl Caller {
     #[expect(clippy::needless_pass_by_value, reason = "a method is named at the call")]
     pub(crate) fn with(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Said {
         let root = self.ods.base_url();
-        let url = if path.starts_with("/ed-fi") || path.starts_with("/tpdm") {
-            format!("{root}data/v3{path}")
-        } else {
-            format!("{root}{}", path.trim_start_matches('/'))
-        };
+        let is_data = ["/ed-fi/", "/tpdm/", "/sample/", "/homograph/"].iter().any(|namespace| path.starts_with(namespace));
+        let url = if is_data { format!("{root}data/v3{path}") } else { format!("{root}{}", path.trim_start_matches('/')) };
         let mut request = Request::builder().method(method.clone()).uri(url);
         request = request.header("Authorization", format!("Bearer {}", self.token));
         if method == Method::POST || method == Method::PUT {

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use edfi_resync::model::{DATA_STANDARDS, FieldKind, FieldSpec, Model, ResourceClass, ResourceKind};
+use edfi_resync::model::{FieldKind, FieldSpec, ResourceClass, ResourceKind};
 use edfi_resync_testing::MockOds;
 use serde_json::{Map, Value, json};
 
 use crate::caller::Caller;
+use crate::fixture::models;
 
 /// A member by its name and kind alone, so that whatever refers to it, or is unified with it, has the same value.
 fn value(field: &FieldSpec) -> Value {
@@ -61,8 +62,7 @@ fn body(kind: &ResourceKind, position: usize) -> Value {
 
 #[test]
 fn every_resource_of_every_standard_can_be_created() {
-    for version in DATA_STANDARDS {
-        let model = Model::data_standard(version).expect("built in");
+    for model in models() {
         let ods = MockOds::new(&model);
         let descriptors = model.kinds().filter(ResourceKind::is_descriptor);
         ods.seed_descriptors(descriptors.map(|kind| format!("uri://ed-fi.org/{}#Value", kind.name()))).expect("descriptors");
@@ -81,7 +81,7 @@ fn every_resource_of_every_standard_can_be_created() {
                 said.status != 201
             });
             if open.len() == before {
-                assert!(open.is_empty(), "{version}: {} of {all} refused: {refused:#?}", open.len());
+                assert!(open.is_empty(), "{model:?}: {} of {all} refused: {refused:#?}", open.len());
                 break;
             }
         }
@@ -89,7 +89,7 @@ fn every_resource_of_every_standard_can_be_created() {
         let newest = ods.newest_change_version();
         for (at, kind) in model.kinds().filter(|kind| kind.spec().class == ResourceClass::Resource).enumerate() {
             let said = caller.post(&kind.path(), &body(&kind, at));
-            assert_eq!(said.status, 200, "{version} {kind}: {}", said.body);
+            assert_eq!(said.status, 200, "{model:?} {kind}: {}", said.body);
         }
         assert_eq!(ods.newest_change_version(), newest);
     }

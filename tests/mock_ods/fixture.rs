@@ -1,12 +1,19 @@
 //! A small district: one LEA, one high school, and what a section needs.
 
-use edfi_resync::model::Model;
+use edfi_resync::model::{DATA_STANDARDS, Model};
 use edfi_resync_testing::MockOds;
 use serde_json::{Value, json};
 
 use crate::caller::Caller;
 
 pub(crate) const SCHOOL: i64 = 255_901_001;
+
+/// Every standard, and every extension with its own.
+pub(crate) fn models() -> impl Iterator<Item = Model> {
+    let standards = DATA_STANDARDS.iter().map(|version| Model::data_standard(version).expect("built in"));
+    let extended = [(Model::ds5_2(), "tpdm"), (Model::ds6_1(), "sample"), (Model::ds6_1(), "homograph")];
+    standards.chain(extended.map(|(model, extension)| model.with_extensions([extension]).expect("built in")))
+}
 
 pub(crate) fn ods() -> MockOds {
     furnished(MockOds::new(&Model::ds5_2()))

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use edfi_resync::graph::Dependencies;
-use edfi_resync::model::{DATA_STANDARDS, Model};
+use edfi_resync::model::Model;
 use edfi_resync_testing::MockOds;
 use edfi_resync_testing::mock_ods::Flavour;
 use http::Request;
 use serde_json::Value;
 
 use crate::caller::{Said, send};
+use crate::fixture::models;
 
 /// The graph that an ODS of Data Standard 5.2 answers, as `tests/graph` has it.
 const APPROVED: &str = include_str!("../graph/edges-5.2.txt");
@@ -67,8 +68,7 @@ fn references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
 
 #[test]
 fn a_document_of_every_standard_has_every_kind_and_holds_what_it_refers_to() {
-    for version in DATA_STANDARDS {
-        let model = Model::data_standard(version).expect("built in");
+    for model in models() {
         for (flavour, pages) in [
             (Flavour::ods73(), ["metadata/data/v3/resources/swagger.json", "metadata/data/v3/descriptors/swagger.json"]),
             (Flavour::api81(), ["metadata/specifications/resources-spec.json", "metadata/specifications/descriptors-spec.json"]),
@@ -79,16 +79,16 @@ fn a_document_of_every_standard_has_every_kind_and_holds_what_it_refers_to() {
                 let document = get(&ods, page, "application/json").body;
                 let mut found = Vec::new();
                 references(&document, &mut found);
-                assert!(found.len() > 200, "{version} {page}");
+                assert!(found.len() > 200, "{model:?} {page}");
                 for reference in found {
                     let pointer = reference.strip_prefix('#').expect("within the document");
-                    assert!(document.pointer(pointer).is_some(), "{version} {page}: {reference}");
+                    assert!(document.pointer(pointer).is_some(), "{model:?} {page}: {reference}");
                 }
                 let all = document["paths"].as_object().expect("paths").keys();
                 paths.extend(all.filter(|path| path.matches('/').count() == 2).cloned());
             }
             let kinds: BTreeSet<_> = model.kinds().map(|kind| kind.path()).collect();
-            assert_eq!(paths, kinds, "{version}");
+            assert_eq!(paths, kinds, "{model:?}");
         }
     }
 }

@@ -13,10 +13,11 @@ use edfi_resync_testing::mock_ods::{Flavour, MockOdsBuilder, Trouble};
 use lexopt::prelude::*;
 
 const USAGE: &str =
-    "mock-ods [--flavour NAME] [--data-standard VERSION] [--port PORT] [--key KEY] [--secret SECRET] [--fault FAULT]..
+    "mock-ods [--flavour NAME] [--data-standard VERSION] [--extension NAME].. [--port PORT] [--key KEY] [--secret SECRET] [--fault FAULT]..
 
   --flavour        which server it is: ods73 unless said otherwise
   --data-standard  which Data Standard it serves: 5.2 unless said otherwise
+  --extension      an extension that it serves too, such as tpdm; may be said several times
   --port           where it listens: any free port unless said otherwise
   --key, --secret  of its client
   --fault          what befalls requests, such as drop:every=50; may be said several times";
@@ -55,6 +56,7 @@ fn arguments() -> Result<Option<Wanted>> {
     let refused = |error: lexopt::Error| Error::new(ErrorKind::ConfigInvalid, error.to_string()).with_hint(USAGE);
     let (flavour, model) = (Flavour::ods73(), Model::ds5_2());
     let mut wanted = Wanted { flavour, model, port: 0, key: None, secret: None, faults: Vec::new() };
+    let mut extensions = Vec::new();
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next().map_err(refused)? {
         let name = match argument {
@@ -69,6 +71,7 @@ fn arguments() -> Result<Option<Wanted>> {
         match name.as_str() {
             "flavour" => wanted.flavour = value.parse()?,
             "data-standard" => wanted.model = Model::data_standard(&value)?,
+            "extension" => extensions.push(value),
             "port" => {
                 wanted.port = value.parse().map_err(|_| {
                     Error::new(ErrorKind::ConfigInvalid, format!("{value:?} is no port")).with_hint("use 0 to 65535")
@@ -80,6 +83,7 @@ fn arguments() -> Result<Option<Wanted>> {
             _ => return Err(Error::new(ErrorKind::ConfigInvalid, format!("there is no --{name}")).with_hint(USAGE)),
         }
     }
+    wanted.model = wanted.model.with_extensions(extensions)?;
     Ok(Some(wanted))
 }
 

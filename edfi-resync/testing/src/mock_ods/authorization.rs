@@ -7,10 +7,10 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 
-use edfi_resync::model::ResourceClass;
 use http::Method;
 use serde_json::Value;
 
+use super::claims::{People, Strategy};
 use super::path::{Path, pascal};
 use super::problem::Problem;
 use super::profiles::Profiles;
@@ -77,21 +77,14 @@ pub(super) struct Relations {
     students: HashMap<Person, HashMap<Person, u32>>,
 }
 
-/// What an ODS asks for before an action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Strategy {
-    Nothing,
-    Namespace,
-    Relationships { organizations: bool, people: People },
-}
-
 /// What stands before an action on a kind.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Gate(Strategy);
 
 impl Gate {
     pub(super) fn new(table: &KindTable, action: Action) -> Self {
-        Self(strategy(table, action))
+        // What no claim set grants has been refused before.
+        Self(table.claims.strategy(action).unwrap_or(Strategy::Nothing))
     }
 
     /// Whether an element of the kind counts.
@@ -106,13 +99,6 @@ impl Gate {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum People {
-    All,
-    Students,
-    None,
-}
-
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("claim_set", &self.claim_set).finish_non_exhaustive()
@@ -120,7 +106,7 @@ impl fmt::Debug for Client {
 }
 
 impl Action {
-    const ALL: [Self; 4] = [Self::Create, Self::Read, Self::Update, Self::Delete];
+    pub(super) const ALL: [Self; 4] = [Self::Create, Self::Read, Self::Update, Self::Delete];
 
     /// The action that a method needs of the claim set. A POST may become an update later.
     pub(super) fn of(method: &Method) -> Self {
@@ -153,40 +139,6 @@ pub(super) fn subjects(table: &KindTable, body: &Value) -> Vec<Option<Subject>> 
         Securable::Namespace => text_at(path, body).map(Subject::Namespace),
     };
     table.securable.iter().map(subject).collect()
-}
-
-/// The strategies of the claims that the standard's own claim sets carry.
-fn strategy(table: &KindTable, action: Action) -> Strategy {
-    let spec = table.spec();
-    let relationships = Strategy::Relationships { organizations: true, people: People::All };
-    let by_namespace = table.securable.iter().any(|(securable, _)| *securable == Securable::Namespace);
-    let by_more = table.securable.iter().any(|(securable, _)| *securable != Securable::Namespace);
-    match spec.class {
-        ResourceClass::SchoolYear | ResourceClass::Abstract => return Strategy::Nothing,
-        ResourceClass::Descriptor if action == Action::Read => return Strategy::Nothing,
-        ResourceClass::Descriptor => return Strategy::Namespace,
-        _ => {}
-    }
-    match (spec.name, action) {
-        ("Student" | "Staff" | "Contact" | "Parent", Action::Read | Action::Update) | ("OrganizationDepartment", _) => {
-            relationships
-        }
-        ("Student" | "Staff" | "Contact" | "Parent" | "Person" | "Credential" | "CrisisEvent", _)
-        | ("LearningStandard" | "LearningStandardEquivalenceAssociation", Action::Read) => Strategy::Nothing,
-        ("StudentContactAssociation" | "StudentParentAssociation", _) => {
-            Strategy::Relationships { organizations: false, people: People::Students }
-        }
-        ("StudentAssessment" | "StudentAssessmentRegistration" | "StudentAssessmentRegistrationBatteryPartAssociation", _) => {
-            Strategy::Namespace
-        }
-        (_, Action::Create) if matches!(table.grants, Some(Grant::Student | Grant::Staff)) => {
-            Strategy::Relationships { organizations: true, people: People::None }
-        }
-        _ if table.grants == Some(Grant::Organization) => Strategy::Nothing,
-        _ if by_namespace && !by_more => Strategy::Namespace,
-        _ if by_more => relationships,
-        _ => Strategy::Nothing,
-    }
 }
 
 impl Client {
@@ -239,22 +191,16 @@ impl Client {
         }
     }
 
-    /// Whether the claim set grants the action on the kind. School years are the host's.
+    /// Whether the claim set grants the action on the kind.
     pub(super) fn granted(&self, kind: KindIndex, table: &KindTable, action: Action) -> Result<(), Box<Problem>> {
-        let hosts = table.spec().class == ResourceClass::SchoolYear && action != Action::Read;
         let granted = match &self.granted {
             Granted::AllBut(denied) => !denied.contains(&(kind, action)),
             Granted::Only(granted) => granted.contains(&(kind, action)),
         };
-        if !hosts && granted {
+        if granted && table.claims.strategy(action).is_some() {
             return Ok(());
         }
-        let mut claim = table.spec().name.to_owned();
-        if let Some(first) = claim.get_mut(..1) {
-            first.make_ascii_lowercase();
-        }
-        let claim = format!("http://ed-fi.org/identity/claims/{}/{claim}", table.spec().namespace);
-        Err(Box::new(Problem::claim_lacks(action.name(), &self.claim_set, &claim)))
+        Err(Box::new(Problem::claim_lacks(action.name(), &self.claim_set, &table.claim())))
     }
 
     /// Whether the client may do this to an item with these subjects.

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-use edfi_resync::Result;
+use edfi_resync::model::suggestion;
+use edfi_resync::{Error, ErrorKind, Result};
 use http::Method;
 
 use super::MockOds;
 use super::authorization::{Action, Client};
+use super::tables::KindIndex;
 
 /// A client of a mock, beside the one that it has from its start: key and secret, and what it may see and do. `Debug` shows neither.
 ///
@@ -28,7 +30,7 @@ pub struct MockClient {
     claim_set: String,
     organizations: Option<Vec<i64>>,
     prefixes: Vec<String>,
-    /// What it may do, if that is not everything: endpoints and methods.
+    /// What it may do, if that is not everything: endpoints or claims, and methods.
     only: Option<Vec<(String, Vec<Method>)>>,
     profiles: Vec<(String, String)>,
 }
@@ -66,14 +68,25 @@ impl MockClient {
     }
 
     /// Its claim set grants these actions on these resources, beside those that were named before, and nothing else: POST is Create, PUT is Update, GET
-    /// is Read.
+    /// is Read. A resource is named by its endpoint, or by a claim that it stands below: `domains/people`, `domains/relationshipBasedData`, .., with
+    /// or without `http://ed-fi.org/identity/claims/` in front.
+    ///
+    /// ```
+    /// use http::Method;
+    /// use edfi_resync_testing::mock_ods::MockClient;
+    ///
+    /// // As a host that keeps its own education organizations: a client reads them, and writes people.
+    /// let vendor = MockClient::new("vendor", "secret")
+    ///     .may_only(["domains/educationOrganizations", "domains/edFiTypes", "domains/systemDescriptors"], [Method::GET])
+    ///     .may_only(["domains/people", "domains/primaryRelationships"], [Method::GET, Method::POST, Method::PUT, Method::DELETE]);
+    /// ```
     pub fn may_only<T: Into<String>>(
         mut self,
-        endpoints: impl IntoIterator<Item = T>,
+        resources: impl IntoIterator<Item = T>,
         methods: impl IntoIterator<Item = Method>,
     ) -> Self {
         let methods: Vec<_> = methods.into_iter().collect();
-        let granted = endpoints.into_iter().map(|endpoint| (endpoint.into(), methods.clone()));
+        let granted = resources.into_iter().map(|resource| (resource.into(), methods.clone()));
         self.only.get_or_insert_default().extend(granted);
         self
     }
@@ -101,9 +114,10 @@ impl MockOds {
         let mut added = Client::new(key, secret).with_claims(claim_set, organizations, prefixes);
         if let Some(only) = only {
             let mut granted = Vec::new();
-            for (endpoint, methods) in only {
-                let kind = self.index(&endpoint)?;
-                granted.extend(methods.iter().map(|method| (kind, Action::of(method))));
+            for (resource, methods) in only {
+                for kind in self.granted(&resource)? {
+                    granted.extend(methods.iter().map(|method| (kind, Action::of(method))));
+                }
             }
             added.may_only(granted);
         }
@@ -116,5 +130,19 @@ impl MockOds {
             None => clients.push(added),
         }
         Ok(())
+    }
+
+    /// The kinds that an endpoint or a claim names.
+    fn granted(&self, name: &str) -> Result<Vec<KindIndex>> {
+        let tables = &self.0.tables;
+        let claimed = tables.claimed(name);
+        if !claimed.is_empty() {
+            return Ok(claimed);
+        }
+        if !name.contains("domains/") {
+            return Ok(vec![self.index(name)?]);
+        }
+        let message = format!("{name:?} is no claim of Data Standard {}", self.model().version());
+        Err(Error::new(ErrorKind::UnknownResource, message).with_hint(suggestion(name, tables.claims_above())))
     }
 }

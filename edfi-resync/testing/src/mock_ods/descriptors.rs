@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::str::FromStr;
 
+use edfi_resync::model::suggestion;
 use edfi_resync::{Error, ErrorKind, Result};
 use serde_json::{Value, json};
 
@@ -46,7 +47,7 @@ impl FromStr for DescriptorSet {
             "minimal" => Ok(Self::Minimal),
             "none" => Ok(Self::None),
             other => Err(Error::new(ErrorKind::ConfigInvalid, format!("{other:?} is no set of descriptors"))
-                .with_hint("the sets are default, minimal and none")),
+                .with_hint(suggestion(other, ["default", "minimal", "none"]))),
         }
     }
 }

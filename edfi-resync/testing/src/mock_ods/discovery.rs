@@ -40,6 +40,11 @@ pub(super) fn document(flavour: &Flavour, context: &Context, model: &Model, root
         "dataModels": [{"name": "Ed-Fi", "version": standard, "informationalVersion": format!("The Ed-Fi Data Model {}", model.version())}],
         "urls": urls,
     });
+    for extension in model.extensions() {
+        let about = format!("The {} extension {}", extension.name, extension.version);
+        let loaded = json!({"name": extension.name, "version": extension.version, "informationalVersion": about});
+        document["dataModels"].as_array_mut().into_iter().for_each(|models| models.push(loaded.clone()));
+    }
     if let Some(name) = flavour.application_name {
         document["applicationName"] = json!(name);
     }

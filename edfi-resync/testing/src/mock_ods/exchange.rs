@@ -233,8 +233,9 @@ fn note_namespace(path: &str, inner: &Inner, notes: &mut Notes) {
     let mut segments = rest.split('/').skip(1);
     if let (Some(namespace), Some(resource)) = (segments.next(), segments.next())
         && !namespace.eq_ignore_ascii_case("ed-fi")
+        && !inner.tables.model().extensions().any(|extension| extension.namespace.eq_ignore_ascii_case(namespace))
     {
-        notes.add(format!("a client asked for {namespace}/{resource}: the mock has nothing but ed-fi"));
+        notes.add(format!("a client asked for {namespace}/{resource}: the mock does not have that extension"));
     }
 }
 

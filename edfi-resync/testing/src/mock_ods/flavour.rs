@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use edfi_resync::model::suggestion;
 use edfi_resync::{Error, ErrorKind, Result};
 
 /// What one version of the ODS/API, or of the Ed-Fi API that follows it, does differently from the others. The code reads only these switches,
@@ -374,7 +375,7 @@ impl FromStr for Flavour {
         let row = Self::ALL.iter().map(|row| row()).find(|row| row.name.eq_ignore_ascii_case(text.trim()));
         row.ok_or_else(|| {
             Error::new(ErrorKind::ConfigInvalid, format!("{text:?} is no flavour of the mock"))
-                .with_hint(format!("the flavours are {}", Self::names().join(", ")))
+                .with_hint(suggestion(text, Self::names()))
         })
     }
 }
@@ -401,6 +402,6 @@ mod tests {
             assert_eq!(name.parse::<Flavour>().expect("a row").name, name);
         }
         let error = "ods74".parse::<Flavour>().expect_err("there is no such row");
-        assert!(error.hint().is_some_and(|hint| hint.contains("ods73, ods72")), "{error}");
+        assert!(error.hint().is_some_and(|hint| hint.starts_with("did you mean \"ods7")), "{error}");
     }
 }

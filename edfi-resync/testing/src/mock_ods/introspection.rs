@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::answers::{Answer, Outcome};
 use super::flavour::TokenInfo;
+use super::path::schema;
 use super::problem::Problem;
 use super::references::key_of;
 use super::{Inner, Shared, route, token};
@@ -58,7 +59,8 @@ fn organization(inner: &Inner, shared: &Shared, id: i64) -> Value {
     let mut shown = json!({"education_organization_id": id});
     if let Some((_, item)) = key.and_then(|key| shared.state.by_key(key)) {
         shown["name_of_institution"] = item.value()["nameOfInstitution"].clone();
-        shown["type"] = json!(format!("edfi.{}", inner.tables.kind(item.kind).spec().name));
+        let table = inner.tables.kind(item.kind);
+        shown["type"] = json!(format!("{}.{}", schema(table.spec().namespace), table.simple_name()));
     }
     shown
 }

@@ -82,8 +82,10 @@ impl<'p> Metadata<'p> {
                 .map_err(|error| Error::new(ErrorKind::Unexpected, "the load order is no JSON").with_source(error))?,
             Self::Document(section) => openapi::document(tables, flavour, data_path, section, root),
             Self::Schemas => schemas(model, root),
-            Self::SchemaFiles(name) if name.eq_ignore_ascii_case("ed-fi") => schema_files(root),
-            Self::SchemaFiles(_) => return Ok(None),
+            Self::SchemaFiles(name) => match schema_files(name, model, root) {
+                Some(files) => files,
+                None => return Ok(None),
+            },
         };
         Ok(Some(Answer::json(&json)))
     }
@@ -129,18 +131,28 @@ fn sections(flavour: &Flavour, data_path: &str, root: &str) -> Value {
 }
 
 fn schemas(model: &Model, root: &str) -> Value {
-    json!([{
-        "description": "Core schema (Ed-Fi) files for the data model",
-        "name": "ed-fi",
-        "version": format!("{}.0", model.version()),
-        "files": format!("{root}/metadata/xsd/ed-fi/files"),
-    }])
+    let listed = |description: String, name: &str, version: &str| {
+        let files = format!("{root}/metadata/xsd/{name}/files");
+        json!({"description": description, "name": name, "version": version, "files": files})
+    };
+    let core = listed("Core schema (Ed-Fi) files for the data model".to_owned(), "ed-fi", &format!("{}.0", model.version()));
+    let extensions = model.extensions().map(|extension| {
+        let description = format!("Extension ({}) blended with Core schema files for the data model", extension.name);
+        listed(description, extension.namespace, extension.version)
+    });
+    std::iter::once(core).chain(extensions).collect()
 }
 
-fn schema_files(root: &str) -> Value {
-    let names = ["Ed-Fi-Core", "Interchange-Descriptors", "Interchange-EducationOrganization", "Interchange-Student"];
-    let files: Vec<_> = names.iter().map(|name| format!("{root}/metadata/xsd/ed-fi/{name}.xsd")).collect();
-    json!(files)
+/// The files of the standard or of an extension; nothing if the model does not have that.
+fn schema_files(name: &str, model: &Model, root: &str) -> Option<Value> {
+    let of_extension = model.extensions().find(|extension| extension.namespace.eq_ignore_ascii_case(name));
+    let core = ["Ed-Fi-Core", "Interchange-Descriptors", "Interchange-EducationOrganization", "Interchange-Student"];
+    let (folder, names) = match of_extension {
+        Some(extension) => (extension.namespace, vec![format!("EXTENSION-{}-Extended-Core", extension.name)]),
+        None if name.eq_ignore_ascii_case("ed-fi") => ("ed-fi", core.map(str::to_owned).to_vec()),
+        None => return None,
+    };
+    Some(names.iter().map(|name| format!("{root}/metadata/xsd/{folder}/{name}.xsd")).collect())
 }
 
 fn wants_graph(headers: &HeaderMap) -> bool {

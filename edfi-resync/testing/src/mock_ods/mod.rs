@@ -13,14 +13,16 @@
 //!
 //! Beside the data it serves what a host publishes of itself: load order, OpenAPI documents, the list of schema files.
 //!
-//! Not here: several tenants with data of their own, what a profile hides, composites, snapshots, ownership, extensions (`_ext` is dropped, as by a
-//! server that does not have them, with a [note](MockOds::notes)), schema files themselves.
+//! It has the extensions that its model has; what is of another is dropped, as by a server that does not have it, with a [note](MockOds::notes).
+//!
+//! Not here: several tenants with data of their own, what a profile hides, composites, snapshots, ownership, schema files themselves.
 
 mod answers;
 mod arrival;
 mod authorization;
 mod builder;
 mod cascade;
+mod claims;
 mod client;
 mod consistency;
 mod context;

@@ -3,7 +3,7 @@
 //! Names are those that clients look for: `edFi_schoolReference` below `definitions` or `components/schemas`, a schema of its own for the items of each
 //! collection, `x-Ed-Fi-isIdentity` on members of keys and `x-Ed-Fi-isUpdatable` on resources whose key a PUT may change.
 
-use edfi_resync::model::{FieldKind, FieldSpec, ResourceClass};
+use edfi_resync::model::{FieldKind, FieldSpec, Model, ResourceClass};
 use serde_json::{Map, Value, json};
 
 use super::flavour::{Cursor, Documents, ETags, Flavour, Snapshots};
@@ -13,11 +13,12 @@ use super::tables::{KindTable, Tables};
 
 /// The document about these kinds, for a server whose root is `root`.
 pub(super) fn document(tables: &Tables, flavour: &Flavour, data_path: &str, section: Section, root: &str) -> Value {
-    let mut writer = Writer { flavour, schemas: Map::new() };
+    let mut writer = Writer { flavour, tables, schemas: Map::new() };
     let (mut paths, mut tags) = (Map::new(), Vec::new());
     for table in tables.kinds().filter(|table| section.holds(&table.kind)) {
         writer.resource(table);
-        tags.push(json!({"name": table.spec().endpoint, "description": format!("{} of Ed-Fi.", table.spec().name)}));
+        let about = format!("{} of {}.", table.simple_name(), project(tables.model(), table.spec().namespace));
+        tags.push(json!({"name": tag(table), "description": about}));
         writer.paths(table, &mut paths);
     }
     let rel = json!({"type": "object", "properties": {"rel": {"type": "string"}, "href": {"type": "string"}}});
@@ -71,6 +72,7 @@ pub(super) fn document(tables: &Tables, flavour: &Flavour, data_path: &str, sect
 /// Writes schemas and operations in the dialect of a flavour.
 struct Writer<'a> {
     flavour: &'a Flavour,
+    tables: &'a Tables,
     schemas: Map<String, Value>,
 }
 
@@ -105,7 +107,7 @@ impl Writer<'_> {
     /// The schema of a kind, and all that it is made of.
     fn resource(&mut self, table: &KindTable) {
         let spec = table.spec();
-        let name = schema_name(spec.namespace, spec.name);
+        let name = schema_name(spec.namespace, table.simple_name());
         let mut schema = self.object(spec.namespace, spec.fields);
         let properties = schema["properties"].as_object_mut();
         if let Some(properties) = properties {
@@ -146,7 +148,16 @@ impl Writer<'_> {
                     part["x-Ed-Fi-isIdentity"] = json!(true);
                 }
                 object["properties"]["link"] = self.reference("link");
-                return self.named(&format!("{}Reference", schema_name(namespace, target)), object);
+                let target = self.tables.model().named(target).map_or_else(
+                    || schema_name(namespace, target),
+                    |kind| schema_name(kind.spec().namespace, kind.name().rsplit('.').next().unwrap_or_default()),
+                );
+                return self.named(&format!("{target}Reference"), object);
+            }
+            FieldKind::Object { entity, fields } if field.name == "_ext" => {
+                let extensions = fields.iter().map(|extension| (extension.name.to_owned(), self.member(extension.name, extension)));
+                let object = json!({"type": "object", "properties": extensions.collect::<Map<_, _>>()});
+                return self.named(&camel(entity), object);
             }
             FieldKind::Object { entity, fields } => {
                 let object = self.object(namespace, fields);
@@ -178,8 +189,8 @@ impl Writer<'_> {
     /// The operations on a kind.
     fn paths(&self, table: &KindTable, paths: &mut Map<String, Value>) {
         let spec = table.spec();
-        let (path, schema) = (table.kind.path(), self.reference(&schema_name(spec.namespace, spec.name)));
-        let tag = spec.endpoint;
+        let (path, schema) = (table.kind.path(), self.reference(&schema_name(spec.namespace, table.simple_name())));
+        let tag = &tag(table);
         let rows = json!({"type": "array", "items": schema});
         let mut listing = self.paging();
         listing.extend(table.filters.values().map(|filter| self.parameter(&filter.name, "query", false, &scalar(filter.kind))));
@@ -313,6 +324,17 @@ impl Writer<'_> {
         }
         response
     }
+}
+
+/// What a resource is filed under; one of an extension may have the endpoint of one of the standard.
+fn tag(table: &KindTable) -> String {
+    let spec = table.spec();
+    if spec.namespace == "ed-fi" { spec.endpoint.to_owned() } else { format!("{}_{}", spec.namespace, spec.endpoint) }
+}
+
+/// The name of the standard, or of the extension with this namespace.
+fn project<'m>(model: &'m Model, namespace: &str) -> &'m str {
+    model.extensions().find(|extension| extension.namespace == namespace).map_or("Ed-Fi", |extension| extension.name)
 }
 
 /// `edFi_school`: the schema part of the route, and the name.

@@ -150,6 +150,11 @@ pub(super) fn camel(name: &str) -> String {
     }
 }
 
+/// The name of a database schema: that of the route without dashes, `edfi`.
+pub(super) fn schema(namespace: &str) -> String {
+    namespace.replace('-', "")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

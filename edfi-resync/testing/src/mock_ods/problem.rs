@@ -27,6 +27,11 @@ pub(super) struct Problem {
 }
 
 const VALIDATION: &str = "bad-request:data-validation-failed";
+/// The kind of a refusal for want of a relationship.
+const UNRELATED: &str = "security:authorization";
+/// What 5.3 says for that.
+const UNRELATED_BEFORE_6: &str =
+    "Authorization denied.  The claim does not have any established relationships with the requested resource.";
 const SEE_ERRORS: &str = "Data validation failed. See 'validationErrors' for details.";
 const DENIED: &str = "Access to the requested data could not be authorized.";
 
@@ -126,7 +131,7 @@ impl Problem {
             detail = format!("{detail} Hint: You may need to create a corresponding {hint} item.");
         }
         let message = format!("Authorization denied. {error}");
-        Self::new(403, "security:authorization", "Authorization Denied", detail).error(error).message(message)
+        Self::new(403, UNRELATED, "Authorization Denied", detail).error(error).message(message)
     }
 
     pub(super) fn foreign_namespace(prefixes: &str) -> Self {
@@ -259,7 +264,7 @@ impl Problem {
 
     fn body(self, correlation: &str, errors: Errors) -> Option<Value> {
         match (errors, self.status) {
-            (Errors::Message, 401 | 415) | (Errors::Api80, 405) => None,
+            (Errors::Message, 401 | 415) | (Errors::Api80, 405 | 429) => None,
             (Errors::Api80, 500) => Some(json!({"error": self.detail, "correlationId": correlation})),
             (Errors::Message | Errors::MessageAndId, _) => Some(self.legacy(correlation, errors)),
             _ => Some(self.details(correlation, errors)),
@@ -269,6 +274,7 @@ impl Problem {
     fn legacy(self, correlation: &str, errors: Errors) -> Value {
         let (found, state) = match &self.message {
             None if !self.findings.is_empty() => finding::legacy(&self.findings, errors),
+            _ if errors == Errors::Message && self.kind == UNRELATED => (UNRELATED_BEFORE_6.to_owned(), None),
             _ => (self.message.unwrap_or(self.detail), None),
         };
         let mut body = Map::from_iter([("message".to_owned(), json!(found))]);

@@ -66,7 +66,11 @@ impl<'a> Binder<'a> {
             FieldKind::Array { min, items, .. } => self.array(field, min, items, value),
             FieldKind::Reference { fields, .. } => self.reference(field, fields, value),
             FieldKind::Object { fields, .. } => match value {
-                Some(Value::Object(source)) => Some(Value::Object(self.members(fields, source))),
+                Some(Value::Object(source)) => {
+                    let bound = self.members(fields, source);
+                    // Of extensions that the model does not have nothing is left, not even the member they stood in.
+                    (field.name != "_ext" || !bound.is_empty()).then_some(Value::Object(bound))
+                }
                 other => self.no_container(field, other, "an object"),
             },
             _ => match value {

@@ -1,13 +1,17 @@
 //! [`Tables`]: the model, prepared for checking bodies. Immutable; built once per mock.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use edfi_resync::model::{
     ArrayKeySpec, DescriptorSpec, FieldKind, FieldSpec, Model, ReferenceSpec, ResourceClass, ResourceKind, ResourceSpec,
     key_parameters,
 };
 
+use super::claims::Claims;
 use super::path::{Path, camel, pascal};
+
+/// What stands before every claim.
+const CLAIMS: &str = "http://ed-fi.org/identity/claims/";
 
 /// The position of a kind in [`Tables`].
 pub(super) type KindIndex = u16;
@@ -41,6 +45,8 @@ pub(super) struct KindTable {
     /// The query parameters, by name in lower case.
     pub(super) filters: BTreeMap<String, Filter>,
     pub(super) grants: Option<Grant>,
+    /// What Ed-Fi's claims say of it.
+    pub(super) claims: Claims,
 }
 
 /// A reference, prepared.
@@ -129,6 +135,19 @@ impl Tables {
         self.by_name.get(name).copied()
     }
 
+    /// The kinds that a claim grants: those below it (`domains/people`), or the one whose own it is (`ed-fi/student`); as it is, or as hosts write it.
+    pub(super) fn claimed(&self, claim: &str) -> Vec<KindIndex> {
+        let claim = claim.strip_prefix(CLAIMS).unwrap_or(claim);
+        let own = |table: &KindTable| table.claim()[CLAIMS.len()..].eq_ignore_ascii_case(claim);
+        let is_granted = |(_, table): &(KindIndex, &KindTable)| table.claims.is_below(claim) || own(table);
+        (0..).zip(&self.kinds).filter(is_granted).map(|(index, _)| index).collect()
+    }
+
+    /// Every claim that stands above kinds.
+    pub(super) fn claims_above(&self) -> BTreeSet<&'static str> {
+        self.kinds.iter().flat_map(|table| table.claims.above().iter().copied()).collect()
+    }
+
     /// Every kind, in the order of the model.
     pub(super) fn kinds(&self) -> impl Iterator<Item = &KindTable> {
         self.kinds.iter()
@@ -171,12 +190,15 @@ impl KindTable {
             Some((name.clone(), Path::parse(own)))
         };
         let columns: Vec<_> = key_parameters(&of).iter().filter_map(column).collect();
+        let securable = securable(spec);
+        let elements: Vec<_> = securable.iter().map(|(element, _)| *element).collect();
         Self {
+            claims: Claims::of(model, spec, &elements),
             identity: spec.identity.iter().map(|path| Path::parse(path)).collect(),
             base,
             descriptors: spec.descriptors.iter().filter(|use_| !use_.via_reference).map(own_use).collect(),
             arrays: spec.array_keys.iter().map(array).collect(),
-            securable: securable(spec),
+            securable,
             filters: filters(spec, &references, &unified, &columns),
             columns,
             grants: grants(spec),
@@ -188,6 +210,16 @@ impl KindTable {
 
     pub(super) fn spec(&self) -> &ResourceSpec {
         self.kind.spec()
+    }
+
+    /// Its name within its namespace.
+    pub(super) fn simple_name(&self) -> &str {
+        self.spec().name.rsplit('.').next().unwrap_or_default()
+    }
+
+    /// The claim that a claim set grants, as hosts write it.
+    pub(super) fn claim(&self) -> String {
+        format!("{CLAIMS}{}/{}", self.spec().namespace, camel(self.simple_name()))
     }
 
     pub(super) fn is_descriptor(&self) -> bool {
@@ -313,18 +345,24 @@ mod tests {
     use super::*;
     use edfi_resync::model::DATA_STANDARDS;
 
+    fn models() -> impl Iterator<Item = Model> {
+        let standards = DATA_STANDARDS.iter().map(|version| Model::data_standard(version).expect("built in"));
+        let extended = [(Model::ds5_2(), "tpdm"), (Model::ds6_1(), "sample"), (Model::ds6_1(), "homograph")];
+        standards.chain(extended.map(|(model, extension)| model.with_extensions([extension]).expect("built in")))
+    }
+
     #[test]
     fn every_part_of_every_reference_has_a_member() {
-        for version in DATA_STANDARDS {
-            let tables = Tables::new(&Model::data_standard(version).expect("built in"));
+        for model in models() {
+            let tables = Tables::new(&model);
             for index in 0..tables.len() as KindIndex {
                 let table = tables.kind(index);
                 for reference in &table.references {
-                    assert!(!reference.parts.is_empty(), "{version} {} {:?}", table.spec().name, reference.spec.path);
-                    assert!(!reference.parts.contains(&""), "{version} {} {:?}", table.spec().name, reference.spec.path);
+                    assert!(!reference.parts.is_empty(), "{model:?} {} {:?}", table.spec().name, reference.spec.path);
+                    assert!(!reference.parts.contains(&""), "{model:?} {} {:?}", table.spec().name, reference.spec.path);
                 }
                 for array in &table.arrays {
-                    assert!(!array.key.is_empty(), "{version} {} {:?}", table.spec().name, array.array);
+                    assert!(!array.key.is_empty(), "{model:?} {} {:?}", table.spec().name, array.array);
                 }
             }
         }
@@ -347,11 +385,11 @@ mod tests {
 
     #[test]
     fn every_column_of_a_key_can_be_asked_for_by_a_name_of_its_own() {
-        for version in DATA_STANDARDS {
-            let tables = Tables::new(&Model::data_standard(version).expect("built in"));
+        for model in models() {
+            let tables = Tables::new(&model);
             for table in tables.kinds() {
                 for (nth, (name, path)) in table.columns.iter().enumerate() {
-                    let place = format!("{version} {} {name}", table.spec().name);
+                    let place = format!("{model:?} {} {name}", table.spec().name);
                     assert!(table.columns[..nth].iter().all(|(other, _)| other != name), "{place}");
                     assert!(table.filters.get(&name.to_lowercase()).is_some_and(|filter| filter.paths.contains(path)), "{place}");
                 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use edfi_resync::model::suggestion;
 use edfi_resync::{Error, ErrorKind, Result};
 
 /// What befalls the requests to a mock; see [`MockOds::plant`](super::MockOds::plant).
@@ -249,7 +250,11 @@ impl FromStr for Trouble {
             "open_circuit" => Self::OpenCircuit { lasts: settings.seconds()?, from: settings.value("from", Some(1))? },
             "crowd" => Self::Crowd { best: settings.count("best")?, takes: settings.seconds()? },
             "malformed" => Self::Malformed { every: settings.count("every")? },
-            _ => return Err(malformed(text, "has no such name")),
+            unknown => {
+                let names = FORMS.split("; ").map(|form| form.split(':').next().unwrap_or(form));
+                let hint = format!("{}; the forms are {FORMS}", suggestion(unknown, names));
+                return Err(Error::new(ErrorKind::ConfigInvalid, format!("there is no trouble {unknown:?}")).with_hint(hint));
+            }
         };
         match settings.given.keys().next() {
             Some(unknown) => Err(settings.refuse(unknown)),

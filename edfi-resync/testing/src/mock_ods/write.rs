@@ -4,6 +4,7 @@
 //! references, uniqueness; where the version has [another order](Checks), in that. A failure leaves everything as it was.
 
 use bytes::Bytes;
+use edfi_resync::model::FieldSpec;
 use http::header::{CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
@@ -15,6 +16,7 @@ use super::consistency;
 use super::finding::{self, Finding, Findings};
 use super::flavour::{Checks, ETags, FixedKey, Flavour};
 use super::notes::Notes;
+use super::path::schema;
 use super::problem::Problem;
 use super::profiles::is_json;
 use super::references::{Fold, descriptor_key, reference_key};
@@ -265,7 +267,7 @@ impl Desk<'_> {
     /// A mock drops what the model has not; of an extension a test should know that.
     fn note_extension(&mut self, table: &KindTable, body: &Map<String, Value>) {
         let mut names = Vec::new();
-        extensions(body, self.flavour.any_case_members, &mut names);
+        extensions(body, table.spec().fields, self.flavour.any_case_members, &mut names);
         for name in names {
             self.notes.add(format!("_ext.{name} of {} was dropped: the mock does not have that extension", table.spec().endpoint));
         }
@@ -282,24 +284,28 @@ impl Desk<'_> {
         match self.state.key_holder(draft).filter(|holder| Some(*holder) != own) {
             Some(_) => {
                 let table = self.tables.kind(draft.kind);
-                let name = table.base.as_ref().map_or(table.spec().name, |(base, _)| base);
-                Err(Box::new(Problem::key_taken(&format!("edfi.{name}"), self.flavour.errors)))
+                let own = || format!("{}.{}", schema(table.spec().namespace), table.simple_name());
+                let name = table.base.as_ref().map_or_else(own, |(base, _)| format!("edfi.{base}"));
+                Err(Box::new(Problem::key_taken(&name, self.flavour.errors)))
             }
             None => Ok(()),
         }
     }
 }
 
-/// The names of the extensions of a body and of what it holds.
-fn extensions<'b>(members: &'b Map<String, Value>, any_case: bool, names: &mut Vec<&'b str>) {
+/// The names of the extensions of a body and of what it holds, where the model does not have them.
+fn extensions<'b>(members: &'b Map<String, Value>, fields: &[FieldSpec], any_case: bool, names: &mut Vec<&'b str>) {
+    let same = |one: &str, other: &str| one == other || (any_case && one.eq_ignore_ascii_case(other));
     for (name, value) in members {
+        let known = fields.iter().find(|field| same(field.name, name)).map_or(&[][..], FieldSpec::children);
         match value {
-            Value::Object(inner) if name == "_ext" || (any_case && name.eq_ignore_ascii_case("_ext")) => {
-                names.extend(inner.keys().map(String::as_str));
+            Value::Object(inner) if same("_ext", name) => {
+                let unknown = inner.keys().filter(|name| !known.iter().any(|field| same(field.name, name)));
+                names.extend(unknown.map(String::as_str));
             }
-            Value::Object(inner) => extensions(inner, any_case, names),
+            Value::Object(inner) => extensions(inner, known, any_case, names),
             Value::Array(items) => {
-                items.iter().filter_map(Value::as_object).for_each(|item| extensions(item, any_case, names));
+                items.iter().filter_map(Value::as_object).for_each(|item| extensions(item, known, any_case, names));
             }
             _ => {}
         }
