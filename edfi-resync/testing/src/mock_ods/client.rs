@@ -108,7 +108,7 @@ impl MockOds {
     /// Lets another client in. One with the same key takes the place of the one before it; its tokens stay good.
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownResource`](edfi_resync::ErrorKind::UnknownResource) for a resource of its claim set or of a profile that the model lacks.
+    /// [`ErrorKind::UnknownResource`] for a resource or claim of its claim set or of a profile that the model lacks.
     pub fn add_client(&self, client: MockClient) -> Result<()> {
         let MockClient { key, secret, claim_set, organizations, prefixes, only, profiles } = client;
         let mut added = Client::new(key, secret).with_claims(claim_set, organizations, prefixes);
