@@ -336,9 +336,11 @@ impl MockOds {
     }
 
     fn __repr__(&self) -> String {
+        let (name, model) = (self.ods.flavour().name, self.ods.model());
+        let extensions: String = model.extensions().map(|extension| format!(" and {}", extension.namespace)).collect();
         match self.server().as_ref() {
-            Some(server) => format!("<MockOds {} with {} at {}>", self.ods.flavour().name, self.ods.model().version(), server.url),
-            None => format!("<MockOds {} with {}, not listening>", self.ods.flavour().name, self.ods.model().version()),
+            Some(server) => format!("<MockOds {name} with {}{extensions} at {}>", model.version(), server.url),
+            None => format!("<MockOds {name} with {}{extensions}, not listening>", model.version()),
         }
     }
 }
@@ -370,7 +372,8 @@ fn trouble(text: &str, seed: u64) -> Result<Trouble> {
 }
 
 pub(crate) fn method(name: &str) -> Result<Method> {
-    name.to_uppercase().parse().map_err(|_| {
+    let known = [Method::GET, Method::POST, Method::PUT, Method::DELETE];
+    known.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name)).ok_or_else(|| {
         Error::new(ErrorKind::RequestInvalid, format!("{name:?} is not a method"))
             .with_hint("use \"GET\", \"POST\", \"PUT\" or \"DELETE\"")
     })

@@ -82,6 +82,9 @@ def test_it_has_the_extensions_that_are_asked_for() -> None:
         assert [model["name"] for model in get(ods.url)["dataModels"]] == ["Ed-Fi", "TPDM"]
         assert send(ods, "data/v3/tpdm/candidates", candidate) == 201
         assert (ods.count("tpdm/candidates"), ods.notes()) == (1, [])
+        assert repr(ods).startswith("<MockOds ods73 with 5.2 and tpdm at http://127.0.0.1:")
+        with pytest.raises(edfi_resync.UnknownResourceError, match='did you mean "tpdm/candidates"'):
+            ods.count("tpdm/candidats")
     with MockOds() as ods:
         assert send(ods, "data/v3/tpdm/candidates", candidate) == 404
         assert ods.notes() == ["a client asked for tpdm/candidates: the mock does not have that extension"]
@@ -139,6 +142,8 @@ def test_each_client_sees_and_does_what_it_may() -> None:
             get(ods.url + path, new_token(ods, ("people", "s")))
         with pytest.raises(edfi_resync.UnknownResourceError, match='did you mean "domains/people"'):
             ods.add_client("k", "s", may_only={"domains/peeple": ["GET"]})
+        with pytest.raises(edfi_resync.RequestError, match='use "GET", "POST"'):
+            ods.add_client("k", "s", may_only={"students": ["Create"]})
         with pytest.raises(edfi_resync.UnknownResourceError, match="pupils"):
             ods.add_client("k", "s", may_only={"pupils": ["GET"]})
 

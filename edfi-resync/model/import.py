@@ -129,11 +129,47 @@ class Extension:
     def complete(self):
         for resource in self.facts["resources"]:
             extended = self.theirs[resource["name"]] if resource["isResourceExtension"] else None
+            if extended:
+                self.keep_to_the_standard(resource, extended)
             self.entities(resource["properties"], resource["name"], extended["properties"] if extended else [])
-            # What the standard says of its own members is not said again.
-            resource["arrayKeys"] = [entry for entry in resource["arrayKeys"] if not extended or "._ext." in entry["array"]]
             for reference in resource["references"]:
                 self.reference(resource, reference)
+            resource["arrayKeys"] += self.keys_of_references(resource["properties"], "$", resource["arrayKeys"])
+            for entry in resource["arrayKeys"]:
+                mark_key(find(resource["properties"], entry["array"])["items"], entry)
+
+    def keep_to_the_standard(self, resource, extended):
+        """Leaves out what is said of members that the standard's resource does not have, and of its own, which it says itself."""
+
+        def has(path):
+            outside = path.partition("._ext")[0]
+            try:
+                return outside == "$" or find(extended["properties"], outside) is not None
+            except StopIteration:
+                return False
+
+        def keep(items, path):
+            for field in [field for field in items if field["name"] != "_ext" and not has(f"{path}.{field['name']}")]:
+                print(f"{resource['name']} has no {path}.{field['name']}: left out", file=sys.stderr)
+                items.remove(field)
+            for field in items:
+                if field["name"] != "_ext":
+                    keep(field.get("properties", []) + field.get("items", []), f"{path}.{field['name']}")
+
+        keep(resource["properties"], "$")
+        for name, path in (("references", "path"), ("arrayKeys", "array")):
+            resource[name] = [fact for fact in resource[name] if has(fact[path]) and "._ext." in fact[path]]
+
+    def keys_of_references(self, items, prefix, stated):
+        """The keys of collections of references, which the facts do not say: an item is the reference that it holds."""
+        for field in items:
+            path = f"{prefix}.{field['name']}" + ("[*]" if field["type"] == "array" else "")
+            below = field.get("properties", []) + field.get("items", [])
+            if field["type"] == "array" and path not in [entry["array"] for entry in stated]:
+                for held in (held for held in below if held.get("reference")):
+                    yield {"array": path, "key": [f"{path}.{held['name']}.{part['name']}" for part in held["properties"]]}
+            if not field.get("reference"):
+                yield from self.keys_of_references(below, path, stated)
 
     def entities(self, items, owner, known):
         for field in items:
@@ -158,8 +194,9 @@ class Extension:
         if is_own != (target in self.own):
             raise SystemExit(f"{resource['name']}: {target} is to be of the other project")
         for part in find(resource["properties"], reference["path"])["properties"]:
-            # A reference is whole or absent.
+            # A reference is whole or absent, and part of a key as a whole.
             part["required"] = True
+            part.pop("identity", None)
             descriptor = self.descriptor(reference, part["name"])
             if descriptor:
                 part["descriptor"] = descriptor
@@ -177,6 +214,15 @@ class Extension:
         return described
 
 
+def mark_key(items, entry):
+    """Says of an item's members that they are its key, where the whole of each is."""
+    parts = [path.removeprefix(entry["array"] + ".") for path in entry["key"]]
+    for field in items:
+        whole = [f"{field['name']}.{part['name']}" for part in field["properties"]] if field.get("reference") else [field["name"]]
+        if all(part in parts for part in whole):
+            field["identity"] = True
+
+
 def find(items, path):
     for name in path.removeprefix("$.").replace("[*]", "").split("."):
         field = next(field for field in items if field["name"] == name)
@@ -189,7 +235,7 @@ def pascal(name):
 
 
 def singular(name):
-    odd = [("Media", "Medium"), ("ies", "y"), ("buses", "bus"), ("Buses", "Bus"), ("sses", "ss"), ("xes", "x"), ("ches", "ch")]
+    odd = [("Media", "Medium"), ("Statuses", "Status"), ("ies", "y"), ("buses", "bus"), ("Buses", "Bus"), ("sses", "ss"), ("xes", "x"), ("ches", "ch")]
     for plural, one in [*odd, ("s", "")]:
         if name.endswith(plural):
             return name.removesuffix(plural) + one

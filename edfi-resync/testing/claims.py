@@ -13,7 +13,6 @@ import textwrap
 
 ACTIONS = ["Create", "Read", "Update", "Delete"]
 
-# What concerns only the reading of changes adds nothing here; of several strategies the first is the one that relates the caller.
 SHORT = {
     "NoFurtherAuthorizationRequired": "none",
     "NamespaceBased": "namespace",
@@ -22,12 +21,22 @@ SHORT = {
     "RelationshipsWithStudentsOnly": "students",
 }
 
+# A second strategy is another way to be let in. Of a student through the association of responsibility alone the mock knows nothing, and leaves it out.
+SECOND = {
+    "RelationshipsWithEdOrgsAndPeopleInverted": "-or-above",
+    "RelationshipsWithStudentsOnlyThroughResponsibility": "",
+}
+
 
 def strategies(claim, siblings):
     """Those of the claim itself, and for actions of which it says nothing those of the claims above it, which its siblings show."""
     inherited = next((other["actions"] for other in siblings if not other["own"]), {})
     actions = {**(inherited or {}), **(claim["actions"] or {})}
-    return [SHORT[actions[action][0]] if action in actions else "-" for action in ACTIONS]
+    return [word(actions[action]) if action in actions else "-" for action in ACTIONS]
+
+
+def word(strategies):
+    return SHORT[strategies[0]] + "".join(SECOND[second] for second in strategies[1:])
 
 
 def groups(claims):

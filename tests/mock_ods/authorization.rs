@@ -1,5 +1,6 @@
 //! People are visible through their associations, organizations through the claims, namespaces by their prefix.
 
+use edfi_resync::ErrorKind;
 use edfi_resync::model::Model;
 use edfi_resync_testing::MockOds;
 use edfi_resync_testing::mock_ods::MockClient;
@@ -156,7 +157,23 @@ fn a_claim_set_grants_what_stands_below_its_claims() {
     assert_eq!(vendor.get("/ed-fi/studentEducationOrganizationAssociations").status, 403);
     let misspelt = MockClient::new("k", "s").may_only(["domains/peeple"], [Method::GET]);
     let error = caller.ods.add_client(misspelt).expect_err("there is no such claim");
-    assert_eq!(error.to_string(), "\"domains/peeple\" is no claim of Data Standard 5.2; did you mean \"domains/people\"?");
+    let said = "\"domains/peeple\" is neither a claim nor a resource of Data Standard 5.2; did you mean \"domains/people\"?";
+    assert_eq!(error.to_string(), said);
+    let options = MockClient::new("k", "s").may_only(["students"], [Method::OPTIONS]);
+    let error = caller.ods.add_client(options).expect_err("it stands for no action");
+    assert_eq!(error.kind(), ErrorKind::ConfigInvalid);
+}
+
+/// Since Data Standard 6 a school reads the courses of its district.
+#[test]
+fn what_is_above_a_client_may_be_open_to_it() {
+    let ods = furnished(MockOds::builder(&Model::ds6_1()).claim_edorgs([255_901_001]).build());
+    ods.seed("localEducationAgencies", vec![lea()]).expect("an agency");
+    ods.seed("schools", vec![school()]).expect("a school");
+    let course = |of: i64| json!({"courseCode": "A", "educationOrganizationReference": {"educationOrganizationId": of}});
+    ods.seed("courses", vec![course(255_901), course(255_901_001), course(9)]).expect("three courses");
+    let caller = Caller::new(&ods);
+    assert_eq!(caller.get("/ed-fi/courses").body.as_array().map(Vec::len), Some(2));
 }
 
 #[test]

@@ -57,6 +57,25 @@ fn its_resources_are_there_and_checked() {
 }
 
 #[test]
+fn items_of_its_collections_differ_as_those_of_the_standard_do() {
+    let caller = tpdm();
+    let address = json!({
+        "addressTypeDescriptor": "uri://ed-fi.org/AddressTypeDescriptor#Home", "city": " Ely", "postalCode": "1",
+        "stateAbbreviationDescriptor": "uri://ed-fi.org/StateAbbreviationDescriptor#TX", "streetNumberName": "1 A",
+    });
+    let said = caller.post("/tpdm/candidates", &but(candidate(), "addresses", json!([address])));
+    assert_eq!(said.paths(), ["$.addresses[0].city"]);
+    let taught = json!({"studentAcademicRecordReference": {
+        "educationOrganizationId": 255_901, "schoolYear": 2026, "studentUniqueId": "1",
+        "termDescriptor": "uri://ed-fi.org/TermDescriptor#Fall Semester",
+    }});
+    caller.ods.seed_descriptors(["uri://ed-fi.org/TermDescriptor#Fall Semester"]).expect("the model has the descriptor");
+    let credential = json!({"_ext": {"tpdm": {"studentAcademicRecords": [taught, taught]}}});
+    let said = caller.post("/ed-fi/credentials", &credential);
+    assert!(said.paths().contains(&"$._ext.tpdm.studentAcademicRecords"), "{:?}", said.body);
+}
+
+#[test]
 fn what_it_adds_to_a_resource_is_kept_and_checked() {
     let caller = tpdm();
     let taught = json!({"tpdm": {"postSecondaryInstitutionReference": {"postSecondaryInstitutionId": 6}}});
@@ -73,7 +92,14 @@ fn what_it_adds_to_a_resource_is_kept_and_checked() {
     assert_eq!(of(&caller), json!({"tpdm": {}}));
     assert_eq!(caller.put(&path, &but(school(), "_ext", json!({"mn": {"meals": 3}}))).status, 204);
     assert_eq!(of(&caller), Value::Null);
-    assert_eq!(caller.ods.notes(), ["_ext.mn of schools was dropped: the mock does not have that extension"]);
+    caller.create("/ed-fi/students", &but(student(), "_ext", json!({"tpdm": {}})));
+    assert_eq!(
+        caller.ods.notes(),
+        [
+            "_ext.mn of schools was dropped: the mock does not have that extension",
+            "_ext.tpdm of students was dropped: TPDM adds nothing to it"
+        ]
+    );
 }
 
 #[test]
@@ -90,7 +116,7 @@ fn what_it_adds_to_items_of_a_collection_is_kept_and_checked() {
     let contact = |home: Value| {
         json!({
             "contactUniqueId": "1", "firstName": "A", "lastSurname": "B", "addresses": [home],
-            "_ext": {"sample": {"isSportsFan": true, "favoriteBookTitles": [{"favoriteBookTitle": "T"}]}},
+            "_ext": {"sample": {"isSportsFan": true}},
         })
     };
     let said = caller.post("/ed-fi/contacts", &contact(but(home.clone(), "_ext", json!({"sample": {}}))));
@@ -120,8 +146,17 @@ fn its_resource_may_have_the_name_of_one_of_the_standard() {
     caller.create("/homograph/students", &pupil);
     caller.create("/homograph/schools", &json!({"schoolName": "S"}));
     caller.create("/homograph/studentSchoolAssociations", &association);
+    assert_eq!(said.detail(), "The referenced 'School' item does not exist.");
+    let shown = caller.get("/homograph/studentSchoolAssociations").body;
+    assert_eq!(shown[0]["studentReference"]["link"]["rel"], "Student");
     caller.create("/ed-fi/students", &student());
     assert_eq!((ods.count("students"), ods.count("homograph/students"), ods.count("names")), (1, 1, 1));
+    // A trouble that names one does not strike the other.
+    ods.plant("lost_create:resource=students,times=1".parse().expect("a trouble"));
+    caller.create("/homograph/names", &json!({"firstName": "C", "lastSurname": "B"}));
+    ods.plant("lost_create:resource=pupils,times=1".parse().expect("a trouble"));
+    let said = "lost_create:resource=pupils,times=1 never strikes: the mock does not have pupils";
+    assert_eq!(ods.notes().last().map(String::as_str), Some(said));
 }
 
 #[test]

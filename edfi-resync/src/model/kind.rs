@@ -152,7 +152,11 @@ impl Model {
     /// [`ErrorKind::UnknownResource`] names the endpoint and, where there is one, the endpoint it resembles.
     pub fn kind(&self, endpoint: &str) -> Result<ResourceKind> {
         self.find(endpoint).ok_or_else(|| {
-            if let Some(name) = extension_resource(endpoint) {
+            let name = endpoint.trim_start_matches('/');
+            let (namespace, simple) = name.split_once('/').unwrap_or(("", name));
+            let is_own = self.extensions().any(|extension| extension.namespace.eq_ignore_ascii_case(namespace));
+            let in_standard = self.find(&format!("ed-fi/{simple}"));
+            if let Some(name) = extension_resource(endpoint).filter(|_| !is_own && in_standard.is_none()) {
                 let message = format!("{name} is a resource of an extension, not of Data Standard {}", self.version());
                 return Error::new(ErrorKind::UnknownResource, message).with_hint("leave it out");
             }
@@ -160,10 +164,15 @@ impl Model {
                 ErrorKind::UnknownResource,
                 format!("{endpoint:?} is not a resource of Data Standard {}", self.version()),
             );
-            let suggestions = match self.renamed(endpoint).or_else(|| self.resembling(endpoint)) {
-                Some(kind) => vec![kind.spec().endpoint],
-                None => closest(endpoint, self.kinds().map(|kind| kind.spec().endpoint)),
-            };
+            let like = in_standard.filter(|_| !is_own).or_else(|| self.renamed(name)).or_else(|| self.resembling(name));
+            let suggestions = like.map_or_else(
+                || {
+                    let names: Vec<_> = self.kinds().map(|kind| kind.to_string()).collect();
+                    let wanted = if is_own { name } else { simple };
+                    closest(wanted, names.iter().map(String::as_str)).into_iter().map(str::to_owned).collect()
+                },
+                |kind| vec![kind.to_string()],
+            );
             let hint = did_you_mean(&suggestions);
             error.with_hint(
                 hint.unwrap_or_else(|| "use the endpoint as it stands in the API's route, such as \"students\"".to_owned()),
@@ -364,9 +373,12 @@ impl fmt::Debug for ResourceKind {
     }
 }
 
-/// Shows the endpoint.
+/// Shows the endpoint; of an extension's, with its namespace: `tpdm/candidates`.
 impl fmt::Display for ResourceKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.endpoint())
+        match self.spec().namespace {
+            "ed-fi" => f.write_str(self.endpoint()),
+            namespace => write!(f, "{namespace}/{}", self.endpoint()),
+        }
     }
 }

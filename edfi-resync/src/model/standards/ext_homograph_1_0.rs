@@ -34,21 +34,22 @@ static CONTACT: ResourceSpec = ResourceSpec {
     unified: &[],
     array_keys: &[
         ArrayKeySpec { array: "$.addresses[*]", key: &["$.addresses[*].city"] },
+        ArrayKeySpec { array: "$.studentSchoolAssociations[*]", key: &["$.studentSchoolAssociations[*].studentSchoolAssociationReference.schoolName", "$.studentSchoolAssociations[*].studentSchoolAssociationReference.studentFirstName", "$.studentSchoolAssociations[*].studentSchoolAssociationReference.studentLastSurname"] },
     ],
     fields: &[
         F::array("addresses", "ContactAddress", 0, &[
-            F::text("city", 2, 30).required(),
+            F::text("city", 2, 30).required().key(),
         ]).required(),
         F::reference("contactNameReference", "Name", &[
-            F::text("firstName", 1, 75).required().key(),
-            F::text("lastSurname", 1, 75).required().key(),
+            F::text("firstName", 1, 75).required(),
+            F::text("lastSurname", 1, 75).required(),
         ]).required().key(),
         F::array("studentSchoolAssociations", "ContactStudentSchoolAssociation", 1, &[
             F::reference("studentSchoolAssociationReference", "homograph.StudentSchoolAssociation", &[
                 F::text("schoolName", 0, 100).required(),
                 F::text("studentFirstName", 1, 75).required(),
                 F::text("studentLastSurname", 1, 75).required(),
-            ]).required(),
+            ]).required().key(),
         ]).required(),
     ],
     securable: &[],
@@ -165,21 +166,22 @@ static STAFF: ResourceSpec = ResourceSpec {
     unified: &[],
     array_keys: &[
         ArrayKeySpec { array: "$.addresses[*]", key: &["$.addresses[*].city"] },
+        ArrayKeySpec { array: "$.studentSchoolAssociations[*]", key: &["$.studentSchoolAssociations[*].studentSchoolAssociationReference.schoolName", "$.studentSchoolAssociations[*].studentSchoolAssociationReference.studentFirstName", "$.studentSchoolAssociations[*].studentSchoolAssociationReference.studentLastSurname"] },
     ],
     fields: &[
         F::array("addresses", "StaffAddress", 0, &[
-            F::text("city", 2, 30).required(),
+            F::text("city", 2, 30).required().key(),
         ]),
         F::reference("staffNameReference", "Name", &[
-            F::text("firstName", 1, 75).required().key(),
-            F::text("lastSurname", 1, 75).required().key(),
+            F::text("firstName", 1, 75).required(),
+            F::text("lastSurname", 1, 75).required(),
         ]).required().key(),
         F::array("studentSchoolAssociations", "StaffStudentSchoolAssociation", 0, &[
             F::reference("studentSchoolAssociationReference", "homograph.StudentSchoolAssociation", &[
                 F::text("schoolName", 0, 100).required(),
                 F::text("studentFirstName", 1, 75).required(),
                 F::text("studentLastSurname", 1, 75).required(),
-            ]).required(),
+            ]).required().key(),
         ]),
     ],
     securable: &[],
@@ -220,11 +222,11 @@ static STUDENT_SCHOOL_ASSOCIATION: ResourceSpec = ResourceSpec {
     array_keys: &[],
     fields: &[
         F::reference("schoolReference", "homograph.School", &[
-            F::text("schoolName", 0, 100).required().key(),
+            F::text("schoolName", 0, 100).required(),
         ]).required().key(),
         F::reference("studentReference", "homograph.Student", &[
-            F::text("studentFirstName", 1, 75).required().key(),
-            F::text("studentLastSurname", 1, 75).required().key(),
+            F::text("studentFirstName", 1, 75).required(),
+            F::text("studentLastSurname", 1, 75).required(),
         ]).required().key(),
     ],
     securable: &[],
@@ -271,8 +273,8 @@ static STUDENT: ResourceSpec = ResourceSpec {
             F::text("schoolYear", 0, 20).required(),
         ]).required(),
         F::reference("studentNameReference", "Name", &[
-            F::text("firstName", 1, 75).required().key(),
-            F::text("lastSurname", 1, 75).required().key(),
+            F::text("firstName", 1, 75).required(),
+            F::text("lastSurname", 1, 75).required(),
         ]).required().key(),
     ],
     securable: &[],

@@ -48,19 +48,20 @@ static BUS_ROUTE: ResourceSpec = ResourceSpec {
     unified: &[],
     array_keys: &[
         ArrayKeySpec { array: "$.busYears[*]", key: &["$.busYears[*].busYear"] },
+        ArrayKeySpec { array: "$.programs[*]", key: &["$.programs[*].programReference.educationOrganizationId", "$.programs[*].programReference.programName", "$.programs[*].programReference.programTypeDescriptor"] },
         ArrayKeySpec { array: "$.serviceAreaPostalCodes[*]", key: &["$.serviceAreaPostalCodes[*].serviceAreaPostalCode"] },
         ArrayKeySpec { array: "$.startTimes[*]", key: &["$.startTimes[*].startTime"] },
         ArrayKeySpec { array: "$.telephones[*]", key: &["$.telephones[*].telephoneNumber", "$.telephones[*].telephoneNumberTypeDescriptor"] },
     ],
     fields: &[
         F::reference("busReference", "Bus", &[
-            F::text("busId", 0, 120).required().key(),
+            F::text("busId", 0, 120).required(),
         ]).required().key(),
         F::text("busRouteDirection", 0, 15).required(),
         F::int32("busRouteDuration").from(1.0),
         F::int32("busRouteNumber").required().key(),
         F::array("busYears", "BusRouteBusYear", 0, &[
-            F::int32("busYear").required(),
+            F::int32("busYear").required().key(),
         ]),
         F::boolean("daily"),
         F::descriptor("disabilityDescriptor", "DisabilityDescriptor"),
@@ -73,10 +74,10 @@ static BUS_ROUTE: ResourceSpec = ResourceSpec {
                 F::int64("educationOrganizationId").required(),
                 F::text("programName", 0, 60).required(),
                 F::descriptor("programTypeDescriptor", "ProgramTypeDescriptor").required(),
-            ]).required(),
+            ]).required().key(),
         ]),
         F::array("serviceAreaPostalCodes", "BusRouteServiceAreaPostalCode", 1, &[
-            F::text("serviceAreaPostalCode", 0, 17).required(),
+            F::text("serviceAreaPostalCode", 0, 17).required().key(),
         ]).required(),
         F::reference("staffEducationOrganizationAssignmentAssociationReference", "StaffEducationOrganizationAssignmentAssociation", &[
             F::date("beginDate").required(),
@@ -86,13 +87,13 @@ static BUS_ROUTE: ResourceSpec = ResourceSpec {
         ]),
         F::date("startDate"),
         F::array("startTimes", "BusRouteStartTime", 1, &[
-            F::time("startTime").required(),
+            F::time("startTime").required().key(),
         ]).required(),
         F::array("telephones", "BusRouteTelephone", 0, &[
             F::boolean("doNotPublishIndicator"),
             F::int32("orderOfPriority").from(1.0),
-            F::text("telephoneNumber", 0, 24).required(),
-            F::descriptor("telephoneNumberTypeDescriptor", "TelephoneNumberTypeDescriptor").required(),
+            F::text("telephoneNumber", 0, 24).required().key(),
+            F::descriptor("telephoneNumberTypeDescriptor", "TelephoneNumberTypeDescriptor").required().key(),
             F::boolean("textMessageCapabilityIndicator"),
         ]).required(),
         F::decimal("weeklyMileage", 5, 2),
@@ -198,7 +199,9 @@ static CONTACT: ResourceSpec = ResourceSpec {
         ArrayKeySpec { array: "$.telephones[*]", key: &["$.telephones[*].telephoneNumber", "$.telephones[*].telephoneNumberTypeDescriptor"] },
         ArrayKeySpec { array: "$._ext.sample.authors[*]", key: &["$._ext.sample.authors[*].author"] },
         ArrayKeySpec { array: "$._ext.sample.ceilingHeights[*]", key: &["$._ext.sample.ceilingHeights[*].ceilingHeight"] },
+        ArrayKeySpec { array: "$._ext.sample.educationContents[*]", key: &["$._ext.sample.educationContents[*].educationContentReference.contentIdentifier"] },
         ArrayKeySpec { array: "$._ext.sample.favoriteBookTitles[*]", key: &["$._ext.sample.favoriteBookTitles[*].favoriteBookTitle"] },
+        ArrayKeySpec { array: "$._ext.sample.studentProgramAssociations[*]", key: &["$._ext.sample.studentProgramAssociations[*].studentProgramAssociationReference.beginDate", "$._ext.sample.studentProgramAssociations[*].studentProgramAssociationReference.educationOrganizationId", "$._ext.sample.studentProgramAssociations[*].studentProgramAssociationReference.programEducationOrganizationId", "$._ext.sample.studentProgramAssociations[*].studentProgramAssociationReference.programName", "$._ext.sample.studentProgramAssociations[*].studentProgramAssociationReference.programTypeDescriptor", "$._ext.sample.studentProgramAssociations[*].studentProgramAssociationReference.studentUniqueId"] },
     ],
     fields: &[
         F::text("contactUniqueId", 0, 32).required().key(),
@@ -245,10 +248,10 @@ static CONTACT: ResourceSpec = ResourceSpec {
                     F::text("complex", 1, 255),
                     F::boolean("onBusRoute").required(),
                     F::array("schoolDistricts", "ContactAddressExtensionSchoolDistrict", 1, &[
-                        F::text("schoolDistrict", 0, 250).required(),
+                        F::text("schoolDistrict", 0, 250).required().key(),
                     ]).required(),
                     F::array("terms", "ContactAddressExtensionTerm", 0, &[
-                        F::descriptor("termDescriptor", "TermDescriptor").required(),
+                        F::descriptor("termDescriptor", "TermDescriptor").required().key(),
                     ]),
                 ]),
             ]),
@@ -304,12 +307,12 @@ static CONTACT: ResourceSpec = ResourceSpec {
         F::object("_ext", "ContactExtensions", &[
             F::object("sample", "ContactExtension", &[
                 F::array("authors", "ContactExtensionAuthor", 0, &[
-                    F::text("author", 0, 255).required(),
+                    F::text("author", 0, 255).required().key(),
                 ]),
                 F::text("averageCarLineWait", 0, 30),
                 F::int32("becameParent"),
                 F::array("ceilingHeights", "ContactExtensionCeilingHeight", 0, &[
-                    F::decimal("ceilingHeight", 5, 1).required(),
+                    F::decimal("ceilingHeight", 5, 1).required().key(),
                 ]),
                 F::decimal("coffeeSpend", 19, 4),
                 F::descriptor("credentialFieldDescriptor", "CredentialFieldDescriptor"),
@@ -324,10 +327,10 @@ static CONTACT: ResourceSpec = ResourceSpec {
                 F::array("educationContents", "ContactExtensionEducationContent", 0, &[
                     F::reference("educationContentReference", "EducationContent", &[
                         F::text("contentIdentifier", 0, 225).required(),
-                    ]).required(),
+                    ]).required().key(),
                 ]),
                 F::array("favoriteBookTitles", "ContactExtensionFavoriteBookTitle", 1, &[
-                    F::text("favoriteBookTitle", 0, 100).required(),
+                    F::text("favoriteBookTitle", 0, 100).required().key(),
                 ]),
                 F::decimal("gpa", 18, 4),
                 F::date("graduationDate"),
@@ -343,7 +346,7 @@ static CONTACT: ResourceSpec = ResourceSpec {
                         F::text("programName", 0, 60).required(),
                         F::descriptor("programTypeDescriptor", "ProgramTypeDescriptor").required(),
                         F::text("studentUniqueId", 0, 32).required(),
-                    ]).required(),
+                    ]).required().key(),
                 ]),
                 F::object("teacherConference", "ContactExtensionTeacherConference", &[
                     F::text("dayOfWeek", 0, 10).required(),
@@ -442,6 +445,7 @@ static SCHOOL: ResourceSpec = ResourceSpec {
         ArrayKeySpec { array: "$.indicators[*].periods[*]", key: &["$.indicators[*].periods[*].beginDate"] },
         ArrayKeySpec { array: "$.institutionTelephones[*]", key: &["$.institutionTelephones[*].institutionTelephoneNumberTypeDescriptor"] },
         ArrayKeySpec { array: "$.internationalAddresses[*]", key: &["$.internationalAddresses[*].addressTypeDescriptor"] },
+        ArrayKeySpec { array: "$._ext.sample.directlyOwnedBuses[*]", key: &["$._ext.sample.directlyOwnedBuses[*].directlyOwnedBusReference.busId"] },
     ],
     fields: &[
         F::int64("schoolId").required().key(),
@@ -539,7 +543,7 @@ static SCHOOL: ResourceSpec = ResourceSpec {
                 F::array("directlyOwnedBuses", "SchoolExtensionDirectlyOwnedBus", 0, &[
                     F::reference("directlyOwnedBusReference", "Bus", &[
                         F::text("busId", 0, 120).required(),
-                    ]).required(),
+                    ]).required().key(),
                 ]),
                 F::boolean("isExemplary"),
             ]),
@@ -705,7 +709,7 @@ static STAFF: ResourceSpec = ResourceSpec {
                 ]),
                 F::array("pets", "StaffExtensionPet", 0, &[
                     F::boolean("isFixed"),
-                    F::text("petName", 3, 20).required(),
+                    F::text("petName", 3, 20).required().key(),
                 ]),
             ]),
         ]),
@@ -772,18 +776,18 @@ static STUDENT_ART_PROGRAM_ASSOCIATION: ResourceSpec = ResourceSpec {
     ],
     fields: &[
         F::array("artMedia", "StudentArtProgramAssociationArtMedium", 0, &[
-            F::descriptor("artMediumDescriptor", "ArtMediumDescriptor").required(),
+            F::descriptor("artMediumDescriptor", "ArtMediumDescriptor").required().key(),
         ]),
         F::int32("artPieces").from(0.0).to(100.0),
         F::date("beginDate").required().key(),
         F::reference("educationOrganizationReference", "EducationOrganization", &[
-            F::int64("educationOrganizationId").required().key(),
+            F::int64("educationOrganizationId").required(),
         ]).required().key(),
         F::date("endDate"),
         F::date("exhibitDate"),
         F::object("favoriteBook", "StudentArtProgramAssociationFavoriteBook", &[
             F::array("artMedia", "StudentArtProgramAssociationFavoriteBookArtMedium", 0, &[
-                F::descriptor("artMediumDescriptor", "ArtMediumDescriptor").required(),
+                F::descriptor("artMediumDescriptor", "ArtMediumDescriptor").required().key(),
                 F::int32("artPieces").from(0.0).to(100.0),
             ]),
             F::text("bookTitle", 1, 200),
@@ -797,34 +801,34 @@ static STUDENT_ART_PROGRAM_ASSOCIATION: ResourceSpec = ResourceSpec {
         F::decimal("numberOfDaysInAttendance", 18, 4),
         F::int32("portfolioPieces").from(0.0).to(100.0),
         F::array("portfolioYears", "StudentArtProgramAssociationPortfolioYear", 0, &[
-            F::int32("portfolioYear").required(),
+            F::int32("portfolioYear").required().key(),
         ]),
         F::boolean("privateArtProgram").required(),
         F::decimal("programFees", 19, 4),
-        F::array("programParticipationStatuses", "StudentArtProgramAssociationProgramParticipationStatuse", 0, &[
+        F::array("programParticipationStatuses", "StudentArtProgramAssociationProgramParticipationStatus", 0, &[
             F::text("designatedBy", 0, 60),
-            F::descriptor("participationStatusDescriptor", "ParticipationStatusDescriptor").required(),
-            F::date("statusBeginDate").required(),
+            F::descriptor("participationStatusDescriptor", "ParticipationStatusDescriptor").required().key(),
+            F::date("statusBeginDate").required().key(),
             F::date("statusEndDate"),
         ]),
         F::reference("programReference", "Program", &[
-            F::int64("educationOrganizationId").required().key(),
-            F::text("programName", 0, 60).required().key(),
-            F::descriptor("programTypeDescriptor", "ProgramTypeDescriptor").required().key(),
+            F::int64("educationOrganizationId").required(),
+            F::text("programName", 0, 60).required(),
+            F::descriptor("programTypeDescriptor", "ProgramTypeDescriptor").required(),
         ]).required().key(),
         F::descriptor("reasonExitedDescriptor", "ReasonExitedDescriptor"),
         F::boolean("servedOutsideOfRegularSession"),
         F::array("services", "StudentArtProgramAssociationService", 0, &[
             F::boolean("primaryIndicator"),
             F::date("serviceBeginDate"),
-            F::descriptor("serviceDescriptor", "ServiceDescriptor").required(),
+            F::descriptor("serviceDescriptor", "ServiceDescriptor").required().key(),
             F::date("serviceEndDate"),
         ]),
         F::reference("studentReference", "Student", &[
-            F::text("studentUniqueId", 0, 32).required().key(),
+            F::text("studentUniqueId", 0, 32).required(),
         ]).required().key(),
         F::array("styles", "StudentArtProgramAssociationStyle", 1, &[
-            F::text("style", 0, 50).required(),
+            F::text("style", 0, 50).required().key(),
         ]).required(),
     ],
     securable: &[("EducationOrganization", &["$.educationOrganizationReference.educationOrganizationId"]), ("Student", &["$.studentReference.studentUniqueId"])],
@@ -983,6 +987,7 @@ static STUDENT_CONTACT_ASSOCIATION: ResourceSpec = ResourceSpec {
         ArrayKeySpec { array: "$._ext.sample.favoriteBookTitles[*]", key: &["$._ext.sample.favoriteBookTitles[*].favoriteBookTitle"] },
         ArrayKeySpec { array: "$._ext.sample.hoursPerWeeks[*]", key: &["$._ext.sample.hoursPerWeeks[*].hoursPerWeek"] },
         ArrayKeySpec { array: "$._ext.sample.pagesReads[*]", key: &["$._ext.sample.pagesReads[*].pagesRead"] },
+        ArrayKeySpec { array: "$._ext.sample.staffEducationOrganizationEmploymentAssociations[*]", key: &["$._ext.sample.staffEducationOrganizationEmploymentAssociations[*].staffEducationOrganizationEmploymentAssociationReference.educationOrganizationId", "$._ext.sample.staffEducationOrganizationEmploymentAssociations[*].staffEducationOrganizationEmploymentAssociationReference.employmentStatusDescriptor", "$._ext.sample.staffEducationOrganizationEmploymentAssociations[*].staffEducationOrganizationEmploymentAssociationReference.hireDate", "$._ext.sample.staffEducationOrganizationEmploymentAssociations[*].staffEducationOrganizationEmploymentAssociationReference.staffUniqueId"] },
     ],
     fields: &[
         F::int32("contactPriority"),
@@ -1005,13 +1010,13 @@ static STUDENT_CONTACT_ASSOCIATION: ResourceSpec = ResourceSpec {
                 F::decimal("bookBudget", 19, 4),
                 F::int32("booksBorrowed"),
                 F::array("disciplines", "StudentContactAssociationExtensionDiscipline", 0, &[
-                    F::descriptor("disciplineDescriptor", "DisciplineDescriptor").required(),
+                    F::descriptor("disciplineDescriptor", "DisciplineDescriptor").required().key(),
                 ]),
                 F::array("favoriteBookTitles", "StudentContactAssociationExtensionFavoriteBookTitle", 1, &[
-                    F::text("favoriteBookTitle", 0, 100).required(),
+                    F::text("favoriteBookTitle", 0, 100).required().key(),
                 ]),
                 F::array("hoursPerWeeks", "StudentContactAssociationExtensionHoursPerWeek", 0, &[
-                    F::decimal("hoursPerWeek", 5, 2).required(),
+                    F::decimal("hoursPerWeek", 5, 2).required().key(),
                 ]),
                 F::reference("interventionStudyReference", "InterventionStudy", &[
                     F::int64("educationOrganizationId").required(),
@@ -1021,7 +1026,7 @@ static STUDENT_CONTACT_ASSOCIATION: ResourceSpec = ResourceSpec {
                 F::time("libraryTime"),
                 F::int32("libraryVisits"),
                 F::array("pagesReads", "StudentContactAssociationExtensionPagesRead", 0, &[
-                    F::decimal("pagesRead", 18, 2).required(),
+                    F::decimal("pagesRead", 18, 2).required().key(),
                 ]),
                 F::text("priorContactRestrictions", 0, 250),
                 F::date("readGreenEggsAndHamDate"),
@@ -1032,7 +1037,7 @@ static STUDENT_CONTACT_ASSOCIATION: ResourceSpec = ResourceSpec {
                         F::descriptor("employmentStatusDescriptor", "EmploymentStatusDescriptor").required(),
                         F::date("hireDate").required(),
                         F::text("staffUniqueId", 0, 32).required(),
-                    ]).required(),
+                    ]).required().key(),
                 ]),
                 F::int32("studentRead"),
                 F::object("telephone", "StudentContactAssociationExtensionTelephone", &[
@@ -1116,7 +1121,6 @@ static STUDENT_EDUCATION_ORGANIZATION_ASSOCIATION: ResourceSpec = ResourceSpec {
         DescriptorSpec { path: "$.cohortYears[*].termDescriptor", descriptor: "TermDescriptor", required: false, via_reference: false },
         DescriptorSpec { path: "$.displacedStudents[*].displacedStudentStatusDescriptor", descriptor: "DisplacedStudentStatusDescriptor", required: true, via_reference: false },
         DescriptorSpec { path: "$._ext.sample.favoriteProgramReference.programTypeDescriptor", descriptor: "ProgramTypeDescriptor", required: true, via_reference: true },
-        DescriptorSpec { path: "$.addresses[*]._ext.sample.terms[*].termDescriptor", descriptor: "TermDescriptor", required: true, via_reference: false },
     ],
     unified: &[&["$._ext.sample.favoriteProgramReference.educationOrganizationId", "$.educationOrganizationReference.educationOrganizationId"]],
     array_keys: &[
@@ -1124,9 +1128,6 @@ static STUDENT_EDUCATION_ORGANIZATION_ASSOCIATION: ResourceSpec = ResourceSpec {
         ArrayKeySpec { array: "$.displacedStudents[*]", key: &["$.displacedStudents[*].crisisEventReference.crisisEventName"] },
         ArrayKeySpec { array: "$.studentIndicators[*]", key: &["$.studentIndicators[*].indicatorName"] },
         ArrayKeySpec { array: "$.studentIndicators[*].periods[*]", key: &["$.studentIndicators[*].periods[*].beginDate"] },
-        ArrayKeySpec { array: "$.addresses[*]._ext.sample.schoolDistricts[*]", key: &["$.addresses[*]._ext.sample.schoolDistricts[*].schoolDistrict"] },
-        ArrayKeySpec { array: "$.addresses[*]._ext.sample.terms[*]", key: &["$.addresses[*]._ext.sample.terms[*].termDescriptor"] },
-        ArrayKeySpec { array: "$.studentCharacteristics[*]._ext.sample.studentNeeds[*]", key: &["$.studentCharacteristics[*]._ext.sample.studentNeeds[*].beginDate"] },
     ],
     fields: &[
         F::descriptor("barrierToInternetAccessInResidenceDescriptor", "BarrierToInternetAccessInResidenceDescriptor"),
@@ -1176,31 +1177,6 @@ static STUDENT_EDUCATION_ORGANIZATION_ASSOCIATION: ResourceSpec = ResourceSpec {
                     F::int64("educationOrganizationId").required(),
                     F::text("programName", 0, 60).required(),
                     F::descriptor("programTypeDescriptor", "ProgramTypeDescriptor").required(),
-                ]),
-            ]),
-        ]),
-        F::array("addresses", "StudentEducationOrganizationAssociationAddress", 0, &[
-            F::object("_ext", "StudentEducationOrganizationAssociationAddressExtensions", &[
-                F::object("sample", "StudentEducationOrganizationAssociationAddressExtension", &[
-                    F::text("complex", 1, 255),
-                    F::boolean("onBusRoute").required(),
-                    F::array("schoolDistricts", "StudentEducationOrganizationAssociationAddressExtensionSchoolDistrict", 1, &[
-                        F::text("schoolDistrict", 0, 250).required(),
-                    ]).required(),
-                    F::array("terms", "StudentEducationOrganizationAssociationAddressExtensionTerm", 0, &[
-                        F::descriptor("termDescriptor", "TermDescriptor").required(),
-                    ]),
-                ]),
-            ]),
-        ]),
-        F::array("studentCharacteristics", "StudentEducationOrganizationAssociationStudentCharacteristic", 0, &[
-            F::object("_ext", "StudentEducationOrganizationAssociationStudentCharacteristicExtensions", &[
-                F::object("sample", "StudentEducationOrganizationAssociationStudentCharacteristicExtension", &[
-                    F::array("studentNeeds", "StudentEducationOrganizationAssociationStudentCharacteristicExtensionStudentNeed", 0, &[
-                        F::date("beginDate").required(),
-                        F::date("endDate"),
-                        F::boolean("primaryStudentNeedIndicator"),
-                    ]),
                 ]),
             ]),
         ]),
@@ -1268,14 +1244,15 @@ static STUDENT_GRADUATION_PLAN_ASSOCIATION: ResourceSpec = ResourceSpec {
         ArrayKeySpec { array: "$.descriptions[*]", key: &["$.descriptions[*].description"] },
         ArrayKeySpec { array: "$.designatedBies[*]", key: &["$.designatedBies[*].designatedBy"] },
         ArrayKeySpec { array: "$.industryCredentials[*]", key: &["$.industryCredentials[*].industryCredential"] },
+        ArrayKeySpec { array: "$.studentContactAssociations[*]", key: &["$.studentContactAssociations[*].studentContactAssociationReference.contactUniqueId", "$.studentContactAssociations[*].studentContactAssociationReference.studentUniqueId"] },
         ArrayKeySpec { array: "$.yearsAttendeds[*]", key: &["$.yearsAttendeds[*].yearsAttended"] },
     ],
     fields: &[
         F::array("academicSubjects", "StudentGraduationPlanAssociationAcademicSubject", 1, &[
-            F::descriptor("academicSubjectDescriptor", "AcademicSubjectDescriptor").required(),
+            F::descriptor("academicSubjectDescriptor", "AcademicSubjectDescriptor").required().key(),
         ]).required(),
         F::array("careerPathwayCodes", "StudentGraduationPlanAssociationCareerPathwayCode", 0, &[
-            F::int32("careerPathwayCode").required(),
+            F::int32("careerPathwayCode").required().key(),
         ]),
         F::time("commencementTime"),
         F::object("cteProgramService", "StudentGraduationPlanAssociationCteProgramService", &[
@@ -1286,22 +1263,22 @@ static STUDENT_GRADUATION_PLAN_ASSOCIATION: ResourceSpec = ResourceSpec {
             F::date("serviceEndDate"),
         ]),
         F::array("descriptions", "StudentGraduationPlanAssociationDescription", 0, &[
-            F::text("description", 0, 1024).required(),
+            F::text("description", 0, 1024).required().key(),
         ]),
         F::array("designatedBies", "StudentGraduationPlanAssociationDesignatedBy", 1, &[
-            F::text("designatedBy", 0, 60).required(),
+            F::text("designatedBy", 0, 60).required().key(),
         ]).required(),
         F::date("effectiveDate").required(),
         F::decimal("graduationFee", 19, 4),
         F::reference("graduationPlanReference", "GraduationPlan", &[
-            F::int64("educationOrganizationId").required().key(),
-            F::descriptor("graduationPlanTypeDescriptor", "GraduationPlanTypeDescriptor").required().key(),
-            F::int32("graduationSchoolYear").from(1900.0).to(2100.0).required().key(),
+            F::int64("educationOrganizationId").required(),
+            F::descriptor("graduationPlanTypeDescriptor", "GraduationPlanTypeDescriptor").required(),
+            F::int32("graduationSchoolYear").from(1900.0).to(2100.0).required(),
         ]).required().key(),
         F::text("highSchoolDuration", 0, 30),
         F::decimal("hoursPerWeek", 5, 2).required(),
         F::array("industryCredentials", "StudentGraduationPlanAssociationIndustryCredential", 0, &[
-            F::text("industryCredential", 0, 100).required(),
+            F::text("industryCredential", 0, 100).required().key(),
         ]),
         F::boolean("isActivePlan"),
         F::decimal("requiredAttendance", 5, 4),
@@ -1312,14 +1289,14 @@ static STUDENT_GRADUATION_PLAN_ASSOCIATION: ResourceSpec = ResourceSpec {
             F::reference("studentContactAssociationReference", "StudentContactAssociation", &[
                 F::text("contactUniqueId", 0, 32).required(),
                 F::text("studentUniqueId", 0, 32).required(),
-            ]).required(),
+            ]).required().key(),
         ]),
         F::reference("studentReference", "Student", &[
-            F::text("studentUniqueId", 0, 32).required().key(),
+            F::text("studentUniqueId", 0, 32).required(),
         ]).required().key(),
         F::decimal("targetGPA", 18, 4).required(),
         F::array("yearsAttendeds", "StudentGraduationPlanAssociationYearsAttended", 1, &[
-            F::int32("yearsAttended").required(),
+            F::int32("yearsAttended").required().key(),
         ]).required(),
     ],
     securable: &[("EducationOrganization", &["$.graduationPlanReference.educationOrganizationId"]), ("Student", &["$.studentReference.studentUniqueId"])],
@@ -1558,6 +1535,7 @@ static STUDENT_SECTION_ASSOCIATION: ResourceSpec = ResourceSpec {
     unified: &[&["$._ext.sample.relatedGeneralStudentProgramAssociations[*].relatedGeneralStudentProgramAssociationReference.studentUniqueId", "$.studentReference.studentUniqueId"]],
     array_keys: &[
         ArrayKeySpec { array: "$.programs[*]", key: &["$.programs[*].programReference.educationOrganizationId", "$.programs[*].programReference.programName", "$.programs[*].programReference.programTypeDescriptor"] },
+        ArrayKeySpec { array: "$._ext.sample.relatedGeneralStudentProgramAssociations[*]", key: &["$._ext.sample.relatedGeneralStudentProgramAssociations[*].relatedGeneralStudentProgramAssociationReference.beginDate", "$._ext.sample.relatedGeneralStudentProgramAssociations[*].relatedGeneralStudentProgramAssociationReference.educationOrganizationId", "$._ext.sample.relatedGeneralStudentProgramAssociations[*].relatedGeneralStudentProgramAssociationReference.programEducationOrganizationId", "$._ext.sample.relatedGeneralStudentProgramAssociations[*].relatedGeneralStudentProgramAssociationReference.programName", "$._ext.sample.relatedGeneralStudentProgramAssociations[*].relatedGeneralStudentProgramAssociationReference.programTypeDescriptor", "$._ext.sample.relatedGeneralStudentProgramAssociations[*].relatedGeneralStudentProgramAssociationReference.studentUniqueId"] },
     ],
     fields: &[
         F::date("beginDate").required().key(),
@@ -1600,7 +1578,7 @@ static STUDENT_SECTION_ASSOCIATION: ResourceSpec = ResourceSpec {
                         F::text("programName", 0, 60).required(),
                         F::descriptor("programTypeDescriptor", "ProgramTypeDescriptor").required(),
                         F::text("studentUniqueId", 0, 32).required(),
-                    ]).required(),
+                    ]).required().key(),
                 ]),
             ]),
         ]),
@@ -1693,16 +1671,16 @@ static STUDENT: ResourceSpec = ResourceSpec {
             F::object("sample", "StudentExtension", &[
                 F::array("aquaticPets", "StudentExtensionAquaticPet", 0, &[
                     F::boolean("isFixed"),
-                    F::int32("mimimumTankVolume").required(),
-                    F::text("petName", 3, 20).required(),
+                    F::int32("mimimumTankVolume").required().key(),
+                    F::text("petName", 3, 20).required().key(),
                 ]),
                 F::array("favoriteBooks", "StudentExtensionFavoriteBook", 0, &[
                     F::array("artMedia", "StudentExtensionFavoriteBookArtMedium", 0, &[
-                        F::descriptor("artMediumDescriptor", "ArtMediumDescriptor").required(),
+                        F::descriptor("artMediumDescriptor", "ArtMediumDescriptor").required().key(),
                         F::int32("artPieces").from(0.0).to(100.0),
                     ]),
                     F::text("bookTitle", 1, 200),
-                    F::descriptor("favoriteBookCategoryDescriptor", "FavoriteBookCategoryDescriptor").required(),
+                    F::descriptor("favoriteBookCategoryDescriptor", "FavoriteBookCategoryDescriptor").required().key(),
                 ]),
                 F::object("petPreference", "StudentExtensionPetPreference", &[
                     F::int32("maximumWeight").required(),
@@ -1710,7 +1688,7 @@ static STUDENT: ResourceSpec = ResourceSpec {
                 ]),
                 F::array("pets", "StudentExtensionPet", 0, &[
                     F::boolean("isFixed"),
-                    F::text("petName", 3, 20).required(),
+                    F::text("petName", 3, 20).required().key(),
                 ]),
             ]),
         ]),

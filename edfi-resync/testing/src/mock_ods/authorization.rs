@@ -7,6 +7,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 
+use edfi_resync::{Error, ErrorKind, Result};
 use http::Method;
 use serde_json::Value;
 
@@ -107,6 +108,18 @@ impl fmt::Debug for Client {
 
 impl Action {
     pub(super) const ALL: [Self; 4] = [Self::Create, Self::Read, Self::Update, Self::Delete];
+
+    /// The action that a method stands for where a test says what may be done.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`] for a method that stands for none.
+    pub(super) fn named(method: &Method) -> Result<Self> {
+        match *method {
+            Method::GET | Method::POST | Method::PUT | Method::DELETE => Ok(Self::of(method)),
+            _ => Err(Error::new(ErrorKind::ConfigInvalid, format!("no claim set knows the method {method}"))
+                .with_hint("use GET for Read, POST for Create, PUT for Update, DELETE for Delete")),
+        }
+    }
 
     /// The action that a method needs of the claim set. A POST may become an update later.
     pub(super) fn of(method: &Method) -> Self {
@@ -245,7 +258,28 @@ impl Client {
     pub(super) fn passes(&self, gate: Gate, relations: &Relations, table: &KindTable, subjects: &[Option<Subject>]) -> bool {
         let elements = table.securable.iter().zip(subjects);
         let mut checked = elements.filter(|((securable, _), _)| gate.concerns(*securable));
-        checked.all(|(_, subject)| subject.as_ref().is_none_or(|subject| self.sees(relations, subject)))
+        let or_above = matches!(gate.0, Strategy::Relationships { or_above: true, .. });
+        checked.all(|(_, subject)| {
+            subject.as_ref().is_none_or(|subject| {
+                let is_above =
+                    |subject: &Subject| matches!(subject, Subject::Organization(id) if self.stands_below(relations, *id));
+                self.sees(relations, subject) || (or_above && is_above(subject))
+            })
+        })
+    }
+
+    /// Whether an organization is above one of the client's.
+    fn stands_below(&self, relations: &Relations, id: i64) -> bool {
+        let (mut open, mut seen) = (self.organizations.clone().unwrap_or_default(), HashSet::new());
+        while let Some(own) = open.pop() {
+            if own == id {
+                return true;
+            }
+            if seen.insert(own) {
+                open.extend(relations.above.get(&own).into_iter().flatten());
+            }
+        }
+        false
     }
 
     fn sees(&self, relations: &Relations, subject: &Subject) -> bool {

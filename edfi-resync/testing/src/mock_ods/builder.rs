@@ -214,7 +214,9 @@ impl MockOdsBuilder {
     /// Gives the client a profile on a resource: `("p1", "schools")`. With several, each request must say by its media type which it means. It hides
     /// nothing.
     pub fn profile(mut self, name: impl Into<String>, endpoint: impl Into<String>) -> Self {
-        self.profiles.add(name.into(), endpoint.into());
+        let endpoint = endpoint.into();
+        let route = self.model.find(&endpoint).map_or(endpoint, |kind| kind.path());
+        self.profiles.add(name.into(), route);
         self
     }
 

@@ -1,5 +1,6 @@
 //! [`Claims`]: what Ed-Fi's own claims say of a kind: the claims above it, by which a claim set can grant it, and the strategies by which a host
-//! decides on each item. `claims.txt` has them for two Data Standards; the others take those of the nearest.
+//! decides on each item. `claims.txt` has them for two Data Standards; the others take those of the nearest. A kind that the facts do not know, such as
+//! most of an extension, stands below no claim, and is decided by what it is about.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -28,6 +29,8 @@ pub(super) enum Strategy {
         organizations: bool,
         /// With its people.
         people: People,
+        /// Or of the client's organizations with those above them.
+        or_above: bool,
     },
 }
 
@@ -49,7 +52,7 @@ pub(super) struct Claims {
 
 impl Claims {
     pub(super) fn of(model: &Model, spec: &ResourceSpec, securable: &[Securable]) -> Self {
-        let standard = if model.version() < "6" { "5.2" } else { "6.1" };
+        let standard = standard(model);
         let name = RENAMED.iter().find(|(older, _)| *older == spec.name).map_or(spec.name, |(_, newer)| newer);
         let name = if spec.namespace == "ed-fi" { name.to_owned() } else { format!("{}/{name}", spec.namespace) };
         let known = facts().get(&(standard, name.to_lowercase()));
@@ -65,7 +68,7 @@ impl Claims {
                 [Some(Strategy::Namespace), Some(Strategy::Nothing), Some(Strategy::Namespace), Some(Strategy::Namespace)]
             }
             _ if securable.iter().any(|element| *element != Securable::Namespace) => {
-                everywhere(Strategy::Relationships { organizations: true, people: People::All })
+                everywhere(Strategy::Relationships { organizations: true, people: People::All, or_above: false })
             }
             _ if securable.is_empty() => everywhere(Strategy::Nothing),
             _ => everywhere(Strategy::Namespace),
@@ -83,10 +86,21 @@ impl Claims {
         self.above.iter().any(|above| above.eq_ignore_ascii_case(claim))
     }
 
+    /// Whether the facts of a standard know a claim above kinds, even if they know none of these.
+    pub(super) fn is_known(model: &Model, claim: &str) -> bool {
+        let standard = standard(model);
+        facts().iter().any(|((of, _), claims)| *of == standard && claims.is_below(claim))
+    }
+
     /// The claims above it.
     pub(super) fn above(&self) -> &[&'static str] {
         &self.above
     }
+}
+
+/// The standard whose facts a model takes.
+fn standard(model: &Model) -> &'static str {
+    if model.version() < "6" { "5.2" } else { "6.1" }
 }
 
 /// The claims by standard and name in lower case.
@@ -112,12 +126,15 @@ fn facts() -> &'static HashMap<(&'static str, String), Claims> {
 
 /// One word for all actions, or one for each.
 fn strategies(said: &str) -> [Option<Strategy>; 4] {
-    let relationships = |organizations, people| Some(Strategy::Relationships { organizations, people });
+    let relationships = |organizations, people| Some(Strategy::Relationships { organizations, people, or_above: false });
     let read = |word| match word {
         "-" => None,
         "none" => Some(Strategy::Nothing),
         "namespace" => Some(Strategy::Namespace),
         "organizations-and-people" => relationships(true, People::All),
+        "organizations-and-people-or-above" => {
+            Some(Strategy::Relationships { organizations: true, people: People::All, or_above: true })
+        }
         "organizations" => relationships(true, People::None),
         "students" => relationships(false, People::Students),
         other => panic!("{other:?} is no strategy"),
@@ -144,7 +161,7 @@ mod tests {
     #[test]
     fn a_kind_has_its_claims_in_every_standard_that_has_it() {
         for version in DATA_STANDARDS {
-            let relationships = Some(Strategy::Relationships { organizations: true, people: People::All });
+            let relationships = Some(Strategy::Relationships { organizations: true, people: People::All, or_above: false });
             let student = claims(version, "Student");
             assert_eq!(student.above(), ["domains/people"], "{version}");
             let of = |action| student.strategy(action);
@@ -152,7 +169,7 @@ mod tests {
             let year = claims(version, "SchoolYearType");
             assert_eq!((year.strategy(Action::Create), year.strategy(Action::Read)), (None, Some(Strategy::Nothing)));
             let contact = if version == "4.0" { "StudentParentAssociation" } else { "StudentContactAssociation" };
-            let students = Some(Strategy::Relationships { organizations: false, people: People::Students });
+            let students = Some(Strategy::Relationships { organizations: false, people: People::Students, or_above: false });
             assert_eq!(claims(version, contact).strategy(Action::Create), students, "{version}");
         }
         assert!(claims("6.1", "StudentIEP").is_below("ed-fi/specialEducation"));

@@ -8,7 +8,8 @@ use http::Method;
 
 use super::MockOds;
 use super::authorization::{Action, Client};
-use super::tables::KindIndex;
+use super::claims::Claims;
+use super::tables::{CLAIMS, KindIndex};
 
 /// A client of a mock, beside the one that it has from its start: key and secret, and what it may see and do. `Debug` shows neither.
 ///
@@ -69,7 +70,8 @@ impl MockClient {
 
     /// Its claim set grants these actions on these resources, beside those that were named before, and nothing else: POST is Create, PUT is Update, GET
     /// is Read. A resource is named by its endpoint, or by a claim that it stands below: `domains/people`, `domains/relationshipBasedData`, .., with
-    /// or without `http://ed-fi.org/identity/claims/` in front.
+    /// or without `http://ed-fi.org/identity/claims/` in front. What the published claims of a Data Standard do not know, such as the resources of Sample,
+    /// stands below none.
     ///
     /// ```
     /// use http::Method;
@@ -108,21 +110,23 @@ impl MockOds {
     /// Lets another client in. One with the same key takes the place of the one before it; its tokens stay good.
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownResource`] for a resource or claim of its claim set or of a profile that the model lacks.
+    /// [`ErrorKind::UnknownResource`] for a resource or claim of its claim set or of a profile that the model lacks;
+    /// [`ErrorKind::ConfigInvalid`] for a method that stands for no action.
     pub fn add_client(&self, client: MockClient) -> Result<()> {
         let MockClient { key, secret, claim_set, organizations, prefixes, only, profiles } = client;
         let mut added = Client::new(key, secret).with_claims(claim_set, organizations, prefixes);
         if let Some(only) = only {
             let mut granted = Vec::new();
             for (resource, methods) in only {
+                let actions = methods.iter().map(Action::named).collect::<Result<Vec<_>>>()?;
                 for kind in self.granted(&resource)? {
-                    granted.extend(methods.iter().map(|method| (kind, Action::of(method))));
+                    granted.extend(actions.iter().map(|action| (kind, *action)));
                 }
             }
             added.may_only(granted);
         }
         for (name, endpoint) in profiles {
-            added.profiles.add(name, self.model().kind(&endpoint)?.endpoint().to_owned());
+            added.profiles.add(name, self.model().kind(&endpoint)?.path());
         }
         let clients = &mut self.lock().clients;
         match clients.iter_mut().find(|client| client.key == added.key) {
@@ -134,15 +138,19 @@ impl MockOds {
 
     /// The kinds that an endpoint or a claim names.
     fn granted(&self, name: &str) -> Result<Vec<KindIndex>> {
-        let tables = &self.0.tables;
-        let claimed = tables.claimed(name);
-        if !claimed.is_empty() {
+        let (tables, model) = (&self.0.tables, self.model());
+        let claim = name.strip_prefix(CLAIMS).unwrap_or(name);
+        let claimed = tables.claimed(claim);
+        if !claimed.is_empty() || Claims::is_known(model, claim) {
             return Ok(claimed);
         }
-        if !name.contains("domains/") {
-            return Ok(vec![self.index(name)?]);
+        if let Some(kind) = model.find(claim).and_then(|kind| tables.named(kind.name())) {
+            return Ok(vec![kind]);
         }
-        let message = format!("{name:?} is no claim of Data Standard {}", self.model().version());
-        Err(Error::new(ErrorKind::UnknownResource, message).with_hint(suggestion(name, tables.claims_above())))
+        if !claim.contains('/') {
+            return Ok(vec![self.index(claim)?]);
+        }
+        let message = format!("{name:?} is neither a claim nor a resource of Data Standard {}", model.version());
+        Err(Error::new(ErrorKind::UnknownResource, message).with_hint(suggestion(claim, tables.claims_above())))
     }
 }

@@ -92,7 +92,9 @@ pub(super) fn handle(inner: &Inner, request: Request<Bytes>) -> Response<Bytes> 
             let created = outcome.as_ref().is_ok_and(Answer::is_created);
             match other {
                 Some(Blow::BrokenAfter) => lost = Some(LostAnswer(TransportFault::MaybeApplied)),
-                Some(Blow::BrokenIfCreated(resource)) if created && endpoint == Some(resource.as_str()) => {
+                Some(Blow::BrokenIfCreated(resource))
+                    if created && matches!(route, Route::Data(kind, _) if inner.tables.is(kind, &resource)) =>
+                {
                     shared.troubles.lost_create(&resource);
                     lost = Some(LostAnswer(TransportFault::MaybeApplied));
                 }

@@ -101,7 +101,7 @@ use self::state::State;
 use self::tables::{KindIndex, Tables};
 use self::token::{Issue, Tokens};
 use self::troubles::Troubles;
-use edfi_resync::model::Model;
+use edfi_resync::model::{Model, extension_resource};
 use edfi_resync::ods::{HttpService, TransportError, TransportFault};
 use edfi_resync::{Error, ErrorKind, Result};
 
@@ -316,8 +316,8 @@ impl MockOds {
     /// [`ErrorKind::UnknownResource`] for a resource that the model lacks.
     #[expect(clippy::needless_pass_by_value, reason = "a method is named at the call: `deny(Method::POST, ..)`")]
     pub fn deny(&self, method: Method, path: &str) -> Result<()> {
-        let kind = self.index(path)?;
-        self.lock().clients.iter_mut().for_each(|client| client.deny(kind, Action::of(&method)));
+        let (kind, action) = (self.index(path)?, Action::named(&method)?);
+        self.lock().clients.iter_mut().for_each(|client| client.deny(kind, action));
         Ok(())
     }
 
@@ -364,7 +364,10 @@ impl MockOds {
     }
 
     fn index(&self, endpoint: &str) -> Result<KindIndex> {
-        let kind = self.model().kind(endpoint)?;
+        let kind = self.model().kind(endpoint).map_err(|error| match extension_resource(endpoint) {
+            Some(_) if error.hint() == Some("leave it out") => error.with_hint("give the mock that extension"),
+            _ => error,
+        })?;
         self.0.tables.named(kind.name()).ok_or_else(|| Error::new(ErrorKind::Unexpected, format!("{kind} is in no table")))
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::flavour::{Cursor, Documents, ETags, Flavour, Snapshots};
 use super::metadata::Section;
-use super::path::camel;
+use super::path::{camel, simple};
 use super::tables::{KindTable, Tables};
 
 /// The document about these kinds, for a server whose root is `root`.
@@ -148,10 +148,11 @@ impl Writer<'_> {
                     part["x-Ed-Fi-isIdentity"] = json!(true);
                 }
                 object["properties"]["link"] = self.reference("link");
-                let target = self.tables.model().named(target).map_or_else(
-                    || schema_name(namespace, target),
-                    |kind| schema_name(kind.spec().namespace, kind.name().rsplit('.').next().unwrap_or_default()),
-                );
+                let target = self
+                    .tables
+                    .model()
+                    .named(target)
+                    .map_or_else(|| schema_name(namespace, target), |kind| schema_name(kind.spec().namespace, simple(kind.name())));
                 return self.named(&format!("{target}Reference"), object);
             }
             FieldKind::Object { entity, fields } if field.name == "_ext" => {

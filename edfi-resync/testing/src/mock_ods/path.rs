@@ -150,6 +150,11 @@ pub(super) fn camel(name: &str) -> String {
     }
 }
 
+/// The name of a kind within its namespace: models have `homograph.Student`, servers say `Student`.
+pub(super) fn simple(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
 /// The name of a database schema: that of the route without dashes, `edfi`.
 pub(super) fn schema(namespace: &str) -> String {
     namespace.replace('-', "")

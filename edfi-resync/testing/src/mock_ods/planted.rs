@@ -43,7 +43,13 @@ impl MockOds {
     /// Plants a trouble, from now on until it is cleared; in load mode too. Of several that would strike one request, the one that was planted
     /// first does. [`RecordedRequest::trouble`](super::RecordedRequest::trouble) says which request was struck.
     pub fn plant(&self, trouble: Trouble) {
-        self.lock().troubles.plant(trouble);
+        let mut shared = self.lock();
+        if let Trouble::LostCreate { resource, .. } = &trouble
+            && self.model().find(resource).is_none()
+        {
+            shared.notes.add(format!("{trouble} never strikes: the mock does not have {resource}"));
+        }
+        shared.troubles.plant(trouble);
     }
 }
 

@@ -10,13 +10,13 @@ use super::flavour::Errors;
 use super::problem::Problem;
 use super::tables::KindTable;
 
-/// The profiles of a client, each by its name and the endpoint that it is for.
+/// The profiles of a client, each by its name and the route of the resource that it is for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Profiles(Vec<(String, String)>);
 
 impl Profiles {
-    pub(super) fn add(&mut self, name: String, endpoint: String) {
-        self.0.push((name, endpoint));
+    pub(super) fn add(&mut self, name: String, route: String) {
+        self.0.push((name, route));
     }
 
     /// Their names, each once.
@@ -26,12 +26,12 @@ impl Profiles {
 
     /// Refuses a request that leaves open which of several profiles it means, or means one in a way that does not fit its method.
     pub(super) fn check(&self, table: &KindTable, method: &Method, headers: &HeaderMap) -> Result<(), Box<Problem>> {
-        let spec = table.spec();
-        let mine: Vec<_> = self.0.iter().filter(|(_, endpoint)| endpoint == spec.endpoint).map(|(name, _)| name).collect();
+        let is_mine = |route: &str| route.eq_ignore_ascii_case(&table.kind.path());
+        let mine: Vec<_> = self.0.iter().filter(|(_, route)| is_mine(route)).map(|(name, _)| name).collect();
         let reads = *method == Method::GET;
         let (header, usage, other) = if reads { (ACCEPT, "readable", "writable") } else { (CONTENT_TYPE, "writable", "readable") };
         let media = headers.get(header).and_then(|value| value.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
-        let resource = spec.name.to_ascii_lowercase();
+        let resource = table.simple_name().to_ascii_lowercase();
         let form = |name: &str, usage: &str| format!("application/vnd.ed-fi.{resource}.{}.{usage}+json", name.to_ascii_lowercase());
         if *method == Method::DELETE || mine.iter().any(|name| media.contains(&form(name, usage))) {
             return Ok(());

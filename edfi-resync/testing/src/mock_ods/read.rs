@@ -217,9 +217,9 @@ impl Reader<'_> {
             reference.path.each_mut(&mut body, &mut |object| {
                 let key = reference_key(reference, object, self.fold);
                 if let (Some((_, target)), Some(object)) = (key.and_then(|key| self.state.by_key(key)), object.as_object_mut()) {
-                    let kind = &self.tables.kind(target.kind).kind;
-                    let href = format!("{}/{}", kind.path(), id_text(target.id, self.flavour));
-                    object.insert("link".to_owned(), json!({"rel": kind.name(), "href": href}));
+                    let of = self.tables.kind(target.kind);
+                    let href = format!("{}/{}", of.kind.path(), id_text(target.id, self.flavour));
+                    object.insert("link".to_owned(), json!({"rel": of.simple_name(), "href": href}));
                 }
             });
         }

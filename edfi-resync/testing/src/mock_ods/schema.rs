@@ -96,13 +96,14 @@ impl<'a> Binder<'a> {
     }
 
     fn array(&mut self, field: &FieldSpec, min: u32, items: &'static [FieldSpec], value: Option<Value>) -> Option<Value> {
+        let is_sent = value.is_some();
         let source = match value {
             Some(Value::Array(source)) => source,
             None => Vec::new(),
             other => return self.no_container(field, other, "an array"),
         };
         if source.is_empty() {
-            if field.required || min > 0 {
+            if field.required || (is_sent && min > 0) {
                 self.find(Finding::NoItems);
             }
             return None;

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::state::Draft;
 use super::tables::KindIndex;
+use super::write::note_extensions;
 use super::{MockOds, descriptors, references, schema};
 
 impl MockOds {
@@ -44,6 +45,7 @@ impl MockOds {
         let inner = &self.0;
         let table = inner.tables.kind(kind);
         let mut shared = self.lock();
+        note_extensions(&mut shared.notes, inner.tables.model(), &inner.flavour, table, &members);
         let state = &shared.state;
         let lookup = |descriptor: &str, uri: &str| {
             references::descriptor_key(descriptor, uri).and_then(|key| state.descriptor(key)).map(str::to_owned)

@@ -8,10 +8,10 @@ use edfi_resync::model::{
 };
 
 use super::claims::Claims;
-use super::path::{Path, camel, pascal};
+use super::path::{Path, camel, pascal, simple};
 
 /// What stands before every claim.
-const CLAIMS: &str = "http://ed-fi.org/identity/claims/";
+pub(super) const CLAIMS: &str = "http://ed-fi.org/identity/claims/";
 
 /// The position of a kind in [`Tables`].
 pub(super) type KindIndex = u16;
@@ -135,9 +135,8 @@ impl Tables {
         self.by_name.get(name).copied()
     }
 
-    /// The kinds that a claim grants: those below it (`domains/people`), or the one whose own it is (`ed-fi/student`); as it is, or as hosts write it.
+    /// The kinds that a claim grants: those below it (`domains/people`), or the one whose own it is (`ed-fi/student`).
     pub(super) fn claimed(&self, claim: &str) -> Vec<KindIndex> {
-        let claim = claim.strip_prefix(CLAIMS).unwrap_or(claim);
         let own = |table: &KindTable| table.claim()[CLAIMS.len()..].eq_ignore_ascii_case(claim);
         let is_granted = |(_, table): &(KindIndex, &KindTable)| table.claims.is_below(claim) || own(table);
         (0..).zip(&self.kinds).filter(is_granted).map(|(index, _)| index).collect()
@@ -146,6 +145,11 @@ impl Tables {
     /// Every claim that stands above kinds.
     pub(super) fn claims_above(&self) -> BTreeSet<&'static str> {
         self.kinds.iter().flat_map(|table| table.claims.above().iter().copied()).collect()
+    }
+
+    /// Whether a kind is the one with this endpoint.
+    pub(super) fn is(&self, kind: KindIndex, endpoint: &str) -> bool {
+        self.model.find(endpoint).is_some_and(|named| named == self.kind(kind).kind)
     }
 
     /// Every kind, in the order of the model.
@@ -214,7 +218,7 @@ impl KindTable {
 
     /// Its name within its namespace.
     pub(super) fn simple_name(&self) -> &str {
-        self.spec().name.rsplit('.').next().unwrap_or_default()
+        simple(self.spec().name)
     }
 
     /// The claim that a claim set grants, as hosts write it.

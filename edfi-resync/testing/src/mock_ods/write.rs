@@ -4,7 +4,7 @@
 //! references, uniqueness; where the version has [another order](Checks), in that. A failure leaves everything as it was.
 
 use bytes::Bytes;
-use edfi_resync::model::FieldSpec;
+use edfi_resync::model::{FieldSpec, Model};
 use http::header::{CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
@@ -16,7 +16,7 @@ use super::consistency;
 use super::finding::{self, Finding, Findings};
 use super::flavour::{Checks, ETags, FixedKey, Flavour};
 use super::notes::Notes;
-use super::path::schema;
+use super::path::{schema, simple};
 use super::problem::Problem;
 use super::profiles::is_json;
 use super::references::{Fold, descriptor_key, reference_key};
@@ -72,7 +72,7 @@ impl Desk<'_> {
     /// Creates an item, or replaces the one with the same natural key.
     pub(super) fn post(&mut self, kind: KindIndex, headers: &HeaderMap, mut body: Map<String, Value>) -> Outcome {
         let table = self.tables.kind(kind);
-        self.note_extension(table, &body);
+        note_extensions(self.notes, self.tables.model(), self.flavour, table, &body);
         if body.remove("id").is_some_and(|id| !id.is_null() && id != "") {
             return Err(Box::new(Problem::client_assigned_id()));
         }
@@ -93,7 +93,7 @@ impl Desk<'_> {
     /// Replaces an item, and changes its natural key where that is allowed.
     pub(super) fn put(&mut self, kind: KindIndex, id: u128, headers: &HeaderMap, mut body: Map<String, Value>) -> Outcome {
         let table = self.tables.kind(kind);
-        self.note_extension(table, &body);
+        note_extensions(self.notes, self.tables.model(), self.flavour, table, &body);
         let named = body.remove("id").filter(|named| !named.is_null() && self.flavour.id_in_put);
         let mut findings = Findings::new();
         if self.flavour.id_in_put && named.is_none() {
@@ -113,7 +113,7 @@ impl Desk<'_> {
         }
         if !table.spec().updatable_key {
             return match self.flavour.fixed_key {
-                FixedKey::Refused => Err(Box::new(Problem::fixed_key(table.spec().name, self.flavour.errors))),
+                FixedKey::Refused => Err(Box::new(Problem::fixed_key(table.simple_name(), self.flavour.errors))),
                 FixedKey::Ignored => {
                     let kept = self.with_old_key(table, slot, draft)?;
                     self.put_down(table, slot, kept, headers, StatusCode::NO_CONTENT)
@@ -147,7 +147,7 @@ impl Desk<'_> {
                 Some(reference) => reference.holder,
                 None => by.descriptors.get(position - by.references.len()).and_then(|used| used.holder),
             };
-            let mut kinds: Vec<_> = referrers.iter().map(|(kind, _)| self.tables.kind(*kind).spec().name).collect();
+            let mut kinds: Vec<_> = referrers.iter().map(|(kind, _)| self.tables.kind(*kind).simple_name()).collect();
             kinds.dedup();
             return Err(Box::new(Problem::still_referenced(&kinds, child, self.flavour.errors)));
         }
@@ -239,7 +239,7 @@ impl Desk<'_> {
         if self.flavour.lists_all_missing {
             return Err(Box::new(Problem::missing_references(self.missing(table, draft))));
         }
-        let target = table.references[usize::from(position)].spec.target;
+        let target = simple(table.references[usize::from(position)].spec.target);
         let person = matches!(target, "Student" | "Staff" | "Contact" | "Parent");
         if person
             && self.flavour.missing_person == 400
@@ -257,20 +257,11 @@ impl Desk<'_> {
             reference.path.each(&draft.body, &mut |at, object| {
                 let key = reference_key(reference, object, self.fold);
                 if key.is_some_and(|key| !self.state.is_there(draft, key)) {
-                    findings.entry(reference.path.at(at)).or_default().push(Finding::NoTarget(reference.spec.target));
+                    findings.entry(reference.path.at(at)).or_default().push(Finding::NoTarget(simple(reference.spec.target)));
                 }
             });
         }
         findings
-    }
-
-    /// A mock drops what the model has not; of an extension a test should know that.
-    fn note_extension(&mut self, table: &KindTable, body: &Map<String, Value>) {
-        let mut names = Vec::new();
-        extensions(body, table.spec().fields, self.flavour.any_case_members, &mut names);
-        for name in names {
-            self.notes.add(format!("_ext.{name} of {} was dropped: the mock does not have that extension", table.spec().endpoint));
-        }
     }
 
     fn note_stand_ins(&mut self, draft: &Draft) {
@@ -290,6 +281,23 @@ impl Desk<'_> {
             }
             None => Ok(()),
         }
+    }
+}
+
+/// A mock drops what the model has not; of an extension a test should know that.
+pub(super) fn note_extensions(notes: &mut Notes, model: &Model, flavour: &Flavour, table: &KindTable, body: &Map<String, Value>) {
+    let mut names = Vec::new();
+    extensions(body, table.spec().fields, flavour.any_case_members, &mut names);
+    for name in names {
+        let known = model.extensions().find(|extension| extension.namespace.eq_ignore_ascii_case(name));
+        let why = match known {
+            Some(known) if known.namespace != name && !flavour.any_case_members => {
+                format!("it is written _ext.{}", known.namespace)
+            }
+            Some(known) => format!("{} adds nothing to it", known.name),
+            None => "the mock does not have that extension".to_owned(),
+        };
+        notes.add(format!("_ext.{name} of {} was dropped: {why}", table.kind));
     }
 }
 
