@@ -25,11 +25,12 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("engine", &["plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown", "rules"]),
     ("report", &["engine", "plan", "ledger", "ods", "campus", "model", "error", "shown"]),
     ("orphans", &["report", "engine", "compare", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
+    ("verify", &["orphans", "engine", "compare", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
     (
         "resync",
         &[
-            "orphans", "report", "engine", "compare", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error",
-            "shown", "rules",
+            "verify", "orphans", "report", "engine", "compare", "plan", "ledger", "graph", "source", "ods", "campus", "model",
+            "error", "shown", "rules",
         ],
     ),
 ];

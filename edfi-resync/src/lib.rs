@@ -49,6 +49,7 @@
 //! | give it what real tools write: numbers in quotes, days for moments, `True`, NaN | it is taken at the edge of these stores, counted and said: [`model::normalize`], [`model::Spelling`] |
 //! | write a store of your own | [`source::SourceStore`] says what it must keep; `conformance::store` of `edfi-resync-testing` tries it |
 //! | know what will happen | [`plan::Plan`] |
+//! | know what the ODS lacks, has otherwise or beyond | [`Resync::verify`], [`verify::Differences`] |
 //! | delete from an ODS what is ours and gone from Campus | [`campus::Mode::Cleanup`]; what decides: [`campus::Policies`], the ledger and the source; why: [`plan::Because`], [`plan::Kept`] |
 //! | remember between runs, resume | [`ledger::SqliteLedger`]; in a place of your own: [`ledger::Ledger`], then `conformance::ledger` |
 //! | know what happened | [`report::Report`], line by line [`report::OutcomeFile`]; while it happens: [`engine::Event`] and [`engine::Observer`]; to keep or send on: [`engine::OwnedEvent`] |
@@ -68,6 +69,8 @@
 //! Imports go down only; `tests/floors.rs` reads them.
 //! ```text
 //!          resync            the front door: open, plan, run; every option by its key
+//!             |
+//!          verify            what the ODS lacks of a request, has otherwise, or has beyond it
 //!             |
 //!         orphans            records that the ODS has and Campus has not any more: found, decided on, found again before they go
 //!             |
@@ -111,11 +114,12 @@ mod rules;
 mod shown;
 pub mod source;
 mod system;
+pub mod verify;
 
 pub use error::{Error, ErrorKind, Result};
 pub use resync::{
     Advice, AdviceReason, District, DistrictBuilder, EventEnd, HandledEvent, Handling, OPTIONS, Options, Planning, Prerequisite,
-    PrerequisiteName, QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
+    PrerequisiteName, QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets, Verifying,
 };
 #[cfg(feature = "rules")]
 #[doc(hidden)]

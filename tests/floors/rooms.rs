@@ -6,27 +6,35 @@ use std::fs;
 use super::{is_use, library, sources, statements};
 
 /// The folders whose rooms have an order, from the lowest up: a file imports from lower ones only.
-const ROOMS: &[(&str, &[&str])] =
-    &[("compare", COMPARE), ("engine", ENGINE), ("orphans", ORPHANS), ("resync", RESYNC), ("resync/events", EVENTS)];
+const ROOMS: &[(&str, &[&str])] = &[
+    ("compare", COMPARE),
+    ("engine", ENGINE),
+    ("orphans", ORPHANS),
+    ("verify", VERIFY),
+    ("resync", RESYNC),
+    ("resync/events", EVENTS),
+];
 
-const COMPARE: &[&str] = &["listing", "by_id", "rows", "scan", "details", "objects", "join", "vanished", "sides"];
+const COMPARE: &[&str] = &["listing", "by_id", "rows", "scan", "details", "objects", "join", "vanished", "sides", "differ"];
 
 const ORPHANS: &[&str] = &[
     "search",
     "candidate",
     "organizations",
     "people",
+    "bounds",
     "owners",
     "look",
     "dependents",
     "revalidated",
     "reread",
     "cleanup",
-    "reach",
     "mapping",
     "kind",
     "request",
 ];
+
+const VERIFY: &[&str] = &["difference", "text", "campus", "listing", "people", "verifier", "resource"];
 
 /// `events` is a folder.
 const RESYNC: &[&str] = &[
@@ -52,6 +60,7 @@ const RESYNC: &[&str] = &[
     "audit",
     "ready",
     "planning",
+    "verify",
     "prerequisites",
     "run",
     "resources",

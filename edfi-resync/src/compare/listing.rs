@@ -30,7 +30,7 @@ struct ServerMembers {
     etag: Option<String>,
 }
 
-/// Lists one kind, one filter after the other.
+/// Lists one kind, one filter after the other: what fits on one page by offset, and more by tokens, where the server has pages by token.
 pub(crate) struct Listing<'a> {
     ods: &'a Ods,
     kind: &'a ResourceKind,
@@ -39,8 +39,14 @@ pub(crate) struct Listing<'a> {
     at: usize,
     offset: u64,
     total: Option<u64>,
-    /// Ids that were shown, and of which key: a record may be shown under several filters, or on two pages.
-    seen: HashMap<u64, Key>,
+    /// How its next page is asked for.
+    walk: Walk,
+    /// The server has shown that it has no pages by token.
+    only_by_offset: bool,
+    /// Ids that were shown, of which key, and under which filter last: a record may be shown under several filters, or on two pages.
+    seen: HashMap<u64, (Key, usize)>,
+    /// How many records the filter at hand has shown, each of them once: a server may ignore the offset.
+    distinct: u64,
     /// Records that were shown with the id of another one.
     doubled: u64,
     /// Records that show no key or no id.
@@ -49,9 +55,33 @@ pub(crate) struct Listing<'a> {
     pub(crate) uncertain: u64,
 }
 
+/// How the next page of a list is asked for.
+enum Walk {
+    /// By how many records were shown.
+    Offset,
+    /// From the beginning, to see whether there are pages by token.
+    Begin,
+    /// By the token of the page before.
+    Token(String),
+}
+
 impl<'a> Listing<'a> {
     pub(crate) fn new(ods: &'a Ods, kind: &'a ResourceKind, filters: Vec<Vec<(String, String)>>) -> Self {
-        Self { ods, kind, filters, at: 0, offset: 0, total: None, seen: HashMap::new(), doubled: 0, nameless: 0, uncertain: 0 }
+        Self {
+            ods,
+            kind,
+            filters,
+            at: 0,
+            offset: 0,
+            total: None,
+            walk: Walk::Offset,
+            only_by_offset: false,
+            seen: HashMap::new(),
+            distinct: 0,
+            doubled: 0,
+            nameless: 0,
+            uncertain: 0,
+        }
     }
 
     /// The next page, which may be empty; nothing behind the last.
@@ -70,22 +100,56 @@ impl<'a> Listing<'a> {
     /// The next page, which may be empty; nothing behind the last.
     pub(crate) async fn next_page(&mut self) -> Read<Option<Vec<Listed>>> {
         let Some(filter) = self.filters.get(self.at) else { return Ok(None) };
-        let first = self.offset == 0;
-        let page = self.ods.page_where(self.kind, filter, self.offset, PAGE, first).await?;
-        if first {
-            self.total = page.total_count;
+        match std::mem::replace(&mut self.walk, Walk::Offset) {
+            Walk::Offset => {
+                let first = self.offset == 0;
+                let page = self.ods.page_where(self.kind, filter, self.offset, PAGE, first).await?;
+                if first {
+                    self.total = page.total_count;
+                }
+                let shown = page.items.len() as u64;
+                self.offset += shown;
+                let listed = page.items.into_iter().filter_map(|item| self.take(item)).collect();
+                // A server may give shorter pages than it is asked for; then its own count says where the end is.
+                let is_short = shown < u64::from(PAGE);
+                if shown == 0 || self.total.map_or(is_short, |total| self.offset >= total && is_short) {
+                    self.end();
+                } else if first && !self.only_by_offset && self.total.is_none_or(|total| total > shown) {
+                    self.walk = Walk::Begin;
+                }
+                Ok(Some(listed))
+            }
+            Walk::Begin => {
+                let page = self.ods.page_after(self.kind, filter, None, PAGE).await;
+                // Whatever a server makes of a list without a position, by offset it goes on.
+                let Some((items, next)) = page.ok().and_then(|page| Some((page.items, page.next?))) else {
+                    self.only_by_offset = true;
+                    return Ok(Some(Vec::new()));
+                };
+                self.offset = items.len() as u64;
+                self.walk = Walk::Token(next);
+                let known = self.seen.clone();
+                let new = |listed: &Listed| !known.contains_key(&xxh3_64(listed.id.as_bytes()));
+                Ok(Some(items.into_iter().filter_map(|item| self.take(item)).filter(new).collect()))
+            }
+            Walk::Token(token) => {
+                let page = self.ods.page_after(self.kind, filter, Some(&token), PAGE).await?;
+                self.offset += page.items.len() as u64;
+                let listed = page.items.into_iter().filter_map(|item| self.take(item)).collect();
+                match page.next {
+                    // One that leads nowhere but to itself is the end.
+                    Some(next) if next != token => self.walk = Walk::Token(next),
+                    _ => self.end(),
+                }
+                Ok(Some(listed))
+            }
         }
-        let shown = page.items.len() as u64;
-        self.offset += shown;
-        let listed = page.items.into_iter().filter_map(|item| self.take(item)).collect();
-        // A server may give shorter pages than it is asked for; then its own count says where the end is.
-        let ends =
-            shown == 0 || self.total.map_or(shown < u64::from(PAGE), |total| self.offset >= total && shown < u64::from(PAGE));
-        if ends {
-            self.uncertain += self.total.map_or(0, |total| total.abs_diff(self.offset));
-            (self.at, self.offset, self.total) = (self.at + 1, 0, None);
-        }
-        Ok(Some(listed))
+    }
+
+    /// The filter at hand has shown all it has.
+    fn end(&mut self) {
+        self.uncertain += self.total.map_or(0, |total| total.abs_diff(self.distinct));
+        (self.at, self.offset, self.distinct, self.total) = (self.at + 1, 0, 0, None);
     }
 
     fn take(&mut self, text: Box<RawValue>) -> Option<Listed> {
@@ -93,16 +157,16 @@ impl<'a> Listing<'a> {
         let members = serde_json::from_str::<ServerMembers>(text.get()).ok();
         let (Some(key), Some(ServerMembers { id: Some(id), etag })) = (inspection.key, members) else {
             self.nameless += 1;
+            self.distinct += 1;
             return None;
         };
         // A digest of it, so that a listing of many takes little memory.
         let digest = xxh3_64(id.as_bytes());
-        let is_new = match self.seen.get(&digest) {
-            None => {
-                self.seen.insert(digest, key);
-                true
-            }
-            Some(earlier) if *earlier == key => self.filters.len() == 1,
+        let earlier = self.seen.insert(digest, (key, self.at));
+        self.distinct += u64::from(earlier.is_none_or(|(_, filter)| filter != self.at));
+        let is_new = match earlier {
+            None => true,
+            Some((earlier, _)) if earlier == key => self.filters.len() == 1,
             Some(_) => {
                 self.doubled += 1;
                 false

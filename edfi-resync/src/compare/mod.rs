@@ -10,11 +10,12 @@
 //! details     a second scan, for what keys leave open: under which keys Campus objects are sent, where records come from
 //! objects     what Campus says of the objects behind a row
 //! vanished    rows whose records the ODS does not have any more
+//! differ      in which members two records with one key differ
 //! ```
 //!
 //! It finds facts and changes nothing, in the ODS, the source or the ledger. What becomes of a record, the plan
-//! decides ([`Evidence`](crate::plan::Evidence)); who wants it found out stands above: orphans today, and whoever only
-//! compares: a Verify joins the same sides, and keeps a digest beside each key of a scan.
+//! decides ([`Evidence`](crate::plan::Evidence)); who wants it found out stands above: orphans, and a Verify, which keeps a
+//! digest beside each key of a scan.
 //!
 //! # What it keeps
 //! - What was not looked at completely is said, in words, and is never taken for absence: a scan with a reject, a list
@@ -27,6 +28,7 @@
 
 mod by_id;
 mod details;
+mod differ;
 mod join;
 mod listing;
 mod objects;
@@ -37,6 +39,7 @@ mod vanished;
 
 pub(crate) use by_id::{ById, by_id};
 pub(crate) use details::{Details, Wanted};
+pub(crate) use differ::{Differing, differing};
 pub(crate) use join::{Join, Joined};
 pub(crate) use listing::{Listed, Listing};
 pub(crate) use objects::{OBJECTS, existence, states};

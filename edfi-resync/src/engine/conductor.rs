@@ -291,7 +291,7 @@ async fn read(engine: &Engine, step: usize, kind: ResourceKind, mut batches: Bat
 /// Reads what is related, and of which kinds the ledger holds something.
 async fn prepare(engine: &Engine, plan: &Plan, kinds: &[(ResourceKind, bool)]) -> Result<(Option<Related>, Vec<bool>)> {
     let of_steps: Vec<_> = kinds.iter().map(|(kind, _)| kind.clone()).collect();
-    let related = Related::read(engine, plan, &of_steps).await?;
+    let related = Related::read((engine.snapshot().as_ref(), engine.scope()), engine.dependencies(), plan, &of_steps).await?;
     Ok((related, rekey::known_kinds(engine, kinds).await?))
 }
 

@@ -67,6 +67,7 @@ pub(crate) use outcome::Ended;
 pub use outcome::{Cause, CauseClass, Outcome, RecordName, RemovalEnd, Skip};
 pub use owned_event::{OwnedEvent, StepName};
 pub use owned_outcome::{OwnedCause, OwnedOutcome, OwnedRecord, OwnedRemovalEnd, OwnedSkip};
+pub(crate) use related::{Related, primary_references};
 pub(crate) use removing::{Deletion, Removing};
 pub(crate) use retry_set::RetrySet;
 pub(crate) use setup::Engine;

@@ -7,16 +7,16 @@ use std::collections::{BTreeSet, HashSet};
 
 use futures::StreamExt;
 
-use super::setup::Engine;
+use crate::campus::Scope;
 use crate::error::Result;
 use crate::graph::Dependencies;
 use crate::model::{Inspection, Key, ResourceKind};
 use crate::plan::{Pass, Plan, Selection};
-use crate::source::Looked;
+use crate::source::{Looked, Snapshot};
 
 /// What makes records related.
 #[derive(Debug, Default)]
-pub(super) struct Related {
+pub(crate) struct Related {
     /// What the records that take part refer to.
     referred: HashSet<Key>,
     /// The people whom such a record is about: an ODS authorizes it by their primary associations, which take part for that.
@@ -25,21 +25,26 @@ pub(super) struct Related {
 
 impl Related {
     /// Reads what a plan needs; `None` when no step takes records for being related.
-    pub(super) async fn read(engine: &Engine, plan: &Plan, kinds: &[ResourceKind]) -> Result<Option<Self>> {
+    pub(crate) async fn read(
+        (snapshot, scope): (&dyn Snapshot, &Scope),
+        dependencies: &Dependencies,
+        plan: &Plan,
+        kinds: &[ResourceKind],
+    ) -> Result<Option<Self>> {
         if !plan.steps.iter().any(|step| step.selection.takes_related()) {
             return Ok(None);
         }
         let mut related = Self::default();
-        let again = points_forward(engine.dependencies(), plan, kinds);
+        let again = points_forward(dependencies, plan, kinds);
         loop {
             let known = related.len();
             for (step, kind) in plan.steps.iter().zip(kinds).rev().filter(|(step, _)| step.pass == Pass::First) {
                 loop {
                     let before = related.len();
-                    related.collect(engine, kind, &step.selection).await?;
+                    related.collect((snapshot, scope), dependencies, kind, &step.selection).await?;
                     // What is related may refer to its own kind: again, until nothing new turns up.
                     let grows = related.len() > before && step.selection.takes_related();
-                    if !grows || engine.dependencies().self_references(kind).is_empty() {
+                    if !grows || dependencies.self_references(kind).is_empty() {
                         break;
                     }
                 }
@@ -56,32 +61,30 @@ impl Related {
 
     /// Whether a record is related: something refers to it, or it is the primary association of a person about whom something is. `primary` are
     /// its references to the person whose primary association it is.
-    pub(super) fn holds(&self, inspection: &Inspection, primary: &BTreeSet<u16>) -> bool {
+    pub(crate) fn holds(&self, inspection: &Inspection, primary: &BTreeSet<u16>) -> bool {
         let mut associated = inspection.references.iter().filter(|reference| primary.contains(&reference.reference));
         inspection.key.is_some_and(|key| self.referred.contains(&key))
             || associated.any(|reference| self.opened.contains(&reference.key))
     }
 
-    async fn collect(&mut self, engine: &Engine, kind: &ResourceKind, selection: &Selection) -> Result<()> {
-        let primary = primary_references(engine.dependencies(), kind);
-        let people = engine.dependencies().person_references(kind).into_iter().map(|person| person.reference);
+    async fn collect(
+        &mut self,
+        (snapshot, scope): (&dyn Snapshot, &Scope),
+        dependencies: &Dependencies,
+        kind: &ResourceKind,
+        selection: &Selection,
+    ) -> Result<()> {
+        let primary = primary_references(dependencies, kind);
+        let people = dependencies.person_references(kind).into_iter().map(|person| person.reference);
         let people: BTreeSet<u16> = people.collect();
-        let mut batches = engine.snapshot().scan(kind, &selection.narrowing());
+        let mut batches = snapshot.scan(kind, &selection.narrowing());
         while let Some(batch) = batches.next().await {
             for Looked { record, inspection, .. } in batch?.into_looked().0 {
-                if engine.scope().excludes(&record.campus).is_some() {
+                if scope.excludes(&record.campus).is_some() {
                     continue;
                 }
-                let related = self.holds(&inspection, &primary);
-                let takes_part = match selection {
-                    Selection::Related => related,
-                    Selection::NarrowedAndRelated(narrowing) => related || narrowing.admits(&record.campus),
-                    // A source that gives more than it is asked for must not widen what is related.
-                    Selection::Narrowed(narrowing) => narrowing.admits(&record.campus),
-                    Selection::FullScope => true,
-                    Selection::Errors(_) => false,
-                };
-                if takes_part {
+                // A source that gives more than it is asked for must not widen what is related.
+                if selection.takes(&record.campus, || self.holds(&inspection, &primary)) {
                     for reference in &inspection.references {
                         self.referred.insert(reference.key);
                         if people.contains(&reference.reference) {
@@ -105,7 +108,7 @@ fn points_forward(dependencies: &Dependencies, plan: &Plan, kinds: &[ResourceKin
 }
 
 /// The references of a kind to the person whose primary association it is.
-pub(super) fn primary_references(dependencies: &Dependencies, kind: &ResourceKind) -> BTreeSet<u16> {
+pub(crate) fn primary_references(dependencies: &Dependencies, kind: &ResourceKind) -> BTreeSet<u16> {
     let Some(person) = dependencies.person_of(kind) else { return BTreeSet::new() };
     let to_person = kind.spec().references.iter().zip(0..).filter(|(reference, _)| reference.target == person.name());
     to_person.map(|(_, index)| index).collect()

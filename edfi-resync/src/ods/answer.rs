@@ -143,6 +143,8 @@ pub struct Page {
     pub items: Vec<Box<RawValue>>,
     /// How many there are in all, if that was asked for.
     pub total_count: Option<u64>,
+    /// The token that leads to the next page, if the server has pages by token and this is one of them.
+    pub next: Option<String>,
 }
 
 impl Answer {

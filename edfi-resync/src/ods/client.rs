@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::address;
-use super::answer::{Answer, Item, Page, Read};
+use super::answer::{Answer, Item, Read};
 use super::ask::Ask;
 use super::clock::{Clock, Rng};
 use super::dealings::Dealings;
@@ -60,9 +60,6 @@ pub(super) struct Inner {
     well: Mutex<Option<ResourceKind>>,
     dealings: Mutex<Dealings>,
 }
-
-/// A key that is looked up finds nothing or one record; a second one says that the server ignored the filter.
-const FIND_LIMIT: u32 = 2;
 
 impl Ods {
     /// Finds out where the API at `url` has its data. The token is fetched when it is first needed, or by [`Ods::authenticate`].
@@ -201,45 +198,6 @@ impl Ods {
         }
     }
 
-    /// Looks records up by the parts of their natural key, as query parameters: none or one.
-    ///
-    /// Servers ignore parameters that they do not know, so what comes may be another record: **the caller compares its key**. A second item says that the
-    /// filter was ignored; then the first not being the one that was sought does not mean that it is absent.
-    pub async fn find(&self, kind: &ResourceKind, query: &[(String, String)]) -> Read<Vec<Box<RawValue>>> {
-        let mut url = self.collection(kind);
-        url.query_pairs_mut().extend_pairs(query).append_pair("limit", &FIND_LIMIT.to_string());
-        Ok(self.list(kind, url, FIND_LIMIT).await?.items)
-    }
-
-    /// Reads one page of a collection. Counting costs the server much: ask for it once.
-    pub async fn page(&self, kind: &ResourceKind, offset: u64, limit: u32, total_count: bool) -> Read<Page> {
-        self.page_where(kind, &[], offset, limit, total_count).await
-    }
-
-    /// Reads one page of the records whose key parts have these values.
-    ///
-    /// Servers ignore parameters that they do not know: **the caller looks at the key of every record**. Pages are in an order of the server's
-    /// own; while others write, a record may be on two of them or on none.
-    pub async fn page_where(
-        &self,
-        kind: &ResourceKind,
-        filter: &[(String, String)],
-        offset: u64,
-        limit: u32,
-        total_count: bool,
-    ) -> Read<Page> {
-        let mut url = self.collection(kind);
-        {
-            let mut query = url.query_pairs_mut();
-            query.extend_pairs(filter);
-            query.append_pair("offset", &offset.to_string()).append_pair("limit", &limit.to_string());
-            if total_count {
-                query.append_pair("totalCount", "true");
-            }
-        }
-        self.list(kind, url, limit).await
-    }
-
     /// The newest change version of the whole ODS; `None` where the host has change queries switched off.
     ///
     /// # Errors
@@ -276,16 +234,7 @@ impl Ods {
         self.inner.dealings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn list(&self, kind: &ResourceKind, url: Url, records: u32) -> Read<Page> {
-        let (answer, response) = self.perform(Ask::new(Operation::List, kind, url, Bytes::new()).for_records(records)).await;
-        let page = response.filter(|_| answer.verdict == Verdict::Ok).and_then(|response| {
-            let total = response.headers().get("total-count").and_then(|value| value.to_str().ok()?.trim().parse().ok());
-            Some(Page { items: serde_json::from_slice(response.body()).ok()?, total_count: total })
-        });
-        page.ok_or_else(|| foreign(answer))
-    }
-
-    fn collection(&self, kind: &ResourceKind) -> Url {
+    pub(super) fn collection(&self, kind: &ResourceKind) -> Url {
         below(&self.inner.discovery.data, [kind.spec().namespace, kind.endpoint()])
     }
 
@@ -297,7 +246,7 @@ impl Ods {
     }
 
     /// Carries one operation on to its answer. The response comes along with a success only.
-    async fn perform(&self, ask: Ask) -> (Answer, Option<Response<Bytes>>) {
+    pub(super) async fn perform(&self, ask: Ask) -> (Answer, Option<Response<Bytes>>) {
         Delivery::new(self, ask, &CancellationToken::new()).complete().await
     }
 
@@ -376,7 +325,7 @@ impl Inner {
 }
 
 /// A success whose body is not what was asked for is no success.
-fn foreign(mut answer: Answer) -> Box<Answer> {
+pub(super) fn foreign(mut answer: Answer) -> Box<Answer> {
     if answer.verdict.is_success() {
         answer.verdict = Verdict::Config;
         answer.problem.get_or_insert_with(|| Box::new(Problem::foreign()));

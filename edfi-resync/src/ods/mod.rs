@@ -46,6 +46,7 @@ mod http;
 mod judge;
 mod known;
 mod leaves;
+mod lists;
 mod names;
 mod options;
 mod pacing;

@@ -57,11 +57,11 @@ impl Cleanup<'_> {
     /// Finds out of one kind what is deleted, kept, adopted and forgotten. Of the watched ids, each is accounted for
     /// by itself.
     pub(super) async fn find(&mut self, planned: &RemovalStep, watched: &HashSet<&str>) -> Result<FoundKind> {
-        let kind = self.search.sides.model().kind(&planned.resource)?;
-        let policy = KindPolicy::of(self.search.sides.configuration(), &kind);
-        let adopts = self.search.sides.rows.ledger().is_some();
+        let kind = self.bounds.search.sides.model().kind(&planned.resource)?;
+        let policy = KindPolicy::of(self.bounds.search.sides.configuration(), &kind);
+        let adopts = self.bounds.search.sides.rows.ledger().is_some();
         let mut finding = Finding::new(FoundKind::new(kind.clone(), planned), watched, adopts);
-        if policy.off && !self.search.sides.rows.has_any(&kind).await? {
+        if policy.off && !self.bounds.search.sides.rows.has_any(&kind).await? {
             // Nothing of it could be known to be of an excluded calendar.
             return Ok(finding.found);
         }
@@ -69,8 +69,8 @@ impl Cleanup<'_> {
         // What its key does not bind to a year may be another year's as well, and is one record for both.
         let is_of_a_year = parts.iter().any(|part| matches!(part.of, KeyPartOf::SchoolYear | KeyPartOf::Date));
         let is_shared = !is_of_a_year && self.sibling.is_some();
-        let mut reach = self.reach(&planned.selection).await?;
-        let sides = &self.search.sides;
+        let mut reach = self.bounds.reach(&planned.selection).await?;
+        let sides = &self.bounds.search.sides;
         let organizations = reach.organizations_mut();
         let learn = |record: &Record| organizations.learn(&parts, &record.body, &record.campus);
         let scanned = Scanned::read(sides.snapshot.as_ref(), &sides.scope, &kind, learn).await;
@@ -125,7 +125,7 @@ impl Cleanup<'_> {
 
     /// Decides on what is pending. What a listing of the whole kind does not show is not in the ODS.
     async fn settle(&self, finding: &mut Finding<'_>, whole: bool, gap: &mut Option<String>) -> Result<()> {
-        let (sides, kind) = (&self.search.sides, finding.found.kind.clone());
+        let (sides, kind) = (&self.bounds.search.sides, finding.found.kind.clone());
         let snapshot = sides.snapshot.as_ref();
         let pending = std::mem::take(&mut finding.pending);
         let ours: Vec<_> = pending.iter().filter(|pending| pending.evidence.row == Row::Ours).map(|of| of.key).collect();

@@ -17,7 +17,7 @@ const GROUP: usize = 1_000;
 impl Cleanup<'_> {
     /// The keys of rows whose records are gone, where a complete listing showed these keys.
     pub(super) async fn vanished(&self, kind: &ResourceKind, shown: Vec<Key>, campus: &Scanned) -> Result<Vec<Key>> {
-        let sides = &self.search.sides;
+        let sides = &self.bounds.search.sides;
         let Some(rows) = sides.rows.ledger() else { return Ok(Vec::new()) };
         let may_go = |row: &Held| is_dropped(row, campus.has(row.key));
         vanished(rows, sides.ods, kind, shown, may_go, sides.concurrency).await

@@ -4,6 +4,8 @@
 //! ```text
 //! search      the sides of the comparison, and the load order turned around
 //!   |
+//! bounds      what of the ODS belongs to a request; a Verify compares within the same
+//!   |
 //! kind        of a request: each kind listed whole, joined with a complete scan of it and the ledger's rows
 //! mapping     and its rows whose records the ODS does not have any more
 //! look        of people: records under their unique IDs, asked for by `studentUniqueId=..` and the like; every record's key is looked at
@@ -37,6 +39,7 @@
 //! It does not find records that name a person elsewhere than in their key: these are sent again with the person, and
 //! so changed.
 
+mod bounds;
 mod candidate;
 mod cleanup;
 mod dependents;
@@ -46,12 +49,12 @@ mod mapping;
 mod organizations;
 mod owners;
 mod people;
-mod reach;
 mod request;
 mod reread;
 mod revalidated;
 mod search;
 
+pub(crate) use bounds::Bounds;
 pub(crate) use look::{Look, Purpose};
 pub(crate) use mapping::clean_mapping;
 pub(crate) use people::{PEOPLE, People};

@@ -15,7 +15,7 @@ use crate::shown;
 /// ODS for another school year.
 pub(crate) async fn plan_cleanup(search: Search<'_>, sibling: Option<String>, plan: Plan) -> Result<Plan> {
     let mut cleanup = Cleanup::open(search, sibling, &plan).await?;
-    if cleanup.search.sides.rows.ledger().is_none() {
+    if cleanup.bounds.search.sides.rows.ledger().is_none() {
         cleanup.warnings.push(
             "without a ledger that knows this ODS, nothing in it is known to be ours: only kinds that are exclusively ours are cleaned up"
                 .to_owned(),
@@ -47,7 +47,7 @@ pub(crate) async fn revalidate_cleanup(
 ) -> Result<Revalidated> {
     let mut cleanup = Cleanup::open(search, sibling, plan).await?;
     let knows_ours = plan.removals.iter().flat_map(|step| &step.deletes).any(|listed| listed.object.is_some());
-    if cleanup.search.sides.rows.ledger().is_none() && knows_ours {
+    if cleanup.bounds.search.sides.rows.ledger().is_none() && knows_ours {
         return Err(Error::new(
             ErrorKind::RequestInvalid,
             "the plan deletes what a ledger knows to be ours, and there is no ledger that knows this ODS",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::campus::{Narrowing, NonPersonPolicy, Request};
-use crate::model::{ResourceKind, ScopeClass};
+use crate::model::{CampusKeys, ResourceKind, ScopeClass};
 
 /// Which records of a resource take part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +72,17 @@ impl Selection {
         match self {
             Self::Narrowed(narrowing) => narrowing.clone(),
             Self::FullScope | Self::Related | Self::NarrowedAndRelated(_) | Self::Errors(_) => Narrowing::none(),
+        }
+    }
+
+    /// Whether a record with these Campus keys takes part; which records of errors do, the ledger knows, and none is told here.
+    pub(crate) fn takes(&self, keys: &CampusKeys, is_related: impl FnOnce() -> bool) -> bool {
+        match self {
+            Self::FullScope => true,
+            Self::Narrowed(narrowing) => narrowing.admits(keys),
+            Self::Related => is_related(),
+            Self::NarrowedAndRelated(narrowing) => narrowing.admits(keys) || is_related(),
+            Self::Errors(_) => false,
         }
     }
 

@@ -46,6 +46,7 @@ mod sides;
 mod survey;
 mod target;
 mod until;
+mod verify;
 mod view;
 
 pub use advise::{Advice, AdviceReason};
@@ -60,6 +61,7 @@ pub use resources::{ResourceRow, ResourceSort};
 pub use resume::Resume;
 pub use run::Running;
 pub use secrets::Secrets;
+pub use verify::Verifying;
 
 use std::sync::Arc;
 

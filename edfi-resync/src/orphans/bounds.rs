@@ -1,15 +1,46 @@
-//! The reach of a cleanup: what of the ODS belongs to a selection of its request.
+//! [`Bounds`]: what of an ODS belongs to a request.
 
-use super::cleanup::Cleanup;
-use crate::campus::Narrowing;
+use super::organizations::{organizations, sent_schools};
+use super::search::Search;
+use crate::campus::{Narrowing, SchoolSelection};
 use crate::compare::each;
 use crate::error::Result;
-use crate::model::Record;
-use crate::plan::{Courses, Reach, Selection};
+use crate::model::{Record, ResourceKind};
+use crate::plan::{Courses, Organizations, Plan, Reach, Selection};
+use crate::report::Gap;
 
-impl Cleanup<'_> {
+/// What of an ODS belongs to a request: the numbers under which its schools report, and for each of its selections the people and courses.
+pub(crate) struct Bounds<'a> {
+    pub(crate) search: Search<'a>,
+    organizations: Organizations,
+    reaches: Vec<(Selection, Reach)>,
+}
+
+impl<'a> Bounds<'a> {
+    /// Reads the schools of a plan's request; and what could not be looked at.
+    pub(crate) async fn open(search: Search<'a>, plan: &Plan) -> Result<(Self, Vec<Gap>)> {
+        let chosen = match plan.request.schools {
+            None | Some(SchoolSelection::All) => None,
+            Some(_) => Some(plan.schools.iter().map(|school| school.id).collect()),
+        };
+        let mut gaps = Vec::new();
+        let mut organizations = organizations(&search.sides, chosen, &mut gaps).await;
+        let learned = sent_schools(&search.sides, &mut organizations).await?;
+        gaps.extend(learned.err());
+        Ok((Self { search, organizations, reaches: Vec::new() }, gaps))
+    }
+
+    /// Takes every organization for the source's, if it sends none itself, so that nobody could tell its own from others.
+    pub(crate) fn or_any_organization(mut self) -> Self {
+        let is_organization = |kind: &ResourceKind| kind.spec().base.is_some_and(|base| base.name == "EducationOrganization");
+        if !self.search.sides.held.iter().any(is_organization) {
+            self.organizations = Organizations::any();
+        }
+        self
+    }
+
     /// What of the ODS belongs to a selection.
-    pub(super) async fn reach(&mut self, selection: &Selection) -> Result<Reach> {
+    pub(crate) async fn reach(&mut self, selection: &Selection) -> Result<Reach> {
         if let Some((_, reach)) = self.reaches.iter().find(|(known, _)| known == selection) {
             return Ok(reach.clone());
         }

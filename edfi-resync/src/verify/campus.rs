@@ -1,0 +1,183 @@
+//! [`Campus`]: what the source has of one kind within a request.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use futures::StreamExt as _;
+
+use crate::campus::Scope;
+use crate::engine::Related;
+use crate::error::Result;
+use crate::model::{CampusKeys, CampusRole, Digest, Key, Origin, ResourceKind};
+use crate::plan::Selection;
+use crate::source::{Looked, Snapshot};
+
+/// What the source has of one kind within a request.
+#[derive(Default)]
+pub(super) struct Campus {
+    records: HashMap<Key, Ours>,
+    /// The keys in one letter case, each with the record that has it.
+    any_case: HashMap<Key, Key>,
+    /// Keys that the source has outside the request, or in records that cannot be sent: what the ODS has under them is not extra.
+    elsewhere: HashSet<Key>,
+    /// Rows that are no record, each with what is wrong.
+    pub(super) broken: Vec<(Whence, String)>,
+    /// How many of them show no key: what the ODS has beyond may be one of them.
+    pub(super) keyless: u64,
+    /// Why it is not all, if it is not.
+    pub(super) gap: Option<String>,
+}
+
+/// A record of the source.
+pub(super) struct Ours {
+    pub(super) digest: Digest,
+    pub(super) whence: Whence,
+    pub(super) state: State,
+}
+
+/// What is known of a record of the source.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// The ODS has not shown it.
+    Unshown,
+    /// The ODS has shown the same.
+    Same,
+    /// The ODS has shown something else under its key.
+    Other,
+}
+
+/// Where a record comes from, and whose it is.
+#[derive(Clone)]
+pub(super) struct Whence {
+    pub(super) origin: Origin,
+    pub(super) schools: Vec<i64>,
+    pub(super) persons: Vec<i64>,
+}
+
+/// Who reads the source, and within which bounds.
+pub(super) struct Within<'a> {
+    pub(super) snapshot: Arc<dyn Snapshot>,
+    pub(super) scope: &'a Scope,
+    pub(super) related: Option<&'a Related>,
+    /// The references of the kind to the person whose primary association it is.
+    pub(super) primary: BTreeSet<u16>,
+}
+
+impl Whence {
+    fn new(origin: Origin, campus: &CampusKeys) -> Self {
+        Self { origin, schools: campus.ids(CampusRole::School).collect(), persons: campus.ids(CampusRole::Person).collect() }
+    }
+}
+
+impl Within<'_> {
+    /// Shows every record of a kind that takes part, and to the other every row that is none; the keys of what does not take part go to the third.
+    async fn each(
+        &self,
+        kind: &ResourceKind,
+        selection: &Selection,
+        mut see: impl FnMut(Looked),
+        mut broken: impl FnMut(Whence, String, Option<Key>),
+        mut elsewhere: impl FnMut(Key),
+    ) -> Result<()> {
+        let mut batches = self.snapshot.scan(kind, &selection.narrowing());
+        while let Some(batch) = batches.next().await {
+            let (looked, rejects) = batch?.into_looked();
+            for looked in looked {
+                let Looked { record, inspection, .. } = &looked;
+                let is_related = || self.related.is_some_and(|related| related.holds(inspection, &self.primary));
+                let takes_part = self.scope.excludes(&record.campus).is_none() && selection.takes(&record.campus, is_related);
+                match (takes_part, inspection.key) {
+                    (false, key) => key.into_iter().for_each(&mut elsewhere),
+                    (true, Some(_)) if inspection.errors.is_empty() => see(looked),
+                    (true, key) => {
+                        let why = inspection.errors.first().map_or_else(|| "its key is incomplete".to_owned(), ToString::to_string);
+                        broken(Whence::new(record.origin.clone(), &record.campus), why, key);
+                    }
+                }
+            }
+            for reject in rejects {
+                let key = reject.partial.as_ref().and_then(|partial| kind.inspector().inspect(partial).key);
+                let takes_part = self.scope.excludes(&reject.campus).is_none() && selection.takes(&reject.campus, || false);
+                if takes_part {
+                    let why = reject.errors.first().map_or_else(|| "it is no record".to_owned(), ToString::to_string);
+                    broken(Whence::new(reject.origin, &reject.campus), why, key);
+                } else {
+                    key.into_iter().for_each(&mut elsewhere);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows the records of a kind that are wanted once more.
+    pub(super) async fn again(
+        &self,
+        kind: &ResourceKind,
+        selection: &Selection,
+        is_wanted: impl Fn(Key) -> bool,
+    ) -> Result<Vec<Looked>> {
+        let (mut wanted, mut seen) = (Vec::new(), HashSet::new());
+        let see = |looked: Looked| {
+            if looked.inspection.key.is_some_and(|key| is_wanted(key) && seen.insert(key)) {
+                wanted.push(looked);
+            }
+        };
+        self.each(kind, selection, see, |_, _, _| {}, |_| {}).await?;
+        Ok(wanted)
+    }
+}
+
+impl Campus {
+    /// Reads a kind to its end. Of records with one key the first counts, as for a run.
+    pub(super) async fn read(within: &Within<'_>, kind: &ResourceKind, selection: &Selection) -> Self {
+        let mut campus = Self::default();
+        let Self { records, any_case, elsewhere, broken, keyless, .. } = &mut campus;
+        let see = |Looked { record, inspection, .. }: Looked| {
+            let Some(key) = inspection.key else { return };
+            let whence = Whence::new(record.origin, &record.campus);
+            records.entry(key).or_insert_with(|| Ours { digest: inspection.digest, whence, state: State::Unshown });
+            if let Some(folded) = inspection.any_case {
+                any_case.entry(folded).or_insert(key);
+            }
+        };
+        let mut others = Vec::new();
+        let is_broken = |whence, why, key: Option<Key>| {
+            *keyless += u64::from(key.is_none());
+            others.extend(key);
+            broken.push((whence, why));
+        };
+        let read = within
+            .each(kind, selection, see, is_broken, |key| {
+                elsewhere.insert(key);
+            })
+            .await;
+        campus.elsewhere.extend(others);
+        campus.gap = read.err().map(|error| format!("the source could not be read completely: {error}"));
+        campus
+    }
+
+    pub(super) fn record(&mut self, key: Key) -> Option<&mut Ours> {
+        self.records.get_mut(&key)
+    }
+
+    /// The record whose key differs from this in nothing but letter case.
+    pub(super) fn in_any_case(&self, folded: Option<Key>) -> Option<Key> {
+        self.any_case.get(&folded?).copied()
+    }
+
+    /// Whether the source has a record with this key that does not take part, or cannot be sent.
+    pub(super) fn has_elsewhere(&self, key: Key) -> bool {
+        self.elsewhere.contains(&key)
+    }
+
+    /// The records, and what is known of each.
+    pub(super) fn into_records(self) -> HashMap<Key, Ours> {
+        self.records
+    }
+
+    /// The keys of what is not alike: shown otherwise, and not shown if that says anything.
+    pub(super) fn open(&self, with_unshown: bool) -> HashSet<Key> {
+        let is_open = |ours: &Ours| ours.state == State::Other || (with_unshown && ours.state == State::Unshown);
+        self.records.iter().filter(|(_, ours)| is_open(ours)).map(|(key, _)| *key).collect()
+    }
+}

@@ -1,0 +1,34 @@
+//! Verify: what of a request's records the ODS lacks, has otherwise, or has beyond them. Nothing is written.
+//!
+//! ```text
+//! campus      what the source has of a kind within the request, by key
+//!   |
+//! listing     what the ODS shows of it: one GET for 500 records; again, if its own count says that others wrote meanwhile
+//!   |
+//! people      which people the ODS shows: what is about others may be there, and is not shown
+//!   |
+//! resource    one kind: both sides joined, and what is not alike looked at once more, member by member
+//!   |
+//! verifier    kind after kind, in load order: people come before what is about them
+//! ```
+//!
+//! # What it keeps
+//! - What it calls missing, different or extra is exactly that. What could not be seen is not comparable, with the reason: a kind that cannot be listed;
+//!   a person whom the ODS shows only behind an association, and what is about such a one; a list that others wrote into until the end.
+//! - Of a kind, memory holds the keys, digests and origins of what the source has, the keys of what is extra, and so many bytes of the records that
+//!   differ; those beyond are asked for by their ids.
+//!
+//! # What it does not do
+//! It takes no snapshot of the ODS. It asks for extras of whole resources and of listed people, courses and sections; of what takes part only because
+//! others refer to it, it compares just that.
+
+mod campus;
+mod difference;
+mod listing;
+mod people;
+mod resource;
+mod text;
+mod verifier;
+
+pub use difference::{Compared, Difference, DifferenceKind, Differences, Held, MemberDifference};
+pub(crate) use verifier::verify;
