@@ -4,6 +4,8 @@
 mod doubtful;
 #[path = "verify/property.rs"]
 mod property;
+#[path = "verify/scope.rs"]
+mod scope;
 #[path = "verify/tampered.rs"]
 mod tampered;
 #[path = "verify/world.rs"]

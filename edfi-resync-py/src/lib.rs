@@ -1,7 +1,7 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
 //! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`source`]), how a run and
-//! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`offer`], [`event`],
+//! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`offer`], [`event`],
 //! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
 mod advice;
@@ -39,6 +39,7 @@ mod status_tally;
 mod stop;
 mod supervise;
 mod testing;
+mod verify;
 
 use pyo3::pymodule;
 
@@ -85,4 +86,6 @@ mod _native {
     use super::stop::Stop;
     #[pymodule_export]
     use super::testing::MockOds;
+    #[pymodule_export]
+    use super::verify::{Compared, Difference, Differences, MemberDifference, verify};
 }

@@ -1,7 +1,7 @@
 """Moves Campus data into an Ed-Fi ODS, in order, with nothing lost.
 
 ``run`` sends the records of a source and returns a ``Report`` in which every record that was read has exactly one outcome; ``plan``
-says beforehand what ``run`` would do. A ``Resync`` is the object behind both: it lists configurations, schools and resources, and plans and
+says beforehand what ``run`` would do, and ``verify`` what the ODS lacks, has otherwise or has beyond. A ``Resync`` is the object behind both: it lists configurations, schools and resources, and plans and
 runs as often as asked. A ``Ledger`` remembers what became of every record, so that a run that was interrupted can be
 resumed. ``edfi_resync.testing`` has a mock ODS and a district to play with.
 """
@@ -11,7 +11,10 @@ from ._native import (
     Advice,
     Audit,
     AuditRecord,
+    Compared,
     Configuration,
+    Difference,
+    Differences,
     EdFiIdChanged,
     ErrorGroup,
     ErrorLog,
@@ -23,6 +26,7 @@ from ._native import (
     Ledger,
     LeftBehind,
     Lock,
+    MemberDifference,
     Outcome,
     PeopleCombined,
     Plan,
@@ -45,6 +49,7 @@ from ._native import (
     plan,
     run,
     select_dependencies,
+    verify,
 )
 from .errors import (
     AccountsOpenError,
@@ -75,7 +80,10 @@ __all__ = [
     "Audit",
     "AuditRecord",
     "ConfigError",
+    "Compared",
     "Configuration",
+    "Difference",
+    "Differences",
     "EdFiIdChanged",
     "ErrorGroup",
     "ErrorLog",
@@ -91,6 +99,7 @@ __all__ = [
     "LockedError",
     "ModelError",
     "NotAnEdFiApiError",
+    "MemberDifference",
     "Outcome",
     "PeopleCombined",
     "Plan",
@@ -128,4 +137,5 @@ __all__ = [
     "run",
     "select_dependencies",
     "testing",
+    "verify",
 ]

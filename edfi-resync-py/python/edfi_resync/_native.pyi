@@ -11,7 +11,10 @@ __all__ = [
     "Advice",
     "Audit",
     "AuditRecord",
+    "Compared",
     "Configuration",
+    "Difference",
+    "Differences",
     "EdFiIdChanged",
     "ErrorGroup",
     "ErrorLog",
@@ -24,6 +27,7 @@ __all__ = [
     "Ledger",
     "LeftBehind",
     "Lock",
+    "MemberDifference",
     "MockOds",
     "Outcome",
     "PeopleCombined",
@@ -48,6 +52,7 @@ __all__ = [
     "plan",
     "run",
     "select_dependencies",
+    "verify",
 ]
 
 @type_check_only
@@ -173,6 +178,44 @@ def plan(
     deadline: float | timedelta | None = None,
     stop: Stop | None = None,
 ) -> Plan: ...
+def verify(
+    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    ods: str | None = None,
+    *,
+    key: str | Mapping[str, str],
+    secret: str | Mapping[str, str],
+    configuration: str | Configuration | None = None,
+    queries: str | os.PathLike[str] | None = None,
+    school_year: int | str | None = None,
+    schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
+    persons: Iterable[int] | int | str | None = None,
+    courses: Iterable[int] | int | str | None = None,
+    sections: Iterable[int] | int | str | None = None,
+    resources: Iterable[str] | None = None,
+    select_dependencies: bool = False,
+    non_person: Literal["related", "full_scope", "skip"] = "related",
+    data_standard: str | None = None,
+    strict: bool = False,
+    tenant: str | None = None,
+    instance: str | None = None,
+    placeholders: Mapping[str, str] | None = None,
+    data_url: str | None = None,
+    oauth_url: str | None = None,
+    ca_file: str | os.PathLike[str] | None = None,
+    token_cache: str | os.PathLike[str] | None = None,
+    allow_http: bool = False,
+    ledger: str | os.PathLike[str] | Ledger | None = None,
+    memory_budget: int | None = None,
+    concurrency: int | None = None,
+    request_timeout: float | timedelta | None = None,
+    max_retries: int | None = None,
+    retry_budget: int | None = None,
+    outage_patience: float | timedelta | None = None,
+    keep_refusals: bool = False,
+    deadline: float | timedelta | None = None,
+    stop: Stop | None = None,
+    show_values: bool = False,
+) -> Differences: ...
 def load_order(data_standard: str) -> list[_LoadOrderEntry]: ...
 def select_dependencies(resources: Iterable[str], data_standard: str) -> list[str]: ...
 def make_district(
@@ -266,6 +309,20 @@ class Resync:
         deadline: float | timedelta | None = None,
         stop: Stop | None = None,
     ) -> Report: ...
+    def verify(
+        self,
+        *,
+        schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
+        persons: Iterable[int] | int | str | None = None,
+        courses: Iterable[int] | int | str | None = None,
+        sections: Iterable[int] | int | str | None = None,
+        resources: Iterable[str] | None = None,
+        select_dependencies: bool = False,
+        non_person: Literal["related", "full_scope", "skip"] = "related",
+        show_values: bool = False,
+        deadline: float | timedelta | None = None,
+        stop: Stop | None = None,
+    ) -> Differences: ...
     def locks(self) -> list[Lock]: ...
     def errors(
         self,
@@ -335,6 +392,73 @@ class Stop:
     def press(self) -> None: ...
     @property
     def pressed(self) -> bool: ...
+
+@final
+class Differences:
+    @property
+    def same(self) -> int: ...
+    @property
+    def missing(self) -> int: ...
+    @property
+    def different(self) -> int: ...
+    @property
+    def extra(self) -> int: ...
+    @property
+    def not_comparable(self) -> int: ...
+    @property
+    def resources(self) -> dict[str, Compared]: ...
+    def by_school(self) -> dict[int, Compared]: ...
+    def by_person(self) -> dict[int, Compared]: ...
+    @property
+    def differences(self) -> list[Difference]: ...
+    @property
+    def warnings(self) -> list[str]: ...
+    @property
+    def ok(self) -> bool: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Compared:
+    @property
+    def same(self) -> int: ...
+    @property
+    def missing(self) -> int: ...
+    @property
+    def different(self) -> int: ...
+    @property
+    def extra(self) -> int: ...
+    @property
+    def not_comparable(self) -> int: ...
+
+@final
+class Difference:
+    @property
+    def resource(self) -> str: ...
+    @property
+    def kind(self) -> Literal["missing", "different", "extraOurs", "extraOthers", "extraUnknown", "notComparable"]: ...
+    @property
+    def origin(self) -> str | None: ...
+    @property
+    def id(self) -> str | None: ...
+    @property
+    def schools(self) -> list[int]: ...
+    @property
+    def persons(self) -> list[int]: ...
+    @property
+    def members(self) -> list[MemberDifference]: ...
+    @property
+    def why(self) -> str | None: ...
+
+@final
+class MemberDifference:
+    @property
+    def path(self) -> str: ...
+    @property
+    def held(self) -> Literal["source", "ods", "both"]: ...
+    @property
+    def source(self) -> Any: ...
+    @property
+    def ods(self) -> Any: ...
 
 @final
 class Advice:

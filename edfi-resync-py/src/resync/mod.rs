@@ -2,6 +2,7 @@
 
 mod events;
 mod tools;
+mod verify;
 
 use std::future::Future;
 use std::sync::Arc;

@@ -4,12 +4,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use futures::StreamExt as _;
+use serde_json::Value;
 
 use crate::campus::Scope;
 use crate::engine::Related;
 use crate::error::Result;
-use crate::model::{CampusKeys, CampusRole, Digest, Key, Origin, ResourceKind};
-use crate::plan::Selection;
+use crate::model::{CampusKeys, CampusRole, Digest, Key, KeyPart, KeyPartOf, Origin, ResourceKind, key_parameters, key_parts};
+use crate::plan::{Reach, Selection};
 use crate::source::{Looked, Snapshot};
 
 /// What the source has of one kind within a request.
@@ -26,7 +27,19 @@ pub(super) struct Campus {
     pub(super) keyless: u64,
     /// Why it is not all, if it is not.
     pub(super) gap: Option<String>,
+    /// By which parameters the ODS can be asked for the records alone, and the values that they have.
+    parameters: Vec<Parameter>,
 }
+
+/// A part of the key by which a list can be narrowed.
+struct Parameter {
+    name: String,
+    part: KeyPart,
+    values: BTreeSet<String>,
+}
+
+/// More lists than this are not asked for: they cost more than the whole collection.
+const MOST_LISTS: usize = 100;
 
 /// A record of the source.
 pub(super) struct Ours {
@@ -61,6 +74,17 @@ pub(super) struct Within<'a> {
     pub(super) related: Option<&'a Related>,
     /// The references of the kind to the person whose primary association it is.
     pub(super) primary: BTreeSet<u16>,
+}
+
+/// The parts of the key of a kind that name a person or an organization.
+fn parameters(kind: &ResourceKind) -> Vec<Parameter> {
+    let names = key_parameters(kind);
+    let is_narrow = |part: &KeyPart| matches!(part.of, KeyPartOf::Person(_) | KeyPartOf::School | KeyPartOf::EducationOrganization);
+    let parameter = |part: KeyPart| {
+        let (_, name) = names.iter().find(|(path, _)| *path == part.path)?;
+        Some(Parameter { name: name.clone(), part, values: BTreeSet::new() })
+    };
+    key_parts(kind).into_iter().filter(is_narrow).filter_map(parameter).collect()
 }
 
 impl Whence {
@@ -128,12 +152,23 @@ impl Within<'_> {
 }
 
 impl Campus {
-    /// Reads a kind to its end. Of records with one key the first counts, as for a run.
-    pub(super) async fn read(within: &Within<'_>, kind: &ResourceKind, selection: &Selection) -> Self {
+    /// Reads a kind to its end. Of records with one key the first counts, as for a run. With a request that is not for all that the source has, it
+    /// takes note of what the ODS is to be asked for.
+    pub(super) async fn read(within: &Within<'_>, kind: &ResourceKind, selection: &Selection, is_whole: bool) -> Self {
         let mut campus = Self::default();
-        let Self { records, any_case, elsewhere, broken, keyless, .. } = &mut campus;
+        if !is_whole {
+            campus.parameters = parameters(kind);
+        }
+        let Self { records, any_case, elsewhere, broken, keyless, parameters, .. } = &mut campus;
         let see = |Looked { record, inspection, .. }: Looked| {
             let Some(key) = inspection.key else { return };
+            if !parameters.is_empty()
+                && let Ok(body) = serde_json::from_slice::<Value>(&record.body)
+            {
+                for parameter in parameters.iter_mut() {
+                    parameter.values.extend(parameter.part.text(&body));
+                }
+            }
             let whence = Whence::new(record.origin, &record.campus);
             records.entry(key).or_insert_with(|| Ours { digest: inspection.digest, whence, state: State::Unshown });
             if let Some(folded) = inspection.any_case {
@@ -158,6 +193,23 @@ impl Campus {
 
     pub(super) fn record(&mut self, key: Key) -> Option<&mut Ours> {
         self.records.get_mut(&key)
+    }
+
+    /// What to ask an ODS for, so that it shows all of these records, and whatever else is within reach: what is of a chosen school may be kept under the
+    /// number of the district, or under nobody's.
+    pub(super) fn filters(&self, kind: &ResourceKind, reach: &Reach) -> Vec<Vec<(String, String)>> {
+        let mut filters = reach.filters(kind);
+        if reach.is_whole() || filters.iter().any(Vec::is_empty) {
+            return vec![Vec::new()];
+        }
+        if !self.records.is_empty() {
+            let narrow = self.parameters.iter().filter(|parameter| !parameter.values.is_empty());
+            let Some(narrow) = narrow.min_by_key(|parameter| parameter.values.len()) else { return vec![Vec::new()] };
+            filters.extend(narrow.values.iter().map(|value| vec![(narrow.name.clone(), value.clone())]));
+        }
+        filters.sort_unstable();
+        filters.dedup();
+        if filters.len() > MOST_LISTS { vec![Vec::new()] } else { filters }
     }
 
     /// The record whose key differs from this in nothing but letter case.

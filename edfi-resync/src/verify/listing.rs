@@ -45,7 +45,7 @@ impl Shown {
         let mut shown = Self::default();
         let parts = key_parts(kind);
         for round in 1..=ROUNDS {
-            let mut listing = Listing::new(ods, kind, reach.filters(kind));
+            let mut listing = Listing::new(ods, kind, campus.filters(kind, reach));
             // Records whose keys differ from one of the source's in letter case alone.
             let mut spelled = Vec::new();
             loop {

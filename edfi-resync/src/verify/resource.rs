@@ -73,11 +73,11 @@ impl Verifier<'_> {
             related: self.related.as_ref(),
             primary: primary_references(self.dependencies, kind),
         };
-        let mut campus = Campus::read(&within, kind, selection).await;
+        let reach = self.bounds.reach(selection).await?;
+        let mut campus = Campus::read(&within, kind, selection, reach.is_whole()).await;
         for (whence, why) in std::mem::take(&mut campus.broken) {
             found.doubt(Some(&whence), None, format!("what the source has cannot be sent: {why}"));
         }
-        let reach = self.bounds.reach(selection).await?;
         let mut shown = Shown::read(self.bounds.search.sides.ods, kind, &reach, &mut campus).await?;
         if shown.nameless > 0 {
             self.found.warnings.push(format!("{kind}: the ODS lists {} without a key or an id", shown.nameless));
