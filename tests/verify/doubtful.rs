@@ -89,3 +89,79 @@ async fn what_the_source_cannot_send_is_not_comparable() {
     let why = of(&found, DifferenceKind::NotComparable)[0].why.clone().expect("a reason");
     assert!(why.contains("$.beginDate"), "{why}");
 }
+
+fn week(school: i64, name: &str) -> Value {
+    json!({
+        "weekIdentifier": name, "schoolReference": {"schoolId": school}, "beginDate": "2026-08-24", "endDate": "2026-08-28",
+        "totalInstructionalDays": 5,
+    })
+}
+
+fn weeks(names: &[&str]) -> crate::world::Records {
+    [("academicWeeks".to_owned(), names.iter().map(|name| week(255_901_001, name)).collect())].into()
+}
+
+fn populated(flavour: Flavour) -> edfi_resync_testing::MockOds {
+    edfi_resync_testing::MockOds::builder(&edfi_resync::model::Model::ds5_2()).flavour(flavour).populated(true).build()
+}
+
+/// Whether `WEEK A` is `Week A`, only the server knows.
+#[tokio::test]
+async fn a_key_in_another_letter_case_is_neither_missing_nor_extra() {
+    let ods = populated(Flavour::ods73());
+    ods.seed("academicWeeks", vec![week(255_901_001, "WEEK A"), week(255_901_001, "Week B")]).expect("weeks");
+    let found = verified(&open(&ods, &weeks(&["Week A", "Week B", "week B"]), None).await).await;
+    let total = found.resources["academicWeeks"];
+    assert_eq!((total.same, total.not_comparable, total.missing, total.extra), (1, 2, 0, 0), "{found}");
+}
+
+/// A ledger that was begun after the records were sent does not know whose they are; one that sent them knows, wherever they are.
+#[tokio::test]
+async fn whose_an_extra_record_is_the_ledger_that_sent_it_knows() {
+    let ods = populated(Flavour::ods73());
+    let mut records = weeks(&["Week A", "Week B"]);
+    let school = |nth: i64| {
+        ods.records("schools").into_iter().find(|school| school["schoolId"] == 255_901_000 + nth).map(crate::world::plain)
+    };
+    records.insert("schools".to_owned(), [1, 2].into_iter().filter_map(school).collect());
+    records.get_mut("academicWeeks").expect("weeks").push(week(255_901_002, "Week C"));
+    let ledger = Arc::new(ModelLedger::new());
+    let resync = open(&ods, &records, Some(ledger.clone())).await;
+    resync.run(&resync.plan(&edfi_resync::campus::Request::new()).await.expect("a plan")).await.expect("a report");
+    // The second school is gone from the source, with what was its own.
+    records.get_mut("schools").expect("schools").pop();
+    records.get_mut("academicWeeks").expect("weeks").retain(|week| week["weekIdentifier"] == "Week A");
+    let found = verified(&open(&ods, &records, Some(ledger)).await).await;
+    assert_eq!(of(&found, DifferenceKind::ExtraOurs).len(), 3, "{found}");
+    let found = verified(&open(&ods, &records, Some(Arc::new(ModelLedger::new()))).await).await;
+    assert!(of(&found, DifferenceKind::ExtraOthers).is_empty() && !of(&found, DifferenceKind::ExtraUnknown).is_empty(), "{found}");
+}
+
+/// Somebody deletes and adds while the list is read: the last list counts, and nothing that is there is missing.
+#[tokio::test]
+async fn what_changes_while_it_is_listed_is_not_taken_for_missing() {
+    for (flavour, at) in [(Flavour::api80(), 1), (Flavour::ods73(), 2)] {
+        let names: Vec<String> = (0..600).map(|nth| format!("Week {nth:04}")).collect();
+        let records = weeks(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        let ods = populated(flavour);
+        ods.seed("academicWeeks", records["academicWeeks"].clone()).expect("weeks");
+        let resync = open(&ods, &records, None).await;
+        let stranger = Stranger::new(&ods).await;
+        let id = ods.records("academicWeeks")[3]["id"].as_str().expect("an id").to_owned();
+        let hold = ods.hold(Method::GET, Some("academicWeeks"), at).expect("a resource");
+        let tamper = async {
+            hold.reached().await;
+            stranger.send(Method::DELETE, &format!("academicWeeks/{id}"), &Value::Null).await;
+            stranger.send(Method::POST, "academicWeeks", &week(255_901_001, "Week 9999")).await;
+            hold.release();
+        };
+        let (found, ()) = tokio::join!(async { verified(&resync).await }, tamper);
+        let total = found.resources["academicWeeks"];
+        assert!(total.missing <= 1, "{}: {found}", ods.flavour().name);
+        assert!(
+            of(&found, DifferenceKind::Missing).iter().all(|d| d.origin.as_deref() == Some("memory:academicWeeks:4")),
+            "{found}"
+        );
+        assert_eq!(total.same + total.missing + total.not_comparable, 600, "{found}");
+    }
+}

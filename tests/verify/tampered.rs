@@ -26,6 +26,7 @@ async fn exactly_what_was_tampered_with_is_named() {
     assert!(ours.len() > 500, "more than a page: {}", ours.len());
     for (flavour, with_ledger) in [(Flavour::ods73(), true), (Flavour::api80(), false), (Flavour::ods53(), false)] {
         let ledger = with_ledger.then(|| Arc::new(ModelLedger::new()) as _);
+        let flavour_has_tokens = flavour.name == "ods73";
         let (ods, resync) = loaded(flavour, &records, ledger.clone()).await;
         let before = verified(&resync).await;
         assert!(before.total.is_all_well(), "{before}");
@@ -67,7 +68,9 @@ async fn exactly_what_was_tampered_with_is_named() {
         let found = verified(&resync).await;
         let gets = ods.requests().iter().filter(|request| request.path.contains(ENDPOINT)).count();
         let name = ods.flavour().name;
-        assert!(gets <= ours.len() / 400 + 3, "{name}: {gets} GETs");
+        // By offset, what a list does not show is asked for by its key: the list may have left it out.
+        let asked = if flavour_has_tokens { 0 } else { EACH };
+        assert!(gets <= ours.len() / 400 + 3 + asked, "{name}: {gets} GETs");
         assert!(ods.requests().iter().all(|request| request.method == Method::GET || request.path.contains("oauth")));
         let missing: BTreeSet<_> = of(&found, DifferenceKind::Missing).iter().filter_map(|d| d.origin.clone()).collect();
         assert_eq!(missing, removed, "{name}");

@@ -3,8 +3,7 @@
 //! What means the same is the same, however it is written: the order of a collection whose items have a key, letter case of a descriptor, `1` and `1.0`,
 //! `08:15` and `08:15:00`, one moment in two zones, null and an empty collection and a member that is not there. What a server adds (`id`, `_etag`,
 //! `_lastModifiedDate`, `link`) is not compared. Any other member that only one side has is a difference: a POST replaces the whole record, so that a
-//! value which was removed in Campus must leave the ODS too. Of a required member that the source lacks, the default that old servers put in its place
-//! (`0`, `false`, `0001-01-01`) is none.
+//! value which was removed in Campus must leave the ODS too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,7 +63,6 @@ impl Differ<'_> {
         let (source, ods) = match (source, ods) {
             (None, None) => return,
             (Some(source), Some(ods)) => (source, ods),
-            (None, Some(ods)) if field.required && is_default(ods) => return,
             (source, ods) => return self.find(place.to_owned(), source, ods),
         };
         match (field.kind, source, ods) {
@@ -87,11 +85,11 @@ impl Differ<'_> {
             if key.is_empty() {
                 return canonical(item);
             }
-            let parts = key.iter().map(|part| part.split('.').try_fold(item, |value, name| value.get(name)));
-            parts
-                .map(|part| part.map_or_else(String::new, |part| canonical(part).to_lowercase()))
-                .collect::<Vec<_>>()
-                .join("\u{1f}")
+            let part = |part: &&str| {
+                let value = part.split('.').try_fold(item, |value, name| value.get(name));
+                value.map_or_else(String::new, |value| meaning(kind_at(fields, part), value))
+            };
+            key.iter().map(part).collect::<Vec<_>>().join("\u{1f}")
         };
         let mut theirs: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, item) in ods.iter().enumerate().rev() {
@@ -152,21 +150,29 @@ fn is_same(kind: FieldKind, source: &Value, ods: &Value) -> bool {
     }
 }
 
+/// The kind of the member at a path within these.
+fn kind_at(fields: &[FieldSpec], path: &str) -> Option<FieldKind> {
+    let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+    let field = fields.iter().find(|field| field.name == name)?;
+    if rest.is_empty() { Some(field.kind) } else { kind_at(field.children(), rest) }
+}
+
+/// One text for all spellings of a part of a key.
+fn meaning(kind: Option<FieldKind>, value: &Value) -> String {
+    match (kind, value) {
+        (Some(FieldKind::Time), Value::String(text)) => time(text),
+        (Some(FieldKind::DateTime), Value::String(text)) => {
+            text.parse::<Timestamp>().map_or_else(|_| text.clone(), |moment| moment.to_string())
+        }
+        (_, value) => canonical(value).to_lowercase(),
+    }
+}
+
 /// A time of day with its seconds, without what is nothing behind them.
 fn time(text: &str) -> String {
     let text = text.trim_end_matches('Z');
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
     if text.matches(':').count() == 1 { format!("{text}:00") } else { text.to_owned() }
-}
-
-/// Whether it is what an old server puts in the place of a required value that it was not given.
-fn is_default(value: &Value) -> bool {
-    match value {
-        Value::Bool(given) => !given,
-        Value::Number(number) => number.as_f64() == Some(0.0),
-        Value::String(text) => text.starts_with("0001-01-01"),
-        _ => false,
-    }
 }
 
 /// One text for all spellings of a value of which nothing is known: members by name, whole numbers without a fraction, without what does not count.
@@ -246,13 +252,10 @@ mod tests {
     }
 
     #[test]
-    fn a_default_in_the_place_of_a_required_value_is_none() {
-        let source = json!({"schoolYear": 2027, "schoolYearDescription": "2026-2027"});
-        let ods = json!({"schoolYear": 2027, "schoolYearDescription": "2026-2027", "currentSchoolYear": false});
-        assert_eq!(paths("schoolYearTypes", &source, &ods), Vec::<String>::new());
-        let mut now = ods.clone();
-        now["currentSchoolYear"] = json!(true);
-        assert_eq!(paths("schoolYearTypes", &source, &now), ["$.currentSchoolYear"]);
+    fn items_are_told_apart_by_what_their_keys_mean() {
+        let period = |start: &str| json!({"classPeriodName": "1", "meetingTimes": [{"startTime": start, "endTime": "09:00:00"}]});
+        assert_eq!(paths("classPeriods", &period("08:00:00.000"), &period("08:00:00")), Vec::<String>::new());
+        assert_eq!(paths("classPeriods", &period("08:00:00"), &period("08:05:00")).len(), 2);
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub(crate) struct Listing<'a> {
     walk: Walk,
     /// The server has shown that it has no pages by token.
     only_by_offset: bool,
+    /// A list took several pages by offset: while others write, a record may be on none of them without the count saying so.
+    pub(crate) may_skip: bool,
     /// Ids that were shown, of which key, and under which filter last: a record may be shown under several filters, or on two pages.
     seen: HashMap<u64, (Key, usize)>,
     /// How many records the filter at hand has shown, each of them once: a server may ignore the offset.
@@ -76,6 +78,7 @@ impl<'a> Listing<'a> {
             total: None,
             walk: Walk::Offset,
             only_by_offset: false,
+            may_skip: false,
             seen: HashMap::new(),
             distinct: 0,
             doubled: 0,
@@ -103,6 +106,7 @@ impl<'a> Listing<'a> {
         match std::mem::replace(&mut self.walk, Walk::Offset) {
             Walk::Offset => {
                 let first = self.offset == 0;
+                self.may_skip |= !first;
                 let page = self.ods.page_where(self.kind, filter, self.offset, PAGE, first).await?;
                 if first {
                     self.total = page.total_count;

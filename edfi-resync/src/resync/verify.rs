@@ -35,7 +35,10 @@ impl Resync {
     ///
     /// The ODS is asked for one list of each resource, 500 records a page, and only for what is of the request where the API can filter. What the list
     /// does not show, and would not show if it were there, such as people without an association, is not comparable, and never missing. With a ledger
-    /// that knows this ODS, it says whose the records are that only the ODS has.
+    /// that knows this ODS, it says whose the records are that only the ODS has. Up to 200 of a resource are asked for one by one where a list leaves open
+    /// whether they are there: by the ids that the ledger has, or, of a server without pages by token, by their keys.
+    ///
+    /// It takes for granted that the client may read what it may write: what lies in an organization or a namespace outside of its claims is called missing.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

@@ -40,12 +40,15 @@ struct Parameter {
 
 /// More lists than this are not asked for: they cost more than the whole collection.
 const MOST_LISTS: usize = 100;
+/// More people than this are not asked for one by one: a page shows 500.
+const FEW_PEOPLE: usize = 10;
 
 /// A record of the source.
 pub(super) struct Ours {
     pub(super) digest: Digest,
     pub(super) whence: Whence,
     pub(super) state: State,
+    folded: Option<Key>,
 }
 
 /// What is known of a record of the source.
@@ -57,6 +60,8 @@ pub(super) enum State {
     Same,
     /// The ODS has shown something else under its key.
     Other,
+    /// The ODS has shown a record under a key that differs from its own in letter case alone.
+    Spelled,
 }
 
 /// Where a record comes from, and whose it is.
@@ -133,21 +138,25 @@ impl Within<'_> {
         Ok(())
     }
 
-    /// Shows the records of a kind that are wanted once more.
-    pub(super) async fn again(
+    /// Takes what is wanted of the records of a kind, each looked at once more.
+    pub(super) async fn again<T>(
         &self,
         kind: &ResourceKind,
         selection: &Selection,
-        is_wanted: impl Fn(Key) -> bool,
-    ) -> Result<Vec<Looked>> {
-        let (mut wanted, mut seen) = (Vec::new(), HashSet::new());
+        mut take: impl FnMut(Key, Looked) -> Option<T>,
+    ) -> Result<Vec<T>> {
+        let (mut taken, mut seen) = (Vec::new(), HashSet::new());
         let see = |looked: Looked| {
-            if looked.inspection.key.is_some_and(|key| is_wanted(key) && seen.insert(key)) {
-                wanted.push(looked);
+            let Some(key) = looked.inspection.key else { return };
+            if !seen.contains(&key)
+                && let Some(wanted) = take(key, looked)
+            {
+                seen.insert(key);
+                taken.push(wanted);
             }
         };
         self.each(kind, selection, see, |_, _, _| {}, |_| {}).await?;
-        Ok(wanted)
+        Ok(taken)
     }
 }
 
@@ -170,8 +179,9 @@ impl Campus {
                 }
             }
             let whence = Whence::new(record.origin, &record.campus);
-            records.entry(key).or_insert_with(|| Ours { digest: inspection.digest, whence, state: State::Unshown });
-            if let Some(folded) = inspection.any_case {
+            let folded = inspection.any_case;
+            records.entry(key).or_insert_with(|| Ours { digest: inspection.digest, whence, state: State::Unshown, folded });
+            if let Some(folded) = folded {
                 any_case.entry(folded).or_insert(key);
             }
         };
@@ -197,19 +207,44 @@ impl Campus {
 
     /// What to ask an ODS for, so that it shows all of these records, and whatever else is within reach: what is of a chosen school may be kept under the
     /// number of the district, or under nobody's.
-    pub(super) fn filters(&self, kind: &ResourceKind, reach: &Reach) -> Vec<Vec<(String, String)>> {
+    pub(super) fn filters(&self, kind: &ResourceKind, reach: &Reach, selection: &Selection) -> Vec<Vec<(String, String)>> {
+        let whole = || vec![Vec::new()];
+        if self.records.is_empty() && selection.takes_related() {
+            return Vec::new();
+        }
         let mut filters = reach.filters(kind);
         if reach.is_whole() || filters.iter().any(Vec::is_empty) {
-            return vec![Vec::new()];
+            return whole();
         }
         if !self.records.is_empty() {
-            let narrow = self.parameters.iter().filter(|parameter| !parameter.values.is_empty());
-            let Some(narrow) = narrow.min_by_key(|parameter| parameter.values.len()) else { return vec![Vec::new()] };
+            let Some(narrow) = self.narrowest(selection.narrowing().persons.is_some()) else { return whole() };
             filters.extend(narrow.values.iter().map(|value| vec![(narrow.name.clone(), value.clone())]));
         }
         filters.sort_unstable();
         filters.dedup();
-        if filters.len() > MOST_LISTS { vec![Vec::new()] } else { filters }
+        if filters.len() > MOST_LISTS { whole() } else { filters }
+    }
+
+    /// The parameter that asks for the fewest lists: by people, where these were asked for; else by organizations, if the key names one.
+    fn narrowest(&self, of_people: bool) -> Option<&Parameter> {
+        let named = || self.parameters.iter().filter(|parameter| !parameter.values.is_empty());
+        let is_person = |parameter: &&Parameter| matches!(parameter.part.of, KeyPartOf::Person(_));
+        let people = || named().filter(is_person).filter(|parameter| parameter.values.len() <= FEW_PEOPLE);
+        let by_people = people().min_by_key(|parameter| parameter.values.len());
+        let by_organizations = named().filter(|parameter| !is_person(parameter)).min_by_key(|parameter| parameter.values.len());
+        if of_people { by_people.or(by_organizations) } else { by_organizations.or(by_people) }
+    }
+
+    /// Forgets what the ODS has shown.
+    pub(super) fn reset(&mut self) {
+        self.records.values_mut().for_each(|ours| ours.state = State::Unshown);
+    }
+
+    /// Whether the ODS has shown another record of the source whose key differs from this one's in letter case alone.
+    pub(super) fn has_shown_twin(&self, key: Key) -> bool {
+        let folded = self.records.get(&key).and_then(|ours| ours.folded);
+        let twin = self.in_any_case(folded).filter(|twin| *twin != key);
+        twin.and_then(|twin| self.records.get(&twin)).is_some_and(|twin| twin.state != State::Unshown)
     }
 
     /// The record whose key differs from this in nothing but letter case.
@@ -222,14 +257,19 @@ impl Campus {
         self.elsewhere.contains(&key)
     }
 
-    /// The records, and what is known of each.
-    pub(super) fn into_records(self) -> HashMap<Key, Ours> {
-        self.records
+    /// Takes out a record that is settled.
+    pub(super) fn remove(&mut self, key: Key) -> Option<Ours> {
+        self.records.remove(&key)
     }
 
-    /// The keys of what is not alike: shown otherwise, and not shown if that says anything.
-    pub(super) fn open(&self, with_unshown: bool) -> HashSet<Key> {
-        let is_open = |ours: &Ours| ours.state == State::Other || (with_unshown && ours.state == State::Unshown);
-        self.records.iter().filter(|(_, ours)| is_open(ours)).map(|(key, _)| *key).collect()
+    /// The records that are not settled yet.
+    pub(super) fn into_records(self) -> impl Iterator<Item = Ours> {
+        self.records.into_values()
+    }
+
+    /// What is not alike: shown otherwise, and not shown if that says anything.
+    pub(super) fn open(&self, with_unshown: bool) -> HashMap<Key, State> {
+        let is_open = |state: State| state == State::Other || (with_unshown && state == State::Unshown);
+        self.records.iter().filter(|(_, ours)| is_open(ours.state)).map(|(key, ours)| (*key, ours.state)).collect()
     }
 }

@@ -108,13 +108,15 @@ pub struct MemberDifference {
 
 /// Which side has a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub enum Held {
     /// The source alone: the ODS lost it, or never had it.
+    #[serde(rename = "source")]
     BySource,
     /// The ODS alone: it was removed in Campus since, or somebody else wrote it.
+    #[serde(rename = "ods")]
     ByOds,
     /// Both, with other values.
+    #[serde(rename = "both")]
     ByBoth,
 }
 

@@ -5,15 +5,16 @@ use std::collections::{HashMap, HashSet};
 use serde_json::value::RawValue;
 
 use super::campus::{Campus, State};
+use super::people::part_of;
 use crate::compare::{Listed, Listing};
 use crate::error::Result;
 use crate::model::{Key, KeyPart, ResourceKind, key_parts};
 use crate::ods::Ods;
-use crate::plan::{Reach, Within};
+use crate::plan::{Reach, Selection, Within};
 
 /// How often a kind is listed, at most, until its own count says that nobody wrote meanwhile.
 const ROUNDS: usize = 3;
-/// Bytes that records which differ may take, of one kind; those beyond are asked for by their ids.
+/// Bytes that records which differ may take, of one kind; those beyond are not compared.
 const KEPT: usize = 64 << 20;
 
 /// What the ODS shows of one kind.
@@ -23,8 +24,10 @@ pub(super) struct Shown {
     pub(super) others: HashMap<Key, (String, Option<Box<RawValue>>)>,
     /// Records of which the source has none.
     pub(super) extra: HashMap<Key, Extra>,
-    /// Every key that it shows.
+    /// Every key that it shows, of people.
     pub(super) keys: HashSet<Key>,
+    /// While others write, the list may have left a record out without its count saying so.
+    pub(super) may_skip: bool,
     /// Why it is not all, if it is not.
     pub(super) gap: Option<String>,
     /// Records that show no key or no id.
@@ -35,26 +38,28 @@ pub(super) struct Shown {
 /// A record that the ODS shows, and that the source does not have.
 pub(super) struct Extra {
     pub(super) id: String,
-    /// It counts only if it is ours: a date in its key lies outside the school year.
+    /// It counts only if it is ours, as the ledger knows.
     pub(super) if_ours: bool,
+    /// The key of the source's record that differs from its own in letter case alone.
+    spelled: Option<Key>,
 }
 
 impl Shown {
-    /// Lists a kind, once more if others write meanwhile.
-    pub(super) async fn read(ods: &Ods, kind: &ResourceKind, reach: &Reach, campus: &mut Campus) -> Result<Self> {
-        let mut shown = Self::default();
-        let parts = key_parts(kind);
-        for round in 1..=ROUNDS {
-            let mut listing = Listing::new(ods, kind, campus.filters(kind, reach));
-            // Records whose keys differ from one of the source's in letter case alone.
-            let mut spelled = Vec::new();
+    /// Lists a kind, once more if others write meanwhile; then what the last list has shown counts alone.
+    pub(super) async fn read(
+        ods: &Ods,
+        (kind, selection): (&ResourceKind, &Selection),
+        reach: &Reach,
+        campus: &mut Campus,
+    ) -> Result<Self> {
+        let taking = Taking { kind, parts: key_parts(kind), reach, keeps_keys: part_of(kind).is_some() };
+        for round in 1.. {
+            campus.reset();
+            let mut shown = Self::default();
+            let mut listing = Listing::new(ods, kind, campus.filters(kind, reach, selection));
             loop {
                 match listing.next().await {
-                    Ok(Some(page)) => {
-                        for listed in page {
-                            shown.take(listed, kind, &parts, reach, campus, &mut spelled);
-                        }
-                    }
+                    Ok(Some(page)) => page.into_iter().for_each(|listed| shown.take(listed, &taking, campus)),
                     Ok(None) => break,
                     Err(why) => {
                         shown.gap = Some(why);
@@ -62,68 +67,69 @@ impl Shown {
                     }
                 }
             }
-            for (key, listed) in spelled {
-                shown.pair(key, listed, campus);
-            }
-            shown.nameless = listing.nameless;
+            shown.pair(campus);
+            (shown.nameless, shown.may_skip) = (listing.nameless, listing.may_skip);
             match listing.uncertain {
                 0 => return Ok(shown),
                 _ if round < ROUNDS => {}
                 uncertain => {
                     let why = format!("others write while it is listed: {uncertain} more or fewer than counted, {ROUNDS} times");
                     shown.gap = Some(why);
+                    return Ok(shown);
                 }
             }
         }
-        Ok(shown)
+        unreachable!("a round returns or is followed by another")
     }
 
-    fn take(
-        &mut self,
-        listed: Listed,
-        kind: &ResourceKind,
-        parts: &[KeyPart],
-        reach: &Reach,
-        campus: &mut Campus,
-        spelled: &mut Vec<(Key, Listed)>,
-    ) {
-        self.keys.insert(listed.key);
+    fn take(&mut self, listed: Listed, taking: &Taking<'_>, campus: &mut Campus) {
+        if taking.keeps_keys {
+            self.keys.insert(listed.key);
+        }
         if let Some(ours) = campus.record(listed.key) {
             if ours.digest == listed.digest {
                 ours.state = State::Same;
                 self.others.remove(&listed.key);
             } else {
                 ours.state = State::Other;
-                self.keep(listed.key, listed);
+                let bytes = listed.text.get().len();
+                let text = (self.kept + bytes <= KEPT).then_some(listed.text);
+                self.kept += text.as_ref().map_or(0, |_| bytes);
+                self.others.insert(listed.key, (listed.id, text));
             }
             return;
         }
         if campus.has_elsewhere(listed.key) {
             return;
         }
-        let if_ours = match reach.of(kind, parts, listed.text.get().as_bytes(), &listed.inspection) {
-            Within::Outside => return,
-            Within::IfOurs => true,
-            Within::Inside => false,
+        let if_ours = match taking.reach.of(taking.kind, &taking.parts, listed.text.get().as_bytes(), &listed.inspection) {
+            // Of everything that the source sends, what the ledger knows as ours is, wherever it is: its school may be gone.
+            Within::Outside if !taking.reach.is_whole() => return,
+            Within::Outside | Within::IfOurs => true,
+            // A host has descriptors of its own.
+            Within::Inside => taking.kind.is_descriptor(),
         };
-        self.extra.insert(listed.key, Extra { id: listed.id.clone(), if_ours });
-        if let Some(key) = campus.in_any_case(listed.inspection.any_case) {
-            spelled.push((key, listed));
-        }
+        let spelled = campus.in_any_case(listed.inspection.any_case);
+        self.extra.insert(listed.key, Extra { id: listed.id, if_ours, spelled });
     }
 
-    /// Takes a record whose key the source spells in another letter case for that of the source, unless the ODS shows that one too.
-    fn pair(&mut self, key: Key, listed: Listed, campus: &mut Campus) {
-        let Some(ours) = campus.record(key).filter(|ours| ours.state == State::Unshown) else { return };
-        ours.state = State::Other;
-        self.extra.remove(&listed.key);
-        self.keep(key, listed);
+    /// Whether a record whose key the source spells in another letter case is the source's, only the server knows; unless the ODS shows that one too.
+    fn pair(&mut self, campus: &mut Campus) {
+        self.extra.retain(|_, extra| {
+            let ours = extra.spelled.and_then(|key| campus.record(key)).filter(|ours| ours.state == State::Unshown);
+            let is_paired = ours.is_some();
+            if let Some(ours) = ours {
+                ours.state = State::Spelled;
+            }
+            !is_paired
+        });
     }
+}
 
-    fn keep(&mut self, key: Key, listed: Listed) {
-        let bytes = listed.text.get().len();
-        let text = (self.kept + bytes <= KEPT).then_some(listed.text);
-        self.kept += text.as_ref().map_or(0, |_| bytes);
-        self.others.insert(key, (listed.id, text));
-    }
+/// What is listed, and what of it is within the request.
+struct Taking<'a> {
+    kind: &'a ResourceKind,
+    parts: Vec<KeyPart>,
+    reach: &'a Reach,
+    keeps_keys: bool,
 }

@@ -16,10 +16,11 @@
 //! - What it calls missing, different or extra is exactly that. What could not be seen is not comparable, with the reason: a kind that cannot be listed;
 //!   a person whom the ODS shows only behind an association, and what is about such a one; a list that others wrote into until the end.
 //! - Of a kind, memory holds the keys, digests and origins of what the source has, the keys of what is extra, and so many bytes of the records that
-//!   differ; those beyond are asked for by their ids.
+//!   differ; those beyond are not comparable. For each that is not shown it holds the people whom the record is about.
 //!
 //! # What it does not do
-//! It takes no snapshot of the ODS. It asks for extras of whole resources and of listed people, courses and sections; of what takes part only because
+//! It takes for granted that a client may read what it may write: what lies in an organization or a namespace outside of its claims is not shown, and
+//! called missing. It takes no snapshot of the ODS. It asks for extras of whole resources and of listed people, courses and sections; of what takes part only because
 //! others refer to it, it compares just that.
 
 mod campus;

@@ -10,29 +10,71 @@ use crate::graph::Dependencies;
 use crate::model::{Key, KeyPart, KeyPartOf, ResourceKind, key_parts};
 use crate::ods::Ods;
 
-/// The people whom an ODS shows, by kind; absent where they cannot be listed.
+/// Whether an ODS shows a person.
+#[derive(Clone)]
+pub(super) enum Seen {
+    Shown,
+    Unshown,
+    /// That cannot be known, for this reason.
+    Unknown(String),
+}
+
+/// A person through whom an ODS shows a record.
+pub(super) struct Person {
+    kind: ResourceKind,
+    key: Key,
+    /// By which parameter and value the person is asked for.
+    query: (String, String),
+}
+
+/// People who are asked for one by one, of each kind, before the kind is listed.
+const FEW: usize = 20;
+
+/// The people whom an ODS shows.
 #[derive(Default)]
-pub(super) struct People(HashMap<ResourceKind, Option<HashSet<Key>>>);
+pub(super) struct People {
+    /// Kinds that were listed as a whole, or why they cannot be.
+    listed: HashMap<ResourceKind, Result<HashSet<Key>, String>>,
+    asked: HashMap<ResourceKind, HashMap<Key, Seen>>,
+}
 
 impl People {
     /// Takes note of a kind of person that was listed as a whole.
-    pub(super) fn know(&mut self, person: &ResourceKind, keys: HashSet<Key>) {
-        self.0.insert(person.clone(), Some(keys));
+    pub(super) fn know(&mut self, kind: &ResourceKind, keys: HashSet<Key>) {
+        self.listed.insert(kind.clone(), Ok(keys));
     }
 
-    /// Whether the ODS shows a person. Who is not known yet is listed now, once.
-    pub(super) async fn are_shown(&mut self, ods: &Ods, person: &ResourceKind, key: Key) -> bool {
-        if !self.0.contains_key(person) {
-            let listed = listed(ods, person).await;
-            self.0.insert(person.clone(), listed);
+    /// Whether the ODS shows a person.
+    pub(super) async fn see(&mut self, ods: &Ods, person: &Person) -> Seen {
+        let Person { kind, key, query } = person;
+        let asked = self.asked.entry(kind.clone()).or_default();
+        if !self.listed.contains_key(kind) && !asked.contains_key(key) {
+            if asked.len() < FEW {
+                let found = ods.find(kind, std::slice::from_ref(query)).await;
+                let is_it = |item: &serde_json::value::RawValue| kind.inspector().inspect(item.get().as_bytes()).key == Some(*key);
+                let seen = match found {
+                    Ok(items) if items.iter().any(|item| is_it(item)) => Seen::Shown,
+                    Ok(_) => Seen::Unshown,
+                    Err(answer) => Seen::Unknown(format!("{kind} cannot be listed: {answer}")),
+                };
+                asked.insert(*key, seen);
+            } else {
+                let listed = listed(ods, kind).await;
+                self.listed.insert(kind.clone(), listed);
+            }
         }
-        self.0.get(person).and_then(Option::as_ref).is_some_and(|keys| keys.contains(&key))
+        match self.listed.get(kind) {
+            Some(Ok(keys)) if keys.contains(key) => Seen::Shown,
+            Some(Ok(_)) => Seen::Unshown,
+            Some(Err(why)) => Seen::Unknown(why.clone()),
+            None => asked.get(key).cloned().unwrap_or(Seen::Unshown),
+        }
     }
 }
 
 /// The people through whom an ODS shows a record: those by whom it authorizes it, but for the one whose primary association it is, which opens the
 /// person itself.
-pub(super) fn behind(dependencies: &Dependencies, kind: &ResourceKind, body: &[u8]) -> Vec<(ResourceKind, Key)> {
+pub(super) fn behind(dependencies: &Dependencies, kind: &ResourceKind, body: &[u8]) -> Vec<Person> {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let own = dependencies.person_of(kind);
     let mut people = Vec::new();
@@ -42,8 +84,9 @@ pub(super) fn behind(dependencies: &Dependencies, kind: &ResourceKind, body: &[u
         let mut ids = Vec::new();
         paths.iter().for_each(|path| texts(&body, path.trim_start_matches("$."), &mut ids));
         people.extend(ids.into_iter().filter_map(|id| {
-            let named = json!({ part.path.trim_start_matches("$."): id }).to_string();
-            Some((person.clone(), person.inspector().inspect(named.as_bytes()).key?))
+            let name = part.path.trim_start_matches("$.");
+            let key = person.inspector().inspect(json!({ name: id }).to_string().as_bytes()).key?;
+            Some(Person { kind: person.clone(), key, query: (name.to_owned(), id.to_owned()) })
         }));
     }
     people
@@ -74,11 +117,11 @@ fn texts<'v>(value: &'v Value, path: &str, found: &mut Vec<&'v str>) {
     }
 }
 
-async fn listed(ods: &Ods, person: &ResourceKind) -> Option<HashSet<Key>> {
-    let mut listing = Listing::new(ods, person, vec![Vec::new()]);
+async fn listed(ods: &Ods, kind: &ResourceKind) -> Result<HashSet<Key>, String> {
+    let mut listing = Listing::new(ods, kind, vec![Vec::new()]);
     let mut keys = HashSet::new();
-    while let Some(page) = listing.next().await.ok()? {
+    while let Some(page) = listing.next().await? {
         keys.extend(page.into_iter().map(|listed| listed.key));
     }
-    Some(keys)
+    Ok(keys)
 }

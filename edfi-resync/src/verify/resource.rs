@@ -1,21 +1,32 @@
 //! One kind: what the source has and what the ODS shows, joined.
 
+use std::collections::HashSet;
+
+use futures::StreamExt as _;
+use futures::stream;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::campus::{Campus, Ours, State, Whence, Within};
 use super::difference::{Compared, Difference, DifferenceKind, Held, MemberDifference};
 use super::listing::Shown;
-use super::people::{behind, part_of};
+use super::people::{Person, Seen, behind, part_of};
 use super::verifier::Verifier;
 use crate::compare::{ById, Differing, by_id, differing};
 use crate::engine::primary_references;
 use crate::error::Result;
-use crate::model::{Key, ResourceKind};
+use crate::model::{Key, ResourceKind, natural_key};
 use crate::plan::{Row, Selection};
 use crate::source::Looked;
 
-/// Records of a kind that are asked for by their ids to know whether they are hidden or gone, at most.
-const LOOKED_AT: usize = 1_000;
+/// Records of a kind that are asked for one by one, at most: by their ids, to know whether they are hidden or gone; by their keys, to know whether a list
+/// has left them out.
+const LOOKED_AT: usize = 200;
+
+/// What is said of a record whose key the ODS has in another letter case.
+const SPELLED: &str = "the ODS has a record whose key differs in letter case alone: whether both are one, only the server knows";
+/// What is said of records that differ, beyond what can be held against each other.
+const TOO_MANY: &str = "more records differ than are held at once: compare fewer schools or resources";
 
 /// What is said of a person whom the ODS does not show, and of what is about such a one.
 const BEHIND_AN_ASSOCIATION: &str =
@@ -78,7 +89,7 @@ impl Verifier<'_> {
         for (whence, why) in std::mem::take(&mut campus.broken) {
             found.doubt(Some(&whence), None, format!("what the source has cannot be sent: {why}"));
         }
-        let mut shown = Shown::read(self.bounds.search.sides.ods, kind, &reach, &mut campus).await?;
+        let mut shown = Shown::read(self.bounds.search.sides.ods, (kind, selection), &reach, &mut campus).await?;
         if shown.nameless > 0 {
             self.found.warnings.push(format!("{kind}: the ODS lists {} without a key or an id", shown.nameless));
         }
@@ -90,25 +101,41 @@ impl Verifier<'_> {
             self.people.know(kind, std::mem::take(&mut shown.keys));
         }
         let open = campus.open(shown.gap.is_none());
-        let again = if open.is_empty() { Vec::new() } else { within.again(kind, selection, |key| open.contains(&key)).await? };
-        let gap = campus.gap.take();
-        let mut records = campus.into_records();
-        let mut doubtful = Vec::new();
-        for looked in again {
-            let Some(key) = looked.inspection.key else { continue };
-            let Some(ours) = records.remove(&key) else { continue };
-            match ours.state {
-                State::Other => self.look(&mut found, &ours, &looked, shown.others.remove(&key)).await?,
-                _ if self.is_visible(kind, &looked).await => drop(found.add(DifferenceKind::Missing, Some(&ours.whence), None)),
-                _ => doubtful.push((key, ours)),
+        let mut gap = campus.gap.take();
+        let twins: HashSet<Key> = open.keys().filter(|key| campus.has_shown_twin(**key)).copied().collect();
+        let again = if open.is_empty() {
+            Ok(Vec::new())
+        } else {
+            let take = |key, looked: Looked| Some((key, self.once(kind, &looked, *open.get(&key)?, &shown)));
+            within.again(kind, selection, take).await
+        };
+        let again = again.unwrap_or_else(|error| {
+            gap.get_or_insert(format!("the source could not be read again: {error}"));
+            Vec::new()
+        });
+        let mut unshown = Vec::new();
+        for (key, once) in again {
+            match once {
+                Once::Compared(id, members) => {
+                    let Some(ours) = campus.remove(key) else { continue };
+                    self.tell(&mut found, &ours, id, members);
+                }
+                Once::Unshown(..) if twins.contains(&key) => {
+                    let Some(ours) = campus.remove(key) else { continue };
+                    found.doubt(Some(&ours.whence), None, SPELLED);
+                }
+                Once::Unshown(people, query) => unshown.push((key, people, query)),
             }
         }
-        self.doubts(&mut found, doubtful).await?;
-        for ours in records.into_values() {
-            match (ours.state, &shown.gap) {
-                (State::Same, _) => found.same(),
-                (_, Some(why)) => found.doubt(Some(&ours.whence), None, why),
-                _ => found.doubt(Some(&ours.whence), None, "the source did not give it again"),
+        self.settle(&mut found, &mut campus, unshown).await?;
+        for ours in campus.into_records() {
+            let whence = Some(&ours.whence);
+            match (ours.state, &shown.gap, &gap) {
+                (State::Same, ..) => found.same(),
+                (State::Spelled, ..) => found.doubt(whence, None, SPELLED),
+                (State::Other, ..) if gap.is_none() => found.doubt(whence, None, TOO_MANY),
+                (_, Some(why), _) | (_, None, Some(why)) => found.doubt(whence, None, why),
+                _ => found.doubt(whence, None, "the source did not give it again"),
             }
         }
         if let Some(why) = gap {
@@ -122,6 +149,8 @@ impl Verifier<'_> {
         let extra: Vec<_> = std::mem::take(&mut shown.extra).into_iter().collect();
         let keys: Vec<_> = extra.iter().map(|(key, _)| *key).collect();
         let rows = self.bounds.search.sides.rows.of(found.kind, &keys).await?;
+        // A ledger that was begun later knows nothing of what was sent before.
+        let knows_the_kind = self.bounds.search.sides.rows.has_any(found.kind).await?;
         for ((_, extra), known) in extra.into_iter().zip(rows) {
             if extra.if_ours && known.row != Row::Ours {
                 continue;
@@ -131,53 +160,47 @@ impl Verifier<'_> {
                 (None, 1..) => Some("a record of the source whose key cannot be read may be this one".to_owned()),
                 (None, 0) => None,
             };
-            match (why, known.row) {
-                (Some(why), _) => found.doubt(None, Some(extra.id), why),
-                (None, Row::Ours) => drop(found.add(DifferenceKind::ExtraOurs, None, Some(extra.id))),
-                (None, Row::NoLedger) => drop(found.add(DifferenceKind::ExtraUnknown, None, Some(extra.id))),
-                (None, _) => drop(found.add(DifferenceKind::ExtraOthers, None, Some(extra.id))),
+            let whose = match known.row {
+                Row::Ours => DifferenceKind::ExtraOurs,
+                Row::Seen | Row::None if knows_the_kind => DifferenceKind::ExtraOthers,
+                _ => DifferenceKind::ExtraUnknown,
+            };
+            match why {
+                Some(why) => found.doubt(None, Some(extra.id), why),
+                None => drop(found.add(whose, None, Some(extra.id))),
             }
         }
         Ok(())
     }
 
-    /// Looks at a record that both sides have, member by member.
-    async fn look(
-        &self,
-        found: &mut Found<'_>,
-        ours: &Ours,
-        looked: &Looked,
-        other: Option<(String, Option<Box<serde_json::value::RawValue>>)>,
-    ) -> Result<()> {
-        let whence = Some(&ours.whence);
-        let Some((id, text)) = other else {
-            found.doubt(whence, None, "it changed while it was compared");
-            return Ok(());
-        };
-        let text = match text {
-            Some(text) => text,
-            None => match by_id(self.bounds.search.sides.ods, found.kind, &id).await {
-                Ok(ById::Shown(listed)) => listed.text,
-                Ok(_) => {
-                    found.doubt(whence, Some(id), "it changed while it was compared");
-                    return Ok(());
-                }
-                Err(answer) => {
-                    found.doubt(whence, Some(id), format!("it cannot be read: {answer}"));
-                    return Ok(());
-                }
-            },
-        };
-        let source = serde_json::from_slice::<Value>(&looked.record.body).unwrap_or_default();
-        let ods = serde_json::from_str::<Value>(text.get()).unwrap_or_default();
-        let members = differing(found.kind, &source, &ods);
-        if members.is_empty() {
-            found.same();
-        } else {
-            let members = members.into_iter().map(|member| self.member(member)).collect();
-            found.add(DifferenceKind::Different, whence, Some(id)).members = members;
+    /// What there is to know of a record of the source that the ODS shows otherwise, or not at all.
+    fn once(&self, kind: &ResourceKind, looked: &Looked, state: State, shown: &Shown) -> Once {
+        let body = &looked.record.body;
+        let key = looked.inspection.key;
+        match (state, key.and_then(|key| shown.others.get(&key))) {
+            (State::Other, Some((id, Some(text)))) => {
+                let source = serde_json::from_slice::<Value>(body).unwrap_or_default();
+                let ods = serde_json::from_str::<Value>(text.get()).unwrap_or_default();
+                Once::Compared(id.clone(), Some(differing(kind, &source, &ods)))
+            }
+            (State::Other, other) => Once::Compared(other.map(|(id, _)| id.clone()).unwrap_or_default(), None),
+            _ => {
+                let query = if shown.may_skip { natural_key(kind, body).unwrap_or_default() } else { Vec::new() };
+                Once::Unshown(behind(self.dependencies, kind, body), query)
+            }
         }
-        Ok(())
+    }
+
+    /// Tells of a record that both sides have.
+    fn tell(&self, found: &mut Found<'_>, ours: &Ours, id: String, members: Option<Vec<Differing>>) {
+        match members {
+            None => found.doubt(Some(&ours.whence), Some(id), TOO_MANY),
+            Some(members) if members.is_empty() => found.same(),
+            Some(members) => {
+                let members = members.into_iter().map(|member| self.member(member)).collect();
+                found.add(DifferenceKind::Different, Some(&ours.whence), Some(id)).members = members;
+            }
+        }
     }
 
     fn member(&self, Differing { path, source, ods }: Differing) -> MemberDifference {
@@ -190,38 +213,91 @@ impl Verifier<'_> {
         MemberDifference { path, held, source: asked(source), ods: asked(ods) }
     }
 
-    /// Whether the ODS would show a record if it had it: people it shows behind an association only, and what is about people with them.
-    async fn is_visible(&mut self, kind: &ResourceKind, looked: &Looked) -> bool {
-        if part_of(kind).is_some() {
-            return false;
-        }
-        for (person, key) in behind(self.dependencies, kind, &looked.record.body) {
-            if !self.people.are_shown(self.bounds.search.sides.ods, &person, key).await {
-                return false;
+    /// Settles what the ODS has not shown: missing is what it would have shown.
+    async fn settle(&mut self, found: &mut Found<'_>, campus: &mut Campus, unshown: Vec<(Key, Vec<Person>, Query)>) -> Result<()> {
+        let mut doubtful = Vec::new();
+        let mut look_ups = LOOKED_AT;
+        for (key, people, query) in unshown {
+            let Some(ours) = campus.remove(key) else { continue };
+            if let Some(why) = self.hidden(found.kind, &people).await {
+                doubtful.push((key, ours, why));
+            } else if !query.is_empty() && look_ups > 0 {
+                look_ups -= 1;
+                self.look_up(found, key, &ours, &query).await;
+            } else {
+                found.add(DifferenceKind::Missing, Some(&ours.whence), None);
             }
         }
-        true
+        self.doubts(found, doubtful).await
+    }
+
+    /// Asks for a record by its key, which a list may have left out while others wrote.
+    async fn look_up(&self, found: &mut Found<'_>, key: Key, ours: &Ours, query: &[(String, String)]) {
+        let is_it = |item: &RawValue| found.kind.inspector().inspect(item.get().as_bytes()).key == Some(key);
+        match self.bounds.search.sides.ods.find(found.kind, query).await {
+            Ok(items) if items.iter().any(|item| is_it(item)) => {
+                found.doubt(Some(&ours.whence), None, "others write while it is listed");
+            }
+            _ => drop(found.add(DifferenceKind::Missing, Some(&ours.whence), None)),
+        }
+    }
+
+    /// Why the ODS may have a record and not show it, if it may: people it shows behind an association only, and what is about people with them.
+    async fn hidden(&mut self, kind: &ResourceKind, people: &[Person]) -> Option<String> {
+        if part_of(kind).is_some() {
+            return Some(BEHIND_AN_ASSOCIATION.to_owned());
+        }
+        for person in people {
+            match self.people.see(self.bounds.search.sides.ods, person).await {
+                Seen::Shown => {}
+                Seen::Unshown => return Some(BEHIND_AN_ASSOCIATION.to_owned()),
+                Seen::Unknown(why) => return Some(format!("whether the ODS shows whom it is about cannot be known: {why}")),
+            }
+        }
+        None
     }
 
     /// Settles what the ODS may have and not show: of what the ledger knows under an id, the ODS says whether it is there.
-    async fn doubts(&self, found: &mut Found<'_>, doubtful: Vec<(Key, Ours)>) -> Result<()> {
-        let keys: Vec<_> = doubtful.iter().map(|(key, _)| *key).collect();
-        let rows = self.bounds.search.sides.rows.of(found.kind, &keys).await?;
+    async fn doubts(&self, found: &mut Found<'_>, doubtful: Vec<(Key, Ours, String)>) -> Result<()> {
+        let sides = &self.bounds.search.sides;
+        let keys: Vec<_> = doubtful.iter().map(|(key, ..)| *key).collect();
+        let rows = sides.rows.of(found.kind, &keys).await?;
+        let kind = found.kind;
         let mut left = LOOKED_AT;
-        for ((_, ours), known) in doubtful.into_iter().zip(rows) {
+        let asked = doubtful.into_iter().zip(rows).map(|((_, ours, why), known)| {
+            let id = known.id.filter(|_| left > 0);
+            left -= usize::from(id.is_some());
+            async move {
+                let said = match &id {
+                    Some(id) => Some(by_id(sides.ods, kind, id).await),
+                    None => None,
+                };
+                (ours, why, id, said)
+            }
+        });
+        let asked: Vec<_> = asked.collect();
+        let said: Vec<_> = stream::iter(asked).buffered(sides.concurrency.max(1)).collect().await;
+        for (ours, why, id, said) in said {
             let whence = Some(&ours.whence);
-            let Some(id) = known.id.filter(|_| left > 0) else {
-                found.doubt(whence, None, BEHIND_AN_ASSOCIATION);
-                continue;
-            };
-            left -= 1;
-            match by_id(self.bounds.search.sides.ods, found.kind, &id).await {
-                Ok(ById::Gone) => drop(found.add(DifferenceKind::Missing, whence, None)),
-                Ok(ById::Hidden) => found.doubt(whence, Some(id), "the ODS has it, and does not show it to this client"),
-                Ok(ById::Shown(_) | ById::Keyless) => found.doubt(whence, Some(id), "it changed while it was compared"),
-                Err(answer) => found.doubt(whence, Some(id), format!("it cannot be read: {answer}")),
+            match said {
+                None => found.doubt(whence, None, why),
+                Some(Ok(ById::Gone)) => drop(found.add(DifferenceKind::Missing, whence, None)),
+                Some(Ok(ById::Hidden)) => found.doubt(whence, id, "the ODS has it, and does not show it to this client"),
+                Some(Ok(ById::Shown(_) | ById::Keyless)) => found.doubt(whence, id, "it changed while it was compared"),
+                Some(Err(answer)) => found.doubt(whence, id, format!("it cannot be read: {answer}")),
             }
         }
         Ok(())
     }
 }
+
+/// What a second look at a record of the source has brought.
+enum Once {
+    /// In which members it differs from the record with this id; nothing where that one was not kept.
+    Compared(String, Option<Vec<Differing>>),
+    /// Through whom the ODS would show it, and by what it can be asked for if a list may have left it out.
+    Unshown(Vec<Person>, Query),
+}
+
+/// Parameters and values by which a record is asked for.
+type Query = Vec<(String, String)>;
