@@ -34,7 +34,7 @@ const ORPHANS: &[&str] = &[
     "request",
 ];
 
-const VERIFY: &[&str] = &["difference", "text", "campus", "listing", "people", "verifier", "resource"];
+const VERIFY: &[&str] = &["difference", "text", "campus", "people", "listing", "verifier", "resource"];
 
 /// `events` is a folder.
 const RESYNC: &[&str] = &[

@@ -134,7 +134,9 @@ impl<'a> Listing<'a> {
                 self.walk = Walk::Token(next);
                 let known = self.seen.clone();
                 let new = |listed: &Listed| !known.contains_key(&xxh3_64(listed.id.as_bytes()));
-                Ok(Some(items.into_iter().filter_map(|item| self.take(item)).filter(new).collect()))
+                let listed = items.into_iter().filter_map(|item| self.take(item)).filter(new).collect();
+                self.end_if_complete();
+                Ok(Some(listed))
             }
             Walk::Token(token) => {
                 let page = self.ods.page_after(self.kind, filter, Some(&token), PAGE).await?;
@@ -142,11 +144,22 @@ impl<'a> Listing<'a> {
                 let listed = page.items.into_iter().filter_map(|item| self.take(item)).collect();
                 match page.next {
                     // One that leads nowhere but to itself is the end.
-                    Some(next) if next != token => self.walk = Walk::Token(next),
+                    Some(next) if next != token => {
+                        self.walk = Walk::Token(next);
+                        self.end_if_complete();
+                    }
                     _ => self.end(),
                 }
                 Ok(Some(listed))
             }
+        }
+    }
+
+    /// Ends a walk that has shown as many records as there were when it began: what came since comes behind them.
+    fn end_if_complete(&mut self) {
+        if self.total.is_some_and(|total| self.distinct >= total) {
+            self.walk = Walk::Offset;
+            self.end();
         }
     }
 

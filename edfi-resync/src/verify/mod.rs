@@ -3,9 +3,9 @@
 //! ```text
 //! campus      what the source has of a kind within the request, by key
 //!   |
-//! listing     what the ODS shows of it: one GET for 500 records; again, if its own count says that others wrote meanwhile
-//!   |
 //! people      which people the ODS shows: what is about others may be there, and is not shown
+//!   |
+//! listing     what the ODS shows of it: one GET for 500 records; again, if its own count says that others wrote meanwhile
 //!   |
 //! resource    one kind: both sides joined, and what is not alike looked at once more, member by member
 //!   |
