@@ -229,9 +229,9 @@ impl MemberDifference {
     #[getter]
     fn held(&self) -> &'static str {
         match self.0.held {
-            comparison::Held::BySource => "source",
-            comparison::Held::ByOds => "ods",
-            comparison::Held::ByBoth => "both",
+            comparison::Side::Source => "source",
+            comparison::Side::Ods => "ods",
+            comparison::Side::Both => "both",
         }
     }
 

@@ -1,12 +1,11 @@
 //! A part of a district is compared with its part of the ODS: what is of it is looked for wherever it may be kept, and nothing else is extra.
 
-use edfi_resync::Resync;
 use edfi_resync::campus::{NonPersonPolicy, Request};
 use edfi_resync::model::Model;
-use edfi_resync::ods::Credentials;
-use edfi_resync::source::SqliteStore;
 use edfi_resync_testing::MockOds;
 use edfi_resync_testing::district::SampleDistrict;
+
+use crate::world::of_campus;
 
 #[tokio::test]
 async fn whatever_was_chosen_is_found_to_be_there() {
@@ -14,13 +13,7 @@ async fn whatever_was_chosen_is_found_to_be_there() {
     let campus = folder.path().join("campus.db");
     let district = SampleDistrict::new(40).with_seed(5).create(&campus).expect("a district");
     let ods = MockOds::new(&Model::ds5_2());
-    let resync = Resync::builder(SqliteStore::open(&campus).expect("a source"))
-        .ods(ods.base_url())
-        .secrets(Credentials::new(ods.key(), ods.secret()))
-        .service(ods.clone())
-        .open()
-        .await
-        .expect("it opens");
+    let resync = of_campus(&campus, &ods).await;
     let all = Request::new().all_schools();
     assert!(resync.run(&resync.plan(&all).await.expect("a plan")).await.expect("a report").is_success());
     let one = || Request::new().schools([district.schools[0]]);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use edfi_resync::verify::{DifferenceKind, Held};
+use edfi_resync::verify::{DifferenceKind, Side};
 use edfi_resync_testing::ModelLedger;
 use edfi_resync_testing::mock_ods::Flavour;
 use http::Method;
@@ -128,8 +128,8 @@ async fn values_are_shown_to_whoever_asks() {
     assert_eq!(
         seen,
         [
-            ("$.lastSurname", Held::ByBoth, Some(surname), Some(json!("Changed"))),
-            ("$.maidenName", Held::ByOds, None, Some(json!("Added"))),
+            ("$.lastSurname", Side::Both, Some(surname), Some(json!("Changed"))),
+            ("$.maidenName", Side::Ods, None, Some(json!("Added"))),
         ]
     );
     let text = verified(&resync).await.to_string();

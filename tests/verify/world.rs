@@ -1,6 +1,7 @@
 //! A source in memory, a mock ODS, and somebody else who writes there.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -26,18 +27,18 @@ pub(crate) async fn district(students: u32) -> Records {
     let campus = folder.path().join("campus.db");
     SampleDistrict::new(students).with_seed(11).create(&campus).expect("a district");
     let ods = MockOds::new(&Model::ds5_2());
-    let store = SqliteStore::open(&campus).expect("a source");
-    let resync = Resync::builder(store)
-        .ods(ods.base_url())
-        .secrets(Credentials::new(ods.key(), ods.secret()))
-        .service(ods.clone())
-        .open()
-        .await
-        .expect("it opens");
+    let resync = of_campus(&campus, &ods).await;
     let plan = resync.plan(&Request::new().all_schools()).await.expect("a plan");
     assert!(resync.run(&plan).await.expect("a report").is_success());
     let endpoints = plan.steps.iter().map(|step| step.resource.clone());
     endpoints.map(|endpoint| (endpoint.clone(), ods.records(&endpoint).into_iter().map(plain).collect())).collect()
+}
+
+/// A Campus database, and an ODS.
+pub(crate) async fn of_campus(campus: &Path, ods: &MockOds) -> Resync {
+    let store = SqliteStore::open(campus).expect("a source");
+    let builder = Resync::builder(store).ods(ods.base_url()).secrets(Credentials::new(ods.key(), ods.secret()));
+    builder.service(ods.clone()).open().await.expect("it opens")
 }
 
 /// A record without what belongs to the server.

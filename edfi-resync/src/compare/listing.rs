@@ -30,7 +30,7 @@ struct ServerMembers {
     etag: Option<String>,
 }
 
-/// Lists one kind, one filter after the other: what fits on one page by offset, and more by tokens, where the server has pages by token.
+/// Lists one kind, one filter after the other, by offset; or, if that is asked for and the server can, more than a page by tokens.
 pub(crate) struct Listing<'a> {
     ods: &'a Ods,
     kind: &'a ResourceKind,
@@ -41,7 +41,7 @@ pub(crate) struct Listing<'a> {
     total: Option<u64>,
     /// How its next page is asked for.
     walk: Walk,
-    /// The server has shown that it has no pages by token.
+    /// Nobody asked for pages by token, or the server has shown that it has none.
     only_by_offset: bool,
     /// A list took several pages by offset: while others write, a record may be on none of them without the count saying so.
     pub(crate) may_skip: bool,
@@ -77,7 +77,7 @@ impl<'a> Listing<'a> {
             offset: 0,
             total: None,
             walk: Walk::Offset,
-            only_by_offset: false,
+            only_by_offset: true,
             may_skip: false,
             seen: HashMap::new(),
             distinct: 0,
@@ -85,6 +85,12 @@ impl<'a> Listing<'a> {
             nameless: 0,
             uncertain: 0,
         }
+    }
+
+    /// Walks by tokens where the server has them, which leave nothing out while others write. To find that out costs reading a page twice.
+    pub(crate) fn by_token(mut self) -> Self {
+        self.only_by_offset = false;
+        self
     }
 
     /// The next page, which may be empty; nothing behind the last.

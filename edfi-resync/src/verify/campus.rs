@@ -73,7 +73,7 @@ pub(super) struct Whence {
 }
 
 /// Who reads the source, and within which bounds.
-pub(super) struct Within<'a> {
+pub(super) struct Reader<'a> {
     pub(super) snapshot: Arc<dyn Snapshot>,
     pub(super) scope: &'a Scope,
     pub(super) related: Option<&'a Related>,
@@ -98,7 +98,7 @@ impl Whence {
     }
 }
 
-impl Within<'_> {
+impl Reader<'_> {
     /// Shows every record of a kind that takes part, and to the other every row that is none; the keys of what does not take part go to the third.
     async fn each(
         &self,
@@ -163,7 +163,7 @@ impl Within<'_> {
 impl Campus {
     /// Reads a kind to its end. Of records with one key the first counts, as for a run. With a request that is not for all that the source has, it
     /// takes note of what the ODS is to be asked for.
-    pub(super) async fn read(within: &Within<'_>, kind: &ResourceKind, selection: &Selection, is_whole: bool) -> Self {
+    pub(super) async fn read(reader: &Reader<'_>, kind: &ResourceKind, selection: &Selection, is_whole: bool) -> Self {
         let mut campus = Self::default();
         if !is_whole {
             campus.parameters = parameters(kind);
@@ -191,7 +191,7 @@ impl Campus {
             others.extend(key);
             broken.push((whence, why));
         };
-        let read = within
+        let read = reader
             .each(kind, selection, see, is_broken, |key| {
                 elsewhere.insert(key);
             })

@@ -97,7 +97,7 @@ pub struct MemberDifference {
     /// Its JSON path: `$.addresses[0].city`. An index is the item's place on the side that has it, the source's where both do.
     pub path: String,
     /// Which side has it.
-    pub held: Held,
+    pub held: Side,
     /// What the source holds there, if values were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Value>,
@@ -108,16 +108,16 @@ pub struct MemberDifference {
 
 /// Which side has a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Held {
+pub enum Side {
     /// The source alone: the ODS lost it, or never had it.
     #[serde(rename = "source")]
-    BySource,
+    Source,
     /// The ODS alone: it was removed in Campus since, or somebody else wrote it.
     #[serde(rename = "ods")]
-    ByOds,
+    Ods,
     /// Both, with other values.
     #[serde(rename = "both")]
-    ByBoth,
+    Both,
 }
 
 impl DifferenceKind {

@@ -56,7 +56,7 @@ impl Shown {
         for round in 1.. {
             campus.reset();
             let mut shown = Self::default();
-            let mut listing = Listing::new(ods, kind, campus.filters(kind, reach, selection));
+            let mut listing = Listing::new(ods, kind, campus.filters(kind, reach, selection)).by_token();
             loop {
                 match listing.next().await {
                     Ok(Some(page)) => page.into_iter().for_each(|listed| shown.take(listed, &taking, campus)),

@@ -31,5 +31,5 @@ mod resource;
 mod text;
 mod verifier;
 
-pub use difference::{Compared, Difference, DifferenceKind, Differences, Held, MemberDifference};
+pub use difference::{Compared, Difference, DifferenceKind, Differences, MemberDifference, Side};
 pub(crate) use verifier::verify;

@@ -118,7 +118,7 @@ fn texts<'v>(value: &'v Value, path: &str, found: &mut Vec<&'v str>) {
 }
 
 async fn listed(ods: &Ods, kind: &ResourceKind) -> Result<HashSet<Key>, String> {
-    let mut listing = Listing::new(ods, kind, vec![Vec::new()]);
+    let mut listing = Listing::new(ods, kind, vec![Vec::new()]).by_token();
     let mut keys = HashSet::new();
     while let Some(page) = listing.next().await? {
         keys.extend(page.into_iter().map(|listed| listed.key));

@@ -7,8 +7,8 @@ use futures::stream;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::campus::{Campus, Ours, State, Whence, Within};
-use super::difference::{Compared, Difference, DifferenceKind, Held, MemberDifference};
+use super::campus::{Campus, Ours, Reader, State, Whence};
+use super::difference::{Compared, Difference, DifferenceKind, MemberDifference, Side};
 use super::listing::Shown;
 use super::people::{Person, Seen, behind, part_of};
 use super::verifier::Verifier;
@@ -78,14 +78,14 @@ impl Verifier<'_> {
     /// Compares one kind.
     pub(super) async fn resource<'k>(&mut self, kind: &'k ResourceKind, selection: &Selection) -> Result<Found<'k>> {
         let mut found = Found::new(kind);
-        let within = Within {
+        let reader = Reader {
             snapshot: self.bounds.search.sides.snapshot.clone(),
             scope: &self.scope,
             related: self.related.as_ref(),
             primary: primary_references(self.dependencies, kind),
         };
         let reach = self.bounds.reach(selection).await?;
-        let mut campus = Campus::read(&within, kind, selection, reach.is_whole()).await;
+        let mut campus = Campus::read(&reader, kind, selection, reach.is_whole()).await;
         for (whence, why) in std::mem::take(&mut campus.broken) {
             found.doubt(Some(&whence), None, format!("what the source has cannot be sent: {why}"));
         }
@@ -107,7 +107,7 @@ impl Verifier<'_> {
             Ok(Vec::new())
         } else {
             let take = |key, looked: Looked| Some((key, self.once(kind, &looked, *open.get(&key)?, &shown)));
-            within.again(kind, selection, take).await
+            reader.again(kind, selection, take).await
         };
         let again = again.unwrap_or_else(|error| {
             gap.get_or_insert(format!("the source could not be read again: {error}"));
@@ -205,9 +205,9 @@ impl Verifier<'_> {
 
     fn member(&self, Differing { path, source, ods }: Differing) -> MemberDifference {
         let held = match (&source, &ods) {
-            (Some(_), None) => Held::BySource,
-            (None, _) => Held::ByOds,
-            _ => Held::ByBoth,
+            (Some(_), None) => Side::Source,
+            (None, _) => Side::Ods,
+            _ => Side::Both,
         };
         let asked = |value: Option<Value>| value.filter(|_| self.show_values);
         MemberDifference { path, held, source: asked(source), ods: asked(ods) }
