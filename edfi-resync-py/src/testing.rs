@@ -337,10 +337,12 @@ impl MockOds {
 
     fn __repr__(&self) -> String {
         let (name, model) = (self.ods.flavour().name, self.ods.model());
-        let extensions: String = model.extensions().map(|extension| format!(" and {}", extension.namespace)).collect();
+        let mut standards = vec![model.version().to_string()];
+        standards.extend(model.extensions().map(|extension| extension.namespace.to_string()));
+        let standards = standards.join(" and ");
         match self.server().as_ref() {
-            Some(server) => format!("<MockOds {name} with {}{extensions} at {}>", model.version(), server.url),
-            None => format!("<MockOds {name} with {}{extensions}, not listening>", model.version()),
+            Some(server) => format!("<MockOds {name} with {standards} at {}>", server.url),
+            None => format!("<MockOds {name} with {standards}, not listening>"),
         }
     }
 }
