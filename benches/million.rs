@@ -26,7 +26,9 @@ use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Request, Scope};
 use edfi_resync::ledger::{Ledger as _, SqliteLedger};
 use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, ResourceKind};
 use edfi_resync::ods::Credentials;
-use edfi_resync::source::{Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode};
+use edfi_resync::source::{
+    Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld,
+};
 use edfi_resync::{Options, Resync};
 use edfi_resync_testing::MockOds;
 use futures::stream::BoxStream;
@@ -291,6 +293,14 @@ impl Snapshot for View {
 
     async fn objects(&self, _: &[CampusObject]) -> edfi_resync::Result<Option<Vec<ObjectState>>> {
         Ok(None)
+    }
+
+    async fn kinds(&self) -> edfi_resync::Result<Vec<ResourceKind>> {
+        Ok(self.catalog().await?.into_iter().map(|entry| entry.kind).collect())
+    }
+
+    async fn withheld(&self, _: &Narrowing) -> edfi_resync::Result<Vec<Withheld>> {
+        Ok(Vec::new())
     }
 
     async fn without_unique_id(&self) -> edfi_resync::Result<Vec<i64>> {

@@ -26,11 +26,13 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("report", &["engine", "plan", "ledger", "ods", "campus", "model", "error", "shown"]),
     ("orphans", &["report", "engine", "compare", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
     ("verify", &["orphans", "engine", "compare", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
+    ("explain", &["verify", "orphans", "engine", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
+    ("validate", &["report", "engine", "graph", "source", "campus", "model", "error", "shown"]),
     (
         "resync",
         &[
-            "verify", "orphans", "report", "engine", "compare", "plan", "ledger", "graph", "source", "ods", "campus", "model",
-            "error", "shown", "rules",
+            "validate", "explain", "verify", "orphans", "report", "engine", "compare", "plan", "ledger", "graph", "source", "ods",
+            "campus", "model", "error", "shown", "rules",
         ],
     ),
 ];

@@ -52,6 +52,8 @@ mod wire;
 use std::env;
 use std::time::Duration;
 
+use edfi_resync::campus::Mode;
+
 use self::case::Case;
 use self::seeds::{attempt, play_seeds, range, simulate};
 
@@ -62,7 +64,8 @@ fn one_seed() {
     if env::var("SIMULATION_SHOW").is_ok() {
         println!("{:#?}", Case::of(seed));
     }
-    let trace = simulate(seed);
+    let mode = env::var("SIMULATION_MODE").map_or(Mode::Resync, |mode| mode.parse().expect("a mode"));
+    let trace = simulate(seed, mode);
     println!("{} requests, {} outcomes", trace.calls.len(), trace.outcomes.len());
 }
 
@@ -72,12 +75,21 @@ fn seeds() {
     let range = range("SIMULATION_SEEDS");
     let seconds = env::var("SIMULATION_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
     match (range, seconds) {
-        (None, Some(seconds)) => play_seeds(fastrand::u64(..u64::MAX / 2), u64::MAX, Some(Duration::from_secs(seconds))),
+        (None, Some(seconds)) => {
+            play_seeds(fastrand::u64(..u64::MAX / 2), u64::MAX, Some(Duration::from_secs(seconds)), Mode::Resync);
+        }
         (range, _) => {
             let (from, to) = range.unwrap_or((0, 100));
-            play_seeds(from, to, None);
+            play_seeds(from, to, None, Mode::Resync);
         }
     }
+}
+
+/// A Reconcile, however it is disturbed, leads where an undisturbed Resync leads.
+#[test]
+fn reconciled_seeds() {
+    let (from, to) = range("SIMULATION_SEEDS").unwrap_or((0, 100));
+    play_seeds(from, to, None, Mode::Reconcile);
 }
 
 /// Nothing but the seed decides what happens.

@@ -33,6 +33,10 @@ mod event_killed;
 mod event_meets_lock;
 #[path = "tool/event_queue.rs"]
 mod event_queue;
+#[path = "tool/explain.rs"]
+mod explain;
+#[path = "tool/explain_withheld.rs"]
+mod explain_withheld;
 #[path = "tool/full.rs"]
 mod full;
 #[path = "tool/gaps.rs"]

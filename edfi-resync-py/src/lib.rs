@@ -1,7 +1,7 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
 //! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`source`]), how a run and
-//! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`offer`], [`event`],
+//! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`offer`], [`event`],
 //! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
 mod advice;
@@ -15,6 +15,7 @@ mod encode;
 mod error_log;
 mod errors;
 mod event;
+mod explain;
 mod graph;
 mod history;
 mod hold;
@@ -39,6 +40,7 @@ mod status_tally;
 mod stop;
 mod supervise;
 mod testing;
+mod validate;
 mod verify;
 
 use pyo3::pymodule;
@@ -56,6 +58,8 @@ mod _native {
     use super::district::make_district;
     #[pymodule_export]
     use super::error_log::{ErrorGroup, ErrorLog};
+    #[pymodule_export]
+    use super::explain::{ExplainedRecord, Explanation, explain};
     #[pymodule_export]
     use super::graph::{load_order, select_dependencies};
     #[pymodule_export]
@@ -86,6 +90,8 @@ mod _native {
     use super::stop::Stop;
     #[pymodule_export]
     use super::testing::MockOds;
+    #[pymodule_export]
+    use super::validate::{Descriptors, InvalidRecord, Validated, Validation, validate};
     #[pymodule_export]
     use super::verify::{Compared, Difference, Differences, MemberDifference, verify};
 }

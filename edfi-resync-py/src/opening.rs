@@ -130,7 +130,7 @@ impl Opening {
 }
 
 /// Work that may take long and cannot be interrupted, on a thread of its own.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let done = spawn_blocking(work).await;
     done.map_err(|panic| Error::new(ErrorKind::Unexpected, "opening did not finish").with_source(panic))?
 }

@@ -29,7 +29,7 @@ pub(crate) struct Report(Arc<report::Report>);
 /// Records of one resource that failed for one reason, with everything that waited for them.
 #[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug)]
-pub(crate) struct Failure(report::Failure, Arc<report::Report>);
+pub(crate) struct Failure(report::Failure, Option<Arc<report::Report>>);
 
 /// A record by its names.
 #[pyclass(frozen, module = "edfi_resync")]
@@ -148,7 +148,7 @@ columns!(Report, |this| this.0.total, {
     /// What went wrong, root causes first: those that cost most records come first.
     #[getter]
     fn failures(&self) -> Vec<Failure> {
-        self.0.failures.iter().map(|failure| Failure(failure.clone(), Arc::clone(&self.0))).collect()
+        self.0.failures.iter().map(|failure| Failure(failure.clone(), Some(Arc::clone(&self.0)))).collect()
     }
 
     /// What stays in the ODS under an old natural key, because the ODS does not let its kind change it; a warning counts all.
@@ -336,9 +336,20 @@ impl Failure {
 }
 
 impl Failure {
+    /// A failure that no server has said anything to.
+    pub(crate) fn by_itself(failure: report::Failure) -> Self {
+        Self(failure, None)
+    }
+
     fn said<P: for<'py> IntoPyObject<'py>>(&self, py: Python<'_>, make: impl FnOnce(Vec<Refusal>) -> P) -> PyResult<P> {
-        let (failure, report) = (self.0.clone(), Arc::clone(&self.1));
-        ask(py, move || async move { report.refusal(&failure).await }, make)
+        let (failure, report) = (self.0.clone(), self.1.clone());
+        let said = move || async move {
+            match report {
+                Some(report) => report.refusal(&failure).await,
+                None => Ok(Vec::new()),
+            }
+        };
+        ask(py, said, make)
     }
 }
 

@@ -34,7 +34,8 @@ use crate::report::Report;
 ///     sections: Campus section IDs, likewise.
 ///     resources: Endpoints; absent: all that are switched on.
 ///     select_dependencies: Whether what the records of the chosen resources refer to, and what an ODS authorizes them by, is sent too.
-///     mode: `"resync"` sends every record. `"cleanup"` sends nothing, and deletes from the ODS what is ours and gone from Campus: see
+///     mode: `"resync"` sends every record. `"reconcile"` compares with the ODS first, and sends what that lacks or has otherwise, and what is in
+///         doubt; of each resource it takes the way that costs fewer requests, as the plan shows. `"cleanup"` sends nothing, and deletes from the ODS what is ours and gone from Campus: see
 ///         the list in a plan first. It needs a ledger to know what is ours.
 ///     non_person: What resources do that the people, courses or sections given cannot narrow: `"related"` sends only what these refer to,
 ///         `"full_scope"` everything in the chosen schools, `"skip"` nothing.

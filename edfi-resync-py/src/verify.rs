@@ -217,6 +217,12 @@ impl Difference {
     }
 }
 
+impl MemberDifference {
+    pub(crate) fn new(member: comparison::MemberDifference) -> Self {
+        Self(member)
+    }
+}
+
 #[pymethods]
 impl MemberDifference {
     /// Its JSON path, such as `"$.addresses[0].city"`; an index is the item's place on the side that has it.

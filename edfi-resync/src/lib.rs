@@ -50,6 +50,9 @@
 //! | write a store of your own | [`source::SourceStore`] says what it must keep; `conformance::store` of `edfi-resync-testing` tries it |
 //! | know what will happen | [`plan::Plan`] |
 //! | know what the ODS lacks, has otherwise or beyond | [`Resync::verify`], [`verify::Differences`] |
+//! | send only what differs from what the ODS has | [`campus::Mode::Reconcile`]; what that costs: [`plan::Comparison`] |
+//! | know where somebody's records are, and why they are not there | [`Resync::explain`], [`explain::Subject`], [`explain::Reason`] |
+//! | know what is wrong with records, without an ODS | [`validate()`], [`validate::Validation`]; against which values of descriptors: [`validate::Descriptors`] |
 //! | delete from an ODS what is ours and gone from Campus | [`campus::Mode::Cleanup`]; what decides: [`campus::Policies`], the ledger and the source; why: [`plan::Because`], [`plan::Kept`] |
 //! | remember between runs, resume | [`ledger::SqliteLedger`]; in a place of your own: [`ledger::Ledger`], then `conformance::ledger` |
 //! | know what happened | [`report::Report`], line by line [`report::OutcomeFile`]; while it happens: [`engine::Event`] and [`engine::Observer`]; to keep or send on: [`engine::OwnedEvent`] |
@@ -69,6 +72,8 @@
 //! Imports go down only; `tests/floors.rs` reads them.
 //! ```text
 //!          resync            the front door: open, plan, run; every option by its key
+//!             |
+//!    explain   validate      why somebody's records are in the ODS or not | what is wrong with records, without an ODS
 //!             |
 //!          verify            what the ODS lacks of a request, has otherwise, or has beyond it
 //!             |
@@ -100,6 +105,7 @@ pub mod campus;
 mod compare;
 pub mod engine;
 mod error;
+pub mod explain;
 pub mod graph;
 pub mod ledger;
 pub mod model;
@@ -114,12 +120,14 @@ mod rules;
 mod shown;
 pub mod source;
 mod system;
+pub mod validate;
 pub mod verify;
 
 pub use error::{Error, ErrorKind, Result};
 pub use resync::{
-    Advice, AdviceReason, District, DistrictBuilder, EventEnd, HandledEvent, Handling, OPTIONS, Options, Planning, Prerequisite,
-    PrerequisiteName, QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets, Verifying,
+    Advice, AdviceReason, District, DistrictBuilder, EventEnd, Explaining, HandledEvent, Handling, OPTIONS, Options, Planning,
+    Prerequisite, PrerequisiteName, QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
+    Validating, Verifying, validate,
 };
 #[cfg(feature = "rules")]
 #[doc(hidden)]

@@ -11,6 +11,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("engine", ENGINE),
     ("orphans", ORPHANS),
     ("verify", VERIFY),
+    ("explain", EXPLAIN),
+    ("validate", VALIDATE),
     ("resync", RESYNC),
     ("resync/events", EVENTS),
 ];
@@ -34,7 +36,11 @@ const ORPHANS: &[&str] = &[
     "request",
 ];
 
-const VERIFY: &[&str] = &["difference", "text", "campus", "people", "listing", "verifier", "resource"];
+const VERIFY: &[&str] = &["difference", "text", "campus", "people", "listing", "verifier", "resource", "reconcile"];
+
+const EXPLAIN: &[&str] = &["subject", "explanation", "text", "given", "parents", "reasons", "topic"];
+
+const VALIDATE: &[&str] = &["descriptors", "validation", "text", "values", "keys", "check"];
 
 /// `events` is a folder.
 const RESYNC: &[&str] = &[
@@ -61,7 +67,9 @@ const RESYNC: &[&str] = &[
     "ready",
     "planning",
     "verify",
+    "validate",
     "prerequisites",
+    "reconcile",
     "run",
     "resources",
     "offer",
@@ -69,6 +77,7 @@ const RESYNC: &[&str] = &[
     "rebuild",
     "advise",
     "errors",
+    "explain",
     "delete",
     "events",
 ];
@@ -96,6 +105,7 @@ const ENGINE: &[&str] = &[
     "journal",
     "cause",
     "removing",
+    "alike",
     "setup",
     "control",
     "item",

@@ -8,7 +8,7 @@ use edfi_resync::Result;
 use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use edfi_resync::model::{CampusObject, CampusRole, ResourceKind};
 use edfi_resync::source::{
-    Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, SqliteStore, UnmappedCode,
+    Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, SqliteStore, UnmappedCode, Withheld,
 };
 use futures::StreamExt;
 use futures::stream::BoxStream;
@@ -115,6 +115,14 @@ impl Snapshot for Slipped {
 
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
         self.careful.objects(objects).await
+    }
+
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        self.careful.kinds().await
+    }
+
+    async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {
+        self.careful.withheld(narrowing).await
     }
 
     async fn without_unique_id(&self) -> Result<Vec<i64>> {

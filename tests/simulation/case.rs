@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use edfi_resync::Options;
-use edfi_resync::campus::{NonPersonPolicy, Request};
+use edfi_resync::campus::{Mode, NonPersonPolicy, Request};
 use edfi_resync::model::CampusRole;
 use fastrand::Rng;
 
@@ -24,6 +24,8 @@ pub(crate) struct Case {
     pub(crate) planted: Option<Planted>,
     pub(crate) scene: Scene,
     pub(crate) ask: Ask,
+    /// How the disturbed run goes about it. The undisturbed one, which it is held against, sends everything.
+    pub(crate) mode: Mode,
     pub(crate) options: Options,
     /// An answer takes up to so many milliseconds on each way.
     pub(crate) latency: u64,
@@ -171,8 +173,8 @@ impl Case {
         let latency = if one_in(rng, 5) { 0 } else { rng.u64(1..25) };
         let inside = rng.u64(..INSIDE);
         let commit = if one_in(rng, 3) { 0 } else { rng.u64(1..80) };
-        let (ledger, planted) = (!one_in(rng, 8), None);
-        Self { seed, planted, scene, ask, options, latency, inside, ledger, commit, refused, denied, parts }
+        let (ledger, planted, mode) = (!one_in(rng, 8), None, Mode::Resync);
+        Self { seed, planted, scene, ask, mode, options, latency, inside, ledger, commit, refused, denied, parts }
     }
 
     /// Whether the rules of [`Expected`](super::expected::Expected) tell how the first part ends.

@@ -12,6 +12,7 @@ use super::check::delivered;
 use super::expected::ring;
 use super::play::{Ran, World};
 use super::scene::{Entry, Fault};
+use super::tape::Moment;
 
 /// How an undisturbed run ends.
 #[derive(Debug)]
@@ -197,6 +198,34 @@ pub(crate) fn check_again(world: &World<'_>, again: &Ran, wanted: &Undisturbed, 
     let twins = scene.entries.iter().any(Entry::is_two);
     if !rings && !twins {
         assert_eq!(world.ods.newest_change_version(), before.version, "something moved\n{report}");
+    }
+}
+
+/// A Reconcile behind all that: of what the ODS shows and has as it should be, nothing is sent again, but where looking would cost as much.
+pub(crate) fn check_reconciled(world: &World<'_>, ran: &Ran) {
+    let (scene, outcomes) = (world.tape.scene(), ran.outcomes());
+    let sent: BTreeSet<usize> = ran
+        .log
+        .moments
+        .iter()
+        .filter_map(|moment| match moment {
+            Moment::Posted { entry, .. } => Some(*entry),
+            _ => None,
+        })
+        .collect();
+    for (origin, outcome) in &outcomes {
+        let (at, itself) = ran.origins[*origin];
+        let entry = &scene.entries[at];
+        let person = matches!(entry.endpoint, "students" | "staffs" | "contacts");
+        // A list has two requests at most here, one of which finds out whether there are pages by token.
+        let alike = ran
+            .origins
+            .iter()
+            .filter(|(other, (of, _))| scene.entries[*of].endpoint == entry.endpoint && outcomes.contains_key(other.as_str()));
+        let is_many = alike.count() > 3 && world.case.ask.is_everything();
+        if itself && is_many && delivered(outcome) && !person && !entry.is_two() {
+            assert!(!sent.contains(&at), "{origin} was sent although the ODS has it\n{}", ran.report());
+        }
     }
 }
 

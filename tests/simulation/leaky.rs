@@ -8,7 +8,7 @@ use edfi_resync::Result;
 use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use edfi_resync::model::{CampusObject, ResourceKind};
 use edfi_resync::source::{
-    Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, ObjectState, Snapshot, SourceStore, UnmappedCode,
+    Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld,
 };
 use futures::stream::BoxStream;
 
@@ -70,6 +70,14 @@ impl Snapshot for Wide {
 
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
         self.0.objects(objects).await
+    }
+
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        self.0.kinds().await
+    }
+
+    async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {
+        self.0.withheld(narrowing).await
     }
 
     async fn without_unique_id(&self) -> Result<Vec<i64>> {

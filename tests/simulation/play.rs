@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use edfi_resync::campus::Mode;
 use edfi_resync::engine::Event;
 use edfi_resync::model::{Digest, Model};
 use edfi_resync::ods::{Credentials, Rng, TokioClock};
@@ -16,7 +17,7 @@ use tokio::time::Instant;
 
 use super::case::{Case, End, INSIDE, Part};
 use super::check::{check_foreseen, check_part};
-use super::end::{Before, Undisturbed, check_again, check_end};
+use super::end::{Before, Undisturbed, check_again, check_end, check_reconciled};
 use super::kept::Kept;
 use super::leaky::Leaky;
 use super::life::Life;
@@ -165,7 +166,7 @@ pub(crate) struct World<'a> {
 
 impl World<'_> {
     /// One process: it opens, plans and runs, until it is done or dies.
-    pub(crate) async fn live(&self, number: usize, part: &Part, resume: bool) -> Ran {
+    pub(crate) async fn live(&self, number: usize, part: &Part, resume: bool, mode: Mode) -> Ran {
         let case = self.case;
         let mut shown = Shown { number, part, tape: &self.tape, ended: None };
         let (store, origins) = source(case, number);
@@ -227,7 +228,7 @@ impl World<'_> {
         };
         let run = async {
             let resync = builder.open().await?;
-            let plan = resync.plan(&case.ask.request()).await?;
+            let plan = resync.plan(&case.ask.request().mode(mode)).await?;
             let resume = if resume { Resume::Newest } else { Resume::No };
             resync.run(&plan).observe(observer).stop_with(life.stop()).resume(resume).await
         };
@@ -314,7 +315,7 @@ pub(crate) async fn play(case: &Case) -> Trace {
     let calm = Part::default();
     let last = case.parts.len();
     let undisturbed = World { case, ods: mock(case), tape: Tape::new(&scene), ledger: None, began: Instant::now() };
-    let alone = undisturbed.live(last, &calm, false).await;
+    let alone = undisturbed.live(last, &calm, false, Mode::Resync).await;
     if let Ended::Refused(error) = &alone.ended
         && error.to_string().starts_with("the plan selects nothing")
     {
@@ -330,7 +331,7 @@ pub(crate) async fn play(case: &Case) -> Trace {
     for (number, part) in case.parts.iter().enumerate() {
         heal(case, &world.ods);
         trouble(case, &world.ods, part);
-        let ran = world.live(number, part, case.ledger && number > 0).await;
+        let ran = world.live(number, part, case.ledger && number > 0, case.mode).await;
         check_part(case, &ran, &world.tape, &taken);
         if number == 0 && case.is_foreseeable() {
             check_foreseen(case, &ran);
@@ -340,17 +341,23 @@ pub(crate) async fn play(case: &Case) -> Trace {
     heal(case, &world.ods);
     // A server issues a client so many tokens at a time; those of the processes that died expire.
     tokio::time::sleep(TOKENS_LAST).await;
-    let ran = world.live(last, &calm, case.ledger).await;
+    let ran = world.live(last, &calm, case.ledger, case.mode).await;
     check_part(case, &ran, &world.tape, &taken);
     check_end(&world, &ran, &wanted).await;
     trace.add(ran);
 
     let before = Before { version: world.ods.newest_change_version(), silent: world.tape.lock().silent.clone() };
-    let again = world.live(last, &calm, false).await;
+    let again = world.live(last, &calm, false, Mode::Resync).await;
     check_part(case, &again, &world.tape, &taken);
     check_again(&world, &again, &wanted, &before);
     trace.add(again);
     trace.held.clone_from(&world.tape.lock().held);
+
+    let before = Before { version: world.ods.newest_change_version(), silent: world.tape.lock().silent.clone() };
+    let reconciled = world.live(last, &calm, false, Mode::Reconcile).await;
+    check_part(case, &reconciled, &world.tape, &taken);
+    check_again(&world, &reconciled, &wanted, &before);
+    check_reconciled(&world, &reconciled);
     trace
 }
 

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, Once};
 use std::time::{Duration, Instant};
 
+use edfi_resync::campus::Mode;
+
 use super::case::Case;
 use super::planted::Fault;
 use super::play::{Trace, play};
@@ -15,12 +17,12 @@ use super::play::{Trace, play};
 ///
 /// # Panics
 /// When something does not hold that must.
-pub(crate) fn simulate(seed: u64) -> Trace {
-    simulate_with(seed, None)
+pub(crate) fn simulate(seed: u64, mode: Mode) -> Trace {
+    simulate_with(seed, mode, None)
 }
 
-fn simulate_with(seed: u64, planted: Option<Fault>) -> Trace {
-    let case = Case { planted, ..Case::of(seed) };
+fn simulate_with(seed: u64, mode: Mode, planted: Option<Fault>) -> Trace {
+    let case = Case { planted, mode, ..Case::of(seed) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
     runtime.block_on(play(&case))
 }
@@ -31,11 +33,15 @@ thread_local! {
 
 /// Plays a seed; what does not hold is returned, and not printed.
 pub(crate) fn attempt(seed: u64) -> Result<Trace, String> {
-    attempt_with(seed, None)
+    attempt_in(seed, Mode::Resync, None)
 }
 
 /// The same, with a fault that was planted.
 pub(crate) fn attempt_with(seed: u64, planted: Option<Fault>) -> Result<Trace, String> {
+    attempt_in(seed, Mode::Resync, planted)
+}
+
+fn attempt_in(seed: u64, mode: Mode, planted: Option<Fault>) -> Result<Trace, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let loud = panic::take_hook();
@@ -46,7 +52,7 @@ pub(crate) fn attempt_with(seed: u64, planted: Option<Fault>) -> Result<Trace, S
         }));
     });
     QUIET.set(true);
-    let played = panic::catch_unwind(AssertUnwindSafe(|| simulate_with(seed, planted)));
+    let played = panic::catch_unwind(AssertUnwindSafe(|| simulate_with(seed, mode, planted)));
     QUIET.set(false);
     played.map_err(|reason| text(reason.as_ref()))
 }
@@ -82,14 +88,14 @@ pub(crate) fn on_every_core(seeds: impl Iterator<Item = u64> + Send, work: impl 
 ///
 /// # Panics
 /// With the lines that play those again which failed.
-pub(crate) fn play_seeds(from: u64, to: u64, time: Option<Duration>) {
+pub(crate) fn play_seeds(from: u64, to: u64, time: Option<Duration>, mode: Mode) {
     let (played, over) = (AtomicU64::new(0), AtomicBool::new(false));
     let failed = Mutex::new(Vec::new());
     let started = Instant::now();
     let goes_on = |_: &u64| !over.load(Ordering::Relaxed) && time.is_none_or(|time| started.elapsed() < time);
     on_every_core((from..to).take_while(goes_on), |seed| {
-        if let Err(reason) = attempt(seed) {
-            println!("SIMULATION_SEED={seed} cargo test --test simulation one_seed -- --nocapture");
+        if let Err(reason) = attempt_in(seed, mode, None) {
+            println!("SIMULATION_SEED={seed} SIMULATION_MODE={mode} cargo test --test simulation one_seed -- --nocapture");
             let mut failed = failed.lock().expect("no panic");
             failed.push((seed, reason));
             over.store(failed.len() >= 10, Ordering::Relaxed);

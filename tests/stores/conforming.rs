@@ -8,7 +8,7 @@ use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Model, ResourceKind};
 use edfi_resync::source::{
     Batch, CampusSchool, Capabilities, CatalogEntry, JsonlStore, MemoryStore, ObjectState, Snapshot, SourceStore, SourceStoreExt,
-    UnmappedCode,
+    UnmappedCode, Withheld,
 };
 use edfi_resync_testing::conformance::store::{Expectations, check};
 use futures::stream::{BoxStream, StreamExt};
@@ -235,6 +235,14 @@ impl Snapshot for FaultySnapshot {
             _ => {}
         }
         Ok(states)
+    }
+
+    async fn kinds(&self) -> edfi_resync::Result<Vec<ResourceKind>> {
+        self.0.kinds().await
+    }
+
+    async fn withheld(&self, narrowing: &Narrowing) -> edfi_resync::Result<Vec<Withheld>> {
+        self.0.withheld(narrowing).await
     }
 
     async fn without_unique_id(&self) -> edfi_resync::Result<Vec<i64>> {

@@ -10,7 +10,7 @@ use edfi_resync::engine::{Event, Stop};
 use edfi_resync::model::{CampusObject, ResourceKind};
 use edfi_resync::plan::{Kept, Plan};
 use edfi_resync::source::{
-    Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, ObjectState, Snapshot, SourceStore, UnmappedCode,
+    Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld,
 };
 use edfi_resync::{Error, Result};
 use edfi_resync_testing::ModelLedger;
@@ -86,6 +86,14 @@ impl Snapshot for BrokenSnapshot {
 
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
         self.0.objects(objects).await
+    }
+
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        self.0.kinds().await
+    }
+
+    async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {
+        self.0.withheld(narrowing).await
     }
 
     async fn without_unique_id(&self) -> Result<Vec<i64>> {

@@ -16,18 +16,18 @@ const SEEDS: u64 = 24;
 
 /// What was made of a record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Made {
+pub(crate) enum Made {
     Missing,
     Different(BTreeSet<String>),
     Extra,
 }
 
-struct Making {
+pub(crate) struct Making {
     rng: Rng,
-    source: Records,
-    ods: Records,
-    wanted: BTreeMap<String, Made>,
-    same: u64,
+    pub(crate) source: Records,
+    pub(crate) ods: Records,
+    pub(crate) wanted: BTreeMap<String, Made>,
+    pub(crate) same: u64,
 }
 
 fn school(nth: usize) -> u64 {
@@ -90,7 +90,7 @@ impl Making {
         members
     }
 
-    fn make(seed: u64) -> Self {
+    pub(crate) fn make(seed: u64) -> Self {
         let mut making =
             Self { rng: Rng::seeded(seed), source: Records::new(), ods: Records::new(), wanted: BTreeMap::new(), same: 0 };
         let (mut source, mut ods) = (Vec::new(), Vec::new());

@@ -13,17 +13,21 @@ __all__ = [
     "AuditRecord",
     "Compared",
     "Configuration",
+    "Descriptors",
     "Difference",
     "Differences",
     "EdFiIdChanged",
     "ErrorGroup",
     "ErrorLog",
     "Example",
+    "ExplainedRecord",
+    "Explanation",
     "FailedRecord",
     "Failure",
     "Gap",
     "HandledEvent",
     "Hold",
+    "InvalidRecord",
     "Ledger",
     "LeftBehind",
     "Lock",
@@ -46,12 +50,16 @@ __all__ = [
     "StatusTally",
     "Stop",
     "Tally",
+    "Validated",
+    "Validation",
     "Wave",
+    "explain",
     "load_order",
     "make_district",
     "plan",
     "run",
     "select_dependencies",
+    "validate",
     "verify",
 ]
 
@@ -107,7 +115,7 @@ def run(
     sections: Iterable[int] | int | str | None = None,
     resources: Iterable[str] | None = None,
     select_dependencies: bool = False,
-    mode: Literal["resync", "cleanup"] = "resync",
+    mode: Literal["resync", "reconcile", "cleanup"] = "resync",
     non_person: Literal["related", "full_scope", "skip"] = "related",
     force: bool = False,
     plan: Plan | None = None,
@@ -150,7 +158,7 @@ def plan(
     sections: Iterable[int] | int | str | None = None,
     resources: Iterable[str] | None = None,
     select_dependencies: bool = False,
-    mode: Literal["resync", "cleanup"] = "resync",
+    mode: Literal["resync", "reconcile", "cleanup"] = "resync",
     non_person: Literal["related", "full_scope", "skip"] = "related",
     force: bool = False,
     plan: Plan | None = None,
@@ -178,6 +186,42 @@ def plan(
     deadline: float | timedelta | None = None,
     stop: Stop | None = None,
 ) -> Plan: ...
+def explain(
+    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    ods: str | None = None,
+    *,
+    key: str | Mapping[str, str],
+    secret: str | Mapping[str, str],
+    person: int | None = None,
+    course: int | None = None,
+    section: int | None = None,
+    school: int | None = None,
+    record: tuple[str, Mapping[str, object]] | None = None,
+    configuration: str | Configuration | None = None,
+    queries: str | os.PathLike[str] | None = None,
+    school_year: int | str | None = None,
+    data_standard: str | None = None,
+    strict: bool = False,
+    tenant: str | None = None,
+    instance: str | None = None,
+    placeholders: Mapping[str, str] | None = None,
+    data_url: str | None = None,
+    oauth_url: str | None = None,
+    ca_file: str | os.PathLike[str] | None = None,
+    token_cache: str | os.PathLike[str] | None = None,
+    allow_http: bool = False,
+    ledger: str | os.PathLike[str] | Ledger | None = None,
+    memory_budget: int | None = None,
+    concurrency: int | None = None,
+    request_timeout: float | timedelta | None = None,
+    max_retries: int | None = None,
+    retry_budget: int | None = None,
+    outage_patience: float | timedelta | None = None,
+    keep_refusals: bool = False,
+    deadline: float | timedelta | None = None,
+    stop: Stop | None = None,
+    show_values: bool = False,
+) -> Explanation: ...
 def verify(
     source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
     ods: str | None = None,
@@ -216,6 +260,17 @@ def verify(
     stop: Stop | None = None,
     show_values: bool = False,
 ) -> Differences: ...
+def validate(
+    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    data_standard: str = "5.2",
+    descriptors: Descriptors | str | os.PathLike[str] | Literal[False] | None = None,
+    *,
+    configuration: str | None = None,
+    queries: str | os.PathLike[str] | None = None,
+    strict: bool = False,
+    deadline: float | timedelta | None = None,
+    stop: Stop | None = None,
+) -> Validation: ...
 def load_order(data_standard: str) -> list[_LoadOrderEntry]: ...
 def select_dependencies(resources: Iterable[str], data_standard: str) -> list[str]: ...
 def make_district(
@@ -284,7 +339,7 @@ class Resync:
         sections: Iterable[int] | int | str | None = None,
         resources: Iterable[str] | None = None,
         select_dependencies: bool = False,
-        mode: Literal["resync", "cleanup"] = "resync",
+        mode: Literal["resync", "reconcile", "cleanup"] = "resync",
         non_person: Literal["related", "full_scope", "skip"] = "related",
         force: bool = False,
         deadline: float | timedelta | None = None,
@@ -300,7 +355,7 @@ class Resync:
         sections: Iterable[int] | int | str | None = None,
         resources: Iterable[str] | None = None,
         select_dependencies: bool = False,
-        mode: Literal["resync", "cleanup"] = "resync",
+        mode: Literal["resync", "reconcile", "cleanup"] = "resync",
         non_person: Literal["related", "full_scope", "skip"] = "related",
         force: bool = False,
         progress: bool = False,
@@ -323,6 +378,26 @@ class Resync:
         deadline: float | timedelta | None = None,
         stop: Stop | None = None,
     ) -> Differences: ...
+    def validate(
+        self,
+        descriptors: Descriptors | str | os.PathLike[str] | Literal[False] | None = None,
+        *,
+        deadline: float | timedelta | None = None,
+        stop: Stop | None = None,
+    ) -> Validation: ...
+    def descriptors(self, *, deadline: float | timedelta | None = None, stop: Stop | None = None) -> Descriptors: ...
+    def explain(
+        self,
+        *,
+        person: int | None = None,
+        course: int | None = None,
+        section: int | None = None,
+        school: int | None = None,
+        record: tuple[str, Mapping[str, object]] | None = None,
+        show_values: bool = False,
+        deadline: float | timedelta | None = None,
+        stop: Stop | None = None,
+    ) -> Explanation: ...
     def locks(self) -> list[Lock]: ...
     def errors(
         self,
@@ -392,6 +467,101 @@ class Stop:
     def press(self) -> None: ...
     @property
     def pressed(self) -> bool: ...
+
+@final
+class Validation:
+    @property
+    def ok(self) -> bool: ...
+    @property
+    def read(self) -> int: ...
+    @property
+    def valid(self) -> int: ...
+    @property
+    def invalid(self) -> int: ...
+    @property
+    def duplicates(self) -> int: ...
+    @property
+    def resources(self) -> dict[str, Validated]: ...
+    @property
+    def failures(self) -> list[Failure]: ...
+    @property
+    def records(self) -> list[InvalidRecord]: ...
+    @property
+    def warnings(self) -> list[str]: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class Validated:
+    @property
+    def read(self) -> int: ...
+    @property
+    def valid(self) -> int: ...
+    @property
+    def invalid(self) -> int: ...
+    @property
+    def duplicates(self) -> int: ...
+
+@final
+class InvalidRecord:
+    @property
+    def resource(self) -> str: ...
+    @property
+    def origin(self) -> str: ...
+    @property
+    def errors(self) -> list[str]: ...
+
+@final
+class Descriptors:
+    @staticmethod
+    def of_standard(data_standard: str = "5.2") -> Descriptors: ...
+    @staticmethod
+    def load(path: str | os.PathLike[str]) -> Descriptors: ...
+    def save(self, path: str | os.PathLike[str]) -> None: ...
+    def with_values(self, values: Mapping[str, Iterable[str]]) -> Descriptors: ...
+    def has(self, descriptor: str, value: str) -> bool: ...
+    @property
+    def data_standard(self) -> str: ...
+    def to_dict(self) -> dict[str, list[str]]: ...
+    def __len__(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class Explanation:
+    @property
+    def subject(self) -> str: ...
+    @property
+    def configuration(self) -> str: ...
+    @property
+    def ok(self) -> bool: ...
+    @property
+    def records(self) -> list[ExplainedRecord]: ...
+    @property
+    def next(self) -> str | None: ...
+    @property
+    def warnings(self) -> list[str]: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class ExplainedRecord:
+    @property
+    def resource(self) -> str | None: ...
+    @property
+    def origin(self) -> str | None: ...
+    @property
+    def object(self) -> str | None: ...
+    @property
+    def id(self) -> str | None: ...
+    @property
+    def sent(self) -> tuple[str, int] | None: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def members(self) -> list[MemberDifference]: ...
+    @property
+    def next(self) -> str | None: ...
 
 @final
 class Differences:
@@ -714,7 +884,7 @@ class Plan:
     @property
     def school_year(self) -> int: ...
     @property
-    def mode(self) -> Literal["resync", "cleanup"]: ...
+    def mode(self) -> Literal["resync", "reconcile", "cleanup"]: ...
     @property
     def removals(self) -> list[RemovalStep]: ...
     @property

@@ -1,7 +1,9 @@
 //! `Resync`: a source and an ODS, opened for one configuration; what can be asked for, planned and run.
 
 mod events;
+mod explain;
 mod tools;
+mod validate;
 mod verify;
 
 use std::future::Future;

@@ -114,6 +114,8 @@ pub enum Mode {
     /// Campus's *Resync*. Nothing is deleted from the ODS.
     #[default]
     Resync,
+    /// Compares with the ODS first, and sends only what it lacks or has otherwise; in doubt, sends. Nothing is deleted from the ODS.
+    Reconcile,
     /// Sends nothing, deletes from the ODS what is ours and gone from Campus, and drops from the ledger what the ODS does not have any
     /// more: Campus's *Cleanup*. The plan lists every record; a run deletes those of the list that still are to be.
     Cleanup,
@@ -121,12 +123,13 @@ pub enum Mode {
 
 impl Mode {
     /// Every mode.
-    const ALL: [Self; 2] = [Self::Resync, Self::Cleanup];
+    const ALL: [Self; 3] = [Self::Resync, Self::Reconcile, Self::Cleanup];
 
     /// Its name in text: `resync`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Resync => "resync",
+            Self::Reconcile => "reconcile",
             Self::Cleanup => "cleanup",
         }
     }

@@ -8,9 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::model::{Digest, Inspection, Key, ResourceKind};
 use crate::ods::{Ods, Read};
-
-/// Records a page asks for: the most that servers allow by default.
-const PAGE: u32 = 500;
+use crate::plan::PAGE;
 
 /// A record as the ODS shows it.
 pub(crate) struct Listed {
@@ -91,6 +89,13 @@ impl<'a> Listing<'a> {
     pub(crate) fn by_token(mut self) -> Self {
         self.only_by_offset = false;
         self
+    }
+
+    /// How many requests it still takes, at least; more where the server has not counted yet.
+    pub(crate) fn requests_left(&self) -> u64 {
+        let lists = self.filters.len() - self.at;
+        let of_this = self.total.map_or(0, |total| total.saturating_sub(self.offset).div_ceil(u64::from(PAGE)));
+        of_this + (lists as u64).saturating_sub(u64::from(self.offset > 0))
     }
 
     /// The next page, which may be empty; nothing behind the last.

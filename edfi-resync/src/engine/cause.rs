@@ -24,7 +24,7 @@ pub(super) fn shape(record: RecordName, errors: Vec<ShapeError>) -> Arc<Cause> {
     for error in &errors {
         let (list, text) = match &error.problem {
             ShapeProblem::UnmappedCode { descriptor, code } => {
-                (&mut unmapped, format!("the Campus code {} is not mapped to a {descriptor}", shown(code)))
+                (&mut unmapped, format!("the Campus code {} is not mapped to a {descriptor}", code_as_shown(code)))
             }
             problem => (&mut others, format!("{} {problem}", without_positions(&error.path))),
         };
@@ -50,7 +50,7 @@ pub(super) fn shape(record: RecordName, errors: Vec<ShapeError>) -> Arc<Cause> {
 }
 
 /// A code as it may be shown. A query that takes a name or a free text for a code must not print it.
-fn shown(code: &str) -> String {
+pub(crate) fn code_as_shown(code: &str) -> String {
     const LONGEST_CODE: usize = 20;
     let plain = code.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '/' | ':' | ' ' | '+'));
     let words = code.split_whitespace().count();

@@ -20,7 +20,8 @@ pub enum Outcome {
     /// The ODS had it, and now holds what was sent (200). Without a ledger this includes records that did not change.
     Updated,
     /// The ODS had it, and answers with the ETag that the ledger knows from before; of a server that gives no ETags, what is the same as last sent, with a
-    /// warning. Without a ledger it counts as [`Updated`](Outcome::Updated).
+    /// warning. Without a ledger it counts as [`Updated`](Outcome::Updated). In a [Reconcile](crate::campus::Mode::Reconcile) also: the ODS was seen to
+    /// have it so, and it was not sent.
     Unchanged,
     /// It was not sent: its shape is wrong, a Campus code in it is not mapped, or its query let it slip out of the request's scope.
     Invalid(Arc<Cause>),

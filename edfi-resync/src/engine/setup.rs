@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::alike::Alike;
 use super::journal::LedgerRun;
 use super::limits::Limits;
 use super::removing::Removing;
@@ -26,6 +27,7 @@ pub(crate) struct Engine {
     ledger: Option<LedgerRun>,
     ignores_case: bool,
     removals: Vec<Removing>,
+    alike: Alike,
     retry_sets: HashMap<ResourceKind, RetrySet>,
     keep_refusals: bool,
     limits: Limits,
@@ -50,6 +52,7 @@ impl Engine {
             ledger: None,
             ignores_case: false,
             removals: Vec::new(),
+            alike: Alike::default(),
             retry_sets: HashMap::new(),
             keep_refusals: false,
             limits: Limits::default(),
@@ -75,6 +78,13 @@ impl Engine {
     #[must_use]
     pub(crate) fn with_removals(mut self, removals: Vec<Removing>) -> Self {
         self.removals = removals;
+        self
+    }
+
+    /// Does not send what the ODS was seen to have as the source has it.
+    #[must_use]
+    pub(crate) fn with_alike(mut self, alike: Alike) -> Self {
+        self.alike = alike;
         self
     }
 
@@ -160,6 +170,11 @@ impl Engine {
     /// What is deleted first, as it was found when the run began.
     pub(super) fn removals(&self) -> &[Removing] {
         &self.removals
+    }
+
+    /// What the ODS was seen to have as the source has it.
+    pub(super) fn alike(&self) -> &Alike {
+        &self.alike
     }
 
     /// What a plan that sends errors again means, by resource.

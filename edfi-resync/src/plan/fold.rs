@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use url::Url;
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::comparison::Comparison;
 use super::selection::Selection;
 use super::step::{Pass, Step};
 use super::{Occasion, PLAN_FORMAT, Plan, PlannedSchool};
@@ -219,7 +220,7 @@ impl Plan {
         facts.check_filters(request)?;
         let schools = facts.chosen_schools(request)?;
         let chosen = facts.select(request, dependencies, &mut warnings)?;
-        if request.mode == Mode::Resync && request.resources.is_none() && !facts.unsupported.is_empty() {
+        if request.mode != Mode::Cleanup && request.resources.is_none() && !facts.unsupported.is_empty() {
             let names = facts.unsupported.join(", ");
             warnings.push(format!("resources of extensions are not supported yet, and not sent: {names}"));
         }
@@ -238,7 +239,9 @@ impl Plan {
         facts.held_back(request, &mut warnings);
 
         let (mut steps, removals) = match request.mode {
-            Mode::Resync => (Steps::of(&chosen, &|kind| Selection::of(kind, request), facts, dependencies).0, Vec::new()),
+            Mode::Resync | Mode::Reconcile => {
+                (Steps::of(&chosen, &|kind| Selection::of(kind, request), facts, dependencies).0, Vec::new())
+            }
             Mode::Cleanup => (Vec::new(), facts.removals(&chosen.kinds, request, dependencies, &mut warnings)),
         };
         if steps.is_empty() && removals.is_empty() {
@@ -250,6 +253,13 @@ impl Plan {
         if request.mode != Mode::Cleanup {
             unmapped = facts.planned_codes(&steps, &mut warnings);
             facts.empty_steps(request, &mut steps, &mut warnings);
+        }
+        if request.mode == Mode::Reconcile {
+            // All schools are one list.
+            let lists = schools.as_ref().filter(|_| request.schools != Some(SchoolSelection::All)).map(BTreeSet::len);
+            for step in steps.iter_mut().filter(|step| step.pass == Pass::First) {
+                step.comparison = Some(Comparison::of(&step.selection, step.records, lists));
+            }
         }
         let plan = Self { unmapped, ..Self::of(chosen.as_asked(request), facts, schools.as_ref(), steps, warnings) };
         Self { removals, ..plan }.sealed()

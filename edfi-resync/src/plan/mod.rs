@@ -5,6 +5,7 @@
 //! printed, saved as JSON, and run later.
 
 mod codes;
+mod comparison;
 mod decide;
 mod fold;
 mod ids;
@@ -21,6 +22,8 @@ mod step;
 mod text;
 
 pub use codes::PlannedCode;
+pub use comparison::{Comparison, Way};
+pub(crate) use comparison::{FEW_PEOPLE, PAGE};
 pub(crate) use decide::{Decision, EventKind, Evidence, Existence, InCampus, KindPolicy, Row, Why};
 pub(crate) use fold::{Facts, ServerFacts};
 pub use occasion::Occasion;

@@ -54,6 +54,7 @@ impl Occasion {
     pub(crate) fn title(self, mode: Mode) -> &'static str {
         match (self, mode) {
             (Self::Request, Mode::Resync) => "Resync",
+            (Self::Request, Mode::Reconcile) => "Reconcile",
             (Self::Request, Mode::Cleanup) => "Cleanup",
             (Self::EdFiIdChanged, _) => "Ed-Fi ID change",
             (Self::PeopleCombined, _) => "Combine Person",

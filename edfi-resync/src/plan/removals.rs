@@ -106,8 +106,9 @@ impl Plan {
             if !step.is_closed() {
                 return wrong(step, "does not add up");
             }
-            if self.occasion == Occasion::Request && self.mode == Mode::Resync {
-                return wrong(step, "stands in a Resync, which deletes nothing");
+            if self.occasion == Occasion::Request && self.mode != Mode::Cleanup {
+                let title = self.occasion.title(self.mode);
+                return wrong(step, &format!("stands in a {title}, which deletes nothing"));
             }
             if step.deletes.iter().any(|removal| !self.occasion.deletes_because(removal.because)) {
                 return wrong(step, "is there for a reason that it cannot have");

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::comparison::Comparison;
 use super::selection::Selection;
 
 /// One resource and one pass of a plan.
@@ -27,6 +28,9 @@ pub struct Step {
     /// How many records take part, where that is known before the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub records: Option<u64>,
+    /// How a Reconcile finds out which of them differ from what the ODS has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
     /// The steps (by position) that must have settled before this one starts.
     pub after: Vec<usize>,
 }
@@ -55,6 +59,7 @@ impl Step {
             added: false,
             authorizes: false,
             records: None,
+            comparison: None,
             after: Vec::new(),
         }
     }

@@ -125,9 +125,13 @@ impl fmt::Display for Effect<'_> {
             (_, Selection::NarrowedAndRelated(_)) => write!(f, "narrowed to {}, and related", step.selection.filters())?,
         }
         match (step.added, step.authorizes) {
-            (false, _) => Ok(()),
-            (true, false) => f.write_str(" (added by select dependencies: referred to)"),
-            (true, true) => f.write_str(" (added by select dependencies: authorizes people)"),
+            (false, _) => {}
+            (true, false) => f.write_str(" (added by select dependencies: referred to)")?,
+            (true, true) => f.write_str(" (added by select dependencies: authorizes people)")?,
+        }
+        match &step.comparison {
+            Some(comparison) => write!(f, "; {comparison}"),
+            None => Ok(()),
         }
     }
 }

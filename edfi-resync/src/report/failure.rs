@@ -100,7 +100,7 @@ impl Failure {
 }
 
 impl Example {
-    fn of(record: &RecordName) -> Self {
+    pub(crate) fn of(record: &RecordName) -> Self {
         let mut campus: BTreeMap<CampusRole, Vec<i64>> = BTreeMap::new();
         for &(role, id) in record.campus().all() {
             campus.entry(role).or_default().push(id);

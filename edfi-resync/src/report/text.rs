@@ -43,7 +43,7 @@ impl fmt::Display for Report {
             write!(f, "   left behind: {left}")?;
         }
         let deletes = self.mode == Mode::Cleanup || !self.removals.is_empty();
-        let sends = self.mode == Mode::Resync && (!self.resources.is_empty() || !deletes);
+        let sends = self.mode != Mode::Cleanup && (!self.resources.is_empty() || !deletes);
         let verdict = match (self.is_success(), sends, deletes) {
             (false, _, _) if self.is_settled() => "nothing failed, but not everything could be looked at",
             (true, true, false) => "everything that was read is accounted for, nothing failed",

@@ -37,7 +37,7 @@ impl Resync {
             (Occasion::PeopleCombined, _) => AuditAction::PeopleCombined,
             (Occasion::DeleteTool, _) => AuditAction::Delete,
             _ if !plan.errors().is_empty() => AuditAction::Retry,
-            (Occasion::Request, Mode::Resync) => AuditAction::Resync,
+            (Occasion::Request, Mode::Resync | Mode::Reconcile) => AuditAction::Resync,
             (Occasion::Request, Mode::Cleanup) => AuditAction::Cleanup,
         };
         Noting { resync: self, action, at: self.clock().wall(), detail: AuditDetail::of(plan), run: None }

@@ -219,6 +219,11 @@ impl Options {
     }
 }
 
+/// Something that must be named and is not, or cannot be so.
+pub(super) fn missing(message: &str, hint: &str) -> Error {
+    Error::new(ErrorKind::ConfigInvalid, message).with_hint(hint)
+}
+
 fn wrong(key: &str, value: &str, wanted: &str) -> Error {
     Error::new(ErrorKind::ConfigInvalid, format!("option {key} is {value:?}")).with_hint(format!("it should be {wanted}"))
 }

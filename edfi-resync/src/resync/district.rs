@@ -3,10 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::config::Options;
+use super::config::{Options, missing};
 use super::secrets::Secrets;
 use crate::campus::{Configuration, Right, Rights, Tool};
-use crate::error::{Error, ErrorKind, Result};
+#[cfg(doc)]
+use crate::error::ErrorKind;
+use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::ods::{Clock, HttpService, OdsOptions, Rng, TokenCache, TokioClock};
 use crate::rules::Rules;
@@ -303,10 +305,6 @@ impl fmt::Debug for DistrictBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DistrictBuilder").field("store", &self.store).finish_non_exhaustive()
     }
-}
-
-pub(super) fn missing(message: &str, hint: &str) -> Error {
-    Error::new(ErrorKind::ConfigInvalid, message).with_hint(hint)
 }
 
 #[cfg(feature = "reqwest")]

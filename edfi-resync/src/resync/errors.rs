@@ -8,7 +8,7 @@ use crate::campus::{Right, Tool};
 #[cfg(doc)]
 use crate::error::ErrorKind;
 use crate::error::Result;
-use crate::ledger::{AuditAction, ErrorFilter, ErrorId};
+use crate::ledger::{AuditAction, ErrorFilter, ErrorId, ErrorRow};
 use crate::model::CampusRole;
 use crate::plan::Plan;
 use crate::report::{AuditDetail, AuditResult, ErrorGroup, Report};
@@ -21,18 +21,24 @@ impl Resync {
     /// [`UnknownResource`](ErrorKind::UnknownResource) for a resource that the model lacks; what the ledger says when it cannot be read.
     pub async fn errors(&self, filter: &ErrorFilter) -> Result<Vec<ErrorGroup>> {
         self.rights().require(Tool::ErrorLog, Right::Read)?;
-        let memory = self.remembered("error log")?;
+        self.remembered("error log")?;
         let mut filter = filter.clone();
         if let Some(resource) = &filter.resource {
             let endpoint = resource.rsplit('/').next().unwrap_or(resource);
             filter.resource = Some(self.model.kind(endpoint)?.path());
         }
+        Ok(ErrorGroup::of(self.error_rows(&filter).await?))
+    }
+
+    /// The errors of this target that a filter wants, oldest first.
+    pub(super) async fn error_rows(&self, filter: &ErrorFilter) -> Result<Vec<ErrorRow>> {
+        let memory = self.remembered("error log")?;
         let target = memory.state().await?.id;
         let runs: BTreeSet<_> =
             memory.ledger().runs().await?.into_iter().filter(|run| run.target == target).map(|run| run.id).collect();
-        let mut rows = memory.ledger().errors(&filter).await?;
+        let mut rows = memory.ledger().errors(filter).await?;
         rows.retain(|row| runs.contains(&row.run));
-        Ok(ErrorGroup::of(rows))
+        Ok(rows)
     }
 
     /// A plan that sends the records of these errors again, and nothing else, in load order. Errors that are settled are passed over.

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use super::choice::Choice;
-use super::config::Options;
-use super::district::{District, missing};
+use super::config::{Options, missing};
+use super::district::District;
 use super::memory::Memory;
 use super::opened::Resync;
 use super::target;
-use crate::campus::{Configuration, SchoolYear};
 #[cfg(doc)]
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -46,7 +45,7 @@ impl District {
             None => self.store().configurations().await?,
         };
         let (is_of_source, is_named) = (choice.own.is_none() && !configurations.is_empty(), !configurations.is_empty());
-        let mut configuration = self.choose(&choice, &configurations)?;
+        let mut configuration = choice.among(&configurations, self.store().as_ref(), self.clock().wall())?;
         let url = target::url(&configuration, explicit)?;
         configuration.target.url = Some(url.clone());
         let planned = choice.planned.as_ref();
@@ -117,54 +116,5 @@ impl District {
             is_named,
             names_school_year: choice.school_year.is_some() && choice.own.is_none(),
         })
-    }
-
-    /// The configuration that is meant; a source without any gets one of its own.
-    fn choose(&self, choice: &Choice, configurations: &[Configuration]) -> Result<Configuration> {
-        if configurations.is_empty() {
-            if let Some(name) = &choice.configuration {
-                return Err(missing(
-                    &format!("the source has no configuration {name:?}, nor any other"),
-                    "leave the configuration out",
-                ));
-            }
-            let school_year = match (choice.school_year, &choice.planned) {
-                (Some(year), _) => year,
-                (None, Some(planned)) => planned.school_year,
-                (None, None) => SchoolYear::at(self.clock().wall())?,
-            };
-            let planned = || choice.planned.as_ref().map(|planned| planned.data_standard.clone());
-            let data_standard = choice.data_standard.clone().or_else(planned).unwrap_or_default();
-            return Ok(Configuration::new(self.store().to_string(), school_year, data_standard));
-        }
-        let names = || configurations.iter().map(|found| format!("{:?}", found.name)).collect::<Vec<_>>().join(", ");
-        let hint = format!("the source has {}", names());
-        let name = choice.configuration.as_ref().or(choice.planned.as_ref().map(|planned| &planned.configuration));
-        let chosen = match name {
-            Some(name) => configurations.iter().find(|found| found.name == *name),
-            None if configurations.len() == 1 => configurations.first(),
-            None => return Err(missing("the source has several configurations, and none is chosen", &hint)),
-        };
-        let Some(chosen) = chosen else {
-            let name = name.map_or("", String::as_str);
-            return Err(missing(&format!("the source has no configuration {name:?}"), &hint));
-        };
-        if let Some(year) = choice.school_year
-            && year != chosen.school_year
-        {
-            let message =
-                format!("school year {year} is not that of configuration {:?}, which is {}", chosen.name, chosen.school_year);
-            return Err(missing(&message, "leave the school year out, or choose the configuration of that year"));
-        }
-        if let Some(version) = &choice.data_standard
-            && Model::data_standard(version)? != Model::data_standard(&chosen.data_standard)?
-        {
-            let message = format!(
-                "Data Standard {version} is not that of configuration {:?}, which is {}",
-                chosen.name, chosen.data_standard
-            );
-            return Err(missing(&message, "leave the Data Standard out"));
-        }
-        Ok(chosen.clone())
     }
 }

@@ -55,7 +55,7 @@ impl<'a> Planning<'a> {
     async fn make(self) -> Result<Plan> {
         let Self { resync, request, stops, deadline } = self;
         let action = match request.mode {
-            Mode::Resync => AuditAction::Resync,
+            Mode::Resync | Mode::Reconcile => AuditAction::Resync,
             Mode::Cleanup => AuditAction::Cleanup,
         };
         let until = Until::new(stops.joined(), resync.clock().as_ref(), deadline);
@@ -69,7 +69,7 @@ async fn planned(resync: &Resync, request: &Request) -> Result<Plan> {
     let facts = resync.facts(request).await?;
     let plan = Plan::fold(request, &facts, &resync.dependencies)?;
     match request.mode {
-        Mode::Resync => Ok(plan),
+        Mode::Resync | Mode::Reconcile => Ok(plan),
         Mode::Cleanup => plan_cleanup(resync.search().await?, resync.sibling().await?, plan).await,
     }
 }

@@ -179,6 +179,7 @@ impl<'a> Running<'a> {
             }
         }
         let Some((memory, held)) = kept else {
+            engine = engine.with_alike(until.unless_over(resync.alike(plan, None)).await.transpose()?.unwrap_or_default());
             engine = engine.with_deadline(until.left());
             engine.run(plan, &mut fold, stop).await?;
             return fold.report.finish();
@@ -202,6 +203,7 @@ impl<'a> Running<'a> {
             let cleaned = until.unless_over(cleaning).await.transpose()?;
             cleaned.into_iter().flatten().for_each(|gap| fold.report.gap(gap));
         }
+        engine = engine.with_alike(until.unless_over(resync.alike(plan, Some(&begun.run))).await.transpose()?.unwrap_or_default());
         engine = engine.with_deadline(until.left());
         let keeps_refusals = resync.options.keep_refusals;
         let engine = engine.with_ledger(begun.run.clone()).with_retry_sets(retry_sets).with_ignored_case(begun.ignores_case);

@@ -14,7 +14,7 @@ impl Resync {
     async fn sides(&self) -> Result<Sides<'_>> {
         let scope = self.scope();
         let snapshot = self.store().open(&scope).await?;
-        let held = snapshot.catalog().await?.into_iter().map(|entry| entry.kind).collect();
+        let held = snapshot.kinds().await?.into_iter().collect();
         let rows = match &self.memory {
             None => Rows::NoLedger,
             Some(memory) => match memory.of_this_ods(&self.ods, &self.model, self.clock().as_ref()).await? {

@@ -8,7 +8,7 @@ use futures::TryStreamExt;
 use futures::stream::BoxStream;
 
 use super::batch::Batch;
-use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode};
+use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, ResourceKind};
@@ -100,6 +100,14 @@ impl<S: Snapshot + ?Sized> Snapshot for Arc<S> {
 
     async fn without_unique_id(&self) -> Result<Vec<i64>> {
         self.as_ref().without_unique_id().await
+    }
+
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        self.as_ref().kinds().await
+    }
+
+    async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {
+        self.as_ref().withheld(narrowing).await
     }
 
     async fn unsupported(&self) -> Result<Vec<String>> {

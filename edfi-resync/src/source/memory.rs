@@ -14,7 +14,7 @@ use super::feed::{BATCH_BYTES, BATCH_RECORDS};
 use super::filters::{check_narrowing, check_schools};
 use super::json::Members;
 use super::json_body::JsonBody;
-use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode};
+use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, ResourceKind, Spelling, extension_resource};
@@ -49,6 +49,7 @@ pub struct MemoryStore {
     enable_ed_fi: EnableEdFi,
     objects: Option<HashMap<CampusObject, ObjectState>>,
     without_unique_id: BTreeSet<i64>,
+    withheld: Vec<(CampusKeys, Withheld)>,
     spelling: Spelling,
 }
 
@@ -70,6 +71,7 @@ impl MemoryStore {
             enable_ed_fi: EnableEdFi::Yes,
             objects: None,
             without_unique_id: BTreeSet::new(),
+            withheld: Vec::new(),
             spelling: Spelling::default(),
         }
     }
@@ -169,6 +171,13 @@ impl MemoryStore {
         self
     }
 
+    /// The same store that tells of a Campus object with these IDs behind it that is not sent, and why.
+    #[must_use]
+    pub fn with_withheld(mut self, campus: CampusKeys, withheld: Withheld) -> Self {
+        self.withheld.push((campus, withheld));
+        self
+    }
+
     /// What became of every Campus object that is there or was listed, if it can tell.
     fn object_states(&self) -> Option<HashMap<CampusObject, ObjectState>> {
         let listed = self.objects.clone()?;
@@ -222,6 +231,7 @@ impl SourceStore for MemoryStore {
             roles,
             objects: self.object_states(),
             without_unique_id: self.without_unique_id.iter().copied().collect(),
+            withheld: self.withheld.clone(),
             spelling: self.spelling,
         }))
     }
@@ -234,6 +244,7 @@ struct MemorySnapshot {
     roles: BTreeSet<CampusRole>,
     objects: Option<HashMap<CampusObject, ObjectState>>,
     without_unique_id: Vec<i64>,
+    withheld: Vec<(CampusKeys, Withheld)>,
     spelling: Spelling,
 }
 
@@ -284,6 +295,15 @@ impl Snapshot for MemorySnapshot {
 
     async fn without_unique_id(&self) -> Result<Vec<i64>> {
         Ok(self.without_unique_id.clone())
+    }
+
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        Ok(self.held.keys().cloned().collect())
+    }
+
+    async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {
+        let of = self.withheld.iter().filter(|(campus, _)| narrowing.is_none() || narrowing.admits(campus));
+        Ok(of.map(|(_, withheld)| withheld.clone()).collect())
     }
 
     async fn unsupported(&self) -> Result<Vec<String>> {

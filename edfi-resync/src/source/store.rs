@@ -77,8 +77,11 @@ pub trait Snapshot: Debug + Send + Sync + 'static {
     /// The schools of the source in its school year, chosen or not; empty for a source without schools.
     async fn schools(&self) -> Result<Vec<CampusSchool>>;
 
-    /// The kinds it holds.
+    /// The kinds it holds, with how many records of each are in the scope where that is cheap to know.
     async fn catalog(&self) -> Result<Vec<CatalogEntry>>;
+
+    /// The kinds it holds: those of the catalog, in any order, without a count.
+    async fn kinds(&self) -> Result<Vec<ResourceKind>>;
 
     /// The records of one kind, in an order that is the same at every scan, narrowed as asked.
     ///
@@ -97,8 +100,67 @@ pub trait Snapshot: Debug + Send + Sync + 'static {
     /// once, in order. Empty for a source that cannot tell.
     async fn without_unique_id(&self) -> Result<Vec<i64>>;
 
+    /// What is in Campus of the listed people, courses or sections and is not sent, with why; above all enrollments, without which nothing of a student is.
+    /// Empty for a source that cannot tell.
+    async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>>;
+
     /// The resources of extensions that it holds, such as `tpdm/candidates`; each once, in order. They are not supported yet, and left out.
     async fn unsupported(&self) -> Result<Vec<String>>;
+}
+
+/// A Campus object that is not sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Withheld {
+    /// The endpoint under which it would be sent: `studentSchoolAssociations`.
+    pub resource: String,
+    /// The object.
+    pub object: CampusObject,
+    /// Why it is not sent.
+    pub reason: WithheldReason,
+}
+
+/// Why a Campus object is not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum WithheldReason {
+    /// Its calendar is marked Exclude.
+    CalendarExcluded,
+    /// Its school is marked Exclude.
+    SchoolExcluded,
+    /// The student did not show up.
+    NoShow,
+    /// It, or its grade level, is marked State Exclude.
+    StateExcluded,
+    /// It belongs to another school year than the configuration.
+    OtherYear,
+}
+
+impl WithheldReason {
+    const ALL: [Self; 5] = [Self::CalendarExcluded, Self::SchoolExcluded, Self::NoShow, Self::StateExcluded, Self::OtherYear];
+
+    /// Its name, as a query gives it: `calendarExcluded`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CalendarExcluded => "calendarExcluded",
+            Self::SchoolExcluded => "schoolExcluded",
+            Self::NoShow => "noShow",
+            Self::StateExcluded => "stateExcluded",
+            Self::OtherYear => "otherYear",
+        }
+    }
+
+    /// The reason of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+}
+
+impl Withheld {
+    /// An object that would be sent under this endpoint.
+    pub fn new(resource: impl Into<String>, object: CampusObject, reason: WithheldReason) -> Self {
+        Self { resource: resource.into(), object, reason }
+    }
 }
 
 /// A Campus code that means nothing in Ed-Fi yet. A record that holds it cannot be sent.

@@ -7,18 +7,21 @@ use futures::StreamExt as _;
 use serde_json::Value;
 
 use crate::campus::Scope;
-use crate::engine::Related;
+use crate::engine::{Related, primary_references};
 use crate::error::Result;
+use crate::graph::Dependencies;
 use crate::model::{CampusKeys, CampusRole, Digest, Key, KeyPart, KeyPartOf, Origin, ResourceKind, key_parameters, key_parts};
-use crate::plan::{Reach, Selection};
+use crate::plan::{FEW_PEOPLE, Reach, Selection};
 use crate::source::{Looked, Snapshot};
 
 /// What the source has of one kind within a request.
 #[derive(Default)]
 pub(super) struct Campus {
     records: HashMap<Key, Ours>,
-    /// The keys in one letter case, each with the record that has it.
+    /// The keys in one letter case, each with the record that has it first.
     any_case: HashMap<Key, Key>,
+    /// Those of the keys in one letter case that several records have.
+    twins: HashSet<Key>,
     /// Keys that the source has outside the request, or in records that cannot be sent: what the ODS has under them is not extra.
     elsewhere: HashSet<Key>,
     /// Rows that are no record, each with what is wrong.
@@ -40,9 +43,6 @@ struct Parameter {
 
 /// More lists than this are not asked for: they cost more than the whole collection.
 const MOST_LISTS: usize = 100;
-/// More people than this are not asked for one by one: a page shows 500.
-const FEW_PEOPLE: usize = 10;
-
 /// A record of the source.
 pub(super) struct Ours {
     pub(super) digest: Digest,
@@ -74,11 +74,11 @@ pub(super) struct Whence {
 
 /// Who reads the source, and within which bounds.
 pub(super) struct Reader<'a> {
-    pub(super) snapshot: Arc<dyn Snapshot>,
-    pub(super) scope: &'a Scope,
-    pub(super) related: Option<&'a Related>,
+    snapshot: Arc<dyn Snapshot>,
+    scope: &'a Scope,
+    related: Option<&'a Related>,
     /// The references of the kind to the person whose primary association it is.
-    pub(super) primary: BTreeSet<u16>,
+    primary: BTreeSet<u16>,
 }
 
 /// The parts of the key of a kind that name a person or an organization.
@@ -98,7 +98,18 @@ impl Whence {
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Who reads a kind.
+    pub(super) fn new(
+        snapshot: &Arc<dyn Snapshot>,
+        scope: &'a Scope,
+        related: Option<&'a Related>,
+        dependencies: &Dependencies,
+        kind: &ResourceKind,
+    ) -> Self {
+        Self { snapshot: Arc::clone(snapshot), scope, related, primary: primary_references(dependencies, kind) }
+    }
+
     /// Shows every record of a kind that takes part, and to the other every row that is none; the keys of what does not take part go to the third.
     async fn each(
         &self,
@@ -168,7 +179,7 @@ impl Campus {
         if !is_whole {
             campus.parameters = parameters(kind);
         }
-        let Self { records, any_case, elsewhere, broken, keyless, parameters, .. } = &mut campus;
+        let Self { records, any_case, twins, elsewhere, broken, keyless, parameters, .. } = &mut campus;
         let see = |Looked { record, inspection, .. }: Looked| {
             let Some(key) = inspection.key else { return };
             if !parameters.is_empty()
@@ -181,8 +192,10 @@ impl Campus {
             let whence = Whence::new(record.origin, &record.campus);
             let folded = inspection.any_case;
             records.entry(key).or_insert_with(|| Ours { digest: inspection.digest, whence, state: State::Unshown, folded });
-            if let Some(folded) = folded {
-                any_case.entry(folded).or_insert(key);
+            if let Some(folded) = folded
+                && *any_case.entry(folded).or_insert(key) != key
+            {
+                twins.insert(folded);
             }
         };
         let mut others = Vec::new();
@@ -199,6 +212,24 @@ impl Campus {
         campus.elsewhere.extend(others);
         campus.gap = read.err().map(|error| format!("the source could not be read completely: {error}"));
         campus
+    }
+
+    /// How many records there are.
+    pub(super) fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// The records that the ODS has shown as they are. Of several whose keys differ in letter case alone, the ODS may have one in place of the others.
+    pub(super) fn same(&self) -> impl Iterator<Item = (Key, Digest)> {
+        let is_one = |ours: &Ours| ours.state == State::Same && ours.folded.is_none_or(|folded| !self.twins.contains(&folded));
+        self.records.iter().filter(move |(_, ours)| is_one(ours)).map(|(key, ours)| (*key, ours.digest))
+    }
+
+    /// What the ODS has shown as it is after all, in other words.
+    pub(super) fn is_same(&mut self, key: Key) {
+        if let Some(ours) = self.records.get_mut(&key) {
+            ours.state = State::Same;
+        }
     }
 
     pub(super) fn record(&mut self, key: Key) -> Option<&mut Ours> {

@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::campus::{Campus, State};
 use super::people::part_of;
-use crate::compare::{Listed, Listing};
+use crate::compare::{Differing, Listed, Listing, differing};
 use crate::error::Result;
 use crate::model::{Key, KeyPart, ResourceKind, key_parts};
 use crate::ods::Ods;
@@ -20,8 +21,10 @@ const KEPT: usize = 64 << 20;
 /// What the ODS shows of one kind.
 #[derive(Default)]
 pub(super) struct Shown {
-    /// The records that are not as the source has them: by the source's key, the id, and the record itself as far as there is room.
-    pub(super) others: HashMap<Key, (String, Option<Box<RawValue>>)>,
+    /// The records that are not as the source has them, by the source's key.
+    pub(super) others: HashMap<Key, Theirs>,
+    /// Those that are, where it is asked for.
+    pub(super) same: HashMap<Key, Place>,
     /// Records of which the source has none.
     pub(super) extra: HashMap<Key, Extra>,
     /// Every key that it shows, of people.
@@ -35,6 +38,41 @@ pub(super) struct Shown {
     kept: usize,
 }
 
+/// What the ODS shows a list for.
+pub(super) enum Purpose {
+    /// To tell how both sides differ.
+    Verify,
+    /// To send what differs.
+    Reconcile {
+        /// How many requests it takes to send all.
+        posts: u64,
+        /// Whether the ledger is to know where the ODS has what is the same.
+        keeps_places: bool,
+    },
+}
+
+/// Where the ODS has a record, and in which state.
+pub(super) struct Place {
+    pub(super) id: String,
+    pub(super) etag: Option<String>,
+}
+
+/// A record that is not as the source has it.
+pub(super) struct Theirs {
+    pub(super) place: Place,
+    /// The record itself, as far as there is room.
+    pub(super) text: Option<Box<RawValue>>,
+}
+
+impl Theirs {
+    /// The members in which it differs from the source's record; nothing where it was not kept.
+    pub(super) fn differing(&self, kind: &ResourceKind, body: &[u8]) -> Option<Vec<Differing>> {
+        let source = serde_json::from_slice::<Value>(body).unwrap_or_default();
+        let ods = serde_json::from_str::<Value>(self.text.as_ref()?.get()).unwrap_or_default();
+        Some(differing(kind, &source, &ods))
+    }
+}
+
 /// A record that the ODS shows, and that the source does not have.
 pub(super) struct Extra {
     pub(super) id: String,
@@ -45,19 +83,31 @@ pub(super) struct Extra {
 }
 
 impl Shown {
-    /// Lists a kind, once more if others write meanwhile; then what the last list has shown counts alone.
+    /// Lists a kind. To verify, once more if others write meanwhile; then what the last list has shown counts alone. To reconcile, as long as that takes
+    /// fewer requests than sending: what was shown so far counts, and the rest is sent.
     pub(super) async fn read(
         ods: &Ods,
         (kind, selection): (&ResourceKind, &Selection),
         reach: &Reach,
         campus: &mut Campus,
+        purpose: &Purpose,
     ) -> Result<Self> {
-        let taking = Taking { kind, parts: key_parts(kind), reach, keeps_keys: part_of(kind).is_some() };
+        let (keeps_keys, keeps_places) = match purpose {
+            Purpose::Verify => (part_of(kind).is_some(), false),
+            Purpose::Reconcile { keeps_places, .. } => (false, *keeps_places),
+        };
+        let taking = Taking { kind, parts: key_parts(kind), reach, keeps_keys, keeps_places };
         for round in 1.. {
             campus.reset();
             let mut shown = Self::default();
             let mut listing = Listing::new(ods, kind, campus.filters(kind, reach, selection)).by_token();
-            loop {
+            for requests in 0.. {
+                if let Purpose::Reconcile { posts, .. } = purpose
+                    && requests + listing.requests_left() >= *posts
+                {
+                    shown.gap = Some("it takes no more requests to send it".to_owned());
+                    return Ok(shown);
+                }
                 match listing.next().await {
                     Ok(Some(page)) => page.into_iter().for_each(|listed| shown.take(listed, &taking, campus)),
                     Ok(None) => break,
@@ -71,6 +121,8 @@ impl Shown {
             (shown.nameless, shown.may_skip) = (listing.nameless, listing.may_skip);
             match listing.uncertain {
                 0 => return Ok(shown),
+                // What was shown was there.
+                _ if !matches!(purpose, Purpose::Verify) => return Ok(shown),
                 _ if round < ROUNDS => {}
                 uncertain => {
                     let why = format!("others write while it is listed: {uncertain} more or fewer than counted, {ROUNDS} times");
@@ -90,12 +142,16 @@ impl Shown {
             if ours.digest == listed.digest {
                 ours.state = State::Same;
                 self.others.remove(&listed.key);
+                if taking.keeps_places {
+                    self.same.insert(listed.key, Place { id: listed.id, etag: listed.etag });
+                }
             } else {
                 ours.state = State::Other;
                 let bytes = listed.text.get().len();
                 let text = (self.kept + bytes <= KEPT).then_some(listed.text);
                 self.kept += text.as_ref().map_or(0, |_| bytes);
-                self.others.insert(listed.key, (listed.id, text));
+                let place = Place { id: listed.id, etag: listed.etag };
+                self.others.insert(listed.key, Theirs { place, text });
             }
             return;
         }
@@ -132,4 +188,5 @@ struct Taking<'a> {
     parts: Vec<KeyPart>,
     reach: &'a Reach,
     keeps_keys: bool,
+    keeps_places: bool,
 }

@@ -10,6 +10,7 @@
 //! resource    one kind: both sides joined, and what is not alike looked at once more, member by member
 //!   |
 //! verifier    kind after kind, in load order: people come before what is about them
+//! reconcile   what is alike, of all kinds, for a run that sends the rest
 //! ```
 //!
 //! # What it keeps
@@ -27,9 +28,12 @@ mod campus;
 mod difference;
 mod listing;
 mod people;
+mod reconcile;
 mod resource;
 mod text;
 mod verifier;
 
 pub use difference::{Compared, Difference, DifferenceKind, Differences, MemberDifference, Side};
+pub(crate) use reconcile::alike;
+pub(crate) use resource::{BEHIND_AN_ASSOCIATION, HIDDEN};
 pub(crate) use verifier::verify;

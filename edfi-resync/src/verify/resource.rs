@@ -9,11 +9,10 @@ use serde_json::value::RawValue;
 
 use super::campus::{Campus, Ours, Reader, State, Whence};
 use super::difference::{Compared, Difference, DifferenceKind, MemberDifference, Side};
-use super::listing::Shown;
+use super::listing::{Purpose, Shown};
 use super::people::{Person, Seen, behind, part_of};
 use super::verifier::Verifier;
-use crate::compare::{ById, Differing, by_id, differing};
-use crate::engine::primary_references;
+use crate::compare::{ById, Differing, by_id};
 use crate::error::Result;
 use crate::model::{Key, ResourceKind, natural_key};
 use crate::plan::{Row, Selection};
@@ -29,8 +28,11 @@ const SPELLED: &str = "the ODS has a record whose key differs in letter case alo
 const TOO_MANY: &str = "more records differ than are held at once: compare fewer schools or resources";
 
 /// What is said of a person whom the ODS does not show, and of what is about such a one.
-const BEHIND_AN_ASSOCIATION: &str =
+pub(crate) const BEHIND_AN_ASSOCIATION: &str =
     "the ODS shows a person, and what is about a person, behind a primary association only, and shows none here: it may be there";
+
+/// What is said of a record that the ODS has, and does not show.
+pub(crate) const HIDDEN: &str = "the ODS has it, and does not show it to this client";
 
 /// What was found of one kind.
 pub(super) struct Found<'a> {
@@ -78,18 +80,13 @@ impl Verifier<'_> {
     /// Compares one kind.
     pub(super) async fn resource<'k>(&mut self, kind: &'k ResourceKind, selection: &Selection) -> Result<Found<'k>> {
         let mut found = Found::new(kind);
-        let reader = Reader {
-            snapshot: self.bounds.search.sides.snapshot.clone(),
-            scope: &self.scope,
-            related: self.related.as_ref(),
-            primary: primary_references(self.dependencies, kind),
-        };
+        let reader = Reader::new(&self.bounds.search.sides.snapshot, &self.scope, self.related.as_ref(), self.dependencies, kind);
         let reach = self.bounds.reach(selection).await?;
         let mut campus = Campus::read(&reader, kind, selection, reach.is_whole()).await;
         for (whence, why) in std::mem::take(&mut campus.broken) {
             found.doubt(Some(&whence), None, format!("what the source has cannot be sent: {why}"));
         }
-        let mut shown = Shown::read(self.bounds.search.sides.ods, (kind, selection), &reach, &mut campus).await?;
+        let mut shown = Shown::read(self.bounds.search.sides.ods, (kind, selection), &reach, &mut campus, &Purpose::Verify).await?;
         if shown.nameless > 0 {
             self.found.warnings.push(format!("{kind}: the ODS lists {} without a key or an id", shown.nameless));
         }
@@ -178,12 +175,8 @@ impl Verifier<'_> {
         let body = &looked.record.body;
         let key = looked.inspection.key;
         match (state, key.and_then(|key| shown.others.get(&key))) {
-            (State::Other, Some((id, Some(text)))) => {
-                let source = serde_json::from_slice::<Value>(body).unwrap_or_default();
-                let ods = serde_json::from_str::<Value>(text.get()).unwrap_or_default();
-                Once::Compared(id.clone(), Some(differing(kind, &source, &ods)))
-            }
-            (State::Other, other) => Once::Compared(other.map(|(id, _)| id.clone()).unwrap_or_default(), None),
+            (State::Other, Some(theirs)) => Once::Compared(theirs.place.id.clone(), theirs.differing(kind, body)),
+            (State::Other, None) => Once::Compared(String::new(), None),
             _ => {
                 let query = if shown.may_skip { natural_key(kind, body).unwrap_or_default() } else { Vec::new() };
                 Once::Unshown(behind(self.dependencies, kind, body), query)
@@ -282,7 +275,7 @@ impl Verifier<'_> {
             match said {
                 None => found.doubt(whence, None, why),
                 Some(Ok(ById::Gone)) => drop(found.add(DifferenceKind::Missing, whence, None)),
-                Some(Ok(ById::Hidden)) => found.doubt(whence, id, "the ODS has it, and does not show it to this client"),
+                Some(Ok(ById::Hidden)) => found.doubt(whence, id, HIDDEN),
                 Some(Ok(ById::Shown(_) | ById::Keyless)) => found.doubt(whence, id, "it changed while it was compared"),
                 Some(Err(answer)) => found.doubt(whence, id, format!("it cannot be read: {answer}")),
             }

@@ -6,7 +6,7 @@ use crate::campus::{SchoolSelection, Scope};
 use crate::engine::Related;
 use crate::error::Result;
 use crate::graph::Dependencies;
-use crate::model::ResourceKind;
+use crate::model::{Model, ResourceKind};
 use crate::orphans::{Bounds, Search};
 use crate::plan::{Pass, Plan};
 
@@ -22,22 +22,35 @@ pub(super) struct Verifier<'a> {
     pub(super) found: Differences,
 }
 
+impl<'a> Verifier<'a> {
+    /// Reads within which bounds a plan is compared.
+    pub(super) async fn open(search: Search<'a>, dependencies: &'a Dependencies, plan: &Plan, show_values: bool) -> Result<Self> {
+        let (bounds, gaps) = Bounds::open(search, plan).await?;
+        let bounds = bounds.or_any_organization();
+        let sides = &bounds.search.sides;
+        let scope = match plan.request.schools {
+            None | Some(SchoolSelection::All) => sides.scope.clone(),
+            Some(_) => sides.scope.clone().with_schools(plan.schools.iter().map(|school| school.id).collect()),
+        };
+        let kinds = kinds(plan, sides.model())?;
+        let related = Related::read((sides.snapshot.as_ref(), &scope), dependencies, plan, &kinds).await?;
+        let found = Differences {
+            warnings: plan.warnings.iter().cloned().chain(gaps.iter().map(ToString::to_string)).collect(),
+            ..Differences::default()
+        };
+        Ok(Self { bounds, dependencies, scope, related, people: People::default(), show_values, found })
+    }
+}
+
+/// The kinds of a plan's steps.
+pub(super) fn kinds(plan: &Plan, model: &Model) -> Result<Vec<ResourceKind>> {
+    plan.steps.iter().map(|step| model.kind(&step.resource)).collect()
+}
+
 /// Compares what a plan would send with what the ODS has.
 pub(crate) async fn verify(search: Search<'_>, dependencies: &Dependencies, plan: Plan, show_values: bool) -> Result<Differences> {
-    let (bounds, gaps) = Bounds::open(search, &plan).await?;
-    let bounds = bounds.or_any_organization();
-    let sides = &bounds.search.sides;
-    let scope = match plan.request.schools {
-        None | Some(SchoolSelection::All) => sides.scope.clone(),
-        Some(_) => sides.scope.clone().with_schools(plan.schools.iter().map(|school| school.id).collect()),
-    };
-    let kinds = plan.steps.iter().map(|step| sides.model().kind(&step.resource)).collect::<Result<Vec<ResourceKind>>>()?;
-    let related = Related::read((sides.snapshot.as_ref(), &scope), dependencies, &plan, &kinds).await?;
-    let found = Differences {
-        warnings: plan.warnings.iter().cloned().chain(gaps.iter().map(ToString::to_string)).collect(),
-        ..Differences::default()
-    };
-    let mut verifier = Verifier { bounds, dependencies, scope, related, people: People::default(), show_values, found };
+    let mut verifier = Verifier::open(search, dependencies, &plan, show_values).await?;
+    let kinds = kinds(&plan, verifier.bounds.search.sides.model())?;
     for (step, kind) in plan.steps.iter().zip(&kinds).filter(|(step, _)| step.pass == Pass::First) {
         let found = verifier.resource(kind, &step.selection).await?;
         verifier.found.total.add(found.compared);

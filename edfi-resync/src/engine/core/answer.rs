@@ -144,10 +144,15 @@ impl Core<'_> {
         self.settle_with(step, item, &outcome, evidence);
     }
 
-    /// The ODS has the record: what refers to it may go, and its person is visible if this is a primary association.
+    /// The ODS took the record, and has it.
     pub(super) fn delivered(&mut self, step: usize, key: Key, references: &[ReferenceKey]) {
-        let state = &mut self.steps[step];
-        state.accepted = true;
+        self.steps[step].accepted = true;
+        self.is_there(step, key, references);
+    }
+
+    /// The ODS has the record: what refers to it may go, and its person is visible if this is a primary association.
+    pub(super) fn is_there(&mut self, step: usize, key: Key, references: &[ReferenceKey]) {
+        let state = &self.steps[step];
         for reference in references {
             if state.references.primary.contains(&reference.reference) {
                 self.keeper.associated(reference.key);

@@ -147,6 +147,16 @@ impl Core<'_> {
             self.settle(step, &name, &outcome, evidence.at(id, etag).kept_if(!shadowed));
             return Ok(());
         }
+        if self.terms.alike.has(&record.kind, key, inspection.digest) {
+            self.is_there(step, key, &inspection.references);
+            // The ETag of another body is not that of this one.
+            let etag = accepted
+                .as_ref()
+                .filter(|accepted| accepted.digest == inspection.digest)
+                .and_then(|accepted| accepted.etag.clone());
+            self.settle(step, &name, &Outcome::Unchanged, evidence.at(accepted.and_then(|accepted| accepted.id), etag));
+            return Ok(());
+        }
         let record = as_sent(record, inspection.server_members);
         if self.passes.is_surveying(step) {
             self.passes.survey(step, key, &inspection.references);

@@ -106,7 +106,8 @@ pub(super) enum Shape {
         /// What the number stays below on either side of 0: the digits before the point.
         below: f64,
     },
-    Descriptor,
+    /// The name of the descriptor.
+    Descriptor(&'static str),
     /// An embedded object or a reference.
     Object(u16),
     Array {
@@ -129,7 +130,7 @@ impl Shape {
             Self::Boolean => "true or false",
             Self::Integer { .. } => "a whole number",
             Self::Decimal { .. } => "a number",
-            Self::Descriptor => shape::DESCRIPTOR,
+            Self::Descriptor(_) => shape::DESCRIPTOR,
             Self::Object(_) => "an object",
             Self::Array { .. } => "an array",
         }
@@ -232,7 +233,7 @@ impl Compiler<'_> {
                 to: to.unwrap_or(f64::INFINITY),
                 below: 10_f64.powi(i32::from(precision.saturating_sub(scale))),
             },
-            FieldKind::Descriptor(_) => Shape::Descriptor,
+            FieldKind::Descriptor(name) => Shape::Descriptor(name),
             FieldKind::Reference { fields, .. } => {
                 let found = (0..).zip(self.spec.references).find(|(_, reference)| reference.path == path);
                 let reference = found.map(|(index, reference)| self.reference(index, reference));

@@ -22,6 +22,7 @@ mod tests;
 mod unknown;
 mod visit;
 mod walk;
+mod watched;
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -33,6 +34,7 @@ use self::compile::Tables;
 use self::walk::Walk;
 use super::key::{Digest, Key};
 use super::kind::ResourceKind;
+use crate::shown::Shown;
 
 /// Reads records of one kind.
 ///
@@ -52,6 +54,9 @@ pub struct Inspector {
 
 /// A part of a natural key as a query writes it: the path of its value, the name of the parameter.
 pub(super) type Parameter = (&'static str, String);
+
+/// Whether the descriptor of this name has this value, in lower case.
+type HasValue<'a> = dyn FnMut(&'static str, &[u8]) -> bool + 'a;
 
 /// What one pass over a record shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,6 +143,13 @@ pub enum ShapeProblem {
         /// The Campus code.
         code: String,
     },
+    /// A value that the named descriptor does not have.
+    NoSuchValue {
+        /// The descriptor.
+        descriptor: &'static str,
+        /// The value: `uri://ed-fi.org/GradeLevelDescriptor#Nineth grade`.
+        value: String,
+    },
     /// Something else that a store found; a sentence without values.
     Other(String),
 }
@@ -166,6 +178,7 @@ impl fmt::Display for ShapeProblem {
             Self::UnmappedCode { descriptor, code } => {
                 write!(f, "has the Campus code {code:?}, which is not mapped to a {descriptor}")
             }
+            Self::NoSuchValue { descriptor, value } => write!(f, "is no value of {descriptor}: {}", Shown(value)),
             Self::Other(what) => f.write_str(what),
         }
     }
@@ -196,12 +209,20 @@ impl Inspector {
 
     /// Reads one record.
     pub fn inspect(&self, body: &[u8]) -> Inspection {
+        Self::read(body, &self.tables, Walk::new(&self.tables))
+    }
+
+    /// Reads one record, and looks whether its descriptors have the values that it holds.
+    pub(crate) fn inspect_values<'a>(&'a self, body: &[u8], has_value: &'a mut HasValue<'a>) -> Inspection {
+        Self::read(body, &self.tables, Walk::new(&self.tables).knowing(has_value))
+    }
+
+    fn read(body: &[u8], tables: &Tables, mut walk: Walk<'_>) -> Inspection {
         let text = match json_object(body) {
             Ok(text) => text,
             Err(place) => return Inspection::no_json(place),
         };
-        let mut walk = Walk::new(&self.tables);
-        match walk.read(self.tables.root(), text) {
+        match walk.read(tables.root(), text) {
             Ok(sum) => {
                 walk.compare_unified();
                 let (key, any_case) = walk.keys();

@@ -12,7 +12,8 @@ use super::place::Indexes;
 use super::shape;
 use super::unknown::{refuse_repeated, repeated, unknown_items};
 use super::visit::{Item, Member, Name, Root, Value};
-use super::{ReferenceKey, ShapeError, ShapeProblem};
+use super::watched::Watched;
+use super::{HasValue, ReferenceKey, ShapeError, ShapeProblem};
 use crate::model::key::Key;
 use crate::shown::member;
 
@@ -43,18 +44,13 @@ pub(super) struct Walk<'t> {
     indexes: Indexes,
     /// A key or a folded text while it is put together.
     scratch: Vec<u8>,
+    /// Who knows which values descriptors have, if they are to be checked.
+    has_value: Option<&'t mut HasValue<'t>>,
 }
 
 /// A range of `parts`; empty where the value is missing.
 #[derive(Clone, Copy, Default)]
 struct Span(u32, u32);
-
-/// The value of a member that is unified with others.
-struct Watched<'t> {
-    field: &'t Field,
-    value: u64,
-    indexes: Indexes,
-}
 
 impl<'t> Walk<'t> {
     pub(super) fn new(tables: &'t Tables) -> Self {
@@ -73,7 +69,13 @@ impl<'t> Walk<'t> {
             watched: Vec::new(),
             indexes: Indexes::default(),
             scratch: Vec::with_capacity(128),
+            has_value: None,
         }
+    }
+
+    /// Checks the values of descriptors too.
+    pub(super) fn knowing(self, has_value: &'t mut HasValue<'t>) -> Self {
+        Self { has_value: Some(has_value), ..self }
     }
 
     /// Reads one object of the tables, the root or a reference, from its first byte to its last.
@@ -279,8 +281,8 @@ impl<'t> Walk<'t> {
 
     /// Checks and keeps a text. `digested` is what it contributes to the digest.
     pub(super) fn text(&mut self, field: &'t Field, text: &str) -> u128 {
-        if let Shape::Descriptor = field.shape {
-            return self.descriptor(field, text);
+        if let Shape::Descriptor(name) = field.shape {
+            return self.descriptor(field, name, text);
         }
         if text.is_empty() && field.required {
             self.fail(&field.path, ShapeProblem::Missing);
@@ -325,16 +327,22 @@ impl<'t> Walk<'t> {
         self.fail(&field.path, problem);
     }
 
-    fn descriptor(&mut self, field: &'t Field, text: &str) -> u128 {
+    fn descriptor(&mut self, field: &'t Field, name: &'static str, text: &str) -> u128 {
+        let mut folded = std::mem::take(&mut self.scratch);
+        digest::fold(text, &mut folded);
         if text.is_empty() && field.required {
             self.fail(&field.path, ShapeProblem::Missing);
         } else if !shape::is_descriptor(text) {
             self.fail(&field.path, ShapeProblem::Form(shape::DESCRIPTOR));
         } else if !shape::has_length(text, 0, shape::DESCRIPTOR_LENGTH) {
             self.fail(&field.path, ShapeProblem::Length { min: 0, max: shape::DESCRIPTOR_LENGTH });
+        } else if field.part.is_none()
+            // What is part of a reference is a value that the record referred to has.
+            && let Some(has) = &mut self.has_value
+            && !has(name, &folded)
+        {
+            self.fail(&field.path, ShapeProblem::NoSuchValue { descriptor: name, value: text.to_owned() });
         }
-        let mut folded = std::mem::take(&mut self.scratch);
-        digest::fold(text, &mut folded);
         let contribution = digest::text(field.seed, &folded);
         if field.captured {
             self.capture(field, &folded, contribution);
@@ -407,14 +415,5 @@ impl<'t> Walk<'t> {
                 self.unknown.push(path);
             }
         }
-    }
-}
-
-impl Watched<'_> {
-    /// Whether both stand in the same item of the same array.
-    fn is_beside(&self, other: &Self) -> bool {
-        let array = |path: &'_ str| path.rfind("[*]");
-        self.indexes == other.indexes
-            && array(&self.field.path).is_some_and(|end| other.field.path.get(..end) == self.field.path.get(..end))
     }
 }

@@ -31,7 +31,7 @@ use super::batch::Batch;
 use super::feed::batches;
 use super::filters::{check_narrowing, check_schools};
 use super::identity::resolved;
-use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode};
+use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, Model, ResourceKind, Spelling, extension_resource};
@@ -156,6 +156,14 @@ impl Snapshot for JsonlSnapshot {
     }
 
     async fn without_unique_id(&self) -> Result<Vec<i64>> {
+        Ok(Vec::new())
+    }
+
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        Ok(self.held.keys().cloned().collect())
+    }
+
+    async fn withheld(&self, _: &Narrowing) -> Result<Vec<Withheld>> {
         Ok(Vec::new())
     }
 

@@ -19,16 +19,18 @@ pub(crate) enum Special {
     Schools,
     Objects,
     People,
+    Withheld,
     System,
 }
 
-const SPECIAL: [(&str, Special); 7] = [
+const SPECIAL: [(&str, Special); 8] = [
     ("_configurations", Special::Configurations),
     ("_preferences", Special::Preferences),
     ("_mappings", Special::Mappings),
     ("_schools", Special::Schools),
     ("_objects", Special::Objects),
     ("_people", Special::People),
+    ("_withheld", Special::Withheld),
     ("_system", Special::System),
 ];
 
@@ -37,7 +39,7 @@ impl Special {
     pub(crate) fn takes(self, parameter: Parameter) -> bool {
         match self {
             Self::Configurations | Self::Preferences | Self::Mappings | Self::System => false,
-            Self::Schools | Self::People => parameter != Parameter::Objects,
+            Self::Schools | Self::People | Self::Withheld => parameter != Parameter::Objects,
             Self::Objects => true,
         }
     }

@@ -101,11 +101,12 @@
 //! | `_mappings.sql` | `configuration`, `descriptor` (`GradeLevelDescriptor`), `code`, `value` |
 //! | `_schools.sql` | `id`, `number`, `name`, \[`excluded`\]; may name the parameters above, with `:schools` NULL |
 //! | `_people.sql` | `id`: the people of `:school_year` and `:schools` who would be sent, but lack the number that `:student_unique_id` or `:staff_unique_id` chooses |
+//! | `_withheld.sql` | `resource`, `type`, `id`, `reason`: objects of the people (courses, sections) listed that are not sent, and why: `calendarExcluded`, `schoolExcluded`, `noShow`, `stateExcluded` or `otherYear` |
 //! | `_objects.sql` | `type`, `id`, \[`state`\] of each of `:objects`; may name the parameters above |
 //! | `_system.sql` | `enableEdFi` (`Yes`, `Tools Only`, `No`), one row |
 //!
-//! Without `_people.sql` nobody is known to lack a number, without `_objects.sql` it cannot be told what Campus has deleted (so that
-//! nothing is cleaned up for that reason), and without `_system.sql` Ed-Fi is enabled.
+//! Without `_people.sql` nobody is known to lack a number, without `_withheld.sql` it cannot be told why an enrollment is not sent, without
+//! `_objects.sql` it cannot be told what Campus has deleted (so that nothing is cleaned up for that reason), and without `_system.sql` Ed-Fi is enabled.
 //!
 //! `:objects` is TEXT of a JSON array of pairs, the type and key of a Campus object as `@object` gives them: `[["Enrollment",4711]]`. The
 //! state is `present` for one that is in the database, whether it may be sent or not; `calendarExcluded` for one that belongs to a calendar
@@ -127,5 +128,5 @@ pub(crate) use column::{Aliases, ColumnError};
 pub(crate) use folder::{Query, ServiceQueries, Special};
 pub(crate) use parameters::{Parameter, ParameterValue, split};
 pub(crate) use row::{Cell, Layout};
-pub(crate) use special::{OwnedCell, Table, configurations, enable_ed_fi, object_states, people, schools};
+pub(crate) use special::{OwnedCell, Table, configurations, enable_ed_fi, object_states, people, schools, withheld};
 pub(crate) use sql::{NotOne, OneStatement, one_statement, place};

@@ -10,7 +10,7 @@ use super::row::Cell;
 use crate::campus::{Configuration, EnableEdFi, Preferences, SchoolYear, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, Model, ResourceKind};
-use crate::source::store::{CampusSchool, ObjectState};
+use crate::source::store::{CampusSchool, ObjectState, Withheld, WithheldReason};
 
 /// A value that outlives its row.
 #[derive(Debug, Clone, PartialEq)]
@@ -221,6 +221,21 @@ pub(crate) fn schools(table: &Table) -> Result<Vec<CampusSchool>> {
 pub(crate) fn people(table: &Table) -> Result<Vec<i64>> {
     let found = table.rows(&["id"], &[])?.map(|row| row.integer("id")).collect::<Result<BTreeSet<_>>>()?;
     Ok(found.into_iter().collect())
+}
+
+/// What is not sent, and why.
+pub(crate) fn withheld(table: &Table) -> Result<Vec<Withheld>> {
+    let withheld = |row: Row<'_>| {
+        let name = row.text("reason")?;
+        let Some(reason) = WithheldReason::named(&name) else {
+            return Err(row
+                .wrong("reason", "is no reason that is known")
+                .with_hint("it is calendarExcluded, schoolExcluded, noShow, stateExcluded or otherYear"));
+        };
+        let object = CampusObject { kind: row.text("type")?.into(), id: row.integer("id")? };
+        Ok(Withheld::new(row.text("resource")?, object, reason))
+    };
+    table.rows(&["resource", "type", "id", "reason"], &[])?.map(withheld).collect()
 }
 
 /// What became of these objects, in their order; of what no row tells about, nothing is known.

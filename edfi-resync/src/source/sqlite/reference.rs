@@ -16,6 +16,7 @@ pub(super) const QUERIES: &[(&str, &str)] = queries![
     "_preferences",
     "_schools",
     "_system",
+    "_withheld",
     "assessments",
     "bellSchedules",
     "calendarDates",

@@ -19,8 +19,8 @@ use crate::model::{CampusObject, CampusRole, Origin, Record, ResourceKind, Scope
 use crate::source::batch::{Batch, Reject};
 use crate::source::feed::{Feed, Stop, batches};
 use crate::source::filters::check_narrowing;
-use crate::source::service_query::{Layout, Special, object_states, people, schools, split};
-use crate::source::store::{CampusSchool, CatalogEntry, ObjectState, Snapshot, UnmappedCode};
+use crate::source::service_query::{Layout, Special, object_states, people, schools, split, withheld};
+use crate::source::store::{CampusSchool, CatalogEntry, ObjectState, Snapshot, UnmappedCode, Withheld};
 
 /// A query with its layout in the terms of one model.
 #[derive(Debug)]
@@ -111,6 +111,19 @@ impl Snapshot for SqliteSnapshot {
         let Some(query) = self.special.get(&Special::People).cloned() else { return Ok(Vec::new()) };
         let values = query.values(&self.scope, &Narrowing::none());
         people(&self.on_connection(move |lease| query.table(lease.connection(), &values)).await?)
+    }
+
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        Ok(self.held.keys().cloned().collect())
+    }
+
+    async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {
+        let Some(query) = self.special.get(&Special::Withheld).cloned() else { return Ok(Vec::new()) };
+        let mut scope = self.scope.clone();
+        // Why it is not sent may be its school.
+        scope.schools = None;
+        let values = query.values(&scope, narrowing);
+        withheld(&self.on_connection(move |lease| query.table(lease.connection(), &values)).await?)
     }
 
     /// A query is named after a resource of the model, or refused.

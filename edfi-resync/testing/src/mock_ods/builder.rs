@@ -283,7 +283,7 @@ impl MockOds {
             }
         }
         for value in descriptors.values(&self.0.tables) {
-            let stored = self.store(value.kind, descriptors::body(&value.namespace, value.code));
+            let stored = self.store(value.kind, descriptors::body(&value.namespace, &value.code));
             stored.expect("a descriptor has its key");
             if value.is_stand_in {
                 self.lock().state.stands_in(value.kind, &self.0.tables, &format!("{}#{}", value.namespace, value.code));

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::str::FromStr;
 
 use edfi_resync::model::suggestion;
+use edfi_resync::validate::Descriptors;
 use edfi_resync::{Error, ErrorKind, Result};
 use serde_json::{Value, json};
 
@@ -11,8 +12,6 @@ use super::tables::{KindIndex, Tables};
 
 /// The descriptor values that districts and samples of this crate use: one `namespace#codeValue` a line. A line without `#` is a comment.
 const MINIMAL: &str = include_str!("../descriptors.txt");
-/// The values that Ed-Fi publishes with its Data Standards.
-const DEFAULT: &str = include_str!("../default_descriptors.txt");
 
 /// Which descriptor values a mock starts with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,7 +32,7 @@ pub enum DescriptorSet {
 pub(super) struct Furnished {
     pub(super) kind: KindIndex,
     pub(super) namespace: String,
-    pub(super) code: &'static str,
+    pub(super) code: String,
     /// It is there for want of a published one.
     pub(super) is_stand_in: bool,
 }
@@ -60,7 +59,7 @@ impl DescriptorSet {
             lines.filter_map(|uri| {
                 let (namespace, code) = uri.split_once('#')?;
                 let kind = kind_of(tables, uri)?;
-                Some(Furnished { kind, namespace: namespace.to_owned(), code, is_stand_in: false })
+                Some(Furnished { kind, namespace: namespace.to_owned(), code: code.to_owned(), is_stand_in: false })
             })
         };
         match self {
@@ -79,25 +78,12 @@ impl DescriptorSet {
 
 /// What Ed-Fi publishes with the Data Standard of the model.
 fn published(tables: &Tables) -> Vec<Furnished> {
-    let standard = match tables.model().version() {
-        "6.0" | "6.1" => "5.2",
-        standard => standard,
+    let list = Descriptors::of_standard(tables.model());
+    let furnished = |(name, value): (&str, &str)| {
+        let (namespace, code) = value.split_once('#')?;
+        Some(Furnished { kind: tables.named(name)?, namespace: namespace.to_owned(), code: code.to_owned(), is_stand_in: false })
     };
-    let (mut values, mut of) = (Vec::new(), None);
-    for line in DEFAULT.lines().filter(|line| !line.starts_with('#')) {
-        let Some((standards, code)) = line.split_once('\t') else {
-            let (name, namespace) = line.split_once(' ').unwrap_or((line, ""));
-            let usual = || format!("uri://ed-fi.org/{name}");
-            let namespace = if namespace.is_empty() { usual() } else { namespace.to_owned() };
-            of = tables.named(name).map(|kind| (kind, namespace));
-            continue;
-        };
-        let has = standards.split_once('-').is_none_or(|(first, last)| (first..=last).contains(&standard));
-        if let Some((kind, namespace)) = of.as_ref().filter(|_| has) {
-            values.push(Furnished { kind: *kind, namespace: namespace.clone(), code, is_stand_in: false });
-        }
-    }
-    values
+    list.iter().filter_map(furnished).collect()
 }
 
 /// The descriptor kind that a value belongs to, by the last segment of its namespace.

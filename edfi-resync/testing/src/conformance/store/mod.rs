@@ -89,6 +89,7 @@ pub async fn check(store: Arc<dyn SourceStore>, expectations: &Expectations) -> 
     check_narrowing(&*store, &*snapshot, &whole, &mut findings).await;
     check_schools(&*store, &*snapshot, &whole, expectations, &mut findings).await;
     told::check_people(&*store, &*snapshot, &mut findings).await;
+    told::check_kinds(&*snapshot, &mut findings).await;
     told::check_unsupported(&*snapshot, &mut findings).await;
     told::check_codes(&*snapshot, &whole, &mut findings).await;
     told::check_objects(&*snapshot, &whole, &mut findings).await;

@@ -21,6 +21,22 @@ pub(super) async fn check_people(store: &dyn SourceStore, snapshot: &dyn Snapsho
     findings.expect(first == again, || "the people without a unique ID are others at the second call".to_owned());
 }
 
+/// The kinds that it holds are those of its catalog; what is withheld is withheld at every call, and of nobody whom no list names.
+pub(super) async fn check_kinds(snapshot: &dyn Snapshot, findings: &mut Findings) {
+    let catalog = findings.demand("the catalog", patiently(snapshot.catalog()).await);
+    let kinds = findings.demand("the kinds", patiently(snapshot.kinds()).await);
+    if let (Some(catalog), Some(kinds)) = (catalog, kinds) {
+        let held: BTreeSet<_> = catalog.into_iter().map(|entry| entry.kind).collect();
+        let is_each_once = kinds.len() == held.len() && kinds.iter().all(|kind| held.contains(kind));
+        findings.expect(is_each_once, || "the kinds are not those of the catalog, each once".to_owned());
+    }
+    let mut nobody = Narrowing::none();
+    nobody.persons = Some(BTreeSet::from([i64::MAX]));
+    if let Some(withheld) = findings.demand("what is withheld", patiently(snapshot.withheld(&nobody)).await) {
+        findings.expect(withheld.is_empty(), || "something is withheld of a person whom no record is about".to_owned());
+    }
+}
+
 /// The resources of extensions are the same at every call, each once, in order.
 pub(super) async fn check_unsupported(snapshot: &dyn Snapshot, findings: &mut Findings) {
     let first = findings.demand("the resources of extensions", patiently(snapshot.unsupported()).await);

@@ -1,0 +1,192 @@
+//! [`Explaining`]: an explanation that has not been awaited yet.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::future::IntoFuture;
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::opened::Resync;
+use super::until::{Stops, Until};
+use crate::campus::{Right, Tool};
+use crate::engine::Stop;
+#[cfg(doc)]
+use crate::error::ErrorKind;
+use crate::error::Result;
+use crate::explain::{self, Explanation, Subject};
+use crate::ledger::{ErrorFilter, ErrorRow, ErrorState};
+use crate::model::ResourceKind;
+use crate::plan::Plan;
+use crate::source::{CatalogEntry, Snapshot};
+
+/// The explanation of a subject: say how long it may take and what stops it, then await it.
+///
+/// # Cancellation
+/// Dropping the future stops it: it only reads.
+#[must_use = "nothing is explained until it is awaited"]
+pub struct Explaining<'a> {
+    resync: &'a Resync,
+    subject: Subject,
+    show_values: bool,
+    stops: Stops,
+    deadline: Option<Duration>,
+}
+
+impl Resync {
+    /// Why the records of a person, a course, a section, a school, or one record by its key are in the ODS as Campus has them, or why not, with the one next
+    /// step; await it. Writes nothing.
+    ///
+    /// For each record that Campus should give: whether the source gives it, or what withholds it; what the ledger knows of it; what the ODS shows; what
+    /// holds it back. It asks the ODS for one list of each resource, as a [Verify](Self::verify) of the subject does, and for what missing records refer to.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> edfi_resync::Result<()> {
+    /// use edfi_resync::Resync;
+    /// use edfi_resync::explain::{Reason, Subject};
+    /// use edfi_resync::model::Model;
+    /// use edfi_resync::ods::Credentials;
+    /// use edfi_resync::source::MemoryStore;
+    /// use edfi_resync_testing::mock_ods::MockOds;
+    ///
+    /// let ods = MockOds::builder(&Model::ds5_2()).populated(true).build();
+    /// let week = r#"{"weekIdentifier": "Week 1", "schoolReference": {"schoolId": 99}, "beginDate": "2026-08-24",
+    ///     "endDate": "2026-08-28", "totalInstructionalDays": 5}"#;
+    /// let store = MemoryStore::new(Model::ds5_2()).with_records("academicWeeks", [week])?;
+    /// let builder = Resync::builder(store).ods(ods.base_url()).secrets(Credentials::new(ods.key(), ods.secret()));
+    /// let resync = builder.service(ods.clone()).open().await?;
+    ///
+    /// let why = resync.explain(Subject::record("academicWeeks", [("weekIdentifier", "Week 1"), ("schoolId", "99")])).await?;
+    /// assert_eq!(why.records[0].reason, Reason::ParentMissing);
+    /// assert_eq!(why.records[0].message, "it refers to schools that the ODS lacks ($.schoolReference)");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool; [`UnknownResource`](ErrorKind::UnknownResource) for a resource that the
+    /// model lacks; what source, server and ledger say when they cannot be read.
+    pub fn explain(&self, subject: Subject) -> Explaining<'_> {
+        Explaining { resync: self, subject, show_values: false, stops: Stops::default(), deadline: None }
+    }
+}
+
+impl Explaining<'_> {
+    /// Shows what both sides hold where they differ: protected student data. It does not unless asked to.
+    pub fn show_values(mut self, show_values: bool) -> Self {
+        self.show_values = show_values;
+        self
+    }
+
+    /// Gives up when it has taken this long, with [`ErrorKind::Stopped`](crate::ErrorKind::Stopped). Absent: as long as it takes.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// Gives up when this token is cancelled, too.
+    pub fn cancel_with(mut self, cancel: CancellationToken) -> Self {
+        self.stops.add_token(cancel);
+        self
+    }
+
+    /// Gives up when this is pressed, too.
+    pub fn stop_with(mut self, stop: Stop) -> Self {
+        self.stops.add(stop);
+        self
+    }
+
+    async fn tell(self) -> Result<Explanation> {
+        let Self { resync, subject, show_values, stops, deadline } = self;
+        let until = Until::new(stops.joined(), resync.clock().as_ref(), deadline);
+        until.done("it was explained", Box::pin(explained(resync, &subject, show_values))).await
+    }
+}
+
+async fn explained(resync: &Resync, subject: &Subject, show_values: bool) -> Result<Explanation> {
+    resync.rights().require(Tool::Resync, Right::Read)?;
+    let mut subject = subject.clone();
+    if let Subject::Record { resource, .. } = &mut subject {
+        resync.model.kind(resource)?.endpoint().clone_into(resource);
+    }
+    let subject = &subject;
+    resync.ods.authenticate().await?;
+    let search = resync.search().await?;
+    let snapshot = search.sides.snapshot.clone();
+    let kinds = in_load_order(resync, &search.sides.held);
+    let schools = snapshot.schools().await?;
+    let known = explain::Known {
+        errors: errors(resync, subject).await?,
+        is_without_unique_id: match subject {
+            Subject::Person(id) => snapshot.without_unique_id().await?.contains(id),
+            _ => false,
+        },
+        is_excluded: matches!(subject, Subject::School(id) if schools.iter().any(|school| school.id == *id && school.excluded)),
+    };
+    // A school that nobody knows selects nothing.
+    let is_unknown = matches!(subject, Subject::School(id) if schools.iter().all(|school| school.id != *id));
+    let plan = if known.is_excluded || is_unknown { None } else { plan(resync, subject, &kinds, snapshot.as_ref()).await? };
+    explain::explain(search, &resync.dependencies, subject, &kinds, plan, known, show_values).await
+}
+
+/// The kinds that a source holds, as they are sent.
+fn in_load_order(resync: &Resync, held: &BTreeSet<ResourceKind>) -> Vec<ResourceKind> {
+    let mut kinds = Vec::new();
+    for entry in resync.dependencies.load_order() {
+        let kind = resync.model.find(&entry.resource).filter(|kind| held.contains(kind) && !kinds.contains(kind));
+        kinds.extend(kind);
+    }
+    kinds
+}
+
+/// What of a subject would be sent, if anything would.
+async fn plan(resync: &Resync, subject: &Subject, kinds: &[ResourceKind], snapshot: &dyn Snapshot) -> Result<Option<Plan>> {
+    let configuration = &resync.configuration;
+    let is_sent = |kind: &&ResourceKind| {
+        configuration.preferences.is_on(kind.endpoint()) && !configuration.policies.is_read_only(kind) && subject.is_about(kind)
+    };
+    let endpoints: Vec<_> = kinds.iter().filter(is_sent).map(|kind| kind.endpoint().to_owned()).collect();
+    if endpoints.is_empty() {
+        return Ok(None);
+    }
+    let mut facts = resync.facts_of_server();
+    facts.catalog = kinds.iter().cloned().map(CatalogEntry::new).collect();
+    facts.schools = snapshot.schools().await?;
+    let request = subject.request(endpoints, facts.capabilities.configurations);
+    Ok(Some(Plan::fold(&request, &facts, &resync.dependencies)?))
+}
+
+/// What the error log has of a subject, oldest first.
+async fn errors(resync: &Resync, subject: &Subject) -> Result<Vec<ErrorRow>> {
+    if resync.memory.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut filter =
+        ErrorFilter::default().with_state(ErrorState::Open).with_state(ErrorState::Retried).with_state(ErrorState::Archived);
+    match subject {
+        Subject::Record { resource, .. } => filter = filter.with_resource(resync.model.kind(resource)?.path()),
+        _ => {
+            if let Some((role, id)) = subject.campus_id() {
+                filter = filter.with(role, id);
+            }
+        }
+    }
+    resync.error_rows(&filter).await
+}
+
+impl<'a> IntoFuture for Explaining<'a> {
+    type Output = Result<Explanation>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Result<Explanation>> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.tell())
+    }
+}
+
+impl fmt::Debug for Explaining<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Explaining").field("subject", &self.subject).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,100 @@
+//! [`alike`]: what of a plan's records the ODS has as the source has them, so that they need not be sent.
+
+use std::mem;
+
+use super::campus::{Campus, Reader};
+use super::listing::{Place, Purpose, Shown};
+use super::verifier::{Verifier, kinds};
+use crate::engine::{Alike, LedgerRun};
+use crate::error::Result;
+use crate::graph::Dependencies;
+use crate::ledger::Accepted;
+use crate::model::{Digest, Key, ResourceKind};
+use crate::orphans::Search;
+use crate::plan::{Pass, Plan, Selection, Way};
+use crate::source::Looked;
+
+/// Rows that the ledger takes at once.
+const GROUP: usize = 500;
+
+/// Records of one kind that the ODS has as the source has them, each with where, if that is asked for.
+type Same = Vec<(Key, Digest, Option<Place>)>;
+
+/// Lists what the ODS has of the kinds of a plan where that takes fewer requests than sending, within so many bytes of memory. The run's ledger learns where
+/// the ODS has what is the same.
+///
+/// What could not be listed, was not shown, or may be another record is not in it: it is sent.
+pub(crate) async fn alike(
+    search: Search<'_>,
+    dependencies: &Dependencies,
+    plan: &Plan,
+    run: Option<&LedgerRun>,
+    budget: usize,
+) -> Result<Alike> {
+    let mut verifier = Verifier::open(search, dependencies, plan, false).await?;
+    let kinds = kinds(plan, verifier.bounds.search.sides.model())?;
+    let mut alike = Alike::default();
+    for (step, kind) in plan.steps.iter().zip(&kinds).filter(|(step, _)| step.pass == Pass::First) {
+        if step.comparison.is_some_and(|comparison| comparison.way == Way::Send) {
+            continue;
+        }
+        let same = verifier.same(kind, &step.selection, run.is_some()).await?;
+        if let Some(run) = run {
+            learn(run, kind, &same).await?;
+        }
+        let records = same.into_iter().map(|(key, digest, _)| (key, digest)).collect();
+        let left = alike.add(kind, records, budget);
+        if left > 0 {
+            tracing::warn!(resource = kind.endpoint(), left, "no room for what is the same: it is sent");
+        }
+    }
+    Ok(alike)
+}
+
+impl Verifier<'_> {
+    /// What the ODS shows of a kind as the source has it, in whatever words.
+    async fn same(&mut self, kind: &ResourceKind, selection: &Selection, keeps_places: bool) -> Result<Same> {
+        let reach = self.bounds.reach(selection).await?;
+        let reader = Reader::new(&self.bounds.search.sides.snapshot, &self.scope, self.related.as_ref(), self.dependencies, kind);
+        let mut campus = Campus::read(&reader, kind, selection, reach.is_whole()).await;
+        let purpose = Purpose::Reconcile { posts: campus.len() as u64, keeps_places };
+        let mut shown = Shown::read(self.bounds.search.sides.ods, (kind, selection), &reach, &mut campus, &purpose).await?;
+        if let Some(gap) = &shown.gap {
+            tracing::debug!(resource = kind.endpoint(), gap, "not all was compared: the rest is sent");
+        }
+        let others = mem::take(&mut shown.others);
+        if !others.is_empty() {
+            let is_same = |key, looked: Looked| {
+                let differing = others.get(&key)?.differing(kind, &looked.record.body)?;
+                differing.is_empty().then_some(key)
+            };
+            // What cannot be read again is not sent either.
+            let same = reader.again(kind, selection, is_same).await.unwrap_or_default();
+            for key in same {
+                campus.is_same(key);
+            }
+            if keeps_places {
+                shown.same.extend(others.into_iter().map(|(key, theirs)| (key, theirs.place)));
+            }
+        }
+        Ok(campus.same().map(|(key, digest)| (key, digest, shown.same.remove(&key))).collect())
+    }
+}
+
+/// Tells the ledger where the ODS has these records, as far as it does not know.
+async fn learn(run: &LedgerRun, kind: &ResourceKind, same: &Same) -> Result<()> {
+    for group in same.chunks(GROUP) {
+        let keys: Vec<_> = group.iter().map(|(key, ..)| *key).collect();
+        let known = run.ledger().known(run.target(), kind, &keys).await?;
+        let accepted = group.iter().zip(known).filter_map(|((key, digest, place), known)| {
+            let Place { id, etag } = place.as_ref()?;
+            let accepted = Accepted::new(*digest, Some(id.clone()), etag.clone());
+            (known.and_then(|known| known.accepted).as_ref() != Some(&accepted)).then_some((*key, accepted))
+        });
+        let accepted: Vec<_> = accepted.collect();
+        if !accepted.is_empty() {
+            run.ledger().adopt(run.target(), kind, accepted).await?;
+        }
+    }
+    Ok(())
+}
