@@ -38,7 +38,7 @@ impl<'a> Parents<'a> {
             let spec = &given.kind.spec().references[usize::from(reference.reference)];
             let kinds = given.kind.model().satisfying(spec.target);
             // What a list does not show of people may be there.
-            if !kinds.iter().all(ResourceKind::is_shown_to_all) {
+            if kinds.iter().any(is_of_people) {
                 continue;
             }
             let mut objects = Vec::new();
@@ -80,6 +80,11 @@ impl<'a> Parents<'a> {
         self.asked.insert(key, has);
         has
     }
+}
+
+/// Whether an ODS shows a kind by the people that it is about.
+fn is_of_people(kind: &ResourceKind) -> bool {
+    kind.spec().securable.iter().any(|(role, _)| !matches!(*role, "EducationOrganization" | "Namespace"))
 }
 
 /// What a reference object says of the record that it refers to, in that one's own form: its key, and nothing else.
