@@ -38,6 +38,7 @@ mod clock;
 mod dealings;
 mod delivery;
 mod discovery;
+mod endpoint;
 mod evidence;
 mod exchange;
 mod experience;

@@ -20,9 +20,9 @@ use rustls::client::WantsClientCert;
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
-use url::Url;
 
 use super::address;
+use super::endpoint::Endpoint;
 use super::http::{BodyLimit, FreshConnection, HttpService, TransportError, TransportFault};
 use super::resolver::Pinned;
 use super::roots;
@@ -176,8 +176,7 @@ fn builder(options: &ReqwestOptions, mut tls: ClientConfig) -> ClientBuilder {
 #[async_trait]
 impl HttpService for ReqwestService {
     async fn call(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
-        let url =
-            Url::parse(&request.uri().to_string()).map_err(|error| TransportError::new(TransportFault::NotRetryable, error))?;
+        let url = Endpoint::url_of(&request)?;
         let local = url.scheme() == "http" && address::is_loopback(&url);
         let fresh = request.extensions().get::<FreshConnection>().is_some();
         let client = if local { &self.local } else { &self.remote }
