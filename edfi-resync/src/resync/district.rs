@@ -311,9 +311,9 @@ pub(super) fn missing(message: &str, hint: &str) -> Error {
 
 #[cfg(feature = "reqwest")]
 fn network(options: &Options) -> Result<Arc<dyn HttpService>> {
-    use crate::ods::{ReqwestOptions, ReqwestService};
+    use crate::ods::{ReqwestService, TransportOptions};
 
-    let mut connecting = ReqwestOptions::default().with_timeout(options.request_timeout).with_idle_connections(options.concurrency);
+    let mut connecting = TransportOptions::default().with_timeout(options.request_timeout).with_idle_connections(options.concurrency);
     connecting.ca_file.clone_from(&options.ca_file);
     Ok(Arc::new(ReqwestService::with_options(connecting)?))
 }
