@@ -9,7 +9,7 @@ use pyo3::types::{PyDict, PyMapping};
 use url::Url;
 
 use crate::arguments::{duration, filled, limit, path, text, truth};
-use crate::errors::{refused, wrong_type};
+use crate::errors::{OrRaise as _, refused, wrong_type};
 
 /// Reads the keywords of a function; `None` is as good as left out.
 ///
@@ -45,6 +45,7 @@ fn reader(name: &str) -> Option<Reader> {
         "token_cache" => {
             |options, name, value| path(name, value, "the path of a file for tokens").map(|file| options.token_cache = Some(file))
         }
+        "transport" => |options, name, value| options.set(name, &text(name, value)?).or_raise(value.py()),
         "allow_http" => |options, name, value| truth(name, Some(value)).map(|allow| options.allow_http = allow == Some(true)),
         "keep_refusals" => |options, name, value| truth(name, Some(value)).map(|keep| options.keep_refusals = keep == Some(true)),
         "concurrency" => |options, name, value| {

@@ -55,6 +55,7 @@ use crate::report::Report;
 ///     ca_file: A file of certificates (PEM) that are trusted besides those of the system: the authority of a district's own.
 ///     token_cache: The path of a file in which programs share their access tokens; only its owner may read it, and it is made if there is none.
 ///         Hosts issue a client fifteen at a time. Absent: calls of one process share theirs.
+///     transport: What carries requests over the network: `"reqwest"`, or `"hyper"`, which does the same at less cost for each. Absent: `"reqwest"`.
 ///     allow_http: Whether `http://` is allowed for other hosts than this machine.
 ///     progress: Whether a line on standard error shows how far the run is.
 ///     on_event: Called with a dict for everything that happens, on the calling thread. It should be quick. An exception in it stops
@@ -116,7 +117,7 @@ use crate::report::Report;
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
-    allow_http=False, \
+    transport=None, allow_http=False, \
     progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, request_timeout=None, \
     max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, deadline=None, stop=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
@@ -191,7 +192,7 @@ pub(crate) fn run(
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
-    allow_http=False, \
+    transport=None, allow_http=False, \
     progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, request_timeout=None, \
     max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, deadline=None, stop=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]

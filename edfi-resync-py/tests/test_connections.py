@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from recorder import Recorder
@@ -113,6 +113,8 @@ def test_wrongly_published_urls_are_overridden(recorder: Recorder) -> None:
         ({"strict": 1}, TypeError, "strict is of type int; pass True or False"),
         ({"ca_file": "no-such.pem"}, edfi_resync.ConfigError, "ca_file: no-such.pem cannot be read"),
         ({"ca_file": __file__}, edfi_resync.ConfigError, "ca_file: .* holds no certificate"),
+        ({"transport": "curl"}, edfi_resync.ConfigError, "transport is \"curl\".*; it should be reqwest or hyper"),
+        ({"transport": 1}, TypeError, "transport is of type int"),
         ({"stop": True}, TypeError, "stop is of type bool"),
         ({"instanse": "x"}, TypeError, r"\w+\(\) got an unexpected keyword argument 'instanse'"),
     ],
@@ -224,6 +226,12 @@ def test_what_is_stopped_before_it_begins_asks_nothing(function: Callable[..., o
     with pytest.raises(edfi_resync.StoppedError, match="it was stopped before the"):
         function({"students": [STUDENT]}, recorder.url, stop=stop, **KEYS)
     assert not recorder.asked.is_set()
+
+
+@pytest.mark.parametrize("transport", [None, "reqwest", "hyper"])
+def test_a_run_arrives_whatever_carries_its_requests(transport: Literal["reqwest", "hyper"] | None) -> None:
+    with edfi_resync.testing.MockOds() as ods:
+        assert edfi_resync.run(SCHOOL, ods.url, key=ods.key, secret=ods.secret, school_year=2027, transport=transport).ok
 
 
 def tokens(ods: edfi_resync.testing.MockOds) -> int:

@@ -32,6 +32,7 @@ ARGUMENTS = {
     "oauth_url": None,
     "ca_file": None,
     "token_cache": None,
+    "transport": None,
     "allow_http": False,
     "progress": False,
     "on_event": None,

@@ -98,8 +98,9 @@
 //! `resources` stands on `model`, below `source`. The crate `edfi-resync-testing` stands beside `plan`, on what is public below it; nothing here imports it.
 //!
 //! # Features
-//! `reqwest` (HTTP over the network), `sqlite` (the SQLite store) and `typed` (typed structs) are on by default. `signal` lets a run be
-//! stopped by Ctrl-C and SIGTERM (`press_on_signals` of [`engine::Stop`]).
+//! `reqwest` (HTTP over the network), `sqlite` (the SQLite store) and `typed` (typed structs) are on by default. `hyper` is HTTP over the network as well,
+//! at less cost for each request; [`Options::transport`] chooses. `signal` lets a run be stopped by Ctrl-C and SIGTERM (`press_on_signals` of
+//! [`engine::Stop`]).
 
 pub mod campus;
 mod compare;
@@ -172,4 +173,6 @@ const _: () = {
     }
     #[cfg(feature = "reqwest")]
     is_shared::<ods::ReqwestService>();
+    #[cfg(feature = "hyper")]
+    is_shared::<ods::HyperService>();
 };

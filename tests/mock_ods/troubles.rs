@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use edfi_resync::model::Model;
-use edfi_resync::ods::{HttpService, ReqwestService, TransportFault};
+use edfi_resync::ods::{HttpService as _, Transport, TransportFault, TransportOptions};
 use edfi_resync_testing::MockOds;
 use edfi_resync_testing::mock_ods::Trouble;
 use futures::future::join_all;
@@ -209,16 +209,18 @@ async fn random_trouble_comes_from_its_seed_in_load_mode_too() {
 
 #[tokio::test]
 async fn connections_break_over_a_socket() {
-    let ods = MockOds::builder(&Model::ds5_2()).trouble("drop:every=2".parse().expect("a form of ours")).build();
-    let (server, sender, service) =
-        (ods.serve().await.expect("a port"), Sender::new(&ods), ReqwestService::new().expect("a client"));
-    let mut ends = Vec::new();
-    for number in 0..4 {
-        let answer = service.call(sender.request(server.url().as_str(), number)).await;
-        ends.push(answer.map_or_else(|error| End::Fault(error.fault()), |response| End::Status(response.status().as_u16())));
+    for transport in Transport::ALL {
+        let ods = MockOds::builder(&Model::ds5_2()).trouble("drop:every=2".parse().expect("a form of ours")).build();
+        let (server, sender) = (ods.serve().await.expect("a port"), Sender::new(&ods));
+        let service = transport.service(TransportOptions::default()).expect("a client");
+        let mut ends = Vec::new();
+        for number in 0..4 {
+            let answer = service.call(sender.request(server.url().as_str(), number)).await;
+            ends.push(answer.map_or_else(|error| End::Fault(error.fault()), |response| End::Status(response.status().as_u16())));
+        }
+        assert_eq!(ends, [CREATED, BROKEN, CREATED, BROKEN], "{transport}");
+        assert_eq!(ods.count("students"), 3);
     }
-    assert_eq!(ends, [CREATED, BROKEN, CREATED, BROKEN]);
-    assert_eq!(ods.count("students"), 3);
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use edfi_resync::ods::OdsOptions;
+use edfi_resync::ods::{OdsOptions, Transport};
 use tokio::time::Instant;
 
 use super::world::{RECORDS, Source, mock};
@@ -29,11 +29,13 @@ async fn every_fiftieth_connection_breaks_and_nothing_is_lost() {
 
 #[tokio::test]
 async fn nothing_is_lost_over_real_connections_either() {
-    let ods = mock(&["drop:every=50,commit=either"]).load_mode(true).latency(Duration::ZERO).build();
-    let server = ods.serve().await.expect("a port");
-    let ran = Source::new().students(RECORDS).run_over(&ods, &server).await;
-    assert!(ran.report.is_success(), "{}", ran.report);
-    assert_eq!((ods.count("students"), ran.posts("students"), ran.struck()), (RECORDS, RECORDS + 40, 40));
+    for transport in Transport::ALL {
+        let ods = mock(&["drop:every=50,commit=either"]).load_mode(true).latency(Duration::ZERO).build();
+        let server = ods.serve().await.expect("a port");
+        let ran = Source::new().students(RECORDS).run_over(transport, &ods, &server).await;
+        assert!(ran.report.is_success(), "{}", ran.report);
+        assert_eq!((ods.count("students"), ran.posts("students"), ran.struck()), (RECORDS, RECORDS + 40, 40), "{transport}");
+    }
 }
 
 /// In use today: 1,700 failed, and skipped for ever after.

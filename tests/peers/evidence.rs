@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use edfi_resync::ledger::SqliteLedger;
+use edfi_resync::ods::Transport;
 use edfi_resync::report::Report;
 use serde_json::{Value, json};
 
 use crate::scripted::{Answer, KEY, SECRET, Script, Server, Store};
-use crate::world::{SCHOOL, Source};
+use crate::world::{SCHOOL, Source, carried_by};
 
 const KEYS: &[(&str, &[&str])] = &[
     ("localEducationAgencies", &["localEducationAgencyId"]),
@@ -43,19 +44,23 @@ async fn a_success_that_shows_nothing_is_none() {
 /// Behind a refusal comes an answer that nobody asked for, and is taken for the next one's.
 #[tokio::test]
 async fn a_stray_answer_is_nobodys() {
-    let store = Store::new(KEYS);
-    let script = Script::ed_fi(&store);
-    script.on(|asked| {
-        let is_bad = |name: &Value| name.as_str().and_then(|name| name.parse::<u32>().ok()).is_some_and(|name| name % 20 == 5);
-        let stray = Answer::of(201, &format!("Location: {}/data/v3/ed-fi/schools/77\r\nETag: \"1\"\r\n", asked.base), "");
-        let refusal = Answer::problem(400, "bad-request:data-validation-failed", "ClassPeriodName is required.");
-        let refused = asked.is("POST", "classPeriods") && is_bad(&asked.json()["classPeriodName"]);
-        refused.then(|| refusal.and_stray(Duration::from_millis(3), stray))
-    });
-    let server = script.serve().await;
-    let report = Source::repeatable(602, 0).run_to(|builder| builder.ods(server.url()), KEY, SECRET).await;
-    assert_true(&report, &store);
-    assert_eq!((report.total.failed, report.total.created + report.total.updated), (30, 572), "{report}");
+    for transport in Transport::ALL {
+        let store = Store::new(KEYS);
+        let script = Script::ed_fi(&store);
+        script.on(|asked| {
+            let is_bad = |name: &Value| name.as_str().and_then(|name| name.parse::<u32>().ok()).is_some_and(|name| name % 20 == 5);
+            let stray = Answer::of(201, &format!("Location: {}/data/v3/ed-fi/schools/77\r\nETag: \"1\"\r\n", asked.base), "");
+            let refusal = Answer::problem(400, "bad-request:data-validation-failed", "ClassPeriodName is required.");
+            let refused = asked.is("POST", "classPeriods") && is_bad(&asked.json()["classPeriodName"]);
+            refused.then(|| refusal.and_stray(Duration::from_millis(3), stray))
+        });
+        let server = script.serve().await;
+        let report = Source::repeatable(602, 0)
+            .run_to(|builder| builder.ods(server.url()).options(carried_by(transport)), KEY, SECRET)
+            .await;
+        assert_true(&report, &store);
+        assert_eq!((report.total.failed, report.total.created + report.total.updated), (30, 572), "{report}");
+    }
 }
 
 #[tokio::test]

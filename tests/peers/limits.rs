@@ -3,12 +3,15 @@
 
 use std::process::{Command, Stdio};
 
+use edfi_resync::ResyncBuilder;
+use edfi_resync::ods::Transport;
 use serde_json::{Value, json};
 
 use crate::scripted::{Answer, KEY, SECRET, Script, Store};
-use crate::world::Source;
+use crate::world::{Source, carried_by};
 
 const URL: &str = "PEERS_LIMITS_URL";
+const TRANSPORT: &str = "PEERS_LIMITS_TRANSPORT";
 const MEBIBYTE: u64 = 1 << 20;
 /// Every second of these is refused, four by a bomb, four by a body without an end, the others at length.
 const CLASS_PERIODS: usize = 720;
@@ -17,11 +20,13 @@ const CLASS_PERIODS: usize = 720;
 #[tokio::test]
 async fn the_process_that_is_measured() {
     let Ok(url) = std::env::var(URL) else { return };
+    let transport = std::env::var(TRANSPORT).expect("which one").parse().expect("one of ours");
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("state.db");
     let ledger = edfi_resync::ledger::SqliteLedger::open(&path).expect("a ledger");
     let source = Source::repeatable(CLASS_PERIODS + 2, 0);
-    let report = source.run_to(|builder| builder.ods(url.as_str()).ledger(ledger), KEY, SECRET).await;
+    let to = |builder: ResyncBuilder| builder.ods(url.as_str()).ledger(ledger).options(carried_by(transport));
+    let report = source.run_to(to, KEY, SECRET).await;
     let status = std::fs::read_to_string("/proc/self/status").expect("a system with /proc");
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")).expect("a peak");
     let files = std::fs::read_dir(folder.path()).expect("a folder").map(|file| file.and_then(|file| file.metadata()));
@@ -71,6 +76,13 @@ fn long_refusal(number: usize) -> Answer {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bombs_endless_bodies_and_long_refusals_leave_the_process_and_its_report_small() {
+    for transport in Transport::ALL {
+        stays_small(transport).await;
+    }
+}
+
+#[cfg(target_os = "linux")]
+async fn stays_small(transport: Transport) {
     let store = Store::new(&[
         ("localEducationAgencies", &["localEducationAgencyId"]),
         ("schools", &["schoolId"]),
@@ -89,7 +101,10 @@ async fn bombs_endless_bodies_and_long_refusals_leave_the_process_and_its_report
     });
     let server = script.serve().await;
     let mut command = Command::new(std::env::current_exe().expect("this binary"));
-    command.args(["--exact", "limits::the_process_that_is_measured", "--test-threads=1", "--nocapture"]).env(URL, server.url());
+    command
+        .args(["--exact", "limits::the_process_that_is_measured", "--test-threads=1", "--nocapture"])
+        .env(URL, server.url())
+        .env(TRANSPORT, transport.as_str());
     let ended = tokio::task::spawn_blocking(move || command.stderr(Stdio::inherit()).output()).await.expect("no panic");
     let output = ended.expect("a process");
     let said = String::from_utf8_lossy(&output.stdout);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use edfi_resync::ods::{HttpService, ReqwestService, TransportFault};
+use edfi_resync::ods::{HttpService as _, Transport, TransportFault, TransportOptions};
 use http::Request;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -51,7 +51,7 @@ async fn an_answer_is_held_until_its_gate_opens() {
     let held = gate.clone();
     script.on(move |asked| (asked.is("GET", "a") && asked.nth == 2).then(|| Answer::status(200).behind(&held)));
     let server = script.serve().await;
-    let service = ReqwestService::new().expect("a client");
+    let service = Transport::default().service(TransportOptions::default()).expect("a client");
     let url = format!("{}a", server.url());
     assert_eq!(service.call(get(&url)).await.expect("an answer").status(), 404);
     let second = service.call(get(&url));
@@ -82,9 +82,11 @@ async fn bytes_go_out_as_they_are_written() {
     let mut said = String::new();
     stream.read_to_string(&mut said).await.expect("answered");
     assert_eq!(said.matches("HTTP/1.1 ").count(), 2, "{said}");
-    let service = ReqwestService::new().expect("a client");
-    for path in ["reset", "short"] {
-        let fault = service.call(get(&format!("{}{path}", server.url()))).await.expect_err("no answer").fault();
-        assert_eq!(fault, TransportFault::MaybeApplied, "{path}");
+    for transport in Transport::ALL {
+        let service = transport.service(TransportOptions::default()).expect("a client");
+        for path in ["reset", "short"] {
+            let fault = service.call(get(&format!("{}{path}", server.url()))).await.expect_err("no answer").fault();
+            assert_eq!(fault, TransportFault::MaybeApplied, "{transport} {path}");
+        }
     }
 }

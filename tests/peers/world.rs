@@ -7,10 +7,10 @@ use edfi_resync::campus::Request;
 use edfi_resync::engine::{Event, Observer, Outcome};
 use edfi_resync::ledger::Ledger;
 use edfi_resync::model::{CampusKeys, CampusRole, Model};
-use edfi_resync::ods::{Credentials, OdsOptions, Rng, TokioClock};
+use edfi_resync::ods::{Credentials, OdsOptions, Rng, TokioClock, Transport};
 use edfi_resync::report::Report;
 use edfi_resync::source::MemoryStore;
-use edfi_resync::{Resume, Resync, ResyncBuilder};
+use edfi_resync::{Options, Resume, Resync, ResyncBuilder};
 use edfi_resync_testing::mock_ods::{MockOds, MockOdsBuilder};
 use edfi_resync_testing::{MockServer, RecordedRequest};
 use serde_json::{Value, json};
@@ -160,10 +160,17 @@ impl Source {
     }
 
     /// Runs it into a mock behind a socket, over the network.
-    pub(crate) async fn run_over(self, ods: &MockOds, server: &MockServer) -> Ran {
+    pub(crate) async fn run_over(self, transport: Transport, ods: &MockOds, server: &MockServer) -> Ran {
         seed_descriptors(ods);
-        run(Resync::builder(self.0).ods(server.url()), ods, OdsOptions::default()).await
+        run(Resync::builder(self.0).ods(server.url()).options(carried_by(transport)), ods, OdsOptions::default()).await
     }
+}
+
+/// Options of which the service over the network is chosen.
+pub(crate) fn carried_by(transport: Transport) -> Options {
+    let mut options = Options::default();
+    options.transport = Some(transport);
+    options
 }
 
 fn seed_descriptors(ods: &MockOds) {

@@ -1,18 +1,20 @@
 //! The network, with what goes over it noted.
 
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use edfi_resync::ods::{HttpService, ReqwestService, TransportError};
+use edfi_resync::ods::{HttpService, Transport, TransportError, TransportOptions};
 use http::header::AUTHORIZATION;
 use http::{Request, Response};
 
-/// Requests over real sockets.
+/// Requests over real sockets, carried by each of the services in turn.
 #[derive(Clone)]
 pub(super) struct Wire {
-    service: Arc<ReqwestService>,
+    services: [Arc<dyn HttpService>; 2],
+    calls: Arc<AtomicUsize>,
     noted: Arc<Mutex<Noted>>,
 }
 
@@ -25,7 +27,8 @@ struct Noted {
 
 impl Wire {
     pub(super) fn new() -> Self {
-        Self { service: Arc::new(ReqwestService::new().expect("a client")), noted: Arc::default() }
+        let service = |transport: Transport| transport.service(TransportOptions::default()).expect("a client");
+        Self { services: Transport::ALL.map(service), calls: Arc::default(), noted: Arc::default() }
     }
 
     /// The tokens that were used, in lower case.
@@ -65,7 +68,8 @@ impl HttpService for Wire {
             noted.sent.push_str(&authorization);
             noted.sent.push_str(&String::from_utf8_lossy(request.body()).to_lowercase());
         }
-        let answer = self.service.call(request).await;
+        let call = self.calls.fetch_add(1, Ordering::Relaxed);
+        let answer = self.services[call % self.services.len()].call(request).await;
         if let Ok(response) = &answer {
             self.noted.lock().expect("no panic here").answered.push_str(&String::from_utf8_lossy(response.body()).to_lowercase());
         }

@@ -161,4 +161,8 @@ async fn a_district_says_what_it_cannot_do() {
     options.set("ca_file", "ours.pem").expect("an option");
     let error = builder(&service).options(options).build().expect_err("whose file?");
     assert!(error.to_string().starts_with("ca_file has no effect"), "{error}");
+    let mut options = Options::default();
+    options.set("transport", "hyper").expect("an option");
+    let error = builder(&service).options(options).build().expect_err("whose transport?");
+    assert!(error.to_string().starts_with("transport has no effect"), "{error}");
 }

@@ -13,7 +13,7 @@ use super::exchange::TooLong;
 use super::http::{TransportError, TransportFault};
 use super::problem::Problem;
 use super::retry::retry_after;
-use super::verdict::{Operation, Verdict, classify};
+use super::verdict::{Operation, Verdict, classify, of_success};
 
 impl Answer {
     /// The operation is not tried any longer for this reason.
@@ -53,9 +53,9 @@ impl Answer {
             Ok(response) => {
                 let status = response.status().as_u16();
                 self.status = Some(status);
-                self.retry_after = retry_after(response.headers(), clock.wall());
+                self.retry_after = retry_after(response.headers(), || clock.wall());
                 if response.status().is_success() {
-                    self.verdict = classify(ask.operation, status, &Problem::parse(b""));
+                    self.verdict = of_success(ask.operation, status);
                     self.weigh(ask, status, response, habit);
                 } else {
                     let problem = Problem::of(response);
@@ -101,7 +101,7 @@ impl Answer {
 
     /// Takes in what a success shows.
     fn weigh(&mut self, ask: &Ask, status: u16, response: &Response<Bytes>, habit: &mut Habit) {
-        let (operation, path, headers) = (ask.operation, ask.url.path(), response.headers());
+        let (operation, path, headers) = (ask.operation, ask.endpoint.url().path(), response.headers());
         self.id = evidence::id(operation, path, headers);
         self.etag = headers.get(ETAG).and_then(|value| Some(unquoted(value.to_str().ok()?)));
         // A write's success has no body; a page with 200 is a log-in form or a gateway's courtesy, and the record is

@@ -16,6 +16,13 @@ pub(super) fn is_loopback(url: &Url) -> bool {
     }
 }
 
+/// Whether a host, as a request names it, is this machine.
+#[cfg(feature = "hyper")]
+pub(super) fn is_loopback_host(host: &str) -> bool {
+    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host).parse();
+    address.map_or_else(|_| is_loopback_name(host), |address: IpAddr| address.to_canonical().is_loopback())
+}
+
 /// Whether a name is one of this machine's own. It is never resolved: who answers for it may be anybody.
 pub(super) fn is_loopback_name(name: &str) -> bool {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
@@ -87,6 +94,27 @@ mod tests {
             assert_eq!(error.kind(), ErrorKind::ConfigInvalid);
             assert!(error.to_string().contains("allow_http"), "{error}");
             checked(refused, true).expect(refused);
+        }
+    }
+
+    #[cfg(feature = "hyper")]
+    #[test]
+    fn a_host_is_judged_as_its_url_is() {
+        for host in [
+            "localhost",
+            "LOCALHOST.",
+            "ods.localhost",
+            "127.0.0.1",
+            "127.1.2.3",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "10.0.0.1",
+            "[::2]",
+            "[::ffff:10.0.0.1]",
+            "localhost.example.org",
+        ] {
+            let url = Url::parse(&format!("http://{host}/")).expect("a URL");
+            assert_eq!(is_loopback_host(host), is_loopback(&url), "{host}");
         }
     }
 

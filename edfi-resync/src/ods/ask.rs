@@ -1,14 +1,15 @@
 //! [`Ask`]: one operation as it is sent, however often.
 
-use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH};
-use http::{HeaderMap, HeaderValue, Method, Request};
-use url::Url;
+use std::borrow::Cow;
 
+use super::endpoint::Endpoint;
 use super::exchange::Exchange;
 use super::http::{BodyLimit, FreshConnection, TransportError};
 use super::verdict::Operation;
 use crate::model::ResourceKind;
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH};
+use http::{HeaderMap, HeaderValue, Method, Request};
 
 /// One operation as it is sent.
 #[derive(Clone)]
@@ -16,9 +17,9 @@ pub(super) struct Ask {
     pub(super) operation: Operation,
     /// The kind that it is about; absent for what is about none.
     pub(super) kind: Option<ResourceKind>,
-    /// What logs call it.
-    pub(super) label: String,
-    pub(super) url: Url,
+    /// What it is called if it is about none.
+    pub(super) document: &'static str,
+    pub(super) endpoint: Endpoint,
     pub(super) body: Bytes,
     /// The ETag that the record must still have.
     pub(super) unchanged: Option<HeaderValue>,
@@ -27,15 +28,25 @@ pub(super) struct Ask {
 }
 
 impl Ask {
-    pub(super) fn new(operation: Operation, kind: &ResourceKind, url: Url, body: Bytes) -> Self {
-        let (kind, label) = (Some(kind.clone()), kind.path());
-        Self { operation, kind, label, url, body, unchanged: None, limit: BodyLimit::SMALL }
+    pub(super) fn new(operation: Operation, kind: &ResourceKind, endpoint: impl Into<Endpoint>, body: Bytes) -> Self {
+        let (kind, endpoint) = (Some(kind.clone()), endpoint.into());
+        Self { operation, kind, document: "", endpoint, body, unchanged: None, limit: BodyLimit::SMALL }
     }
 
     /// A GET of a document that is about no kind.
-    pub(super) fn document(label: &str, url: Url) -> Self {
-        let (label, body) = (label.to_owned(), Bytes::new());
-        Self { operation: Operation::List, kind: None, label, url, body, unchanged: None, limit: BodyLimit::SMALL }
+    pub(super) fn document(document: &'static str, endpoint: impl Into<Endpoint>) -> Self {
+        let (operation, endpoint, body) = (Operation::List, endpoint.into(), Bytes::new());
+        Self { operation, kind: None, document, endpoint, body, unchanged: None, limit: BodyLimit::SMALL }
+    }
+
+    /// A GET of the same document, if it is about no kind.
+    pub(super) fn of_its_document(&self) -> Self {
+        Self::document(self.document, self.endpoint.clone())
+    }
+
+    /// What logs call it.
+    pub(super) fn label(&self) -> Cow<'static, str> {
+        self.kind.as_ref().map_or(Cow::Borrowed(self.document), |kind| Cow::Owned(kind.path()))
     }
 
     /// An answer that brings so many records may be as long as these are.
@@ -59,7 +70,7 @@ impl Ask {
         if let Some(etag) = &self.unchanged {
             headers.insert(IF_MATCH, etag.clone());
         }
-        let mut request = Exchange::request(method, &self.url, headers, self.body.clone(), correlation_id)?;
+        let mut request = Exchange::request(method, &self.endpoint, headers, self.body.clone(), correlation_id)?;
         if fresh {
             request.extensions_mut().insert(FreshConnection);
         }

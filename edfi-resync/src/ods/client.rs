@@ -10,6 +10,7 @@
 //! # Cancellation
 //! Dropping an operation's future drops the request; whether the server carried it out is then not known.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -27,6 +28,7 @@ use super::clock::{Clock, Rng};
 use super::dealings::Dealings;
 use super::delivery::{Delivery, Sent};
 use super::discovery::Discovery;
+use super::endpoint::Endpoint;
 use super::exchange::Exchange;
 use super::fence::Fence;
 use super::http::HttpService;
@@ -56,6 +58,8 @@ pub(super) struct Inner {
     pub(super) tokens: Arc<Tokens>,
     pub(super) permits: Arc<Permits>,
     discovery: Discovery,
+    /// The collections that were asked for so far.
+    collections: Mutex<HashMap<ResourceKind, Endpoint>>,
     /// The kind of the last answer that the API gave.
     well: Mutex<Option<ResourceKind>>,
     dealings: Mutex<Dealings>,
@@ -93,8 +97,8 @@ impl Ods {
         let attempts = options.retry.max_attempts;
         let permits =
             Arc::new(Permits::new(options.concurrency, options.outage_patience, attempts, options.retry_budget, options.rules));
-        let (well, dealings) = (Mutex::default(), Mutex::default());
-        let inner = Arc::new(Inner { exchange, tokens, permits, discovery, well, dealings });
+        let (collections, well, dealings) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let inner = Arc::new(Inner { exchange, tokens, permits, discovery, collections, well, dealings });
         Ok(Self { inner, fence: None, keeps_refusals: false })
     }
 
@@ -234,8 +238,14 @@ impl Ods {
         self.inner.dealings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn collection(&self, kind: &ResourceKind) -> Url {
-        below(&self.inner.discovery.data, [kind.spec().namespace, kind.endpoint()])
+    /// Where the records of a kind are.
+    pub(super) fn collection(&self, kind: &ResourceKind) -> Endpoint {
+        let mut collections = self.inner.collections.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = collections.get(kind) {
+            return known.clone();
+        }
+        let found = Endpoint::from(below(&self.inner.discovery.data, [kind.spec().namespace, kind.endpoint()]));
+        collections.entry(kind.clone()).or_insert(found).clone()
     }
 
     /// Where the record with this id is. `None` for what can be no id: nothing or dots lead to the collection or above it, and a URL leaves out
@@ -291,9 +301,9 @@ impl Ods {
     pub(super) fn probe(&self, in_question: &Ask) -> Ask {
         let well = self.inner.well.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let Some(kind) = well.or_else(|| in_question.kind.clone()) else {
-            return Ask::document(&in_question.label, in_question.url.clone());
+            return in_question.of_its_document();
         };
-        let mut url = self.collection(&kind);
+        let mut url = self.collection(&kind).url().clone();
         url.query_pairs_mut().append_pair("limit", "1");
         Ask::new(Operation::List, &kind, url, Bytes::new()).for_records(1)
     }

@@ -163,7 +163,7 @@ impl Delivery {
         self.answer.attempts += 1;
         let span = tracing::debug_span!(
             "request",
-            kind = self.ask.label,
+            kind = &*self.ask.label(),
             operation = self.ask.operation.as_str(),
             attempt = self.answer.attempts,
             http.status_code = tracing::field::Empty

@@ -185,8 +185,9 @@ fn named(operation: Operation, location: &str, path: &str) -> Named {
 
 /// The parts of a path, the last one first.
 fn segments(path: &str) -> impl Iterator<Item = &str> {
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    path.rsplit('/').filter(|segment| !segment.is_empty())
+    // Each answer passes here more than once, and bytes are looked through faster than letters.
+    let end = path.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(path.len());
+    path[..end].rsplit('/').filter(|segment| !segment.is_empty())
 }
 
 /// Servers differ in letter case and dashes of ids, and so do their parts.

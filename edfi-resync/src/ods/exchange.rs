@@ -1,6 +1,5 @@
 //! [`Exchange`]: one request and its answer, with what every request carries, on the clock and chance that were passed in.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +9,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use url::Url;
 
 use super::clock::{Clock, Rng};
+use super::endpoint::Endpoint;
 use super::http::{BodyLimit, HttpService, TransportError, TransportFault};
 use super::problem::Problem;
 use super::retry::{Backoff, RetryPolicy, retry_after};
@@ -43,17 +43,16 @@ impl Exchange {
     /// A request with what every request carries. `headers` are the request's own.
     pub(super) fn request(
         method: Method,
-        url: &Url,
+        endpoint: &Endpoint,
         headers: HeaderMap,
         body: Bytes,
         correlation_id: &str,
     ) -> Result<Request<Bytes>, TransportError> {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(url.as_str())
-            .body(body)
-            .map_err(|error| TransportError::new(TransportFault::NotRetryable, error))?;
+        let mut request = Request::new(body);
+        *request.method_mut() = method;
+        *request.uri_mut() = endpoint.uri()?;
         *request.headers_mut() = headers;
+        request.extensions_mut().insert(endpoint.clone());
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
@@ -87,14 +86,7 @@ impl Exchange {
 
     /// A new correlation id, in the form of a random UUID.
     pub(super) fn correlation_id(&self) -> String {
-        let (high, low) = (self.rng.bits(), self.rng.bits());
-        // Version 4, variant 1.
-        let high = high & !0xf000 | 0x4000;
-        let low = low & !(0b11 << 62) | 0b10 << 62;
-        let mut id = String::with_capacity(36);
-        let groups = (high >> 32, high >> 16 & 0xffff, high & 0xffff, low >> 48, low & 0xffff_ffff_ffff);
-        let _ = write!(id, "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", groups.0, groups.1, groups.2, groups.3, groups.4);
-        id
+        uuid(self.rng.bits(), self.rng.bits())
     }
 
     /// Sends a request for a document or a token, and again, up to so many attempts, while the server cannot be reached or is overloaded.
@@ -109,13 +101,13 @@ impl Exchange {
         let mut policy = self.policy.clone();
         policy.max_attempts = policy.max_attempts.min(attempts);
         let mut backoff = Backoff::new(policy);
-        let correlation_id = self.correlation_id();
+        let (endpoint, correlation_id) = (Endpoint::from(url.clone()), self.correlation_id());
         loop {
-            let request = Self::request(method.clone(), url, headers.clone(), body.clone(), &correlation_id)?;
+            let request = Self::request(method.clone(), &endpoint, headers.clone(), body.clone(), &correlation_id)?;
             let result = self.call(request, BodyLimit::SMALL).await;
             let (verdict, wait) = match &result {
                 Ok(response) => {
-                    let wait = retry_after(response.headers(), self.clock.wall());
+                    let wait = retry_after(response.headers(), || self.clock.wall());
                     let verdict = classify(Operation::List, response.status().as_u16(), &Problem::of(response));
                     // Without a time to come back, a throttled client only adds to the load.
                     (if verdict == Verdict::Throttled && wait.is_none() { Verdict::AuthThrottled } else { verdict }, wait)
@@ -129,5 +121,34 @@ impl Exchange {
             tracing::info!(reason = verdict.as_str(), delay_ms = delay.as_millis() as u64, "retrying");
             self.clock.sleep(delay).await;
         }
+    }
+}
+
+/// A UUID of these bits. Each record has one, so its digits are written without a format.
+fn uuid(high: u64, low: u64) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    // Version 4, variant 1.
+    let high = high & !0xf000 | 0x4000;
+    let low = low & !(0b11 << 62) | 0b10 << 62;
+    let mut id = [b'-'; 36];
+    let mut place = 0;
+    for (number, byte) in high.to_be_bytes().into_iter().chain(low.to_be_bytes()).enumerate() {
+        place += usize::from(matches!(number, 4 | 6 | 8 | 10));
+        id[place] = DIGITS[usize::from(byte >> 4)];
+        id[place + 1] = DIGITS[usize::from(byte & 0xf)];
+        place += 2;
+    }
+    String::from_utf8_lossy(&id).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_correlation_id_has_the_form_of_a_random_uuid() {
+        assert_eq!(uuid(0, 0), "00000000-0000-4000-8000-000000000000");
+        assert_eq!(uuid(u64::MAX, u64::MAX), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(uuid(0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210), "01234567-89ab-4def-bedc-ba9876543210");
     }
 }

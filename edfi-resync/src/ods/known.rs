@@ -14,6 +14,7 @@ use http::{HeaderMap, HeaderValue, Response};
 use super::ask::Ask;
 use super::problem::Problem;
 use super::verdict::{Operation, Verdict};
+use crate::model::ResourceKind;
 
 /// What a connection knows of the API behind it.
 #[derive(Debug, Default)]
@@ -22,9 +23,9 @@ pub(super) struct Known {
     server: Option<HeaderValue>,
     /// It has said what is wrong in problem details, with their type.
     details: bool,
-    /// The collections that have taken a record, and those that have shown what they hold, by their path.
-    written: HashSet<String>,
-    listed: HashSet<String>,
+    /// The kinds whose collections have taken a record, and those whose collections have shown what they hold.
+    written: HashSet<ResourceKind>,
+    listed: HashSet<ResourceKind>,
 }
 
 impl Known {
@@ -42,8 +43,10 @@ impl Known {
                 Operation::Upsert | Operation::Put => Some(&mut self.written),
                 _ => shows_a_list.then_some(&mut self.listed),
             };
-            if let Some(collections) = collections.filter(|known| ask.kind.is_some() && !known.contains(&ask.label)) {
-                collections.insert(ask.label.clone());
+            if let (Some(collections), Some(kind)) = (collections, &ask.kind)
+                && !collections.contains(kind)
+            {
+                collections.insert(kind.clone());
             }
         }
         let server = response.headers().get(SERVER);
@@ -54,7 +57,8 @@ impl Known {
     }
 
     fn is_anothers(&self, ask: &Ask, status: u16, verdict: &Verdict, problem: &Problem) -> bool {
-        let (written, listed) = (self.written.contains(&ask.label), self.listed.contains(&ask.label));
+        let is_among = |known: &HashSet<ResourceKind>| ask.kind.as_ref().is_some_and(|kind| known.contains(kind));
+        let (written, listed) = (is_among(&self.written), is_among(&self.listed));
         let is_there = match (ask.operation, status) {
             (Operation::Upsert, 404 | 405) => written,
             (Operation::List, 404) => written || listed,

@@ -19,7 +19,7 @@ impl Ods {
     /// Servers ignore parameters that they do not know, so what comes may be another record: **the caller compares its key**. A second item says that the
     /// filter was ignored; then the first not being the one that was sought does not mean that it is absent.
     pub async fn find(&self, kind: &ResourceKind, query: &[(String, String)]) -> Read<Vec<Box<RawValue>>> {
-        let mut url = self.collection(kind);
+        let mut url = self.collection(kind).url().clone();
         url.query_pairs_mut().extend_pairs(query).append_pair("limit", &FIND_LIMIT.to_string());
         Ok(self.list(kind, url, FIND_LIMIT).await?.items)
     }
@@ -41,7 +41,7 @@ impl Ods {
         limit: u32,
         total_count: bool,
     ) -> Read<Page> {
-        let mut url = self.collection(kind);
+        let mut url = self.collection(kind).url().clone();
         {
             let mut query = url.query_pairs_mut();
             query.extend_pairs(filter);
@@ -58,7 +58,7 @@ impl Ods {
     ///
     /// The filters are those of [`page_where`](Self::page_where), the same for every page.
     pub async fn page_after(&self, kind: &ResourceKind, filter: &[(String, String)], token: Option<&str>, size: u32) -> Read<Page> {
-        let mut url = self.collection(kind);
+        let mut url = self.collection(kind).url().clone();
         if !filter.is_empty() || token.is_some() {
             let mut query = url.query_pairs_mut();
             query.extend_pairs(filter);

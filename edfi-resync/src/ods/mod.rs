@@ -10,7 +10,7 @@
 //!  |                                                             give up (pure); Blame, whose faults are whose (pure);
 //!  |                                                             Pauses, how long it is left alone (pure)
 //!  | Backoff     when to try again (pure)               Permits  who may send now: Pacing, how many at once (pure), and the Judge
-//! HttpService    how bytes reach a server: ReqwestService, or a mock in process
+//! HttpService    how bytes reach a server: ReqwestService, HyperService, or a mock in process
 //! ```
 //!
 //! Below this floor there is one seam, [`HttpService`]: how bytes reach a server. Time and chance come in through [`Clock`] and
@@ -33,42 +33,65 @@ mod admission;
 mod answer;
 mod ask;
 mod blame;
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
+mod broken;
 mod client;
 mod clock;
+#[cfg(feature = "hyper")]
+mod connector;
 mod dealings;
 mod delivery;
 mod discovery;
+#[cfg(all(test, any(feature = "reqwest", feature = "hyper")))]
+mod each_service;
+mod endpoint;
 mod evidence;
 mod exchange;
 mod experience;
 mod fence;
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
+mod gathered;
 mod http;
+#[cfg(feature = "hyper")]
+mod hyper_service;
 mod judge;
 mod known;
 mod leaves;
 mod lists;
 mod names;
+#[cfg(all(test, any(feature = "reqwest", feature = "hyper")))]
+mod network_tests;
 mod options;
 mod pacing;
 mod pauses;
 mod permit;
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
+mod pools;
 mod problem;
+#[cfg(all(test, any(feature = "reqwest", feature = "hyper")))]
+mod proxy_tests;
 mod put_body;
 mod redact;
 #[cfg(feature = "reqwest")]
 mod reqwest_service;
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
 mod resolver;
 mod retry;
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
 mod roots;
 #[cfg(test)]
 mod scripted;
 pub(crate) mod seconds;
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
+mod tls;
+#[cfg(all(test, any(feature = "reqwest", feature = "hyper")))]
+mod tls_server;
 mod token;
 mod token_cache;
 mod token_file;
 mod traffic;
+mod transport;
+mod transport_options;
 mod verdict;
 mod words;
 
@@ -81,11 +104,15 @@ pub(crate) use discovery::as_segment;
 pub use discovery::{DataModel, Discovery, Flavour};
 pub(crate) use fence::Fence;
 pub use http::{BodyLimit, FreshConnection, HttpService, TransportError, TransportFault};
+#[cfg(feature = "hyper")]
+pub use hyper_service::HyperService;
 pub use options::{Credentials, OdsOptions};
 pub use problem::{Problem, ProblemForm};
 #[cfg(feature = "reqwest")]
-pub use reqwest_service::{ReqwestOptions, ReqwestService};
+pub use reqwest_service::ReqwestService;
 pub use retry::RetryPolicy;
 pub use token_cache::TokenCache;
 pub use traffic::StatusTally;
+pub use transport::Transport;
+pub use transport_options::TransportOptions;
 pub use verdict::{Operation, Verdict, classify};

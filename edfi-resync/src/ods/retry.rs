@@ -131,7 +131,7 @@ impl Backoff {
 const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
 
 /// What `Retry-After` asks for, in seconds or as an HTTP date; a date that is past asks for nothing.
-pub(super) fn retry_after(headers: &HeaderMap, wall: SystemTime) -> Option<Duration> {
+pub(super) fn retry_after(headers: &HeaderMap, wall: impl FnOnce() -> SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         // Some gateways ask for fractions of a second.
@@ -140,7 +140,7 @@ pub(super) fn retry_after(headers: &HeaderMap, wall: SystemTime) -> Option<Durat
     }
     let seconds = u64::try_from(DateTimeParser::new().parse_timestamp(text).ok()?.as_second()).ok()?;
     let date = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
-    Some(date.duration_since(wall).unwrap_or(Duration::ZERO).min(LONGEST))
+    Some(date.duration_since(wall()).unwrap_or(Duration::ZERO).min(LONGEST))
 }
 
 #[cfg(test)]
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn both_forms_of_retry_after_are_read() {
-        let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777); // Sun, 06 Nov 1994 08:49:37 GMT
+        let wall = || SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777); // Sun, 06 Nov 1994 08:49:37 GMT
         assert_eq!(retry_after(&headers("120"), wall), Some(Duration::from_secs(120)));
         assert_eq!(retry_after(&headers("Sun, 06 Nov 1994 08:50:07 GMT"), wall), Some(Duration::from_secs(30)));
         assert_eq!(retry_after(&headers("Sun, 06 Nov 1994 08:00:00 GMT"), wall), Some(Duration::ZERO));

@@ -1,60 +1,36 @@
 //! A server whose certificate is of a district's own authority, and the file that makes it trusted.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ServerConfig, ServerConnection, Stream};
 
 use super::read;
 use crate::error::ErrorKind;
-use crate::ods::http::{HttpService as _, TransportFault};
-use crate::ods::{Credentials, Ods, OdsOptions, ReqwestOptions, ReqwestService, Rng, TokioClock};
-
-/// Serves `hi` to everybody, over TLS.
-fn server() -> u16 {
-    let chain = vec![CertificateDer::from_pem_slice(include_bytes!("tls/server.pem")).expect("a certificate")];
-    let key = PrivateKeyDer::from_pem_slice(include_bytes!("tls/server.key")).expect("a key");
-    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("protocol versions")
-        .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .expect("the key of the certificate");
-    let (config, listener) = (Arc::new(config), TcpListener::bind("127.0.0.1:0").expect("a port"));
-    let port = listener.local_addr().expect("an address").port();
-    std::thread::spawn(move || {
-        for socket in listener.incoming() {
-            let (mut socket, config) = (socket.expect("a connection"), Arc::clone(&config));
-            std::thread::spawn(move || {
-                let mut tls = ServerConnection::new(config).expect("a session");
-                let mut stream = Stream::new(&mut tls, &mut socket);
-                let mut head = [0; 4096];
-                // Whoever does not trust it hangs up.
-                if stream.read(&mut head).is_ok_and(|read| read > 0) {
-                    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi");
-                    stream.conn.send_close_notify();
-                    let _ = stream.flush();
-                }
-            });
-        }
-    });
-    port
-}
+use crate::ods::each_service::{Networked, over_each_service};
+use crate::ods::http::TransportFault;
+use crate::ods::{Credentials, Ods, OdsOptions, Rng, TokioClock, TransportOptions, tls_server};
 
 fn get(url: &str) -> http::Request<Bytes> {
     http::Request::get(url).body(Bytes::new()).expect("a request")
 }
 
-#[tokio::test]
-async fn a_districts_own_authority_is_trusted_once_it_is_named_and_not_before() {
-    let (port, folder) = (server(), tempfile::tempdir().expect("a folder"));
+over_each_service! {
+    a_districts_own_authority_is_trusted_once_it_is_named_and_not_before,
+    a_server_that_speaks_http_2_is_spoken_to_so,
+    a_connection_that_is_not_secured_in_time_was_not_made,
+}
+
+/// A service that trusts the authority.
+fn trusting<S: Networked>(options: TransportOptions) -> S {
+    let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("ca.pem");
-    std::fs::write(&file, include_bytes!("tls/ca.pem")).expect("a file");
-    let trusting = ReqwestService::with_options(ReqwestOptions::default().with_ca_file(&file)).expect("a client");
+    std::fs::write(&file, tls_server::CA).expect("a file");
+    S::with(options.with_ca_file(&file)).expect("a client")
+}
+
+async fn a_districts_own_authority_is_trusted_once_it_is_named_and_not_before<S: Networked>() {
+    let (port, trusting) = (tls_server::serve(&[]).0, trusting::<S>(TransportOptions::default()));
     for name in ["localhost", "ods.localhost"] {
         let answer = trusting.call(get(&format!("https://{name}:{port}/"))).await.expect("it is trusted");
         assert_eq!(&answer.body()[..], b"hi");
@@ -72,9 +48,30 @@ async fn a_districts_own_authority_is_trusted_once_it_is_named_and_not_before() 
     assert_eq!(error.kind(), ErrorKind::Unreachable);
     assert!(error.to_string().contains("certificate not valid for name \"other.localhost\""), "{error}");
     assert!(error.hint().is_some_and(|hint| hint.starts_with("use the name that the certificate was issued for")), "{error}");
-    let usual = ReqwestService::new().expect("a client");
+    let usual = S::usual();
     let error = usual.call(get(&format!("https://localhost:{port}/"))).await.expect_err("it is not trusted");
     assert!(error.fault() != TransportFault::MaybeApplied && error.reason().contains("certificate"), "{}", error.reason());
+}
+
+async fn a_server_that_speaks_http_2_is_spoken_to_so<S: Networked>() {
+    let service = trusting::<S>(TransportOptions::default());
+    for (protocols, first) in [(&["h2"][..], &b"PRI * HTTP/2.0\r\n"[..]), (&["http/1.1"], b"GET / HTTP/1.1\r\n"), (&[], b"GET /")] {
+        let (port, said) = tls_server::serve(protocols);
+        // This one has no answer in that language.
+        let answer = service.call(get(&format!("https://localhost:{port}/"))).await;
+        assert_eq!(answer.is_ok(), protocols != ["h2"]);
+        let said = said.recv_timeout(Duration::from_secs(10)).expect("it was spoken to");
+        assert!(said.starts_with(first), "{}", String::from_utf8_lossy(&said));
+    }
+}
+
+async fn a_connection_that_is_not_secured_in_time_was_not_made<S: Networked>() {
+    // Nobody takes what waits here.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("https://localhost:{}/", listener.local_addr().expect("an address").port());
+    let service = trusting::<S>(TransportOptions::default().with_connect_timeout(Duration::from_millis(200)));
+    let error = service.call(get(&url)).await.expect_err("nobody answers");
+    assert_eq!(error.fault(), TransportFault::NotSent, "{}", error.reason());
 }
 
 #[test]

@@ -354,7 +354,7 @@ impl Tokens {
             _ => return Err(foreign(status)),
         };
         Err(TokenFault {
-            retry_after: retry_after(response.headers(), exchange.clock.wall()),
+            retry_after: retry_after(response.headers(), || exchange.clock.wall()),
             ..fault(verdict, Some(status), said)
         })
     }

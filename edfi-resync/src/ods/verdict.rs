@@ -167,18 +167,23 @@ impl Verdict {
 /// What the answer to an operation means.
 pub fn classify(operation: Operation, status: u16, problem: &Problem) -> Verdict {
     if (200..300).contains(&status) {
-        return match (operation, status) {
-            (Operation::Upsert, 201) => Verdict::Created,
-            (_, 200 | 204) => Verdict::Ok,
-            // An Ed-Fi API answers with these three only. Another success, such as a gateway's 202 or 203, is no promise that the record is in.
-            _ => Verdict::Config,
-        };
+        return of_success(operation, status);
     }
     problem
         .urn()
         .and_then(|urn| by_type(operation, status, urn, problem))
         .or_else(|| by_sentence(operation, status, problem))
         .unwrap_or_else(|| by_status(operation, status, problem))
+}
+
+/// What a success means, of which no problem says more.
+pub(super) fn of_success(operation: Operation, status: u16) -> Verdict {
+    match (operation, status) {
+        (Operation::Upsert, 201) => Verdict::Created,
+        (_, 200 | 204) => Verdict::Ok,
+        // An Ed-Fi API answers with these three only. Another success, such as a gateway's 202 or 203, is no promise that the record is in.
+        _ => Verdict::Config,
+    }
 }
 
 #[expect(clippy::match_same_arms, reason = "each row has its own reason")]

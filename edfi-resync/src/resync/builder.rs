@@ -78,7 +78,7 @@ impl ResyncBuilder {
         self
     }
 
-    /// How bytes reach the server. Absent: HTTP over the network.
+    /// How bytes reach the server. Absent: HTTP over the network, carried by what the option `transport` names.
     pub fn service(mut self, service: impl HttpService) -> Self {
         self.district = self.district.service(service);
         self

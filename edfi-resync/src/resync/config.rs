@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::engine::Limits;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ods::OdsOptions;
+use crate::ods::{OdsOptions, Transport};
 
 /// How a [`Resync`](super::Resync) connects and works.
 ///
@@ -41,6 +41,8 @@ pub struct Options {
     pub ca_file: Option<PathBuf>,
     /// A file in which programs share their tokens; see [`TokenCache::at`](crate::ods::TokenCache::at). Default: none.
     pub token_cache: Option<PathBuf>,
+    /// Which service carries requests over the network, where none of one's own does. Default: `reqwest`, or the other where a build has that alone.
+    pub transport: Option<Transport>,
     /// Whether `http://` is allowed for other hosts than loopback. Default no.
     pub allow_http: bool,
     /// Most requests in flight at once. Default 16.
@@ -79,7 +81,7 @@ pub struct Options {
 }
 
 /// The keys of [`Options::set`].
-pub const OPTIONS: [&str; 23] = [
+pub const OPTIONS: [&str; 24] = [
     "tenant",
     "instance",
     "placeholders",
@@ -87,6 +89,7 @@ pub const OPTIONS: [&str; 23] = [
     "oauth_url",
     "ca_file",
     "token_cache",
+    "transport",
     "allow_http",
     "concurrency",
     "max_attempts",
@@ -119,6 +122,7 @@ impl Default for Options {
             oauth_url: None,
             ca_file: None,
             token_cache: None,
+            transport: None,
             allow_http: false,
             concurrency: limits.concurrency(),
             max_attempts: 6,
@@ -153,6 +157,7 @@ impl Options {
             "oauth_url" => self.oauth_url = Some(url(key, value)?),
             "ca_file" => self.ca_file = Some(filled(key, value)?.into()),
             "token_cache" => self.token_cache = Some(filled(key, value)?.into()),
+            "transport" => self.transport = Some(parse(key, value, "reqwest or hyper")?),
             "allow_http" => self.allow_http = parse(key, value, "true or false")?,
             "concurrency" => self.concurrency = positive(key, parse(key, value, WHOLE)?)?,
             "max_attempts" => self.max_attempts = positive(key, parse(key, value, WHOLE)?)?,
@@ -276,6 +281,7 @@ mod tests {
             "tenant" | "instance" | "ca_file" | "token_cache" => "grand bend",
             "placeholders" => "districtId=255901, termId=1",
             "data_url" | "oauth_url" => "https://api.example.org/x",
+            "transport" => "hyper",
             "allow_http" | "keep_refusals" => "true",
             _ => "7",
         };

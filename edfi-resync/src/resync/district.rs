@@ -10,7 +10,7 @@ use crate::campus::{Configuration, Right, Rights, Tool};
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::ods::{Clock, HttpService, OdsOptions, Rng, TokenCache, TokioClock};
+use crate::ods::{Clock, HttpService, OdsOptions, Rng, TokenCache, TokioClock, TransportOptions};
 use crate::rules::Rules;
 use crate::source::SourceStore;
 
@@ -182,7 +182,7 @@ impl DistrictBuilder {
         self
     }
 
-    /// How bytes reach the servers. Absent: HTTP over the network.
+    /// How bytes reach the servers. Absent: HTTP over the network, carried by what the option `transport` names.
     pub fn service(mut self, service: impl HttpService) -> Self {
         self.service = Some(Arc::new(service));
         self
@@ -269,6 +269,9 @@ impl DistrictBuilder {
             Some(_) if self.options.ca_file.is_some() => {
                 return Err(missing("ca_file has no effect on a service of one's own", "leave one of the two out"));
             }
+            Some(_) if self.options.transport.is_some() => {
+                return Err(missing("transport has no effect on a service of one's own", "leave one of the two out"));
+            }
             Some(service) => service,
             None => network(&self.options)?,
         };
@@ -307,16 +310,9 @@ impl fmt::Debug for DistrictBuilder {
     }
 }
 
-#[cfg(feature = "reqwest")]
 fn network(options: &Options) -> Result<Arc<dyn HttpService>> {
-    use crate::ods::{ReqwestOptions, ReqwestService};
-
-    let mut connecting = ReqwestOptions::default().with_timeout(options.request_timeout).with_idle_connections(options.concurrency);
+    let mut connecting =
+        TransportOptions::default().with_timeout(options.request_timeout).with_idle_connections(options.concurrency);
     connecting.ca_file.clone_from(&options.ca_file);
-    Ok(Arc::new(ReqwestService::with_options(connecting)?))
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn network(_: &Options) -> Result<Arc<dyn HttpService>> {
-    Err(missing("there is no HTTP service", "build with the feature \"reqwest\", or pass a service of your own"))
+    options.transport.unwrap_or_default().service(connecting)
 }

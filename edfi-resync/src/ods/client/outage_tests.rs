@@ -198,7 +198,7 @@ async fn breakdowns_over_one_record_are_counted_across_outages() {
 #[tokio::test(start_paused = true)]
 async fn short_lived_tokens_cost_next_to_nothing() {
     let tokens = (0..200).map(|number| Canned::body(200, format!(r#"{{"access_token":"t{number}","expires_in":1.5}}"#)));
-    let mut born = std::collections::HashMap::new();
+    let mut born = HashMap::new();
     let service = Scripted::default().data_delay(Duration::from_millis(20)).token_delay(Duration::from_millis(20));
     let service = service.tokens(tokens).answering(move |seen| {
         let issued = *born.entry(seen.bearer().to_owned()).or_insert(seen.at);

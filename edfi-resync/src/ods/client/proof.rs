@@ -114,7 +114,12 @@ impl Write {
         }
         let Some(kind) = self.ask.kind.clone() else { return Some(answer) };
         let looked = self.ods.look_up(&kind, self.id.as_deref(), &self.ask.body).await;
-        tracing::debug!(kind = self.ask.label, status = answer.status, found = looked.as_str(), "looked up what no answer showed");
+        tracing::debug!(
+            kind = &*self.ask.label(),
+            status = answer.status,
+            found = looked.as_str(),
+            "looked up what no answer showed"
+        );
         let (deletes, caught) = (self.ask.operation == Operation::Delete, self.ods.dealings().habit.is_caught());
         let last = self.round == ROUNDS;
         let seen = matches!(looked, Looked::AsSent { .. } | Looked::Otherwise { .. });

@@ -1,12 +1,35 @@
-//! The real service against small servers on loopback.
+//! The services for the real world against small servers on loopback, each of them held to all of this.
 
+use std::error::Error as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-use super::super::{Credentials, Ods, OdsOptions, Rng, TokioClock};
-use super::*;
+use super::each_service::{Networked, over_each_service};
+use super::http::{BodyLimit, FreshConnection, TransportFault};
+use super::{Credentials, Ods, OdsOptions, Rng, TokioClock, TransportOptions};
+
+over_each_service! {
+    an_answer_comes_whole_with_status_headers_and_body,
+    b14_a_name_of_loopback_reaches_this_machine_without_being_looked_up,
+    a_refused_connection_was_not_sent,
+    a_connection_that_closes_after_the_request_may_have_applied_it,
+    a_request_that_takes_too_long_may_have_been_applied,
+    a_redirect_is_an_answer_and_is_not_followed,
+    no_token_follows_a_redirect_to_another_host,
+    tls_that_fails_was_not_sent_and_no_provider_is_installed_for_the_process,
+    a_url_that_is_none_is_never_tried,
+    an_endless_body_is_cut_behind_its_limit_and_its_connection_dropped,
+    a_body_is_measured_as_it_is_inflated,
+    a_fresh_connection_is_one_that_carried_nothing_and_the_next_requests_share_it,
+    b15_a_certificate_that_is_not_trusted_is_named_and_tried_once,
+    a_compressed_body_is_asked_for_and_comes_as_what_it_was,
+    what_was_not_sent_on_a_connection_that_closed_goes_over_another,
+}
 
 /// A server that reads one request per connection, answers with these bytes and closes. Gives its URL and its count of requests.
 async fn server(answer: &'static str) -> (String, Arc<AtomicUsize>) {
@@ -42,69 +65,57 @@ fn get(url: &str) -> http::Request<Bytes> {
     http::Request::get(url).body(Bytes::new()).expect("a request")
 }
 
-fn service() -> ReqwestService {
-    ReqwestService::new().expect("a client")
-}
-
-#[tokio::test]
-async fn an_answer_comes_whole_with_status_headers_and_body() {
+async fn an_answer_comes_whole_with_status_headers_and_body<S: Networked>() {
     let (url, _) = server("HTTP/1.1 418 Teapot\r\nETag: \"7\"\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi").await;
-    let response = service().call(get(&url)).await.expect("an answer");
+    let response = S::usual().call(get(&url)).await.expect("an answer");
     assert_eq!(
         (response.status().as_u16(), &response.headers()["etag"], &response.body()[..]),
         (418, &"\"7\"".parse().expect("a value"), &b"hi"[..])
     );
 }
 
-#[tokio::test]
-async fn b14_a_name_of_loopback_reaches_this_machine_without_being_looked_up() {
+async fn b14_a_name_of_loopback_reaches_this_machine_without_being_looked_up<S: Networked>() {
     let (url, count) = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi").await;
     for name in ["evil.localhost", "no.such.host.localhost"] {
-        let answer = service().call(get(&url.replace("127.0.0.1", name))).await.expect(name);
+        let answer = S::usual().call(get(&url.replace("127.0.0.1", name))).await.expect(name);
         assert_eq!(answer.status().as_u16(), 200);
     }
     assert_eq!(count.load(Ordering::SeqCst), 2);
 }
 
-#[tokio::test]
-async fn a_refused_connection_was_not_sent() {
+async fn a_refused_connection_was_not_sent<S: Networked>() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}/?studentUniqueId=604822", listener.local_addr().expect("an address"));
     drop(listener);
-    let error = service().call(get(&url)).await.expect_err("nobody listens");
+    let error = S::usual().call(get(&url)).await.expect_err("nobody listens");
     assert_eq!(error.fault(), TransportFault::NotSent);
     assert!(!error.reason().contains("604822"), "{}", error.reason());
     assert!(!format!("{:?}", error.source()).contains("604822"));
 }
 
-#[tokio::test]
-async fn a_connection_that_closes_after_the_request_may_have_applied_it() {
+async fn a_connection_that_closes_after_the_request_may_have_applied_it<S: Networked>() {
     for cut in ["", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npartial"] {
         let (url, count) = server(cut).await;
-        let error = service().call(get(&url)).await.expect_err("no whole answer");
+        let error = S::usual().call(get(&url)).await.expect_err("no whole answer");
         assert_eq!(error.fault(), TransportFault::MaybeApplied, "{cut:?}");
         assert_eq!(count.load(Ordering::SeqCst), 1, "the service itself does not repeat");
     }
 }
 
-#[tokio::test]
-async fn a_request_that_takes_too_long_may_have_been_applied() {
+async fn a_request_that_takes_too_long_may_have_been_applied<S: Networked>() {
     let (url, _) = server("hang").await;
-    let service =
-        ReqwestService::with_options(ReqwestOptions::default().with_timeout(Duration::from_millis(200))).expect("a client");
+    let service = S::with(TransportOptions::default().with_timeout(Duration::from_millis(200))).expect("a client");
     assert_eq!(service.call(get(&url)).await.expect_err("too long").fault(), TransportFault::MaybeApplied);
 }
 
-#[tokio::test]
-async fn a_redirect_is_an_answer_and_is_not_followed() {
+async fn a_redirect_is_an_answer_and_is_not_followed<S: Networked>() {
     let (url, count) = server("HTTP/1.1 307 Moved\r\nLocation: /elsewhere\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").await;
-    let response = service().call(get(&url)).await.expect("an answer");
+    let response = S::usual().call(get(&url)).await.expect("an answer");
     assert_eq!(response.status().as_u16(), 307);
     assert_eq!(count.load(Ordering::SeqCst), 1);
 }
 
-#[tokio::test]
-async fn no_token_follows_a_redirect_to_another_host() {
+async fn no_token_follows_a_redirect_to_another_host<S: Networked>() {
     // Two hosts, as two ports are two origins; the first sends whoever asks on to the second, by address and by name.
     let (elsewhere, visits) = server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").await;
     for (status, target) in [
@@ -117,7 +128,7 @@ async fn no_token_follows_a_redirect_to_another_host() {
         let (url, count) = server(head.leak()).await;
         for request in [http::Request::get(&url), http::Request::post(&url)] {
             let request = request.header("authorization", "Bearer canarytoken").body(Bytes::from_static(b"{}"));
-            let response = service().call(request.expect("a request")).await.expect("an answer");
+            let response = S::usual().call(request.expect("a request")).await.expect("an answer");
             assert_eq!(response.status().as_u16(), status);
         }
         assert_eq!(count.load(Ordering::SeqCst), 2);
@@ -125,19 +136,17 @@ async fn no_token_follows_a_redirect_to_another_host() {
     assert_eq!(visits.load(Ordering::SeqCst), 0, "nobody came, with or without a token");
 }
 
-#[tokio::test]
-async fn tls_that_fails_was_not_sent_and_no_provider_is_installed_for_the_process() {
+async fn tls_that_fails_was_not_sent_and_no_provider_is_installed_for_the_process<S: Networked>() {
     let (url, _) = server("this is no TLS").await;
-    let error = service().call(get(&url.replace("http://", "https://"))).await.expect_err("no TLS");
+    let error = S::usual().call(get(&url.replace("http://", "https://"))).await.expect_err("no TLS");
     // A system without any certificates cannot make a client for TLS at all.
     assert!(matches!(error.fault(), TransportFault::NotSent | TransportFault::NotRetryable), "{}", error.reason());
     assert!(rustls::crypto::CryptoProvider::get_default().is_none());
 }
 
-#[tokio::test]
-async fn a_url_that_is_none_is_never_tried() {
+async fn a_url_that_is_none_is_never_tried<S: Networked>() {
     let request = http::Request::get("/relative").body(Bytes::new()).expect("a request");
-    assert_eq!(service().call(request).await.expect_err("no host").fault(), TransportFault::NotRetryable);
+    assert_eq!(S::usual().call(request).await.expect_err("no host").fault(), TransportFault::NotRetryable);
 }
 
 /// A server that answers on one connection as often as it is asked. Gives its URL and its count of connections.
@@ -171,10 +180,9 @@ fn limited(url: &str, limit: usize) -> http::Request<Bytes> {
     request
 }
 
-#[tokio::test]
-async fn an_endless_body_is_cut_behind_its_limit_and_its_connection_dropped() {
+async fn an_endless_body_is_cut_behind_its_limit_and_its_connection_dropped<S: Networked>() {
     let (url, connections) = keeping(b"HTTP/1.1 400 Bad\r\nContent-Length: 999999999999\r\n\r\n", true).await;
-    let service = service();
+    let service = S::usual();
     for time in 1..3 {
         let response = service.call(limited(&url, 1 << 16)).await.expect("an answer");
         let read = response.body().len();
@@ -189,22 +197,75 @@ fn mebibyte() -> Vec<u8> {
     [&head[..], &[0; 1016], &[0x3e, 0x03, 0, 0, 0xff, 0xff]].concat()
 }
 
-#[tokio::test]
-async fn a_body_is_measured_as_it_is_inflated() {
+async fn a_body_is_measured_as_it_is_inflated<S: Networked>() {
     let stream = [&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 0xff][..], &mebibyte().repeat(64)].concat();
     let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n", stream.len());
     let (url, _) = keeping([head.as_bytes(), &stream].concat().leak(), false).await;
     for limit in [1 << 14, 40 << 20] {
-        let response = service().call(limited(&url, limit)).await.expect("an answer");
+        let response = S::usual().call(limited(&url, limit)).await.expect("an answer");
         let read = response.body().len();
         assert!(read > limit && read < limit + (1 << 16), "{read}");
     }
 }
 
-#[tokio::test]
-async fn a_fresh_connection_is_one_that_carried_nothing_and_the_next_requests_share_it() {
+/// `{"hi":1}`, compressed.
+const COMPRESSED: &[u8] = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff\x01\x08\0\xf7\xff{\"hi\":1}\xd1\xef\x91\x77\x08\0\0\0";
+
+async fn a_compressed_body_is_asked_for_and_comes_as_what_it_was<S: Networked>() {
+    for (body, comes) in [
+        (COMPRESSED.to_vec(), Some(&b"{\"hi\":1}"[..])),
+        (Vec::new(), Some(b"")),
+        // Cut short, damaged, and not compressed at all.
+        (COMPRESSED[..COMPRESSED.len() - 4].to_vec(), None),
+        (COMPRESSED.iter().map(|byte| if *byte == b'h' { b'H' } else { *byte }).collect(), None),
+        (b"{\"hi\":1}".to_vec(), None),
+    ] {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n", body.len());
+        let (url, _) = keeping([head.as_bytes(), &body].concat().leak(), false).await;
+        match S::usual().call(get(&url)).await {
+            Ok(response) => {
+                assert_eq!(Some(&response.body()[..]), comes);
+                assert!(!response.headers().contains_key("content-encoding") && !response.headers().contains_key("content-length"));
+            }
+            Err(error) => assert_eq!((error.fault(), comes), (TransportFault::MaybeApplied, None), "{}", error.reason()),
+        }
+    }
+    let (url, heads) = echoing().await;
+    S::usual().call(get(&url)).await.expect("an answer");
+    assert!(heads.lock().expect("no panic")[0].contains("accept-encoding: gzip\r\n"));
+}
+
+/// A server that closes each connection behind its first answer without saying so, and gives what it was asked.
+async fn echoing() -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let heads = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&heads);
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut head = [0; 4096];
+            if let Ok(read @ 1..) = socket.read(&mut head).await {
+                noted.lock().expect("no panic").push(String::from_utf8_lossy(&head[..read]).to_lowercase());
+                let _ = socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi").await;
+            }
+        }
+    });
+    (url, heads)
+}
+
+async fn what_was_not_sent_on_a_connection_that_closed_goes_over_another<S: Networked>() {
+    let ((url, heads), service) = (echoing().await, S::usual());
+    for _ in 0..20 {
+        assert_eq!(&service.call(get(&url)).await.expect("an answer").body()[..], b"hi");
+        // Until it has closed, which the client may notice or not.
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    assert_eq!(heads.lock().expect("no panic").len(), 20);
+}
+
+async fn a_fresh_connection_is_one_that_carried_nothing_and_the_next_requests_share_it<S: Networked>() {
     let (url, connections) = keeping(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", false).await;
-    let service = service();
+    let service = S::usual();
     for (fresh, made) in [(false, 1), (false, 1), (true, 2), (false, 2), (true, 3)] {
         let mut request = get(&url);
         if fresh {
@@ -251,10 +312,9 @@ fn self_signed() -> (String, Arc<AtomicUsize>) {
     (url, count)
 }
 
-#[tokio::test]
-async fn b15_a_certificate_that_is_not_trusted_is_named_and_tried_once() {
+async fn b15_a_certificate_that_is_not_trusted_is_named_and_tried_once<S: Networked>() {
     let (url, count) = self_signed();
-    let error = service().call(get(&url)).await.expect_err("nobody trusts it");
+    let error = S::usual().call(get(&url)).await.expect_err("nobody trusts it");
     // A system without any certificates cannot make a client for TLS at all.
     if count.load(Ordering::SeqCst) == 0 {
         return assert_eq!(error.fault(), TransportFault::NotRetryable, "{}", error.reason());
@@ -262,7 +322,7 @@ async fn b15_a_certificate_that_is_not_trusted_is_named_and_tried_once() {
     assert_eq!(error.fault(), TransportFault::Untrusted, "{}", error.reason());
     let before = count.load(Ordering::SeqCst);
     let connected = Ods::connect(
-        Arc::new(service()),
+        Arc::new(S::usual()),
         url.parse().expect("a URL"),
         Credentials::new("key", "secret"),
         OdsOptions::default(),
