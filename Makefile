@@ -16,7 +16,7 @@ SECONDS = 600
 OPTIMIZED := opt-level=1 codegen-units=1 debug=false
 OPTIMIZED := $(OPTIMIZED:%=--config profile.dev.package.edfi-resync.%)
 
-.PHONY: test format lint features deny rust doc python wheel clients check-slow soak fuzz clean
+.PHONY: test format lint features deny rust doc python wheel clients with-clients check-slow more-seeds soak fuzz clean
 
 # Its builds are mostly whole ones, which what an incremental build keeps only makes slower. They are made by clippy, which is the compiler with
 # more to say: everything is linted while it is built, and nothing is compiled for that alone. CLIPPY_ARGS is what `cargo clippy -- -D warnings` hands it.
@@ -76,15 +76,22 @@ $(CLIENTS)/ready: edfi-resync-py/clients/requirements.txt
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
-clients: wheel $(CLIENTS)/ready
+clients: wheel with-clients
+
+# With the wheel that is there.
+with-clients: $(CLIENTS)/ready
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
 	$(CLIENTS)/bin/python -m pytest --quiet edfi-resync-py/clients
 
-# More of the simulation and of the scopes than `make test` plays: the same 2,000 and 1,000 seeds every time. Each feature by itself,
-# other people's clients, and a large district on each version of the mock.
-check-slow: features clients
+# More of the simulation and of the scopes than `make test` plays: the same seeds every time. Each feature by itself, other people's clients, and a
+# large district on each version of the mock. Half of it waits, so that two things go at once.
+check-slow: features wheel $(CLIENTS)/ready
+	cargo test --release --no-run --test simulation --test scope --test tool --test main_job
+	$(MAKE) -j2 with-clients more-seeds
+
+more-seeds:
 	SIMULATION_SEEDS=0..2000 SIMULATION_TWICE=200 cargo test --release --test simulation
-	SCOPE_SEEDS=0..1000 cargo test --release --test scope seeds
+	SCOPE_SEEDS=0..200 cargo test --release --test scope seeds
 	EVENT_CASES=200 EVENT_KILLS=all cargo test --release --test tool rows_14
 	DISTRICT_FLAVOURS=1 cargo test --release --test main_job large
 
