@@ -8,8 +8,10 @@
 //! the CPU of the client has to be read, without that of the mock.
 //!
 //! ```text
-//! cargo bench --bench main_job [-- STUDENTS [ROUNDS]]
+//! cargo bench --bench main_job [-- STUDENTS [ROUNDS] [WAY ..]]
 //! ```
+//!
+//! A way is `in-process`, `reqwest` or `hyper`; all of them if none is said.
 
 use std::collections::{HashMap, VecDeque};
 use std::error::Error;
@@ -23,7 +25,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use edfi_resync::campus::Request;
 use edfi_resync::model::Model;
-use edfi_resync::ods::{Credentials, HttpService, ReqwestService, TransportError};
+use edfi_resync::ods::{Credentials, HttpService, HyperService, ReqwestService, TransportError};
 use edfi_resync::report::Report;
 use edfi_resync::source::SqliteStore;
 use edfi_resync::{Options, Resync};
@@ -48,16 +50,39 @@ fn main() -> Outcome<()> {
     let mut numbers = arguments.iter().filter_map(|argument| argument.parse::<u32>().ok());
     let students = numbers.next().unwrap_or(if measures { 500 } else { 20 });
     let rounds = numbers.next().unwrap_or(if measures { 3 } else { 1 });
+    let is_asked_for = |way: &Way| arguments.iter().any(|argument| argument == way.name());
+    let asked_for: Vec<_> = Way::ALL.into_iter().filter(is_asked_for).collect();
+    let ways = if asked_for.is_empty() { Way::ALL.to_vec() } else { asked_for };
 
     let folder = tempfile::tempdir()?;
     let campus = folder.path().join("campus.db");
     SampleDistrict::new(students).with_seed(7).create(&campus)?;
     // The client has one thread, and SQLite its own.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(compare(&campus, students, rounds))
+    runtime.block_on(compare(&campus, students, rounds, &ways))
 }
 
-async fn compare(campus: &Path, students: u32, rounds: u32) -> Outcome<()> {
+/// How the mock is reached: called in process, or over a socket on a thread of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    InProcess,
+    Reqwest,
+    Hyper,
+}
+
+impl Way {
+    const ALL: [Self; 3] = [Self::InProcess, Self::Reqwest, Self::Hyper];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::InProcess => "in-process",
+            Self::Reqwest => "reqwest",
+            Self::Hyper => "hyper",
+        }
+    }
+}
+
+async fn compare(campus: &Path, students: u32, rounds: u32, ways: &[Way]) -> Outcome<()> {
     let recorder = Arc::new(Recorder::new(mock(true)));
     let resync = open(campus, &recorder.ods.base_url(), Arc::clone(&recorder) as Arc<dyn HttpService>, &recorder.ods).await?;
     let plan = resync.plan(&Request::new().all_schools()).await?;
@@ -71,17 +96,18 @@ async fn compare(campus: &Path, students: u32, rounds: u32) -> Outcome<()> {
     );
     println!("{:<10} {:<11} {:<7} {:>12} {:>19}", "mock", "way", "client", "records/s", "client CPU us each");
     for load_mode in [true, false] {
-        for over_socket in [false, true] {
-            let (mut runs, mut loops) = (Vec::new(), Vec::new());
-            for _ in 0..rounds {
-                runs.push(run(campus, load_mode, over_socket).await?);
-                loops.push(bare_loop(&prepared, load_mode, over_socket).await?);
+        let mut costs: Vec<_> = ways.iter().map(|way| (*way, Vec::new(), Vec::new())).collect();
+        for _ in 0..rounds {
+            for (way, runs, loops) in &mut costs {
+                runs.push(run(campus, load_mode, *way).await?);
+                loops.push(bare_loop(&prepared, load_mode, *way).await?);
             }
+        }
+        for (way, runs, loops) in costs {
             let mock = if load_mode { "load mode" } else { "checking" };
-            let way = if over_socket { "loopback" } else { "in process" };
             let (run, bare) = (median(runs), median(loops));
-            print(mock, way, "resync", records, run);
-            print(mock, way, "bare", uploads, bare);
+            print(mock, way.name(), "resync", records, run);
+            print(mock, way.name(), "bare", uploads, bare);
             let ratio = run.wall.as_secs_f64() * uploads as f64 / (bare.wall.as_secs_f64() * records as f64);
             println!("{:<10} {:<11} {:<7} {ratio:>11.2}x", "", "", "time");
         }
@@ -107,8 +133,8 @@ async fn open(campus: &Path, url: &Url, service: Arc<dyn HttpService>, ods: &Moc
 }
 
 /// The job: what is measured is the run, not the plan.
-async fn run(campus: &Path, load_mode: bool, over_socket: bool) -> Outcome<Cost> {
-    let host = Host::start(mock(load_mode), over_socket)?;
+async fn run(campus: &Path, load_mode: bool, way: Way) -> Outcome<Cost> {
+    let host = Host::start(mock(load_mode), way)?;
     let resync = open(campus, &host.url, host.service()?, &host.ods).await?;
     let plan = resync.plan(&Request::new().all_schools()).await?;
     let meter = Meter::start();
@@ -122,8 +148,8 @@ async fn run(campus: &Path, load_mode: bool, over_socket: bool) -> Outcome<Cost>
 }
 
 /// The floor: requests that are ready go out in the order of the run, and are asked only whether they succeeded.
-async fn bare_loop(prepared: &[(String, Bytes)], load_mode: bool, over_socket: bool) -> Outcome<Cost> {
-    let host = Host::start(mock(load_mode), over_socket)?;
+async fn bare_loop(prepared: &[(String, Bytes)], load_mode: bool, way: Way) -> Outcome<Cost> {
+    let host = Host::start(mock(load_mode), way)?;
     let service = host.service()?;
     let token = token(service.as_ref(), &host).await?;
     let request = |(path, body): &(String, Bytes)| {
@@ -164,17 +190,18 @@ async fn token(service: &dyn HttpService, host: &Host) -> Outcome<HeaderValue> {
     Ok(HeaderValue::from_str(&format!("Bearer {token}"))?)
 }
 
-/// A mock, and how it is reached: called in process, or over a socket on a thread of its own.
+/// A mock, and how it is reached.
 struct Host {
+    way: Way,
     ods: MockOds,
     url: Url,
     thread: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 impl Host {
-    fn start(ods: MockOds, over_socket: bool) -> Outcome<Self> {
-        if !over_socket {
-            return Ok(Self { url: ods.base_url(), ods, thread: None });
+    fn start(ods: MockOds, way: Way) -> Outcome<Self> {
+        if way == Way::InProcess {
+            return Ok(Self { way, url: ods.base_url(), ods, thread: None });
         }
         let (stop, stopped) = oneshot::channel::<()>();
         let (tell, told) = mpsc::channel();
@@ -187,11 +214,15 @@ impl Host {
                 drop(stopped.await);
             });
         })?;
-        Ok(Self { ods, url: told.recv()?, thread: Some((stop, thread)) })
+        Ok(Self { way, ods, url: told.recv()?, thread: Some((stop, thread)) })
     }
 
     fn service(&self) -> Outcome<Arc<dyn HttpService>> {
-        Ok(if self.thread.is_some() { Arc::new(ReqwestService::new()?) } else { Arc::new(self.ods.clone()) })
+        Ok(match self.way {
+            Way::InProcess => Arc::new(self.ods.clone()),
+            Way::Reqwest => Arc::new(ReqwestService::new()?),
+            Way::Hyper => Arc::new(HyperService::new()?),
+        })
     }
 }
 
