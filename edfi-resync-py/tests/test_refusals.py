@@ -30,7 +30,7 @@ def refused(source: Any = None, ods: str | None = NOWHERE, **options: Any) -> ed
 @pytest.mark.parametrize(
     ("options", "kind", "words"),
     [
-        ({"mode": "clean"}, edfi_resync.RequestError, ["mode", '"clean"', "resync, cleanup"]),
+        ({"mode": "clean"}, edfi_resync.RequestError, ["mode", '"clean"', "resync, reconcile, cleanup"]),
         ({"non_person": "all"}, edfi_resync.RequestError, ["non_person", '"all"', "related, full_scope, skip"]),
         ({"persons": "1001, 1002\n1003 abc"}, edfi_resync.RequestError, ["persons", '"abc"', "line 2, column 6"]),
         ({"courses": [12, 0]}, edfi_resync.RequestError, ["courses[1]"]),
