@@ -74,10 +74,10 @@ enum Source<'a> {
 }
 
 impl Resync {
-    /// Checks every record of the source, as this configuration sends it, without asking the ODS anything; await it. See [`validate`].
+    /// Checks every record of the source, as this configuration sends it, without asking the ODS anything; await it. See [`validate()`].
     ///
     /// # Errors
-    /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool; else those of [`validate`].
+    /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool; else those of [`validate()`].
     pub fn validate<'a>(&'a self, descriptors: impl Into<Option<&'a Descriptors>>) -> Validating<'a> {
         Validating::new(Source::Opened(self), descriptors.into())
     }
