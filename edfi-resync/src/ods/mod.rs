@@ -10,6 +10,8 @@
 //!  |                                                             give up (pure); Blame, whose faults are whose (pure);
 //!  |                                                             Pauses, how long it is left alone (pure)
 //!  | Backoff     when to try again (pure)               Permits  who may send now: Pacing, how many at once (pure), and the Judge
+//!  | Stretch     how much longer requests take than on an idle server (pure)
+//!  | Strain      which limits have hurt (pure)
 //! HttpService    how bytes reach a server: ReqwestService, or a mock in process
 //! ```
 //!
@@ -65,6 +67,8 @@ mod roots;
 #[cfg(test)]
 mod scripted;
 pub(crate) mod seconds;
+mod strain;
+mod stretch;
 mod token;
 mod token_cache;
 mod token_file;

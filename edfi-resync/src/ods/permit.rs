@@ -25,8 +25,12 @@ use super::exchange::Exchange;
 use super::experience::Experience;
 use super::judge::Judge;
 use super::pacing::{Load, Pacing, Ticket};
+use super::stretch::Sort;
 
 use crate::rules::Rules;
+
+/// Requests in flight at once when a connection begins, if so many may be.
+const START: usize = 16;
 
 /// The places of one connection.
 #[derive(Debug)]
@@ -80,6 +84,8 @@ pub(super) struct Place<'a> {
     /// What it takes up of the limit; nothing for a probe, since nobody else sends meanwhile.
     ticket: Option<Ticket>,
     probe: bool,
+    /// How long the server took to carry the request out, if it did.
+    took: Option<(Sort, Duration)>,
     /// The place has not been given back.
     open: bool,
 }
@@ -88,7 +94,7 @@ impl Permits {
     /// Places for so many requests at once, on a connection where an outage has so much time and an operation so many attempts.
     pub(super) fn new(concurrency: usize, patience: Duration, attempts: u32, retry_budget: Option<u64>, rules: Rules) -> Self {
         let state = State {
-            pacing: Pacing::new(concurrency, concurrency),
+            pacing: Pacing::new(START, concurrency),
             judge: Judge::new(patience, attempts, rules),
             retries: 0,
             retry_budget,
@@ -161,7 +167,7 @@ impl Permits {
     async fn first<'a>(&'a self, exchange: &'a Exchange, number: u64) -> Result<Result<Entry<'a>, Instant>, GaveUp> {
         loop {
             let now = exchange.clock.now();
-            let place = |ticket, probe| Place { permits: self, exchange, number, ticket, probe, open: true };
+            let place = |ticket, probe| Place { permits: self, exchange, number, ticket, probe, took: None, open: true };
             let until = {
                 let mut state = self.state();
                 let in_flight = state.pacing.in_flight();
@@ -268,6 +274,11 @@ impl Drop for Member {
 }
 
 impl Place<'_> {
+    /// The server has carried out a request of this sort, and took so long.
+    pub(super) fn took(&mut self, sort: Sort, latency: Duration) {
+        self.took = Some((sort, latency));
+    }
+
     /// Gives the place back with what the attempt went through; `None` says nothing of the server.
     pub(super) fn leave(mut self, experience: Option<&Experience>) {
         self.give_back(experience);
@@ -282,8 +293,9 @@ impl Place<'_> {
         let before = state.judge.bounds_of_rest(now);
         if let Some(ticket) = self.ticket.take() {
             let load = match experience {
-                Some(Experience::Good | Experience::RecordsFault) => Load::Fine,
-                Some(Experience::ServersFault { .. } | Experience::Throttled(_) | Experience::Nothing) => Load::TooMuch,
+                Some(Experience::Good | Experience::RecordsFault) => Load::Fine(self.took),
+                Some(Experience::Throttled(_)) => Load::Throttled,
+                Some(Experience::ServersFault { .. } | Experience::Nothing) => Load::Failed,
                 Some(Experience::Foreign | Experience::Unauthorized | Experience::NoToken { .. }) | None => Load::Unknown,
             };
             state.pacing.finish(ticket, load);
