@@ -229,6 +229,11 @@ impl Ods {
         self.dealings().traffic.clone()
     }
 
+    /// How many requests may be in flight at the moment: what was found of the server so far.
+    pub(crate) fn limit(&self) -> usize {
+        self.inner.permits.limit()
+    }
+
     /// What this connection has learned of its server and counted of its answers. Nothing panics while it is held.
     pub(super) fn dealings(&self) -> MutexGuard<'_, Dealings> {
         self.inner.dealings.lock().unwrap_or_else(PoisonError::into_inner)

@@ -66,7 +66,7 @@ pub struct OdsOptions {
     /// How long one request may take, its answer included, whatever the service itself waits. Absent: 100 seconds, a
     /// little more than gateways in use wait for an ODS.
     pub request_timeout: Duration,
-    /// Most requests in flight at once; the connection adapts below it to what the server bears. Absent: 16.
+    /// Most requests in flight at once. The connection begins with 16 at most, and finds out below this what the server bears. Absent: 128.
     pub concurrency: usize,
     /// How long operations wait for a server that gives no good answer to anything, before all of them end with
     /// [`Answer::gave_up`](super::Answer::gave_up), of which [`GaveUp`](super::GaveUp) lists the reasons. Nothing is sent meanwhile but a probe now and then. Absent: 5 minutes.
@@ -91,7 +91,7 @@ impl Default for OdsOptions {
             change_queries_url: None,
             retry: RetryPolicy::default(),
             request_timeout: Duration::from_secs(100),
-            concurrency: 16,
+            concurrency: 128,
             outage_patience: Duration::from_secs(300),
             retry_budget: None,
             token_cache: None,

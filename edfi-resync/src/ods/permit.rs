@@ -125,6 +125,11 @@ impl Permits {
         self.state().judge.blame().goods() > 0
     }
 
+    /// How many requests may be in flight at the moment.
+    pub(super) fn limit(&self) -> usize {
+        self.state().pacing.limit()
+    }
+
     /// Takes one repeated request from the budget.
     ///
     /// # Errors

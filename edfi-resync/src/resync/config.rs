@@ -43,7 +43,8 @@ pub struct Options {
     pub token_cache: Option<PathBuf>,
     /// Whether `http://` is allowed for other hosts than loopback. Default no.
     pub allow_http: bool,
-    /// Most requests in flight at once. Default 16.
+    /// Most requests in flight at once. A connection begins with 16, or this if it is less, and finds out what the server bears: more while latencies
+    /// stay, fewer when they rise or too much fails. Default 128.
     pub concurrency: usize,
     /// How often a request is tried before its record fails. What a server gives to all alike is not counted, but waited for. Default 6.
     pub max_attempts: u32,

@@ -207,6 +207,14 @@ impl<'a> Core<'a> {
         })
     }
 
+    /// The client sends so many requests at once at the moment.
+    pub(super) fn follows(&mut self, limit: usize) {
+        self.room.follows(limit);
+        if let Phase::Removing { removal, .. } = &mut self.phase {
+            removal.follows(limit);
+        }
+    }
+
     /// What is to be started now.
     pub(super) fn next(&mut self) -> Vec<Effect> {
         loop {
