@@ -75,6 +75,7 @@ impl Ods {
         clock: Arc<dyn Clock>,
         rng: Rng,
     ) -> Result<Self> {
+        options.check()?;
         address::check(&url, options.allow_http, "the URL of the API")?;
         for (option, overridden) in [
             ("data_url", &options.data_url),
@@ -91,8 +92,14 @@ impl Ods {
         }
         let tokens = Arc::new(Tokens::new(discovery.oauth.clone(), &credentials, options.token_cache.as_ref()));
         let attempts = options.retry.max_attempts;
-        let permits =
-            Arc::new(Permits::new(options.concurrency, options.outage_patience, attempts, options.retry_budget, options.rules));
+        let permits = Arc::new(Permits::new(
+            options.concurrency,
+            options.requests_per_second,
+            options.outage_patience,
+            attempts,
+            options.retry_budget,
+            options.rules,
+        ));
         let (well, dealings) = (Mutex::default(), Mutex::default());
         let inner = Arc::new(Inner { exchange, tokens, permits, discovery, well, dealings });
         Ok(Self { inner, fence: None, keeps_refusals: false })

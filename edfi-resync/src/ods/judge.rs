@@ -202,6 +202,11 @@ impl Judge {
         }
     }
 
+    /// An operation that may go does not yet: there is no place for it.
+    pub(super) fn does_not_go(&mut self, number: u64) {
+        self.alone.take_if(|alone| *alone == number);
+    }
+
     /// How an attempt ended; `None` says nothing. Says whether the fate of others is decided by it.
     pub(super) fn answered(&mut self, number: u64, experience: Option<&Experience>, now: Instant, rng: &Rng) -> bool {
         let alone = self.alone.take_if(|alone| *alone == number).is_some();

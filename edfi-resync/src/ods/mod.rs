@@ -11,7 +11,7 @@
 //!  |                                                             Pauses, how long it is left alone (pure)
 //!  | Backoff     when to try again (pure)               Permits  who may send now: Pacing, how many at once (pure), and the Judge
 //!  | Stretch     how much longer requests take than on an idle server (pure)
-//!  | Strain      which limits have hurt (pure)
+//!  | Strain      which limits have hurt (pure)          Rate     how many a second (pure)
 //! HttpService    how bytes reach a server: ReqwestService, or a mock in process
 //! ```
 //!
@@ -56,6 +56,7 @@ mod pauses;
 mod permit;
 mod problem;
 mod put_body;
+mod rate;
 mod redact;
 #[cfg(feature = "reqwest")]
 mod reqwest_service;

@@ -1,6 +1,6 @@
 //! [`Permits`]: who may send now, for all operations of one connection.
 //!
-//! The async shell over [`Pacing`] (how many at once) and [`Judge`] (whether at all, and how each fares). Every attempt of every operation takes a
+//! The async shell over [`Pacing`] (how many at once), [`Rate`] (how many a second) and [`Judge`] (whether at all, and how each fares). Every attempt of every operation takes a
 //! [`Place`] here and gives it back with what it went through; between attempts an operation holds none, so that who waits out a fault of its own
 //! does not keep others from sending, and a limit that was halved is halved.
 //!
@@ -25,6 +25,7 @@ use super::exchange::Exchange;
 use super::experience::Experience;
 use super::judge::Judge;
 use super::pacing::{Load, Pacing, Ticket};
+use super::rate::Rate;
 use super::stretch::Sort;
 
 use crate::rules::Rules;
@@ -49,6 +50,7 @@ pub(super) struct Permits {
 #[derive(Debug)]
 struct State {
     pacing: Pacing,
+    rate: Option<Rate>,
     judge: Judge,
     /// Repeated requests so far.
     retries: u64,
@@ -91,10 +93,18 @@ pub(super) struct Place<'a> {
 }
 
 impl Permits {
-    /// Places for so many requests at once, on a connection where an outage has so much time and an operation so many attempts.
-    pub(super) fn new(concurrency: usize, patience: Duration, attempts: u32, retry_budget: Option<u64>, rules: Rules) -> Self {
+    /// Places for so many requests at once and per second, on a connection where an outage has so much time and an operation so many attempts.
+    pub(super) fn new(
+        concurrency: usize,
+        requests_per_second: Option<f64>,
+        patience: Duration,
+        attempts: u32,
+        retry_budget: Option<u64>,
+        rules: Rules,
+    ) -> Self {
         let state = State {
             pacing: Pacing::new(START, concurrency),
+            rate: requests_per_second.map(Rate::new),
             judge: Judge::new(patience, attempts, rules),
             retries: 0,
             retry_budget,
@@ -177,9 +187,9 @@ impl Permits {
                 let mut state = self.state();
                 let in_flight = state.pacing.in_flight();
                 match state.judge.admit(number, now, in_flight) {
-                    Admission::Go { .. } => match state.pacing.start() {
-                        Some(ticket) => return Ok(Ok(Entry::Send(place(Some(ticket), false)))),
-                        None => None,
+                    Admission::Go { .. } => match state.place(number, now) {
+                        Ok(ticket) => return Ok(Ok(Entry::Send(place(Some(ticket), false)))),
+                        Err(until) => until,
                     },
                     Admission::Probe { within } => return Ok(Ok(Entry::Probe(place(None, true), within))),
                     Admission::WaitUntil(until) => Some(until),
@@ -223,6 +233,25 @@ impl Permits {
     fn state(&self) -> MutexGuard<'_, State> {
         // A poisoned lock is whole: nothing panics between two changes that belong together.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The right to send for an operation that may go; else until when there is none, if that is known.
+    fn place(&mut self, number: u64, now: Instant) -> Result<Ticket, Option<Instant>> {
+        let due = self.rate.as_ref().and_then(|rate| rate.wait(now));
+        let ticket = if due.is_none() { self.pacing.start() } else { None };
+        match (ticket, &mut self.rate) {
+            (None, _) => {
+                self.judge.does_not_go(number);
+                Err(due)
+            }
+            (Some(ticket), Some(rate)) => {
+                rate.take(now);
+                Ok(ticket)
+            }
+            (Some(ticket), None) => Ok(ticket),
+        }
     }
 }
 

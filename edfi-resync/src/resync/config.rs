@@ -24,7 +24,7 @@ use crate::ods::OdsOptions;
 /// assert!(error.to_string().contains("concurrency"));
 /// # Ok::<(), edfi_resync::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Options {
     /// The tenant, on a host of several. Elsewhere than in a source without configurations it must be the configuration's own.
@@ -46,6 +46,8 @@ pub struct Options {
     /// Most requests in flight at once. A connection begins with 16, or this if it is less, and finds out what the server bears: more while latencies
     /// stay, fewer when they rise or too much fails. Default 128.
     pub concurrency: usize,
+    /// Most requests per second. Default: as many as the server carries.
+    pub requests_per_second: Option<f64>,
     /// How often a request is tried before its record fails. What a server gives to all alike is not counted, but waited for. Default 6.
     pub max_attempts: u32,
     /// How long one request may take. Default 60 s.
@@ -80,7 +82,7 @@ pub struct Options {
 }
 
 /// The keys of [`Options::set`].
-pub const OPTIONS: [&str; 23] = [
+pub const OPTIONS: [&str; 24] = [
     "tenant",
     "instance",
     "placeholders",
@@ -90,6 +92,7 @@ pub const OPTIONS: [&str; 23] = [
     "token_cache",
     "allow_http",
     "concurrency",
+    "requests_per_second",
     "max_attempts",
     "request_timeout_seconds",
     "retry_budget",
@@ -108,6 +111,7 @@ pub const OPTIONS: [&str; 23] = [
 
 const WHOLE: &str = "a whole number";
 const SECONDS: &str = "a number of seconds";
+const RATE: &str = "a number of requests per second, more than 0";
 
 impl Default for Options {
     fn default() -> Self {
@@ -122,6 +126,7 @@ impl Default for Options {
             token_cache: None,
             allow_http: false,
             concurrency: limits.concurrency(),
+            requests_per_second: None,
             max_attempts: 6,
             request_timeout: Duration::from_secs(60),
             retry_budget: None,
@@ -156,6 +161,7 @@ impl Options {
             "token_cache" => self.token_cache = Some(filled(key, value)?.into()),
             "allow_http" => self.allow_http = parse(key, value, "true or false")?,
             "concurrency" => self.concurrency = positive(key, parse(key, value, WHOLE)?)?,
+            "requests_per_second" => self.requests_per_second = Some(rate(parse(key, value, RATE)?)?),
             "max_attempts" => self.max_attempts = positive(key, parse(key, value, WHOLE)?)?,
             "request_timeout_seconds" => self.request_timeout = positive(key, seconds(key, value)?)?,
             "retry_budget" => self.retry_budget = Some(parse(key, value, WHOLE)?),
@@ -181,6 +187,7 @@ impl Options {
     /// Refuses what nothing can be done with, before anything is opened.
     pub(super) fn check(&self) -> Result<()> {
         positive("concurrency", self.concurrency)?;
+        self.requests_per_second.map(rate).transpose()?;
         positive("max_attempts", self.max_attempts)?;
         positive("request_timeout", self.request_timeout)?;
         positive("identical_refusals", self.identical_refusals)?;
@@ -216,6 +223,7 @@ impl Options {
         options.oauth_url = self.oauth_url.clone().or(options.oauth_url);
         options.outage_patience = self.outage_patience.unwrap_or(options.outage_patience);
         options.retry_budget = self.retry_budget.or(options.retry_budget);
+        options.requests_per_second = self.requests_per_second.or(options.requests_per_second);
         options
     }
 }
@@ -253,6 +261,14 @@ fn pairs(key: &str, value: &str) -> Result<BTreeMap<String, String>> {
     };
     let pairs: Option<_> = value.split(',').map(pair).collect();
     pairs.ok_or_else(|| wrong(key, value, "names and values, such as districtId=255901, termId=1"))
+}
+
+fn rate(requests: f64) -> Result<f64> {
+    if requests > 0.0 && requests.is_finite() {
+        Ok(requests)
+    } else {
+        Err(wrong("requests_per_second", &requests.to_string(), RATE))
+    }
 }
 
 fn positive<T: PartialEq + Default>(key: &str, value: T) -> Result<T> {
@@ -305,6 +321,20 @@ mod tests {
             .with_deadline(Some(seven))
             .with_memory_budget(7);
         assert_eq!(limits, expected);
+    }
+
+    #[test]
+    fn a_cap_of_nothing_is_refused_by_name() {
+        let mut options = Options::default();
+        for value in ["0", "-3", "inf", "NaN"] {
+            let error = options.set("requests_per_second", value).expect_err(value);
+            assert!(error.kind() == ErrorKind::ConfigInvalid && error.to_string().contains("requests_per_second"), "{error}");
+        }
+        options.requests_per_second = Some(0.0);
+        assert!(options.check().expect_err("a cap of nothing").to_string().contains("requests_per_second"));
+        options.requests_per_second = Some(0.5);
+        assert!(options.check().is_ok());
+        assert_eq!(options.of_connection(&OdsOptions::default()).requests_per_second, Some(0.5));
     }
 
     #[test]
