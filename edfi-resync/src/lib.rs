@@ -119,7 +119,8 @@ pub mod verify;
 pub use error::{Error, ErrorKind, Result};
 pub use resync::{
     Advice, AdviceReason, District, DistrictBuilder, EventEnd, HandledEvent, Handling, OPTIONS, Options, Planning, Prerequisite,
-    PrerequisiteName, QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets, Verifying,
+    PrerequisiteName, QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets, TimeOfDay,
+    Verifying,
 };
 #[cfg(feature = "rules")]
 #[doc(hidden)]

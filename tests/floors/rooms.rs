@@ -39,6 +39,7 @@ const VERIFY: &[&str] = &["difference", "text", "campus", "people", "listing", "
 /// `events` is a folder.
 const RESYNC: &[&str] = &[
     "secrets",
+    "time_of_day",
     "config",
     "target",
     "until",

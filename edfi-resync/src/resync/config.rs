@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use url::Url;
 
+use super::time_of_day::{TimeOfDay, zone};
 use crate::engine::Limits;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ods::OdsOptions;
@@ -60,6 +61,11 @@ pub struct Options {
     pub outage_patience: Option<Duration>,
     /// How long a run may take, from the call on; it is stopped early enough to be over then. Default: as long as it takes.
     pub deadline: Option<Duration>,
+    /// An hour of the clock, such as 05:00, at which a run is over, like at a [deadline](Self::deadline); whichever comes first. One that was over a few
+    /// minutes ago is meant, and nothing is sent; behind that it is the next day's. Default: none.
+    pub until: Option<TimeOfDay>,
+    /// The time zone of that hour, by its IANA name, such as `America/Denver`. Default: the system's.
+    pub time_zone: Option<String>,
     /// How long requests in flight may take to finish once a run is stopped. Default 30 s.
     pub drain: Duration,
     /// How long a record waits before it is sent again because something it refers to was missing; twice as long each further time.
@@ -82,7 +88,7 @@ pub struct Options {
 }
 
 /// The keys of [`Options::set`].
-pub const OPTIONS: [&str; 24] = [
+pub const OPTIONS: [&str; 26] = [
     "tenant",
     "instance",
     "placeholders",
@@ -98,6 +104,8 @@ pub const OPTIONS: [&str; 24] = [
     "retry_budget",
     "outage_patience_seconds",
     "deadline_seconds",
+    "until",
+    "time_zone",
     "drain_seconds",
     "deferral_seconds",
     "deferrals",
@@ -132,6 +140,8 @@ impl Default for Options {
             retry_budget: None,
             outage_patience: None,
             deadline: limits.deadline(),
+            until: None,
+            time_zone: None,
             drain: limits.drain(),
             deferral: limits.deferral(),
             deferrals: limits.deferrals(),
@@ -167,6 +177,12 @@ impl Options {
             "retry_budget" => self.retry_budget = Some(parse(key, value, WHOLE)?),
             "outage_patience_seconds" => self.outage_patience = Some(seconds(key, value)?),
             "deadline_seconds" => self.deadline = Some(positive(key, seconds(key, value)?)?),
+            "until" => self.until = Some(parse(key, value, "an hour of the clock, such as 05:00")?),
+            "time_zone" => {
+                let name = filled(key, value)?;
+                zone(Some(&name))?;
+                self.time_zone = Some(name);
+            }
             "drain_seconds" => self.drain = seconds(key, value)?,
             "deferral_seconds" => self.deferral = seconds(key, value)?,
             "deferrals" => self.deferrals = parse(key, value, WHOLE)?,
@@ -188,10 +204,19 @@ impl Options {
     pub(super) fn check(&self) -> Result<()> {
         positive("concurrency", self.concurrency)?;
         self.requests_per_second.map(rate).transpose()?;
+        if self.until.is_some() || self.time_zone.is_some() {
+            zone(self.time_zone.as_deref())?;
+        }
         positive("max_attempts", self.max_attempts)?;
         positive("request_timeout", self.request_timeout)?;
         positive("identical_refusals", self.identical_refusals)?;
         positive("lease", self.lease).map(drop)
+    }
+
+    /// How long it is until the hour at which a run is over, if there is one.
+    pub(super) fn time_left(&self, now: SystemTime) -> Result<Option<Duration>> {
+        let Some(hour) = self.until else { return Ok(None) };
+        Ok(Some(hour.comes_in(&zone(self.time_zone.as_deref())?, now)))
     }
 
     pub(super) fn limits(&self) -> Limits {
@@ -289,6 +314,8 @@ mod tests {
             "placeholders" => "districtId=255901, termId=1",
             "data_url" | "oauth_url" => "https://api.example.org/x",
             "allow_http" | "keep_refusals" => "true",
+            "until" => "05:00",
+            "time_zone" => "UTC",
             _ => "7",
         };
         for key in OPTIONS {
@@ -306,7 +333,7 @@ mod tests {
     #[test]
     fn every_limit_can_be_set() {
         let mut options = Options::default();
-        let counted = |key: &&str| !["allow_http", "keep_refusals"].contains(key);
+        let counted = |key: &&str| !["allow_http", "keep_refusals", "until", "time_zone"].contains(key);
         for key in OPTIONS.into_iter().skip_while(|key| *key != "allow_http").filter(counted) {
             options.set(key, "7").expect(key);
         }
@@ -324,16 +351,28 @@ mod tests {
     }
 
     #[test]
-    fn a_cap_of_nothing_is_refused_by_name() {
+    fn a_cap_of_nothing_and_an_hour_that_no_clock_shows_are_refused_by_name() {
         let mut options = Options::default();
-        for value in ["0", "-3", "inf", "NaN"] {
-            let error = options.set("requests_per_second", value).expect_err(value);
-            assert!(error.kind() == ErrorKind::ConfigInvalid && error.to_string().contains("requests_per_second"), "{error}");
+        for (key, values) in [
+            ("requests_per_second", ["0", "-3", "inf", "NaN"]),
+            ("until", ["24:00", "5 o'clock", "05:60", "noon"]),
+            ("time_zone", ["Mars/Olympus", "MST+7 or so", "America", "../zone"]),
+        ] {
+            for value in values {
+                let error = options.set(key, value).expect_err(value);
+                assert!(error.kind() == ErrorKind::ConfigInvalid && error.to_string().contains(key), "{error}");
+            }
         }
         options.requests_per_second = Some(0.0);
         assert!(options.check().expect_err("a cap of nothing").to_string().contains("requests_per_second"));
         options.requests_per_second = Some(0.5);
+        options.time_zone = Some("Mars/Olympus".to_owned());
+        assert!(options.check().expect_err("no zone").to_string().contains("time_zone"));
+        options.time_zone = Some("UTC".to_owned());
+        options.until = Some("05:00".parse().expect("an hour"));
         assert!(options.check().is_ok());
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(3 * 3_600);
+        assert_eq!(options.time_left(now).expect("a zone"), Some(Duration::from_secs(2 * 3_600)));
         assert_eq!(options.of_connection(&OdsOptions::default()).requests_per_second, Some(0.5));
     }
 

@@ -45,6 +45,7 @@ mod show;
 mod sides;
 mod survey;
 mod target;
+mod time_of_day;
 mod until;
 mod verify;
 mod view;
@@ -61,6 +62,7 @@ pub use resources::{ResourceRow, ResourceSort};
 pub use resume::Resume;
 pub use run::Running;
 pub use secrets::Secrets;
+pub use time_of_day::TimeOfDay;
 pub use verify::Verifying;
 
 use std::sync::Arc;
