@@ -24,6 +24,7 @@ use super::address;
 use super::answer::{Answer, Item, Read};
 use super::ask::Ask;
 use super::clock::{Clock, Rng};
+use super::curve::PacePoint;
 use super::dealings::Dealings;
 use super::delivery::{Delivery, Sent};
 use super::discovery::Discovery;
@@ -31,7 +32,7 @@ use super::exchange::Exchange;
 use super::fence::Fence;
 use super::http::HttpService;
 use super::options::{Credentials, OdsOptions};
-use super::permit::Permits;
+use super::permit::{Drawing, Permits};
 use super::problem::Problem;
 use super::put_body::with_id;
 use super::token::Tokens;
@@ -239,6 +240,16 @@ impl Ods {
     /// How many requests may be in flight at the moment: what was found of the server so far.
     pub(crate) fn limit(&self) -> usize {
         self.inner.permits.limit()
+    }
+
+    /// Draws limit and requests over time from now on.
+    pub(crate) fn draw(&self) -> Drawing {
+        self.inner.permits.draw(self.inner.exchange.clock.now())
+    }
+
+    /// What was drawn so far.
+    pub(crate) fn drawn(&self, drawing: &Drawing) -> Vec<PacePoint> {
+        drawing.points(self.inner.exchange.clock.now())
     }
 
     /// What this connection has learned of its server and counted of its answers. Nothing panics while it is held.

@@ -11,7 +11,7 @@
 //!  |                                                             Pauses, how long it is left alone (pure)
 //!  | Backoff     when to try again (pure)               Permits  who may send now: Pacing, how many at once (pure), and the Judge
 //!  | Stretch     how much longer requests take than on an idle server (pure)
-//!  | Strain      which limits have hurt (pure)          Rate     how many a second (pure)
+//!  | Strain      which limits have hurt (pure)          Rate     how many a second (pure)     Curve  the limit over time (pure)
 //! HttpService    how bytes reach a server: ReqwestService, or a mock in process
 //! ```
 //!
@@ -37,6 +37,7 @@ mod ask;
 mod blame;
 mod client;
 mod clock;
+mod curve;
 mod dealings;
 mod delivery;
 mod discovery;
@@ -81,6 +82,7 @@ pub use answer::{Answer, GaveUp, Item, Page, Read};
 pub use client::Ods;
 pub(crate) use client::Waiting;
 pub use clock::{Clock, Rng, TokioClock};
+pub use curve::PacePoint;
 pub(crate) use delivery::Sent;
 pub(crate) use discovery::as_segment;
 pub use discovery::{DataModel, Discovery, Flavour};

@@ -21,6 +21,7 @@ use tokio::time::Instant;
 
 use super::admission::Admission;
 use super::answer::GaveUp;
+use super::curve::{Curve, PacePoint};
 use super::exchange::Exchange;
 use super::experience::Experience;
 use super::judge::Judge;
@@ -51,6 +52,9 @@ pub(super) struct Permits {
 struct State {
     pacing: Pacing,
     rate: Option<Rate>,
+    /// The curves that are being drawn, by number.
+    curves: Vec<(u64, Curve)>,
+    drawn: u64,
     judge: Judge,
     /// Repeated requests so far.
     retries: u64,
@@ -105,6 +109,8 @@ impl Permits {
         let state = State {
             pacing: Pacing::new(START, concurrency),
             rate: requests_per_second.map(Rate::new),
+            curves: Vec::new(),
+            drawn: 0,
             judge: Judge::new(patience, attempts, rules),
             retries: 0,
             retry_budget,
@@ -138,6 +144,16 @@ impl Permits {
     /// How many requests may be in flight at the moment.
     pub(super) fn limit(&self) -> usize {
         self.state().pacing.limit()
+    }
+
+    /// Draws a curve from now on.
+    pub(super) fn draw(self: &Arc<Self>, now: Instant) -> Drawing {
+        let mut state = self.state();
+        state.drawn += 1;
+        let number = state.drawn;
+        state.curves.push((number, Curve::new(now)));
+        drop(state);
+        Drawing { permits: Arc::clone(self), number }
     }
 
     /// Takes one repeated request from the budget.
@@ -255,6 +271,28 @@ impl State {
     }
 }
 
+/// A curve that is being drawn; it ends when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Drawing {
+    permits: Arc<Permits>,
+    number: u64,
+}
+
+impl Drawing {
+    /// What is drawn so far.
+    pub(crate) fn points(&self, now: Instant) -> Vec<PacePoint> {
+        let state = self.permits.state();
+        let curve = state.curves.iter().find(|(number, _)| *number == self.number);
+        curve.map(|(_, curve)| curve.points(now)).unwrap_or_default()
+    }
+}
+
+impl Drop for Drawing {
+    fn drop(&mut self) {
+        self.permits.state().curves.retain(|(number, _)| *number != self.number);
+    }
+}
+
 impl Member {
     /// The number under which the operation asks for places.
     pub(super) fn number(&self) -> u64 {
@@ -332,6 +370,10 @@ impl Place<'_> {
                 Some(Experience::ServersFault { .. } | Experience::Nothing) => Load::Failed,
                 Some(Experience::Foreign | Experience::Unauthorized | Experience::NoToken { .. }) | None => Load::Unknown,
             };
+            let limit = state.pacing.limit();
+            if experience.is_some() {
+                state.curves.iter_mut().for_each(|(_, curve)| curve.answered(now, limit));
+            }
             state.pacing.finish(ticket, load);
         }
         let decides = match (self.probe, experience) {

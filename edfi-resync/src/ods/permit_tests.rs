@@ -178,9 +178,14 @@ fn a_budget_of_repetitions_ends() {
 async fn a_cap_per_second_holds_for_all_and_whoever_waits_for_it_keeps_its_turn() {
     let permits = Arc::new(Permits::new(16, Some(100.0), 60 * SECOND, 6, None, Rules::default()));
     let (exchange, start) = (exchange(), Instant::now());
+    let drawing = permits.draw(start);
     let entered = join_all((0..500).map(|_| stay(&permits, &exchange, Duration::from_millis(20), Experience::Good))).await;
     assert!(entered.is_sorted());
     assert!((4_980..5_050).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
+    let points = drawing.points(Instant::now());
+    assert!(points.iter().take(4).all(|point| (95.0..=103.0).contains(&point.requests_per_second)), "{points:?}");
+    drop(drawing);
+    assert!(permits.state().curves.is_empty());
     // Whoever goes alone waits for its time as well, and then goes.
     take_down(&permits, &exchange).await;
     let members: Vec<_> = (0..4).map(|_| permits.join()).collect();

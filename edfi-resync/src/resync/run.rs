@@ -109,10 +109,11 @@ impl<'a> Running<'a> {
         let deadline = self.deadline.into_iter().chain(hour).min();
         let until = Until::new(self.stops.joined(), resync.clock().as_ref(), deadline);
         let mut noting = resync.noting(self.plan);
-        let before = resync.ods.traffic();
+        let (before, drawing) = (resync.ods.traffic(), resync.ods.draw());
         let mut result = Box::pin(self.permitted(&until, &mut noting)).await;
         if let Ok(report) = &mut result {
             report.by_status = resync.ods.traffic().since(&before);
+            report.pace = resync.ods.drawn(&drawing);
             if resync.ods.shows_nothing_at_all() {
                 report.gap(Gap::new(NOTHING_SHOWN));
             }
