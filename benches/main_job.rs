@@ -40,6 +40,8 @@ use url::Url;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
+/// Requests in flight at once, of the run and of the loop.
+const AT_ONCE: usize = 16;
 /// The thread whose CPU is not the client's.
 const MOCK_THREAD: &str = "mock-ods";
 
@@ -91,8 +93,7 @@ async fn compare(campus: &Path, students: u32, rounds: u32, ways: &[Way]) -> Out
     let (records, uploads) = (report.total.read, prepared.len() as u64);
     let bytes = prepared.iter().map(|(_, body)| body.len()).sum::<usize>() / prepared.len().max(1);
     println!(
-        "{students} students, {records} records, {uploads} uploads of {bytes} bytes on average, {} in flight, {rounds} rounds\n",
-        Options::default().concurrency
+        "{students} students, {records} records, {uploads} uploads of {bytes} bytes on average, {AT_ONCE} in flight, {rounds} rounds\n"
     );
     println!("{:<10} {:<11} {:<7} {:>12} {:>19}", "mock", "way", "client", "records/s", "client CPU us each");
     for load_mode in [true, false] {
@@ -129,7 +130,9 @@ fn mock(load_mode: bool) -> MockOds {
 async fn open(campus: &Path, url: &Url, service: Arc<dyn HttpService>, ods: &MockOds) -> Outcome<Resync> {
     let store = Arc::new(SqliteStore::open(campus)?);
     let secrets = Credentials::new(ods.key(), ods.secret());
-    Ok(Resync::builder(store).ods(url.as_str()).service(service).secrets(secrets).open().await?)
+    let mut options = Options::default();
+    options.concurrency = AT_ONCE;
+    Ok(Resync::builder(store).ods(url.as_str()).service(service).secrets(secrets).options(options).open().await?)
 }
 
 /// The job: what is measured is the run, not the plan.
@@ -162,7 +165,7 @@ async fn bare_loop(prepared: &[(String, Bytes)], load_mode: bool, way: Way) -> O
     let meter = Meter::start();
     let (mut answered, mut refused) = (0, 0);
     loop {
-        while in_flight.len() < Options::default().concurrency
+        while in_flight.len() < AT_ONCE
             && let Some(request) = ready.pop_front()
         {
             in_flight.push(service.call(request));

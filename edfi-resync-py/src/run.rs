@@ -67,7 +67,7 @@ use crate::report::Report;
 ///         report says so); a number, with the run that has it, whatever was asked for then. What was delivered and has not changed since is not sent again; the rest is.
 ///         The report is that of the whole run. A finished run is never resumed.
 ///     memory_budget: Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file.
-///     concurrency: How many requests may be in flight at once. Absent: 16.
+///     concurrency: How many requests may be in flight at once, at most. Absent: 128.
 ///     request_timeout: How long one request may take, in seconds or as a `timedelta`. Absent: a minute.
 ///     max_retries: How often the request of a record is repeated before the record fails. `0`: never. What a server answers to all alike is no
 ///         record's fault, and waited for apart from that: no connection, errors of its own, 429, refused tokens, a page of something else.

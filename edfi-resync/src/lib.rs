@@ -128,7 +128,7 @@ pub use error::{Error, ErrorKind, Result};
 pub use resync::{
     Advice, AdviceReason, District, DistrictBuilder, EventEnd, Explaining, HandledEvent, Handling, OPTIONS, Options, Planning,
     Prerequisite, PrerequisiteName, QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
-    Validating, Verifying, validate,
+    TimeOfDay, Validating, Verifying, validate,
 };
 #[cfg(feature = "rules")]
 #[doc(hidden)]

@@ -45,6 +45,7 @@ const VALIDATE: &[&str] = &["descriptors", "validation", "text", "values", "keys
 /// `events` is a folder.
 const RESYNC: &[&str] = &[
     "secrets",
+    "time_of_day",
     "config",
     "target",
     "until",

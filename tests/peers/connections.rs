@@ -43,7 +43,7 @@ async fn nothing_is_lost_over_real_connections_either() {
 async fn a_rate_limit_is_waited_for_as_told() {
     let ods = mock(&["rate_limit:per_second=300,retry_after=1"]).build();
     let start = Instant::now();
-    let ran = Source::new().students(RECORDS).run(&ods, OdsOptions::default()).await;
+    let ran = Source::new().students(RECORDS).run(&ods, OdsOptions::default().with_concurrency(16)).await;
     assert!(ran.report.is_success(), "{}", ran.report);
     assert_eq!(ran.report.total.created, RECORDS as u64);
     // Six windows are full; in each, what was in flight meets the limit, and nothing else does.
@@ -52,11 +52,24 @@ async fn a_rate_limit_is_waited_for_as_told() {
     assert!(start.elapsed().as_secs() >= 6, "no more than the server allows");
 }
 
+/// Nothing is configured: what goes at once comes down to what the server allows.
+#[tokio::test(start_paused = true)]
+async fn a_rate_limit_is_met_ever_more_rarely() {
+    let ods = mock(&["rate_limit:per_second=300,retry_after=1"]).build();
+    let start = Instant::now();
+    let ran = Source::new().students(5 * RECORDS).run(&ods, OdsOptions::default()).await;
+    assert!(ran.report.is_success(), "{}", ran.report);
+    let late = ran.requests.iter().filter(|request| request.method == "POST").skip(RECORDS);
+    let refused = late.clone().filter(|request| request.status == 429).count();
+    assert!(refused * 33 < late.count(), "{refused} of the later ones");
+    assert!(start.elapsed().as_secs() < 50, "{:?}", start.elapsed());
+}
+
 /// In use today: delivered.
 #[tokio::test(start_paused = true)]
 async fn a_page_of_a_gateway_is_waited_out() {
     let ods = mock(&["gateway:seconds=5,from=500"]).build();
-    let ran = Source::new().students(RECORDS).run(&ods, OdsOptions::default()).await;
+    let ran = Source::new().students(RECORDS).run(&ods, OdsOptions::default().with_concurrency(16)).await;
     assert!(ran.report.is_success(), "{}", ran.report);
     assert_eq!(ran.report.total.created, RECORDS as u64);
     assert!((8..40).contains(&ran.with_status(502)), "{}", ran.with_status(502));

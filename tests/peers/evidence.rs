@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
+use edfi_resync::engine::Event;
 use edfi_resync::ledger::SqliteLedger;
-use edfi_resync::ods::Transport;
+use edfi_resync::ods::{OdsOptions, Transport};
 use edfi_resync::report::Report;
 use serde_json::{Value, json};
 
@@ -74,14 +75,16 @@ async fn a_server_that_never_shows_anything_is_told_of_once_and_looked_up_a_few_
         Some(Answer::status(if created { 201 } else { 200 }))
     });
     let server = script.serve().await;
-    let report = Source::repeatable(302, 0).run_to(|builder| builder.ods(server.url()), KEY, SECRET).await;
+    let options = OdsOptions::default().with_concurrency(16);
+    let to = |builder: edfi_resync::ResyncBuilder| builder.ods(server.url());
+    let report = Source::repeatable(302, 0).run_with(to, KEY, SECRET, options, |_: &Event<'_>| {}).await;
     assert!(report.is_success() && report.total.created == 302, "{report}");
     assert_true(&report, &store);
     let said = report.warnings.iter().filter(|warning| warning.contains("neither Location nor ETag")).count();
     assert_eq!(said, 1, "{report}");
     let looked_up = script.asked().iter().filter(|asked| asked.method == "GET" && asked.is_data()).count();
     // 1 to 8, 16, 32, .. 256 of 302, and those that were under way beside the first ones.
-    assert!((13..=13 + 16).contains(&looked_up), "{looked_up}");
+    assert!((13..=13 + 32).contains(&looked_up), "{looked_up}");
 }
 
 /// A server that answers yes to everybody and keeps nothing is no success, where only people are sent whom no list has to show.

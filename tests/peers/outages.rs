@@ -28,7 +28,7 @@ async fn an_hour_is_given_up_after_five_minutes_when_not() {
     for answer in ["none", "503"] {
         let ods = mock(&[&format!("outage:seconds=3600,from=1000,answer={answer}")]).build();
         let start = Instant::now();
-        let ran = Source::new().students(RECORDS).run(&ods, OdsOptions::default()).await;
+        let ran = Source::new().students(RECORDS).run(&ods, OdsOptions::default().with_concurrency(16)).await;
         assert!(!ran.report.is_success(), "{}", ran.report);
         assert!(ran.report.stopped.as_deref().is_some_and(|why| why.contains("out of reach")), "{:?}", ran.report.stopped);
         assert_eq!((ods.count("students"), ran.report.total.created), (999, 999), "what is reported as created is there");

@@ -6,6 +6,7 @@ use std::time::Duration;
 use edfi_resync::engine::{Event, Observer};
 use edfi_resync::ods::{OdsOptions, Operation};
 use edfi_resync::report::Report;
+use tokio::time::Instant;
 
 use crate::judged::{Server, student};
 use crate::scripted::Answer;
@@ -91,4 +92,40 @@ async fn what_is_given_up_counts_once() {
     let throttled = report.by_status.iter().find(|tally| tally.status == Some(429)).expect("a tally");
     assert_eq!((throttled.requests, throttled.refusals), (throttled.retries + 1, 1), "{report}");
     assert!(throttled.waited >= Duration::from_secs(2) * u32::try_from(throttled.retries).expect("few"), "{report}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_report_draws_the_limit_over_time() {
+    let report = Server::new().run(2_000, OdsOptions::default().with_concurrency(8)).await;
+    assert!((5..=10).contains(&report.pace.len()), "{:?}", report.pace);
+    for (second, point) in (0..).zip(&report.pace) {
+        assert!(point.at == Duration::from_secs(second) && (1..=8).contains(&point.limit), "{point:?}");
+    }
+    let rates = report.pace[1..].iter().rev().skip(1).map(|point| point.requests_per_second);
+    assert!(rates.clone().count() > 2 && rates.into_iter().all(|rate| (300.0..=410.0).contains(&rate)), "{:?}", report.pace);
+    let text = report.to_string();
+    assert!(text.lines().any(|line| line.starts_with("in flight at most, and answered, at 0 s: ")), "{text}");
+    let json = serde_json::to_value(&report).expect("JSON");
+    assert!(json["pace"][1]["atSeconds"] == 1.0 && json["pace"][1]["limit"].is_u64(), "{json}");
+    assert!(json["pace"][1]["requestsPerSecond"].is_f64(), "{json}");
+    assert_eq!(serde_json::from_value::<Report>(json).expect("a report").pace, report.pace);
+}
+
+/// Nothing is configured: the limit finds what the server takes, which is anything.
+#[tokio::test(start_paused = true)]
+async fn more_goes_at_once_as_long_as_nothing_gets_slower() {
+    let start = Instant::now();
+    let report = Server::new().run(20_000, OdsOptions::default()).await;
+    assert_eq!(report.total.created, 20_000, "{report}");
+    // 128 at once are 6,400 a second; 16 would take 25 s.
+    assert!(start.elapsed() < Duration::from_secs(6), "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_go_in_a_second_than_are_allowed() {
+    let start = Instant::now();
+    let report = Server::new().run(500, OdsOptions::default().with_requests_per_second(100.0)).await;
+    assert_eq!(report.total.created, 500, "{report}");
+    assert!((49..60).contains(&(start.elapsed().as_millis() / 100)), "{:?}", start.elapsed());
+    assert!(report.pace.iter().all(|point| point.requests_per_second <= 103.0), "{:?}", report.pace);
 }

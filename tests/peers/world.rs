@@ -122,11 +122,11 @@ impl Source {
         run(builder, ods, options).await
     }
 
-    /// Opens it for a mock in process, with a ledger.
+    /// Opens it for a mock in process, with a ledger; at most 16 go at once, so that a second is not enough for all.
     pub(crate) async fn remembering(self, ods: &MockOds, ledger: impl Ledger) -> Resync {
         seed_descriptors(ods);
         let builder = Resync::builder(self.0).ods(ods.base_url()).service(Arc::new(ods.clone()));
-        open(builder.ledger(ledger), ods.key(), ods.secret(), OdsOptions::default()).await
+        open(builder.ledger(ledger), ods.key(), ods.secret(), OdsOptions::default().with_concurrency(16)).await
     }
 
     /// Opens it for a mock that another process has behind a socket, with a ledger, at a time.

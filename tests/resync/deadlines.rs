@@ -4,14 +4,14 @@ use std::fmt;
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use edfi_resync::campus::Request;
-use edfi_resync::ods::{Credentials, HttpService, TransportError};
+use edfi_resync::ods::{Credentials, HttpService, TokioClock, TransportError};
 use edfi_resync::source::{SourceStore, SqliteStore};
-use edfi_resync::{Error, ErrorKind, Resync, ResyncBuilder};
+use edfi_resync::{Error, ErrorKind, Options, Resync, ResyncBuilder};
 use edfi_resync_testing::mock_ods::MockOds;
 use rusqlite::Connection;
 use serde_json::json;
@@ -81,6 +81,32 @@ async fn a_run_ends_with_it_whatever_never_answers() {
         assert_eq!(report.stopped.as_deref(), Some("the deadline has passed"), "{place}: {report}");
         assert!(start.elapsed() <= DEADLINE, "{place}: {:?}", start.elapsed());
         assert_eq!(report.total.failed, sent, "{place}: what was in flight may have arrived: {report}");
+    }
+}
+
+/// At ten to five, until five; what is started at four past five was meant to be over, and at ten past it is tomorrow's.
+#[tokio::test(start_paused = true)]
+async fn a_run_ends_with_an_hour_of_the_clock() {
+    for (minutes, lasts) in [(-10, 600), (4, 0), (10, 24 * 3_600 - 600)] {
+        let ods = mock();
+        let mut options = Options::default();
+        options.set("until", "05:00").expect("an hour");
+        options.set("time_zone", "UTC").expect("a zone");
+        let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000 / 86_400 * 86_400 + 5 * 3_600);
+        let offset = Duration::from_secs(60 * u64::from(i32::unsigned_abs(minutes)));
+        let clock = Arc::new(TokioClock::starting_at(if minutes < 0 { wall - offset } else { wall + offset }));
+        let builder = builder(World::two_schools().store(), &ods).service(Silent(ods.clone(), "/ed-fi/students"));
+        let resync = builder.options(options).clock(clock).open().await.expect("it opens");
+        let plan = resync.plan(&Request::new()).await.expect("a plan");
+        let start = Instant::now();
+        let report = resync.run(&plan).await.expect("a report");
+        let lasted = start.elapsed().as_secs();
+        if lasts == 24 * 3_600 - 600 {
+            assert!(lasted > 0, "it has begun: {report}");
+        } else {
+            assert_eq!(report.stopped.as_deref(), Some("the deadline has passed"), "{minutes}: {report}");
+            assert!(lasted <= lasts && lasted + 61 >= lasts, "{minutes}: {lasted} s");
+        }
     }
 }
 

@@ -103,6 +103,7 @@ impl<'a> Conductor<'a> {
         let mut abandoned = false;
         let mut this = Self::new(engine, plan, Core::new(Terms::of(engine), plan, observer, clock.now())?);
         loop {
+            this.core.follows(engine.ods().limit());
             for effect in this.core.next() {
                 this.start(effect);
             }

@@ -18,7 +18,7 @@ pub(crate) struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            concurrency: 16,
+            concurrency: 128,
             deferral: Duration::from_secs(1),
             deferrals: 3,
             deferred_records: 10_000,
@@ -31,7 +31,8 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Most records under way at once. Those that wait to be sent again do not count, and are bounded apart. Default 16.
+    /// Most records under way at once, of which the client sends as many as the server bears. Those that wait to be sent again do not count, and are
+    /// bounded apart. Default 128.
     pub(crate) fn concurrency(&self) -> usize {
         self.concurrency
     }

@@ -87,6 +87,11 @@ impl<'a> Removal<'a> {
         removal
     }
 
+    /// The client sends so many requests at once at the moment.
+    pub(super) fn follows(&mut self, limit: usize) {
+        self.room.follows(limit);
+    }
+
     /// What is to be done next.
     pub(super) fn next(&mut self, accounts: &mut Accounts<'_>, control: &Control) -> Next<'a> {
         loop {

@@ -1,7 +1,9 @@
 //! [`Room`]: how many more records may be sent now.
 //!
 //! A record that waits to be sent again (for a back-off, a `Retry-After`, or the end of an outage) has given its place back: others go meanwhile. It
-//! stands in a room of its own, which is bounded too, until it has its answer; how many requests are really in flight is the client's to bound.
+//! stands in a room of its own, which is bounded too, until it has its answer; how many requests are really in flight is the client's to bound. It
+//! is offered twice as many records as it sends at the moment, so that it never lacks any when its limit grows, and hundreds do not stand in line for
+//! a few places.
 //!
 //! Pure: no clock, no I/O.
 
@@ -12,6 +14,8 @@ const MOST_WAITING: usize = 512;
 #[derive(Debug)]
 pub(super) struct Room {
     concurrency: usize,
+    /// How many may be under way now.
+    offered: usize,
     under_way: usize,
     waiting: usize,
 }
@@ -19,12 +23,18 @@ pub(super) struct Room {
 impl Room {
     /// Room for so many records at once.
     pub(super) fn new(concurrency: usize) -> Self {
-        Self { concurrency: concurrency.max(1), under_way: 0, waiting: 0 }
+        let concurrency = concurrency.max(1);
+        Self { concurrency, offered: concurrency, under_way: 0, waiting: 0 }
+    }
+
+    /// The client sends so many at once at the moment.
+    pub(super) fn follows(&mut self, limit: usize) {
+        self.offered = limit.saturating_mul(2).clamp(1, self.concurrency);
     }
 
     /// Whether one more may be sent.
     pub(super) fn is_free(&self) -> bool {
-        self.under_way < self.concurrency && self.waiting < MOST_WAITING
+        self.under_way < self.offered && self.waiting < MOST_WAITING
     }
 
     /// How many were sent and have no answer yet.
@@ -66,6 +76,24 @@ mod tests {
         assert!(!room.is_free(), "enough wait");
         room.answered(true);
         assert!(room.is_free());
+    }
+
+    #[test]
+    fn there_is_room_for_twice_what_is_sent_at_once() {
+        let mut room = Room::new(9);
+        for (limit, most) in [(1, 2), (4, 8), (5, 9), (100, 9), (2, 4)] {
+            room.follows(limit);
+            let sent = (0..20)
+                .take_while(|_| {
+                    room.is_free() && {
+                        room.sent();
+                        true
+                    }
+                })
+                .count();
+            assert_eq!(sent, most, "{limit}");
+            (0..sent).for_each(|_| room.answered(false));
+        }
     }
 
     proptest! {

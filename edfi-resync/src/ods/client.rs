@@ -25,6 +25,7 @@ use super::address;
 use super::answer::{Answer, Item, Read};
 use super::ask::Ask;
 use super::clock::{Clock, Rng};
+use super::curve::PacePoint;
 use super::dealings::Dealings;
 use super::delivery::{Delivery, Sent};
 use super::discovery::Discovery;
@@ -33,7 +34,7 @@ use super::exchange::Exchange;
 use super::fence::Fence;
 use super::http::HttpService;
 use super::options::{Credentials, OdsOptions};
-use super::permit::Permits;
+use super::permit::{Drawing, Permits};
 use super::problem::Problem;
 use super::put_body::with_id;
 use super::token::Tokens;
@@ -79,6 +80,7 @@ impl Ods {
         clock: Arc<dyn Clock>,
         rng: Rng,
     ) -> Result<Self> {
+        options.check()?;
         address::check(&url, options.allow_http, "the URL of the API")?;
         for (option, overridden) in [
             ("data_url", &options.data_url),
@@ -95,8 +97,14 @@ impl Ods {
         }
         let tokens = Arc::new(Tokens::new(discovery.oauth.clone(), &credentials, options.token_cache.as_ref()));
         let attempts = options.retry.max_attempts;
-        let permits =
-            Arc::new(Permits::new(options.concurrency, options.outage_patience, attempts, options.retry_budget, options.rules));
+        let permits = Arc::new(Permits::new(
+            options.concurrency,
+            options.requests_per_second,
+            options.outage_patience,
+            attempts,
+            options.retry_budget,
+            options.rules,
+        ));
         let (collections, well, dealings) = (Mutex::default(), Mutex::default(), Mutex::default());
         let inner = Arc::new(Inner { exchange, tokens, permits, discovery, collections, well, dealings });
         Ok(Self { inner, fence: None, keeps_refusals: false })
@@ -231,6 +239,21 @@ impl Ods {
     /// What came of the requests so far.
     pub(crate) fn traffic(&self) -> Traffic {
         self.dealings().traffic.clone()
+    }
+
+    /// How many requests may be in flight at the moment: what was found of the server so far.
+    pub(crate) fn limit(&self) -> usize {
+        self.inner.permits.limit()
+    }
+
+    /// Draws limit and requests over time from now on.
+    pub(crate) fn draw(&self) -> Drawing {
+        self.inner.permits.draw(self.inner.exchange.clock.now())
+    }
+
+    /// What was drawn so far.
+    pub(crate) fn drawn(&self, drawing: &Drawing) -> Vec<PacePoint> {
+        drawing.points(self.inner.exchange.clock.now())
     }
 
     /// What this connection has learned of its server and counted of its answers. Nothing panics while it is held.

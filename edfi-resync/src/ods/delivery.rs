@@ -20,6 +20,7 @@ use super::http::TransportError;
 use super::permit::{Entry, Member, Place};
 use super::problem::Problem;
 use super::retry::Backoff;
+use super::stretch::Sort;
 use super::token::{Token, TokenFault};
 use super::verdict::{Operation, Verdict};
 
@@ -158,7 +159,7 @@ impl Delivery {
     }
 
     /// Sends one request, and takes in what comes back; `None` if it goes again at once.
-    async fn attempt(&mut self, ods: &Ods, place: Place<'_>, token: &Token) -> Option<Progress> {
+    async fn attempt(&mut self, ods: &Ods, mut place: Place<'_>, token: &Token) -> Option<Progress> {
         let (exchange, tokens, permits) = (&ods.inner().exchange, &ods.inner().tokens, &ods.inner().permits);
         self.answer.attempts += 1;
         let span = tracing::debug_span!(
@@ -203,6 +204,9 @@ impl Delivery {
         }
         let replaced = experience == Some(Experience::Unauthorized) && tokens.reject(token, sent_at, exchange.clock.now());
         let replays = replaced && !std::mem::replace(&mut self.replayed, true);
+        if experience == Some(Experience::Good) {
+            place.took(Sort::of(self.ask.operation, &self.ask.label), self.answer.latency);
+        }
         place.leave(experience.as_ref().filter(|_| !replays));
         if let Some(status) = self.answer.status {
             span.record("http.status_code", status);

@@ -32,7 +32,7 @@ const IN_A_ROW: usize = 8;
 /// Bad answers that are the last word when patience has come to its end; a single one is looked into.
 const LAST_WORDS: u32 = 2;
 /// Bad answers in a row of which the last is a throttle without a time, until all pause. One throttle between good answers is waited out by its
-/// record alone: a pause of all for each would cost far more than the throttles do, and two soon after each other halve the number in flight.
+/// record alone: a pause of all for each would cost far more than the throttles do, and two soon after each other lower the number in flight.
 const THROTTLED_IN_A_ROW: u32 = 3;
 /// How long an outage stays given up: longer than any operation sleeps between two attempts of its own, so that all of one run hear of it.
 const LOCKOUT: Duration = Duration::from_secs(35);
@@ -200,6 +200,11 @@ impl Judge {
                 Admission::Go { alone: true }
             }
         }
+    }
+
+    /// An operation that may go does not yet: there is no place for it.
+    pub(super) fn does_not_go(&mut self, number: u64) {
+        self.alone.take_if(|alone| *alone == number);
     }
 
     /// How an attempt ended; `None` says nothing. Says whether the fate of others is decided by it.

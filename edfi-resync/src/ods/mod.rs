@@ -10,6 +10,8 @@
 //!  |                                                             give up (pure); Blame, whose faults are whose (pure);
 //!  |                                                             Pauses, how long it is left alone (pure)
 //!  | Backoff     when to try again (pure)               Permits  who may send now: Pacing, how many at once (pure), and the Judge
+//!  | Stretch     how much longer requests take than on an idle server (pure)
+//!  | Strain      which limits have hurt (pure)          Rate     how many a second (pure)     Curve  the limit over time (pure)
 //! HttpService    how bytes reach a server: ReqwestService, HyperService, or a mock in process
 //! ```
 //!
@@ -39,6 +41,7 @@ mod client;
 mod clock;
 #[cfg(feature = "hyper")]
 mod connector;
+mod curve;
 mod dealings;
 mod delivery;
 mod discovery;
@@ -71,6 +74,7 @@ mod problem;
 #[cfg(all(test, any(feature = "reqwest", feature = "hyper")))]
 mod proxy_tests;
 mod put_body;
+mod rate;
 mod redact;
 #[cfg(feature = "reqwest")]
 mod reqwest_service;
@@ -86,6 +90,8 @@ pub(crate) mod seconds;
 mod tls;
 #[cfg(all(test, any(feature = "reqwest", feature = "hyper")))]
 mod tls_server;
+mod strain;
+mod stretch;
 mod token;
 mod token_cache;
 mod token_file;
@@ -99,6 +105,7 @@ pub use answer::{Answer, GaveUp, Item, Page, Read};
 pub use client::Ods;
 pub(crate) use client::Waiting;
 pub use clock::{Clock, Rng, TokioClock};
+pub use curve::PacePoint;
 pub(crate) use delivery::Sent;
 pub(crate) use discovery::as_segment;
 pub use discovery::{DataModel, Discovery, Flavour};

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::retry::RetryPolicy;
 use super::token_cache::TokenCache;
+use crate::error::{Error, ErrorKind, Result};
 use crate::rules::Rules;
 
 /// The key and secret of an API client. `Debug` shows neither, and the secret does not come out again; its memory is overwritten when it is let go of.
@@ -66,8 +67,11 @@ pub struct OdsOptions {
     /// How long one request may take, its answer included, whatever the service itself waits. Absent: 100 seconds, a
     /// little more than gateways in use wait for an ODS.
     pub request_timeout: Duration,
-    /// Most requests in flight at once; the connection adapts below it to what the server bears. Absent: 16.
+    /// Most requests in flight at once. The connection begins with 16 at most, and finds out below this what the server bears. Absent: 128.
     pub concurrency: usize,
+    /// Most requests per second, more than 0. Those for tokens, for the documents of the server about itself, and the one that looks whether a server is
+    /// there again are not counted. Absent: as many as the server carries.
+    pub requests_per_second: Option<f64>,
     /// How long operations wait for a server that gives no good answer to anything, before all of them end with
     /// [`Answer::gave_up`](super::Answer::gave_up), of which [`GaveUp`](super::GaveUp) lists the reasons. Nothing is sent meanwhile but a probe now and then. Absent: 5 minutes.
     pub outage_patience: Duration,
@@ -91,7 +95,8 @@ impl Default for OdsOptions {
             change_queries_url: None,
             retry: RetryPolicy::default(),
             request_timeout: Duration::from_secs(100),
-            concurrency: 16,
+            concurrency: 128,
+            requests_per_second: None,
             outage_patience: Duration::from_secs(300),
             retry_budget: None,
             token_cache: None,
@@ -101,6 +106,17 @@ impl Default for OdsOptions {
 }
 
 impl OdsOptions {
+    /// Refuses what nothing can be done with, before the first request.
+    pub(super) fn check(&self) -> Result<()> {
+        match self.requests_per_second {
+            Some(rate) if !(rate > 0.0 && rate.is_finite()) => {
+                Err(Error::new(ErrorKind::ConfigInvalid, format!("option requests_per_second is {rate}"))
+                    .with_hint("it should be more than 0; leave it out for as many requests as the server carries"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Allows `http://` beyond this machine.
     #[must_use]
     pub fn with_allow_http(mut self, allow: bool) -> Self {
@@ -185,6 +201,13 @@ impl OdsOptions {
         self
     }
 
+    /// Sets the most requests per second, more than 0.
+    #[must_use]
+    pub fn with_requests_per_second(mut self, requests: f64) -> Self {
+        self.requests_per_second = Some(requests);
+        self
+    }
+
     /// Sets how long an outage is waited for. Zero gives up as soon as the server is known to be out of reach.
     #[must_use]
     pub fn with_outage_patience(mut self, patience: Duration) -> Self {
@@ -215,5 +238,14 @@ mod tests {
     fn credentials_are_not_shown() {
         let shown = format!("{:?}", Credentials::new("canarykey", "canarysecret"));
         assert!(!shown.contains("canary"), "{shown}");
+    }
+
+    #[test]
+    fn a_rate_at_which_nothing_is_ever_sent_is_refused() {
+        for rate in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            let refused = OdsOptions::default().with_requests_per_second(rate).check().expect_err("no rate");
+            assert!(refused.to_string().contains("requests_per_second"), "{refused}");
+        }
+        assert!(OdsOptions::default().check().is_ok() && OdsOptions::default().with_requests_per_second(0.2).check().is_ok());
     }
 }

@@ -1,6 +1,6 @@
 //! [`Permits`]: who may send now, for all operations of one connection.
 //!
-//! The async shell over [`Pacing`] (how many at once) and [`Judge`] (whether at all, and how each fares). Every attempt of every operation takes a
+//! The async shell over [`Pacing`] (how many at once), [`Rate`] (how many a second) and [`Judge`] (whether at all, and how each fares). Every attempt of every operation takes a
 //! [`Place`] here and gives it back with what it went through; between attempts an operation holds none, so that who waits out a fault of its own
 //! does not keep others from sending, and a limit that was halved is halved.
 //!
@@ -21,12 +21,18 @@ use tokio::time::Instant;
 
 use super::admission::Admission;
 use super::answer::GaveUp;
+use super::curve::{Curve, PacePoint};
 use super::exchange::Exchange;
 use super::experience::Experience;
 use super::judge::Judge;
 use super::pacing::{Load, Pacing, Ticket};
+use super::rate::Rate;
+use super::stretch::Sort;
 
 use crate::rules::Rules;
+
+/// Requests in flight at once when a connection begins, if so many may be.
+const START: usize = 16;
 
 /// The places of one connection.
 #[derive(Debug)]
@@ -45,6 +51,10 @@ pub(super) struct Permits {
 #[derive(Debug)]
 struct State {
     pacing: Pacing,
+    rate: Option<Rate>,
+    /// The curves that are being drawn, by number.
+    curves: Vec<(u64, Curve)>,
+    drawn: u64,
     judge: Judge,
     /// Repeated requests so far.
     retries: u64,
@@ -80,15 +90,27 @@ pub(super) struct Place<'a> {
     /// What it takes up of the limit; nothing for a probe, since nobody else sends meanwhile.
     ticket: Option<Ticket>,
     probe: bool,
+    /// How long the server took to carry the request out, if it did.
+    took: Option<(Sort, Duration)>,
     /// The place has not been given back.
     open: bool,
 }
 
 impl Permits {
-    /// Places for so many requests at once, on a connection where an outage has so much time and an operation so many attempts.
-    pub(super) fn new(concurrency: usize, patience: Duration, attempts: u32, retry_budget: Option<u64>, rules: Rules) -> Self {
+    /// Places for so many requests at once and per second, on a connection where an outage has so much time and an operation so many attempts.
+    pub(super) fn new(
+        concurrency: usize,
+        requests_per_second: Option<f64>,
+        patience: Duration,
+        attempts: u32,
+        retry_budget: Option<u64>,
+        rules: Rules,
+    ) -> Self {
         let state = State {
-            pacing: Pacing::new(concurrency, concurrency),
+            pacing: Pacing::new(START, concurrency),
+            rate: requests_per_second.map(Rate::new),
+            curves: Vec::new(),
+            drawn: 0,
             judge: Judge::new(patience, attempts, rules),
             retries: 0,
             retry_budget,
@@ -117,6 +139,21 @@ impl Permits {
     /// Whether the API has ever answered as one.
     pub(super) fn knows_the_api(&self) -> bool {
         self.state().judge.blame().goods() > 0
+    }
+
+    /// How many requests may be in flight at the moment.
+    pub(super) fn limit(&self) -> usize {
+        self.state().pacing.limit()
+    }
+
+    /// Draws a curve from now on.
+    pub(super) fn draw(self: &Arc<Self>, now: Instant) -> Drawing {
+        let mut state = self.state();
+        state.drawn += 1;
+        let number = state.drawn;
+        state.curves.push((number, Curve::new(now)));
+        drop(state);
+        Drawing { permits: Arc::clone(self), number }
     }
 
     /// Takes one repeated request from the budget.
@@ -161,14 +198,14 @@ impl Permits {
     async fn first<'a>(&'a self, exchange: &'a Exchange, number: u64) -> Result<Result<Entry<'a>, Instant>, GaveUp> {
         loop {
             let now = exchange.clock.now();
-            let place = |ticket, probe| Place { permits: self, exchange, number, ticket, probe, open: true };
+            let place = |ticket, probe| Place { permits: self, exchange, number, ticket, probe, took: None, open: true };
             let until = {
                 let mut state = self.state();
                 let in_flight = state.pacing.in_flight();
                 match state.judge.admit(number, now, in_flight) {
-                    Admission::Go { .. } => match state.pacing.start() {
-                        Some(ticket) => return Ok(Ok(Entry::Send(place(Some(ticket), false)))),
-                        None => None,
+                    Admission::Go { .. } => match state.place(number, now) {
+                        Ok(ticket) => return Ok(Ok(Entry::Send(place(Some(ticket), false)))),
+                        Err(until) => until,
                     },
                     Admission::Probe { within } => return Ok(Ok(Entry::Probe(place(None, true), within))),
                     Admission::WaitUntil(until) => Some(until),
@@ -212,6 +249,47 @@ impl Permits {
     fn state(&self) -> MutexGuard<'_, State> {
         // A poisoned lock is whole: nothing panics between two changes that belong together.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The right to send for an operation that may go; else until when there is none, if that is known.
+    fn place(&mut self, number: u64, now: Instant) -> Result<Ticket, Option<Instant>> {
+        let due = self.rate.as_ref().and_then(|rate| rate.wait(now));
+        let ticket = if due.is_none() { self.pacing.start() } else { None };
+        match (ticket, &mut self.rate) {
+            (None, _) => {
+                self.judge.does_not_go(number);
+                Err(due)
+            }
+            (Some(ticket), Some(rate)) => {
+                rate.take(now);
+                Ok(ticket)
+            }
+            (Some(ticket), None) => Ok(ticket),
+        }
+    }
+}
+
+/// A curve that is being drawn; it ends when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Drawing {
+    permits: Arc<Permits>,
+    number: u64,
+}
+
+impl Drawing {
+    /// What is drawn so far.
+    pub(crate) fn points(&self, now: Instant) -> Vec<PacePoint> {
+        let state = self.permits.state();
+        let curve = state.curves.iter().find(|(number, _)| *number == self.number);
+        curve.map(|(_, curve)| curve.points(now)).unwrap_or_default()
+    }
+}
+
+impl Drop for Drawing {
+    fn drop(&mut self) {
+        self.permits.state().curves.retain(|(number, _)| *number != self.number);
     }
 }
 
@@ -268,6 +346,11 @@ impl Drop for Member {
 }
 
 impl Place<'_> {
+    /// The server has carried out a request of this sort, and took so long.
+    pub(super) fn took(&mut self, sort: Sort, latency: Duration) {
+        self.took = Some((sort, latency));
+    }
+
     /// Gives the place back with what the attempt went through; `None` says nothing of the server.
     pub(super) fn leave(mut self, experience: Option<&Experience>) {
         self.give_back(experience);
@@ -282,10 +365,15 @@ impl Place<'_> {
         let before = state.judge.bounds_of_rest(now);
         if let Some(ticket) = self.ticket.take() {
             let load = match experience {
-                Some(Experience::Good | Experience::RecordsFault) => Load::Fine,
-                Some(Experience::ServersFault { .. } | Experience::Throttled(_) | Experience::Nothing) => Load::TooMuch,
+                Some(Experience::Good | Experience::RecordsFault) => Load::Fine(self.took),
+                Some(Experience::Throttled(_)) => Load::Throttled,
+                Some(Experience::ServersFault { .. } | Experience::Nothing) => Load::Failed,
                 Some(Experience::Foreign | Experience::Unauthorized | Experience::NoToken { .. }) | None => Load::Unknown,
             };
+            let limit = state.pacing.limit();
+            if experience.is_some() {
+                state.curves.iter_mut().for_each(|(_, curve)| curve.answered(now, limit));
+            }
             state.pacing.finish(ticket, load);
         }
         let decides = match (self.probe, experience) {

@@ -23,7 +23,7 @@ fn exchange() -> Exchange {
 }
 
 fn permits(concurrency: usize, patience: Duration, budget: Option<u64>) -> Arc<Permits> {
-    Arc::new(Permits::new(concurrency, patience, 6, budget, Rules::default()))
+    Arc::new(Permits::new(concurrency, None, patience, 6, budget, Rules::default()))
 }
 
 async fn send<'a>(permits: &'a Permits, exchange: &'a Exchange, member: &Member) -> Place<'a> {
@@ -172,4 +172,25 @@ fn a_budget_of_repetitions_ends() {
     assert_eq!([limited.spend_retry(), limited.spend_retry()], [Ok(()), Ok(())]);
     assert_eq!(limited.spend_retry(), Err(GaveUp::RetryBudget(2)));
     assert_eq!(permits(4, SECOND, None).spend_retry(), Ok(()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cap_per_second_holds_for_all_and_whoever_waits_for_it_keeps_its_turn() {
+    let permits = Arc::new(Permits::new(16, Some(100.0), 60 * SECOND, 6, None, Rules::default()));
+    let (exchange, start) = (exchange(), Instant::now());
+    let drawing = permits.draw(start);
+    let entered = join_all((0..500).map(|_| stay(&permits, &exchange, Duration::from_millis(20), Experience::Good))).await;
+    assert!(entered.is_sorted());
+    assert!((4_980..5_050).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
+    let points = drawing.points(Instant::now());
+    assert!(points.iter().take(4).all(|point| (95.0..=103.0).contains(&point.requests_per_second)), "{points:?}");
+    drop(drawing);
+    assert!(permits.state().curves.is_empty());
+    // Whoever goes alone waits for its time as well, and then goes.
+    take_down(&permits, &exchange).await;
+    let members: Vec<_> = (0..4).map(|_| permits.join()).collect();
+    probe(&permits, &exchange, &members[0]).await.leave(Some(&Experience::Good));
+    for member in &members {
+        send(&permits, &exchange, member).await.leave(Some(&Experience::Good));
+    }
 }

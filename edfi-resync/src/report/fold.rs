@@ -155,6 +155,7 @@ impl ReportFold {
             failures,
             gaps: self.gaps,
             by_status: Vec::new(),
+            pace: Vec::new(),
             warnings,
             stopped: self.stopped.map(line),
             has_lost_ledger: false,

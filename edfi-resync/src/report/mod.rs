@@ -35,7 +35,7 @@ use self::refusal::KeptIn;
 
 use crate::campus::{Mode, SchoolYear};
 use crate::ledger::RunId;
-use crate::ods::StatusTally;
+use crate::ods::{PacePoint, StatusTally};
 use crate::plan::Occasion;
 
 /// The version of the JSON form of a report.
@@ -92,6 +92,10 @@ pub struct Report {
     /// on with an earlier one, those of this part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by_status: Vec<StatusTally>,
+    /// How the number of requests in flight followed what the server bore, and how many were answered, over the time of this run; of one that took
+    /// less than two seconds, nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pace: Vec<PacePoint>,
     /// What else is worth knowing.
     pub warnings: Vec<String>,
     /// Why the run ended early, if it did.

@@ -32,6 +32,7 @@ impl fmt::Display for Report {
             self.fmt_resources(f)?;
         }
         self.fmt_requests(f)?;
+        self.fmt_pace(f)?;
         for (number, failure) in self.failures.iter().enumerate() {
             write!(f, "")?;
             failure.fmt_lines(f, format_args!("{}. ", number + 1))?;
@@ -78,6 +79,14 @@ impl Report {
         write!(f, "{requests} {}: {}", of_count(requests, "request", "requests"), answers.join("; "))
     }
 
+    fn fmt_pace(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
+        if self.pace.is_empty() {
+            return Ok(());
+        }
+        let points: Vec<_> = self.pace.iter().step_by(self.pace.len().div_ceil(SHOWN_POINTS)).map(ToString::to_string).collect();
+        write!(f, "in flight at most, and answered, at {}", points.join(", "))
+    }
+
     fn fmt_removals(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
         let line = |f: &mut Lines<'_, '_>, name: &str, tally: &RemovalTally| {
             let RemovalTally { found, deleted, failed, .. } = tally;
@@ -95,6 +104,8 @@ impl Report {
     }
 }
 
+/// How many points in time are named.
+const SHOWN_POINTS: usize = 12;
 /// How many records that were left behind are named.
 const LISTED_LEFT_BEHIND: usize = 5;
 

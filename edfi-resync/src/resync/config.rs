@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use url::Url;
 
+use super::time_of_day::{TimeOfDay, zone};
 use crate::engine::Limits;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ods::{OdsOptions, Transport};
@@ -24,7 +25,7 @@ use crate::ods::{OdsOptions, Transport};
 /// assert!(error.to_string().contains("concurrency"));
 /// # Ok::<(), edfi_resync::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Options {
     /// The tenant, on a host of several. Elsewhere than in a source without configurations it must be the configuration's own.
@@ -45,8 +46,11 @@ pub struct Options {
     pub transport: Option<Transport>,
     /// Whether `http://` is allowed for other hosts than loopback. Default no.
     pub allow_http: bool,
-    /// Most requests in flight at once. Default 16.
+    /// Most requests in flight at once. A connection begins with 16, or this if it is less, and finds out what the server bears: more while latencies
+    /// stay, fewer when they rise or too much fails. Default 128.
     pub concurrency: usize,
+    /// Most requests per second. Default: as many as the server carries.
+    pub requests_per_second: Option<f64>,
     /// How often a request is tried before its record fails. What a server gives to all alike is not counted, but waited for. Default 6.
     pub max_attempts: u32,
     /// How long one request may take. Default 60 s.
@@ -59,6 +63,11 @@ pub struct Options {
     pub outage_patience: Option<Duration>,
     /// How long a run may take, from the call on; it is stopped early enough to be over then. Default: as long as it takes.
     pub deadline: Option<Duration>,
+    /// An hour of the clock, such as 05:00, at which a run is over, like at a [deadline](Self::deadline); whichever comes first. One that was over a few
+    /// minutes ago is meant, and nothing is sent; behind that it is the next day's. Default: none.
+    pub until: Option<TimeOfDay>,
+    /// The time zone of that hour, by its IANA name, such as `America/Denver`. Default: the system's.
+    pub time_zone: Option<String>,
     /// How long requests in flight may take to finish once a run is stopped. Default 30 s.
     pub drain: Duration,
     /// How long a record waits before it is sent again because something it refers to was missing; twice as long each further time.
@@ -81,7 +90,7 @@ pub struct Options {
 }
 
 /// The keys of [`Options::set`].
-pub const OPTIONS: [&str; 24] = [
+pub const OPTIONS: [&str; 27] = [
     "tenant",
     "instance",
     "placeholders",
@@ -92,11 +101,14 @@ pub const OPTIONS: [&str; 24] = [
     "transport",
     "allow_http",
     "concurrency",
+    "requests_per_second",
     "max_attempts",
     "request_timeout_seconds",
     "retry_budget",
     "outage_patience_seconds",
     "deadline_seconds",
+    "until",
+    "time_zone",
     "drain_seconds",
     "deferral_seconds",
     "deferrals",
@@ -110,6 +122,7 @@ pub const OPTIONS: [&str; 24] = [
 
 const WHOLE: &str = "a whole number";
 const SECONDS: &str = "a number of seconds";
+const RATE: &str = "a number of requests per second, more than 0";
 
 impl Default for Options {
     fn default() -> Self {
@@ -125,11 +138,14 @@ impl Default for Options {
             transport: None,
             allow_http: false,
             concurrency: limits.concurrency(),
+            requests_per_second: None,
             max_attempts: 6,
             request_timeout: Duration::from_secs(60),
             retry_budget: None,
             outage_patience: None,
             deadline: limits.deadline(),
+            until: None,
+            time_zone: None,
             drain: limits.drain(),
             deferral: limits.deferral(),
             deferrals: limits.deferrals(),
@@ -160,11 +176,18 @@ impl Options {
             "transport" => self.transport = Some(parse(key, value, "reqwest or hyper")?),
             "allow_http" => self.allow_http = parse(key, value, "true or false")?,
             "concurrency" => self.concurrency = positive(key, parse(key, value, WHOLE)?)?,
+            "requests_per_second" => self.requests_per_second = Some(rate(parse(key, value, RATE)?)?),
             "max_attempts" => self.max_attempts = positive(key, parse(key, value, WHOLE)?)?,
             "request_timeout_seconds" => self.request_timeout = positive(key, seconds(key, value)?)?,
             "retry_budget" => self.retry_budget = Some(parse(key, value, WHOLE)?),
             "outage_patience_seconds" => self.outage_patience = Some(seconds(key, value)?),
             "deadline_seconds" => self.deadline = Some(positive(key, seconds(key, value)?)?),
+            "until" => self.until = Some(parse(key, value, "an hour of the clock, such as 05:00")?),
+            "time_zone" => {
+                let name = filled(key, value)?;
+                zone(Some(&name))?;
+                self.time_zone = Some(name);
+            }
             "drain_seconds" => self.drain = seconds(key, value)?,
             "deferral_seconds" => self.deferral = seconds(key, value)?,
             "deferrals" => self.deferrals = parse(key, value, WHOLE)?,
@@ -185,10 +208,20 @@ impl Options {
     /// Refuses what nothing can be done with, before anything is opened.
     pub(super) fn check(&self) -> Result<()> {
         positive("concurrency", self.concurrency)?;
+        self.requests_per_second.map(rate).transpose()?;
+        if self.until.is_some() || self.time_zone.is_some() {
+            zone(self.time_zone.as_deref())?;
+        }
         positive("max_attempts", self.max_attempts)?;
         positive("request_timeout", self.request_timeout)?;
         positive("identical_refusals", self.identical_refusals)?;
         positive("lease", self.lease).map(drop)
+    }
+
+    /// How long it is until the hour at which a run is over, if there is one.
+    pub(super) fn time_left(&self, now: SystemTime) -> Result<Option<Duration>> {
+        let Some(hour) = self.until else { return Ok(None) };
+        Ok(Some(hour.comes_in(&zone(self.time_zone.as_deref())?, now)))
     }
 
     pub(super) fn limits(&self) -> Limits {
@@ -220,6 +253,7 @@ impl Options {
         options.oauth_url = self.oauth_url.clone().or(options.oauth_url);
         options.outage_patience = self.outage_patience.unwrap_or(options.outage_patience);
         options.retry_budget = self.retry_budget.or(options.retry_budget);
+        options.requests_per_second = self.requests_per_second.or(options.requests_per_second);
         options
     }
 }
@@ -264,6 +298,14 @@ fn pairs(key: &str, value: &str) -> Result<BTreeMap<String, String>> {
     pairs.ok_or_else(|| wrong(key, value, "names and values, such as districtId=255901, termId=1"))
 }
 
+fn rate(requests: f64) -> Result<f64> {
+    if requests > 0.0 && requests.is_finite() {
+        Ok(requests)
+    } else {
+        Err(wrong("requests_per_second", &requests.to_string(), RATE))
+    }
+}
+
 fn positive<T: PartialEq + Default>(key: &str, value: T) -> Result<T> {
     if value == T::default() {
         return Err(Error::new(ErrorKind::ConfigInvalid, format!("option {key} is 0")).with_hint("it should be more than that"));
@@ -283,6 +325,8 @@ mod tests {
             "data_url" | "oauth_url" => "https://api.example.org/x",
             "transport" => "hyper",
             "allow_http" | "keep_refusals" => "true",
+            "until" => "05:00",
+            "time_zone" => "UTC",
             _ => "7",
         };
         for key in OPTIONS {
@@ -300,7 +344,7 @@ mod tests {
     #[test]
     fn every_limit_can_be_set() {
         let mut options = Options::default();
-        let counted = |key: &&str| !["allow_http", "keep_refusals"].contains(key);
+        let counted = |key: &&str| !["allow_http", "keep_refusals", "until", "time_zone"].contains(key);
         for key in OPTIONS.into_iter().skip_while(|key| *key != "allow_http").filter(counted) {
             options.set(key, "7").expect(key);
         }
@@ -315,6 +359,32 @@ mod tests {
             .with_deadline(Some(seven))
             .with_memory_budget(7);
         assert_eq!(limits, expected);
+    }
+
+    #[test]
+    fn a_cap_of_nothing_and_an_hour_that_no_clock_shows_are_refused_by_name() {
+        let mut options = Options::default();
+        for (key, values) in [
+            ("requests_per_second", ["0", "-3", "inf", "NaN"]),
+            ("until", ["24:00", "5 o'clock", "05:60", "noon"]),
+            ("time_zone", ["Mars/Olympus", "MST+7 or so", "America", "../zone"]),
+        ] {
+            for value in values {
+                let error = options.set(key, value).expect_err(value);
+                assert!(error.kind() == ErrorKind::ConfigInvalid && error.to_string().contains(key), "{error}");
+            }
+        }
+        options.requests_per_second = Some(0.0);
+        assert!(options.check().expect_err("a cap of nothing").to_string().contains("requests_per_second"));
+        options.requests_per_second = Some(0.5);
+        options.time_zone = Some("Mars/Olympus".to_owned());
+        assert!(options.check().expect_err("no zone").to_string().contains("time_zone"));
+        options.time_zone = Some("UTC".to_owned());
+        options.until = Some("05:00".parse().expect("an hour"));
+        assert!(options.check().is_ok());
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(3 * 3_600);
+        assert_eq!(options.time_left(now).expect("a zone"), Some(Duration::from_secs(2 * 3_600)));
+        assert_eq!(options.of_connection(&OdsOptions::default()).requests_per_second, Some(0.5));
     }
 
     #[test]

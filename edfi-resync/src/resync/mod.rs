@@ -47,6 +47,7 @@ mod show;
 mod sides;
 mod survey;
 mod target;
+mod time_of_day;
 mod until;
 mod validate;
 mod verify;
@@ -65,6 +66,7 @@ pub use resources::{ResourceRow, ResourceSort};
 pub use resume::Resume;
 pub use run::Running;
 pub use secrets::Secrets;
+pub use time_of_day::TimeOfDay;
 pub use validate::{Validating, validate};
 pub use verify::Verifying;
 

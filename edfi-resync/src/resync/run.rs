@@ -89,7 +89,8 @@ impl<'a> Running<'a> {
     }
 
     /// Lets the run take this long and no longer, from when it is awaited: what comes before the first record, and what is still in flight at
-    /// the end, included. It admits nothing more shortly before, so that requests in flight can finish.
+    /// the end, included. It admits nothing more shortly before, so that requests in flight can finish. The hour of the clock in
+    /// [`Options::until`](super::Options::until) ends it as well, whichever comes first.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -104,12 +105,15 @@ impl<'a> Running<'a> {
 
     async fn carry_out(self) -> Result<Report> {
         let resync = self.resync;
-        let until = Until::new(self.stops.joined(), resync.clock().as_ref(), self.deadline);
+        let hour = resync.options.time_left(resync.clock().wall())?;
+        let deadline = self.deadline.into_iter().chain(hour).min();
+        let until = Until::new(self.stops.joined(), resync.clock().as_ref(), deadline);
         let mut noting = resync.noting(self.plan);
-        let before = resync.ods.traffic();
+        let (before, drawing) = (resync.ods.traffic(), resync.ods.draw());
         let mut result = Box::pin(self.permitted(&until, &mut noting)).await;
         if let Ok(report) = &mut result {
             report.by_status = resync.ods.traffic().since(&before);
+            report.pace = resync.ods.drawn(&drawing);
             if resync.ods.shows_nothing_at_all() {
                 report.gap(Gap::new(NOTHING_SHOWN));
             }

@@ -12,9 +12,10 @@ use crate::model::{Key, without_references};
 use crate::plan::Pass;
 
 impl Core<'_> {
-    /// Lets records go while there is room, those of early steps first: others wait for them.
+    /// Lets records go while there is room, those first that most others wait for, one step after another.
     pub(super) fn admit(&mut self) {
-        for at in 0..self.steps.len() {
+        for nth in 0..self.order.len() {
+            let at = self.order[nth];
             // Every record that was sent becomes an outcome: there must be room for all of them.
             while self.room.is_free()
                 && self.room.taken() < self.accounts.room()

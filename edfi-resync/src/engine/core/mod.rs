@@ -53,7 +53,7 @@ use super::retry_set::RetrySet;
 use super::room::Room;
 use super::seen::{KeyBudget, Seen};
 use super::setup::Engine;
-use super::step_queue::StepQueue;
+use super::step_queue::{StepQueue, longest_first};
 use super::twins::Twins;
 use crate::campus::Scope;
 use crate::error::Result;
@@ -120,6 +120,8 @@ pub(super) struct Core<'a> {
     queue: StepQueue,
     passes: Passes,
     steps: Vec<StepState>,
+    /// The steps in the order in which their records go.
+    order: Vec<usize>,
     /// What makes records related, if any step asks for them.
     related: Option<Related>,
     keeper: Gatekeeper,
@@ -198,6 +200,7 @@ impl<'a> Core<'a> {
             queue: StepQueue::new(plan.steps.iter().map(|step| prerequisites(step, terms.rules))),
             passes: passes(&terms, plan, &kinds),
             steps: (0..kinds.len()).map(|at| step(&terms, plan, &kinds, at)).collect(),
+            order: longest_first(plan.steps.iter().map(|step| (step.after.as_slice(), step.records))),
             related: None,
             keeper: Gatekeeper::new(terms.rules),
             room: Room::new(terms.limits.concurrency()),
@@ -208,6 +211,14 @@ impl<'a> Core<'a> {
             effects: Vec::new(),
             terms,
         })
+    }
+
+    /// The client sends so many requests at once at the moment.
+    pub(super) fn follows(&mut self, limit: usize) {
+        self.room.follows(limit);
+        if let Phase::Removing { removal, .. } = &mut self.phase {
+            removal.follows(limit);
+        }
     }
 
     /// What is to be started now.

@@ -137,12 +137,12 @@ async fn a_refused_token_is_replaced_once_and_the_request_replayed() {
     let tokens = [Canned::token("first", 1800), Canned::token("second", 1800)];
     let service = Scripted::default().data_delay(Duration::from_millis(20));
     let service = service.tokens(tokens).answering(|seen| (seen.bearer() == "first").then(unauthorized));
-    let (ods, service) = service.connect_with(OdsOptions::default().with_concurrency(32)).await;
+    let (ods, service) = service.connect_with(OdsOptions::default()).await;
     let kind = students();
-    let answers = futures::future::join_all((0..32).map(|_| ods.upsert(&kind, record()))).await;
+    let answers = futures::future::join_all((0..16).map(|_| ods.upsert(&kind, record()))).await;
     assert!(answers.iter().all(|answer| answer.verdict == Verdict::Ok && answer.attempts == 2));
-    assert_eq!(service.seen("/oauth/").len(), 2, "32 refusals of one token cost one new token");
-    assert_eq!(service.seen("/ed-fi/").len(), 64);
+    assert_eq!(service.seen("/oauth/").len(), 2, "16 refusals of one token cost one new token");
+    assert_eq!(service.seen("/ed-fi/").len(), 32);
 }
 
 /// A client whom nobody has ever accepted is told so within seconds, but not by one node's word.
