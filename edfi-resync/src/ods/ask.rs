@@ -49,6 +49,11 @@ impl Ask {
         self.kind.as_ref().map_or(Cow::Borrowed(self.document), |kind| Cow::Owned(kind.path()))
     }
 
+    /// What it is about, by a name that is not made anew for every request: its endpoint, or the document.
+    pub(super) fn sort(&self) -> &str {
+        self.kind.as_ref().map_or(self.document, ResourceKind::endpoint)
+    }
+
     /// An answer that brings so many records may be as long as these are.
     pub(super) fn for_records(self, records: u32) -> Self {
         Self { limit: BodyLimit::records(records), ..self }

@@ -205,7 +205,7 @@ impl Delivery {
         let replaced = experience == Some(Experience::Unauthorized) && tokens.reject(token, sent_at, exchange.clock.now());
         let replays = replaced && !std::mem::replace(&mut self.replayed, true);
         if experience == Some(Experience::Good) {
-            place.took(Sort::of(self.ask.operation, &self.ask.label), self.answer.latency);
+            place.took(Sort::of(self.ask.operation, self.ask.sort()), self.answer.latency);
         }
         place.leave(experience.as_ref().filter(|_| !replays));
         if let Some(status) = self.answer.status {

@@ -86,12 +86,12 @@ mod roots;
 #[cfg(test)]
 mod scripted;
 pub(crate) mod seconds;
+mod strain;
+mod stretch;
 #[cfg(any(feature = "reqwest", feature = "hyper"))]
 mod tls;
 #[cfg(all(test, any(feature = "reqwest", feature = "hyper")))]
 mod tls_server;
-mod strain;
-mod stretch;
 mod token;
 mod token_cache;
 mod token_file;
