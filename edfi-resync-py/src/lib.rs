@@ -16,6 +16,7 @@ mod error_log;
 mod errors;
 mod event;
 mod explain;
+mod gap;
 mod graph;
 mod history;
 mod hold;
@@ -28,6 +29,7 @@ mod mock_server;
 mod offer;
 mod opening;
 mod options;
+mod pace_point;
 mod plan;
 mod records;
 mod removals;
@@ -61,6 +63,8 @@ mod _native {
     #[pymodule_export]
     use super::explain::{ExplainedRecord, Explanation, explain};
     #[pymodule_export]
+    use super::gap::Gap;
+    #[pymodule_export]
     use super::graph::{load_order, select_dependencies};
     #[pymodule_export]
     use super::history::{FailedRecord, Outcome, Refusal, Run};
@@ -75,11 +79,13 @@ mod _native {
     #[pymodule_export]
     use super::offer::{Configuration, Prerequisite, Resource, School, Wave};
     #[pymodule_export]
+    use super::pace_point::PacePoint;
+    #[pymodule_export]
     use super::plan::Plan;
     #[pymodule_export]
     use super::removals::{Removal, RemovalStep, RemovalTally};
     #[pymodule_export]
-    use super::report::{Example, Failure, Gap, Report, Tally};
+    use super::report::{Example, Failure, Report, Tally};
     #[pymodule_export]
     use super::resync::Resync;
     #[pymodule_export]

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use edfi_resync::{ErrorKind, Options};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping};
+use pyo3::types::{PyDict, PyFloat, PyMapping, PyTime};
 use url::Url;
 
-use crate::arguments::{duration, filled, limit, path, text, truth};
+use crate::arguments::{duration, filled, limit, path, text, truth, whole_number};
 use crate::errors::{OrRaise as _, refused, wrong_type};
 
 /// Reads the keywords of a function; `None` is as good as left out.
@@ -52,6 +52,9 @@ fn reader(name: &str) -> Option<Reader> {
             options.concurrency = limit(name, value, "how many requests may be in flight at once, which is an int", 1)?;
             Ok(())
         },
+        "requests_per_second" => |options, name, value| options.set(name, &number(name, value)?.to_string()).or_raise(value.py()),
+        "until" => |options, name, value| options.set(name, &hour(name, value)?).or_raise(value.py()),
+        "time_zone" => |options, name, value| options.set(name, &text(name, value)?).or_raise(value.py()),
         "max_retries" => |options, name, value| {
             let retries: u32 = limit(name, value, "how often a request is repeated, which is an int", 0)?;
             options.max_attempts = retries.saturating_add(1);
@@ -70,6 +73,20 @@ fn reader(name: &str) -> Option<Reader> {
         },
         _ => return None,
     })
+}
+
+/// A number, which need not be whole.
+fn number(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
+    let is_number = value.is_instance_of::<PyFloat>() || whole_number(value).is_some();
+    if is_number { value.extract() } else { Err(wrong_type(name, value, "a number of requests, such as 20 or 0.5")) }
+}
+
+/// An hour of the clock as text; of a `datetime.time` what it shows in minutes.
+fn hour(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
+    match value.cast::<PyTime>() {
+        Ok(time) => time.call_method1("strftime", ("%H:%M",))?.extract(),
+        Err(_) => value.extract().map_err(|_| wrong_type(name, value, "an hour as text, such as \"05:00\", or a datetime.time")),
+    }
 }
 
 /// A URL, which is not shown if it is none: it may hold a password.

@@ -8,8 +8,10 @@ use edfi_resync::report;
 use pyo3::prelude::*;
 
 use crate::carry::ask;
+use crate::gap::Gap;
 use crate::json::{name_of, to_python};
 use crate::left_behind::LeftBehind;
+use crate::pace_point::PacePoint;
 use crate::removals::{self, RemovalTally};
 use crate::status_tally::StatusTally;
 
@@ -35,12 +37,6 @@ pub(crate) struct Failure(report::Failure, Option<Arc<report::Report>>);
 #[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug)]
 pub(crate) struct Example(report::Example);
-
-/// Something that a run could not look at: a list that the ODS refused, rows of the source that are no records, a ledger that left its place. A report
-/// with a gap is not ok.
-#[pyclass(frozen, eq, module = "edfi_resync")]
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Gap(report::Gap);
 
 /// The columns of a tally as attributes.
 macro_rules! columns {
@@ -167,6 +163,12 @@ columns!(Report, |this| this.0.total, {
     #[getter]
     fn by_status(&self) -> Vec<StatusTally> {
         self.0.by_status.iter().copied().map(StatusTally).collect()
+    }
+
+    /// How many requests were in flight at most and how many were answered, over the time of this run; empty if it took less than two seconds.
+    #[getter]
+    fn pace(&self) -> Vec<PacePoint> {
+        self.0.pace.iter().copied().map(PacePoint).collect()
     }
 
     /// What else is worth knowing.
@@ -375,29 +377,6 @@ impl Example {
 
     fn __repr__(&self) -> String {
         format!("<Example {}>", self.0.origin)
-    }
-}
-
-#[pymethods]
-impl Gap {
-    /// The endpoint; `None` where it is no resource.
-    #[getter]
-    fn resource(&self) -> Option<&str> {
-        self.0.resource.as_deref()
-    }
-
-    /// Why, without values.
-    #[getter]
-    fn why(&self) -> &str {
-        &self.0.why
-    }
-
-    fn __str__(&self) -> String {
-        self.0.to_string()
-    }
-
-    fn __repr__(&self) -> String {
-        format!("<Gap {}>", self.0.resource.as_deref().unwrap_or("of no resource"))
     }
 }
 

@@ -68,6 +68,7 @@ use crate::report::Report;
 ///         The report is that of the whole run. A finished run is never resumed.
 ///     memory_budget: Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file.
 ///     concurrency: How many requests may be in flight at once, at most. Absent: 128.
+///     requests_per_second: How many requests may be sent per second, at most. Absent: as many as the server carries.
 ///     request_timeout: How long one request may take, in seconds or as a `timedelta`. Absent: a minute.
 ///     max_retries: How often the request of a record is repeated before the record fails. `0`: never. What a server answers to all alike is no
 ///         record's fault, and waited for apart from that: no connection, errors of its own, 429, refused tokens, a page of something else.
@@ -76,6 +77,9 @@ use crate::report::Report;
 ///         minutes.
 ///     keep_refusals: Whether the ledger keeps what the server says to records that it refuses, word for word, for `Failure.server_text` and
 ///         `Ledger.refusals`. Servers quote what they were sent: it is protected student data, in a file that only its owner may read.
+///     until: An hour of the clock at which the run is over, as text such as `"05:00"` or a `datetime.time`; whatever was not sent by then is left to the
+///         next run that resumes it. One that was over a few minutes ago is meant, and nothing is sent; behind that it is the next day's.
+///     time_zone: The time zone of that hour, by its IANA name, such as `"America/Denver"`. Absent: the system's.
 ///     deadline: How long the call may take, in seconds or as a `timedelta`: reading `source`, opening, planning, and what is in flight at the end
 ///         included. A generator is looked at between its records. A run that has begun is stopped cleanly, early enough to be over then.
 ///     stop: A `Stop` that ends the run when any thread presses it.
@@ -118,8 +122,8 @@ use crate::report::Report;
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
     transport=None, allow_http=False, \
-    progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, request_timeout=None, \
-    max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, deadline=None, stop=None)")]
+    progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, \
+    max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, until=None, time_zone=None, deadline=None, stop=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn run(
     py: Python<'_>,
@@ -193,8 +197,8 @@ pub(crate) fn run(
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
     transport=None, allow_http=False, \
-    progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, request_timeout=None, \
-    max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, deadline=None, stop=None)")]
+    progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, \
+    max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, until=None, time_zone=None, deadline=None, stop=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn plan(
     py: Python<'_>,

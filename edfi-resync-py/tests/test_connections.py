@@ -7,13 +7,13 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from recorder import Recorder
-from records import SCHOOLS, school
+from records import SCHOOLS, school, world
 
 import edfi_resync
 
@@ -115,6 +115,12 @@ def test_wrongly_published_urls_are_overridden(recorder: Recorder) -> None:
         ({"ca_file": __file__}, edfi_resync.ConfigError, "ca_file: .* holds no certificate"),
         ({"transport": "curl"}, edfi_resync.ConfigError, "transport is \"curl\".*; it should be reqwest or hyper"),
         ({"transport": 1}, TypeError, "transport is of type int"),
+        ({"requests_per_second": 0}, edfi_resync.ConfigError, "requests_per_second is \"0\".*more than 0"),
+        ({"requests_per_second": float("nan")}, edfi_resync.ConfigError, "requests_per_second is \"NaN\""),
+        ({"requests_per_second": True}, TypeError, "requests_per_second is of type bool"),
+        ({"until": "25:00"}, edfi_resync.ConfigError, "until is \"25:00\".*an hour of the clock, such as 05:00"),
+        ({"until": 5}, TypeError, "until is of type int"),
+        ({"time_zone": "Denver"}, edfi_resync.ConfigError, "Denver"),
         ({"stop": True}, TypeError, "stop is of type bool"),
         ({"instanse": "x"}, TypeError, r"\w+\(\) got an unexpected keyword argument 'instanse'"),
     ],
@@ -274,3 +280,25 @@ def test_a_token_cache_that_is_none_is_named(tmp_path: Path, recorder: Recorder)
             edfi_resync.run({"students": [STUDENT]}, recorder.url, token_cache=place, **KEYS)
     assert (tmp_path / "notes.txt").read_text() == "do not write over this"
     assert not recorder.asked.is_set()
+
+
+@pytest.mark.parametrize("form", [lambda moment: moment.strftime("%H:%M"), datetime.time])
+def test_a_run_ends_with_an_hour_of_the_clock(form: Callable[[datetime], Any]) -> None:
+    with edfi_resync.testing.MockOds() as ods:
+        ended = form(datetime.now(timezone.utc) - timedelta(minutes=1))
+        arguments: dict[str, Any] = {"key": ods.key, "secret": ods.secret, "school_year": 2027, "time_zone": "UTC"}
+        report = edfi_resync.run(SCHOOL, ods.url, until=ended, **arguments)
+        assert (report.stopped, report.created) == ("the deadline has passed", 0)
+        assert edfi_resync.run(SCHOOL, ods.url, until=form(datetime.now(timezone.utc) + timedelta(hours=2)), **arguments).created == 1
+
+
+def test_a_report_draws_how_many_requests_were_in_flight() -> None:
+    with edfi_resync.testing.MockOds() as ods:
+        # Twenty records take more than two seconds, of which a curve can be drawn.
+        report = edfi_resync.run(world(10), ods.url, key=ods.key, secret=ods.secret, school_year=2027, requests_per_second=8)
+    assert report.ok, str(report)
+    assert len(report.pace) >= 2 and report.pace[0].at == 0.0
+    assert all(point.limit >= 1 for point in report.pace) and report.pace[0].requests_per_second < 10, str(report)
+    assert report.pace[0] == report.pace[0] and repr(report.pace[0]).startswith("<PacePoint 0 s: ")
+    assert report.to_dict()["pace"][0]["limit"] == report.pace[0].limit
+    assert "in flight at most, and answered, at 0 s: " in str(report)

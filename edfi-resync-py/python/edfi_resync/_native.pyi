@@ -1,7 +1,7 @@
 import builtins
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from types import TracebackType
 from typing import Any, ClassVar, Literal, Protocol, TypedDict, final, overload, type_check_only
 
@@ -34,6 +34,7 @@ __all__ = [
     "MemberDifference",
     "MockOds",
     "Outcome",
+    "PacePoint",
     "PeopleCombined",
     "Plan",
     "Prerequisite",
@@ -136,11 +137,14 @@ def run(
     resume: bool | int = False,
     memory_budget: int | None = None,
     concurrency: int | None = None,
+    requests_per_second: float | None = None,
     request_timeout: float | timedelta | None = None,
     max_retries: int | None = None,
     retry_budget: int | None = None,
     outage_patience: float | timedelta | None = None,
     keep_refusals: bool = False,
+    until: str | time | None = None,
+    time_zone: str | None = None,
     deadline: float | timedelta | None = None,
     stop: Stop | None = None,
 ) -> Report: ...
@@ -180,11 +184,14 @@ def plan(
     resume: bool | int = False,
     memory_budget: int | None = None,
     concurrency: int | None = None,
+    requests_per_second: float | None = None,
     request_timeout: float | timedelta | None = None,
     max_retries: int | None = None,
     retry_budget: int | None = None,
     outage_patience: float | timedelta | None = None,
     keep_refusals: bool = False,
+    until: str | time | None = None,
+    time_zone: str | None = None,
     deadline: float | timedelta | None = None,
     stop: Stop | None = None,
 ) -> Plan: ...
@@ -216,11 +223,14 @@ def explain(
     ledger: str | os.PathLike[str] | Ledger | None = None,
     memory_budget: int | None = None,
     concurrency: int | None = None,
+    requests_per_second: float | None = None,
     request_timeout: float | timedelta | None = None,
     max_retries: int | None = None,
     retry_budget: int | None = None,
     outage_patience: float | timedelta | None = None,
     keep_refusals: bool = False,
+    until: str | time | None = None,
+    time_zone: str | None = None,
     deadline: float | timedelta | None = None,
     stop: Stop | None = None,
     show_values: bool = False,
@@ -255,11 +265,14 @@ def verify(
     ledger: str | os.PathLike[str] | Ledger | None = None,
     memory_budget: int | None = None,
     concurrency: int | None = None,
+    requests_per_second: float | None = None,
     request_timeout: float | timedelta | None = None,
     max_retries: int | None = None,
     retry_budget: int | None = None,
     outage_patience: float | timedelta | None = None,
     keep_refusals: bool = False,
+    until: str | time | None = None,
+    time_zone: str | None = None,
     deadline: float | timedelta | None = None,
     stop: Stop | None = None,
     show_values: bool = False,
@@ -310,11 +323,14 @@ class Resync:
         lease: float | timedelta | None = None,
         memory_budget: int | None = None,
         concurrency: int | None = None,
+        requests_per_second: float | None = None,
         request_timeout: float | timedelta | None = None,
         max_retries: int | None = None,
         retry_budget: int | None = None,
         outage_patience: float | timedelta | None = None,
         keep_refusals: bool = False,
+        until: str | time | None = None,
+        time_zone: str | None = None,
     ) -> Self: ...
     @property
     def configuration(self) -> str: ...
@@ -1006,6 +1022,8 @@ class Report:
     @property
     def by_status(self) -> list[StatusTally]: ...
     @property
+    def pace(self) -> list[PacePoint]: ...
+    @property
     def warnings(self) -> list[str]: ...
     @property
     def stopped(self) -> str | None: ...
@@ -1054,6 +1072,17 @@ class Gap:
     def resource(self) -> str | None: ...
     @property
     def why(self) -> str: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class PacePoint:
+    @property
+    def at(self) -> float: ...
+    @property
+    def limit(self) -> int: ...
+    @property
+    def requests_per_second(self) -> float: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
 
