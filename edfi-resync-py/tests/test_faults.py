@@ -131,7 +131,8 @@ def test_a_token_revoked_for_good_stops_the_run_which_resumes(tmp_path: Path) ->
 
 def test_short_lived_tokens_cost_few_requests() -> None:
     with MockOds(faults="token_life:seconds=1.5", latency=0.05) as ods:
-        report = send(ods)
+        # As many at once as take longer than a token lives.
+        report = send(ods, concurrency=16)
         delivered(ods, report)
         statuses = Counter(request["status"] for request in ods.requests())
         tokens = sum(request["path"] == "/oauth/token" for request in ods.requests())

@@ -194,7 +194,7 @@ def empty(ods: MockOds) -> None:
 @pytest.mark.parametrize("deadline", [2.5, timedelta(milliseconds=2500)])
 def test_a_deadline_stops_a_run_which_resumes(tmp_path: Path, deadline: float | timedelta) -> None:
     with MockOds(latency=0.1) as ods:
-        report = send(ods, world(300), ledger=tmp_path / "state.db", deadline=deadline)
+        report = send(ods, world(300), ledger=tmp_path / "state.db", deadline=deadline, concurrency=16)
         assert report.stopped == "the deadline has passed"
         assert not report.ok
         assert report.created < 602, "it cannot have had the time for all of them"
