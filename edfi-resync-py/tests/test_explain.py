@@ -27,7 +27,7 @@ def test_a_person_s_records_explain_themselves(tmp_path: Path) -> None:
         assert after.ok and after.next is None and after.subject == f"person {person}", str(after)
         assert len(after.records) > 3 and all(record.sent and record.sent[0] == "created" for record in after.records)
         assert json.dumps(after.to_dict()) and repr(after).startswith(f"<Explanation of person {person}: ")
-        found = resync.explain(record=("sections", {"sectionIdentifier": "nowhere"}))
+        found = resync.explain(record=("schools", {"schoolId": "77"}))
         assert [record.reason for record in found.records] == ["notInCampus"]
 
 
@@ -41,3 +41,5 @@ def test_one_thing_is_asked_about() -> None:
             edfi_resync.explain({"schools": []}, ods.url, record="sections", **where)
         with pytest.raises(edfi_resync.ResyncError, match="person"):
             edfi_resync.explain({"schools": []}, ods.url, person=0, **where)
+        with pytest.raises(edfi_resync.RequestError, match="not that of sections; name localCourseCode, schoolId, .*sectionIdentifier"):
+            edfi_resync.explain({"sections": []}, ods.url, record=("sections", {"sectionIdentifier": "nowhere"}), **where)

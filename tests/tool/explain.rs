@@ -1,11 +1,11 @@
 //! Where is my student's record? Reasons are planted one by one; each is named, and its next step, once it is taken, delivers the record.
 
 use bytes::Bytes;
-use edfi_resync::Resync;
 use edfi_resync::campus::Policies;
 use edfi_resync::explain::{ExplainedRecord, Explanation, Reason, Subject};
 use edfi_resync::ledger::ErrorFilter;
 use edfi_resync::source::MemoryStore;
+use edfi_resync::{ErrorKind, Resync};
 use http::Method;
 use serde_json::{Map, Value, json};
 
@@ -63,8 +63,21 @@ async fn nobody_carries_the_id() {
     assert_eq!((found.records.len(), found.records[0].reason), (1, Reason::NotInCampus), "{found}");
     let found = explained(&resync, Subject::School(77)).await;
     assert_eq!(found.records[0].reason, Reason::NotInCampus, "{found}");
-    let found = explained(&resync, Subject::record("sections", [("sectionIdentifier", "nowhere")])).await;
+    let found = explained(&resync, Subject::record("schools", [("schoolId", "77")])).await;
     assert_eq!(found.records[0].reason, Reason::NotInCampus, "{found}");
+}
+
+#[tokio::test]
+async fn a_key_of_other_parts_is_refused_by_their_names() {
+    let world = World::after(&Campus::new()).await;
+    let resync = world.open(Campus::new().store()).await.expect("it opens");
+    world.ods.clear_requests();
+    for key in [vec![], vec![("schoolId", "77")], vec![("schoolId", "77"), ("calendarCode", "C"), ("year", "2027")]] {
+        let error = resync.explain(Subject::record("calendars", key)).await.expect_err("no key of a calendar");
+        assert_eq!(error.kind(), ErrorKind::RequestInvalid);
+        assert_eq!(error.to_string(), "the key that was given is not that of calendars; name calendarCode, schoolId, schoolYear");
+    }
+    assert!(world.ods.requests().is_empty(), "nothing was asked");
 }
 
 #[tokio::test]

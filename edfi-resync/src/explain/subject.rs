@@ -1,10 +1,11 @@
 //! [`Subject`]: who or what is asked about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::campus::{Narrowing, NonPersonPolicy, Request};
-use crate::model::{CampusRole, ResourceKind, ScopeClass};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{CampusRole, Model, ResourceKind, ScopeClass, key_parameters};
 use crate::plan::Selection;
 use crate::shown::Shown;
 
@@ -33,6 +34,23 @@ impl Subject {
     /// The record of this endpoint with this natural key.
     pub fn record<K: Into<String>, V: Into<String>>(resource: impl Into<String>, key: impl IntoIterator<Item = (K, V)>) -> Self {
         Self::Record { resource: resource.into(), key: key.into_iter().map(|(name, value)| (name.into(), value.into())).collect() }
+    }
+
+    /// The same subject, its endpoint as a model spells it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownResource`] for an endpoint that the model lacks; [`ErrorKind::RequestInvalid`] names the parts of the natural key, if the
+    /// key has others.
+    pub(crate) fn of_model(self, model: &Model) -> Result<Self> {
+        let Self::Record { resource, key } = self else { return Ok(self) };
+        let kind = model.kind(&resource)?;
+        let names: BTreeSet<_> = key_parameters(&kind).iter().map(|(_, name)| name.as_str()).collect();
+        if !key.keys().map(String::as_str).eq(names.iter().copied()) {
+            let message = format!("the key that was given is not that of {}", kind.endpoint());
+            let hint = format!("name {}", names.into_iter().collect::<Vec<_>>().join(", "));
+            return Err(Error::new(ErrorKind::RequestInvalid, message).with_hint(hint));
+        }
+        Ok(Self::Record { resource: kind.endpoint().to_owned(), key })
     }
 
     /// Whether records of a kind are about it.

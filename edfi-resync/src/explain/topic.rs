@@ -116,8 +116,12 @@ fn of_subject(subject: &Subject, has_nothing: bool, known: &Known) -> Option<Exp
     } else if known.is_excluded {
         (Reason::SchoolExcluded, "the school is marked Exclude".to_owned(), "clear Exclude on the school, and resync")
     } else if has_nothing {
-        let what = if object.is_some() { "ID" } else { "key" };
-        (Reason::NotInCampus, format!("the source gives no record with this {what}"), "correct it, or look the person up in Campus")
+        let (what, next) = if object.is_some() {
+            ("ID", "correct the ID, or look in Campus for whom or what has it")
+        } else {
+            ("key", "correct the key, or look in Campus for what it names")
+        };
+        (Reason::NotInCampus, format!("the source gives no record with this {what}"), next)
     } else {
         return None;
     };

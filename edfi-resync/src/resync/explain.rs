@@ -67,7 +67,7 @@ impl Resync {
     ///
     /// # Errors
     /// [`RightMissing`](ErrorKind::RightMissing) without Read of the Resync tool; [`UnknownResource`](ErrorKind::UnknownResource) for a resource that the
-    /// model lacks; what source, server and ledger say when they cannot be read.
+    /// model lacks; [`RequestInvalid`](ErrorKind::RequestInvalid) for a key of other parts than the resource has; what source, server and ledger say when they cannot be read.
     pub fn explain(&self, subject: Subject) -> Explaining<'_> {
         Explaining { resync: self, subject, show_values: false, stops: Stops::default(), deadline: None }
     }
@@ -107,11 +107,7 @@ impl Explaining<'_> {
 
 async fn explained(resync: &Resync, subject: &Subject, show_values: bool) -> Result<Explanation> {
     resync.rights().require(Tool::Resync, Right::Read)?;
-    let mut subject = subject.clone();
-    if let Subject::Record { resource, .. } = &mut subject {
-        resync.model.kind(resource)?.endpoint().clone_into(resource);
-    }
-    let subject = &subject;
+    let subject = &subject.clone().of_model(&resync.model)?;
     resync.ods.authenticate().await?;
     let search = resync.search().await?;
     let snapshot = search.sides.snapshot.clone();
