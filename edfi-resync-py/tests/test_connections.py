@@ -299,6 +299,6 @@ def test_a_report_draws_how_many_requests_were_in_flight() -> None:
     assert report.ok, str(report)
     assert len(report.pace) >= 2 and report.pace[0].at == 0.0
     assert all(point.limit >= 1 for point in report.pace) and report.pace[0].requests_per_second < 10, str(report)
-    assert report.pace[0] == report.pace[0] and repr(report.pace[0]).startswith("<PacePoint 0 s: ")
+    assert report.pace[0] == report.pace[0] != report.pace[1] and repr(report.pace[0]).startswith("<PacePoint 0 s: ")
     assert report.to_dict()["pace"][0]["limit"] == report.pace[0].limit
     assert "in flight at most, and answered, at 0 s: " in str(report)
