@@ -1,7 +1,9 @@
 //! [`MockServer`]: a mock behind a socket on the loopback interface.
 
+use std::collections::BTreeSet;
 use std::future::ready;
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -22,6 +24,9 @@ use super::faults::LostAnswer;
 /// The largest body that the server reads.
 const BODY_LIMIT: usize = 32 << 20;
 
+/// Where the mocks of this process listened on a port that was free.
+static TAKEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+
 /// A mock that listens on a port of the loopback interface. It stops when it is dropped.
 #[derive(Debug)]
 pub struct MockServer {
@@ -40,7 +45,7 @@ impl MockServer {
             };
             Error::new(ErrorKind::Unexpected, what).with_source(error)
         };
-        let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(failed)?;
+        let listener = listen(port).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let url = Url::parse(&format!("http://{address}/"))
             .map_err(|error| Error::new(ErrorKind::Unexpected, "a loopback address is no URL").with_source(error))?;
@@ -91,4 +96,37 @@ async fn answer(Shared(ods): Shared<MockOds>, request: Request<Body>) -> Respons
     }
     // The connection breaks while the answer is on its way.
     response.map(|_| Body::from_stream(stream::once(ready(Err::<Bytes, _>(io::Error::from(io::ErrorKind::ConnectionReset))))))
+}
+
+/// Listens on a port; where any will do, on one that no earlier mock of this process had while there is one: what is kept by a URL, as a token or a
+/// connection is, is not kept of another ODS.
+async fn listen(port: u16) -> io::Result<TcpListener> {
+    let mut passed = Vec::new();
+    loop {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+        let is_new = port != 0 || TAKEN.lock().unwrap_or_else(PoisonError::into_inner).insert(listener.local_addr()?.port());
+        if is_new || passed.len() == 64 {
+            return Ok(listener);
+        }
+        // It stays taken until another is found.
+        passed.push(listener);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use edfi_resync::model::Model;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn no_two_mocks_have_one_url_after_another() {
+        let mut urls = BTreeSet::new();
+        let ods = MockOds::builder(&Model::ds5_2()).build();
+        for _ in 0..300 {
+            let server = ods.serve().await.expect("a free port");
+            assert!(urls.insert(server.url()), "{} again", server.url());
+            server.stop().await;
+        }
+    }
 }
