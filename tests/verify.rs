@@ -2,6 +2,8 @@
 
 #[path = "verify/doubtful.rs"]
 mod doubtful;
+#[path = "verify/paging.rs"]
+mod paging;
 #[path = "verify/property.rs"]
 mod property;
 #[path = "verify/reconcile.rs"]
@@ -10,6 +12,8 @@ mod reconcile;
 mod scope;
 #[path = "verify/tampered.rs"]
 mod tampered;
+#[path = "verify/trust.rs"]
+mod trust;
 #[path = "verify/validated.rs"]
 mod validated;
 #[path = "verify/world.rs"]

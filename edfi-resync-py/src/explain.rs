@@ -210,7 +210,7 @@ pub(crate) fn subject(
 ), text_signature = "(source, ods=None, *, key, secret, person=None, course=None, section=None, school=None, record=None, configuration=None, \
     queries=None, school_year=None, data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, \
     oauth_url=None, ca_file=None, token_cache=None, transport=None, allow_http=False, ledger=None, memory_budget=None, concurrency=None, \
-    requests_per_second=None, request_timeout=None, max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, until=None, time_zone=None, deadline=None, stop=None, \
+    requests_per_second=None, request_timeout=None, max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, trust_ledger=False, until=None, time_zone=None, deadline=None, stop=None, \
     show_values=False)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn explain(

@@ -48,6 +48,7 @@ fn reader(name: &str) -> Option<Reader> {
         "transport" => |options, name, value| options.set(name, &text(name, value)?).or_raise(value.py()),
         "allow_http" => |options, name, value| truth(name, Some(value)).map(|allow| options.allow_http = allow == Some(true)),
         "keep_refusals" => |options, name, value| truth(name, Some(value)).map(|keep| options.keep_refusals = keep == Some(true)),
+        "trust_ledger" => |options, name, value| truth(name, Some(value)).map(|trust| options.trust_ledger = trust == Some(true)),
         "concurrency" => |options, name, value| {
             options.concurrency = limit(name, value, "how many requests may be in flight at once, which is an int", 1)?;
             Ok(())
@@ -84,6 +85,9 @@ fn number(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
 /// An hour of the clock as text; of a `datetime.time` what it shows in minutes.
 fn hour(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     match value.cast::<PyTime>() {
+        Ok(time) if !time.getattr("tzinfo")?.is_none() => {
+            Err(wrong_type(name, value, "a datetime.time without a zone: name that with time_zone"))
+        }
         Ok(time) => time.call_method1("strftime", ("%H:%M",))?.extract(),
         Err(_) => value.extract().map_err(|_| wrong_type(name, value, "an hour as text, such as \"05:00\", or a datetime.time")),
     }

@@ -77,8 +77,10 @@ use crate::report::Report;
 ///         minutes.
 ///     keep_refusals: Whether the ledger keeps what the server says to records that it refuses, word for word, for `Failure.server_text` and
 ///         `Ledger.refusals`. Servers quote what they were sent: it is protected student data, in a file that only its owner may read.
+///     trust_ledger: Whether `mode="reconcile"` goes by what the ledger knows alone and asks the ODS for nothing: for those who are the only ones to
+///         write there, since what others changed or removed is not found then. It needs a ledger.
 ///     until: An hour of the clock at which the run is over, as text such as `"05:00"` or a `datetime.time`; whatever was not sent by then is left to the
-///         next run that resumes it. One that was over a few minutes ago is meant, and nothing is sent; behind that it is the next day's.
+///         next run that resumes it. One that was over a few minutes ago is meant, and refused; behind that it is the next day's.
 ///     time_zone: The time zone of that hour, by its IANA name, such as `"America/Denver"`. Absent: the system's.
 ///     deadline: How long the call may take, in seconds or as a `timedelta`: reading `source`, opening, planning, and what is in flight at the end
 ///         included. A generator is looked at between its records. A run that has begun is stopped cleanly, early enough to be over then.
@@ -123,7 +125,7 @@ use crate::report::Report;
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
     transport=None, allow_http=False, \
     progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, \
-    max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, until=None, time_zone=None, deadline=None, stop=None)")]
+    max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, trust_ledger=False, until=None, time_zone=None, deadline=None, stop=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn run(
     py: Python<'_>,
@@ -198,7 +200,7 @@ pub(crate) fn run(
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
     transport=None, allow_http=False, \
     progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, \
-    max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, until=None, time_zone=None, deadline=None, stop=None)")]
+    max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, trust_ledger=False, until=None, time_zone=None, deadline=None, stop=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn plan(
     py: Python<'_>,

@@ -283,7 +283,7 @@ fn shown(compared: &comparison::Compared) -> String {
     courses=None, sections=None, resources=None, select_dependencies=False, non_person='related', data_standard=None, strict=False, \
     tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, transport=None, allow_http=False, \
     ledger=None, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, max_retries=None, retry_budget=None, outage_patience=None, \
-    keep_refusals=False, until=None, time_zone=None, deadline=None, stop=None, show_values=False)")]
+    keep_refusals=False, trust_ledger=False, until=None, time_zone=None, deadline=None, stop=None, show_values=False)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn verify(
     py: Python<'_>,

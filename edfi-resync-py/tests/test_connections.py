@@ -120,6 +120,7 @@ def test_wrongly_published_urls_are_overridden(recorder: Recorder) -> None:
         ({"requests_per_second": True}, TypeError, "requests_per_second is of type bool"),
         ({"until": "25:00"}, edfi_resync.ConfigError, "until is \"25:00\".*an hour of the clock, such as 05:00"),
         ({"until": 5}, TypeError, "until is of type int"),
+        ({"until": datetime.now(timezone.utc).timetz()}, TypeError, "until .*without a zone.*time_zone"),
         ({"time_zone": "Denver"}, edfi_resync.ConfigError, "Denver"),
         ({"stop": True}, TypeError, "stop is of type bool"),
         ({"instanse": "x"}, TypeError, r"\w+\(\) got an unexpected keyword argument 'instanse'"),
@@ -287,8 +288,9 @@ def test_a_run_ends_with_an_hour_of_the_clock(form: Callable[[datetime], Any]) -
     with edfi_resync.testing.MockOds() as ods:
         ended = form(datetime.now(timezone.utc) - timedelta(minutes=1))
         arguments: dict[str, Any] = {"key": ods.key, "secret": ods.secret, "school_year": 2027, "time_zone": "UTC"}
-        report = edfi_resync.run(SCHOOL, ods.url, until=ended, **arguments)
-        assert (report.stopped, report.created) == ("the deadline has passed", 0)
+        with pytest.raises(edfi_resync.ConfigError, match="option until is .* just over: nothing was begun"):
+            edfi_resync.run(SCHOOL, ods.url, until=ended, **arguments)
+        assert ods.count("schools") == 0
         assert edfi_resync.run(SCHOOL, ods.url, until=form(datetime.now(timezone.utc) + timedelta(hours=2)), **arguments).created == 1
 
 

@@ -46,6 +46,7 @@ ARGUMENTS = {
     "retry_budget": None,
     "outage_patience": None,
     "keep_refusals": False,
+    "trust_ledger": False,
     "until": None,
     "time_zone": None,
     "deadline": None,

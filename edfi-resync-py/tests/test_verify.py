@@ -56,6 +56,23 @@ def test_a_district_that_was_sent_is_all_well_and_a_resync_says_so_too(tmp_path:
         assert before.by_school().keys() == set(schools)
 
 
+def test_a_reconcile_may_go_by_the_ledger_alone(tmp_path: Path) -> None:
+    with MockOds(template="populated") as ods:
+        where: dict[str, Any] = {"key": ods.key, "secret": ods.secret, "mode": "reconcile"}
+        with pytest.raises(edfi_resync.ConfigError, match="trust_ledger"):
+            edfi_resync.run({"academicWeeks": [week("Week 0")]}, ods.url, trust_ledger=True, **where)
+        trusting: dict[str, Any] = {"ledger": tmp_path / "state.db", "trust_ledger": True, **where}
+        weeks = [week(f"Week {nth}") for nth in range(9)]
+        assert edfi_resync.run({"academicWeeks": weeks}, ods.url, **trusting).created == 9
+        ods.clear_requests()
+        weeks[4] = week("Week 4", 4)
+        report = edfi_resync.run({"academicWeeks": weeks}, ods.url, **trusting)
+        assert (report.updated, report.unchanged) == (1, 8), str(report)
+        sent = [request["method"] for request in ods.requests() if request["path"].startswith("/ed-fi/academicWeeks?")]
+        assert sent == [] and ods.count("academicWeeks") == 9
+        assert "compared with the ledger alone" in str(edfi_resync.plan({"academicWeeks": weeks}, ods.url, **trusting))
+
+
 def test_it_takes_the_arguments_of_plan() -> None:
     plan, verify = inspect.signature(edfi_resync.plan).parameters, inspect.signature(edfi_resync.verify).parameters
     assert set(plan) - set(verify) == {"mode", "force", "plan", "progress", "on_event", "resume"}

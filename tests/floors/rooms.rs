@@ -95,6 +95,8 @@ const ENGINE: &[&str] = &[
     "retry_set",
     "limits",
     "waves",
+    "digest_filter",
+    "digest_table",
     "sight",
     "spill",
     "seen",

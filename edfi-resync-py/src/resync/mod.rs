@@ -41,7 +41,7 @@ use crate::report::Report;
 ///     strict: As in `edfi_resync.run`.
 ///     tenant: As in `edfi_resync.run`, and so are all others that say how to connect and work: `instance`, `placeholders`, `data_url`,
 ///         `oauth_url`, `ca_file`, `token_cache`, `transport`, `allow_http`, `memory_budget`, `concurrency`, `requests_per_second`, `request_timeout`,
-///         `max_retries`, `retry_budget`, `outage_patience`, `keep_refusals`, `until`, `time_zone`.
+///         `max_retries`, `retry_budget`, `outage_patience`, `keep_refusals`, `trust_ledger`, `until`, `time_zone`.
 ///     ledger: Where runs remember: a `Ledger`, or the path of one, which is made if there is none.
 ///     rights: What the caller may do, as text such as `"resync:read, resync:write"`, or as a list of pairs such as `[("resync", "read")]`. The
 ///         tools are `resync`, `errorLog`, `eventQueue` and `deleteTool`, the rights `read`, `write`, `add` and `delete`; none
@@ -65,7 +65,7 @@ impl Resync {
         strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, transport=None, allow_http=False, \
         ledger=None, \
         rights=None, holder=None, lease=None, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, max_retries=None, \
-        retry_budget=None, outage_patience=None, keep_refusals=False, until=None, time_zone=None)")]
+        retry_budget=None, outage_patience=None, keep_refusals=False, trust_ledger=False, until=None, time_zone=None)")]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
     fn new(
         py: Python<'_>,

@@ -3,11 +3,14 @@
 //! What means the same is the same, however it is written: the order of a collection whose items have a key, letter case of a descriptor, `1` and `1.0`,
 //! `08:15` and `08:15:00`, one moment in two zones, null and an empty collection and a member that is not there. What a server adds (`id`, `_etag`,
 //! `_lastModifiedDate`, `link`) is not compared. Any other member that only one side has is a difference: a POST replaces the whole record, so that a
-//! value which was removed in Campus must leave the ODS too.
+//! value which was removed in Campus must leave the ODS too. But for a member of the source that no model knows: a server drops it, however often it is
+//! sent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use crate::model::{FieldKind, FieldSpec, ResourceKind};
@@ -53,7 +56,8 @@ impl Differ<'_> {
         let unknown: BTreeSet<&String> = all.filter(|name| !is_known(name) && !is_servers(name)).collect();
         for name in unknown {
             let (source, ods) = (counting(source.get(name)), counting(ods.get(name)));
-            if source.map(canonical) != ods.map(canonical) {
+            let is_dropped = ods.is_none() && name != "_ext";
+            if !is_dropped && source.map(canonical) != ods.map(canonical) {
                 self.find(format!("{place}.{}", shown::member(name)), source, ods);
             }
         }
@@ -91,13 +95,22 @@ impl Differ<'_> {
             };
             key.iter().map(part).collect::<Vec<_>>().join("\u{1f}")
         };
+        let written = |item: &Value| {
+            let part = |part: &&str| part.split('.').try_fold(item, |value, name| value.get(name)).map(canonical);
+            key.iter().map(part).collect::<Vec<_>>()
+        };
         let mut theirs: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, item) in ods.iter().enumerate().rev() {
             theirs.entry(name(item)).or_default().push(at);
         }
         for (at, item) in source.iter().enumerate() {
             let place = format!("{place}[{at}]");
-            match theirs.get_mut(&name(item)).and_then(Vec::pop) {
+            // Of several that mean the same, the one that is written the same.
+            let other = theirs.get_mut(&name(item)).and_then(|others| {
+                let exact = others.iter().rposition(|other| ods.get(*other).is_some_and(|other| written(other) == written(item)));
+                exact.map(|at| others.remove(at)).or_else(|| others.pop())
+            });
+            match other {
                 None => self.find(place, Some(item), None),
                 Some(other) => {
                     if let (Value::Object(source), Some(Value::Object(ods))) = (item, ods.get(other)) {
@@ -137,10 +150,7 @@ fn is_same(kind: FieldKind, source: &Value, ods: &Value) -> bool {
     match kind {
         FieldKind::Descriptor(_) => texts.is_some_and(|(source, ods)| source.to_lowercase() == ods.to_lowercase()),
         FieldKind::Time => texts.is_some_and(|(source, ods)| time(source) == time(ods)),
-        FieldKind::DateTime => {
-            let moment = |text: &str| text.parse::<Timestamp>().ok();
-            texts.is_some_and(|(source, ods)| moment(source).is_some() && moment(source) == moment(ods))
-        }
+        FieldKind::DateTime => texts.is_some_and(|(source, ods)| moment(source).is_some() && moment(source) == moment(ods)),
         // A server keeps so many digits behind the point.
         FieldKind::Decimal { scale, .. } => {
             let numbers = source.as_f64().zip(ods.as_f64());
@@ -161,16 +171,22 @@ fn kind_at(fields: &[FieldSpec], path: &str) -> Option<FieldKind> {
 fn meaning(kind: Option<FieldKind>, value: &Value) -> String {
     match (kind, value) {
         (Some(FieldKind::Time), Value::String(text)) => time(text),
-        (Some(FieldKind::DateTime), Value::String(text)) => {
-            text.parse::<Timestamp>().map_or_else(|_| text.clone(), |moment| moment.to_string())
-        }
+        (Some(FieldKind::DateTime), Value::String(text)) => moment(text).map_or_else(|| text.clone(), |moment| moment.to_string()),
         (_, value) => canonical(value).to_lowercase(),
     }
 }
 
-/// A time of day with its seconds, without what is nothing behind them.
+/// A moment; one without a zone is in UTC, as what is sent is.
+fn moment(text: &str) -> Option<Timestamp> {
+    let without_zone = || TimeZone::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok();
+    text.parse().ok().or_else(without_zone)
+}
+
+/// A time of day with two digits of its hour and with its seconds, without what is nothing behind them.
 fn time(text: &str) -> String {
     let text = text.trim_end_matches('Z');
+    let padded = if text.find(':') == Some(1) { format!("0{text}") } else { text.to_owned() };
+    let text = padded.as_str();
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
     if text.matches(':').count() == 1 { format!("{text}:00") } else { text.to_owned() }
 }
@@ -211,6 +227,9 @@ mod tests {
 
     #[test]
     fn what_means_the_same_is_the_same() {
+        let taken = |at: &str| json!({"administrationDate": at});
+        let (bare, zoned) = (taken("2026-09-01T10:00:00"), taken("2026-09-01T10:00:00Z"));
+        assert_eq!(paths("studentAssessments", &bare, &zoned), Vec::<String>::new(), "one without a zone is in UTC");
         let source = json!({
             "schoolId": 1, "nameOfInstitution": "North", "webSite": null, "addresses": [],
             "gradeLevels": [{"gradeLevelDescriptor": "uri://ed-fi.org/GradeLevelDescriptor#Ninth grade"}, {"gradeLevelDescriptor": "uri://x#B"}],
@@ -242,7 +261,6 @@ mod tests {
                 "$.addresses[0]",
                 "$.addresses[1].apartmentRoomSuiteNumber",
                 "$.addresses[1]",
-                "$.nick",
             ]
             .map(str::to_owned)
             .into_iter()
@@ -256,11 +274,23 @@ mod tests {
         let period = |start: &str| json!({"classPeriodName": "1", "meetingTimes": [{"startTime": start, "endTime": "09:00:00"}]});
         assert_eq!(paths("classPeriods", &period("08:00:00.000"), &period("08:00:00")), Vec::<String>::new());
         assert_eq!(paths("classPeriods", &period("08:00:00"), &period("08:05:00")).len(), 2);
+        assert_eq!(paths("classPeriods", &period("8:00"), &period("08:00:00")), Vec::<String>::new());
+        let contact = |mail: &str, name: &str| json!({"educationOrganizationReference": {"educationOrganizationId": 1}, "electronicMailAddress": mail, "firstName": name});
+        let contacts = |items: [Value; 2]| json!({"administrationPointOfContacts": items});
+        let (first, second) = (contact("A@x", "First"), contact("a@x", "Second"));
+        let (ours, theirs) = (contacts([first.clone(), second.clone()]), contacts([second, first]));
+        assert_eq!(paths("assessmentAdministrations", &ours, &theirs), Vec::<String>::new(), "letter case alone tells them apart");
     }
 
     #[test]
     fn names_that_no_model_knows_are_shown_as_far_as_they_are_names() {
-        let source = json!({"schoolId": 1, "Jane Doe, born 2011": 1});
-        assert_eq!(paths("schools", &source, &json!({"schoolId": 1})), ["$.…"]);
+        let (without, with) = (json!({"schoolId": 1}), json!({"schoolId": 1, "Jane Doe, born 2011": 1}));
+        assert_eq!(paths("schools", &without, &with), ["$.…"]);
+        assert_eq!(paths("schools", &with, &without), [""; 0], "a server drops it");
+        assert_eq!(
+            paths("schools", &json!({"schoolId": 1, "_ext": {"x": {"y": 1}}}), &without),
+            ["$._ext"],
+            "unless it knows the extension"
+        );
     }
 }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::model::{Digest, Inspection, Key, ResourceKind};
-use crate::ods::{Ods, Read};
+use crate::ods::{Answer, Ods, Read, Verdict};
 use crate::plan::PAGE;
 
 /// A record as the ODS shows it.
@@ -49,11 +49,21 @@ pub(crate) struct Listing<'a> {
     distinct: u64,
     /// Records that were shown with the id of another one.
     doubled: u64,
+    /// How many pages in a row have shown nothing new.
+    stale: u32,
+    /// The server goes on showing what it has shown.
+    repeats: bool,
     /// Records that show no key or no id.
     pub(crate) nameless: u64,
     /// How far the lists were from what the server counted.
     pub(crate) uncertain: u64,
 }
+
+/// What is said of a server that shows the same pages again and again.
+const REPEATS: &str =
+    "the server shows what it has shown instead of the next page: it ignores the offset, or its page tokens lead in a circle";
+/// So many pages in a row may show nothing new: while others write, rows move on to the next page.
+const MOST_STALE: u32 = 3;
 
 /// How the next page of a list is asked for.
 enum Walk {
@@ -80,6 +90,8 @@ impl<'a> Listing<'a> {
             seen: HashMap::new(),
             distinct: 0,
             doubled: 0,
+            stale: 0,
+            repeats: false,
             nameless: 0,
             uncertain: 0,
         }
@@ -103,7 +115,11 @@ impl<'a> Listing<'a> {
     /// # Errors
     /// Why it cannot be listed.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<Listed>>, String> {
-        let page = self.next_page().await.map_err(|answer| format!("it cannot be listed: {answer}"))?;
+        let page = self.next_page().await;
+        if self.repeats {
+            return Err(REPEATS.to_owned());
+        }
+        let page = page.map_err(|answer| format!("it cannot be listed: {answer}"))?;
         // Which record an id means is not known then, of none of them.
         if self.doubled > 0 {
             return Err("the server lists different records with one id".to_owned());
@@ -111,8 +127,13 @@ impl<'a> Listing<'a> {
         Ok(page)
     }
 
-    /// The next page, which may be empty; nothing behind the last.
+    /// The next page, which may be empty; nothing behind the last. A server that shows the same pages again and again does not offer this.
     pub(crate) async fn next_page(&mut self) -> Read<Option<Vec<Listed>>> {
+        let page = self.page().await?;
+        if self.repeats { Err(Answer::new(Verdict::Config, String::new()).into()) } else { Ok(page) }
+    }
+
+    async fn page(&mut self) -> Read<Option<Vec<Listed>>> {
         let Some(filter) = self.filters.get(self.at) else { return Ok(None) };
         match std::mem::replace(&mut self.walk, Walk::Offset) {
             Walk::Offset => {
@@ -122,12 +143,12 @@ impl<'a> Listing<'a> {
                 if first {
                     self.total = page.total_count;
                 }
-                let shown = page.items.len() as u64;
+                let (shown, known) = (page.items.len() as u64, self.distinct);
                 self.offset += shown;
                 let listed = page.items.into_iter().filter_map(|item| self.take(item)).collect();
-                // A server may give shorter pages than it is asked for; then its own count says where the end is.
-                let is_short = shown < u64::from(PAGE);
-                if shown == 0 || self.total.map_or(is_short, |total| self.offset >= total && is_short) {
+                // A server may give shorter pages than it is asked for: its own count says where the end is, or a page without anything.
+                let is_last = self.total.is_some_and(|total| self.offset >= total && shown < u64::from(PAGE));
+                if shown == 0 || is_last || self.goes_round(known) {
                     self.end();
                 } else if first && !self.only_by_offset && self.total.is_none_or(|total| total > shown) {
                     self.walk = Walk::Begin;
@@ -152,10 +173,11 @@ impl<'a> Listing<'a> {
             Walk::Token(token) => {
                 let page = self.ods.page_after(self.kind, filter, Some(&token), PAGE).await?;
                 self.offset += page.items.len() as u64;
+                let known = self.distinct;
                 let listed = page.items.into_iter().filter_map(|item| self.take(item)).collect();
                 match page.next {
                     // One that leads nowhere but to itself is the end.
-                    Some(next) if next != token => {
+                    Some(next) if next != token && !self.goes_round(known) => {
                         self.walk = Walk::Token(next);
                         self.end_if_complete();
                     }
@@ -174,10 +196,24 @@ impl<'a> Listing<'a> {
         }
     }
 
+    /// Whether the list is to end because its pages show nothing new: all that was counted was shown, or more will not come.
+    fn goes_round(&mut self, known: u64) -> bool {
+        if self.distinct > known {
+            self.stale = 0;
+            return false;
+        }
+        if self.total.is_some_and(|total| self.distinct >= total) {
+            return true;
+        }
+        self.stale += 1;
+        self.repeats |= self.stale >= MOST_STALE;
+        self.repeats
+    }
+
     /// The filter at hand has shown all it has.
     fn end(&mut self) {
         self.uncertain += self.total.map_or(0, |total| total.abs_diff(self.distinct));
-        (self.at, self.offset, self.distinct, self.total) = (self.at + 1, 0, 0, None);
+        (self.at, self.offset, self.distinct, self.total, self.stale) = (self.at + 1, 0, 0, None, 0);
     }
 
     fn take(&mut self, text: Box<RawValue>) -> Option<Listed> {

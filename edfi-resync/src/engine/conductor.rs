@@ -282,7 +282,7 @@ impl<'a> Conductor<'a> {
 /// Reads and looks at one batch of a scan.
 async fn read(engine: &Engine, step: usize, kind: ResourceKind, mut batches: Batches) -> Back {
     let batch = match batches.next().await {
-        Some(Ok(batch)) => Some(look(batch, &kind, engine.ledger()).await),
+        Some(Ok(batch)) => Some(look(batch, &kind, engine.ledger(), engine.alike()).await),
         Some(Err(error)) => Some(Err(error)),
         None => None,
     };

@@ -20,12 +20,23 @@ pub(crate) struct LedgerRun {
     ledger: Arc<dyn Ledger>,
     target: TargetId,
     run: RunId,
+    is_resumed: bool,
 }
 
 impl LedgerRun {
     /// This run, of this target, in this ledger.
     pub(crate) fn new(ledger: Arc<dyn Ledger>, target: TargetId, run: RunId) -> Self {
-        Self { ledger, target, run }
+        Self { ledger, target, run, is_resumed: false }
+    }
+
+    /// With whether an earlier part of the run was stopped.
+    pub(crate) fn resumed_if(self, is_resumed: bool) -> Self {
+        Self { is_resumed, ..self }
+    }
+
+    /// Whether an earlier part of the run was stopped.
+    pub(crate) fn is_resumed(&self) -> bool {
+        self.is_resumed
     }
 
     /// The ledger.
@@ -85,7 +96,7 @@ impl Evidence {
         Self { touched, ..self }
     }
 
-    /// With whether the ledger holds this outcome of this run already.
+    /// With whether the ledger holds this outcome already, or all that it would say.
     pub(super) fn kept_if(self, kept: bool) -> Self {
         Self { kept, ..self }
     }

@@ -25,7 +25,7 @@ impl Default for Limits {
             identical_refusals: 100,
             drain: Duration::from_secs(30),
             deadline: None,
-            memory_budget: 128 << 20,
+            memory_budget: 48 << 20,
         }
     }
 }
@@ -112,7 +112,7 @@ impl Limits {
         Self { deadline, ..self }
     }
 
-    /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. Default 128 MiB.
+    /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. Default 48 MiB.
     pub(crate) fn memory_budget(&self) -> usize {
         self.memory_budget
     }

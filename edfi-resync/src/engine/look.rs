@@ -1,5 +1,6 @@
 //! [`look`]: a batch is looked at once, with what the ledger knows of its records.
 
+use super::alike::Alike;
 use super::journal::LedgerRun;
 use crate::error::Result;
 use crate::ledger::Known;
@@ -46,17 +47,19 @@ impl Sightings {
     }
 }
 
-/// Looks at every record of a batch once, and asks the ledger about all of them at once.
-pub(super) async fn look(batch: Batch, kind: &ResourceKind, ledger: Option<&LedgerRun>) -> Result<Sightings> {
+/// Looks at every record of a batch once, and asks the ledger about all of them at once, but for those that it has spoken of before.
+pub(super) async fn look(batch: Batch, kind: &ResourceKind, ledger: Option<&LedgerRun>, alike: &Alike) -> Result<Sightings> {
     let (looked, rejects) = batch.into_looked();
     let sighting = |Looked { record, inspection, mended }| Sighting { record, inspection, mended, known: None };
     let mut records: Vec<_> = looked.map(sighting).collect();
     if let Some(kept) = ledger {
-        let keys: Vec<_> = records.iter().filter_map(|sighting| sighting.inspection.key).collect();
+        let asks =
+            |sighting: &&mut Sighting| sighting.inspection.key.is_some() && !alike.settles(&sighting.record, &sighting.inspection);
+        let mut asked: Vec<_> = records.iter_mut().filter(asks).collect();
+        let keys: Vec<_> = asked.iter().filter_map(|sighting| sighting.inspection.key).collect();
         if !keys.is_empty() {
             let known = kept.ledger().known(kept.target(), kind, &keys).await?;
-            let keyed = records.iter_mut().filter(|sighting| sighting.inspection.key.is_some());
-            keyed.zip(known).for_each(|(sighting, known)| sighting.known = known);
+            asked.iter_mut().zip(known).for_each(|(sighting, known)| sighting.known = known);
         }
     }
     Ok(Sightings { records, rejects })

@@ -7,7 +7,7 @@
 //! stand under another key. Then `step_queue` lets the step of the record start, and `passes` says what its scan is for: to send what comes; to survey
 //! records that refer to their own kind, and then to send one of their `waves`; or to send what goes a second time, behind what it lacked. A batch is
 //! looked at in `look`, with what the ledger knows; where errors are retried, `retry_set` says which records these are; `seen` tells the record from others
-//! with its key (a `sight` of each, which may `spill` to a file), and `alike` whether the ODS was seen to have it so already. As an `item` it enters the `lane` of its step, which owns it until it settles or waits
+//! with its key (a `sight` of each in a `digest_table`, which may `spill` to a file behind a `digest_filter`), and `alike` whether the ODS was seen to have it so already. As an `item` it enters the `lane` of its step, which owns it until it settles or waits
 //! for another scan. When there is `room`, `twins` (keys that differ in letter case alone) and `refusals` may end it or set it aside, and the
 //! `gatekeeper` lets it go, holds it, or blocks it, as the `gate` says. Its answer has a `cause`, or is a success: that is its `outcome`, unless it goes
 //! again. The `accounts` hand it to the `journal`, for the ledger, and to the observer as an `event`, of which
@@ -31,6 +31,8 @@ mod cause;
 mod conductor;
 mod control;
 mod core;
+mod digest_filter;
+mod digest_table;
 mod effect;
 mod event;
 mod gate;
@@ -61,7 +63,7 @@ mod stop;
 mod twins;
 mod waves;
 
-pub(crate) use alike::Alike;
+pub(crate) use alike::{Alike, Witness};
 pub(crate) use cause::code_as_shown;
 pub use event::{Event, Observer};
 pub(crate) use journal::LedgerRun;

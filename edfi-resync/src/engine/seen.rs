@@ -1,14 +1,15 @@
 //! [`Seen`]: the natural keys of a step's records so far, by which twins are told.
 //!
-//! Digests only. The step whose keys exceed what is left of the run's [`KeyBudget`] has all of them moved to a temporary database that only this
-//! process can read and that is gone with it.
+//! Digests only. Whenever they exceed what is left of the run's [`KeyBudget`], those of the step that met the limit move, in order, to a temporary
+//! database that only this process can read and that is gone with it; the next ones are kept in memory again until the same happens to them.
 
-use std::collections::HashMap;
+use std::mem;
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::sight::{First, Half, Sight, half};
+use super::digest_table::DigestTable;
+use super::sight::{First, Half, Place, Sight, half};
 #[cfg(feature = "sqlite")]
 use super::spill::Spill;
 use crate::error::Result;
@@ -33,13 +34,16 @@ pub(super) struct KeyBudget {
     used: usize,
 }
 
+/// Which key stands under an id, in digests: as it is, and without its letter case.
+type Holder = (Half, Half);
+
 impl KeyBudget {
-    /// Bytes a record takes: a bucket of a map that is half full.
-    const RECORD: usize = 112;
-    /// Bytes that an id takes, likewise.
-    const ID: usize = 48;
-    /// Bytes that the first of a key without its letter case takes, likewise.
-    const CASE: usize = 80;
+    /// Bytes that a record takes.
+    const RECORD: usize = DigestTable::<Key, Sight>::ENTRY;
+    /// Bytes that an id takes.
+    const ID: usize = DigestTable::<u64, Holder>::ENTRY;
+    /// Bytes that the first of a key without its letter case takes.
+    const CASE: usize = DigestTable::<Half, First>::ENTRY;
 
     pub(super) fn new(most: usize) -> Self {
         Self { most, used: 0 }
@@ -50,11 +54,12 @@ impl KeyBudget {
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     sources: Vec<Arc<str>>,
-    records: HashMap<Key, Sight>,
-    /// Which key stands under each id that the ODS answered, in digests: as it is, and without its letter case.
-    ids: HashMap<u64, (Half, Half)>,
+    records: DigestTable<Key, Sight>,
+    /// Which key stands under each id that the ODS answered.
+    ids: DigestTable<u64, Holder>,
     /// Which key came first of those that are one without their letter case, where the ODS makes no difference.
-    cases: HashMap<Half, First>,
+    cases: DigestTable<Half, First>,
+    /// What was moved out of memory.
     #[cfg(feature = "sqlite")]
     spill: Option<Spill>,
 }
@@ -65,15 +70,18 @@ impl Seen {
     /// # Errors
     /// When what does not fit in memory cannot be written to disk either.
     pub(super) fn insert(&mut self, key: Key, digest: Digest, origin: &Origin, budget: &mut KeyBudget) -> Result<Twin> {
-        let sight = (digest, self.source(origin), origin.position);
-        let Some(earlier) = self.find(key)? else { return self.add(key, sight, budget).map(|()| Twin::None) };
-        let (same, origin) = (earlier.0 == digest, self.origin_of(earlier));
-        Ok(if same { Twin::Same(origin) } else { Twin::Different(origin) })
+        let sight = Sight::new(digest, self.place_of(origin));
+        let Some(earlier) = self.find(key)? else {
+            self.records.add(key, sight);
+            return self.keep_to(budget, KeyBudget::RECORD).map(|()| Twin::None);
+        };
+        let origin = self.origin_at(earlier.place());
+        Ok(if earlier.is_like(sight) { Twin::Same(origin) } else { Twin::Different(origin) })
     }
 
     /// Where the record with this key that takes part came from.
     pub(super) fn origin(&self, key: Key) -> Result<Option<Origin>> {
-        Ok(self.find(key)?.map(|sight| self.origin_of(sight)))
+        Ok(self.find(key)?.map(|sight| self.origin_at(sight.place())))
     }
 
     /// Whether this record is the one of its key that takes part.
@@ -88,23 +96,23 @@ impl Seen {
     pub(super) fn holder(&mut self, id: &str, key: Key, any_case: Key, budget: &mut KeyBudget) -> Result<Option<(Half, Half)>> {
         let id = id_digest(id);
         let own = (half(key), half(any_case));
-        let holder = match self.find_id(id)? {
-            Some(holder) => holder,
-            None => self.add_id(id, own, budget).map(|()| own)?,
-        };
-        Ok((holder.0 != own.0).then_some(holder))
+        if let Some(holder) = self.find_id(id)? {
+            return Ok((holder.0 != own.0).then_some(holder));
+        }
+        self.ids.add(id, own);
+        self.keep_to(budget, KeyBudget::ID).map(|()| None)
     }
 
     /// The record that takes part whose key has this half.
     #[cfg_attr(not(feature = "sqlite"), expect(clippy::unnecessary_wraps, reason = "only a temporary file can fail"))]
     pub(super) fn by_half(&self, of: Half) -> Result<Option<(Key, Origin)>> {
-        let found = self.records.iter().find(|(key, _)| half(**key) == of).map(|(key, sight)| (*key, *sight));
+        let found = self.records.iter().find(|(key, _)| half(*key) == of);
         #[cfg(feature = "sqlite")]
-        let found = match &self.spill {
-            Some(spill) => spill.by_half(of)?,
-            None => found,
+        let found = match (found, &self.spill) {
+            (None, Some(spill)) => spill.by_half(of)?,
+            (found, _) => found,
         };
-        Ok(found.map(|(key, sight)| (key, self.origin_of(sight))))
+        Ok(found.map(|(key, sight)| (key, self.origin_at(sight.place()))))
     }
 
     /// Where an earlier record came from whose key differs from this one in letter case alone. If there is none, this one is the first from now on.
@@ -119,14 +127,14 @@ impl Seen {
         origin: &Origin,
         budget: &mut KeyBudget,
     ) -> Result<Option<Origin>> {
-        let own = (half(key), Some((self.source(origin), origin.position)));
+        let own = (half(key), Some(self.place_of(origin)));
         let first = match self.find_case(half(any_case))? {
             Some(first) => first,
             None => self.add_case(half(any_case), own, budget).map(|()| own)?,
         };
         match first {
             (of, _) if of == own.0 => Ok(None),
-            (_, Some((source, position))) => Ok(Some(self.origin_at(source, position))),
+            (_, Some(place)) => Ok(Some(self.origin_at(place))),
             (of, None) => Ok(self.by_half(of)?.map(|(_, origin)| origin)),
         }
     }
@@ -137,10 +145,11 @@ impl Seen {
     /// As of [`insert`](Self::insert).
     pub(super) fn ignore_case(&mut self, budget: &mut KeyBudget) -> Result<()> {
         #[cfg(feature = "sqlite")]
-        if let Some(spill) = &self.spill {
-            return spill.ignore_case();
+        if self.spill.is_some() {
+            self.move_out(budget)?;
+            return self.spill.as_mut().map_or(Ok(()), Spill::ignore_case);
         }
-        let mut holders: Vec<_> = self.ids.values().copied().collect();
+        let mut holders: Vec<_> = self.ids.iter().map(|(_, holder)| holder).collect();
         holders.sort_unstable();
         for (key, any_case) in holders {
             if self.find_case(any_case)?.is_none() {
@@ -161,131 +170,84 @@ impl Seen {
         self.records.len() * KeyBudget::RECORD + self.ids.len() * KeyBudget::ID + self.cases.len() * KeyBudget::CASE
     }
 
-    /// The number of the source of an origin.
-    fn source(&mut self, origin: &Origin) -> u32 {
+    fn place_of(&mut self, origin: &Origin) -> Place {
         let known = self.sources.iter().position(|source| *source == origin.source);
         let number = known.unwrap_or_else(|| {
             self.sources.push(Arc::clone(&origin.source));
             self.sources.len() - 1
         });
-        number as u32
+        Place::new(number as u32, origin.position)
     }
 
-    fn origin_of(&self, (_, source, position): Sight) -> Origin {
-        self.origin_at(source, position)
+    fn origin_at(&self, place: Place) -> Origin {
+        Origin { source: Arc::clone(&self.sources[place.source() as usize]), position: place.position() }
     }
 
-    fn origin_at(&self, source: u32, position: u64) -> Origin {
-        Origin { source: Arc::clone(&self.sources[source as usize]), position }
-    }
-
-    #[cfg(feature = "sqlite")]
-    fn find(&self, key: Key) -> Result<Option<Sight>> {
-        match &self.spill {
-            Some(spill) => spill.find(key),
-            None => Ok(self.records.get(&key).copied()),
-        }
-    }
-
-    #[cfg(feature = "sqlite")]
-    fn add(&mut self, key: Key, sight: Sight, budget: &mut KeyBudget) -> Result<()> {
-        if let Some(spill) = &self.spill {
-            return spill.add(key, sight);
-        }
-        self.records.insert(key, sight);
-        budget.used += KeyBudget::RECORD;
-        self.keep_to(budget)
-    }
-
-    #[cfg(feature = "sqlite")]
-    fn find_id(&self, id: u64) -> Result<Option<(Half, Half)>> {
-        match &self.spill {
-            Some(spill) => spill.find_id(id),
-            None => Ok(self.ids.get(&id).copied()),
-        }
-    }
-
-    #[cfg(feature = "sqlite")]
-    fn add_id(&mut self, id: u64, holder: (Half, Half), budget: &mut KeyBudget) -> Result<()> {
-        if let Some(spill) = &self.spill {
-            return spill.add_id(id, holder);
-        }
-        self.ids.insert(id, holder);
-        budget.used += KeyBudget::ID;
-        self.keep_to(budget)
-    }
-
-    #[cfg(feature = "sqlite")]
-    fn find_case(&self, any_case: Half) -> Result<Option<First>> {
-        match &self.spill {
-            Some(spill) => spill.find_case(any_case),
-            None => Ok(self.cases.get(&any_case).copied()),
-        }
-    }
-
-    #[cfg(feature = "sqlite")]
     fn add_case(&mut self, any_case: Half, first: First, budget: &mut KeyBudget) -> Result<()> {
-        if let Some(spill) = &self.spill {
-            return spill.add_case(any_case, first);
-        }
-        self.cases.insert(any_case, first);
-        budget.used += KeyBudget::CASE;
-        self.keep_to(budget)
+        self.cases.add(any_case, first);
+        self.keep_to(budget, KeyBudget::CASE)
     }
+}
 
-    /// Moves everything to a file if it does not fit.
-    #[cfg(feature = "sqlite")]
-    fn keep_to(&mut self, budget: &mut KeyBudget) -> Result<()> {
-        if budget.used > budget.most {
-            budget.used -= self.bytes();
-            tracing::debug!(records = self.records.len(), "keys move to a temporary file");
-            let (records, ids) = (std::mem::take(&mut self.records), std::mem::take(&mut self.ids));
-            self.spill = Some(Spill::of(records, ids, std::mem::take(&mut self.cases))?);
-        }
-        Ok(())
-    }
-
-    /// Without SQLite there is nowhere to move to, as below.
-    #[cfg(not(feature = "sqlite"))]
-    #[expect(clippy::unnecessary_wraps, reason = "with a temporary file it can fail")]
-    fn find_id(&self, id: u64) -> Result<Option<(Half, Half)>> {
-        Ok(self.ids.get(&id).copied())
-    }
-
-    #[cfg(not(feature = "sqlite"))]
-    #[expect(clippy::unnecessary_wraps, reason = "with a temporary file it can fail")]
-    fn add_id(&mut self, id: u64, holder: (Half, Half), budget: &mut KeyBudget) -> Result<()> {
-        self.ids.insert(id, holder);
-        budget.used += KeyBudget::ID;
-        Ok(())
-    }
-
-    #[cfg(not(feature = "sqlite"))]
-    #[expect(clippy::unnecessary_wraps, reason = "with a temporary file it can fail")]
-    fn find_case(&self, any_case: Half) -> Result<Option<First>> {
-        Ok(self.cases.get(&any_case).copied())
-    }
-
-    #[cfg(not(feature = "sqlite"))]
-    #[expect(clippy::unnecessary_wraps, reason = "with a temporary file it can fail")]
-    fn add_case(&mut self, any_case: Half, first: First, budget: &mut KeyBudget) -> Result<()> {
-        self.cases.insert(any_case, first);
-        budget.used += KeyBudget::CASE;
-        Ok(())
-    }
-
-    /// Without SQLite there is nowhere to move to: the budget is not kept.
-    #[cfg(not(feature = "sqlite"))]
-    #[expect(clippy::unnecessary_wraps, reason = "with a temporary file it can fail")]
+#[cfg(feature = "sqlite")]
+impl Seen {
     fn find(&self, key: Key) -> Result<Option<Sight>> {
-        Ok(self.records.get(&key).copied())
+        match (self.records.get(key), &self.spill) {
+            (None, Some(spill)) => spill.find(key),
+            (found, _) => Ok(found),
+        }
     }
 
-    #[cfg(not(feature = "sqlite"))]
-    #[expect(clippy::unnecessary_wraps, reason = "with a temporary file it can fail")]
-    fn add(&mut self, key: Key, sight: Sight, budget: &mut KeyBudget) -> Result<()> {
-        self.records.insert(key, sight);
-        budget.used += KeyBudget::RECORD;
+    fn find_id(&self, id: u64) -> Result<Option<Holder>> {
+        match (self.ids.get(id), &self.spill) {
+            (None, Some(spill)) => spill.find_id(id),
+            (found, _) => Ok(found),
+        }
+    }
+
+    fn find_case(&self, any_case: Half) -> Result<Option<First>> {
+        match (self.cases.get(any_case), &self.spill) {
+            (None, Some(spill)) => spill.find_case(any_case),
+            (found, _) => Ok(found),
+        }
+    }
+
+    /// Takes so many bytes more of the budget, or moves everything to the file if that is too much.
+    fn keep_to(&mut self, budget: &mut KeyBudget, bytes: usize) -> Result<()> {
+        budget.used += bytes;
+        if budget.used > budget.most { self.move_out(budget) } else { Ok(()) }
+    }
+
+    fn move_out(&mut self, budget: &mut KeyBudget) -> Result<()> {
+        budget.used = budget.used.saturating_sub(self.bytes());
+        tracing::debug!(records = self.records.len(), "keys move to a temporary file");
+        let spill = match &mut self.spill {
+            Some(spill) => spill,
+            none => none.insert(Spill::new()?),
+        };
+        spill.take(mem::take(&mut self.records), mem::take(&mut self.ids), mem::take(&mut self.cases))
+    }
+}
+
+/// Without SQLite there is nowhere to move to: the budget is not kept.
+#[cfg(not(feature = "sqlite"))]
+#[expect(clippy::unnecessary_wraps, reason = "with a temporary file they can fail")]
+impl Seen {
+    fn find(&self, key: Key) -> Result<Option<Sight>> {
+        Ok(self.records.get(key))
+    }
+
+    fn find_id(&self, id: u64) -> Result<Option<Holder>> {
+        Ok(self.ids.get(id))
+    }
+
+    fn find_case(&self, any_case: Half) -> Result<Option<First>> {
+        Ok(self.cases.get(any_case))
+    }
+
+    #[expect(clippy::unused_self, reason = "with a temporary file it moves what it has there")]
+    fn keep_to(&mut self, budget: &mut KeyBudget, bytes: usize) -> Result<()> {
+        budget.used += bytes;
         Ok(())
     }
 }

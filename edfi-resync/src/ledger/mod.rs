@@ -48,7 +48,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::error::Result;
-use crate::model::{CampusObject, Key, ResourceKind};
+use crate::model::{CampusObject, Digest, Key, ResourceKind};
 
 /// Where runs remember. For implementers; safe to share between tasks. `Display` names it without secrets.
 ///
@@ -144,6 +144,23 @@ pub trait Ledger: Locks + EventQueue + ErrorLog + Audit + Debug + Display + Send
 
     /// What is held of one kind, in the order of the keys: up to `most` rows behind a key, or from the first. Fewer mean that there are no more.
     async fn rows(&self, target: TargetId, kind: &ResourceKind, after: Option<Key>, most: usize) -> Result<Vec<Held>>;
+
+    /// The digests of what the ODS accepted last of one kind, in the order of the keys: up to `most` behind a key, or from the first. Fewer mean that
+    /// there are no more. As [`rows`](Self::rows) has it, of records that are ours and ended well the last time.
+    async fn digests(&self, target: TargetId, kind: &ResourceKind, after: Option<Key>, most: usize) -> Result<Vec<(Key, Digest)>> {
+        let (mut digests, mut after) = (Vec::new(), after);
+        loop {
+            let rows = self.rows(target, kind, after, most).await?;
+            let is_last = rows.len() < most;
+            after = rows.last().map(|held| held.key).or(after);
+            let good = rows.into_iter().filter(|held| held.is_ours() && held.ending.is_some_and(Ending::is_good));
+            digests.extend(good.filter_map(|held| Some((held.key, held.accepted?.digest))));
+            if is_last || digests.len() >= most {
+                digests.truncate(most);
+                return Ok(digests);
+            }
+        }
+    }
 
     /// Every Campus object behind each of these keys, in order; none where the key is not known.
     async fn objects(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<Vec<CampusObject>>>;

@@ -11,7 +11,7 @@ use super::{
     NewEvent, OutcomeRow, Refusal, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
 };
 use crate::error::Result;
-use crate::model::{CampusObject, Key, ResourceKind};
+use crate::model::{CampusObject, Digest, Key, ResourceKind};
 
 #[async_trait]
 #[deny(clippy::missing_trait_methods)]
@@ -66,6 +66,10 @@ impl<T: Ledger + ?Sized> Ledger for Arc<T> {
 
     async fn rows(&self, target: TargetId, kind: &ResourceKind, after: Option<Key>, most: usize) -> Result<Vec<Held>> {
         (**self).rows(target, kind, after, most).await
+    }
+
+    async fn digests(&self, target: TargetId, kind: &ResourceKind, after: Option<Key>, most: usize) -> Result<Vec<(Key, Digest)>> {
+        (**self).digests(target, kind, after, most).await
     }
 
     async fn objects(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<Vec<CampusObject>>> {

@@ -25,6 +25,7 @@ mod strip;
 pub(crate) use closest::closest;
 pub use closest::suggestion;
 pub use extension::extension_resource;
+pub(crate) use inspect::dropped;
 pub use inspect::{DIGEST_VERSION, Inspection, Inspector, ReferenceKey, ShapeError, ShapeProblem};
 pub use key::{Digest, Key};
 pub(crate) use key_part::folded_key;

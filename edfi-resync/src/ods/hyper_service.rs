@@ -7,26 +7,24 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_compression::tokio::bufread::GzipDecoder;
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::TryStreamExt as _;
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, PROXY_AUTHORIZATION};
-use http::{HeaderValue, Request, Response, Uri};
+use http::header::{ACCEPT_ENCODING, PROXY_AUTHORIZATION};
+use http::{Request, Response, Uri};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _};
 use tokio::time::timeout;
-use tokio_util::io::StreamReader;
 
 use super::address;
 use super::broken::broken;
 use super::connector::Connector;
 use super::gathered::Gathered;
 use super::http::{BodyLimit, FreshConnection, HttpService, TransportError, TransportFault};
+use super::inflate::{Compressed, accepted};
 use super::pools::{Client, IDLE, Pools};
 use super::transport_options::TransportOptions;
 use crate::error::Result;
@@ -68,15 +66,15 @@ impl HyperService {
         if let Some(authorization) = hyper.connector.proxy_authorization(request.uri()) {
             request.headers_mut().entry(PROXY_AUTHORIZATION).or_insert(authorization);
         }
-        request.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
+        request.headers_mut().entry(ACCEPT_ENCODING).or_insert_with(accepted);
         let answer = hyper.client.request(request.map(Full::new)).await.map_err(failed)?;
         let (mut parts, body) = answer.into_parts();
-        let body = if parts.headers.get(CONTENT_ENCODING).is_some_and(|form| form == "gzip") {
-            parts.headers.remove(CONTENT_ENCODING);
-            parts.headers.remove(CONTENT_LENGTH);
-            inflated(body, limit).await.map_err(|error| broken(TransportFault::MaybeApplied, error))?
-        } else {
-            read(body, limit).await.map_err(|error| broken(TransportFault::MaybeApplied, error))?
+        let body = match Compressed::of(&mut parts.headers) {
+            Some(compressed) => {
+                let pieces = body.into_data_stream().map_err(io::Error::other);
+                compressed.inflated(pieces, limit).await.map_err(|error| broken(TransportFault::MaybeApplied, error))?
+            }
+            None => read(body, limit).await.map_err(|error| broken(TransportFault::MaybeApplied, error))?,
         };
         parts.extensions.clear();
         Ok(Response::from_parts(parts, body))
@@ -126,20 +124,6 @@ async fn read(mut body: Incoming, limit: BodyLimit) -> Result<Bytes, hyper::Erro
         }
     }
     Ok(gathered.finish())
-}
-
-/// The same of a body that is compressed.
-async fn inflated(body: Incoming, limit: BodyLimit) -> io::Result<Bytes> {
-    let mut compressed = StreamReader::new(body.into_data_stream().map_err(io::Error::other));
-    // Nothing is nothing, whatever form it is said to have.
-    if compressed.fill_buf().await?.is_empty() {
-        return Ok(Bytes::new());
-    }
-    let mut decoder = GzipDecoder::new(compressed);
-    decoder.multiple_members(true);
-    let mut whole = Vec::new();
-    decoder.take((limit.0 as u64).saturating_add(1)).read_to_end(&mut whole).await?;
-    Ok(whole.into())
 }
 
 /// What is known of a request that failed.

@@ -57,6 +57,8 @@ mod gathered;
 mod http;
 #[cfg(feature = "hyper")]
 mod hyper_service;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod inflate;
 mod judge;
 mod known;
 mod leaves;

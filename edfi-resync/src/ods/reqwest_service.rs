@@ -2,10 +2,13 @@
 //!
 //! Bodies are read as they come, inflated, and no further than the request's [`BodyLimit`].
 
+use std::io;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures::stream;
+use http::header::ACCEPT_ENCODING;
 use reqwest::redirect;
 use rustls::ClientConfig;
 
@@ -14,6 +17,7 @@ use super::broken::broken;
 use super::endpoint::Endpoint;
 use super::gathered::Gathered;
 use super::http::{BodyLimit, FreshConnection, HttpService, TransportError, TransportFault};
+use super::inflate::{Compressed, accepted};
 use super::pools::{Client, IDLE, Pools};
 use super::resolver::Pinned;
 use super::transport_options::TransportOptions;
@@ -69,17 +73,29 @@ impl HttpService for ReqwestService {
         let (parts, body) = request.into_parts();
         let mut request = reqwest::Request::new(parts.method, url);
         *request.headers_mut() = parts.headers;
+        request.headers_mut().entry(ACCEPT_ENCODING).or_insert_with(accepted);
         *request.body_mut() = Some(body.into());
         let mut response = client.execute(request).await.map_err(failed)?;
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let mut answer = http::Response::new(read(response, limit).await?);
+        let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let body = match Compressed::of(&mut headers) {
+            Some(compressed) => {
+                let pieces = |mut response: reqwest::Response| async {
+                    let piece = response.chunk().await.map_err(|error| io::Error::other(error.without_url()))?;
+                    Ok(piece.map(|piece| (piece, response)))
+                };
+                let pieces = Box::pin(stream::try_unfold(response, pieces));
+                compressed.inflated(pieces, limit).await.map_err(|error| broken(TransportFault::MaybeApplied, error))?
+            }
+            None => read(response, limit).await?,
+        };
+        let mut answer = http::Response::new(body);
         *answer.status_mut() = status;
         *answer.headers_mut() = headers;
         Ok(answer)
     }
 }
 
-/// A body, inflated, up to where it is longer than the limit. A connection that brings more is dropped with the
+/// A body up to where it is longer than the limit. A connection that brings more is dropped with the
 /// response.
 async fn read(mut response: reqwest::Response, limit: BodyLimit) -> Result<Bytes, TransportError> {
     let mut body = Gathered::new(limit);

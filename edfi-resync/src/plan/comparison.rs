@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::selection::Selection;
 use crate::shown::of_count;
 
-/// How a Reconcile finds out which records of a step differ from what the ODS has: the way that takes fewer requests.
+/// How a Reconcile finds out which records of a step differ from what the ODS has: the way that takes fewer requests, or the ledger, where that is
+/// [trusted](crate::Options::trust_ledger).
 ///
 /// What is not known before the run is found out in it: what is to be listed is sent after all if the ODS has so much more that its pages would be
 /// more than the records.
@@ -34,6 +35,8 @@ pub enum Way {
     List,
     /// All are sent: the answers tell.
     Send,
+    /// Nobody is asked: only what the ledger knows otherwise, or not at all, is sent.
+    Ledger,
 }
 
 /// Records that a page of a list asks for: the most that servers allow by default.
@@ -53,8 +56,14 @@ impl Comparison {
             (_, Some(people)) if people <= FEW_PEOPLE => Some(people as u64),
             _ => None,
         };
-        let sends = records.zip(gets).is_some_and(|(posts, gets)| posts <= gets);
+        // Of a tie, what writes nothing where nothing differs; of a few people, what takes one request each whatever differs.
+        let sends = records.zip(gets).is_some_and(|(posts, gets)| if people.is_some() { posts <= gets } else { posts < gets });
         Self { way: if sends { Way::Send } else { Way::List }, gets, posts: records }
+    }
+
+    /// By the ledger's word instead, where that is trusted.
+    pub(super) fn by_ledger_if(self, is_trusted: bool) -> Self {
+        if is_trusted { Self { way: Way::Ledger, gets: Some(0), ..self } } else { self }
     }
 }
 
@@ -67,6 +76,7 @@ impl fmt::Display for Comparison {
         let (gets, posts) = (count(self.gets, "GET"), count(self.posts, "POST"));
         match self.way {
             Way::List => write!(f, "compared by {gets} before any of {posts}"),
+            Way::Ledger => write!(f, "compared with the ledger alone before any of {posts}"),
             Way::Send => write!(f, "sent by {posts}, no more than {gets} would take to compare"),
         }
     }
@@ -84,7 +94,7 @@ mod tests {
             (people(3), Some(3), Some(1), "sent by 3 POSTs, no more than 3 GETs would take to compare"),
             (people(3), Some(40), Some(1), "compared by 3 GETs before any of 40 POSTs"),
             (people(30), Some(40), Some(1), "compared by as many GETs as it takes before any of 40 POSTs"),
-            (Selection::FullScope, Some(1), Some(1), "sent by 1 POST, no more than 1 GET would take to compare"),
+            (Selection::FullScope, Some(1), Some(1), "compared by 1 GET before any of 1 POST"),
             (Selection::FullScope, Some(900), Some(1), "compared by 2 GETs before any of 900 POSTs"),
             (Selection::FullScope, Some(250_000), None, "compared by 501 GETs before any of 250000 POSTs"),
             (Selection::FullScope, Some(3), Some(5), "sent by 3 POSTs, no more than 5 GETs would take to compare"),
@@ -93,5 +103,7 @@ mod tests {
         ] {
             assert_eq!(Comparison::of(&selection, records, schools).to_string(), said);
         }
+        let trusting = Comparison::of(&Selection::FullScope, Some(9), None).by_ledger_if(true);
+        assert_eq!(trusting.to_string(), "compared with the ledger alone before any of 9 POSTs");
     }
 }

@@ -47,6 +47,8 @@ pub(crate) struct Facts {
     pub(crate) unsupported: Vec<String>,
     /// A digest of what tells the source apart from others, where it has no configurations.
     pub(crate) source: Option<String>,
+    /// Whether a Reconcile goes by the ledger alone.
+    pub(crate) trusts_ledger: bool,
 }
 
 /// What the server says of itself.
@@ -85,6 +87,7 @@ impl Facts {
             enable_ed_fi: EnableEdFi::Yes,
             unsupported: Vec::new(),
             source: None,
+            trusts_ledger: false,
         }
     }
 
@@ -258,7 +261,7 @@ impl Plan {
             // All schools are one list.
             let lists = schools.as_ref().filter(|_| request.schools != Some(SchoolSelection::All)).map(BTreeSet::len);
             for step in steps.iter_mut().filter(|step| step.pass == Pass::First) {
-                step.comparison = Some(Comparison::of(&step.selection, step.records, lists));
+                step.comparison = Some(Comparison::of(&step.selection, step.records, lists).by_ledger_if(facts.trusts_ledger));
             }
         }
         let plan = Self { unmapped, ..Self::of(chosen.as_asked(request), facts, schools.as_ref(), steps, warnings) };

@@ -64,7 +64,7 @@ pub struct Options {
     /// How long a run may take, from the call on; it is stopped early enough to be over then. Default: as long as it takes.
     pub deadline: Option<Duration>,
     /// An hour of the clock, such as 05:00, at which a run is over, like at a [deadline](Self::deadline); whichever comes first. One that was over a few
-    /// minutes ago is meant, and nothing is sent; behind that it is the next day's. Default: none.
+    /// minutes ago is meant, and refused; behind that it is the next day's. Default: none.
     pub until: Option<TimeOfDay>,
     /// The time zone of that hour, by its IANA name, such as `America/Denver`. Default: the system's.
     pub time_zone: Option<String>,
@@ -85,12 +85,16 @@ pub struct Options {
     pub audit_days: u32,
     /// Whether the ledger keeps what servers say to records that they refuse, word for word: it may quote the records. Needs a ledger. Default no.
     pub keep_refusals: bool,
-    /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. Default 128 MiB.
+    /// Whether a Reconcile goes by what the ledger knows alone, and asks the ODS for nothing: for those who are the only ones to write there. What others
+    /// have changed or removed is not found then. Of a record that it skips so and that has no Campus object, the ledger keeps no outcome of the run; the
+    /// run's counts and its report have it. Needs a ledger. Default no.
+    pub trust_ledger: bool,
+    /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. A Reconcile keeps as much more of what need not be sent. Default 48 MiB.
     pub memory_budget: usize,
 }
 
 /// The keys of [`Options::set`].
-pub const OPTIONS: [&str; 27] = [
+pub const OPTIONS: [&str; 28] = [
     "tenant",
     "instance",
     "placeholders",
@@ -117,6 +121,7 @@ pub const OPTIONS: [&str; 27] = [
     "lease_seconds",
     "audit_days",
     "keep_refusals",
+    "trust_ledger",
     "memory_budget",
 ];
 
@@ -154,6 +159,7 @@ impl Default for Options {
             lease: Duration::from_secs(120),
             audit_days: 90,
             keep_refusals: false,
+            trust_ledger: false,
             memory_budget: limits.memory_budget(),
         }
     }
@@ -196,6 +202,7 @@ impl Options {
             "lease_seconds" => self.lease = positive(key, seconds(key, value)?)?,
             "audit_days" => self.audit_days = positive(key, parse(key, value, "a whole number of days")?)?,
             "keep_refusals" => self.keep_refusals = parse(key, value, "true or false")?,
+            "trust_ledger" => self.trust_ledger = parse(key, value, "true or false")?,
             "memory_budget" => self.memory_budget = parse(key, value, "a whole number of bytes")?,
             _ => {
                 return Err(Error::new(ErrorKind::ConfigInvalid, format!("{key:?} is not an option"))
@@ -221,7 +228,15 @@ impl Options {
     /// How long it is until the hour at which a run is over, if there is one.
     pub(super) fn time_left(&self, now: SystemTime) -> Result<Option<Duration>> {
         let Some(hour) = self.until else { return Ok(None) };
-        Ok(Some(hour.comes_in(&zone(self.time_zone.as_deref())?, now)))
+        let left = hour.comes_in(&zone(self.time_zone.as_deref())?, now);
+        if left.is_zero() {
+            return Err(Error::new(
+                ErrorKind::ConfigInvalid,
+                format!("option until is {hour}, and that hour is just over: nothing was begun"),
+            )
+            .with_hint("begin before it; what was not sent by then goes with the next run that resumes it"));
+        }
+        Ok(Some(left))
     }
 
     pub(super) fn limits(&self) -> Limits {
@@ -324,7 +339,7 @@ mod tests {
             "placeholders" => "districtId=255901, termId=1",
             "data_url" | "oauth_url" => "https://api.example.org/x",
             "transport" => "hyper",
-            "allow_http" | "keep_refusals" => "true",
+            "allow_http" | "keep_refusals" | "trust_ledger" => "true",
             "until" => "05:00",
             "time_zone" => "UTC",
             _ => "7",
@@ -344,7 +359,7 @@ mod tests {
     #[test]
     fn every_limit_can_be_set() {
         let mut options = Options::default();
-        let counted = |key: &&str| !["allow_http", "keep_refusals", "until", "time_zone"].contains(key);
+        let counted = |key: &&str| !["allow_http", "keep_refusals", "trust_ledger", "until", "time_zone"].contains(key);
         for key in OPTIONS.into_iter().skip_while(|key| *key != "allow_http").filter(counted) {
             options.set(key, "7").expect(key);
         }
@@ -384,6 +399,8 @@ mod tests {
         assert!(options.check().is_ok());
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(3 * 3_600);
         assert_eq!(options.time_left(now).expect("a zone"), Some(Duration::from_secs(2 * 3_600)));
+        let over = options.time_left(now + Duration::from_secs(2 * 3_600 + 60)).expect_err("it is over");
+        assert!(over.kind() == ErrorKind::ConfigInvalid && over.to_string().contains("until is 05:00"), "{over}");
         assert_eq!(options.of_connection(&OdsOptions::default()).requests_per_second, Some(0.5));
     }
 

@@ -264,6 +264,9 @@ impl DistrictBuilder {
                 "name a ledger, or leave keep_refusals out",
             ));
         }
+        if self.options.trust_ledger && self.ledger.is_none() {
+            return Err(missing("there is no ledger to trust", "name a ledger, or leave trust_ledger out"));
+        }
         self.options.check()?;
         let service = match self.service {
             Some(_) if self.options.ca_file.is_some() => {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::opened::Resync;
-use super::until::{Stops, Until};
+use super::until::Stops;
 use crate::campus::{Right, Tool};
 use crate::engine::Stop;
 #[cfg(doc)]
@@ -100,7 +100,7 @@ impl Explaining<'_> {
 
     async fn tell(self) -> Result<Explanation> {
         let Self { resync, subject, show_values, stops, deadline } = self;
-        let until = Until::new(stops.joined(), resync.clock().as_ref(), deadline);
+        let until = resync.until(&stops, deadline)?;
         until.done("it was explained", Box::pin(explained(resync, &subject, show_values))).await
     }
 }

@@ -106,7 +106,7 @@ impl Memory {
             }
             warnings.push(doubt.warning);
         }
-        let run = LedgerRun::new(Arc::clone(ledger), state.id, run);
+        let run = LedgerRun::new(Arc::clone(ledger), state.id, run).resumed_if(earlier.is_some());
         Ok(Begun { run, resumed: earlier.is_some(), ignores_case, warnings })
     }
 

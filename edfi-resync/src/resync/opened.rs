@@ -1,6 +1,7 @@
 //! [`Resync`]: a source and an ODS, opened for one configuration.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use url::Url;
 use xxhash_rust::xxh3::xxh3_128;
@@ -8,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::config::Options;
 use super::district::District;
 use super::memory::Memory;
+use super::until::{Stops, Until};
 use crate::campus::{Configuration, Rights, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Dependencies;
@@ -72,6 +74,15 @@ impl Resync {
 
     pub(super) fn clock(&self) -> &Arc<dyn Clock> {
         self.district.clock()
+    }
+
+    /// How long what is begun now may take: up to its deadline, or to the hour that the options name, if that comes first.
+    ///
+    /// # Errors
+    /// [`ConfigInvalid`](ErrorKind::ConfigInvalid) for an hour that is just over.
+    pub(super) fn until(&self, stops: &Stops, deadline: Option<Duration>) -> Result<Until<'_>> {
+        let hour = self.options.time_left(self.clock().wall())?;
+        Ok(Until::new(stops.joined(), self.clock().as_ref(), deadline.into_iter().chain(hour).min()))
     }
 
     pub(super) fn scope(&self) -> Scope {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::opened::Resync;
-use super::until::{Stops, Until};
+use super::until::Stops;
 use crate::campus::{Mode, Request, Right, Tool};
 use crate::engine::Stop;
 use crate::error::Result;
@@ -58,7 +58,7 @@ impl<'a> Planning<'a> {
             Mode::Resync | Mode::Reconcile => AuditAction::Resync,
             Mode::Cleanup => AuditAction::Cleanup,
         };
-        let until = Until::new(stops.joined(), resync.clock().as_ref(), deadline);
+        let until = resync.until(&stops, deadline)?;
         let planned = until.done("the plan was made", Box::pin(planned(resync, request))).await;
         resync.noting_refusal(action, AuditDetail::of_request(request), planned).await
     }

@@ -105,9 +105,7 @@ impl<'a> Running<'a> {
 
     async fn carry_out(self) -> Result<Report> {
         let resync = self.resync;
-        let hour = resync.options.time_left(resync.clock().wall())?;
-        let deadline = self.deadline.into_iter().chain(hour).min();
-        let until = Until::new(self.stops.joined(), resync.clock().as_ref(), deadline);
+        let until = resync.until(&self.stops, self.deadline)?;
         let mut noting = resync.noting(self.plan);
         let (before, drawing) = (resync.ods.traffic(), resync.ods.draw());
         let mut result = Box::pin(self.permitted(&until, &mut noting)).await;
@@ -183,7 +181,11 @@ impl<'a> Running<'a> {
             }
         }
         let Some((memory, held)) = kept else {
-            engine = engine.with_alike(until.unless_over(resync.alike(plan, None)).await.transpose()?.unwrap_or_default());
+            let (alike, warnings) = until.unless_over(resync.alike(plan, None)).await.transpose()?.unwrap_or_default();
+            for warning in warnings {
+                fold.report.warn(warning);
+            }
+            engine = engine.with_alike(alike);
             engine = engine.with_deadline(until.left());
             engine.run(plan, &mut fold, stop).await?;
             return fold.report.finish();
@@ -207,7 +209,11 @@ impl<'a> Running<'a> {
             let cleaned = until.unless_over(cleaning).await.transpose()?;
             cleaned.into_iter().flatten().for_each(|gap| fold.report.gap(gap));
         }
-        engine = engine.with_alike(until.unless_over(resync.alike(plan, Some(&begun.run))).await.transpose()?.unwrap_or_default());
+        let (alike, warnings) = until.unless_over(resync.alike(plan, Some(&begun.run))).await.transpose()?.unwrap_or_default();
+        for warning in warnings {
+            fold.report.warn(warning);
+        }
+        engine = engine.with_alike(alike);
         engine = engine.with_deadline(until.left());
         let keeps_refusals = resync.options.keep_refusals;
         let engine = engine.with_ledger(begun.run.clone()).with_retry_sets(retry_sets).with_ignored_case(begun.ignores_case);

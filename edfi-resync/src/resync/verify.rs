@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::opened::Resync;
-use super::until::{Stops, Until};
+use super::until::Stops;
 use crate::campus::{Mode, Request, Right, Tool};
 use crate::engine::Stop;
 #[cfg(doc)]
@@ -105,7 +105,7 @@ impl Verifying<'_> {
 
     async fn compare(self) -> Result<Differences> {
         let Self { resync, request, show_values, stops, deadline } = self;
-        let until = Until::new(stops.joined(), resync.clock().as_ref(), deadline);
+        let until = resync.until(&stops, deadline)?;
         until.done("source and ODS were compared", Box::pin(compared(resync, request, show_values))).await
     }
 }

@@ -14,6 +14,7 @@ impl Resync {
         server.warnings.extend(self.idle());
         let mut facts = Facts::new(self.model.clone(), (*self.configuration).clone(), self.store().capabilities(), server);
         facts.source = self.source();
+        facts.trusts_ledger = self.options.trust_ledger;
         facts
     }
 

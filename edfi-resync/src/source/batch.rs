@@ -69,6 +69,14 @@ impl Batch {
         self.take_faulty(record, Vec::new(), spelling);
     }
 
+    /// Adds a record as it is, and looks at it: where it is read, which is beside the engine.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn add(&mut self, record: Record) {
+        let inspection = record.kind.inspector().inspect(&record.body);
+        self.looks.push_back(Look { kind: record.kind.clone(), body: record.body.clone(), inspection, mended: Vec::new() });
+        self.records.push(record);
+    }
+
     /// Takes in a record of which these errors are known already.
     pub(super) fn take_faulty(&mut self, record: Record, mut errors: Vec<ShapeError>, spelling: Spelling) {
         let Record { kind, body, campus, origin } = record;

@@ -48,7 +48,7 @@ impl Feed {
     #[cfg(feature = "sqlite")]
     pub(super) fn record(&mut self, record: Record) -> Result<(), Stop> {
         self.bytes += record.body.len();
-        self.batch.records.push(record);
+        self.batch.add(record);
         self.flush_if_full()
     }
 

@@ -13,7 +13,7 @@ use crate::campus::{Narrowing, Scope};
 use crate::engine::{CauseClass, RecordName, code_as_shown};
 use crate::error::Result;
 use crate::graph::Dependencies;
-use crate::model::{Inspection, Record, ReferenceKey, ResourceKind, ShapeError, ShapeProblem};
+use crate::model::{Inspection, Record, ReferenceKey, ResourceKind, ShapeError, ShapeProblem, dropped};
 use crate::shown::records;
 use crate::source::{Looked, Reject, Snapshot};
 
@@ -90,6 +90,8 @@ struct Check<'a> {
     each: Option<Each<'a>>,
     /// Resources that references were not checked against.
     unchecked: BTreeSet<&'static str>,
+    /// Members that the model does not have, of each kind.
+    unknown: Vec<BTreeSet<String>>,
 }
 
 impl<'a> Check<'a> {
@@ -118,6 +120,7 @@ impl<'a> Check<'a> {
             failures: Failures::default(),
             each,
             unchecked: BTreeSet::new(),
+            unknown: vec![BTreeSet::new(); kinds.len()],
         }
     }
 
@@ -155,6 +158,10 @@ impl<'a> Check<'a> {
     }
 
     fn judge(&mut self, at: u16, name: &RecordName, inspection: Inspection) {
+        let unknown = &mut self.unknown[usize::from(at)];
+        if unknown.len() < 5 {
+            unknown.extend(inspection.unknown);
+        }
         let mut wrong: Vec<Wrong> = inspection.errors.iter().map(shape).collect();
         match inspection.key.map(|key| self.keys.insert(key, at, inspection.digest)) {
             None | Some(Twin::None) => {}
@@ -282,6 +289,7 @@ impl<'a> Check<'a> {
             let message = format!("references to these were not checked, since the source holds none: {}", names.join(", "));
             validation.warnings.push(message);
         }
+        validation.warnings.extend(self.kinds.iter().zip(self.unknown).filter_map(|(kind, members)| dropped(kind, members)));
         validation.warnings.extend(self.values.and_then(Values::warning));
         validation
     }
@@ -319,6 +327,12 @@ fn value_as_shown(value: &str) -> String {
     let (namespace, code) = value.split_once('#').unwrap_or(("", value));
     let plain = |letter: char| letter.is_alphanumeric() || " -_.,/:+&()'".contains(letter);
     let digits = code.bytes().filter(u8::is_ascii_digit).count();
+    // Nor what stands before it, unless that is a namespace.
+    let digits_before = namespace.bytes().filter(u8::is_ascii_digit).count();
+    let is_namespace = namespace.starts_with("uri://") && !namespace.contains(char::is_whitespace) && digits_before < 6;
+    if !is_namespace {
+        return format!("{} characters that begin with no namespace", value.chars().count());
+    }
     if code.chars().all(plain) && digits < 6 && code.chars().count() <= LONGEST {
         format!("{namespace}#{code}")
     } else {
@@ -326,8 +340,11 @@ fn value_as_shown(value: &str) -> String {
     }
 }
 
-/// A message whose path names no item of a collection by its position.
+/// A message whose path names no item of a collection by its position, and no column of a line.
 fn without_positions(message: &str) -> String {
+    if let Some((what @ "$ is not a JSON object", _)) = message.split_once(" (") {
+        return what.to_owned();
+    }
     let (path, rest) = message.split_once(' ').unwrap_or((message, ""));
     if !path.starts_with('$') || !path.contains('[') {
         return message.to_owned();
@@ -350,6 +367,7 @@ mod tests {
     #[test]
     fn a_value_that_may_be_a_person_is_not_shown() {
         assert_eq!(value_as_shown("uri://x#Career and Technical Education"), "uri://x#Career and Technical Education");
+        assert_eq!(value_as_shown("Jane Doe 604822#12345 Jane Doe"), "30 characters that begin with no namespace");
         assert_eq!(value_as_shown("uri://x#604822"), "uri://x# and 6 characters");
         assert_eq!(value_as_shown("uri://x#a@b.example"), "uri://x# and 11 characters");
     }
@@ -359,6 +377,7 @@ mod tests {
         assert_eq!(without_positions("$.a[3].b[0] is required"), "$.a[*].b[*] is required");
         assert_eq!(without_positions("$.a is no value of X: uri://x#a[1]"), "$.a is no value of X: uri://x#a[1]");
         assert_eq!(without_positions("$.a[*].b refers to none"), "$.a[*].b refers to none");
+        assert_eq!(without_positions("$ is not a JSON object (column 10)"), "$ is not a JSON object");
         assert_eq!(without_positions("an earlier record [1]"), "an earlier record [1]");
     }
 }

@@ -65,8 +65,17 @@ impl Descriptors {
     /// Adds a value to a descriptor.
     ///
     /// # Errors
-    /// [`ErrorKind::ConfigInvalid`] for a value that is not `namespace#codeValue` on one line.
+    /// [`ErrorKind::ConfigInvalid`] for a descriptor that the Data Standard does not have, and for a value that is not `namespace#codeValue` on one line.
     pub fn add(&mut self, descriptor: &str, value: &str) -> Result<()> {
+        if !self.values.contains_key(descriptor) {
+            let model = Model::data_standard(&self.data_standard)?;
+            if !model.named(descriptor).is_some_and(|kind| kind.is_descriptor()) {
+                let message = format!("{:?} is no descriptor of Data Standard {}", Shown(descriptor), self.data_standard);
+                return Err(
+                    Error::new(ErrorKind::ConfigInvalid, message).with_hint("name it as the standard does: GradeLevelDescriptor")
+                );
+            }
+        }
         let is_value = value.split_once('#').is_some_and(|(namespace, code)| !namespace.is_empty() && !code.is_empty());
         if !is_value || value.chars().any(char::is_control) {
             let message = format!("{:?} is no value of a descriptor", Shown(value));
@@ -222,6 +231,8 @@ mod tests {
             let error = list.add("GradeLevelDescriptor", value).expect_err("no value");
             assert_eq!(error.kind(), ErrorKind::ConfigInvalid);
         }
+        let error = list.add("GradeLevels", "uri://x#a").expect_err("no descriptor");
+        assert!(error.kind() == ErrorKind::ConfigInvalid && error.to_string().contains("GradeLevels"), "{error}");
         assert!(list.is_empty());
     }
 

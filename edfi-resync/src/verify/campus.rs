@@ -28,6 +28,8 @@ pub(super) struct Campus {
     pub(super) broken: Vec<(Whence, String)>,
     /// How many of them show no key: what the ODS has beyond may be one of them.
     pub(super) keyless: u64,
+    /// Members that the model does not have: a server drops them.
+    pub(super) unknown: BTreeSet<String>,
     /// Why it is not all, if it is not.
     pub(super) gap: Option<String>,
     /// By which parameters the ODS can be asked for the records alone, and the values that they have.
@@ -179,9 +181,12 @@ impl Campus {
         if !is_whole {
             campus.parameters = parameters(kind);
         }
-        let Self { records, any_case, twins, elsewhere, broken, keyless, parameters, .. } = &mut campus;
+        let Self { records, any_case, twins, elsewhere, broken, keyless, unknown, parameters, .. } = &mut campus;
         let see = |Looked { record, inspection, .. }: Looked| {
             let Some(key) = inspection.key else { return };
+            if unknown.len() < 5 {
+                unknown.extend(inspection.unknown);
+            }
             if !parameters.is_empty()
                 && let Ok(body) = serde_json::from_slice::<Value>(&record.body)
             {

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::model::{Key, KeyPart, ResourceKind, key_parts};
 use crate::ods::Ods;
 use crate::plan::{Reach, Selection, Within};
+use crate::shown::of_count;
 
 /// How often a kind is listed, at most, until its own count says that nobody wrote meanwhile.
 const ROUNDS: usize = 3;
@@ -103,9 +104,9 @@ impl Shown {
             let mut listing = Listing::new(ods, kind, campus.filters(kind, reach, selection)).by_token();
             for requests in 0.. {
                 if let Purpose::Reconcile { posts, .. } = purpose
-                    && requests + listing.requests_left() >= *posts
+                    && requests + listing.requests_left() > *posts
                 {
-                    shown.gap = Some("it takes no more requests to send it".to_owned());
+                    shown.gap = Some("it takes fewer requests to send it".to_owned());
                     return Ok(shown);
                 }
                 match listing.next().await {
@@ -118,7 +119,14 @@ impl Shown {
                 }
             }
             shown.pair(campus);
-            (shown.nameless, shown.may_skip) = (listing.nameless, listing.may_skip);
+            shown.may_skip = listing.may_skip;
+            if listing.nameless > 0 {
+                // Any of them may be what is not shown.
+                shown.nameless = listing.nameless;
+                let records = of_count(listing.nameless, "record", "records");
+                shown.gap =
+                    Some(format!("the ODS lists {} {records} without a key or an id, which may be this one", listing.nameless));
+            }
             match listing.uncertain {
                 0 => return Ok(shown),
                 // What was shown was there.

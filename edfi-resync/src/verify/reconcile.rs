@@ -5,13 +5,14 @@ use std::mem;
 use super::campus::{Campus, Reader};
 use super::listing::{Place, Purpose, Shown};
 use super::verifier::{Verifier, kinds};
-use crate::engine::{Alike, LedgerRun};
+use crate::engine::{Alike, LedgerRun, Witness};
 use crate::error::Result;
 use crate::graph::Dependencies;
 use crate::ledger::Accepted;
 use crate::model::{Digest, Key, ResourceKind};
 use crate::orphans::Search;
 use crate::plan::{Pass, Plan, Selection, Way};
+use crate::shown::of_count;
 use crate::source::Looked;
 
 /// Rows that the ledger takes at once.
@@ -20,8 +21,11 @@ const GROUP: usize = 500;
 /// Records of one kind that the ODS has as the source has them, each with where, if that is asked for.
 type Same = Vec<(Key, Digest, Option<Place>)>;
 
-/// Lists what the ODS has of the kinds of a plan where that takes fewer requests than sending, within so many bytes of memory. The run's ledger learns where
-/// the ODS has what is the same.
+/// Rows that are asked of a ledger at once.
+const PAGE_OF_LEDGER: usize = 50_000;
+
+/// Lists what the ODS has of the kinds of a plan where that takes fewer requests than sending, within so many bytes of memory; where the ledger is
+/// trusted, that is read instead. The run's ledger learns where the ODS has what is the same. With it come the warnings of what there is no room for.
 ///
 /// What could not be listed, was not shown, or may be another record is not in it: it is sent.
 pub(crate) async fn alike(
@@ -30,25 +34,55 @@ pub(crate) async fn alike(
     plan: &Plan,
     run: Option<&LedgerRun>,
     budget: usize,
-) -> Result<Alike> {
-    let mut verifier = Verifier::open(search, dependencies, plan, false).await?;
-    let kinds = kinds(plan, verifier.bounds.search.sides.model())?;
-    let mut alike = Alike::default();
+) -> Result<(Alike, Vec<String>)> {
+    let kinds = kinds(plan, search.sides.model())?;
+    let (mut alike, mut warnings) = (Alike::default(), Vec::new());
+    let mut verifier = None;
+    let mut search = Some(search);
     for (step, kind) in plan.steps.iter().zip(&kinds).filter(|(step, _)| step.pass == Pass::First) {
-        if step.comparison.is_some_and(|comparison| comparison.way == Way::Send) {
-            continue;
-        }
-        let same = verifier.same(kind, &step.selection, run.is_some()).await?;
-        if let Some(run) = run {
-            learn(run, kind, &same).await?;
-        }
-        let records = same.into_iter().map(|(key, digest, _)| (key, digest)).collect();
-        let left = alike.add(kind, records, budget);
+        let way = step.comparison.map(|comparison| comparison.way);
+        let left = match (way, run) {
+            (Some(Way::Send), _) | (Some(Way::Ledger), None) => continue,
+            (Some(Way::Ledger), Some(run)) => {
+                // A resumed run tells what it delivered before from what was there: the ledger is asked for every record.
+                let witness = if run.is_resumed() { Witness::Ods } else { Witness::Ledger };
+                alike.add(kind, digests(run, kind).await?, witness, budget)
+            }
+            (Some(Way::List) | None, _) => {
+                if let Some(search) = search.take() {
+                    verifier = Some(Verifier::open(search, dependencies, plan, false).await?);
+                }
+                let Some(verifier) = &mut verifier else { continue };
+                let same = verifier.same(kind, &step.selection, run.is_some()).await?;
+                if let Some(run) = run {
+                    learn(run, kind, &same).await?;
+                }
+                alike.add(kind, same.into_iter().map(|(key, digest, _)| (key, digest)), Witness::Ods, budget)
+            }
+        };
         if left > 0 {
-            tracing::warn!(resource = kind.endpoint(), left, "no room for what is the same: it is sent");
+            let records = of_count(left as u64, "record", "records");
+            warnings.push(format!(
+                "{}: {left} {records} that need not be sent found no room in memory_budget ({budget} bytes) and may be sent; raise it",
+                kind.endpoint()
+            ));
         }
     }
-    Ok(alike)
+    Ok((alike, warnings))
+}
+
+/// What the ledger knows of the ODS to have of a kind.
+async fn digests(run: &LedgerRun, kind: &ResourceKind) -> Result<Vec<(Key, Digest)>> {
+    let (mut digests, mut after) = (Vec::new(), None);
+    loop {
+        let page = run.ledger().digests(run.target(), kind, after, PAGE_OF_LEDGER).await?;
+        after = page.last().map(|(key, _)| *key);
+        let is_last = page.len() < PAGE_OF_LEDGER;
+        digests.extend(page);
+        if is_last {
+            return Ok(digests);
+        }
+    }
 }
 
 impl Verifier<'_> {

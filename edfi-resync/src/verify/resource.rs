@@ -14,7 +14,7 @@ use super::people::{Person, Seen, behind, part_of};
 use super::verifier::Verifier;
 use crate::compare::{ById, Differing, by_id};
 use crate::error::Result;
-use crate::model::{Key, ResourceKind, natural_key};
+use crate::model::{Key, ResourceKind, dropped, natural_key};
 use crate::plan::{Row, Selection};
 use crate::source::Looked;
 
@@ -24,6 +24,8 @@ const LOOKED_AT: usize = 200;
 
 /// What is said of a record whose key the ODS has in another letter case.
 const SPELLED: &str = "the ODS has a record whose key differs in letter case alone: whether both are one, only the server knows";
+/// What is said of records that a list has left out, or may have: more than are asked for one by one.
+const SKIPPED: &str = "others write while it is listed, and the list leaves records out that are there";
 /// What is said of records that differ, beyond what can be held against each other.
 const TOO_MANY: &str = "more records differ than are held at once: compare fewer schools or resources";
 
@@ -87,6 +89,7 @@ impl Verifier<'_> {
             found.doubt(Some(&whence), None, format!("what the source has cannot be sent: {why}"));
         }
         let mut shown = Shown::read(self.bounds.search.sides.ods, (kind, selection), &reach, &mut campus, &Purpose::Verify).await?;
+        self.found.warnings.extend(dropped(kind, std::mem::take(&mut campus.unknown)));
         if shown.nameless > 0 {
             self.found.warnings.push(format!("{kind}: the ODS lists {} without a key or an id", shown.nameless));
         }
@@ -209,14 +212,16 @@ impl Verifier<'_> {
     /// Settles what the ODS has not shown: missing is what it would have shown.
     async fn settle(&mut self, found: &mut Found<'_>, campus: &mut Campus, unshown: Vec<(Key, Vec<Person>, Query)>) -> Result<()> {
         let mut doubtful = Vec::new();
-        let mut look_ups = LOOKED_AT;
+        let (mut look_ups, mut has_skipped) = (LOOKED_AT, false);
         for (key, people, query) in unshown {
             let Some(ours) = campus.remove(key) else { continue };
             if let Some(why) = self.hidden(found.kind, &people).await {
                 doubtful.push((key, ours, why));
             } else if !query.is_empty() && look_ups > 0 {
                 look_ups -= 1;
-                self.look_up(found, key, &ours, &query).await;
+                has_skipped |= self.look_up(found, key, &ours, &query).await;
+            } else if !query.is_empty() && has_skipped {
+                found.doubt(Some(&ours.whence), None, SKIPPED);
             } else {
                 found.add(DifferenceKind::Missing, Some(&ours.whence), None);
             }
@@ -224,14 +229,18 @@ impl Verifier<'_> {
         self.doubts(found, doubtful).await
     }
 
-    /// Asks for a record by its key, which a list may have left out while others wrote.
-    async fn look_up(&self, found: &mut Found<'_>, key: Key, ours: &Ours, query: &[(String, String)]) {
+    /// Asks for a record by its key, which a list may have left out while others wrote; says whether it has.
+    async fn look_up(&self, found: &mut Found<'_>, key: Key, ours: &Ours, query: &[(String, String)]) -> bool {
         let is_it = |item: &RawValue| found.kind.inspector().inspect(item.get().as_bytes()).key == Some(key);
         match self.bounds.search.sides.ods.find(found.kind, query).await {
             Ok(items) if items.iter().any(|item| is_it(item)) => {
-                found.doubt(Some(&ours.whence), None, "others write while it is listed");
+                found.doubt(Some(&ours.whence), None, SKIPPED);
+                true
             }
-            _ => drop(found.add(DifferenceKind::Missing, Some(&ours.whence), None)),
+            _ => {
+                found.add(DifferenceKind::Missing, Some(&ours.whence), None);
+                false
+            }
         }
     }
 

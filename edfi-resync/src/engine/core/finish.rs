@@ -7,7 +7,7 @@ use crate::engine::cause;
 use crate::engine::event::Event;
 use crate::engine::journal::Evidence;
 use crate::engine::outcome::{CauseClass, Outcome, RecordName};
-use crate::model::{CampusKeys, Key, Origin};
+use crate::model::{CampusKeys, Key, Origin, dropped};
 use crate::plan::Pass;
 
 /// How many errors a warning names.
@@ -51,15 +51,7 @@ impl Core<'_> {
                 errors.join(", ")
             ));
         }
-        let unknown = std::mem::take(&mut state.unknown);
-        if !unknown.is_empty() {
-            let members: Vec<_> = unknown.into_iter().collect();
-            let standard = kind.model().version();
-            warnings.push(format!(
-                "{kind} hold members that Data Standard {standard} does not have; a server drops them: {}",
-                members.join(", ")
-            ));
-        }
+        warnings.extend(dropped(&kind, std::mem::take(&mut state.unknown)));
         // Waves and second passes read the source again; what they did not find there any more has no other end than this.
         let lost = self.take_left(step);
         // A second pass looks for twins among those of the first.

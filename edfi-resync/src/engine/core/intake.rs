@@ -76,6 +76,7 @@ impl Core<'_> {
 
     fn take(&mut self, step: usize, sighting: Sighting) -> Result<()> {
         let (record, inspection, mended, known) = sighting.into_parts();
+        let is_settled = self.terms.alike.settles(&record, &inspection);
         let name = RecordName::new(record.kind.clone(), record.origin.clone(), record.campus.clone());
         let evidence = Evidence::of(inspection.key).with_digest(inspection.digest);
         let outside = self.terms.scope.excludes(&record.campus).or_else(|| match &self.steps[step].selection {
@@ -149,6 +150,10 @@ impl Core<'_> {
         }
         if self.terms.alike.has(&record.kind, key, inspection.digest) {
             self.is_there(step, key, &inspection.references);
+            if is_settled && !shadowed {
+                self.settle(step, &name, &Outcome::Unchanged, evidence.kept_if(true));
+                return Ok(());
+            }
             // The ETag of another body is not that of this one.
             let etag = accepted
                 .as_ref()

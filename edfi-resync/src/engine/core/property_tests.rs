@@ -237,7 +237,10 @@ fn play(World { made, chance, stops_at }: &World, rules: Rules) -> Log {
             let effect = under_way.remove(at);
             let batches = |step: usize, scans: &mut BTreeMap<usize, VecDeque<Batch>>, kind: &ResourceKind| {
                 let batch = scans.get_mut(&step).and_then(VecDeque::pop_front);
-                Done::Read { step, batch: batch.map(|batch| look(batch, kind, None).now_or_never().expect("it awaits nothing")) }
+                Done::Read {
+                    step,
+                    batch: batch.map(|batch| look(batch, kind, None, &Alike::default()).now_or_never().expect("it awaits nothing")),
+                }
             };
             let done = match effect {
                 Effect::Prepare(kinds) => Done::Prepared(Ok((None, vec![false; kinds.len()]))),

@@ -53,7 +53,7 @@ use super::{
     RunStart, TargetId, TargetState,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{CampusObject, Key, ResourceKind};
+use crate::model::{CampusObject, Digest, Key, ResourceKind};
 use crate::shown::Shown;
 
 /// How long we wait for another process that writes.
@@ -251,6 +251,11 @@ impl Ledger for SqliteLedger {
     async fn rows(&self, target: TargetId, kind: &ResourceKind, after: Option<Key>, most: usize) -> Result<Vec<Held>> {
         let kind = kind.clone();
         self.read_folded(move |connection, _| rows::rows(connection, target, &kind, after, most)).await
+    }
+
+    async fn digests(&self, target: TargetId, kind: &ResourceKind, after: Option<Key>, most: usize) -> Result<Vec<(Key, Digest)>> {
+        let kind = kind.clone();
+        self.read_folded(move |connection, _| rows::digests(connection, target, &kind, after, most)).await
     }
 
     async fn objects(&self, target: TargetId, kind: &ResourceKind, keys: &[Key]) -> Result<Vec<Vec<CampusObject>>> {

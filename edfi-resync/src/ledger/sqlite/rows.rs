@@ -42,6 +42,37 @@ pub(super) fn rows(
     Ok(rows)
 }
 
+/// See [`Ledger::digests`](crate::ledger::Ledger::digests).
+pub(super) fn digests(
+    connection: &Connection,
+    target: TargetId,
+    kind: &ResourceKind,
+    after: Option<Key>,
+    most: usize,
+) -> Result<Vec<(Key, Digest)>, Fault> {
+    let Some(kind) = find_kind(connection, &kind.path())? else { return Ok(Vec::new()) };
+    let mut statement = connection.prepare_cached(
+        "SELECT key, digest FROM record
+         WHERE target = ?1 AND kind = ?2 AND key > ?3 AND digest IS NOT NULL AND delivered IS NOT NULL AND ending BETWEEN 0 AND 2 ORDER BY key LIMIT ?4",
+    )?;
+    let bytes = after.map_or(Vec::new(), |key| values::key_bytes(key).to_vec());
+    let mut found = statement.query(params![target.0, kind, bytes, values::count(most)])?;
+    let (mut digests, mut last) = (Vec::new(), after);
+    while let Some(row) = found.next()? {
+        let (Some(key), Some(digest)) = (values::bits(row.get_ref(0)?)?, values::bits(row.get_ref(1)?)?) else {
+            return Err(Fault::damaged("a key is missing"));
+        };
+        let key = Key(key);
+        // As of the rows.
+        if last.is_some_and(|last| key <= last) {
+            return Err(Fault::damaged("keys are not in their order"));
+        }
+        last = Some(key);
+        digests.push((key, Digest(digest)));
+    }
+    Ok(digests)
+}
+
 /// See [`Ledger::objects`](crate::ledger::Ledger::objects).
 pub(super) fn objects(
     connection: &Connection,

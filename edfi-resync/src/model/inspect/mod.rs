@@ -24,6 +24,7 @@ mod visit;
 mod walk;
 mod watched;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -50,6 +51,13 @@ pub struct Inspector {
     name: &'static str,
     tables: Tables,
     parameters: OnceLock<Vec<Parameter>>,
+}
+
+/// What is said of members that the model does not have, if there are any: a server drops them.
+pub(crate) fn dropped(kind: &ResourceKind, members: BTreeSet<String>) -> Option<String> {
+    let (standard, names) = (kind.model().version(), members.into_iter().collect::<Vec<_>>());
+    let hold = format!("{kind} hold members that Data Standard {standard} does not have; a server drops them");
+    (!names.is_empty()).then(|| format!("{hold}: {}", names.join(", ")))
 }
 
 /// A part of a natural key as a query writes it: the path of its value, the name of the parameter.

@@ -35,6 +35,14 @@ pub(super) async fn rows_come_by_pages_in_the_order_of_their_keys(ledger: Arc<dy
     expected.sort();
     let keys = |rows: &[Held]| rows.iter().map(|held| held.key).collect::<Vec<_>>();
     assert_eq!(keys(&all(ledger, target).await), expected);
+    let digests = ledger.digests(target, &kind("students"), None, 10_000).await.unwrap();
+    let of_rows = |held: &Held| Some((held.key, held.accepted.as_ref()?.digest));
+    assert_eq!(digests, all(ledger, target).await.iter().filter_map(of_rows).collect::<Vec<_>>());
+    assert_eq!(digests.len(), expected.len());
+    let (first, second) = digests.split_at(10);
+    assert_eq!(ledger.digests(target, &kind("students"), None, 10).await.unwrap(), first);
+    assert_eq!(ledger.digests(target, &kind("students"), Some(first[9].0), 15).await.unwrap(), second);
+    assert_eq!(ledger.digests(target, &kind("grades"), None, 10).await.unwrap(), []);
     let (mut paged, mut after) = (Vec::new(), None);
     loop {
         let page = ledger.rows(target, &kind("students"), after, 10).await.unwrap();
@@ -58,6 +66,10 @@ pub(super) async fn a_row_says_what_was_accepted_what_is_uncertain_and_what_only
     ledger.commit(run, vec![uncertain, entry(3, Ending::Failed)]).await.unwrap();
     let shown = |nth: u64| Accepted::new(digest_of(nth.into()), Some(format!("id{nth}")), None);
     ledger.adopt(target, &kind("students"), vec![(key(4), shown(4))]).await.unwrap();
+    let digests = ledger.digests(target, &kind("students"), None, 10).await.unwrap();
+    let mut good = [0, 2].map(|nth| (key(nth), digest_of(u128::from(nth) + 1)));
+    good.sort_unstable();
+    assert_eq!(digests, good, "neither one that failed last nor one that was only shown");
     let rows = all(ledger, target).await;
     let row = |nth| rows.iter().find(|held| held.key == key(nth)).unwrap();
     let id = |nth| entry(nth, Ending::Created).id;
