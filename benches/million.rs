@@ -26,9 +26,7 @@ use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Request, Scope};
 use edfi_resync::ledger::{Ledger as _, SqliteLedger};
 use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, ResourceKind};
 use edfi_resync::ods::Credentials;
-use edfi_resync::source::{
-    Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld,
-};
+use edfi_resync::source::{Batch, CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, Withheld};
 use edfi_resync::{Options, Resync};
 use edfi_resync_testing::MockOds;
 use futures::stream::BoxStream;
@@ -233,7 +231,7 @@ impl fmt::Display for Million {
 #[async_trait]
 impl SourceStore for Million {
     fn capabilities(&self) -> Capabilities {
-        Capabilities::plain()
+        Capabilities::plain().with_counts()
     }
 
     fn identity(&self) -> String {
@@ -265,9 +263,13 @@ impl Snapshot for View {
         Ok(Vec::new())
     }
 
-    async fn catalog(&self) -> edfi_resync::Result<Vec<CatalogEntry>> {
+    async fn kinds(&self) -> edfi_resync::Result<Vec<ResourceKind>> {
         let kinds = KINDS.iter().map(|(kind, _)| *kind).chain(["schools", "localEducationAgencies"]);
-        kinds.map(|kind| Ok(CatalogEntry::new(self.model.kind(kind)?).with_records(self.million.count(kind)))).collect()
+        kinds.map(|kind| self.model.kind(kind)).collect()
+    }
+
+    async fn count(&self, kind: &ResourceKind) -> edfi_resync::Result<Counted> {
+        Ok(Counted::default().with_records(self.million.count(kind.endpoint())).with_unmapped([]))
     }
 
     fn scan(&self, kind: &ResourceKind, _: &Narrowing) -> BoxStream<'static, edfi_resync::Result<Batch>> {
@@ -287,16 +289,8 @@ impl Snapshot for View {
         stream::iter(batches).boxed()
     }
 
-    async fn unmapped(&self, _: &ResourceKind) -> edfi_resync::Result<Option<Vec<UnmappedCode>>> {
-        Ok(Some(Vec::new()))
-    }
-
     async fn objects(&self, _: &[CampusObject]) -> edfi_resync::Result<Option<Vec<ObjectState>>> {
         Ok(None)
-    }
-
-    async fn kinds(&self) -> edfi_resync::Result<Vec<ResourceKind>> {
-        Ok(self.catalog().await?.into_iter().map(|entry| entry.kind).collect())
     }
 
     async fn withheld(&self, _: &Narrowing) -> edfi_resync::Result<Vec<Withheld>> {

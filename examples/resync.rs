@@ -22,7 +22,7 @@ use edfi_resync::source::SqliteStore;
 use edfi_resync_testing::district::SampleDistrict;
 use edfi_resync_testing::mock_ods::MockOds;
 use http::Method;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -69,7 +69,7 @@ struct Bar(ProgressBar);
 
 impl Bar {
     fn over(plan: &Plan) -> Result<Self, Box<dyn Error>> {
-        let bar = ProgressBar::new(plan.known_records());
+        let bar = ProgressBar::with_draw_target(plan.known_records(), ProgressDrawTarget::stderr());
         bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {per_sec} {msg}")?);
         Ok(Self(bar))
     }

@@ -21,6 +21,8 @@ mod cleanup_scope;
 mod combine;
 #[path = "tool/configurations.rs"]
 mod configurations;
+#[path = "tool/counts.rs"]
+mod counts;
 #[path = "tool/delete_tool.rs"]
 mod delete_tool;
 #[path = "tool/ed_fi_id.rs"]

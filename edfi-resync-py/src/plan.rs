@@ -66,9 +66,15 @@ impl Plan {
         self.0.deletes().0
     }
 
-    /// How many records it will read, as far as that is known before the run.
+    /// Whether records were counted, and their Campus codes looked at: not where `counts=False` was asked for.
     #[getter]
-    fn known_records(&self) -> u64 {
+    fn counted(&self) -> bool {
+        self.0.counted
+    }
+
+    /// How many records it will read, as far as that is known before the run; `None` if nothing was counted.
+    #[getter]
+    fn known_records(&self) -> Option<u64> {
         self.0.known_records()
     }
 
@@ -105,6 +111,7 @@ impl Plan {
         let Self(plan) = self;
         let (deletes, found) = plan.deletes();
         let deletes = if plan.removals.is_empty() { String::new() } else { format!(", {deletes} of {found} deleted") };
-        format!("<Plan {}: {} steps, {} records known{deletes}>", plan.fingerprint, plan.steps.len(), plan.known_records())
+        let known = plan.known_records().map_or("records not counted".to_owned(), |known| format!("{known} records known"));
+        format!("<Plan {}: {} steps, {known}{deletes}>", plan.fingerprint, plan.steps.len())
     }
 }

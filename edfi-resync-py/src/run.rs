@@ -4,7 +4,7 @@ use edfi_resync::{ErrorKind, Resume};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::arguments::Value;
+use crate::arguments::{Value, truth};
 use crate::asked::{How, RequestArguments};
 use crate::carry::{BEGUN, Listeners, ask_within, carry_out};
 use crate::errors::refused;
@@ -187,6 +187,11 @@ pub(crate) fn run(
 /// `run` later. With `plan=`, what that plan was asked for is planned anew: what is still the same has the same fingerprint. With a ledger it says if the ODS was emptied or replaced. `progress`, `on_event` and `resume` are taken for likeness'
 /// sake: a plan has no events.
 ///
+/// Args:
+///     counts: Whether it says how many records will be read, and which of their Campus codes are not mapped, which takes
+///         one reading of what they are made from: some seconds in a large district. Without, neither is looked at, and
+///         `Plan.counted` is false.
+///
 /// Raises:
 ///     ResyncError: The request cannot be carried out as it stands, or source or ODS cannot be read.
 ///     StoppedError: `stop` was pressed, or `deadline` passed.
@@ -194,13 +199,14 @@ pub(crate) fn run(
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
     sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
-    strict=None, progress=None, on_event=None, ledger=None, resume=None, deadline=None, stop=None, **options
+    strict=None, progress=None, on_event=None, ledger=None, resume=None, deadline=None, stop=None, counts=None, **options
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
     transport=None, allow_http=False, \
     progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, \
-    max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, trust_ledger=False, until=None, time_zone=None, deadline=None, stop=None)")]
+    max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, trust_ledger=False, until=None, time_zone=None, deadline=None, stop=None, \
+    counts=True)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn plan(
     py: Python<'_>,
@@ -229,8 +235,10 @@ pub(crate) fn plan(
     resume: Value<'_, '_>,
     deadline: Value<'_, '_>,
     stop: Value<'_, '_>,
+    counts: Value<'_, '_>,
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Plan> {
+    let counts = truth("counts", counts)?.unwrap_or(true);
     let how = how(py, resume, deadline, stop, ledger)?;
     let options = self::options("plan", options)?;
     Listeners::of(py, progress, on_event)?;
@@ -245,9 +253,9 @@ pub(crate) fn plan(
         options,
     }
     .into_opening(py, &how, PLANNED)?;
-    let planning = || async move {
+    let planning = move || async move {
         let resync = opening.open(asked.plan()).await?;
-        resync.plan(&asked.into_request()).await
+        resync.plan(&asked.into_request()).counts(counts).await
     };
     ask_within(py, how, PLANNED, planning, Plan)
 }

@@ -54,14 +54,14 @@ ARGUMENTS = {
 }
 
 
-@pytest.mark.parametrize("function", [edfi_resync.run, edfi_resync.plan])
-def test_run_and_plan_take_the_same_arguments(function: types.FunctionType) -> None:
+@pytest.mark.parametrize(("function", "own"), [(edfi_resync.run, {}), (edfi_resync.plan, {"counts": True})])
+def test_run_and_plan_take_the_same_arguments(function: types.FunctionType, own: dict[str, bool]) -> None:
     parameters = inspect.signature(function).parameters
     assert list(parameters)[:2] == ["source", "ods"]
     assert all(parameter.kind is inspect.Parameter.KEYWORD_ONLY for parameter in list(parameters.values())[2:])
     without_default = {name for name, parameter in parameters.items() if parameter.default is inspect.Parameter.empty}
     assert without_default == {"source", "key", "secret"}
-    assert {name: parameters[name].default for name in parameters if name not in without_default} == ARGUMENTS
+    assert {name: parameters[name].default for name in parameters if name not in without_default} == ARGUMENTS | own
 
 
 def test_the_object_opens_with_the_arguments_of_run_and_has_its_methods() -> None:
@@ -71,9 +71,9 @@ def test_the_object_opens_with_the_arguments_of_run_and_has_its_methods() -> Non
     bounds = {"deadline", "stop"}
     told = {"progress", "on_event", "resume"} | bounds
     assert set(opened) - {"rights", "holder", "lease"} == set(run) - asked - told
-    for method, wanted in ((edfi_resync.Resync.plan, asked | bounds), (edfi_resync.Resync.run, asked | told)):
+    for method, own, wanted in ((edfi_resync.Resync.plan, {"counts"}, asked | bounds), (edfi_resync.Resync.run, set(), asked | told)):
         parameters = inspect.signature(method).parameters
-        assert set(parameters) - {"self"} == wanted
+        assert set(parameters) - {"self"} - own == wanted
         assert {name: parameters[name].default for name in wanted} == {name: run[name].default for name in wanted}
 
 

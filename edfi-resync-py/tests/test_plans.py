@@ -238,3 +238,18 @@ def test_without_a_ledger_nothing_is_known_to_be_ours(cleanup: Cleanup, ods: Moc
     assert (report.removed.deleted, report.removed.kept.get("notOurs", 0) > 0) == (0, True)
     assert any("without a ledger" in warning for warning in report.warnings)
     assert cleanup.asked("DELETE") == 0
+
+
+def test_a_plan_that_counts_nothing_says_so(district: District, ods: MockOds) -> None:
+    path, summary = district
+    asked: dict[str, Any] = {"key": ods.key, "secret": ods.secret, "schools": summary["schools"]}
+    counted, plan = edfi_resync.plan(path, ods.url, **asked), edfi_resync.plan(path, ods.url, **asked, counts=False)
+    assert counted.counted and counted.known_records is not None and counted.known_records > 1000
+    assert (plan.counted, plan.known_records) == (False, None)
+    assert plan.to_dict()["counted"] is False and not any("records" in step for step in plan.to_dict()["steps"])
+    assert "nothing was counted" in str(plan) and "records not counted" in repr(plan)
+    assert saved(plan).known_records is None and saved(plan).fingerprint == plan.fingerprint
+    resync = edfi_resync.Resync(path, ods.url, key=ods.key, secret=ods.secret)
+    assert resync.plan(schools=summary["schools"], counts=False).fingerprint == plan.fingerprint
+    with pytest.raises(TypeError, match="counts"):
+        resync.plan(schools="all", counts="no")  # type: ignore[arg-type]

@@ -47,6 +47,7 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
     stopped: bool = stop.pressed
     waited: list[tuple[int | None, int, float]] = [(tally.status, tally.retries, tally.waited) for tally in report.by_status]
     edfi_resync.run("campus.db", key="", secret="", mode="clean")  # type: ignore[arg-type]
+    known: int | None = edfi_resync.plan("campus.db", key="", secret="", counts=False).known_records
     approved = edfi_resync.Plan.from_json(plan.to_json())
     edfi_resync.run("campus.db", key="", secret="", plan=approved)
     edfi_resync.plan("campus.db", key="", secret="", schools=["North High"], non_person="full_scope", mode="cleanup", force=True)

@@ -119,9 +119,9 @@ pub(crate) async fn records(store: &SqliteStore) -> BTreeMap<&'static str, Batch
     let configuration = store.configurations().await.expect("configurations").remove(0);
     let snapshot = store.open(&Scope::new(model, Arc::new(configuration))).await.expect("a snapshot");
     let mut records = BTreeMap::new();
-    for entry in snapshot.catalog().await.expect("a catalog") {
-        let batch = snapshot.collect(&entry.kind, &Narrowing::none()).await.expect("the records");
-        records.insert(entry.kind.spec().endpoint, batch);
+    for kind in snapshot.kinds().await.expect("the kinds") {
+        let batch = snapshot.collect(&kind, &Narrowing::none()).await.expect("the records");
+        records.insert(kind.spec().endpoint, batch);
     }
     records
 }

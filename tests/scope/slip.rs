@@ -7,9 +7,7 @@ use async_trait::async_trait;
 use edfi_resync::Result;
 use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use edfi_resync::model::{CampusObject, CampusRole, ResourceKind};
-use edfi_resync::source::{
-    Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, SqliteStore, UnmappedCode, Withheld,
-};
+use edfi_resync::source::{Batch, CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, SqliteStore, Withheld};
 use futures::StreamExt;
 use futures::stream::BoxStream;
 
@@ -82,8 +80,12 @@ impl Snapshot for Slipped {
         self.careful.schools().await
     }
 
-    async fn catalog(&self) -> Result<Vec<CatalogEntry>> {
-        self.careful.catalog().await
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        self.careful.kinds().await
+    }
+
+    async fn count(&self, kind: &ResourceKind) -> Result<Counted> {
+        self.careful.count(kind).await
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
@@ -109,16 +111,8 @@ impl Snapshot for Slipped {
         }
     }
 
-    async fn unmapped(&self, kind: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
-        self.careful.unmapped(kind).await
-    }
-
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
         self.careful.objects(objects).await
-    }
-
-    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
-        self.careful.kinds().await
     }
 
     async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {

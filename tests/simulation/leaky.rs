@@ -7,9 +7,7 @@ use async_trait::async_trait;
 use edfi_resync::Result;
 use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use edfi_resync::model::{CampusObject, ResourceKind};
-use edfi_resync::source::{
-    Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld,
-};
+use edfi_resync::source::{Batch, CampusSchool, Capabilities, Counted, MemoryStore, ObjectState, Snapshot, SourceStore, Withheld};
 use futures::stream::BoxStream;
 
 /// A store that ignores schools and filters, as a query does that forgets them.
@@ -56,24 +54,20 @@ impl Snapshot for Wide {
         self.0.schools().await
     }
 
-    async fn catalog(&self) -> Result<Vec<CatalogEntry>> {
-        self.0.catalog().await
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        self.0.kinds().await
+    }
+
+    async fn count(&self, kind: &ResourceKind) -> Result<Counted> {
+        self.0.count(kind).await
     }
 
     fn scan(&self, kind: &ResourceKind, _: &Narrowing) -> BoxStream<'static, Result<Batch>> {
         self.0.scan(kind, &Narrowing::none())
     }
 
-    async fn unmapped(&self, kind: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
-        self.0.unmapped(kind).await
-    }
-
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
         self.0.objects(objects).await
-    }
-
-    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
-        self.0.kinds().await
     }
 
     async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Model, ResourceKind};
 use edfi_resync::source::{
-    Batch, CampusSchool, Capabilities, CatalogEntry, JsonlStore, MemoryStore, ObjectState, Snapshot, SourceStore, SourceStoreExt,
+    Batch, CampusSchool, Capabilities, Counted, JsonlStore, MemoryStore, ObjectState, Snapshot, SourceStore, SourceStoreExt,
     UnmappedCode, Withheld,
 };
 use edfi_resync_testing::conformance::store::{Expectations, check};
@@ -131,6 +131,7 @@ enum Fault {
     IgnoresPersons,
     IgnoresSchools,
     WrongCount,
+    CountsNothing,
     DropsRejects,
     EmptyBatch,
     ClaimsTooLittle,
@@ -192,12 +193,18 @@ impl Snapshot for FaultySnapshot {
         self.0.schools().await
     }
 
-    async fn catalog(&self) -> edfi_resync::Result<Vec<CatalogEntry>> {
-        let mut catalog = self.0.catalog().await?;
-        if self.1 == Fault::WrongCount {
-            catalog[0] = catalog[0].clone().with_records(99);
-        }
-        Ok(catalog)
+    async fn kinds(&self) -> edfi_resync::Result<Vec<ResourceKind>> {
+        self.0.kinds().await
+    }
+
+    async fn count(&self, kind: &ResourceKind) -> edfi_resync::Result<Counted> {
+        let counted = self.0.count(kind).await?;
+        Ok(match self.1 {
+            Fault::WrongCount => counted.with_records(99),
+            Fault::CountsNothing => Counted::default(),
+            Fault::InventsCode => counted.with_unmapped([UnmappedCode::new("GradeLevelDescriptor", "99", 1)]),
+            _ => counted,
+        })
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, edfi_resync::Result<Batch>> {
@@ -221,12 +228,6 @@ impl Snapshot for FaultySnapshot {
         }
     }
 
-    async fn unmapped(&self, kind: &ResourceKind) -> edfi_resync::Result<Option<Vec<UnmappedCode>>> {
-        let codes = self.0.unmapped(kind).await?;
-        let invented = || vec![UnmappedCode::new("GradeLevelDescriptor", "99", 1)];
-        Ok(if self.1 == Fault::InventsCode { Some(invented()) } else { codes })
-    }
-
     async fn objects(&self, objects: &[CampusObject]) -> edfi_resync::Result<Option<Vec<ObjectState>>> {
         let mut states = self.0.objects(objects).await?;
         match (self.1, &mut states) {
@@ -235,10 +236,6 @@ impl Snapshot for FaultySnapshot {
             _ => {}
         }
         Ok(states)
-    }
-
-    async fn kinds(&self) -> edfi_resync::Result<Vec<ResourceKind>> {
-        self.0.kinds().await
     }
 
     async fn withheld(&self, narrowing: &Narrowing) -> edfi_resync::Result<Vec<Withheld>> {
@@ -261,7 +258,9 @@ async fn the_suite_finds_faults() {
         (Fault::Order, "students: two scans differ"),
         (Fault::IgnoresPersons, "rows pass Narrowing { persons: Some({1000})"),
         (Fault::IgnoresSchools, "rows in school 12; not those that belong to it"),
-        (Fault::WrongCount, "the catalog counts Some(99), the scan"),
+        (Fault::WrongCount, "courses: it counts Some(99), its scan 1"),
+        (Fault::WrongCount, "the count in school 12 is Some(99), its scan"),
+        (Fault::CountsNothing, "courses: it claims to count, and counts None"),
         (Fault::DropsRejects, "students: (300, 0) records and rejects; (300, 1) are expected"),
         (Fault::EmptyBatch, "students: a batch is empty"),
         (Fault::ClaimsTooLittle, "records carry Person IDs, which it does not claim"),

@@ -261,7 +261,7 @@ async fn what_is_named_after_an_extension_is_named_and_left_out() {
     let store = JsonlStore::open(directory.path()).unwrap();
     assert_eq!(bodies(&read(&store, &plain_scope(), "students").await.unwrap()), ["{\"n\": 1}"]);
     let snapshot = store.open(&plain_scope()).await.unwrap();
-    assert_eq!(snapshot.catalog().await.unwrap().len(), 1);
+    assert_eq!(snapshot.kinds().await.unwrap().len(), 1);
     let named = ["tpdm/candidates", "tpdm/evaluations", "tpdm/financialAids", "tpdm/rubricDimensions"];
     assert_eq!(snapshot.unsupported().await.unwrap(), named);
     assert!(error(&[("candidate.jsonl", b"")]).starts_with("candidate.jsonl is named after no resource"));

@@ -162,8 +162,8 @@ impl Made {
 /// Some objects of each type that the records of a district are made from.
 async fn objects_by_type(snapshot: &Arc<dyn Snapshot>) -> BTreeMap<Arc<str>, BTreeSet<i64>> {
     let mut objects: BTreeMap<Arc<str>, BTreeSet<i64>> = BTreeMap::new();
-    for entry in snapshot.catalog().await.unwrap() {
-        for record in snapshot.collect(&entry.kind, &Narrowing::none()).await.unwrap().records {
+    for kind in snapshot.kinds().await.unwrap() {
+        for record in snapshot.collect(&kind, &Narrowing::none()).await.unwrap().records {
             let object = record.campus.object().expect("every record of the reference queries names its object").clone();
             objects.entry(object.kind).or_default().insert(object.id);
         }

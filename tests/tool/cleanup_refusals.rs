@@ -9,9 +9,7 @@ use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Policies, Scope}
 use edfi_resync::engine::{Event, Stop};
 use edfi_resync::model::{CampusObject, ResourceKind};
 use edfi_resync::plan::{Kept, Plan};
-use edfi_resync::source::{
-    Batch, CampusSchool, Capabilities, CatalogEntry, MemoryStore, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld,
-};
+use edfi_resync::source::{Batch, CampusSchool, Capabilities, Counted, MemoryStore, ObjectState, Snapshot, SourceStore, Withheld};
 use edfi_resync::{Error, Result};
 use edfi_resync_testing::ModelLedger;
 use futures::stream::{self, BoxStream, StreamExt as _};
@@ -62,8 +60,12 @@ impl Snapshot for BrokenSnapshot {
         self.0.schools().await
     }
 
-    async fn catalog(&self) -> Result<Vec<CatalogEntry>> {
-        self.0.catalog().await
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        self.0.kinds().await
+    }
+
+    async fn count(&self, kind: &ResourceKind) -> Result<Counted> {
+        self.0.count(kind).await
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
@@ -80,16 +82,8 @@ impl Snapshot for BrokenSnapshot {
         half.chain(stream::iter([Err(Error::new(ErrorKind::SourceInvalid, "the query broke down"))])).boxed()
     }
 
-    async fn unmapped(&self, kind: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
-        self.0.unmapped(kind).await
-    }
-
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
         self.0.objects(objects).await
-    }
-
-    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
-        self.0.kinds().await
     }
 
     async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {

@@ -196,6 +196,7 @@ def plan(
     time_zone: str | None = None,
     deadline: float | timedelta | None = None,
     stop: Stop | None = None,
+    counts: bool = True,
 ) -> Plan: ...
 def explain(
     source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
@@ -370,6 +371,7 @@ class Resync:
         force: bool = False,
         deadline: float | timedelta | None = None,
         stop: Stop | None = None,
+        counts: bool = True,
     ) -> Plan: ...
     def run(
         self,
@@ -916,7 +918,9 @@ class Plan:
     @property
     def deletes(self) -> int: ...
     @property
-    def known_records(self) -> int: ...
+    def counted(self) -> bool: ...
+    @property
+    def known_records(self) -> int | None: ...
     @property
     def warnings(self) -> list[str]: ...
     def to_dict(self) -> dict[str, Any]: ...

@@ -14,7 +14,7 @@ use edfi_resync::campus::Request;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::arguments::{Value, schools};
+use crate::arguments::{Value, schools, truth};
 use crate::asked::{How, RequestArguments};
 use crate::carry::{Listeners, ask, ask_within, carry_out};
 use crate::errors::{OrRaise, wrong_type};
@@ -185,14 +185,15 @@ impl Resync {
     ///     plan: A plan whose request is planned anew; what is still the same has the same fingerprint.
     ///     deadline: How long it may take, in seconds or as a `timedelta`.
     ///     stop: A `Stop` that ends it when any thread presses it.
+    ///     counts: Whether it counts records and looks at their Campus codes, as in `edfi_resync.plan`.
     ///
     /// Raises:
     ///     StoppedError: `stop` was pressed, or `deadline` passed.
     #[pyo3(signature = (
         plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, select_dependencies=None, mode=None,
-        non_person=None, force=None, deadline=None, stop=None
+        non_person=None, force=None, deadline=None, stop=None, counts=None
     ), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, \
-        select_dependencies=False, mode='resync', non_person='related', force=False, deadline=None, stop=None)")]
+        select_dependencies=False, mode='resync', non_person='related', force=False, deadline=None, stop=None, counts=True)")]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
     fn plan(
         &self,
@@ -209,15 +210,17 @@ impl Resync {
         force: Value<'_, '_>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
+        counts: Value<'_, '_>,
     ) -> PyResult<Plan> {
         let how = How::until(deadline, stop)?;
+        let counts = truth("counts", counts)?.unwrap_or(true);
         #[rustfmt::skip]
         let asked = RequestArguments {
             plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
         }
         .into_asked(py)?;
         let request = asked.into_request();
-        self.ask_within(py, how, PLANNED, |resync| async move { resync.plan(&request).await }, Plan)
+        self.ask_within(py, how, PLANNED, move |resync| async move { resync.plan(&request).counts(counts).await }, Plan)
     }
 
     /// Carries out a plan, or what is asked for. The arguments are explained in `edfi_resync.run`, and so are the events.

@@ -51,10 +51,10 @@ WHERE p.edFiID IS NOT NULL
              AND (:schools IS NULL OR e.schoolID IN (SELECT value FROM json_each(:schools))))
   AND (:persons IS NULL
        OR p.personID IN (SELECT value FROM json_each(:persons))
-       OR EXISTS (SELECT 1 FROM RelatedPair rp
+       OR p.personID IN (SELECT rp.relatedPersonID FROM RelatedPair rp
            JOIN Person s ON s.personID = rp.personID
            JOIN SendableEnrollment e ON e.personID = rp.personID AND e.schoolYear = :school_year
-           WHERE rp.relatedPersonID = p.personID AND rp.guardian = 1
+           WHERE rp.guardian = 1
              AND (rp.startDate IS NULL OR rp.startDate <= :end_date) AND (rp.endDate IS NULL OR rp.endDate >= :start_date)
              AND CASE :student_unique_id WHEN 'localStudentNumber' THEN s.studentNumber WHEN 'studentStateId' THEN s.stateID ELSE s.edFiID END
                IS NOT NULL

@@ -120,11 +120,13 @@ async fn read(store: &SqliteStore) -> Result<()> {
         let model = Model::data_standard(&configuration.data_standard)?;
         let Ok(snapshot) = store.open(&Scope::new(model, Arc::new(configuration))).await else { continue };
         let _ = snapshot.schools().await;
-        for entry in snapshot.catalog().await? {
+        for kind in snapshot.kinds().await? {
+            let counted = snapshot.count(&kind).await;
             // A row outside the scope is an error of its query.
-            let Ok(batches) = snapshot.scan(&entry.kind, &Narrowing::none()).try_collect::<Vec<Batch>>().await else { continue };
+            let Ok(batches) = snapshot.scan(&kind, &Narrowing::none()).try_collect::<Vec<Batch>>().await else { continue };
             let rows: usize = batches.iter().map(|batch| batch.records.len() + batch.rejects.len()).sum();
             assert_eq!(rows, 1, "the row is a record or a reject");
+            assert_eq!(counted?.records, Some(1), "and counted as one");
             batches.iter().for_each(check);
         }
     }

@@ -13,7 +13,7 @@ use crate::engine::outcome::{Cause, CauseClass, Outcome, RecordName, RemovalEnd,
 use crate::graph::Dependencies;
 use crate::model::{CampusKeys, CampusRole, Mending, Model, Origin, Spelling, normalize};
 use crate::plan::{Facts, Removal, RemovalStep, Selection, ServerFacts};
-use crate::source::{Capabilities, CatalogEntry};
+use crate::source::{Capabilities, Counted};
 
 /// Its values may stand in no event.
 const BODY: &str =
@@ -42,7 +42,8 @@ fn plan() -> Plan {
     let configuration = Configuration::new("State", "2027".parse().expect("a year"), "5.2");
     let mut facts = Facts::new(model.clone(), configuration, Capabilities::plain(), server);
     let held = ["schools", "students"].map(|endpoint| model.kind(endpoint).expect("it exists"));
-    facts.catalog = held.map(|kind| CatalogEntry::new(kind).with_records(3)).to_vec();
+    facts.counted = held.iter().cloned().map(|kind| (kind, Counted::default().with_records(3))).collect();
+    facts.held = held.into();
     let plan = Plan::fold(&Request::new(), &facts, &dependencies).expect("it selects all");
     plan.with_removals(vec![RemovalStep::new("students", 3, Selection::FullScope)], Vec::new()).expect("it is JSON")
 }

@@ -28,8 +28,8 @@ impl Facts {
     pub(super) fn planned_codes(&self, steps: &[Step], warnings: &mut Vec<String>) -> Vec<PlannedCode> {
         let mut grouped: BTreeMap<(&str, &str), BTreeMap<String, u64>> = BTreeMap::new();
         for step in steps.iter().filter(|step| step.pass == Pass::First) {
-            let codes = self.model.find(&step.resource).and_then(|kind| self.unmapped.get(&kind));
-            for code in codes.into_iter().flatten() {
+            let counted = self.model.find(&step.resource).and_then(|kind| self.counted.get(&kind));
+            for code in counted.and_then(|counted| counted.unmapped.as_ref()).into_iter().flatten() {
                 let resources = grouped.entry((&code.descriptor, &code.code)).or_default();
                 *resources.entry(step.resource.clone()).or_default() += code.records;
             }

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::graph::{Dependencies, Missing, Need, Operation};
 use crate::model::{CampusRole, Model, ResourceClass, ResourceKind};
 use crate::shown::line;
-use crate::source::{CampusSchool, Capabilities, CatalogEntry, UnmappedCode};
+use crate::source::{CampusSchool, Capabilities, Counted};
 
 /// What the front door found out about source and server.
 #[derive(Debug)]
@@ -25,22 +25,24 @@ pub(crate) struct Facts {
     pub(crate) configuration: Configuration,
     /// What the source can do.
     pub(crate) capabilities: Capabilities,
-    /// What the source holds.
-    pub(crate) catalog: Vec<CatalogEntry>,
+    /// The kinds that the source holds.
+    pub(crate) held: BTreeSet<ResourceKind>,
     /// The schools of the source.
     pub(crate) schools: Vec<CampusSchool>,
     /// The server.
     pub(crate) server: ServerFacts,
     /// The Campus IDs that were found on records, where the request lists IDs and the source was asked.
     pub(crate) matched: Option<BTreeSet<(CampusRole, i64)>>,
-    /// How many records a narrowed scan of a kind gives, where it was asked.
-    pub(crate) narrowed: HashMap<ResourceKind, u64>,
+    /// Whether records are counted, and their codes looked at.
+    pub(crate) counts: bool,
+    /// What is known of the records of a kind that the request lets through, where that was asked.
+    pub(crate) counted: HashMap<ResourceKind, Counted>,
+    /// The kinds of whose records the listed IDs leave none.
+    pub(crate) empty: BTreeSet<ResourceKind>,
     /// The known Campus IDs that are nearly those which were not found: what may have been meant.
     pub(crate) similar: BTreeMap<(CampusRole, i64), Vec<i64>>,
     /// The people in scope who lack the number that is sent as unique ID.
     pub(crate) without_unique_id: BTreeSet<i64>,
-    /// The Campus codes that are not mapped, of the kinds where it is known.
-    pub(crate) unmapped: BTreeMap<ResourceKind, Vec<UnmappedCode>>,
     /// The system preference.
     pub(crate) enable_ed_fi: EnableEdFi,
     /// The resources of extensions that the source holds, and that cannot be sent.
@@ -76,14 +78,15 @@ impl Facts {
             model,
             configuration,
             capabilities,
-            catalog: Vec::new(),
+            held: BTreeSet::new(),
             schools: Vec::new(),
             server,
             matched: None,
-            narrowed: HashMap::new(),
+            counts: true,
+            counted: HashMap::new(),
+            empty: BTreeSet::new(),
             similar: BTreeMap::new(),
             without_unique_id: BTreeSet::new(),
-            unmapped: BTreeMap::new(),
             enable_ed_fi: EnableEdFi::Yes,
             unsupported: Vec::new(),
             source: None,
@@ -103,13 +106,13 @@ impl Facts {
 
     /// The kinds that a request selects, with what *Select dependencies* adds.
     fn select(&self, request: &Request, dependencies: &Dependencies, warnings: &mut Vec<String>) -> Result<Chosen> {
-        let held: BTreeSet<&ResourceKind> = self.catalog.iter().map(|entry| &entry.kind).collect();
+        let held = &self.held;
         let is_on = |kind: &ResourceKind| self.configuration.preferences.is_on(kind.endpoint());
         // A cleanup keeps what is read-only, and says so of each record.
         let is_read_only = |kind: &ResourceKind| request.mode != Mode::Cleanup && self.configuration.policies.is_read_only(kind);
         let Some(endpoints) = &request.resources else {
             let (read_only, kinds): (BTreeSet<_>, BTreeSet<_>) =
-                held.into_iter().filter(|kind| is_on(kind)).cloned().partition(|kind| is_read_only(kind));
+                held.iter().filter(|kind| is_on(kind)).cloned().partition(|kind| is_read_only(kind));
             if !read_only.is_empty() {
                 warnings.push(format!("read-only in the ODS of this configuration, and not sent: {}", list(read_only.iter())));
             }
@@ -153,7 +156,7 @@ impl Facts {
             if !held.contains(&kind) {
                 return invalid(
                     format!("the source holds no {kind}"),
-                    &format!("it holds {}", list(held.iter().map(|kind| kind.endpoint()))),
+                    &format!("it holds {}", list(held.iter().map(ResourceKind::endpoint))),
                 );
             }
             kinds.insert(kind);
@@ -290,6 +293,8 @@ impl Plan {
             school_year: facts.configuration.school_year,
             mode: request.mode,
             occasion: Occasion::Request,
+            // What a cleanup finds is counted in any case.
+            counted: facts.counts || request.mode == Mode::Cleanup,
             request,
             schools: facts
                 .schools
@@ -332,8 +337,6 @@ impl Steps {
         let mut steps = Vec::new();
         let mut first = BTreeMap::new();
         let mut kinds = Vec::new();
-        let counts: HashMap<&ResourceKind, u64> =
-            facts.catalog.iter().filter_map(|entry| Some((&entry.kind, entry.records?))).collect();
         for entry in dependencies.load_order() {
             let Some(kind) = facts.model.find(&entry.resource) else { continue };
             let added = chosen.added.contains(&kind);
@@ -347,8 +350,7 @@ impl Steps {
             step.authorizes = chosen.authorizing.contains(&kind);
             if entry.operations.contains(&Operation::Create) {
                 step.records = match &step.selection {
-                    Selection::FullScope => counts.get(&kind).copied(),
-                    Selection::Narrowed(_) => facts.narrowed.get(&kind).copied(),
+                    Selection::FullScope | Selection::Narrowed(_) => facts.counted.get(&kind).and_then(|counted| counted.records),
                     Selection::Errors(errors) => Some(errors.len() as u64),
                     _ => None,
                 };

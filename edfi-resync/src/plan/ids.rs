@@ -12,6 +12,9 @@ use crate::model::CampusRole;
 /// How the warnings about IDs that match nothing begin.
 const UNMATCHED: &str = "no record in scope carries the Campus ";
 
+/// What is said of filters that leave nothing.
+const NOTHING: &str = "the filters select nothing: no record in scope passes them, and a run is refused";
+
 /// How many IDs a warning names.
 const LISTED_IDS: usize = 20;
 
@@ -83,22 +86,23 @@ impl Facts {
         }
     }
 
-    /// Where filters are given and leave no record of any step, every step is counted as empty.
+    /// Where filters are given and leave no record of any step, that is said, and every step counted as empty, if any
+    /// is counted.
     pub(super) fn empty_steps(&self, request: &Request, steps: &mut [Step], warnings: &mut Vec<String>) {
         let leaves_nothing = |step: &Step| match &step.selection {
             Selection::FullScope => step.records == Some(0),
             Selection::Narrowed(_) | Selection::NarrowedAndRelated(_) => {
-                self.model.find(&step.resource).is_some_and(|kind| self.narrowed.get(&kind) == Some(&0))
+                self.model.find(&step.resource).is_some_and(|kind| self.empty.contains(&kind))
             }
             Selection::Related => true,
             Selection::Errors(_) => false,
         };
         let filtered = filters(request).iter().any(|(_, ids)| ids.is_some());
         if filtered && steps.iter().filter(|step| step.pass == Pass::First).all(leaves_nothing) {
-            for step in steps {
+            for step in steps.iter_mut().filter(|_| self.counts) {
                 step.records = Some(0);
             }
-            warnings.push("the filters select nothing: no record in scope passes them, and a run is refused".to_owned());
+            warnings.push(NOTHING.to_owned());
         }
     }
 }
@@ -107,7 +111,8 @@ impl Plan {
     /// Whether people, courses or sections are listed, and leave nothing to be sent. Such a plan says so, and cannot be run.
     pub fn selects_nothing(&self) -> bool {
         let filtered = filters(&self.request).iter().any(|(_, ids)| ids.is_some());
-        filtered && !self.steps.is_empty() && self.steps.iter().all(|step| step.records == Some(0))
+        let empty = || self.steps.iter().all(|step| step.records == Some(0)) || self.warnings.iter().any(|said| said == NOTHING);
+        filtered && !self.steps.is_empty() && empty()
     }
 
     /// What it warns of IDs that match nothing.

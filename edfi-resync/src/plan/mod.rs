@@ -90,12 +90,20 @@ pub struct Plan {
     pub removals: Vec<RemovalStep>,
     /// What is done, in this order where one step waits for another.
     pub steps: Vec<Step>,
+    /// Whether records were counted, and their Campus codes looked at. If not, no step knows how many there are, and
+    /// `unmapped` says nothing.
+    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
+    pub counted: bool,
     /// The Campus codes that are not mapped: the records that hold them cannot be sent. Those of related resources are not known before the
     /// run, nor are those of a source that could not tell without a scan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unmapped: Vec<PlannedCode>,
     /// What should be known before running it.
     pub warnings: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A school of a plan.
@@ -157,9 +165,9 @@ impl Plan {
         Ok(())
     }
 
-    /// How many records it will read, as far as that is known before the run.
-    pub fn known_records(&self) -> u64 {
-        self.steps.iter().filter(|step| step.pass == Pass::First).filter_map(|step| step.records).sum()
+    /// How many records it will read, as far as that is known before the run; absent where nothing was counted.
+    pub fn known_records(&self) -> Option<u64> {
+        self.counted.then(|| self.steps.iter().filter(|step| step.pass == Pass::First).filter_map(|step| step.records).sum())
     }
 }
 
@@ -185,6 +193,7 @@ mod tests {
             schools: Vec::new(),
             removals: Vec::new(),
             steps,
+            counted: true,
             unmapped: Vec::new(),
             warnings: Vec::new(),
         }

@@ -72,7 +72,7 @@ impl Facts {
                 || calendars
                     .is_some_and(|calendars| kind.spec().references.iter().any(|reference| reference.target == calendars.name()))
         };
-        self.catalog.iter().map(|entry| &entry.kind).filter(off).filter(depends).cloned().collect()
+        self.held.iter().filter(off).filter(depends).cloned().collect()
     }
 }
 
@@ -141,6 +141,7 @@ mod tests {
             schools: Vec::new(),
             removals,
             steps: Vec::new(),
+            counted: true,
             unmapped: Vec::new(),
             warnings: Vec::new(),
         }

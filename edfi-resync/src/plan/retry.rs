@@ -23,12 +23,11 @@ impl Plan {
         dependencies: &Dependencies,
     ) -> Result<Self> {
         let mut warnings = facts.server.warnings.clone();
-        let held: BTreeSet<&ResourceKind> = facts.catalog.iter().map(|entry| &entry.kind).collect();
         let mut chosen = Chosen::default();
         for (kind, errors) in errors {
             let why = if !facts.configuration.preferences.is_on(kind.endpoint()) {
                 "are switched off in the Resource Preferences"
-            } else if !held.contains(kind) {
+            } else if !facts.held.contains(kind) {
                 "are not in the source any more"
             } else {
                 chosen.kinds.insert(kind.clone());

@@ -44,12 +44,11 @@ impl Plan {
             write!(f, "{:>5}  {:<55} {known:>9}  {}", step.order, step.resource, Effect(step))?;
         }
         let resources = self.steps.iter().filter(|step| step.pass == Pass::First).count();
-        write!(
-            f,
-            "{resources} {}, {} known before the run",
-            of_count(resources as u64, "resource", "resources"),
-            records(self.known_records())
-        )
+        let of = of_count(resources as u64, "resource", "resources");
+        match self.known_records() {
+            Some(known) => write!(f, "{resources} {of}, {} known before the run", records(known)),
+            None => write!(f, "{resources} {of}; nothing was counted, neither records nor codes that are not mapped"),
+        }
     }
 
     fn fmt_removals(&self, f: &mut Lines<'_, '_>) -> fmt::Result {

@@ -106,7 +106,7 @@ impl Resync {
         };
         let snapshot = self.store().open(&self.scope()).await?;
         let preferences = &self.configuration.preferences;
-        let mut kinds: Vec<_> = snapshot.catalog().await?.into_iter().map(|entry| entry.kind).collect();
+        let mut kinds = snapshot.kinds().await?;
         kinds.sort_unstable_by(|a, b| a.endpoint().cmp(b.endpoint()));
         let Some((ledger, target)) = memory.of_this_ods(&self.ods, &self.model, self.clock().as_ref()).await? else {
             return Ok(vec![self.nothing_sent()]);

@@ -106,7 +106,7 @@ impl Resync {
         let mut facts = self.facts_of_server();
         let snapshot = self.store().open(&self.scope()).await?;
         facts.schools = snapshot.schools().await?;
-        facts.catalog = snapshot.catalog().await?;
+        facts.held = snapshot.kinds().await?.into_iter().collect();
         Plan::retrying(&kinds, &schools, &facts, &self.dependencies)
     }
 }

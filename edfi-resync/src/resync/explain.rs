@@ -19,7 +19,7 @@ use crate::explain::{self, Explanation, Subject};
 use crate::ledger::{ErrorFilter, ErrorRow, ErrorState};
 use crate::model::ResourceKind;
 use crate::plan::Plan;
-use crate::source::{CatalogEntry, Snapshot};
+use crate::source::Snapshot;
 
 /// The explanation of a subject: say how long it may take and what stops it, then await it.
 ///
@@ -148,7 +148,7 @@ async fn plan(resync: &Resync, subject: &Subject, kinds: &[ResourceKind], snapsh
         return Ok(None);
     }
     let mut facts = resync.facts_of_server();
-    facts.catalog = kinds.iter().cloned().map(CatalogEntry::new).collect();
+    facts.held = kinds.iter().cloned().collect();
     facts.schools = snapshot.schools().await?;
     let request = subject.request(endpoints, facts.capabilities.configurations);
     Ok(Some(Plan::fold(&request, &facts, &resync.dependencies)?))

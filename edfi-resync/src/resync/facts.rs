@@ -5,6 +5,8 @@
 use std::future::Future;
 use std::time::Duration;
 
+use futures::future::try_join_all;
+
 use super::survey;
 use crate::campus::{Request, Scope};
 use crate::error::{ErrorKind, Result};
@@ -38,14 +40,14 @@ pub(super) async fn gathered(
     };
     facts.server.warnings.extend(server.await?);
     let snapshot = store.open(&scope).await?;
-    facts.catalog = snapshot.catalog().await?;
+    facts.held = snapshot.kinds().await?.into_iter().collect();
     facts.without_unique_id = snapshot.without_unique_id().await?.into_iter().collect();
     facts.unsupported = snapshot.unsupported().await?;
     survey::narrowed(&mut facts, request, snapshot.as_ref(), &scope).await?;
-    for kind in facts.in_full_scope(request, dependencies) {
-        if let Some(codes) = snapshot.unmapped(&kind).await? {
-            facts.unmapped.insert(kind, codes);
-        }
+    if facts.counts {
+        let kinds = facts.in_full_scope(request, dependencies);
+        let counted = try_join_all(kinds.iter().map(|kind| snapshot.count(kind))).await?;
+        facts.counted.extend(kinds.into_iter().zip(counted));
     }
     Ok(facts)
 }

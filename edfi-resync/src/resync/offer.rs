@@ -69,6 +69,6 @@ impl Resync {
     /// The kinds that the source holds.
     pub(super) async fn held(&self) -> Result<BTreeSet<ResourceKind>> {
         let snapshot = self.store().open(&self.scope()).await?;
-        Ok(snapshot.catalog().await?.into_iter().map(|entry| entry.kind).collect())
+        Ok(snapshot.kinds().await?.into_iter().collect())
     }
 }

@@ -24,17 +24,17 @@ impl Resync {
         let target = memory.state().await?.id;
         let snapshot = self.store().open(&self.scope()).await?;
         let mut found = 0;
-        for entry in snapshot.catalog().await? {
-            let mut listing = Listing::new(&self.ods, &entry.kind, vec![Vec::new()]);
+        for kind in snapshot.kinds().await? {
+            let mut listing = Listing::new(&self.ods, &kind, vec![Vec::new()]);
             while let Some(page) =
-                listing.next_page().await.map_err(|answer| answer.into_error(&format!("{} cannot be listed", entry.kind)))?
+                listing.next_page().await.map_err(|answer| answer.into_error(&format!("{kind} cannot be listed")))?
             {
                 let accepted = page
                     .into_iter()
                     .map(|listed| (listed.key, Accepted { digest: listed.digest, id: Some(listed.id), etag: listed.etag }));
                 let records: Vec<_> = accepted.collect();
                 found += records.len() as u64;
-                memory.ledger().adopt(target, &entry.kind, records).await?;
+                memory.ledger().adopt(target, &kind, records).await?;
             }
         }
         Ok(found)

@@ -4,23 +4,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::StreamExt;
 
-use crate::campus::{Narrowing, Request, Scope};
+use crate::campus::{Mode, Narrowing, Request, Scope};
 use crate::error::Result;
 use crate::model::{CampusRole, ShapeProblem, closest};
 use crate::plan::{Facts, Selection};
-use crate::source::{Snapshot, UnmappedCode};
+use crate::source::{Counted, Snapshot, UnmappedCode};
 
 /// For how many IDs that were not found it is looked up what may have been meant.
 const LOOKED_UP: usize = 20;
 
-/// Counts the records of kinds that people, courses or sections narrow, and notes which of the listed IDs turn up.
+/// Notes which of the listed people, courses and sections turn up, and counts the records of the kinds that they
+/// narrow. Where nothing is to be counted, it reads until all of them have turned up.
 pub(super) async fn narrowed(facts: &mut Facts, request: &Request, snapshot: &dyn Snapshot, scope: &Scope) -> Result<()> {
     if request.persons.is_none() && request.courses.is_none() && request.sections.is_none() {
         return Ok(());
     }
     let mut matched = BTreeSet::new();
-    let kinds: Vec<_> = facts.catalog.iter().map(|entry| entry.kind.clone()).collect();
-    for kind in kinds {
+    let listed =
+        [(CampusRole::Person, &request.persons), (CampusRole::Course, &request.courses), (CampusRole::Section, &request.sections)];
+    let counts = facts.counts && request.mode != Mode::Cleanup;
+    for kind in facts.held.clone() {
+        let is_found = |(role, id): (CampusRole, &i64)| matched.contains(&(role, *id));
+        if !counts && listed.iter().flat_map(|(role, ids)| ids.iter().flatten().map(|id| (*role, id))).all(is_found) {
+            break;
+        }
         let Some(Selection::Narrowed(narrowing) | Selection::NarrowedAndRelated(narrowing)) = Selection::of(&kind, request) else {
             continue;
         };
@@ -46,13 +53,15 @@ pub(super) async fn narrowed(facts: &mut Facts, request: &Request, snapshot: &dy
                 }
             }
         }
-        let codes = codes.into_iter().map(|((descriptor, code), records)| UnmappedCode::new(descriptor, code, records));
-        facts.unmapped.insert(kind.clone(), codes.collect());
-        facts.narrowed.insert(kind, records);
+        if records == 0 {
+            facts.empty.insert(kind.clone());
+        }
+        if counts {
+            let codes = codes.into_iter().map(|((descriptor, code), records)| UnmappedCode::new(descriptor, code, records));
+            facts.counted.insert(kind, Counted::default().with_records(records).with_unmapped(codes));
+        }
     }
-    for (role, ids) in
-        [(CampusRole::Person, &request.persons), (CampusRole::Course, &request.courses), (CampusRole::Section, &request.sections)]
-    {
+    for (role, ids) in listed {
         let known = |id: &i64| matched.contains(&(role, *id)) || facts.without_unique_id.contains(id);
         let missing: Vec<i64> = ids.iter().flatten().filter(|id| !known(id)).take(LOOKED_UP).copied().collect();
         if !missing.is_empty() {
@@ -79,8 +88,8 @@ async fn known_ids(facts: &Facts, role: CampusRole, snapshot: &dyn Snapshot, sco
         _ => &["Section"],
     };
     let mut ids = BTreeSet::new();
-    for entry in facts.catalog.iter().filter(|entry| names.contains(&entry.kind.name())) {
-        let mut batches = snapshot.scan(&entry.kind, &Narrowing::none());
+    for kind in facts.held.iter().filter(|kind| names.contains(&kind.name())) {
+        let mut batches = snapshot.scan(kind, &Narrowing::none());
         while let Some(batch) = batches.next().await {
             let records = batch?.records;
             let inside = records.iter().filter(|record| scope.excludes(&record.campus).is_none());

@@ -114,7 +114,7 @@ async fn compared(resync: &Resync, request: &Request, show_values: bool) -> Resu
     resync.rights().require(Tool::Resync, Right::Read)?;
     // What would be sent is what is compared.
     let request = request.clone().mode(Mode::Resync);
-    let facts = resync.facts(&request).await?;
+    let facts = resync.facts(&request, true).await?;
     let plan = Plan::fold(&request, &facts, &resync.dependencies)?;
     verify(resync.search().await?, &resync.dependencies, plan, show_values).await
 }

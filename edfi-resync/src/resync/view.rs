@@ -18,14 +18,15 @@ impl Resync {
         facts
     }
 
-    /// What there is to know for a plan of this request.
-    pub(super) async fn facts(&self, request: &Request) -> Result<Facts> {
+    /// What there is to know for a plan of this request, whose records are counted or not.
+    pub(super) async fn facts(&self, request: &Request, counts: bool) -> Result<Facts> {
         let clock = self.clock().as_ref();
         let doubts = self.memory.as_ref().map(|memory| async {
             let doubt = memory.doubt(&self.ods, &self.model, clock).await?;
             Ok(doubt.map(|doubt| doubt.warning))
         });
         let server = Box::pin(facts::of_server(clock, self.ods.authenticate(), doubts));
-        facts::gathered(self.facts_of_server(), request, self.store().as_ref(), &self.scope(), &self.dependencies, server).await
+        let facts = Facts { counts, ..self.facts_of_server() };
+        facts::gathered(facts, request, self.store().as_ref(), &self.scope(), &self.dependencies, server).await
     }
 }

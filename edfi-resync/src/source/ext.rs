@@ -8,7 +8,7 @@ use futures::TryStreamExt;
 use futures::stream::BoxStream;
 
 use super::batch::Batch;
-use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld};
+use super::store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, Withheld};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, ResourceKind};
@@ -82,16 +82,16 @@ impl<S: Snapshot + ?Sized> Snapshot for Arc<S> {
         self.as_ref().schools().await
     }
 
-    async fn catalog(&self) -> Result<Vec<CatalogEntry>> {
-        self.as_ref().catalog().await
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        self.as_ref().kinds().await
+    }
+
+    async fn count(&self, kind: &ResourceKind) -> Result<Counted> {
+        self.as_ref().count(kind).await
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
         self.as_ref().scan(kind, narrowing)
-    }
-
-    async fn unmapped(&self, kind: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
-        self.as_ref().unmapped(kind).await
     }
 
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
@@ -100,10 +100,6 @@ impl<S: Snapshot + ?Sized> Snapshot for Arc<S> {
 
     async fn without_unique_id(&self) -> Result<Vec<i64>> {
         self.as_ref().without_unique_id().await
-    }
-
-    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
-        self.as_ref().kinds().await
     }
 
     async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {

@@ -14,7 +14,7 @@ use super::feed::{BATCH_BYTES, BATCH_RECORDS};
 use super::filters::{check_narrowing, check_schools};
 use super::json::Members;
 use super::json_body::JsonBody;
-use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld};
+use super::store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, Withheld};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, ResourceKind, Spelling, extension_resource};
@@ -254,8 +254,14 @@ impl Snapshot for MemorySnapshot {
         Ok(self.schools.clone())
     }
 
-    async fn catalog(&self) -> Result<Vec<CatalogEntry>> {
-        Ok(self.held.iter().map(|(kind, held)| CatalogEntry::new(kind.clone()).with_records(held.len() as u64)).collect())
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        Ok(self.held.keys().cloned().collect())
+    }
+
+    /// Its descriptors are values already.
+    async fn count(&self, kind: &ResourceKind) -> Result<Counted> {
+        let records = self.held.get(kind).map_or(0, |held| held.len() as u64);
+        Ok(Counted::default().with_records(records).with_unmapped([]))
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
@@ -283,11 +289,6 @@ impl Snapshot for MemorySnapshot {
         .boxed()
     }
 
-    /// Its descriptors are values already.
-    async fn unmapped(&self, _: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
-        Ok(Some(Vec::new()))
-    }
-
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
         let Some(states) = &self.objects else { return Ok(None) };
         Ok(Some(objects.iter().map(|object| states.get(object).copied().unwrap_or(ObjectState::Gone)).collect()))
@@ -295,10 +296,6 @@ impl Snapshot for MemorySnapshot {
 
     async fn without_unique_id(&self) -> Result<Vec<i64>> {
         Ok(self.without_unique_id.clone())
-    }
-
-    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
-        Ok(self.held.keys().cloned().collect())
     }
 
     async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {

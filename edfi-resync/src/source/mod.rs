@@ -36,6 +36,4 @@ pub use jsonl::JsonlStore;
 pub use memory::MemoryStore;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
-pub use store::{
-    CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld, WithheldReason,
-};
+pub use store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld, WithheldReason};

@@ -57,8 +57,8 @@ pub trait SourceStore: Debug + Display + Send + Sync + 'static {
 ///
 /// # Contract
 /// - **One view.** What is written to the source behind [`open`](SourceStore::open) is not seen, or ends the scan in
-///   an error: whatever is asked twice is answered alike, and a scan fits the catalog. A kind that is not in the
-///   catalog has no rows.
+///   an error: whatever is asked twice is answered alike, and a scan fits the count. A kind that is not among those
+///   it holds has no rows.
 /// - **Batches.** None is empty; none has more than [`Batch::MOST_ROWS`] rows, nor bodies of more than
 ///   [`Batch::MOST_BYTES`] where it has more than one row. All records and rejects of a scan are of its kind.
 /// - **Order.** The rows of a kind come in one order at every scan, also of several at once. A filter leaves rows
@@ -69,7 +69,9 @@ pub trait SourceStore: Debug + Display + Send + Sync + 'static {
 ///   It is counted, and filtered as far as its Campus IDs could be read.
 /// - **Filters.** A [`Narrowing`] passes exactly what [`Narrowing::admits`] does. A query that cannot tell whose its
 ///   rows are may end in an error instead, if no row of it carries the IDs.
-/// - **Schools** are listed whichever of them the scope chooses, each once. The catalog's counts are of the scope.
+/// - **Schools** are listed whichever of them the scope chooses, each once.
+/// - **Counts** are of the scope, and fit the scan. Any number of kinds may be asked for at once; how many the store
+///   works on at once is up to it.
 /// - **Dropping.** A stream may be dropped before its first item, or anywhere, and nothing is used up by that: no
 ///   connection, no thread, no place in a queue. Nothing is read before the first poll, and little ahead of it.
 #[async_trait]
@@ -77,20 +79,20 @@ pub trait Snapshot: Debug + Send + Sync + 'static {
     /// The schools of the source in its school year, chosen or not; empty for a source without schools.
     async fn schools(&self) -> Result<Vec<CampusSchool>>;
 
-    /// The kinds it holds, with how many records of each are in the scope where that is cheap to know.
-    async fn catalog(&self) -> Result<Vec<CatalogEntry>>;
-
-    /// The kinds it holds: those of the catalog, in any order, without a count.
+    /// The kinds it holds, each once, in any order. Costs no look at their records.
     async fn kinds(&self) -> Result<Vec<ResourceKind>>;
+
+    /// How many records of a kind are in the scope, and which of their Campus codes mean nothing in Ed-Fi yet: both
+    /// from one reading of what they are made from, without making them. A store says as much of it as costs it much
+    /// less than a scan does; [`Counted::default`] says nothing.
+    ///
+    /// Planning asks it once of each kind whose records are all sent, and not at all where nothing is to be counted.
+    async fn count(&self, kind: &ResourceKind) -> Result<Counted>;
 
     /// The records of one kind, in an order that is the same at every scan, narrowed as asked.
     ///
     /// The stream ends at the first `Err`, which fails the run: the source cannot be read. A row that is no record is a [`Reject`](super::Reject).
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>>;
-
-    /// The Campus codes of a kind's records in the scope that the preferences do not map, by descriptor and code. Absent: the source cannot
-    /// tell for much less than a scan costs.
-    async fn unmapped(&self, kind: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>>;
 
     /// What became of these Campus objects, one answer each in their order, whatever scope the snapshot was opened for; absent if the
     /// source cannot tell at all.
@@ -208,7 +210,7 @@ pub struct Capabilities {
     pub configurations: bool,
     /// The roles of the Campus keys that its records carry. A filter on a role that is not here is refused.
     pub campus_keys: BTreeSet<CampusRole>,
-    /// Its catalog counts the records of each kind cheaply.
+    /// Its snapshots count the records of each kind, for much less than a scan costs.
     pub counts: bool,
 }
 
@@ -232,7 +234,7 @@ impl Capabilities {
         self
     }
 
-    /// Says that its catalog counts.
+    /// Says that its snapshots count records.
     #[must_use]
     pub fn with_counts(mut self) -> Self {
         self.counts = true;
@@ -275,26 +277,37 @@ impl CampusSchool {
     }
 }
 
-/// A kind that a source holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a store says of the records of a kind without making them, from one reading.
+///
+/// ```
+/// use edfi_resync::source::{Counted, UnmappedCode};
+///
+/// let counted = Counted::default().with_records(12).with_unmapped([UnmappedCode::new("GradeLevelDescriptor", "99",
+/// 3)]); assert_eq!((counted.records, counted.unmapped.map(|codes| codes.len())), (Some(12), Some(1)));
+/// assert_eq!(Counted::default().records, None, "a store that cannot count says so, and not 0");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct CatalogEntry {
-    /// The kind.
-    pub kind: ResourceKind,
-    /// How many records of it are in the scope, if that is cheap to know.
+pub struct Counted {
+    /// How many rows a scan gives, rejects among them. Absent: the store cannot tell for much less than a scan costs.
     pub records: Option<u64>,
+    /// The Campus codes in them that the preferences do not map, each once, by descriptor and code. Absent: likewise;
+    /// a store whose descriptors are values already has none.
+    pub unmapped: Option<Vec<UnmappedCode>>,
 }
 
-impl CatalogEntry {
-    /// A kind, not counted.
-    pub fn new(kind: ResourceKind) -> Self {
-        Self { kind, records: None }
-    }
-
-    /// The same with its count.
+impl Counted {
+    /// The same with how many rows a scan gives.
     #[must_use]
     pub fn with_records(mut self, records: u64) -> Self {
         self.records = Some(records);
+        self
+    }
+
+    /// The same with the codes that are not mapped, if there are any.
+    #[must_use]
+    pub fn with_unmapped(mut self, codes: impl IntoIterator<Item = UnmappedCode>) -> Self {
+        self.unmapped = Some(codes.into_iter().collect());
         self
     }
 }

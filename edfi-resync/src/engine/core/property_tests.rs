@@ -19,7 +19,7 @@ use crate::model::{CampusKeys, Model, Origin, Record};
 use crate::ods::{Answer, GaveUp, Verdict};
 use crate::plan::{Facts, ServerFacts};
 use crate::rules::Rule;
-use crate::source::{Batch, Capabilities, CatalogEntry};
+use crate::source::{Batch, Capabilities};
 
 /// The kinds of the little world: agencies refer to each other, people are seen by their associations.
 const KINDS: [&str; 4] = ["localEducationAgencies", "schools", "students", "studentSchoolAssociations"];
@@ -39,7 +39,7 @@ static FIXED: LazyLock<Fixed> = LazyLock::new(|| {
     let configuration = Configuration::new("State", "2027".parse().expect("a year"), "5.2");
     let server = ServerFacts::new("https://ods.example".parse().expect("a URL"), None);
     let mut facts = Facts::new(model.clone(), configuration.clone(), Capabilities::plain(), server);
-    facts.catalog = KINDS.iter().map(|kind| CatalogEntry::new(model.kind(kind).expect("it exists"))).collect();
+    facts.held = KINDS.iter().map(|kind| model.kind(kind).expect("it exists")).collect();
     let plan = Plan::fold(&Request::new(), &facts, &dependencies).expect("it selects all");
     let limits = Limits::default().with_concurrency(3).with_deferrals(1).with_identical_refusals(2).with_deferred_records(2);
     Fixed { scope: Scope::new(model, Arc::new(configuration)), dependencies, plan, limits }

@@ -93,8 +93,7 @@ impl Resync {
             return Ok(Vec::new());
         }
         let names_people = |kind: &ResourceKind| key_parts(kind).iter().any(|part| matches!(part.of, KeyPartOf::Person(_)));
-        let catalog = self.store().open(&self.scope()).await?.catalog().await?;
-        let kinds = catalog.into_iter().map(|entry| entry.kind);
+        let kinds = self.held().await?.into_iter();
         Ok(kinds.filter(|kind| self.sends_of_people(kind) || names_people(kind)).map(|kind| (kind, None)).collect())
     }
 
@@ -127,7 +126,7 @@ impl Resync {
 
     /// The plan of a request whose people may not be sent at all.
     async fn sending(&self, request: &Request) -> Result<Plan> {
-        let facts = self.facts(request).await?;
+        let facts = self.facts(request, true).await?;
         if request.resources.as_ref().is_some_and(Vec::is_empty) {
             return Plan::sending_nothing(request, &facts);
         }

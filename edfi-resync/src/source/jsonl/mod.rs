@@ -31,7 +31,7 @@ use super::batch::Batch;
 use super::feed::batches;
 use super::filters::{check_narrowing, check_schools};
 use super::identity::resolved;
-use super::store::{CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld};
+use super::store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, Withheld};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, Model, ResourceKind, Spelling, extension_resource};
@@ -133,8 +133,13 @@ impl Snapshot for JsonlSnapshot {
         Ok(Vec::new())
     }
 
-    async fn catalog(&self) -> Result<Vec<CatalogEntry>> {
-        Ok(self.held.keys().cloned().map(CatalogEntry::new).collect())
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        Ok(self.held.keys().cloned().collect())
+    }
+
+    /// Its descriptors are values already; how many lines a file has, only a scan tells.
+    async fn count(&self, _: &ResourceKind) -> Result<Counted> {
+        Ok(Counted::default().with_unmapped([]))
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
@@ -146,21 +151,12 @@ impl Snapshot for JsonlSnapshot {
         batches(async { Ok(files) }, move |files, feed| files.iter().try_for_each(|file| file.read(&kind, spelling, feed)))
     }
 
-    /// Its descriptors are values already.
-    async fn unmapped(&self, _: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
-        Ok(Some(Vec::new()))
-    }
-
     async fn objects(&self, _: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
         Ok(None)
     }
 
     async fn without_unique_id(&self) -> Result<Vec<i64>> {
         Ok(Vec::new())
-    }
-
-    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
-        Ok(self.held.keys().cloned().collect())
     }
 
     async fn withheld(&self, _: &Narrowing) -> Result<Vec<Withheld>> {

@@ -1,14 +1,15 @@
 //! The store that reads a Campus database in SQLite through service queries.
 //!
 //! The rules of the queries are in [`service_query`](super::service_query); this folder runs them. [`pool`] keeps connections that all
-//! see one state of the database, [`query`] checks and runs one query, [`snapshot`] makes records of its rows, and [`reference`] holds
-//! the queries that come with the library. The database is opened for reading only and never created.
+//! see one state of the database, [`query`] checks and runs one query, [`count`] counts its rows and their codes,
+//! [`snapshot`] makes records of them, and [`reference`] holds the queries that come with the library. The database is
+//! opened for reading only and never created.
 
+mod count;
 mod pool;
 mod query;
 mod reference;
 mod snapshot;
-mod unmapped;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

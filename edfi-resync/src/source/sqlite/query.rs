@@ -103,17 +103,18 @@ impl CheckedQuery {
         connection.prepare(&self.sql).map_err(|error| unprepared(&self.file, &self.sql, error))
     }
 
-    /// The statement cut down to some of its columns, in this order.
+    /// The statement cut down to some of its columns, in this order. Its rows come in any order.
     pub(super) fn prepare_columns<'a>(&self, connection: &'a Connection, columns: &[usize]) -> Result<Statement<'a>> {
         let quoted = |&column: &usize| format!("\"{}\"", self.columns[column].replace('"', "\"\""));
         let columns: Vec<_> = columns.iter().map(quoted).collect();
-        let sql = format!("SELECT {} FROM ({}\n)", columns.join(", "), self.sql);
+        // The line break ends a comment that stands in the statement's last line. An order of its own, even of
+        // nothing, lets SQLite drop that of the statement.
+        let sql = format!("SELECT {} FROM ({}\n) ORDER BY NULL", columns.join(", "), self.sql);
         connection.prepare(&sql).map_err(|error| failed(&self.file, 0, error))
     }
 
     /// How many rows it returns.
     pub(super) fn count(&self, connection: &Connection, values: &[Value]) -> Result<u64> {
-        // The line break ends a comment that stands in the statement's last line.
         let sql = format!("SELECT count(*) FROM ({}\n)", self.sql);
         let count = connection.query_row(&sql, rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0));
         count.map(i64::unsigned_abs).map_err(|error| failed(&self.file, 0, error))

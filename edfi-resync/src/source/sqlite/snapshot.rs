@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use futures::future::try_join_all;
 use futures::stream::{self, BoxStream, StreamExt};
 use rusqlite::types::Value;
 use tokio::task::spawn_blocking;
@@ -20,7 +19,7 @@ use crate::source::batch::{Batch, Reject};
 use crate::source::feed::{Feed, Stop, batches};
 use crate::source::filters::check_narrowing;
 use crate::source::service_query::{Layout, Special, object_states, people, schools, split, withheld};
-use crate::source::store::{CampusSchool, CatalogEntry, ObjectState, Snapshot, UnmappedCode, Withheld};
+use crate::source::store::{CampusSchool, Counted, ObjectState, Snapshot, Withheld};
 
 /// A query with its layout in the terms of one model.
 #[derive(Debug)]
@@ -64,14 +63,15 @@ impl Snapshot for SqliteSnapshot {
         schools(&table)
     }
 
-    async fn catalog(&self) -> Result<Vec<CatalogEntry>> {
-        let counts = self.held.iter().map(|(kind, laid_out)| async move {
-            let query = laid_out.query.clone();
-            let values = query.values(&self.scope, &Narrowing::none());
-            let records = self.on_connection(move |lease| query.count(lease.connection(), &values)).await?;
-            Ok(CatalogEntry::new(kind.clone()).with_records(records))
-        });
-        try_join_all(counts).await
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        Ok(self.held.keys().cloned().collect())
+    }
+
+    async fn count(&self, kind: &ResourceKind) -> Result<Counted> {
+        let Some(laid_out) = self.held.get(kind).cloned() else { return Ok(Counted::default().with_records(0).with_unmapped([])) };
+        let values = laid_out.query.values(&self.scope, &Narrowing::none());
+        let configuration = Arc::clone(&self.scope.configuration);
+        self.on_connection(move |lease| laid_out.count(lease.connection(), &values, &configuration.preferences)).await
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
@@ -93,13 +93,6 @@ impl Snapshot for SqliteSnapshot {
         batches(self.pool.clone().lease(), move |lease, feed| scan.run(lease, feed))
     }
 
-    async fn unmapped(&self, kind: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
-        let Some(laid_out) = self.held.get(kind).cloned() else { return Ok(Some(Vec::new())) };
-        let values = laid_out.query.values(&self.scope, &Narrowing::none());
-        let configuration = Arc::clone(&self.scope.configuration);
-        self.on_connection(move |lease| laid_out.unmapped(lease, &values, &configuration.preferences)).await.map(Some)
-    }
-
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
         let Some(query) = self.special.get(&Special::Objects).cloned() else { return Ok(None) };
         let values = query.values_about(&self.scope, objects);
@@ -111,10 +104,6 @@ impl Snapshot for SqliteSnapshot {
         let Some(query) = self.special.get(&Special::People).cloned() else { return Ok(Vec::new()) };
         let values = query.values(&self.scope, &Narrowing::none());
         people(&self.on_connection(move |lease| query.table(lease.connection(), &values)).await?)
-    }
-
-    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
-        Ok(self.held.keys().cloned().collect())
     }
 
     async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use edfi_resync::campus::Narrowing;
 use edfi_resync::model::{CampusObject, ResourceKind, ShapeProblem};
 use edfi_resync::source::{ObjectState, Snapshot, SourceStore};
+use futures::future::join_all;
 
 use super::{SAMPLES, Scanned, next};
 use crate::conformance::{Findings, patiently};
@@ -21,15 +22,8 @@ pub(super) async fn check_people(store: &dyn SourceStore, snapshot: &dyn Snapsho
     findings.expect(first == again, || "the people without a unique ID are others at the second call".to_owned());
 }
 
-/// The kinds that it holds are those of its catalog; what is withheld is withheld at every call, and of nobody whom no list names.
-pub(super) async fn check_kinds(snapshot: &dyn Snapshot, findings: &mut Findings) {
-    let catalog = findings.demand("the catalog", patiently(snapshot.catalog()).await);
-    let kinds = findings.demand("the kinds", patiently(snapshot.kinds()).await);
-    if let (Some(catalog), Some(kinds)) = (catalog, kinds) {
-        let held: BTreeSet<_> = catalog.into_iter().map(|entry| entry.kind).collect();
-        let is_each_once = kinds.len() == held.len() && kinds.iter().all(|kind| held.contains(kind));
-        findings.expect(is_each_once, || "the kinds are not those of the catalog, each once".to_owned());
-    }
+/// What is withheld is withheld of nobody whom no list names.
+pub(super) async fn check_withheld(snapshot: &dyn Snapshot, findings: &mut Findings) {
     let mut nobody = Narrowing::none();
     nobody.persons = Some(BTreeSet::from([i64::MAX]));
     if let Some(withheld) = findings.demand("what is withheld", patiently(snapshot.withheld(&nobody)).await) {
@@ -47,28 +41,57 @@ pub(super) async fn check_unsupported(snapshot: &dyn Snapshot, findings: &mut Fi
         .expect(in_order && first == again, || "the resources of extensions are not in order, each once, at every call".to_owned());
 }
 
-/// The codes that it calls unmapped are those for which its scan rejects rows, and as many.
-pub(super) async fn check_codes(snapshot: &dyn Snapshot, whole: &BTreeMap<ResourceKind, Scanned>, findings: &mut Findings) {
-    for kind in whole.keys() {
-        let told = findings.demand(&format!("the unmapped codes of {kind}"), patiently(snapshot.unmapped(kind)).await);
-        let Some(Some(told)) = told else { continue };
+/// It counts as many records as its scan gives, if it claims to count; the codes that it calls unmapped are those for
+/// which its scan rejects rows, and as many. Kinds that are counted at once, or of which there are none, are counted
+/// right too.
+pub(super) async fn check_counts(
+    store: &dyn SourceStore,
+    snapshot: &dyn Snapshot,
+    whole: &BTreeMap<ResourceKind, Scanned>,
+    findings: &mut Findings,
+) {
+    let claimed = store.capabilities().counts;
+    let at_once = join_all(whole.keys().map(|kind| patiently(snapshot.count(kind)))).await;
+    for ((kind, scanned), counted) in whole.iter().zip(at_once) {
+        let Some(counted) = findings.demand(&format!("the count of {kind}"), counted) else { continue };
+        let again = findings.demand(&format!("the count of {kind}"), patiently(snapshot.count(kind)).await);
+        findings.expect(again.is_none_or(|again| again == counted), || format!("{kind}: two counts differ"));
+        findings.expect(counted.records.is_some() == claimed, || {
+            let does = if claimed { "it claims to count" } else { "it does not claim to count" };
+            format!("{kind}: {does}, and counts {:?}", counted.records)
+        });
+        let right = counted.records.is_none_or(|records| records == scanned.rows() as u64);
+        findings.expect(right, || format!("{kind}: it counts {:?}, its scan {}", counted.records, scanned.rows()));
+        let Some(told) = counted.unmapped else { continue };
         let told: Vec<_> = told.into_iter().map(|code| (code.descriptor, code.code, code.records)).collect();
-        let mut counts: BTreeMap<_, u64> = BTreeMap::new();
-        let mut batches = snapshot.scan(kind, &Narrowing::none());
-        while let Some(Ok(batch)) = next(&mut batches).await {
-            for reject in batch.rejects {
-                let codes = reject.errors.into_iter().filter_map(|error| match error.problem {
-                    ShapeProblem::UnmappedCode { descriptor, code } => Some((descriptor, code)),
-                    _ => None,
-                });
-                for code in codes.collect::<BTreeSet<_>>() {
-                    *counts.entry(code).or_default() += 1;
-                }
-            }
-        }
-        let scanned: Vec<_> = counts.into_iter().map(|((descriptor, code), rows)| (descriptor, code, rows)).collect();
+        let scanned = unmapped(snapshot, kind).await;
         findings.expect(told == scanned, || format!("{kind}: it tells of {told:?}, its scan of {scanned:?}"));
     }
+    let Some(model) = whole.keys().next().map(|kind| kind.model().clone()) else { return };
+    for kind in model.kinds().filter(|kind| !whole.contains_key(kind)).take(SAMPLES) {
+        let counted = findings.demand(&format!("the count of {kind}, which is not held"), patiently(snapshot.count(&kind)).await);
+        let Some(counted) = counted else { continue };
+        let none = counted.records.is_none_or(|records| records == 0) && counted.unmapped.is_none_or(|codes| codes.is_empty());
+        findings.expect(none, || format!("{kind}: is counted, but is not among the kinds"));
+    }
+}
+
+/// The codes for which a scan rejects rows: descriptor, code and rows.
+async fn unmapped(snapshot: &dyn Snapshot, kind: &ResourceKind) -> Vec<(String, String, u64)> {
+    let mut counts: BTreeMap<_, u64> = BTreeMap::new();
+    let mut batches = snapshot.scan(kind, &Narrowing::none());
+    while let Some(Ok(batch)) = next(&mut batches).await {
+        for reject in batch.rejects {
+            let codes = reject.errors.into_iter().filter_map(|error| match error.problem {
+                ShapeProblem::UnmappedCode { descriptor, code } => Some((descriptor, code)),
+                _ => None,
+            });
+            for code in codes.collect::<BTreeSet<_>>() {
+                *counts.entry(code).or_default() += 1;
+            }
+        }
+    }
+    counts.into_iter().map(|((descriptor, code), rows)| (descriptor, code, rows)).collect()
 }
 
 /// One answer for each object in the order asked, the same at every call; what records are made from is not gone, and what never was is not
