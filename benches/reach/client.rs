@@ -34,6 +34,8 @@ pub(crate) struct Job {
     pub(crate) seconds: Option<f64>,
     /// These people alone.
     pub(crate) people: Vec<i64>,
+    /// It takes the ledger's word for what the ODS has.
+    pub(crate) trusts_ledger: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +70,7 @@ impl Job {
     pub(crate) fn new(deed: Deed, url: &str, source: Source) -> Self {
         let url = url.to_owned();
         let (ledger, transport, concurrency, memory_budget, seconds) = (None, None, None, None, None);
-        Self { deed, url, source, ledger, transport, concurrency, memory_budget, seconds, people: Vec::new() }
+        Self { deed, url, source, ledger, transport, concurrency, memory_budget, seconds, people: Vec::new(), trusts_ledger: false }
     }
 }
 
@@ -107,6 +109,9 @@ async fn done(job: Job) -> Outcome<Done> {
     options.transport = job.transport.as_deref().map(str::parse).transpose()?;
     options.concurrency = job.concurrency.unwrap_or(options.concurrency);
     options.memory_budget = job.memory_budget.unwrap_or(options.memory_budget);
+    if job.trusts_ledger {
+        options.set("trust_ledger", "true")?;
+    }
     let mut builder = Resync::builder(store).ods(job.url).secrets(Credentials::new("mock-key", "mock-secret")).options(options);
     if let Some(path) = &job.ledger {
         builder = builder.ledger(SqliteLedger::open(path)?);

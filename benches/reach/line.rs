@@ -29,6 +29,7 @@ pub(crate) struct Line {
 pub(crate) enum Must {
     /// Of what is ours.
     AtMost(f64),
+    AtLeast(f64),
     /// Of the ratio.
     TimesAtMost(f64),
     TimesAtLeast(f64),
@@ -51,6 +52,7 @@ impl Line {
         let ratio = other.map(|other| ours / other);
         let (must, met) = match must {
             Must::AtMost(most) => (format!("<= {most}"), ours <= most),
+            Must::AtLeast(least) => (format!(">= {least}"), ours >= least),
             Must::TimesAtMost(most) => (format!("<= {most}x"), ratio.is_some_and(|ratio| ratio <= most)),
             Must::TimesAtLeast(least) => (format!(">= {least}x"), ratio.is_some_and(|ratio| ratio >= least)),
         };

@@ -93,15 +93,15 @@ pub(crate) fn bare(job: &bare::Job) -> Outcome<bare::Done> {
     once_more(BARE, job)
 }
 
-/// A command of lightbeam on a folder of JSON lines, with so many in flight; what the command itself has cost. Nothing where there is no lightbeam.
-pub(crate) fn lightbeam(command: &str, url: &str, folder: &Path, at_once: usize) -> Outcome<Option<Cost>> {
+/// A command of lightbeam on a folder of JSON lines, with so many in flight, that keeps its state in another; what the command itself has cost.
+/// Nothing where there is no lightbeam.
+pub(crate) fn lightbeam(command: &str, url: &str, folder: &Path, state: &Path, at_once: usize) -> Outcome<Option<Cost>> {
     let Ok(python) = std::env::var(PYTHON) else {
         eprintln!("there is no lightbeam: {PYTHON} does not say which Python has it");
         return Ok(None);
     };
-    let state = tempfile::tempdir()?;
     let config = json!({
-        "state_dir": state.path().join("state"), "data_dir": folder, "namespace": "ed-fi",
+        "state_dir": state.join("state"), "data_dir": folder, "namespace": "ed-fi",
         "edfi_api": {"base_url": url.trim_end_matches('/'), "version": 3, "mode": "shared_instance", "client_id": "mock-key", "client_secret": "mock-secret"},
         "connection": {"pool_size": at_once, "timeout": 60, "num_retries": 3, "backoff_factor": 1.5, "retry_statuses": [429, 500, 502, 503, 504], "verify_ssl": true},
         "count": {"separator": ","}, "fetch": {"page_size": 100},
@@ -109,7 +109,7 @@ pub(crate) fn lightbeam(command: &str, url: &str, folder: &Path, at_once: usize)
         "force_delete": true, "log_level": "INFO", "show_stacktrace": true,
     });
     // JSON is YAML.
-    let file = state.path().join("lightbeam.yaml");
+    let file = state.join("lightbeam.yaml");
     std::fs::write(&file, config.to_string())?;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/reach/lightbeam_cost.py");
     told(on_core(0, Path::new(&python)).arg(script).arg(command).arg("-c").arg(file)).map(Some)

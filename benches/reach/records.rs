@@ -16,10 +16,12 @@ use edfi_resync::source::{
 };
 use futures::stream::{self, BoxStream, StreamExt as _};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::Outcome;
 
 pub(crate) const EVENTS: &str = "studentSchoolAttendanceEvents";
+const DEMOGRAPHICS: &str = "studentEducationOrganizationAssociations";
 const PEOPLE: [&str; 2] = ["students", "studentSchoolAssociations"];
 const ONE_OF_EACH: [&str; 3] = ["localEducationAgencies", "schools", "sessions"];
 /// Bytes of an event, which nearly all records are.
@@ -28,29 +30,45 @@ const EVENT_BYTES: usize = 417;
 const STUDENTS: u64 = 1_000;
 const BATCH: u64 = 500;
 
-/// Attendance events of 417 bytes, with or without what they refer to.
+/// So many records.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Made {
     records: u64,
-    /// Students and their associations are a tenth each, and a district, a school and a session are there.
-    whole: bool,
+    what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum What {
+    /// Attendance events of 417 bytes.
+    Events,
+    /// The same, and what they refer to: students and their associations are a tenth each.
+    Whole,
+    /// Demographics of 2 KB.
+    Large,
 }
 
 impl Made {
     /// So many events alone.
     pub(crate) fn events(records: u64) -> Self {
-        Self { records, whole: false }
+        Self { records, what: What::Events }
+    }
+
+    /// So many records of 2 KB.
+    pub(crate) fn large(records: u64) -> Self {
+        Self { records, what: What::Large }
     }
 
     /// So many records in all, each of what it refers to among them.
     pub(crate) fn whole(records: u64) -> Self {
-        Self { records, whole: true }
+        Self { records, what: What::Whole }
     }
 
     /// The endpoints, each with how many records it has.
     pub(crate) fn counts(self) -> Vec<(&'static str, u64)> {
-        if !self.whole {
-            return vec![(EVENTS, self.records)];
+        match self.what {
+            What::Events => return vec![(EVENTS, self.records)],
+            What::Large => return vec![(DEMOGRAPHICS, self.records)],
+            What::Whole => {}
         }
         let students = self.students();
         let mut counts: Vec<_> = ONE_OF_EACH.iter().map(|endpoint| (*endpoint, 1)).collect();
@@ -64,7 +82,7 @@ impl Made {
     }
 
     fn students(self) -> u64 {
-        if self.whole { self.records / 10 } else { STUDENTS }
+        if self.what == What::Whole { self.records / 10 } else { STUDENTS }
     }
 
     /// A record as the source has it.
@@ -105,6 +123,7 @@ impl Made {
                 let filled = EVENT_BYTES + 3 * link.len() - head.len() - rest.len() - 2;
                 format!(r#"{head}{}",{rest}"#, filling.repeat(filled))
             }
+            DEMOGRAPHICS => large(number),
             "sessions" => format!(
                 r#"{{"sessionName":"Fall","schoolReference":{{"schoolId":255901001{link}}},"schoolYearTypeReference":{{"schoolYear":2027{link}}},"termDescriptor":"uri://ed-fi.org/TermDescriptor#Fall Semester","beginDate":"2026-08-24","endDate":"2026-12-18","totalInstructionalDays":80}}"#
             ),
@@ -215,4 +234,40 @@ impl Snapshot for View {
     async fn unsupported(&self) -> Result<Vec<String>> {
         Ok(Vec::new())
     }
+}
+
+/// A student's demographics, with two addresses.
+fn large(number: u64) -> String {
+    let value = |name: &str, code: &str| format!("uri://ed-fi.org/{name}Descriptor#{code}");
+    let address = |kind: &str| {
+        json!({
+            "addressTypeDescriptor": value("AddressType", kind),
+            "stateAbbreviationDescriptor": value("StateAbbreviation", "MN"),
+            "streetNumberName": format!("{} Main Street", number % 9_999),
+            "city": "Blaine",
+            "postalCode": "55434",
+            "nameOfCounty": "Anoka",
+            "periods": [{"beginDate": "2019-07-01"}],
+        })
+    };
+    let code = |system: &str| {
+        let system = value("StudentIdentificationSystem", system);
+        json!({"assigningOrganizationIdentificationCode": "Grand Bend ISD", "studentIdentificationSystemDescriptor": system, "identificationCode": format!("{number:012}")})
+    };
+    let body = json!({
+        "educationOrganizationReference": {"educationOrganizationId": 255_901},
+        "studentReference": {"studentUniqueId": format!("{number:08}")},
+        "sexDescriptor": value("Sex", "Female"),
+        "hispanicLatinoEthnicity": false,
+        "limitedEnglishProficiencyDescriptor": value("LimitedEnglishProficiency", "NotLimited"),
+        "races": [{"raceDescriptor": value("Race", "White")}, {"raceDescriptor": value("Race", "Asian")}],
+        "addresses": [address("Home"), address("Mailing")],
+        "electronicMails": [{
+            "electronicMailTypeDescriptor": value("ElectronicMailType", "Home/Personal"),
+            "electronicMailAddress": format!("student{number}@home.example.org"),
+        }],
+        "telephones": [{"telephoneNumberTypeDescriptor": value("TelephoneNumberType", "Home"), "telephoneNumber": "612-555-0100"}],
+        "studentIdentificationCodes": [code("District"), code("State")],
+    });
+    body.to_string()
 }

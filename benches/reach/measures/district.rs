@@ -58,7 +58,7 @@ fn compare(students: u64, rounds: usize, lightbeam_at_least: f64, beside_loop: b
             sqlite.push(ours(Source::Sqlite(campus.clone()))?);
         }
         let serving = Serving::start(&server)?;
-        let cost = process::lightbeam("send", &serving.url, &folder, AT_ONCE)?;
+        let cost = process::lightbeam("send", &serving.url, &folder, tempfile::tempdir()?.path(), AT_ONCE)?;
         lightbeam.extend(cost.map(|cost| records as f64 / cost.wall_seconds));
     }
     let ours = median(lines);

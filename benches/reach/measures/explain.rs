@@ -1,6 +1,7 @@
 //! Why a person's records are in the ODS or not, in a large district, with a ledger.
 
 use edfi_resync_testing::district::SampleDistrict;
+use rusqlite::Connection;
 
 use super::Size;
 use crate::Outcome;
@@ -17,9 +18,11 @@ pub(crate) fn take(size: Size) -> Outcome<Vec<Line>> {
     let students = size.of(STUDENTS);
     SampleDistrict::new(u32::try_from(students)?).with_seed(7).create(&campus)?;
     let mut serving = Serving::start(&Server { checks: true, ..Server::default() })?;
-    let mut job = Job::new(Deed::Run, &serving.url, Source::Sqlite(campus));
+    let mut job = Job::new(Deed::Run, &serving.url, Source::Sqlite(campus.clone()));
     job.ledger = Some(folder.path().join("state.db"));
-    job.people = vec![1];
+    // One of the students who are sent, in the middle.
+    let person = "SELECT personID FROM SendableEnrollment JOIN Person USING (personID) WHERE edFiID IS NOT NULL ORDER BY personID LIMIT 1 OFFSET ?1";
+    job.people = vec![Connection::open(&campus)?.query_row(person, [students.cast_signed() / 2], |row| row.get(0))?];
     process::ours(&job)?;
     let before = serving.counts()?;
     job.deed = Deed::Explain;

@@ -55,7 +55,7 @@ pub(crate) fn take(size: Size) -> Outcome<Vec<Line>> {
             reqwest.push(ours(Transport::Reqwest)?);
         }
         let serving = Serving::start(&server)?;
-        let lightbeam = process::lightbeam("send", &serving.url, folder.path(), AT_ONCE)?;
+        let lightbeam = process::lightbeam("send", &serving.url, folder.path(), tempfile::tempdir()?.path(), AT_ONCE)?;
         let lightbeam = lightbeam.map(|cost| cost.cpu_seconds * 1e6 / size.of(case.records) as f64);
         let (hyper, reqwest, floor) = (median(hyper), median(reqwest), median(floor));
         let of = format!("client CPU a record sent, ledger, {} ms, {AT_ONCE} in flight", case.milliseconds);

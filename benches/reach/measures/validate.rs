@@ -31,7 +31,7 @@ pub(crate) fn take(size: Size) -> Outcome<Vec<Line>> {
         of_part.push(seconds(part)?);
     }
     let serving = Serving::start(&Server::default())?;
-    let lightbeam = process::lightbeam("validate", &serving.url, &folder(few), 8)?;
+    let lightbeam = process::lightbeam("validate", &serving.url, &folder(few), tempfile::tempdir()?.path(), 8)?;
     let lightbeam = lightbeam.map(|cost| few as f64 / cost.wall_seconds);
     let (of_all, of_part) = (median(of_all), median(of_part));
     let rate = all as f64 / of_all;
