@@ -141,6 +141,7 @@ async fn done(job: Job) -> Outcome<Done> {
             let meter = Meter::start()?;
             let report = resync.run(&plan).cancel_with(cancel).await?;
             let cost = meter.stop()?;
+            eprintln!("{report}");
             let total = &report.total;
             if job.seconds.is_none() && !report.is_success() {
                 return Err(format!("a run that failed measures nothing: {report}").into());

@@ -4,8 +4,9 @@
 //! cargo bench --bench reach [-- NAME ..]      or: make bench [ONLY=NAME]
 //! ```
 //!
-//! Whatever is measured is a process of its own, and so is its server: CPU and memory are what the operating system has on its account. Where there
-//! are two cores and `taskset`, clients have the first and servers the second. Sides take turns, and medians are told.
+//! Whatever is measured is a process of its own, and so is its server: CPU and memory are what the operating system has on its
+//! account. Where there are two cores and `taskset`, clients have the first and servers the second; who works without a server has
+//! both. Sides take turns, and medians are told.
 //!
 //! ```text
 //! main       which measures, the table, `target/bench.json`

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::accounts::Cost;
+use crate::client::Deed;
 use crate::stub::{Counts, Server};
 use crate::{Outcome, bare, client};
 
@@ -25,8 +26,14 @@ pub(crate) fn target() -> Outcome<PathBuf> {
     Ok(target.ok_or("this is not where cargo builds")?.to_owned())
 }
 
+/// The core of whoever has none of its own, since it has no server beside it that works.
+const ANY: Option<usize> = None;
+const OF_CLIENTS: Option<usize> = Some(0);
+const OF_SERVERS: Option<usize> = Some(1);
+
 /// A program on one of two cores, if there are two and that can be said.
-fn on_core(core: usize, program: &Path) -> Command {
+fn on_core(core: Option<usize>, program: &Path) -> Command {
+    let Some(core) = core else { return Command::new(program) };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let can = cores > 1 && Command::new("taskset").arg("-V").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
     if can {
@@ -46,7 +53,7 @@ pub(crate) struct Serving {
 
 impl Serving {
     pub(crate) fn start(server: &Server) -> Outcome<Self> {
-        let mut command = on_core(1, &std::env::current_exe()?);
+        let mut command = on_core(OF_SERVERS, &std::env::current_exe()?);
         command.arg(SERVER).arg(serde_json::to_string(server)?);
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let mut answers = BufReader::new(process.stdout.take().ok_or("the server has no output")?);
@@ -79,18 +86,19 @@ fn told<T: DeserializeOwned>(command: &mut Command) -> Outcome<T> {
     if output.status.success() { Ok(serde_json::from_str(last).map_err(|_| failed())?) } else { Err(failed().into()) }
 }
 
-fn once_more<T: DeserializeOwned>(role: &str, job: &impl Serialize) -> Outcome<T> {
-    told(on_core(0, &std::env::current_exe()?).arg(role).arg(serde_json::to_string(job)?))
+fn once_more<T: DeserializeOwned>(role: &str, core: Option<usize>, job: &impl Serialize) -> Outcome<T> {
+    told(on_core(core, &std::env::current_exe()?).arg(role).arg(serde_json::to_string(job)?))
 }
 
 /// Our client, in a process of its own.
 pub(crate) fn ours(job: &client::Job) -> Outcome<client::Done> {
-    once_more(CLIENT, job)
+    let is_alone = job.trusts_ledger || matches!(job.deed, Deed::Validate | Deed::Explain);
+    once_more(CLIENT, if is_alone { ANY } else { OF_CLIENTS }, job)
 }
 
 /// The hyper loop, in a process of its own.
 pub(crate) fn bare(job: &bare::Job) -> Outcome<bare::Done> {
-    once_more(BARE, job)
+    once_more(BARE, OF_CLIENTS, job)
 }
 
 /// A command of lightbeam on a folder of JSON lines, with so many in flight, that keeps its state in another; what the command itself has cost.
@@ -112,5 +120,5 @@ pub(crate) fn lightbeam(command: &str, url: &str, folder: &Path, state: &Path, a
     let file = state.join("lightbeam.yaml");
     std::fs::write(&file, config.to_string())?;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/reach/lightbeam_cost.py");
-    told(on_core(0, Path::new(&python)).arg(script).arg(command).arg("-c").arg(file)).map(Some)
+    told(on_core(OF_CLIENTS, Path::new(&python)).arg(script).arg(command).arg("-c").arg(file)).map(Some)
 }
