@@ -16,7 +16,12 @@ SECONDS = 600
 OPTIMIZED := opt-level=1 codegen-units=1 debug=false
 OPTIMIZED := $(OPTIMIZED:%=--config profile.dev.package.edfi-resync.%)
 
-.PHONY: test format lint features deny rust doc python wheel clients with-clients check-slow more-seeds soak fuzz clean
+# What `make bench` measures; none: all but what takes minutes by itself.
+ONLY ?=
+# Where the Python is that has other people's clients.
+BENCH_CLIENTS ?= $(CLIENTS)
+
+.PHONY: test format lint features deny rust doc python wheel clients with-clients check-slow more-seeds soak bench fuzz clean
 
 # Its builds are mostly whole ones, which what an incremental build keeps only makes slower. They are made by clippy, which is the compiler with
 # more to say: everything is linted while it is built, and nothing is compiled for that alone. CLIPPY_ARGS is what `cargo clippy -- -D warnings` hands it.
@@ -71,9 +76,9 @@ python: wheel
 	$(VENV)/bin/python -m pytest --quiet edfi-resync-py/tests
 
 # Clients that other people wrote, in an environment of their own, against the mock.
-$(CLIENTS)/ready: edfi-resync-py/clients/requirements.txt
-	$(PYTHON) -m venv $(CLIENTS)
-	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check -r $<
+$(sort $(CLIENTS)/ready $(BENCH_CLIENTS)/ready): edfi-resync-py/clients/requirements.txt
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
 clients: wheel with-clients
@@ -98,6 +103,10 @@ more-seeds:
 # The simulation for so many seconds, from a seed that nobody knows: make soak SECONDS=600
 soak:
 	SIMULATION_SECONDS=$(SECONDS) cargo test --release --test simulation seeds -- --exact --nocapture
+
+# What a resync must reach, beside lightbeam and a bare loop, on a machine that does nothing else: a table, and target/bench.json.
+bench: $(BENCH_CLIENTS)/ready
+	BENCH_PYTHON=$(BENCH_CLIENTS)/bin/python cargo bench --bench reach -- $(ONLY)
 
 # Needs cargo-fuzz and a nightly toolchain, which `make test` does not.
 fuzz:

@@ -1,5 +1,6 @@
 -- The guardians of the students that are sent. A contact carries the students of the chosen schools, so that a student brings the
--- own guardians, but not those whom only a brother or sister has in these schools; and the schools of all students.
+-- own guardians, but not those whom only a brother or sister has in these schools; and the schools of all students. Who may be asked for is found first:
+-- the rest costs a look at each student of each guardian.
 SELECT p.edFiID AS "contactUniqueId",
   i.firstName AS "firstName",
   i.middleName AS "middleName",
@@ -41,6 +42,8 @@ FROM Person p
 JOIN Identity i ON i.identityID = p.currentIdentityID
 LEFT JOIN Contact c ON c.personID = p.personID
 WHERE p.edFiID IS NOT NULL
+  AND (:persons IS NULL OR p.personID IN (SELECT value FROM json_each(:persons)
+    UNION SELECT relatedPersonID FROM RelatedPair WHERE guardian = 1 AND personID IN (SELECT value FROM json_each(:persons))))
   AND EXISTS (SELECT 1 FROM RelatedPair rp
            JOIN Person s ON s.personID = rp.personID
            JOIN SendableEnrollment e ON e.personID = rp.personID AND e.schoolYear = :school_year
@@ -51,10 +54,10 @@ WHERE p.edFiID IS NOT NULL
              AND (:schools IS NULL OR e.schoolID IN (SELECT value FROM json_each(:schools))))
   AND (:persons IS NULL
        OR p.personID IN (SELECT value FROM json_each(:persons))
-       OR p.personID IN (SELECT rp.relatedPersonID FROM RelatedPair rp
+       OR EXISTS (SELECT 1 FROM RelatedPair rp
            JOIN Person s ON s.personID = rp.personID
            JOIN SendableEnrollment e ON e.personID = rp.personID AND e.schoolYear = :school_year
-           WHERE rp.guardian = 1
+           WHERE rp.relatedPersonID = p.personID AND rp.guardian = 1
              AND (rp.startDate IS NULL OR rp.startDate <= :end_date) AND (rp.endDate IS NULL OR rp.endDate >= :start_date)
              AND CASE :student_unique_id WHEN 'localStudentNumber' THEN s.studentNumber WHEN 'studentStateId' THEN s.stateID ELSE s.edFiID END
                IS NOT NULL
