@@ -11,9 +11,7 @@ use bytes::Bytes;
 use edfi_resync::Result;
 use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, ResourceKind};
-use edfi_resync::source::{
-    Batch, CampusSchool, Capabilities, CatalogEntry, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld,
-};
+use edfi_resync::source::{Batch, CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, Withheld};
 use futures::stream::{self, BoxStream, StreamExt as _};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -190,9 +188,12 @@ impl Snapshot for View {
         Ok(Vec::new())
     }
 
-    async fn catalog(&self) -> Result<Vec<CatalogEntry>> {
-        let counts = self.made.counts().into_iter();
-        counts.map(|(kind, count)| Ok(CatalogEntry::new(self.model.kind(kind)?).with_records(count))).collect()
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        self.made.counts().into_iter().map(|(kind, _)| self.model.kind(kind)).collect()
+    }
+
+    async fn count(&self, kind: &ResourceKind) -> Result<Counted> {
+        Ok(Counted::default().with_records(self.made.count(kind.endpoint())).with_unmapped([]))
     }
 
     fn scan(&self, kind: &ResourceKind, _: &Narrowing) -> BoxStream<'static, Result<Batch>> {
@@ -211,16 +212,8 @@ impl Snapshot for View {
         stream::iter(batches).boxed()
     }
 
-    async fn unmapped(&self, _: &ResourceKind) -> Result<Option<Vec<UnmappedCode>>> {
-        Ok(Some(Vec::new()))
-    }
-
     async fn objects(&self, _: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
         Ok(None)
-    }
-
-    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
-        Ok(self.catalog().await?.into_iter().map(|entry| entry.kind).collect())
     }
 
     async fn withheld(&self, _: &Narrowing) -> Result<Vec<Withheld>> {

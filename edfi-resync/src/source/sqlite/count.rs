@@ -79,7 +79,7 @@ mod tests {
     }
 
     /// What a piece of work gives, and how many steps SQLite's machine takes in it.
-    fn steps<T>(connection: &Connection, work: impl FnOnce() -> T) -> (T, u64) {
+    fn steps<T>(connection: &mut Connection, work: impl FnOnce(&Connection) -> T) -> (T, u64) {
         let taken = Arc::new(AtomicU64::new(0));
         let counts = taken.clone();
         let count = move || {
@@ -87,14 +87,14 @@ mod tests {
             false
         };
         connection.progress_handler(1, Some(count)).unwrap();
-        let done = work();
+        let done = work(connection);
         connection.progress_handler(0, None::<fn() -> bool>).unwrap();
         (done, taken.load(Ordering::Relaxed))
     }
 
     #[test]
     fn a_query_is_read_once_for_its_rows_and_their_codes() {
-        let connection = Connection::open_in_memory().unwrap();
+        let mut connection = Connection::open_in_memory().unwrap();
         connection
             .execute_batch(
                 "CREATE TABLE enrollment (id INTEGER PRIMARY KEY, grade TEXT);
@@ -109,9 +109,9 @@ mod tests {
         let plain = coded.replace("entryGradeLevelDescriptor", "entryDate");
         for (sql, unmapped) in [(coded, vec![UnmappedCode::new("GradeLevelDescriptor", "99", 500)]), (&plain, Vec::new())] {
             let laid_out = laid_out(sql, &connection);
-            let (counted, counting) = steps(&connection, || laid_out.count(&connection, &[], &mapped).unwrap());
+            let (counted, counting) = steps(&mut connection, |of| laid_out.count(of, &[], &mapped).unwrap());
             assert_eq!(counted, Counted::default().with_records(2000).with_unmapped(unmapped));
-            let (_, reading) = steps(&connection, || laid_out.query.table(&connection, &[]).unwrap());
+            let (_, reading) = steps(&mut connection, |of| laid_out.query.table(of, &[]).unwrap());
             assert!(reading > 10_000 && counting * 10 < reading * 11, "{counting} steps to count, {reading} to read");
         }
     }
