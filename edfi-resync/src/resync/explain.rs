@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::explain::{self, Explanation, Subject};
 use crate::ledger::{ErrorFilter, ErrorRow, ErrorState};
 use crate::model::ResourceKind;
-use crate::plan::Plan;
+use crate::plan::{ALL_SCHOOLS, Plan};
 use crate::source::{CatalogEntry, Snapshot};
 
 /// The explanation of a subject: say how long it may take and what stops it, then await it.
@@ -151,7 +151,10 @@ async fn plan(resync: &Resync, subject: &Subject, kinds: &[ResourceKind], snapsh
     facts.catalog = kinds.iter().cloned().map(CatalogEntry::new).collect();
     facts.schools = snapshot.schools().await?;
     let request = subject.request(endpoints, facts.capabilities.configurations);
-    Ok(Some(Plan::fold(&request, &facts, &resync.dependencies)?))
+    let mut plan = Plan::fold(&request, &facts, &resync.dependencies)?;
+    // Nothing is run.
+    plan.warnings.retain(|warning| warning != ALL_SCHOOLS);
+    Ok(Some(plan))
 }
 
 /// What the error log has of a subject, oldest first.
