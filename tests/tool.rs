@@ -37,6 +37,10 @@ mod event_meets_lock;
 mod event_queue;
 #[path = "tool/explain.rs"]
 mod explain;
+#[path = "tool/explain_causes.rs"]
+mod explain_causes;
+#[path = "tool/explain_requests.rs"]
+mod explain_requests;
 #[path = "tool/explain_withheld.rs"]
 mod explain_withheld;
 #[path = "tool/full.rs"]

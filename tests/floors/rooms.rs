@@ -38,7 +38,7 @@ const ORPHANS: &[&str] = &[
 
 const VERIFY: &[&str] = &["difference", "text", "campus", "people", "listing", "verifier", "resource", "reconcile"];
 
-const EXPLAIN: &[&str] = &["subject", "explanation", "text", "given", "parents", "reasons", "topic"];
+const EXPLAIN: &[&str] = &["subject", "explanation", "text", "given", "parents", "failures", "reasons", "own", "upstream", "topic"];
 
 const VALIDATE: &[&str] = &["descriptors", "validation", "text", "values", "keys", "check"];
 

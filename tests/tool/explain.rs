@@ -14,7 +14,7 @@ use super::small_world::{Campus, SCHOOL_A, World, all, rostered};
 const PERSON: Subject = Subject::Person(1000);
 const ROSTER: &str = "studentSectionAssociations";
 
-async fn explained(resync: &Resync, subject: Subject) -> Explanation {
+pub(crate) async fn explained(resync: &Resync, subject: Subject) -> Explanation {
     let found = resync.explain(subject).await.expect("an explanation");
     let text = format!("{found} {}", serde_json::to_string(&found).expect("JSON"));
     assert!(!text.contains("U1000") && !text.contains("2011-02-03"), "who it is about is nobody's to read: {text}");
@@ -25,7 +25,7 @@ async fn asked(world: &World, store: MemoryStore) -> Explanation {
     explained(&world.open(store).await.expect("it opens"), PERSON).await
 }
 
-fn of<'a>(found: &'a Explanation, resource: &str) -> &'a ExplainedRecord {
+pub(crate) fn of<'a>(found: &'a Explanation, resource: &str) -> &'a ExplainedRecord {
     let is_it = |record: &&ExplainedRecord| record.resource.as_deref() == Some(resource);
     found.records.iter().find(is_it).unwrap_or_else(|| panic!("no {resource}: {found}"))
 }
@@ -143,8 +143,14 @@ async fn what_it_refers_to_is_missing() {
     let found = asked(&world, campus.store()).await;
     let record = found.records.iter().find(|record| record.object.as_deref() == Some("Roster:10003")).expect("the roster");
     assert_eq!(record.reason, Reason::ParentMissing, "{found}");
-    assert_eq!(record.message, "it refers to sections that the ODS lacks ($.sectionReference)");
-    assert_eq!(found.next.as_deref(), Some("resync sections as well (select dependencies)"));
+    assert_eq!(
+        record.message,
+        "it refers to sections that the ODS lacks ($.sectionReference), and the source does not give these sections either"
+    );
+    assert_eq!(
+        found.next.as_deref(),
+        Some("see in Campus, and in the query of sections, why they are not given; then resync them as well")
+    );
     campus.section(12, SCHOOL_A, 3);
     arrives(&world, &campus).await;
 }

@@ -114,3 +114,123 @@ async fn a_campus_code_is_not_mapped() {
     let undo = |_: i64, _: i64| "UPDATE EdFiMapping SET code = substr(code, 6) WHERE code LIKE 'away:%'".to_owned();
     planted(plant, undo, Reason::UnmappedCode, ENROLLMENTS).await;
 }
+
+#[tokio::test]
+async fn the_grade_of_the_enrollment_is_none_of_its_structure() {
+    let plant = |_: i64, id: i64| format!("UPDATE Enrollment SET grade = 'away:' || grade WHERE enrollmentID = {id}");
+    let undo = |_: i64, id: i64| format!("UPDATE Enrollment SET grade = substr(grade, 6) WHERE enrollmentID = {id}");
+    planted(plant, undo, Reason::GradeUnknown, ENROLLMENTS).await;
+}
+
+/// Takes the Ed-Fi number from the school of an enrollment, and gives it back.
+fn number(is_taken: bool) -> impl Fn(i64, i64) -> String {
+    let number = if is_taken { "'x' || coalesce(edFiNumber, stateNumber)" } else { "substr(edFiNumber, 2)" };
+    move |_, id| {
+        format!(
+            "UPDATE School SET edFiNumber = {number} WHERE schoolID = (SELECT k.schoolID FROM Enrollment e JOIN Calendar k \
+             ON k.calendarID = e.calendarID WHERE e.enrollmentID = {id})"
+        )
+    }
+}
+
+#[tokio::test]
+async fn the_number_of_the_school_is_none() {
+    planted(number(true), number(false), Reason::NumberUnfit, ENROLLMENTS).await;
+}
+
+/// Of enrollments of earlier years nothing is said of who is enrolled in this one.
+#[tokio::test]
+async fn what_was_in_other_years_is_in_nobody_s_way() {
+    let (person, enrollment) = student(district());
+    let made = district().copy(&format!(
+        "INSERT INTO Enrollment (enrollmentID, personID, calendarID, structureID, grade, serviceType, startDate, startStatus)
+         SELECT 987654, e.personID, k.calendarID, u.structureID, e.grade, 'P', k.startDate, e.startStatus
+         FROM Enrollment e JOIN Calendar k ON k.endYear = 2026 JOIN ScheduleStructure u ON u.calendarID = k.calendarID
+         WHERE e.enrollmentID = {enrollment} LIMIT 1"
+    ));
+    assert_eq!(made.numbers("SELECT count(*) FROM Enrollment WHERE enrollmentID = 987654"), [1]);
+    let resync = builder(made.store(), &mock()).open().await.expect("it opens");
+    assert!(resync.run(&resync.plan(&all()).await.expect("a plan")).await.expect("a report").is_success());
+    let found = resync.explain(Subject::Person(person)).await.expect("an explanation");
+    assert!(found.is_all_well(), "{found}");
+}
+
+/// Plants something in a district, sees that it is named first of a subject which is not well, undoes it, and sees the subject arrive.
+async fn named(subject: Subject, plant: &str, undo: &str, reason: Reason, resource: &str) {
+    let (made, ods) = (district().copy(&format!("PRAGMA foreign_keys = OFF; {plant}")), mock());
+    let resync = builder(made.store(), &ods).open().await.expect("it opens");
+    resync.run(&resync.plan(&all()).await.expect("a plan")).await.expect("a report");
+    let found = resync.explain(subject.clone()).await.expect("an explanation");
+    assert!(!found.is_all_well() && found.records.iter().all(|record| record.reason != Reason::NotInCampus), "{found}");
+    let first = &found.records[0];
+    assert_eq!((first.reason, first.resource.as_deref()), (reason, Some(resource)), "{found}");
+    assert!(found.next.is_some() && found.next == first.next, "{found}");
+    made.change(&format!("PRAGMA foreign_keys = OFF; {undo}"));
+    let resync = builder(made.store(), &ods).open().await.expect("it opens");
+    let report = resync.run(&resync.plan(&all()).await.expect("a plan")).await.expect("a report");
+    assert!(report.is_success(), "{report}");
+    let found = resync.explain(subject).await.expect("an explanation");
+    assert!(found.is_all_well() && found.next.is_none(), "{found}");
+}
+
+/// A section of the year with a roster, and its course.
+fn section() -> (i64, i64) {
+    let of =
+        "FROM SendableSection WHERE schoolYear = 2027 AND sectionID IN (SELECT sectionID FROM Roster) ORDER BY sectionID LIMIT 1";
+    (district().numbers(&format!("SELECT sectionID {of}"))[0], district().numbers(&format!("SELECT courseID {of}"))[0])
+}
+
+#[tokio::test]
+async fn a_section_is_not_placed() {
+    let (section, _) = section();
+    let set = |from: i64, to: i64| format!("UPDATE SectionPlacement SET sectionID = {to} WHERE sectionID = {from}");
+    named(Subject::Section(section), &set(section, -section), &set(-section, section), Reason::NotPlaced, "sections").await;
+}
+
+#[tokio::test]
+async fn a_course_is_marked_or_not_active() {
+    let (section, course) = section();
+    let set = |what: &str| format!("UPDATE Course SET {what} WHERE courseID = {course}");
+    let (marked, clear) = (set("stateExclude = 1"), set("stateExclude = 0"));
+    named(Subject::Course(course), &marked, &clear, Reason::StateExcluded, "courses").await;
+    named(Subject::Section(section), &set("active = 0"), &set("active = 1"), Reason::Inactive, "courses").await;
+}
+
+#[tokio::test]
+async fn an_assignment_is_marked() {
+    let sql = "SELECT a.personID FROM EmploymentAssignment a JOIN Person p ON p.personID = a.personID \
+        JOIN SendableAssignment n ON n.assignmentID = a.assignmentID WHERE p.edFiID IS NOT NULL AND a.startDate <= '2027-06-30' \
+        AND (a.endDate IS NULL OR a.endDate >= '2026-07-01') GROUP BY a.personID HAVING count(*) = 1 ORDER BY a.personID LIMIT 1";
+    let person = district().numbers(sql)[0];
+    let set = |flag: i64| format!("UPDATE EmploymentAssignment SET exclude = {flag} WHERE personID = {person}");
+    let assignments = "staffEducationOrganizationAssignmentAssociations";
+    named(Subject::Person(person), &set(1), &set(0), Reason::Excluded, assignments).await;
+}
+
+#[tokio::test]
+async fn a_school_is_there_and_not_sent() {
+    let (_, enrollment) = student(district());
+    let sql = "SELECT k.schoolID FROM Enrollment e JOIN Calendar k ON k.calendarID = e.calendarID WHERE e.enrollmentID";
+    let school = district().numbers(&format!("{sql} = {enrollment}"))[0];
+    let (taken, given) = (number(true)(0, enrollment), number(false)(0, enrollment));
+    named(Subject::School(school), &taken, &given, Reason::NumberUnfit, "schools").await;
+    let set = |flag: i64| format!("UPDATE Calendar SET exclude = {flag} WHERE schoolID = {school} AND endYear = 2027");
+    named(Subject::School(school), &set(1), &set(0), Reason::CalendarExcluded, "schools").await;
+}
+
+#[tokio::test]
+async fn who_is_in_campus_and_in_no_query_is_told_from_who_is_not() {
+    let made =
+        district().copy("INSERT INTO Person (personID, currentIdentityID, edFiID) VALUES (987654321, 987654321, '987654321')");
+    let resync = builder(made.store(), &mock()).open().await.expect("it opens");
+    let found = resync.explain(Subject::Person(987_654_321)).await.expect("an explanation");
+    assert_eq!(found.records[0].reason, Reason::Withheld, "{found}");
+    assert!(["students", "staffs", "contacts"].iter().all(|query| found.records[0].message.contains(query)), "{found}");
+    let subjects =
+        [Subject::Person(987_654_322), Subject::Course(987_654_322), Subject::Section(987_654_322), Subject::School(987_654_322)];
+    for subject in subjects {
+        let found = resync.explain(subject).await.expect("an explanation");
+        assert_eq!((found.records.len(), found.records[0].reason), (1, Reason::NotInCampus), "{found}");
+        assert_eq!(found.records[0].message, "nobody and nothing in Campus has this ID", "{found}");
+    }
+}

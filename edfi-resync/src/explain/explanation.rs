@@ -63,7 +63,7 @@ pub struct ExplainedRecord {
 pub enum Reason {
     /// The ODS has it as Campus has it.
     InPlace,
-    /// No record of Campus carries the ID, or the key.
+    /// Nobody and nothing in Campus has the ID; or no record that the source gives has the key.
     NotInCampus,
     /// The person lacks the number that is sent as unique ID.
     NoUniqueId,
@@ -73,8 +73,20 @@ pub enum Reason {
     CalendarExcluded,
     /// The student did not show up.
     NoShow,
-    /// The enrollment or its grade level is marked State Exclude.
+    /// The enrollment, its grade level or the course is marked State Exclude.
     StateExcluded,
+    /// It is marked Exclude itself.
+    Excluded,
+    /// The course is not active.
+    Inactive,
+    /// The section has no placement.
+    NotPlaced,
+    /// The grade of the enrollment is none of its structure.
+    GradeUnknown,
+    /// The Ed-Fi number of the school, or of the district, is no number.
+    NumberUnfit,
+    /// It is in Campus, and the source does not give it: its query knows why.
+    Withheld,
     /// It belongs to another school year than the configuration.
     OtherYear,
     /// Its query gives it although it is outside of the scope.
@@ -111,6 +123,10 @@ pub enum Reason {
     ChangedInCampus,
     /// It was not sent yet.
     NotSent,
+    /// The ODS lacks it; whether it was sent is not known, for want of a ledger.
+    Missing,
+    /// The ODS has it otherwise; who wrote that is not known, for want of a ledger.
+    Different,
     /// Whether the ODS has it cannot be seen.
     Unseen,
 }
@@ -126,6 +142,12 @@ impl Reason {
             Self::CalendarExcluded => "calendarExcluded",
             Self::NoShow => "noShow",
             Self::StateExcluded => "stateExcluded",
+            Self::Excluded => "excluded",
+            Self::Inactive => "inactive",
+            Self::NotPlaced => "notPlaced",
+            Self::GradeUnknown => "gradeUnknown",
+            Self::NumberUnfit => "numberUnfit",
+            Self::Withheld => "withheld",
             Self::OtherYear => "otherYear",
             Self::OutsideScope => "outsideScope",
             Self::ResourceOff => "resourceOff",
@@ -144,13 +166,10 @@ impl Reason {
             Self::ChangedInOds => "changedInOds",
             Self::ChangedInCampus => "changedInCampus",
             Self::NotSent => "notSent",
+            Self::Missing => "missing",
+            Self::Different => "different",
             Self::Unseen => "unseen",
         }
-    }
-
-    /// Whether it follows from what befell another record.
-    pub(super) fn is_consequence(self) -> bool {
-        matches!(self, Self::ParentMissing | Self::PersonUnseen)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::given::Given;
-use crate::model::{Key, ReferenceSpec, ResourceKind, natural_key};
+use crate::model::{Key, ReferenceKey, ReferenceSpec, ResourceKind, natural_key};
 use crate::ods::Ods;
 
 /// More look-ups than this are not made for one explanation.
@@ -17,13 +17,49 @@ pub(super) struct Parents<'a> {
     asked: HashMap<Key, bool>,
 }
 
-/// What a record refers to and the ODS lacks.
-pub(super) struct Lacking {
+/// What a record refers to.
+pub(super) struct Referred {
     /// Where the reference stands in the record.
     pub(super) path: &'static str,
     /// The kinds that it may refer to.
     pub(super) kinds: Vec<ResourceKind>,
     pub(super) key: Key,
+    /// By what each kind is asked for it.
+    queries: Vec<(ResourceKind, Vec<(String, String)>)>,
+}
+
+impl Referred {
+    /// Whether an ODS may have it and not show it: what is about people.
+    pub(super) fn is_of_people(&self) -> bool {
+        self.kinds.iter().any(is_of_people)
+    }
+
+    /// What it refers to, in words.
+    pub(super) fn names(&self) -> String {
+        self.kinds.iter().map(ResourceKind::endpoint).collect::<Vec<_>>().join(" or ")
+    }
+}
+
+/// What a record refers to, as far as it can be asked for.
+pub(super) fn referred(given: &Given) -> Vec<Referred> {
+    let Ok(body) = serde_json::from_slice::<Value>(&given.body) else { return Vec::new() };
+    let of = |reference: &ReferenceKey| {
+        let spec = &given.kind.spec().references[usize::from(reference.reference)];
+        let kinds = given.kind.model().satisfying(spec.target);
+        let mut objects = Vec::new();
+        objects_at(&body, spec.path.trim_start_matches("$."), &mut objects);
+        let query = |kind: &ResourceKind, object: &Map<String, Value>| {
+            let body = as_target(kind, spec, object).to_string();
+            (kind.inspector().inspect(body.as_bytes()).key == Some(reference.key))
+                .then(|| natural_key(kind, body.as_bytes()))
+                .flatten()
+        };
+        let queries =
+            kinds.iter().flat_map(|kind| objects.iter().filter_map(move |object| Some((kind.clone(), query(kind, object)?))));
+        let queries: Vec<_> = queries.collect();
+        Referred { path: spec.path, key: reference.key, queries, kinds }
+    };
+    given.references.iter().map(of).filter(|referred| !referred.queries.is_empty()).collect()
 }
 
 impl<'a> Parents<'a> {
@@ -31,36 +67,9 @@ impl<'a> Parents<'a> {
         Self { ods, asked: HashMap::new() }
     }
 
-    /// The first of a record's references to what the ODS lacks.
-    pub(super) async fn lacking(&mut self, given: &Given) -> Option<Lacking> {
-        let body: Value = serde_json::from_slice(&given.body).ok()?;
-        for reference in &given.references {
-            let spec = &given.kind.spec().references[usize::from(reference.reference)];
-            let kinds = given.kind.model().satisfying(spec.target);
-            // What a list does not show of people may be there.
-            if kinds.iter().any(is_of_people) {
-                continue;
-            }
-            let mut objects = Vec::new();
-            objects_at(&body, spec.path.trim_start_matches("$."), &mut objects);
-            let inspects = |kind: &ResourceKind, object: &Map<String, Value>| {
-                let body = as_target(kind, spec, object).to_string();
-                (kind.inspector().inspect(body.as_bytes()).key == Some(reference.key))
-                    .then(|| natural_key(kind, body.as_bytes()))
-                    .flatten()
-            };
-            let queries =
-                kinds.iter().flat_map(|kind| objects.iter().filter_map(move |object| Some((kind, inspects(kind, object)?))));
-            let queries: Vec<_> = queries.collect();
-            // A reference that cannot be asked for says nothing.
-            if !queries.is_empty() && !self.has(reference.key, &queries).await {
-                return Some(Lacking { path: spec.path, kinds, key: reference.key });
-            }
-        }
-        None
-    }
-
-    async fn has(&mut self, key: Key, queries: &[(&ResourceKind, Vec<(String, String)>)]) -> bool {
+    /// Whether the ODS shows it, or may have it for all that can be asked.
+    pub(super) async fn has(&mut self, referred: &Referred) -> bool {
+        let key = referred.key;
         if let Some(has) = self.asked.get(&key) {
             return *has;
         }
@@ -68,7 +77,7 @@ impl<'a> Parents<'a> {
             return true;
         }
         let mut has = false;
-        for (kind, query) in queries {
+        for (kind, query) in &referred.queries {
             // What cannot be asked is not said to be missing.
             has |= match self.ods.find(kind, query).await {
                 Ok(items) => {

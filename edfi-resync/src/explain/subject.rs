@@ -88,7 +88,7 @@ impl Subject {
     }
 
     /// How the source is asked about it.
-    pub(super) fn narrowing(&self) -> Narrowing {
+    pub(crate) fn narrowing(&self) -> Narrowing {
         let mut narrowing = Narrowing::none();
         match self {
             Self::Person(id) => narrowing.persons = Some([*id].into()),

@@ -1,27 +1,25 @@
 //! [`explain`]: all records of a subject, compared as a Verify compares them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::explanation::{ExplainedRecord, Explanation, Reason};
+use super::failures::{Failures, in_any_state};
 use super::given::{Given, given};
-use super::parents::Parents;
-use super::reasons::{Told, of_ods, of_source, of_withheld};
+use super::own::{Known, of_subject};
+use super::reasons::{Remembered, Told, of_blocked, of_error, of_ods, of_source, of_twin, of_withheld};
 use super::subject::Subject;
+use super::upstream::Upstream;
+use crate::campus::Configuration;
 use crate::error::Result;
 use crate::graph::Dependencies;
-use crate::ledger::{self, ErrorRow};
+use crate::ledger::{self, ErrorFilter, ErrorRow, Ledger, TargetId};
 use crate::model::{Key, ResourceKind};
 use crate::orphans::Search;
 use crate::plan::Plan;
-use crate::verify::{BEHIND_AN_ASSOCIATION, Difference, DifferenceKind, HIDDEN, verify};
+use crate::verify::{BEHIND_AN_ASSOCIATION, Difference, DifferenceKind, HIDDEN, SPELLED, Wanted, verify_these};
 
-/// What is known beside source and ODS: the errors of the ledger, and who lacks a unique ID.
-pub(crate) struct Known {
-    pub(crate) errors: Vec<ErrorRow>,
-    pub(crate) is_without_unique_id: bool,
-    /// The subject is a school that is marked Exclude.
-    pub(crate) is_excluded: bool,
-}
+/// A reason, and whether it follows from what befell another record of the subject, or may.
+type Explained = (Told, bool);
 
 /// Explains a subject. The plan holds what of it would be sent, if anything would.
 pub(crate) async fn explain(
@@ -43,50 +41,45 @@ pub(crate) async fn explain(
         next: None,
         warnings: Vec::new(),
     };
-    let narrowing = subject.narrowing();
-    let withheld = if narrowing.is_none() { Vec::new() } else { snapshot.withheld(&narrowing).await? };
-    explanation.records.extend(of_subject(subject, given.is_empty() && withheld.is_empty(), &known));
-    for withheld in withheld {
-        let (reason, message, next) = of_withheld(withheld.reason);
+    explanation.records.extend(of_subject(snapshot.as_ref(), subject, kinds, &given, &known).await?);
+    for withheld in &known.withheld {
+        let (reason, message, next) = of_withheld(withheld);
         let record = ExplainedRecord::new(reason, message, next);
         explanation.records.push(ExplainedRecord {
-            resource: Some(withheld.resource),
+            resource: Some(withheld.resource.clone()),
             object: Some(withheld.object.to_string()),
             ..record
         });
     }
-    let ledgers = ledgers(&search, &given).await?;
-    let ods = search.sides.ods;
-    let mut compared = Compared::default();
-    if let Some(plan) = plan {
-        let found = verify(search, dependencies, plan, show_values).await?;
-        explanation.warnings = found.warnings;
-        compared = Compared::of(found.differences);
-    }
-    let mut parents = Parents::new(ods);
-    let mut lacked = Vec::new();
+    let mut follows = vec![false; explanation.records.len()];
+    let (rows, ods, held) = (search.sides.rows.clone(), search.sides.ods, search.sides.held.clone());
+    let log = rows.ledger();
+    let ledgers = ledgers(log, &given).await?;
+    let compared = match plan {
+        Some(plan) => {
+            let found = verify_these(search, dependencies, plan, wanted(&given), show_values).await?;
+            explanation.warnings = found.warnings;
+            Compared::of(found.differences)
+        }
+        None => Compared::default(),
+    };
+    let topic = Topic { given: &given, dependencies, configuration: &configuration };
+    let mut failures = Failures::read(log, &errors_of(subject, kinds)).await?;
+    let mut upstream = Upstream::new((snapshot, scope, held), ods, log);
     for one in &given {
-        let endpoint = one.kind.endpoint();
-        let is_on = configuration.preferences.is_on(endpoint);
-        let of_source = of_source(one, is_on, configuration.policies.is_read_only(&one.kind), &configuration.name);
         let row = one.key.and_then(|key| ledgers.get(&key));
-        let difference = compared.of_record(one);
-        let told: Told = match (of_source, difference) {
-            (Some(told), _) => told,
-            (None, None) => (Reason::InPlace, "the ODS has it as Campus has it".to_owned(), None),
-            (None, Some(difference)) => {
-                let error = error_of(one, &known.errors);
-                match difference.kind {
-                    DifferenceKind::Missing => {
-                        let lacking = parents.lacking(one).await;
-                        lacked.extend(lacking.as_ref().map(|lacking| lacking.key));
-                        of_ods(one, row, error, lacking.as_ref(), false)
-                    }
-                    DifferenceKind::Different => of_ods(one, row, error, None, true),
-                    _ => unseen(one, difference, dependencies),
-                }
-            }
+        let remembered = match log {
+            Some(_) => Remembered::Row(row),
+            None if known.has_ledger => Remembered::Nothing("the ODS was emptied or replaced since the ledger knew it"),
+            None => Remembered::Nothing("no ledger is named"),
         };
+        let difference = compared.of_record(one);
+        let (told, is_consequence): Explained = match (of_source(one, &configuration), difference) {
+            (Some(told), _) => (told, false),
+            (None, None) => ((Reason::InPlace, "the ODS has it as Campus has it".to_owned(), None), false),
+            (None, Some(difference)) => topic.of_difference(one, difference, remembered, &mut upstream, &mut failures).await?,
+        };
+        follows.push(is_consequence);
         let (reason, message, next) = told;
         explanation.records.push(ExplainedRecord {
             resource: Some(one.kind.to_string()),
@@ -100,38 +93,113 @@ pub(crate) async fn explain(
             ..ExplainedRecord::new(reason, message, next)
         });
     }
-    explanation.next = first_step(&explanation.records, &given, &lacked);
+    explanation.next = first_step(&explanation.records, &follows);
     Ok(explanation)
 }
 
-/// What is to be said of the subject as a whole.
-fn of_subject(subject: &Subject, has_nothing: bool, known: &Known) -> Option<ExplainedRecord> {
-    let object = subject.object().map(|(kind, id)| format!("{kind}:{id}"));
-    let (reason, message, next) = if known.is_without_unique_id {
-        (
-            Reason::NoUniqueId,
-            "the person lacks the number that is sent as unique ID".to_owned(),
-            "give the person the number in Campus; everything about the person is sent then",
-        )
-    } else if known.is_excluded {
-        (Reason::SchoolExcluded, "the school is marked Exclude".to_owned(), "clear Exclude on the school, and resync")
-    } else if has_nothing {
-        let (what, next) = if object.is_some() {
-            ("ID", "correct the ID, or look in Campus for whom or what has it")
-        } else {
-            ("key", "correct the key, or look in Campus for what it names")
+/// What is given of a subject, and by what it is told.
+struct Topic<'a> {
+    given: &'a [Given],
+    dependencies: &'a Dependencies,
+    configuration: &'a Configuration,
+}
+
+impl Topic<'_> {
+    /// Why a record of which the source says nothing is not in the ODS as Campus has it.
+    async fn of_difference(
+        &self,
+        one: &Given,
+        difference: &Difference,
+        remembered: Remembered<'_>,
+        upstream: &mut Upstream<'_>,
+        failures: &mut Failures<'_>,
+    ) -> Result<Explained> {
+        let is_missing = difference.kind == DifferenceKind::Missing;
+        // What is about a person whom the ODS does not show may be there, unless something that it refers to is not.
+        if (is_missing || difference.why.as_deref() == Some(BEHIND_AN_ASSOCIATION))
+            && let Some(held) = upstream.of(one, failures).await?
+        {
+            let is_among = self.given.iter().any(|other| other.key == Some(held.root));
+            return Ok((held.told, is_among));
+        }
+        let error = failures.of(one).and_then(|error| self.of_failure(error));
+        Ok(match (difference.kind, error) {
+            (DifferenceKind::Missing | DifferenceKind::Different, Some(told)) => told,
+            (DifferenceKind::Missing | DifferenceKind::Different, None) => (of_ods(one, remembered, !is_missing), false),
+            (_, error) => self.unseen(one, difference, error),
+        })
+    }
+
+    /// What an error says, unless the source says more today.
+    fn of_failure(&self, error: &ErrorRow) -> Option<Explained> {
+        let because = error.because_of.as_deref();
+        let is_root = |other: &&Given| because == Some(&format!("{} {}", other.kind.path(), other.origin));
+        match self.given.iter().find(is_root) {
+            Some(root) => of_blocked(error, root, self.configuration).map(|told| {
+                let follows = told.0 != Reason::NotSent;
+                (told, follows)
+            }),
+            None => of_error(error).map(|told| (told, false)),
+        }
+    }
+
+    /// A record of which the ODS shows nothing, and would not if it were there.
+    fn unseen(&self, given: &Given, difference: &Difference, error: Option<Explained>) -> Explained {
+        let why = difference.why.clone().unwrap_or_default();
+        if why == SPELLED {
+            let told = given.twin.as_ref().map(of_twin);
+            let next = "correct the spelling of its key in Campus, or have the one in the ODS deleted; then resync";
+            return (told.unwrap_or_else(|| (Reason::Unseen, why, Some(next.to_owned()))), false);
+        }
+        // By whom the ODS authorizes it, which the record may name through another one only.
+        let people = given.kind.spec().securable.iter().filter_map(|(role, _)| given.kind.model().named(role));
+        let is_person = |kind: &ResourceKind| !self.dependencies.primary_associations(kind).is_empty();
+        let person = [given.kind.clone()].into_iter().chain(people).find(is_person);
+        let Some(person) = person.filter(|_| [BEHIND_AN_ASSOCIATION, HIDDEN].contains(&why.as_str())) else {
+            return ((Reason::Unseen, why, Some("ask the host of the ODS what this key may read".to_owned())), false);
         };
-        (Reason::NotInCampus, format!("the source gives no record with this {what}"), next)
-    } else {
-        return None;
-    };
-    Some(ExplainedRecord { object, ..ExplainedRecord::new(reason, message, Some(next.to_owned())) })
+        let associations: Vec<_> =
+            self.dependencies.primary_associations(&person).iter().map(|kind| kind.endpoint().to_owned()).collect();
+        let associations = associations.join(" or ");
+        let message = format!("the ODS shows {person}, and what is about them, only behind {associations}, and shows none here");
+        match error {
+            Some(((reason, cause, next), _)) if reason != Reason::PersonUnseen => {
+                ((Reason::PersonUnseen, format!("{message}; {cause}"), next), true)
+            }
+            _ => {
+                let next = format!("see what became of {associations}; resync when the source gives one");
+                ((Reason::PersonUnseen, message, Some(next)), true)
+            }
+        }
+    }
+}
+
+/// The keys of what can be sent.
+fn wanted(given: &[Given]) -> Wanted {
+    let mut wanted = Wanted::new();
+    for one in given.iter().filter(|one| one.outside.is_none() && one.errors.is_empty()) {
+        wanted.entry(one.kind.clone()).or_default().extend(one.key);
+    }
+    wanted
+}
+
+/// Which errors are of a subject.
+fn errors_of(subject: &Subject, kinds: &[ResourceKind]) -> ErrorFilter {
+    let filter = in_any_state();
+    match (subject, subject.campus_id()) {
+        (Subject::Record { resource, .. }, _) => match kinds.iter().find(|kind| kind.endpoint() == resource) {
+            Some(kind) => filter.with_resource(kind.path()),
+            None => filter,
+        },
+        (_, Some((role, id))) => filter.with(role, id),
+        _ => filter,
+    }
 }
 
 /// What the ledger knows of the records, by key.
-async fn ledgers(search: &Search<'_>, given: &[Given]) -> Result<HashMap<Key, ledger::Known>> {
+async fn ledgers(log: Option<(&dyn Ledger, TargetId)>, given: &[Given]) -> Result<HashMap<Key, ledger::Known>> {
     let mut all = HashMap::new();
-    let Some((ledger, target)) = search.sides.rows.ledger() else { return Ok(all) };
+    let Some((ledger, target)) = log else { return Ok(all) };
     let mut of_kind: HashMap<&ResourceKind, Vec<Key>> = HashMap::new();
     for one in given {
         of_kind.entry(&one.kind).or_default().extend(one.key);
@@ -143,49 +211,11 @@ async fn ledgers(search: &Search<'_>, given: &[Given]) -> Result<HashMap<Key, le
     Ok(all)
 }
 
-/// The newest error of a record: of its Campus object, or of its place in the source.
-fn error_of<'e>(given: &Given, errors: &'e [ErrorRow]) -> Option<&'e ErrorRow> {
-    let (path, origin) = (given.kind.path(), given.origin.to_string());
-    let object = given.campus.object().map(ToString::to_string);
-    let is_its = |error: &&ErrorRow| {
-        let is_same = if object.is_some() && error.object.is_some() { error.object == object } else { error.origin == origin };
-        error.resource == path && is_same
-    };
-    errors.iter().rev().find(is_its)
-}
-
-/// A record of which the ODS shows nothing, and would not if it were there.
-fn unseen(given: &Given, difference: &Difference, dependencies: &Dependencies) -> Told {
-    let why = difference.why.clone().unwrap_or_default();
-    // By whom the ODS authorizes it, which the record may name through another one only.
-    let people = given.kind.spec().securable.iter().filter_map(|(role, _)| given.kind.model().named(role));
-    let is_person = |kind: &ResourceKind| !dependencies.primary_associations(kind).is_empty();
-    let person = [given.kind.clone()].into_iter().chain(people).find(is_person);
-    match person {
-        Some(person) if [BEHIND_AN_ASSOCIATION, HIDDEN].contains(&why.as_str()) => {
-            let associations: Vec<_> =
-                dependencies.primary_associations(&person).iter().map(|kind| kind.endpoint().to_owned()).collect();
-            let associations = associations.join(" or ");
-            (
-                Reason::PersonUnseen,
-                format!("the ODS shows {person}, and what is about them, only behind {associations}, and shows none here"),
-                Some(format!("see what became of {associations}; resync when the source gives one")),
-            )
-        }
-        _ => (Reason::Unseen, why, Some("ask the host of the ODS what this key may read".to_owned())),
-    }
-}
-
 /// What to do first: the step of the first record that does not follow from another one's.
-fn first_step(records: &[ExplainedRecord], given: &[Given], lacked: &[Key]) -> Option<String> {
-    let open = || records.iter().filter(|record| record.reason != Reason::InPlace);
-    // One whose parent is not among these is the first of its line.
-    let among: HashSet<Key> = given.iter().filter_map(|one| one.key).collect();
-    let is_first = |record: &&ExplainedRecord| {
-        !record.reason.is_consequence() || (record.reason == Reason::ParentMissing && lacked.iter().any(|key| !among.contains(key)))
-    };
-    let first = open().find(is_first).or_else(|| open().next());
-    first.and_then(|record| record.next.clone())
+fn first_step(records: &[ExplainedRecord], follows: &[bool]) -> Option<String> {
+    let open = || records.iter().zip(follows).filter(|(record, _)| record.reason != Reason::InPlace);
+    let first = open().find(|(_, follows)| !**follows).or_else(|| open().next());
+    first.and_then(|(record, _)| record.next.clone())
 }
 
 /// What a Verify has found, by where the source has it.

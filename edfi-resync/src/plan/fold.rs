@@ -6,6 +6,7 @@ use url::Url;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::comparison::Comparison;
+use super::school::ALL_SCHOOLS;
 use super::selection::Selection;
 use super::step::{Pass, Step};
 use super::{Occasion, PLAN_FORMAT, Plan, PlannedSchool};
@@ -231,7 +232,7 @@ impl Plan {
             warnings.push(format!("resources of extensions are not supported yet, and not sent: {names}"));
         }
         if request.schools == Some(SchoolSelection::All) {
-            warnings.push("all schools: in a large district run this off-peak, and in groups of schools".to_owned());
+            warnings.push(ALL_SCHOOLS.to_owned());
         }
         if let Some(server) = &facts.server.data_standard
             && !server.starts_with(facts.model.version())

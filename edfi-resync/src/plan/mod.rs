@@ -31,6 +31,7 @@ pub(crate) use organizations::Organizations;
 pub(crate) use reach::{Courses, Reach, Within};
 pub(crate) use removal::EXAMPLES;
 pub use removal::{Because, CEILING, Kept, Removal, RemovalStep};
+pub(crate) use school::ALL_SCHOOLS;
 pub use selection::Selection;
 pub use step::{Pass, Step};
 

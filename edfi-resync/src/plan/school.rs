@@ -8,6 +8,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusRole, closest};
 use crate::source::CampusSchool;
 
+/// The warning of a plan that is for all schools.
+pub(crate) const ALL_SCHOOLS: &str = "all schools: in a large district run this off-peak, and in groups of schools";
+
 /// Schools that a message names.
 const NAMED: usize = 5;
 

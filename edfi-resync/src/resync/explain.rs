@@ -10,16 +10,15 @@ use tokio_util::sync::CancellationToken;
 
 use super::opened::Resync;
 use super::until::Stops;
-use crate::campus::{Right, Tool};
+use crate::campus::{Narrowing, Right, Tool};
 use crate::engine::Stop;
 #[cfg(doc)]
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::explain::{self, Explanation, Subject};
-use crate::ledger::{ErrorFilter, ErrorRow, ErrorState};
-use crate::model::ResourceKind;
-use crate::plan::Plan;
-use crate::source::Snapshot;
+use crate::model::{CampusRole, ResourceKind};
+use crate::plan::{ALL_SCHOOLS, Plan};
+use crate::source::{Snapshot, Withheld};
 
 /// The explanation of a subject: say how long it may take and what stops it, then await it.
 ///
@@ -39,7 +38,7 @@ impl Resync {
     /// step; await it. Writes nothing.
     ///
     /// For each record that Campus should give: whether the source gives it, or what withholds it; what the ledger knows of it; what the ODS shows; what
-    /// holds it back. It asks the ODS for one list of each resource, as a [Verify](Self::verify) of the subject does, and for what missing records refer to.
+    /// holds it back. It asks the ODS for these records by their keys, or for one list of each resource that holds them, and for what missing records refer to.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -60,7 +59,8 @@ impl Resync {
     ///
     /// let why = resync.explain(Subject::record("academicWeeks", [("weekIdentifier", "Week 1"), ("schoolId", "99")])).await?;
     /// assert_eq!(why.records[0].reason, Reason::ParentMissing);
-    /// assert_eq!(why.records[0].message, "it refers to schools that the ODS lacks ($.schoolReference)");
+    /// let message = "it refers to schools that the ODS lacks ($.schoolReference), and the source holds no schools";
+    /// assert_eq!(why.records[0].message, message);
     /// # Ok(())
     /// # }
     /// ```
@@ -114,12 +114,13 @@ async fn explained(resync: &Resync, subject: &Subject, show_values: bool) -> Res
     let kinds = in_load_order(resync, &search.sides.held);
     let schools = snapshot.schools().await?;
     let known = explain::Known {
-        errors: errors(resync, subject).await?,
+        has_ledger: resync.memory.is_some(),
         is_without_unique_id: match subject {
             Subject::Person(id) => snapshot.without_unique_id().await?.contains(id),
             _ => false,
         },
         is_excluded: matches!(subject, Subject::School(id) if schools.iter().any(|school| school.id == *id && school.excluded)),
+        withheld: withheld(resync, subject, snapshot.as_ref()).await?,
     };
     // A school that nobody knows selects nothing.
     let is_unknown = matches!(subject, Subject::School(id) if schools.iter().all(|school| school.id != *id));
@@ -151,25 +152,25 @@ async fn plan(resync: &Resync, subject: &Subject, kinds: &[ResourceKind], snapsh
     facts.held = kinds.iter().cloned().collect();
     facts.schools = snapshot.schools().await?;
     let request = subject.request(endpoints, facts.capabilities.configurations);
-    Ok(Some(Plan::fold(&request, &facts, &resync.dependencies)?))
+    let mut plan = Plan::fold(&request, &facts, &resync.dependencies)?;
+    // Nothing is run.
+    plan.warnings.retain(|warning| warning != ALL_SCHOOLS);
+    Ok(Some(plan))
 }
 
-/// What the error log has of a subject, oldest first.
-async fn errors(resync: &Resync, subject: &Subject) -> Result<Vec<ErrorRow>> {
-    if resync.memory.is_none() {
-        return Ok(Vec::new());
-    }
-    let mut filter =
-        ErrorFilter::default().with_state(ErrorState::Open).with_state(ErrorState::Retried).with_state(ErrorState::Archived);
+/// What Campus has of a subject, and withholds.
+async fn withheld(resync: &Resync, subject: &Subject, snapshot: &dyn Snapshot) -> Result<Vec<Withheld>> {
     match subject {
-        Subject::Record { resource, .. } => filter = filter.with_resource(resync.model.kind(resource)?.path()),
-        _ => {
-            if let Some((role, id)) = subject.campus_id() {
-                filter = filter.with(role, id);
+        Subject::Record { .. } => Ok(Vec::new()),
+        Subject::School(id) => {
+            if !resync.store().capabilities().campus_keys.contains(&CampusRole::School) {
+                return Ok(Vec::new());
             }
+            let of_school = resync.store().open(&resync.scope().with_schools([*id].into())).await?;
+            of_school.withheld(&Narrowing::none()).await
         }
+        Subject::Person(_) | Subject::Course(_) | Subject::Section(_) => snapshot.withheld(&subject.narrowing()).await,
     }
-    resync.error_rows(&filter).await
 }
 
 impl<'a> IntoFuture for Explaining<'a> {

@@ -232,6 +232,7 @@ impl SourceStore for MemoryStore {
             objects: self.object_states(),
             without_unique_id: self.without_unique_id.iter().copied().collect(),
             withheld: self.withheld.clone(),
+            chosen: scope.schools.clone(),
             spelling: self.spelling,
         }))
     }
@@ -245,6 +246,8 @@ struct MemorySnapshot {
     objects: Option<HashMap<CampusObject, ObjectState>>,
     without_unique_id: Vec<i64>,
     withheld: Vec<(CampusKeys, Withheld)>,
+    /// The schools of its scope.
+    chosen: Option<BTreeSet<i64>>,
     spelling: Spelling,
 }
 
@@ -299,7 +302,11 @@ impl Snapshot for MemorySnapshot {
     }
 
     async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {
-        let of = self.withheld.iter().filter(|(campus, _)| narrowing.is_none() || narrowing.admits(campus));
+        let is_chosen = |campus: &CampusKeys| {
+            self.chosen.as_ref().is_some_and(|schools| campus.ids(CampusRole::School).any(|school| schools.contains(&school)))
+        };
+        let is_asked = |campus: &CampusKeys| if narrowing.is_none() { is_chosen(campus) } else { narrowing.admits(campus) };
+        let of = self.withheld.iter().filter(|(campus, _)| is_asked(campus));
         Ok(of.map(|(_, withheld)| withheld.clone()).collect())
     }
 

@@ -103,7 +103,7 @@ pub trait Snapshot: Debug + Send + Sync + 'static {
     async fn without_unique_id(&self) -> Result<Vec<i64>>;
 
     /// What is in Campus of the listed people, courses or sections and is not sent, with why; above all enrollments, without which nothing of a student is.
-    /// Empty for a source that cannot tell.
+    /// Where none are listed, those schools of its scope that are not sent. Empty for a source that cannot tell.
     async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>>;
 
     /// The resources of extensions that it holds, such as `tpdm/candidates`; each once, in order. They are not supported yet, and left out.
@@ -132,14 +132,38 @@ pub enum WithheldReason {
     SchoolExcluded,
     /// The student did not show up.
     NoShow,
-    /// It, or its grade level, is marked State Exclude.
+    /// It, its grade level or its course is marked State Exclude.
     StateExcluded,
     /// It belongs to another school year than the configuration.
     OtherYear,
+    /// It is marked Exclude itself.
+    Excluded,
+    /// It, or its course, is not active.
+    Inactive,
+    /// The section has no placement: it does not meet.
+    NotPlaced,
+    /// The structure that it is in lacks its grade level.
+    GradeUnknown,
+    /// The Ed-Fi number of its school, or of the district, is no number.
+    NumberUnfit,
+    /// Its query leaves it out for a reason that is not told here.
+    Other,
 }
 
 impl WithheldReason {
-    const ALL: [Self; 5] = [Self::CalendarExcluded, Self::SchoolExcluded, Self::NoShow, Self::StateExcluded, Self::OtherYear];
+    const ALL: [Self; 11] = [
+        Self::CalendarExcluded,
+        Self::SchoolExcluded,
+        Self::NoShow,
+        Self::StateExcluded,
+        Self::OtherYear,
+        Self::Excluded,
+        Self::Inactive,
+        Self::NotPlaced,
+        Self::GradeUnknown,
+        Self::NumberUnfit,
+        Self::Other,
+    ];
 
     /// Its name, as a query gives it: `calendarExcluded`.
     pub fn as_str(self) -> &'static str {
@@ -149,7 +173,18 @@ impl WithheldReason {
             Self::NoShow => "noShow",
             Self::StateExcluded => "stateExcluded",
             Self::OtherYear => "otherYear",
+            Self::Excluded => "excluded",
+            Self::Inactive => "inactive",
+            Self::NotPlaced => "notPlaced",
+            Self::GradeUnknown => "gradeUnknown",
+            Self::NumberUnfit => "numberUnfit",
+            Self::Other => "other",
         }
+    }
+
+    /// The names of all, for a hint.
+    pub(crate) fn names() -> String {
+        Self::ALL.map(Self::as_str).join(", ")
     }
 
     /// The reason of this name.

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use futures::StreamExt as _;
 use serde_json::Value;
 
-use crate::campus::Scope;
+use crate::campus::{Narrowing, Scope};
 use crate::engine::{Related, primary_references};
 use crate::error::Result;
 use crate::graph::Dependencies;
-use crate::model::{CampusKeys, CampusRole, Digest, Key, KeyPart, KeyPartOf, Origin, ResourceKind, key_parameters, key_parts};
+use crate::model::{
+    CampusKeys, CampusRole, Digest, Key, KeyPart, KeyPartOf, Origin, ResourceKind, key_parameters, key_parts, natural_key,
+};
 use crate::plan::{FEW_PEOPLE, Reach, Selection};
 use crate::source::{Looked, Snapshot};
 
@@ -34,7 +36,13 @@ pub(super) struct Campus {
     pub(super) gap: Option<String>,
     /// By which parameters the ODS can be asked for the records alone, and the values that they have.
     parameters: Vec<Parameter>,
+    /// Of records that alone are compared: the first few natural keys, and what all have in common.
+    few: Vec<Query>,
+    common: Option<Query>,
 }
+
+/// Parameters and values by which a list is narrowed.
+type Query = Vec<(String, String)>;
 
 /// A part of the key by which a list can be narrowed.
 struct Parameter {
@@ -45,6 +53,9 @@ struct Parameter {
 
 /// More lists than this are not asked for: they cost more than the whole collection.
 const MOST_LISTS: usize = 100;
+/// So many records are asked for one by one, by their keys, where no list is of their person alone.
+const FEW_RECORDS: usize = 4;
+
 /// A record of the source.
 pub(super) struct Ours {
     pub(super) digest: Digest,
@@ -79,6 +90,8 @@ pub(super) struct Reader<'a> {
     snapshot: Arc<dyn Snapshot>,
     scope: &'a Scope,
     related: Option<&'a Related>,
+    /// The keys that take part, where they are named.
+    wanted: Option<&'a HashSet<Key>>,
     /// The references of the kind to the person whose primary association it is.
     primary: BTreeSet<u16>,
 }
@@ -94,6 +107,14 @@ fn parameters(kind: &ResourceKind) -> Vec<Parameter> {
     key_parts(kind).into_iter().filter(is_narrow).filter_map(parameter).collect()
 }
 
+/// Whom and what a selection lists.
+fn listed(selection: &Selection) -> Narrowing {
+    match selection {
+        Selection::NarrowedAndRelated(narrowing) => narrowing.clone(),
+        _ => selection.narrowing(),
+    }
+}
+
 impl Whence {
     fn new(origin: Origin, campus: &CampusKeys) -> Self {
         Self { origin, schools: campus.ids(CampusRole::School).collect(), persons: campus.ids(CampusRole::Person).collect() }
@@ -103,13 +124,13 @@ impl Whence {
 impl<'a> Reader<'a> {
     /// Who reads a kind.
     pub(super) fn new(
-        snapshot: &Arc<dyn Snapshot>,
-        scope: &'a Scope,
+        (snapshot, scope): (&Arc<dyn Snapshot>, &'a Scope),
         related: Option<&'a Related>,
+        wanted: Option<&'a HashSet<Key>>,
         dependencies: &Dependencies,
         kind: &ResourceKind,
     ) -> Self {
-        Self { snapshot: Arc::clone(snapshot), scope, related, primary: primary_references(dependencies, kind) }
+        Self { snapshot: Arc::clone(snapshot), scope, related, wanted, primary: primary_references(dependencies, kind) }
     }
 
     /// Shows every record of a kind that takes part, and to the other every row that is none; the keys of what does not take part go to the third.
@@ -121,13 +142,18 @@ impl<'a> Reader<'a> {
         mut broken: impl FnMut(Whence, String, Option<Key>),
         mut elsewhere: impl FnMut(Key),
     ) -> Result<()> {
-        let mut batches = self.snapshot.scan(kind, &selection.narrowing());
+        let narrowing = self.wanted.map_or_else(|| selection.narrowing(), |_| listed(selection));
+        let mut batches = self.snapshot.scan(kind, &narrowing);
         while let Some(batch) = batches.next().await {
             let (looked, rejects) = batch?.into_looked();
             for looked in looked {
                 let Looked { record, inspection, .. } = &looked;
                 let is_related = || self.related.is_some_and(|related| related.holds(inspection, &self.primary));
-                let takes_part = self.scope.excludes(&record.campus).is_none() && selection.takes(&record.campus, is_related);
+                let is_selected = match self.wanted {
+                    Some(wanted) => inspection.key.is_some_and(|key| wanted.contains(&key)),
+                    None => selection.takes(&record.campus, is_related),
+                };
+                let takes_part = is_selected && self.scope.excludes(&record.campus).is_none();
                 match (takes_part, inspection.key) {
                     (false, key) => key.into_iter().for_each(&mut elsewhere),
                     (true, Some(_)) if inspection.errors.is_empty() => see(looked),
@@ -139,7 +165,8 @@ impl<'a> Reader<'a> {
             }
             for reject in rejects {
                 let key = reject.partial.as_ref().and_then(|partial| kind.inspector().inspect(partial).key);
-                let takes_part = self.scope.excludes(&reject.campus).is_none() && selection.takes(&reject.campus, || false);
+                let is_selected = self.wanted.is_none() && selection.takes(&reject.campus, || false);
+                let takes_part = is_selected && self.scope.excludes(&reject.campus).is_none();
                 if takes_part {
                     let why = reject.errors.first().map_or_else(|| "it is no record".to_owned(), ToString::to_string);
                     broken(Whence::new(reject.origin, &reject.campus), why, key);
@@ -181,7 +208,7 @@ impl Campus {
         if !is_whole {
             campus.parameters = parameters(kind);
         }
-        let Self { records, any_case, twins, elsewhere, broken, keyless, unknown, parameters, .. } = &mut campus;
+        let Self { records, any_case, twins, elsewhere, broken, keyless, unknown, parameters, few, common, .. } = &mut campus;
         let see = |Looked { record, inspection, .. }: Looked| {
             let Some(key) = inspection.key else { return };
             if unknown.len() < 5 {
@@ -192,6 +219,13 @@ impl Campus {
             {
                 for parameter in parameters.iter_mut() {
                     parameter.values.extend(parameter.part.text(&body));
+                }
+            }
+            let is_asked_for = reader.wanted.is_some() && !records.contains_key(&key);
+            if let Some(query) = is_asked_for.then(|| natural_key(kind, &record.body)).flatten() {
+                common.get_or_insert_with(|| query.clone()).retain(|part| query.contains(part));
+                if few.len() <= FEW_RECORDS {
+                    few.push(query);
                 }
             }
             let whence = Whence::new(record.origin, &record.campus);
@@ -241,9 +275,44 @@ impl Campus {
         self.records.get_mut(&key)
     }
 
+    /// What to ask an ODS for, one after the other while anything is not shown.
+    pub(super) fn asks(&self, kind: &ResourceKind, reach: Option<&Reach>, selection: &Selection) -> Vec<Vec<Query>> {
+        match reach {
+            Some(reach) => vec![self.filters(kind, reach, selection)],
+            None => self.asks_for_these(selection),
+        }
+    }
+
+    /// By the person, where the records are about listed ones; else by their keys, and then by a list that shows them too if the server takes a part of
+    /// a key in other words.
+    fn asks_for_these(&self, selection: &Selection) -> Vec<Vec<Query>> {
+        let of_people = listed(selection).persons.is_some();
+        let narrow = self.narrowest(of_people).filter(|narrow| narrow.values.len() <= MOST_LISTS);
+        let lists =
+            narrow.map(|narrow| narrow.values.iter().map(|value| vec![(narrow.name.clone(), value.clone())]).collect::<Vec<_>>());
+        if of_people && narrow.is_some_and(|narrow| matches!(narrow.part.of, KeyPartOf::Person(_))) {
+            return lists.into_iter().collect();
+        }
+        let is_narrow =
+            |query: &Query| query.iter().any(|(name, _)| self.parameters.iter().any(|parameter| parameter.name == *name));
+        let by_key = match &self.common {
+            _ if (1..=FEW_RECORDS).contains(&self.few.len()) => self.few.clone(),
+            Some(common) if is_narrow(common) => vec![common.clone()],
+            _ => Vec::new(),
+        };
+        let mut asks: Vec<_> = [Some(by_key).filter(|ask| !ask.is_empty()), lists].into_iter().flatten().collect();
+        asks.dedup();
+        if asks.is_empty() { vec![vec![Vec::new()]] } else { asks }
+    }
+
+    /// Whether the ODS has not shown some record.
+    pub(super) fn has_unshown(&self) -> bool {
+        self.records.values().any(|ours| ours.state == State::Unshown)
+    }
+
     /// What to ask an ODS for, so that it shows all of these records, and whatever else is within reach: what is of a chosen school may be kept under the
     /// number of the district, or under nobody's.
-    pub(super) fn filters(&self, kind: &ResourceKind, reach: &Reach, selection: &Selection) -> Vec<Vec<(String, String)>> {
+    fn filters(&self, kind: &ResourceKind, reach: &Reach, selection: &Selection) -> Vec<Query> {
         let whole = || vec![Vec::new()];
         if self.records.is_empty() && selection.takes_related() {
             return Vec::new();

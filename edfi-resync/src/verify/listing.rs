@@ -89,7 +89,7 @@ impl Shown {
     pub(super) async fn read(
         ods: &Ods,
         (kind, selection): (&ResourceKind, &Selection),
-        reach: &Reach,
+        reach: Option<&Reach>,
         campus: &mut Campus,
         purpose: &Purpose,
     ) -> Result<Self> {
@@ -101,33 +101,43 @@ impl Shown {
         for round in 1.. {
             campus.reset();
             let mut shown = Self::default();
-            let mut listing = Listing::new(ods, kind, campus.filters(kind, reach, selection)).by_token();
-            for requests in 0.. {
-                if let Purpose::Reconcile { posts, .. } = purpose
-                    && requests + listing.requests_left() > *posts
-                {
-                    shown.gap = Some("it takes fewer requests to send it".to_owned());
-                    return Ok(shown);
-                }
-                match listing.next().await {
-                    Ok(Some(page)) => page.into_iter().for_each(|listed| shown.take(listed, &taking, campus)),
-                    Ok(None) => break,
-                    Err(why) => {
-                        shown.gap = Some(why);
+            let mut uncertain = 0;
+            let mut asks = campus.asks(kind, reach, selection).into_iter().peekable();
+            while let Some(filters) = asks.next() {
+                let mut listing = Listing::new(ods, kind, filters).by_token();
+                for requests in 0.. {
+                    if let Purpose::Reconcile { posts, .. } = purpose
+                        && requests + listing.requests_left() > *posts
+                    {
+                        shown.gap = Some("it takes fewer requests to send it".to_owned());
                         return Ok(shown);
                     }
+                    match listing.next().await {
+                        Ok(Some(page)) => page.into_iter().for_each(|listed| shown.take(listed, &taking, campus)),
+                        Ok(None) => break,
+                        // A server may not know by what it was asked.
+                        Err(_) if asks.peek().is_some() => break,
+                        Err(why) => {
+                            shown.gap = Some(why);
+                            return Ok(shown);
+                        }
+                    }
+                }
+                shown.nameless += listing.nameless;
+                shown.may_skip |= listing.may_skip;
+                uncertain += listing.uncertain;
+                if !campus.has_unshown() {
+                    break;
                 }
             }
             shown.pair(campus);
-            shown.may_skip = listing.may_skip;
-            if listing.nameless > 0 {
+            if shown.nameless > 0 {
                 // Any of them may be what is not shown.
-                shown.nameless = listing.nameless;
-                let records = of_count(listing.nameless, "record", "records");
+                let records = of_count(shown.nameless, "record", "records");
                 shown.gap =
-                    Some(format!("the ODS lists {} {records} without a key or an id, which may be this one", listing.nameless));
+                    Some(format!("the ODS lists {} {records} without a key or an id, which may be this one", shown.nameless));
             }
-            match listing.uncertain {
+            match uncertain {
                 0 => return Ok(shown),
                 // What was shown was there.
                 _ if !matches!(purpose, Purpose::Verify) => return Ok(shown),
@@ -166,14 +176,19 @@ impl Shown {
         if campus.has_elsewhere(listed.key) {
             return;
         }
-        let if_ours = match taking.reach.of(taking.kind, &taking.parts, listed.text.get().as_bytes(), &listed.inspection) {
-            // Of everything that the source sends, what the ledger knows as ours is, wherever it is: its school may be gone.
-            Within::Outside if !taking.reach.is_whole() => return,
-            Within::Outside | Within::IfOurs => true,
-            // A host has descriptors of its own.
-            Within::Inside => taking.kind.is_descriptor(),
-        };
         let spelled = campus.in_any_case(listed.inspection.any_case);
+        let if_ours = match taking.reach {
+            // Of what is not looked for, it is only asked whether it is one of those that are.
+            None if spelled.is_none() => return,
+            None => true,
+            Some(reach) => match reach.of(taking.kind, &taking.parts, listed.text.get().as_bytes(), &listed.inspection) {
+                // Of everything that the source sends, what the ledger knows as ours is, wherever it is: its school may be gone.
+                Within::Outside if !reach.is_whole() => return,
+                Within::Outside | Within::IfOurs => true,
+                // A host has descriptors of its own.
+                Within::Inside => taking.kind.is_descriptor(),
+            },
+        };
         self.extra.insert(listed.key, Extra { id: listed.id, if_ours, spelled });
     }
 
@@ -194,7 +209,7 @@ impl Shown {
 struct Taking<'a> {
     kind: &'a ResourceKind,
     parts: Vec<KeyPart>,
-    reach: &'a Reach,
+    reach: Option<&'a Reach>,
     keeps_keys: bool,
     keeps_places: bool,
 }

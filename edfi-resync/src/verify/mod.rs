@@ -35,5 +35,5 @@ mod verifier;
 
 pub use difference::{Compared, Difference, DifferenceKind, Differences, MemberDifference, Side};
 pub(crate) use reconcile::alike;
-pub(crate) use resource::{BEHIND_AN_ASSOCIATION, HIDDEN};
-pub(crate) use verifier::verify;
+pub(crate) use resource::{BEHIND_AN_ASSOCIATION, HIDDEN, SPELLED};
+pub(crate) use verifier::{Wanted, verify, verify_these};

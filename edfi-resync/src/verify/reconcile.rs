@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use super::campus::{Campus, Reader};
+use super::campus::Campus;
 use super::listing::{Place, Purpose, Shown};
 use super::verifier::{Verifier, kinds};
 use crate::engine::{Alike, LedgerRun, Witness};
@@ -50,7 +50,7 @@ pub(crate) async fn alike(
             }
             (Some(Way::List) | None, _) => {
                 if let Some(search) = search.take() {
-                    verifier = Some(Verifier::open(search, dependencies, plan, false).await?);
+                    verifier = Some(Verifier::open(search, dependencies, plan, None, false).await?);
                 }
                 let Some(verifier) = &mut verifier else { continue };
                 let same = verifier.same(kind, &step.selection, run.is_some()).await?;
@@ -89,10 +89,10 @@ impl Verifier<'_> {
     /// What the ODS shows of a kind as the source has it, in whatever words.
     async fn same(&mut self, kind: &ResourceKind, selection: &Selection, keeps_places: bool) -> Result<Same> {
         let reach = self.bounds.reach(selection).await?;
-        let reader = Reader::new(&self.bounds.search.sides.snapshot, &self.scope, self.related.as_ref(), self.dependencies, kind);
+        let reader = self.reader(kind);
         let mut campus = Campus::read(&reader, kind, selection, reach.is_whole()).await;
         let purpose = Purpose::Reconcile { posts: campus.len() as u64, keeps_places };
-        let mut shown = Shown::read(self.bounds.search.sides.ods, (kind, selection), &reach, &mut campus, &purpose).await?;
+        let mut shown = Shown::read(self.bounds.search.sides.ods, (kind, selection), Some(&reach), &mut campus, &purpose).await?;
         if let Some(gap) = &shown.gap {
             tracing::debug!(resource = kind.endpoint(), gap, "not all was compared: the rest is sent");
         }

@@ -15,7 +15,7 @@ use super::verifier::Verifier;
 use crate::compare::{ById, Differing, by_id};
 use crate::error::Result;
 use crate::model::{Key, ResourceKind, dropped, natural_key};
-use crate::plan::{Row, Selection};
+use crate::plan::{Reach, Row, Selection};
 use crate::source::Looked;
 
 /// Records of a kind that are asked for one by one, at most: by their ids, to know whether they are hidden or gone; by their keys, to know whether a list
@@ -23,7 +23,8 @@ use crate::source::Looked;
 const LOOKED_AT: usize = 200;
 
 /// What is said of a record whose key the ODS has in another letter case.
-const SPELLED: &str = "the ODS has a record whose key differs in letter case alone: whether both are one, only the server knows";
+pub(crate) const SPELLED: &str =
+    "the ODS has a record whose key differs in letter case alone: whether both are one, only the server knows";
 /// What is said of records that a list has left out, or may have: more than are asked for one by one.
 const SKIPPED: &str = "others write while it is listed, and the list leaves records out that are there";
 /// What is said of records that differ, beyond what can be held against each other.
@@ -79,25 +80,37 @@ impl<'a> Found<'a> {
 }
 
 impl Verifier<'_> {
+    /// Who reads a kind of the source.
+    pub(super) fn reader(&self, kind: &ResourceKind) -> Reader<'_> {
+        let wanted = self.wanted.as_ref().and_then(|wanted| wanted.get(kind));
+        let snapshot = &self.bounds.search.sides.snapshot;
+        Reader::new((snapshot, &self.scope), self.related.as_ref(), wanted, self.dependencies, kind)
+    }
+
     /// Compares one kind.
     pub(super) async fn resource<'k>(&mut self, kind: &'k ResourceKind, selection: &Selection) -> Result<Found<'k>> {
         let mut found = Found::new(kind);
-        let reader = Reader::new(&self.bounds.search.sides.snapshot, &self.scope, self.related.as_ref(), self.dependencies, kind);
-        let reach = self.bounds.reach(selection).await?;
-        let mut campus = Campus::read(&reader, kind, selection, reach.is_whole()).await;
+        // Only extras are looked for in a reach.
+        let reach = match self.wanted {
+            Some(_) => None,
+            None => Some(self.bounds.reach(selection).await?),
+        };
+        let is_whole = reach.as_ref().is_some_and(Reach::is_whole);
+        let mut campus = Campus::read(&self.reader(kind), kind, selection, is_whole).await;
         for (whence, why) in std::mem::take(&mut campus.broken) {
             found.doubt(Some(&whence), None, format!("what the source has cannot be sent: {why}"));
         }
-        let mut shown = Shown::read(self.bounds.search.sides.ods, (kind, selection), &reach, &mut campus, &Purpose::Verify).await?;
+        let ods = self.bounds.search.sides.ods;
+        let mut shown = Shown::read(ods, (kind, selection), reach.as_ref(), &mut campus, &Purpose::Verify).await?;
         self.found.warnings.extend(dropped(kind, std::mem::take(&mut campus.unknown)));
         if shown.nameless > 0 {
             self.found.warnings.push(format!("{kind}: the ODS lists {} without a key or an id", shown.nameless));
         }
         // Of what takes part because others refer to it, the source has more.
-        if !selection.takes_related() {
+        if reach.is_some() && !selection.takes_related() {
             self.extras(&mut found, &campus, &mut shown).await?;
         }
-        if reach.is_whole() && shown.gap.is_none() && part_of(kind).is_some() {
+        if is_whole && shown.gap.is_none() && part_of(kind).is_some() {
             self.people.know(kind, std::mem::take(&mut shown.keys));
         }
         let open = campus.open(shown.gap.is_none());
@@ -107,7 +120,7 @@ impl Verifier<'_> {
             Ok(Vec::new())
         } else {
             let take = |key, looked: Looked| Some((key, self.once(kind, &looked, *open.get(&key)?, &shown)));
-            reader.again(kind, selection, take).await
+            self.reader(kind).again(kind, selection, take).await
         };
         let again = again.unwrap_or_else(|error| {
             gap.get_or_insert(format!("the source could not be read again: {error}"));

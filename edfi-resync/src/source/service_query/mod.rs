@@ -101,9 +101,12 @@
 //! | `_mappings.sql` | `configuration`, `descriptor` (`GradeLevelDescriptor`), `code`, `value` |
 //! | `_schools.sql` | `id`, `number`, `name`, \[`excluded`\]; may name the parameters above, with `:schools` NULL |
 //! | `_people.sql` | `id`: the people of `:school_year` and `:schools` who would be sent, but lack the number that `:student_unique_id` or `:staff_unique_id` chooses |
-//! | `_withheld.sql` | `resource`, `type`, `id`, `reason`: objects of the people (courses, sections) listed that are not sent, and why: `calendarExcluded`, `schoolExcluded`, `noShow`, `stateExcluded` or `otherYear` |
+//! | `_withheld.sql` | `resource`, `type`, `id`, `reason`: objects of the people (courses, sections, schools) listed that are not sent, and why: see below |
 //! | `_objects.sql` | `type`, `id`, \[`state`\] of each of `:objects`; may name the parameters above |
 //! | `_system.sql` | `enableEdFi` (`Yes`, `Tools Only`, `No`), one row |
+//!
+//! The reason in `_withheld.sql` is `calendarExcluded`, `schoolExcluded`, `noShow`, `stateExcluded`, `otherYear`, `excluded` (the object itself), `inactive`,
+//! `notPlaced`, `gradeUnknown` or `numberUnfit` where that is so, and `other` where none of them is. `:schools` is set where nobody else is listed.
 //!
 //! Without `_people.sql` nobody is known to lack a number, without `_withheld.sql` it cannot be told why an enrollment is not sent, without
 //! `_objects.sql` it cannot be told what Campus has deleted (so that nothing is cleaned up for that reason), and without `_system.sql` Ed-Fi is enabled.

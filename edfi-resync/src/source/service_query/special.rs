@@ -230,7 +230,7 @@ pub(crate) fn withheld(table: &Table) -> Result<Vec<Withheld>> {
         let Some(reason) = WithheldReason::named(&name) else {
             return Err(row
                 .wrong("reason", "is no reason that is known")
-                .with_hint("it is calendarExcluded, schoolExcluded, noShow, stateExcluded or otherYear"));
+                .with_hint(format!("it is one of {}", WithheldReason::names())));
         };
         let object = CampusObject { kind: row.text("type")?.into(), id: row.integer("id")? };
         Ok(Withheld::new(row.text("resource")?, object, reason))

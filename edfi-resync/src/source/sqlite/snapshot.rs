@@ -109,8 +109,10 @@ impl Snapshot for SqliteSnapshot {
     async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {
         let Some(query) = self.special.get(&Special::Withheld).cloned() else { return Ok(Vec::new()) };
         let mut scope = self.scope.clone();
-        // Why it is not sent may be its school.
-        scope.schools = None;
+        if !narrowing.is_none() {
+            // Why it is not sent may be its school.
+            scope.schools = None;
+        }
         let values = query.values(&scope, narrowing);
         withheld(&self.on_connection(move |lease| query.table(lease.connection(), &values)).await?)
     }
