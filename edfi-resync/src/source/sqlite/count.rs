@@ -24,9 +24,6 @@ impl LaidOut {
     /// The rows, and the codes without a mapping, each with the number of rows that hold it.
     pub(super) fn count(&self, connection: &Connection, values: &[Value], preferences: &Preferences) -> Result<Counted> {
         let coded = self.layout.coded();
-        if coded.is_empty() {
-            return Ok(Counted::default().with_records(self.query.count(connection, values)?).with_unmapped([]));
-        }
         let wrong = |row, error| failed(&self.query.file, row, error);
         let mut statement = self.query.prepare_columns(connection, &coded)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| wrong(0, error))?;
