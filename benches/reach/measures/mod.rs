@@ -50,8 +50,7 @@ const fn measure(name: &'static str, take: fn(Size) -> Outcome<Vec<Line>>) -> Me
 /// All of them. What takes long is taken where it is named only.
 pub(crate) const ALL: &[Measure] = &[
     measure("unchanged", unchanged::take),
-    // Of a library that has the option `trust_ledger`.
-    Measure { name: "trusted", by_default: false, take: trusted::take },
+    measure("trusted", trusted::take),
     measure("sent", sent::take),
     measure("faults", faults::take),
     measure("district", district::take),

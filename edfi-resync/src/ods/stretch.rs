@@ -15,8 +15,8 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::verdict::Operation;
 
-/// Latencies below this are all alike: nobody waits for so little, and most of it is this machine's own.
-const UNNOTICED: f64 = 0.002;
+/// Latencies below this are all alike: nobody waits for so little, and most of it is this machine's own, whose cores may be busy with other things.
+const UNNOTICED: f64 = 0.005;
 /// Fewer latencies than these tell nothing of their sort.
 const FEW: usize = 4;
 /// A mean that differs from what is known by less than this may be chance.

@@ -234,14 +234,7 @@ impl Plan {
         if request.schools == Some(SchoolSelection::All) {
             warnings.push(ALL_SCHOOLS.to_owned());
         }
-        if let Some(server) = &facts.server.data_standard
-            && !server.starts_with(facts.model.version())
-        {
-            let model = facts.model.version();
-            warnings.push(format!(
-                "the source speaks Data Standard {model}, the server {server}: members that differ may be refused or lost"
-            ));
-        }
+        facts.other_standard(&mut warnings);
         facts.unmatched(request, &mut warnings);
         facts.held_back(request, &mut warnings);
 

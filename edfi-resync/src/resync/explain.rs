@@ -17,7 +17,7 @@ use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::explain::{self, Explanation, Subject};
 use crate::model::{CampusRole, ResourceKind};
-use crate::plan::{ALL_SCHOOLS, Plan};
+use crate::plan::{ALL_SCHOOLS, Plan, Selection};
 use crate::source::{Snapshot, Withheld};
 
 /// The explanation of a subject: say how long it may take and what stops it, then await it.
@@ -153,6 +153,12 @@ async fn plan(resync: &Resync, subject: &Subject, kinds: &[ResourceKind], snapsh
     facts.schools = snapshot.schools().await?;
     let request = subject.request(endpoints, facts.capabilities.configurations);
     let mut plan = Plan::fold(&request, &facts, &resync.dependencies)?;
+    // What is given of the subject itself is told of; to find what that refers to, all of a kind would have to be read.
+    for step in &mut plan.steps {
+        if let Selection::NarrowedAndRelated(narrowing) = &step.selection {
+            step.selection = Selection::Narrowed(narrowing.clone());
+        }
+    }
     // Nothing is run.
     plan.warnings.retain(|warning| warning != ALL_SCHOOLS);
     Ok(Some(plan))
