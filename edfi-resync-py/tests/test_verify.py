@@ -75,7 +75,7 @@ def test_a_reconcile_may_go_by_the_ledger_alone(tmp_path: Path) -> None:
 
 def test_it_takes_the_arguments_of_plan() -> None:
     plan, verify = inspect.signature(edfi_resync.plan).parameters, inspect.signature(edfi_resync.verify).parameters
-    assert set(plan) - set(verify) == {"mode", "force", "plan", "progress", "on_event", "resume"}
+    assert set(plan) - set(verify) == {"counts", "mode", "force", "plan", "progress", "on_event", "resume"}
     assert set(verify) - set(plan) == {"show_values"}
     stop = edfi_resync.Stop()
     stop.press()
