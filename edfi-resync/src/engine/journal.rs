@@ -73,6 +73,7 @@ pub(super) struct Evidence {
     etag: Option<String>,
     touched: bool,
     kept: bool,
+    untold: bool,
 }
 
 impl Evidence {
@@ -96,9 +97,14 @@ impl Evidence {
         Self { touched, ..self }
     }
 
-    /// With whether the ledger holds this outcome already, or all that it would say.
+    /// With whether the ledger holds this outcome of this run already.
     pub(super) fn kept_if(self, kept: bool) -> Self {
         Self { kept, ..self }
+    }
+
+    /// The ledger itself has said so, and is told nothing of it.
+    pub(super) fn untold(self) -> Self {
+        Self { untold: true, ..self }
     }
 
     /// The id that the ODS named was another record's.
@@ -169,6 +175,9 @@ impl Journal {
 
     /// Takes an outcome down.
     pub(super) fn take(&mut self, record: &RecordName, outcome: &Outcome, evidence: Evidence) {
+        if evidence.untold {
+            return;
+        }
         let ending = ending(outcome);
         *self.counts.entry(ending).or_default() += 1;
         // What was not sent because the run was stopped is sent on resume: there is nothing to remember.
@@ -386,6 +395,7 @@ mod tests {
         let mut journal = Journal::new(true, false);
         journal.take(&name(1), &Outcome::Created, Evidence::default().kept_if(true));
         journal.take(&name(2), &Outcome::Cancelled, Evidence::default());
+        journal.take(&name(3), &Outcome::Unchanged, Evidence::default().untold());
         assert!(!journal.wants_commit());
         assert_eq!(journal.into_counts(), BTreeMap::from([(Ending::Created, 1), (Ending::Cancelled, 1)]));
     }

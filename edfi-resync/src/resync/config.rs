@@ -86,8 +86,8 @@ pub struct Options {
     /// Whether the ledger keeps what servers say to records that they refuse, word for word: it may quote the records. Needs a ledger. Default no.
     pub keep_refusals: bool,
     /// Whether a Reconcile goes by what the ledger knows alone, and asks the ODS for nothing: for those who are the only ones to write there. What others
-    /// have changed or removed is not found then. Of a record that it skips so and that has no Campus object, the ledger keeps no outcome of the run; the
-    /// run's counts and its report have it. Needs a ledger. Default no.
+    /// have changed or removed is not found then. Of a record that it skips so and that has no Campus object, the ledger keeps nothing of the run, neither
+    /// outcome nor count; its report has it. Needs a ledger. Default no.
     pub trust_ledger: bool,
     /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. A Reconcile keeps as much more of what need not be sent. Default 48 MiB.
     pub memory_budget: usize,

@@ -151,7 +151,7 @@ impl Core<'_> {
         if self.terms.alike.has(&record.kind, key, inspection.digest) {
             self.is_there(step, key, &inspection.references);
             if is_settled && !shadowed {
-                self.settle(step, &name, &Outcome::Unchanged, evidence.kept_if(true));
+                self.settle(step, &name, &Outcome::Unchanged, evidence.untold());
                 return Ok(());
             }
             // The ETag of another body is not that of this one.
