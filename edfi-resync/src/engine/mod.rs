@@ -31,6 +31,7 @@ mod cause;
 mod conductor;
 mod control;
 mod core;
+#[cfg(feature = "sqlite")]
 mod digest_filter;
 mod digest_table;
 mod effect;

@@ -3,6 +3,7 @@
 //! Digests only. Whenever they exceed what is left of the run's [`KeyBudget`], those of the step that met the limit move, in order, to a temporary
 //! database that only this process can read and that is gone with it; the next ones are kept in memory again until the same happens to them.
 
+#[cfg(feature = "sqlite")]
 use std::mem;
 use std::sync::Arc;
 

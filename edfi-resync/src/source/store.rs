@@ -151,20 +151,6 @@ pub enum WithheldReason {
 }
 
 impl WithheldReason {
-    const ALL: [Self; 11] = [
-        Self::CalendarExcluded,
-        Self::SchoolExcluded,
-        Self::NoShow,
-        Self::StateExcluded,
-        Self::OtherYear,
-        Self::Excluded,
-        Self::Inactive,
-        Self::NotPlaced,
-        Self::GradeUnknown,
-        Self::NumberUnfit,
-        Self::Other,
-    ];
-
     /// Its name, as a query gives it: `calendarExcluded`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -181,6 +167,24 @@ impl WithheldReason {
             Self::Other => "other",
         }
     }
+}
+
+/// As queries name them.
+#[cfg(feature = "sqlite")]
+impl WithheldReason {
+    const ALL: [Self; 11] = [
+        Self::CalendarExcluded,
+        Self::SchoolExcluded,
+        Self::NoShow,
+        Self::StateExcluded,
+        Self::OtherYear,
+        Self::Excluded,
+        Self::Inactive,
+        Self::NotPlaced,
+        Self::GradeUnknown,
+        Self::NumberUnfit,
+        Self::Other,
+    ];
 
     /// The names of all, for a hint.
     pub(crate) fn names() -> String {
