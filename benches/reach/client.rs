@@ -45,6 +45,9 @@ pub(crate) enum Deed {
     Verify,
     /// The first of the people.
     Explain,
+    Plan {
+        counts: bool,
+    },
     Validate,
 }
 
@@ -123,7 +126,8 @@ async fn done(job: Job) -> Outcome<Done> {
         builder = builder.school_year("2027".parse()?);
     }
     if !job.people.is_empty() {
-        request = request.persons(job.people.iter().copied().collect()).select_dependencies(true);
+        let is_sent = !matches!(job.deed, Deed::Plan { .. });
+        request = request.persons(job.people.iter().copied().collect()).select_dependencies(is_sent);
     }
     let resync = builder.open().await?;
     match job.deed {
@@ -160,6 +164,11 @@ async fn done(job: Job) -> Outcome<Done> {
             let meter = Meter::start()?;
             let why = resync.explain(Subject::Person(person)).await?;
             Ok(Done { cost: meter.stop()?, records: why.records.len() as u64, well: 0 })
+        }
+        Deed::Plan { counts } => {
+            let meter = Meter::start()?;
+            let plan = resync.plan(&request).counts(counts).await?;
+            Ok(Done { cost: meter.stop()?, records: plan.known_records().unwrap_or(0), well: 0 })
         }
         Deed::Validate => unreachable!("it needs no ODS"),
     }

@@ -92,7 +92,7 @@ fn once_more<T: DeserializeOwned>(role: &str, core: Option<usize>, job: &impl Se
 
 /// Our client, in a process of its own.
 pub(crate) fn ours(job: &client::Job) -> Outcome<client::Done> {
-    let is_alone = job.trusts_ledger || matches!(job.deed, Deed::Validate | Deed::Explain);
+    let is_alone = job.trusts_ledger || matches!(job.deed, Deed::Validate | Deed::Explain | Deed::Plan { .. });
     once_more(CLIENT, if is_alone { ANY } else { OF_CLIENTS }, job)
 }
 

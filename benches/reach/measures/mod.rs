@@ -5,10 +5,16 @@ mod explain;
 mod faults;
 mod memory;
 mod pace;
+mod plan;
 mod sent;
 mod trusted;
 mod unchanged;
 mod validate;
+
+use std::path::Path;
+
+use edfi_resync_testing::district::SampleDistrict;
+use rusqlite::Connection;
 
 use crate::Outcome;
 use crate::line::Line;
@@ -43,6 +49,16 @@ impl Size {
     }
 }
 
+/// A generated district, and as many of its students who are sent, from their middle.
+fn district(campus: &Path, students: u64, wanted: u64) -> Outcome<Vec<i64>> {
+    SampleDistrict::new(u32::try_from(students)?).with_seed(7).create(campus)?;
+    let sent = "SELECT personID FROM SendableEnrollment JOIN Person USING (personID) WHERE edFiID IS NOT NULL ORDER BY personID LIMIT ?1 OFFSET ?2";
+    let connection = Connection::open(campus)?;
+    let mut statement = connection.prepare(sent)?;
+    let found = statement.query_map([wanted.cast_signed(), students.cast_signed() / 2], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 const fn measure(name: &'static str, take: fn(Size) -> Outcome<Vec<Line>>) -> Measure {
     Measure { name, by_default: true, take }
 }
@@ -57,6 +73,7 @@ pub(crate) const ALL: &[Measure] = &[
     measure("pace", pace::take),
     measure("memory", memory::take),
     Measure { name: "memory-4m", by_default: false, take: memory::take_4m },
+    measure("plan", plan::take),
     measure("validate", validate::take),
     measure("explain", explain::take),
 ];

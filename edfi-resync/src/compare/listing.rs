@@ -116,15 +116,17 @@ impl<'a> Listing<'a> {
     /// Why it cannot be listed.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<Listed>>, String> {
         let page = self.next_page().await;
-        if self.repeats {
-            return Err(REPEATS.to_owned());
-        }
-        let page = page.map_err(|answer| format!("it cannot be listed: {answer}"))?;
+        let page = page.map_err(|answer| self.why(&answer))?;
         // Which record an id means is not known then, of none of them.
         if self.doubled > 0 {
             return Err("the server lists different records with one id".to_owned());
         }
         Ok(page)
+    }
+
+    /// Why it cannot be listed, if that was the answer.
+    pub(crate) fn why(&self, answer: &Answer) -> String {
+        if self.repeats { REPEATS.to_owned() } else { format!("it cannot be listed: {answer}") }
     }
 
     /// The next page, which may be empty; nothing behind the last. A server that shows the same pages again and again does not offer this.

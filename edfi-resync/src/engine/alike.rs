@@ -54,20 +54,13 @@ impl Alike {
         left
     }
 
-    /// Whether a record need not be sent, and the ledger neither be asked nor be told about it. The Campus object of a record may be another one since,
-    /// which the ledger must learn.
-    pub(super) fn settles(&self, record: &Record, inspection: &Inspection) -> bool {
-        let is_of_ledger = || self.kinds.get(&record.kind).is_some_and(|of_kind| of_kind.witness == Witness::Ledger);
-        self.records > 0
-            && record.campus.object().is_none()
-            && is_of_ledger()
-            && inspection.key.is_some_and(|key| self.has(&record.kind, key, inspection.digest))
-    }
-
-    /// Whether a record need not be sent.
-    pub(super) fn has(&self, kind: &ResourceKind, key: Key, digest: Digest) -> bool {
+    /// Who says that the ODS has a record as it is, if anybody does: it need not be sent then. Of one with a Campus object, which may be another one since,
+    /// the ledger must be told, as if it had not said so itself.
+    pub(super) fn witness(&self, record: &Record, inspection: &Inspection) -> Option<Witness> {
         // Most runs compare nothing.
-        self.records > 0 && self.kinds.get(kind).is_some_and(|of_kind| of_kind.records.binary_search(&halves(key, digest)).is_ok())
+        let of_kind = if self.records > 0 { self.kinds.get(&record.kind) } else { None }?;
+        of_kind.records.binary_search(&halves(inspection.key?, inspection.digest)).ok()?;
+        Some(if record.campus.object().is_none() { of_kind.witness } else { Witness::Ods })
     }
 }
 
@@ -77,8 +70,10 @@ fn halves(key: Key, digest: Digest) -> (Half, u64) {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
     use super::*;
-    use crate::model::Model;
+    use crate::model::{CampusKeys, Model, Origin};
 
     #[test]
     fn a_record_is_alike_by_its_kind_key_and_digest_as_far_as_there_is_room() {
@@ -88,9 +83,22 @@ mod tests {
         let budget = 3 * Alike::RECORD;
         assert_eq!(alike.add(&kind("schools"), [record(3), record(1)], Witness::Ods, budget), 0);
         assert_eq!(alike.add(&kind("students"), [record(5), record(4)], Witness::Ledger, budget), 1);
-        assert!(alike.has(&kind("schools"), Key(1), Digest(2)) && alike.has(&kind("students"), Key(5), Digest(10)));
-        assert!(!alike.has(&kind("schools"), Key(1), Digest(3)), "another body");
-        assert!(!alike.has(&kind("students"), Key(1), Digest(2)), "another kind");
-        assert!(!alike.has(&kind("students"), Key(4), Digest(8)), "there was no room");
+        let witness = |endpoint: &str, key, digest, campus| {
+            let (kind, origin) = (kind(endpoint), Origin::new("rows", 1));
+            let mut inspection = kind.inspector().inspect(b"{}");
+            (inspection.key, inspection.digest) = (Some(Key(key)), Digest(digest));
+            alike.witness(&Record { kind, body: Bytes::new(), campus, origin }, &inspection)
+        };
+        let nobody = CampusKeys::new;
+        assert_eq!(witness("schools", 1, 2, nobody()), Some(Witness::Ods));
+        assert_eq!(witness("students", 5, 10, nobody()), Some(Witness::Ledger));
+        assert_eq!(
+            witness("students", 5, 10, nobody().with_object("Person", 7)),
+            Some(Witness::Ods),
+            "the ledger must learn of the object"
+        );
+        assert_eq!(witness("schools", 1, 3, nobody()), None, "another body");
+        assert_eq!(witness("students", 1, 2, nobody()), None, "another kind");
+        assert_eq!(witness("students", 4, 8, nobody()), None, "there was no room");
     }
 }

@@ -1,6 +1,6 @@
 //! [`look`]: a batch is looked at once, with what the ledger knows of its records.
 
-use super::alike::Alike;
+use super::alike::{Alike, Witness};
 use super::journal::LedgerRun;
 use crate::error::Result;
 use crate::ledger::Known;
@@ -13,6 +13,7 @@ pub(super) struct Sighting {
     record: Record,
     inspection: Inspection,
     mended: Vec<Mending>,
+    witness: Option<Witness>,
     known: Option<Known>,
 }
 
@@ -25,6 +26,11 @@ impl Sighting {
     /// What one look at it has shown.
     pub(super) fn inspection(&self) -> &Inspection {
         &self.inspection
+    }
+
+    /// Who says that the ODS has the record as it is, if anybody does.
+    pub(super) fn witness(&self) -> Option<Witness> {
+        self.witness
     }
 
     /// The record, what one look at it has shown, what was mended in it where it entered, and what the ledger knows of its key.
@@ -50,11 +56,13 @@ impl Sightings {
 /// Looks at every record of a batch once, and asks the ledger about all of them at once, but for those that it has spoken of before.
 pub(super) async fn look(batch: Batch, kind: &ResourceKind, ledger: Option<&LedgerRun>, alike: &Alike) -> Result<Sightings> {
     let (looked, rejects) = batch.into_looked();
-    let sighting = |Looked { record, inspection, mended }| Sighting { record, inspection, mended, known: None };
+    let sighting = |Looked { record, inspection, mended }| {
+        let witness = alike.witness(&record, &inspection);
+        Sighting { record, inspection, mended, witness, known: None }
+    };
     let mut records: Vec<_> = looked.map(sighting).collect();
     if let Some(kept) = ledger {
-        let asks =
-            |sighting: &&mut Sighting| sighting.inspection.key.is_some() && !alike.settles(&sighting.record, &sighting.inspection);
+        let asks = |sighting: &&mut Sighting| sighting.inspection.key.is_some() && sighting.witness != Some(Witness::Ledger);
         let mut asked: Vec<_> = records.iter_mut().filter(asks).collect();
         let keys: Vec<_> = asked.iter().filter_map(|sighting| sighting.inspection.key).collect();
         if !keys.is_empty() {

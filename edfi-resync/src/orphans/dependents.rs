@@ -36,7 +36,7 @@ impl Search<'_> {
                             // in the way. Of kinds that the source sends it is said all the same.
                             Err(answer) if answer.verdict.concerns_kind() => {
                                 if self.sides.held.contains(dependent) {
-                                    unseen(looks, dependent, *order, format!("it cannot be listed: {answer}"));
+                                    unseen(looks, dependent, *order, listing.why(&answer));
                                 }
                                 break;
                             }

@@ -222,7 +222,7 @@ impl Search<'_> {
                 }
                 // Of kinds that the source never sends, one that cannot be seen is nobody's loss.
                 Err(answer) => {
-                    look.gap = self.sides.held.contains(&kind).then(|| format!("it cannot be listed: {answer}"));
+                    look.gap = self.sides.held.contains(&kind).then(|| listing.why(&answer));
                     break;
                 }
             };

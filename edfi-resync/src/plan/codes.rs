@@ -24,16 +24,6 @@ pub struct PlannedCode {
 }
 
 impl Facts {
-    /// Says so where the server carries another Data Standard than the records are of.
-    pub(super) fn other_standard(&self, warnings: &mut Vec<String>) {
-        let model = self.model.version();
-        if let Some(server) = self.server.data_standard.as_ref().filter(|server| !server.starts_with(model)) {
-            warnings.push(format!(
-                "the source speaks Data Standard {model}, the server {server}: members that differ may be refused or lost"
-            ));
-        }
-    }
-
     /// The unmapped codes of the steps, grouped by descriptor and code; a warning sums them up.
     pub(super) fn planned_codes(&self, steps: &[Step], warnings: &mut Vec<String>) -> Vec<PlannedCode> {
         let mut grouped: BTreeMap<(&str, &str), BTreeMap<String, u64>> = BTreeMap::new();

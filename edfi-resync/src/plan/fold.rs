@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use url::Url;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::comparison::Comparison;
 use super::school::ALL_SCHOOLS;
 use super::selection::Selection;
+use super::server::ServerFacts;
 use super::step::{Pass, Step};
 use super::{Occasion, PLAN_FORMAT, Plan, PlannedSchool};
 use crate::campus::{Configuration, EnableEdFi, Mode, Request, SchoolSelection};
@@ -52,24 +52,6 @@ pub(crate) struct Facts {
     pub(crate) source: Option<String>,
     /// Whether a Reconcile goes by the ledger alone.
     pub(crate) trusts_ledger: bool,
-}
-
-/// What the server says of itself.
-#[derive(Debug, Clone)]
-pub(crate) struct ServerFacts {
-    /// Its base URL.
-    pub(crate) url: Url,
-    /// The Data Standard it carries, if it says so.
-    pub(crate) data_standard: Option<String>,
-    /// What is odd about the server's own description, such as a token address on another host.
-    pub(crate) warnings: Vec<String>,
-}
-
-impl ServerFacts {
-    /// A server at this URL.
-    pub(crate) fn new(url: Url, data_standard: Option<String>) -> Self {
-        Self { url, data_standard, warnings: Vec::new() }
-    }
 }
 
 impl Facts {
@@ -234,7 +216,7 @@ impl Plan {
         if request.schools == Some(SchoolSelection::All) {
             warnings.push(ALL_SCHOOLS.to_owned());
         }
-        facts.other_standard(&mut warnings);
+        warnings.extend(facts.server.other_standard(&facts.model));
         facts.unmatched(request, &mut warnings);
         facts.held_back(request, &mut warnings);
 

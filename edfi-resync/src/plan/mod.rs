@@ -18,6 +18,7 @@ mod removals;
 mod retry;
 mod school;
 mod selection;
+mod server;
 mod step;
 mod text;
 
@@ -25,7 +26,7 @@ pub use codes::PlannedCode;
 pub use comparison::{Comparison, Way};
 pub(crate) use comparison::{FEW_PEOPLE, PAGE};
 pub(crate) use decide::{Decision, EventKind, Evidence, Existence, InCampus, KindPolicy, Row, Why};
-pub(crate) use fold::{Facts, ServerFacts};
+pub(crate) use fold::Facts;
 pub use occasion::Occasion;
 pub(crate) use organizations::Organizations;
 pub(crate) use reach::{Courses, Reach, Within};
@@ -33,6 +34,7 @@ pub(crate) use removal::EXAMPLES;
 pub use removal::{Because, CEILING, Kept, Removal, RemovalStep};
 pub(crate) use school::ALL_SCHOOLS;
 pub use selection::Selection;
+pub(crate) use server::ServerFacts;
 pub use step::{Pass, Step};
 
 use std::collections::BTreeSet;

@@ -11,7 +11,7 @@ use crate::graph::Dependencies;
 use crate::ledger::Accepted;
 use crate::model::{Digest, Key, ResourceKind};
 use crate::orphans::Search;
-use crate::plan::{Pass, Plan, Selection, Way};
+use crate::plan::{Pass, Plan, Selection, Step, Way};
 use crate::shown::of_count;
 use crate::source::Looked;
 
@@ -37,28 +37,27 @@ pub(crate) async fn alike(
 ) -> Result<(Alike, Vec<String>)> {
     let kinds = kinds(plan, search.sides.model())?;
     let (mut alike, mut warnings) = (Alike::default(), Vec::new());
+    let is_listed = |step: &Step| step.pass == Pass::First && step.comparison.is_none_or(|comparison| comparison.way == Way::List);
     let mut verifier = None;
-    let mut search = Some(search);
+    if plan.steps.iter().any(is_listed) {
+        verifier = Some(Verifier::open(search, dependencies, plan, None, false).await?);
+    }
     for (step, kind) in plan.steps.iter().zip(&kinds).filter(|(step, _)| step.pass == Pass::First) {
         let way = step.comparison.map(|comparison| comparison.way);
-        let left = match (way, run) {
-            (Some(Way::Send), _) | (Some(Way::Ledger), None) => continue,
-            (Some(Way::Ledger), Some(run)) => {
+        let left = match (way, run, &mut verifier) {
+            (Some(Way::Ledger), Some(run), _) => {
                 // A resumed run tells what it delivered before from what was there: the ledger is asked for every record.
                 let witness = if run.is_resumed() { Witness::Ods } else { Witness::Ledger };
                 alike.add(kind, digests(run, kind).await?, witness, budget)
             }
-            (Some(Way::List) | None, _) => {
-                if let Some(search) = search.take() {
-                    verifier = Some(Verifier::open(search, dependencies, plan, None, false).await?);
-                }
-                let Some(verifier) = &mut verifier else { continue };
+            (Some(Way::List) | None, _, Some(verifier)) => {
                 let same = verifier.same(kind, &step.selection, run.is_some()).await?;
                 if let Some(run) = run {
                     learn(run, kind, &same).await?;
                 }
                 alike.add(kind, same.into_iter().map(|(key, digest, _)| (key, digest)), Witness::Ods, budget)
             }
+            _ => continue,
         };
         if left > 0 {
             let records = of_count(left as u64, "record", "records");

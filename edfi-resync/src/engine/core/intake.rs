@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Core, StepState};
+use crate::engine::alike::Witness;
 use crate::engine::cause;
 use crate::engine::event::Event;
 use crate::engine::gate::Presence;
@@ -75,8 +76,8 @@ impl Core<'_> {
     }
 
     fn take(&mut self, step: usize, sighting: Sighting) -> Result<()> {
+        let witness = sighting.witness();
         let (record, inspection, mended, known) = sighting.into_parts();
-        let is_settled = self.terms.alike.settles(&record, &inspection);
         let name = RecordName::new(record.kind.clone(), record.origin.clone(), record.campus.clone());
         let evidence = Evidence::of(inspection.key).with_digest(inspection.digest);
         let outside = self.terms.scope.excludes(&record.campus).or_else(|| match &self.steps[step].selection {
@@ -148,9 +149,9 @@ impl Core<'_> {
             self.settle(step, &name, &outcome, evidence.at(id, etag).kept_if(!shadowed));
             return Ok(());
         }
-        if self.terms.alike.has(&record.kind, key, inspection.digest) {
+        if let Some(witness) = witness {
             self.is_there(step, key, &inspection.references);
-            if is_settled && !shadowed {
+            if witness == Witness::Ledger && !shadowed {
                 self.settle(step, &name, &Outcome::Unchanged, evidence.untold());
                 return Ok(());
             }

@@ -35,7 +35,6 @@ use tokio_util::sync::CancellationToken;
 
 use self::start::{passes, prerequisites, step};
 use super::accounts::{Accounts, Group};
-use super::alike::Alike;
 use super::cause::Causes;
 use super::control::Control;
 use super::effect::{Done, Effect};
@@ -82,7 +81,6 @@ pub(super) struct Terms<'a> {
     limits: &'a Limits,
     dependencies: &'a Arc<Dependencies>,
     removals: &'a [Removing],
-    alike: &'a Alike,
     retry_sets: &'a HashMap<ResourceKind, RetrySet>,
     /// The run of the ledger that keeps its outcomes.
     run: Option<RunId>,
@@ -99,7 +97,6 @@ impl<'a> Terms<'a> {
             limits: engine.limits(),
             dependencies: engine.dependencies(),
             removals: engine.removals(),
-            alike: engine.alike(),
             retry_sets: engine.retry_sets(),
             run: engine.ledger().as_ref().map(|ledger| ledger.run()),
             keep_refusals: engine.keep_refusals(),

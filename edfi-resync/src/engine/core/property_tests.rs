@@ -12,6 +12,7 @@ use bytes::Bytes;
 
 use super::*;
 use crate::campus::{Configuration, Request};
+use crate::engine::alike::Alike;
 use crate::engine::gate::Found;
 use crate::engine::look::look;
 use crate::engine::outcome::Outcome;
@@ -196,7 +197,6 @@ fn play(World { made, chance, stops_at }: &World, rules: Rules) -> Log {
         limits,
         dependencies,
         removals: &[],
-        alike: &Alike::default(),
         retry_sets: &retry_sets,
         run: None,
         keep_refusals: false,
