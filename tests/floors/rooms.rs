@@ -36,7 +36,7 @@ const ORPHANS: &[&str] = &[
     "request",
 ];
 
-const VERIFY: &[&str] = &["difference", "text", "campus", "people", "listing", "verifier", "resource", "reconcile"];
+const VERIFY: &[&str] = &["difference", "text", "asking", "campus", "people", "listing", "verifier", "resource", "reconcile"];
 
 const EXPLAIN: &[&str] = &["subject", "explanation", "text", "given", "parents", "failures", "reasons", "own", "upstream", "topic"];
 

@@ -321,8 +321,9 @@ impl CampusSchool {
 /// ```
 /// use edfi_resync::source::{Counted, UnmappedCode};
 ///
-/// let counted = Counted::default().with_records(12).with_unmapped([UnmappedCode::new("GradeLevelDescriptor", "99",
-/// 3)]); assert_eq!((counted.records, counted.unmapped.map(|codes| codes.len())), (Some(12), Some(1)));
+/// let codes = [UnmappedCode::new("GradeLevelDescriptor", "99", 3)];
+/// let counted = Counted::default().with_records(12).with_unmapped(codes);
+/// assert_eq!((counted.records, counted.unmapped.map(|codes| codes.len())), (Some(12), Some(1)));
 /// assert_eq!(Counted::default().records, None, "a store that cannot count says so, and not 0");
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

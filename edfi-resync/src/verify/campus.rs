@@ -4,16 +4,14 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use futures::StreamExt as _;
-use serde_json::Value;
 
-use crate::campus::{Narrowing, Scope};
+use super::asking::{Asking, Query, listed};
+use crate::campus::Scope;
 use crate::engine::{Related, primary_references};
 use crate::error::Result;
 use crate::graph::Dependencies;
-use crate::model::{
-    CampusKeys, CampusRole, Digest, Key, KeyPart, KeyPartOf, Origin, ResourceKind, key_parameters, key_parts, natural_key,
-};
-use crate::plan::{FEW_PEOPLE, Reach, Selection};
+use crate::model::{CampusKeys, CampusRole, Digest, Key, Origin, ResourceKind};
+use crate::plan::{Reach, Selection};
 use crate::source::{Looked, Snapshot};
 
 /// What the source has of one kind within a request.
@@ -34,27 +32,8 @@ pub(super) struct Campus {
     pub(super) unknown: BTreeSet<String>,
     /// Why it is not all, if it is not.
     pub(super) gap: Option<String>,
-    /// By which parameters the ODS can be asked for the records alone, and the values that they have.
-    parameters: Vec<Parameter>,
-    /// Of records that alone are compared: the first few natural keys, and what all have in common.
-    few: Vec<Query>,
-    common: Option<Query>,
+    asking: Asking,
 }
-
-/// Parameters and values by which a list is narrowed.
-type Query = Vec<(String, String)>;
-
-/// A part of the key by which a list can be narrowed.
-struct Parameter {
-    name: String,
-    part: KeyPart,
-    values: BTreeSet<String>,
-}
-
-/// More lists than this are not asked for: they cost more than the whole collection.
-const MOST_LISTS: usize = 100;
-/// So many records are asked for one by one, by their keys, where no list is of their person alone.
-const FEW_RECORDS: usize = 4;
 
 /// A record of the source.
 pub(super) struct Ours {
@@ -94,25 +73,6 @@ pub(super) struct Reader<'a> {
     wanted: Option<&'a HashSet<Key>>,
     /// The references of the kind to the person whose primary association it is.
     primary: BTreeSet<u16>,
-}
-
-/// The parts of the key of a kind that name a person or an organization.
-fn parameters(kind: &ResourceKind) -> Vec<Parameter> {
-    let names = key_parameters(kind);
-    let is_narrow = |part: &KeyPart| matches!(part.of, KeyPartOf::Person(_) | KeyPartOf::School | KeyPartOf::EducationOrganization);
-    let parameter = |part: KeyPart| {
-        let (_, name) = names.iter().find(|(path, _)| *path == part.path)?;
-        Some(Parameter { name: name.clone(), part, values: BTreeSet::new() })
-    };
-    key_parts(kind).into_iter().filter(is_narrow).filter_map(parameter).collect()
-}
-
-/// Whom and what a selection lists.
-fn listed(selection: &Selection) -> Narrowing {
-    match selection {
-        Selection::NarrowedAndRelated(narrowing) => narrowing.clone(),
-        _ => selection.narrowing(),
-    }
 }
 
 impl Whence {
@@ -206,27 +166,17 @@ impl Campus {
     pub(super) async fn read(reader: &Reader<'_>, kind: &ResourceKind, selection: &Selection, is_whole: bool) -> Self {
         let mut campus = Self::default();
         if !is_whole {
-            campus.parameters = parameters(kind);
+            campus.asking = Asking::of(kind);
         }
-        let Self { records, any_case, twins, elsewhere, broken, keyless, unknown, parameters, few, common, .. } = &mut campus;
+        let Self { records, any_case, twins, elsewhere, broken, keyless, unknown, asking, .. } = &mut campus;
         let see = |Looked { record, inspection, .. }: Looked| {
             let Some(key) = inspection.key else { return };
             if unknown.len() < 5 {
                 unknown.extend(inspection.unknown);
             }
-            if !parameters.is_empty()
-                && let Ok(body) = serde_json::from_slice::<Value>(&record.body)
-            {
-                for parameter in parameters.iter_mut() {
-                    parameter.values.extend(parameter.part.text(&body));
-                }
-            }
-            let is_asked_for = reader.wanted.is_some() && !records.contains_key(&key);
-            if let Some(query) = is_asked_for.then(|| natural_key(kind, &record.body)).flatten() {
-                common.get_or_insert_with(|| query.clone()).retain(|part| query.contains(part));
-                if few.len() <= FEW_RECORDS {
-                    few.push(query);
-                }
+            asking.learn(&record.body);
+            if reader.wanted.is_some() && !records.contains_key(&key) {
+                asking.learn_key(kind, &record.body);
             }
             let whence = Whence::new(record.origin, &record.campus);
             let folded = inspection.any_case;
@@ -278,66 +228,14 @@ impl Campus {
     /// What to ask an ODS for, one after the other while anything is not shown.
     pub(super) fn asks(&self, kind: &ResourceKind, reach: Option<&Reach>, selection: &Selection) -> Vec<Vec<Query>> {
         match reach {
-            Some(reach) => vec![self.filters(kind, reach, selection)],
-            None => self.asks_for_these(selection),
+            Some(reach) => vec![self.asking.within(kind, reach, selection, self.records.is_empty())],
+            None => self.asking.for_these(selection),
         }
-    }
-
-    /// By the person, where the records are about listed ones; else by their keys, and then by a list that shows them too if the server takes a part of
-    /// a key in other words.
-    fn asks_for_these(&self, selection: &Selection) -> Vec<Vec<Query>> {
-        let of_people = listed(selection).persons.is_some();
-        let narrow = self.narrowest(of_people).filter(|narrow| narrow.values.len() <= MOST_LISTS);
-        let lists =
-            narrow.map(|narrow| narrow.values.iter().map(|value| vec![(narrow.name.clone(), value.clone())]).collect::<Vec<_>>());
-        if of_people && narrow.is_some_and(|narrow| matches!(narrow.part.of, KeyPartOf::Person(_))) {
-            return lists.into_iter().collect();
-        }
-        let is_narrow =
-            |query: &Query| query.iter().any(|(name, _)| self.parameters.iter().any(|parameter| parameter.name == *name));
-        let by_key = match &self.common {
-            _ if (1..=FEW_RECORDS).contains(&self.few.len()) => self.few.clone(),
-            Some(common) if is_narrow(common) => vec![common.clone()],
-            _ => Vec::new(),
-        };
-        let mut asks: Vec<_> = [Some(by_key).filter(|ask| !ask.is_empty()), lists].into_iter().flatten().collect();
-        asks.dedup();
-        if asks.is_empty() { vec![vec![Vec::new()]] } else { asks }
     }
 
     /// Whether the ODS has not shown some record.
     pub(super) fn has_unshown(&self) -> bool {
         self.records.values().any(|ours| ours.state == State::Unshown)
-    }
-
-    /// What to ask an ODS for, so that it shows all of these records, and whatever else is within reach: what is of a chosen school may be kept under the
-    /// number of the district, or under nobody's.
-    fn filters(&self, kind: &ResourceKind, reach: &Reach, selection: &Selection) -> Vec<Query> {
-        let whole = || vec![Vec::new()];
-        if self.records.is_empty() && selection.takes_related() {
-            return Vec::new();
-        }
-        let mut filters = reach.filters(kind);
-        if reach.is_whole() || filters.iter().any(Vec::is_empty) {
-            return whole();
-        }
-        if !self.records.is_empty() {
-            let Some(narrow) = self.narrowest(selection.narrowing().persons.is_some()) else { return whole() };
-            filters.extend(narrow.values.iter().map(|value| vec![(narrow.name.clone(), value.clone())]));
-        }
-        filters.sort_unstable();
-        filters.dedup();
-        if filters.len() > MOST_LISTS { whole() } else { filters }
-    }
-
-    /// The parameter that asks for the fewest lists: by people, where these were asked for; else by organizations, if the key names one.
-    fn narrowest(&self, of_people: bool) -> Option<&Parameter> {
-        let named = || self.parameters.iter().filter(|parameter| !parameter.values.is_empty());
-        let is_person = |parameter: &&Parameter| matches!(parameter.part.of, KeyPartOf::Person(_));
-        let people = || named().filter(is_person).filter(|parameter| parameter.values.len() <= FEW_PEOPLE);
-        let by_people = people().min_by_key(|parameter| parameter.values.len());
-        let by_organizations = named().filter(|parameter| !is_person(parameter)).min_by_key(|parameter| parameter.values.len());
-        if of_people { by_people.or(by_organizations) } else { by_organizations.or(by_people) }
     }
 
     /// Forgets what the ODS has shown.

@@ -1,7 +1,7 @@
 //! Verify: what of a request's records the ODS lacks, has otherwise, or has beyond them. Nothing is written.
 //!
 //! ```text
-//! campus      what the source has of a kind within the request, by key
+//! campus      what the source has of a kind within the request, by key; and, as `asking`, by what the ODS is asked for it
 //!   |
 //! people      which people the ODS shows: what is about others may be there, and is not shown
 //!   |
@@ -24,6 +24,7 @@
 //! called missing. It takes no snapshot of the ODS. It asks for extras of whole resources and of listed people, courses and sections; of what takes part only because
 //! others refer to it, it compares just that.
 
+mod asking;
 mod campus;
 mod difference;
 mod listing;
