@@ -287,6 +287,8 @@ fn people_and_their_primary_associations() {
         references("disciplineActions"),
         [("$.studentReference", "students", true), ("$.staffs[*].staffReference", "staffs", false)]
     );
+    // An assessment is authorized by its namespace.
+    assert_eq!(references("studentAssessments"), [("$.studentReference", "students", false)]);
     assert_eq!(references("courseTranscripts"), [("$.responsibleTeacherStaffReference", "staffs", false)]);
     assert_eq!(references("schools"), []);
 }

@@ -123,7 +123,9 @@ async fn request(
             run(store(), &case.configuration, &target(), &other).await.map_err(|error| format!("in another order: {error}"))?;
         // Into an ODS that is strict, the first of several that refer to one that is refused goes to find out: which of them that is, is chance.
         if ran.taken != taken || (lenient && ran.sent != sent) {
-            return Err("in another order of filters other records are sent".to_owned());
+            let differ: Vec<_> =
+                ran.taken.symmetric_difference(&taken).chain(ran.sent.symmetric_difference(&sent)).take(5).collect();
+            return Err(format!("in another order of filters other records are sent: {differ:?}\n{report}\n{}", ran.report));
         }
     }
     Ok(sent.len())

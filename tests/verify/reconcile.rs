@@ -222,7 +222,7 @@ async fn memory_bounds_what_is_remembered_as_the_same() {
     let records = district(6).await;
     let (ods, _) = loaded(Flavour::ods73(), &records, None).await;
     let mut options = Options::default();
-    options.set("memory_budget", "1600").expect("an option");
+    options.set("memory_budget", "1700").expect("an option");
     let builder = Resync::builder(crate::world::store(&records)).ods(ods.base_url()).service(ods.clone()).options(options);
     let builder = builder.secrets(edfi_resync::ods::Credentials::new(ods.key(), ods.secret()));
     let report = ran(&builder.open().await.expect("it opens"), &reconcile()).await;

@@ -6,13 +6,13 @@ use edfi_resync::campus::{Mode, Request};
 use edfi_resync::ledger::{Ledger, SqliteLedger};
 use edfi_resync::ods::Credentials;
 use edfi_resync::plan::Way;
-use edfi_resync::{ErrorKind, Options, Resync, ResyncBuilder};
+use edfi_resync::{CancellationToken, ErrorKind, Options, Resync, ResyncBuilder};
 use edfi_resync_testing::mock_ods::Flavour;
 use edfi_resync_testing::{MockOds, ModelLedger};
 use http::Method;
 use serde_json::json;
 
-use crate::world::{Records, Stranger, district, loaded, store};
+use crate::world::{Records, Stranger, district, loaded, plain, store};
 
 fn builder(ods: &MockOds, records: &Records, set: &[(&str, &str)]) -> ResyncBuilder {
     let mut options = Options::default();
@@ -74,6 +74,45 @@ async fn an_ods_that_was_emptied_is_noticed_and_filled_again() {
     let plan = resync.plan(&Request::new().mode(Mode::Reconcile)).await.expect("a plan");
     let report = resync.run(&plan).await.expect("a report");
     assert_eq!(report.total.created, report.total.read, "{report}");
+}
+
+#[tokio::test]
+async fn what_was_sent_without_a_part_and_stopped_before_it_went_whole_is_not_trusted() {
+    let mut records = district(2).await;
+    records.retain(|endpoint, _| endpoint == "localEducationAgencies");
+    let agencies = records.get_mut("localEducationAgencies").expect("an agency");
+    agencies.truncate(1);
+    agencies[0].as_object_mut().expect("a record").retain(|name, _| !name.ends_with("Reference"));
+    let mut other = agencies[0].clone();
+    other["localEducationAgencyId"] = json!(77);
+    agencies[0]["parentLocalEducationAgencyReference"] = json!({"localEducationAgencyId": 77});
+    other["parentLocalEducationAgencyReference"] = json!({"localEducationAgencyId": agencies[0]["localEducationAgencyId"]});
+    agencies.push(other);
+
+    let ledger = Arc::new(ModelLedger::new());
+    let (ods, resync) = loaded(Flavour::ods73(), &records, Some(ledger.clone())).await;
+    let has_all = || {
+        let shown: Vec<_> = ods.records("localEducationAgencies").into_iter().map(plain).collect();
+        shown.iter().filter(|agency| agency.get("parentLocalEducationAgencyReference").is_some()).count()
+    };
+    assert_eq!(has_all(), 2);
+    // Both go without what they refer to, and the run stops before either goes whole.
+    let hold = ods.hold(Method::POST, Some("localEducationAgencies"), 2).expect("a resource");
+    let plan = resync.plan(&Request::new()).await.expect("a plan");
+    let cancel = CancellationToken::new();
+    let stops = async {
+        hold.still().await;
+        cancel.cancel();
+        hold.cut();
+    };
+    let (report, ()) = tokio::join!(resync.run(&plan).cancel_with(cancel.clone()).into_future(), stops);
+    assert!(report.expect("a report").stopped.is_some() && has_all() == 0);
+    hold.release();
+
+    let resync = builder(&ods, &records, &[TRUST]).ledger(ledger).open().await.expect("it opens");
+    let plan = resync.plan(&Request::new().mode(Mode::Reconcile)).await.expect("a plan");
+    let report = resync.run(&plan).await.expect("a report");
+    assert!(report.is_success() && has_all() == 2, "{report}");
 }
 
 #[tokio::test]

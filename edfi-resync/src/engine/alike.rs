@@ -1,6 +1,7 @@
 //! [`Alike`]: what the ODS was seen to have as the source has it, so that it need not be sent.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::sight::{Half, half};
 use crate::model::{Digest, Inspection, Key, Record, ResourceKind};
@@ -16,9 +17,21 @@ pub(crate) struct Alike {
 /// Those of one kind.
 #[derive(Debug, Clone)]
 struct OfKind {
-    /// Half of each key and of each digest, in order.
-    records: Box<[(Half, u64)]>,
+    records: Pairs,
     witness: Witness,
+}
+
+/// Half of a key, and half of a digest.
+type Pair = (Half, u64);
+
+/// Pairs in order, found by the first bits of their keys: these are digests, and as many begin with any as with any other bits.
+#[derive(Debug, Clone)]
+struct Pairs {
+    sorted: Box<[Pair]>,
+    /// Where those begin that begin with the same bits.
+    starts: Box<[usize]>,
+    /// How many bits follow behind these.
+    rest: u32,
 }
 
 /// Who says that the ODS has them.
@@ -32,7 +45,7 @@ pub(crate) enum Witness {
 
 impl Alike {
     /// Bytes that a record takes.
-    const RECORD: usize = size_of::<(Half, u64)>();
+    const RECORD: usize = size_of::<Pair>() + size_of::<usize>() / Pairs::LEAST;
 
     /// Takes in records of a kind, as far as all together fit into so many bytes; says how many do not, and are sent.
     pub(crate) fn add(
@@ -48,9 +61,8 @@ impl Alike {
         for (key, digest) in records {
             if kept.len() < room { kept.push(halves(key, digest)) } else { left += 1 }
         }
-        kept.sort_unstable();
         self.records += kept.len();
-        self.kinds.insert(kind.clone(), OfKind { records: kept.into_boxed_slice(), witness });
+        self.kinds.insert(kind.clone(), OfKind { records: Pairs::new(kept), witness });
         left
     }
 
@@ -59,21 +71,69 @@ impl Alike {
     pub(super) fn witness(&self, record: &Record, inspection: &Inspection) -> Option<Witness> {
         // Most runs compare nothing.
         let of_kind = if self.records > 0 { self.kinds.get(&record.kind) } else { None }?;
-        of_kind.records.binary_search(&halves(inspection.key?, inspection.digest)).ok()?;
+        if !of_kind.records.has(halves(inspection.key?, inspection.digest)) {
+            return None;
+        }
         Some(if record.campus.object().is_none() { of_kind.witness } else { Witness::Ods })
     }
 }
 
-fn halves(key: Key, digest: Digest) -> (Half, u64) {
+impl Pairs {
+    /// Fewest pairs, on average, that begin with the same bits: they lie beside each other, and are found by one look into memory.
+    const LEAST: usize = 8;
+
+    fn new(mut pairs: Vec<Pair>) -> Self {
+        pairs.sort_unstable();
+        let bits = (pairs.len() / Self::LEAST).max(1).ilog2();
+        let rest = Half::BITS - bits;
+        let mut starts = vec![0; (1 << bits) + 1];
+        for (key, _) in &pairs {
+            starts[first_bits(*key, rest) + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        Self { sorted: pairs.into_boxed_slice(), starts: starts.into_boxed_slice(), rest }
+    }
+
+    fn has(&self, pair: Pair) -> bool {
+        let at = first_bits(pair.0, self.rest);
+        let beside: Range<usize> = self.starts[at]..self.starts[at + 1];
+        self.sorted[beside].binary_search(&pair).is_ok()
+    }
+}
+
+/// What a key begins with, up to so many bits from its end.
+fn first_bits(key: Half, rest: u32) -> usize {
+    key.checked_shr(rest).unwrap_or_default() as usize
+}
+
+fn halves(key: Key, digest: Digest) -> Pair {
     (half(key), digest.0 as u64)
 }
 
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
+    use proptest::prelude::*;
 
     use super::*;
     use crate::model::{CampusKeys, Model, Origin};
+
+    proptest! {
+        #[test]
+        fn pairs_are_found_however_their_keys_begin(
+            spread in prop::collection::vec((any::<u64>(), 0_u64..3), 0..300),
+            close in prop::collection::vec((0_u64..40, 0_u64..3), 0..100),
+            asked in prop::collection::vec((any::<u64>(), 0_u64..3), 0..20),
+        ) {
+            let all = [spread, close.clone()].concat();
+            let pairs = Pairs::new(all.clone());
+            for pair in all.iter().chain(&asked).copied().chain(close.iter().map(|(key, digest)| (key + 1, *digest))) {
+                prop_assert_eq!(pairs.has(pair), all.contains(&pair));
+            }
+        }
+    }
 
     #[test]
     fn a_record_is_alike_by_its_kind_key_and_digest_as_far_as_there_is_room() {

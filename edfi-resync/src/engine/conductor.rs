@@ -82,7 +82,7 @@ pub(super) struct Conductor<'a> {
     /// What the ODS is asked: records that are sent, deletes and look-ups.
     requests: Line<'a>,
     reads: Line<'a>,
-    /// Pauses of records that were put off.
+    /// Pauses of deferred records.
     rests: Line<'a>,
     /// What is found out beforehand, and which other keys objects have.
     asks: Line<'a>,
@@ -111,7 +111,7 @@ impl<'a> Conductor<'a> {
                 break;
             }
             let woken = if abandoned {
-                // What the ledger is writing is awaited, whoever is in a hurry.
+                // Only what the ledger is forgetting is left, which is awaited, whoever is in a hurry.
                 Woken::Back(this.back().await)
             } else if this.core.is_stopped() {
                 let limit = limit.get_or_insert_with(|| clock.sleep(this.core.time_to_drain(clock.now())));

@@ -1,6 +1,7 @@
 //! [`Gate`]: which records may go. Order is by resource, the gate is by record.
 //!
-//! It knows only *exceptions*: records of this run that failed, were malformed, not tried or blocked, and people whose primary associations were. A record
+//! It knows only *exceptions*: records of this run that failed, were malformed, not tried or blocked, and people whose primary associations were; and the
+//! people of whom a primary association was delivered, by key. A record
 //! that refers to an exception is held until it is known whether the ODS has what is referred to: absent, the record is blocked
 //! by the exception's root cause; present, it goes. What the gate has never heard of is assumed to be in the ODS.
 //!
@@ -41,7 +42,7 @@ pub(super) struct Gate {
     /// The primary associations, by person, that were not delivered.
     refused: HashMap<Key, Refused>,
     /// What a scout is finding out, or has found out, of people whose primary associations cannot be asked for.
-    sights: HashMap<Key, Sight>,
+    visibility: HashMap<Key, Visibility>,
     /// Of the records with these keys, all of them undisclosed, one at least is absent: a scout was refused for lack of one.
     lacking: Vec<Vec<Key>>,
     rules: Rules,
@@ -106,9 +107,9 @@ pub(super) enum Found {
 
 /// What is found out of people whose primary associations the ODS does not tell of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sight {
+enum Visibility {
     Scouted,
-    Unseen,
+    Hidden,
 }
 
 /// A reference to be checked.
@@ -132,7 +133,7 @@ pub(super) enum Doubt {
     /// Whether the ODS has the record with this key.
     Record(Key),
     /// Whether the ODS lets this client write about the person with this key.
-    Sight(Key),
+    Visibility(Key),
 }
 
 /// What the answer to a scout says.
@@ -172,7 +173,7 @@ impl Doubt {
     /// Whose it is.
     pub(super) fn key(self) -> Key {
         match self {
-            Self::Record(key) | Self::Sight(key) => key,
+            Self::Record(key) | Self::Visibility(key) => key,
         }
     }
 }
@@ -221,7 +222,7 @@ impl Gate {
         for doubt in doubts {
             match *doubt {
                 Doubt::Record(key) => self.set(key, Presence::Scouted),
-                Doubt::Sight(person) => _ = self.sights.insert(person, Sight::Scouted),
+                Doubt::Visibility(person) => _ = self.visibility.insert(person, Visibility::Scouted),
             }
         }
     }
@@ -233,7 +234,7 @@ impl Gate {
                 for doubt in doubts {
                     match *doubt {
                         Doubt::Record(key) => self.is_present(key),
-                        Doubt::Sight(person) => self.associated(person),
+                        Doubt::Visibility(person) => self.associated(person),
                     }
                 }
                 return;
@@ -244,7 +245,7 @@ impl Gate {
         for doubt in doubts {
             match *doubt {
                 Doubt::Record(key) => self.scout_found_nothing(key),
-                Doubt::Sight(person) => _ = self.sights.remove(&person),
+                Doubt::Visibility(person) => _ = self.visibility.remove(&person),
             }
         }
         let mut named: Vec<Key> = doubts.iter().map(|doubt| doubt.key()).filter(|key| one_of.contains(key)).collect();
@@ -253,8 +254,8 @@ impl Gate {
         match named.as_slice() {
             [] => {}
             [key] => {
-                if doubts.contains(&Doubt::Sight(*key)) {
-                    self.sights.insert(*key, Sight::Unseen);
+                if doubts.contains(&Doubt::Visibility(*key)) {
+                    self.visibility.insert(*key, Visibility::Hidden);
                 }
                 if doubts.contains(&Doubt::Record(*key)) {
                     self.is_absent(*key);
@@ -279,7 +280,7 @@ impl Gate {
     /// The ODS accepted a primary association of this person, or something else that shows the person to be visible.
     pub(super) fn associated(&mut self, person: Key) {
         self.associated.insert(person);
-        self.sights.remove(&person);
+        self.visibility.remove(&person);
     }
 
     /// A primary association of this person was not delivered; it is an exception too. `elsewhere`: the person may have others that take no part.
@@ -303,7 +304,7 @@ impl Gate {
                 Passage::Open => {}
                 Passage::Blocked { .. } => return passage,
                 // Who goes to see whether a person may be written about finds out whether the person is there as well.
-                Passage::Ask(key) if doubts.contains(&Doubt::Sight(key)) => merge(&mut doubts, vec![Doubt::Record(key)]),
+                Passage::Ask(key) if doubts.contains(&Doubt::Visibility(key)) => merge(&mut doubts, vec![Doubt::Record(key)]),
                 Passage::Ask(_) | Passage::Wait(_) => pending = pending.or(Some(passage)),
                 Passage::Scout(more) => merge(&mut doubts, more),
             }
@@ -341,12 +342,12 @@ impl Gate {
             }
         }
         let blocked = || Passage::Blocked { cause: self.cause(associations[0]), reference: None };
-        match (pending, self.sights.get(&person)) {
+        match (pending, self.visibility.get(&person)) {
             (Some(pending), _) => pending,
             (None, _) if !undisclosed => blocked(),
-            (None, Some(Sight::Unseen)) => blocked(),
-            (None, Some(Sight::Scouted)) => Passage::Wait(person),
-            (None, None) => Passage::Scout(vec![Doubt::Sight(person)]),
+            (None, Some(Visibility::Hidden)) => blocked(),
+            (None, Some(Visibility::Scouted)) => Passage::Wait(person),
+            (None, None) => Passage::Scout(vec![Doubt::Visibility(person)]),
         }
     }
 

@@ -184,7 +184,7 @@ fn of_a_person_who_may_be_opened_elsewhere_the_first_record_tells() {
         gate.not_associated(STUDENT, FIRST, true);
         let passage = about(&gate, STUDENT);
         let doubts = scout(&mut gate, passage);
-        assert_eq!(doubts, [Doubt::Sight(STUDENT)]);
+        assert_eq!(doubts, [Doubt::Visibility(STUDENT)]);
         gate.scouted(&doubts, &said);
         let now = about(&gate, STUDENT);
         assert!(if is_open { matches!(now, Passage::Open) } else { is_blocked_by(&now, "studentSchoolAssociations") }, "{now:?}");
@@ -212,7 +212,7 @@ fn of_a_person_whose_associations_cannot_be_asked_for_the_first_record_tells() {
         gate.answered(FIRST, Found::Unreadable);
         let passage = about(&gate, STUDENT);
         let doubts = scout(&mut gate, passage);
-        assert_eq!(doubts, [Doubt::Sight(STUDENT)]);
+        assert_eq!(doubts, [Doubt::Visibility(STUDENT)]);
         assert!(matches!(about(&gate, STUDENT), Passage::Wait(STUDENT)));
         gate.scouted(&doubts, &said);
         let now = about(&gate, STUDENT);

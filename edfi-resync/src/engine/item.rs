@@ -1,5 +1,7 @@
 //! [`Item`]: a record that was read and looked at, on its way to the ODS; [`Trip`]: how it was sent.
 
+use bytes::Bytes;
+
 use super::gate::Doubt;
 use super::journal::Evidence;
 use super::outcome::RecordName;
@@ -123,6 +125,12 @@ impl Item {
         self
     }
 
+    /// It waits, perhaps for long: its body no longer keeps those that came with it.
+    pub(super) fn alone(mut self) -> Self {
+        self.record.body = Bytes::copy_from_slice(&self.record.body);
+        self
+    }
+
     /// The ODS has its Campus object under these other keys, and the source gives no record under them.
     pub(super) fn replaces(&mut self, before: Vec<Before>) {
         self.replaces = (!before.is_empty()).then(|| Box::new(Replaces { before, refused: false }));
@@ -199,7 +207,7 @@ impl Item {
         use crate::model::{CampusKeys, Model, Origin};
         let kind = Model::ds5_2().kind("schools").expect("schools exist");
         let origin = Origin::new("test", key as u64);
-        let record = Record { kind, body: bytes::Bytes::new(), campus: CampusKeys::new(), origin };
+        let record = Record { kind, body: Bytes::new(), campus: CampusKeys::new(), origin };
         Self::new(record, Key(key), Key(key), Digest(1), Vec::new())
     }
 

@@ -127,7 +127,7 @@ pub(super) struct Journal {
     /// A group is being committed; it may hold no outcome.
     under_way: bool,
     /// What servers said, where it is kept, and how many bytes that is, of those that wait and of all.
-    refusals: Option<Refusals>,
+    said: Option<ServerWords>,
     counts: BTreeMap<Ending, u64>,
     /// By the address of the cause, which is kept beside the reason so that the address stays its own.
     reasons: HashMap<usize, (Arc<Cause>, Arc<Reason>)>,
@@ -136,9 +136,9 @@ pub(super) struct Journal {
     lost: usize,
 }
 
-/// What servers said to records that they refused.
+/// What servers said to records that they refused, word for word.
 #[derive(Debug, Default)]
-struct Refusals {
+struct ServerWords {
     waiting: Vec<Refusal>,
     waiting_bytes: usize,
     bytes: usize,
@@ -152,7 +152,7 @@ impl Journal {
             waiting: Vec::new(),
             committing: 0,
             under_way: false,
-            refusals: (keeps && keeps_refusals).then(Refusals::default),
+            said: (keeps && keeps_refusals).then(ServerWords::default),
             counts: BTreeMap::new(),
             reasons: HashMap::new(),
             broken: false,
@@ -162,7 +162,7 @@ impl Journal {
 
     /// Takes down what the server said to a record that failed of it. What does not fit into what a run may keep is let go here already.
     pub(super) fn refused(&mut self, cause: &Cause, answer: &Answer) {
-        let Some(refusals) = self.refusals.as_mut().filter(|_| !self.broken) else { return };
+        let Some(refusals) = self.said.as_mut().filter(|_| !self.broken) else { return };
         let Some(text) = answer.refusal.as_deref().and_then(ServerText::of) else { return };
         if refusals.bytes + text.bytes() > REFUSALS_BYTES {
             return;
@@ -180,7 +180,7 @@ impl Journal {
         }
         let ending = ending(outcome);
         *self.counts.entry(ending).or_default() += 1;
-        // What was not sent because the run was stopped is sent on resume: there is nothing to remember.
+        // What a stop kept from being delivered whole is sent on resume: there is nothing to remember.
         if !self.keeps || evidence.kept || ending == Ending::Cancelled {
             return;
         }
@@ -223,13 +223,17 @@ impl Journal {
 
     /// Whether outcomes wait and none are being committed.
     pub(super) fn wants_commit(&self) -> bool {
-        let said = self.refusals.as_ref().is_some_and(|refusals| !refusals.waiting.is_empty());
-        !self.under_way && (said || !self.waiting.is_empty())
+        self.may_commit() && (!self.waiting.is_empty() || self.said.as_ref().is_some_and(|said| !said.waiting.is_empty()))
+    }
+
+    /// Whether there is a ledger that takes groups, and none is being committed.
+    pub(super) fn may_commit(&self) -> bool {
+        self.keeps && !self.broken && !self.under_way
     }
 
     /// Whether so much waits that the commit should not be put off: half a group goes while the other half fills.
     pub(super) fn is_urgent(&self) -> bool {
-        let said = self.refusals.as_ref().map_or(0, |refusals| refusals.waiting_bytes);
+        let said = self.said.as_ref().map_or(0, |refusals| refusals.waiting_bytes);
         self.waiting.len() >= GROUP / 2 || said >= REFUSALS_AT_ONCE
     }
 
@@ -244,7 +248,7 @@ impl Journal {
 
     /// What was said meanwhile, which goes with the next group.
     pub(super) fn take_refusals(&mut self) -> Vec<Refusal> {
-        let Some(refusals) = &mut self.refusals else { return Vec::new() };
+        let Some(refusals) = &mut self.said else { return Vec::new() };
         refusals.waiting_bytes = 0;
         std::mem::take(&mut refusals.waiting)
     }
@@ -254,7 +258,7 @@ impl Journal {
         let group = std::mem::take(&mut self.committing);
         self.under_way = false;
         if !kept {
-            self.refusals = None;
+            self.said = None;
             self.broken = true;
             self.lost += group;
             self.lost += std::mem::take(&mut self.waiting).len();

@@ -154,7 +154,7 @@ impl Lane {
 
     /// A record waits until it is known whether the ODS has something that it refers to. Says under which number it is to be released.
     pub(super) fn hold(&mut self, item: Item) -> usize {
-        self.insert(item, Place::Held)
+        self.insert(item.alone(), Place::Held)
     }
 
     /// A record is sent. Says under which number its answer is to be told.
@@ -164,12 +164,12 @@ impl Lane {
 
     /// A record waits for a while, because something it refers to was missing.
     pub(super) fn defer(&mut self, item: Item) {
-        self.insert(item.deferred(), Place::Deferred);
+        self.insert(item.deferred().alone(), Place::Deferred);
     }
 
     /// A record is not tried for now, because others were refused for one and the same reason.
     pub(super) fn set_aside(&mut self, item: Item) {
-        self.insert(item, Place::SetAside);
+        self.insert(item.alone(), Place::SetAside);
     }
 }
 
@@ -359,7 +359,7 @@ impl Lane {
         sent
     }
 
-    /// All that are not sent leave, but those that are held.
+    /// All that are not sent leave, but those that are held, of which the gatekeeper knows.
     pub(super) fn take_unsent(&mut self) -> Vec<Item> {
         let ready: Vec<_> = std::iter::from_fn(|| self.next_ready()).collect();
         let deferred = if self.rules.hold(Rule::StopSettlesDeferred) { self.take(Place::DEFERRED) } else { Vec::new() };

@@ -40,7 +40,7 @@ pub enum OwnedOutcome {
         /// Why.
         skip: OwnedSkip,
     },
-    /// The run was stopped before it was sent.
+    /// The run was stopped before it was delivered whole.
     Cancelled,
 }
 

@@ -13,7 +13,7 @@
 //! ```text
 //!                       survey ----> wave 0 ----> wave 1 ----> ..     (a ring: without its weak part, and whole one wave later)
 //! first step of a kind ---------------------------------------------+
-//!                                   unseen, or without a cut part    +----> second step of the kind
+//!                                   hidden, or without a cut part    +----> second step of the kind
 //! ```
 //! Pure: it knows keys and origins, and is told how records ended.
 
@@ -61,8 +61,8 @@ struct StepPasses {
     open: HashSet<Key>,
     /// Records that go for the second time in this step, with how their first pass ended.
     awaiting: HashMap<Key, FirstPass>,
-    /// Records that could not be kept until it was known how they go: they are read once more.
-    put_off: HashMap<Key, Origin>,
+    /// Records that there was no room to keep until it was known how they go: they are read once more.
+    reread: HashMap<Key, Origin>,
 }
 
 /// What a scan of a step's kind is for.
@@ -72,7 +72,7 @@ enum Purpose {
     Survey,
     /// To send them.
     Send,
-    /// For records that were delivered and are sent once more, and those that were put off.
+    /// For records that were delivered and are sent once more, and those that were not kept.
     OnceMore,
 }
 
@@ -80,6 +80,7 @@ enum Purpose {
 #[derive(Debug)]
 struct FirstPass {
     origin: Origin,
+    /// It was created, or an attempt without an answer may have created it.
     created: bool,
 }
 
@@ -95,7 +96,7 @@ impl Passes {
             wave: 0,
             open: HashSet::new(),
             awaiting: HashMap::new(),
-            put_off: HashMap::new(),
+            reread: HashMap::new(),
         };
         Self { steps: steps.into_iter().map(step).collect(), rules }
     }
@@ -166,28 +167,28 @@ impl Passes {
         is_left
     }
 
-    /// A record of a first scan could not be kept: it goes when it is read once more.
-    pub(super) fn put_off(&mut self, step: usize, key: Key, origin: Origin) {
-        self.steps[step].put_off.insert(key, origin);
+    /// A record of a first scan is not kept: it goes when it is read once more.
+    pub(super) fn rereads(&mut self, step: usize, key: Key, origin: Origin) {
+        self.steps[step].reread.insert(key, origin);
     }
 
-    /// Whether records of a step were put off, and the source was not asked for them once more.
-    pub(super) fn has_put_off(&self, step: usize) -> bool {
+    /// Whether records of a step were not kept, and the source was not asked for them once more.
+    pub(super) fn has_to_reread(&self, step: usize) -> bool {
         let step = &self.steps[step];
-        step.purpose != Purpose::OnceMore && !step.put_off.is_empty()
+        step.purpose != Purpose::OnceMore && !step.reread.is_empty()
     }
 
-    /// Whether this is a record that was put off.
-    pub(super) fn is_put_off(&self, step: usize, key: Key, origin: &Origin) -> bool {
-        self.steps[step].put_off.get(&key).is_some_and(|put_off| put_off == origin)
+    /// Whether this is a record that was not kept.
+    pub(super) fn is_reread(&self, step: usize, key: Key, origin: &Origin) -> bool {
+        self.steps[step].reread.get(&key).is_some_and(|known| known == origin)
     }
 
-    /// A record that was put off was read once more.
+    /// A record that was not kept was read once more.
     pub(super) fn takes_back(&mut self, step: usize, key: Key) {
-        self.steps[step].put_off.remove(&key);
+        self.steps[step].reread.remove(&key);
     }
 
-    /// The kind of a step is read for those of its records alone that are sent once more, or were put off.
+    /// The kind of a step is read for those of its records alone that are sent once more, or were not kept.
     pub(super) fn sends_once_more(&mut self, step: usize) {
         self.steps[step].purpose = Purpose::OnceMore;
     }
@@ -219,14 +220,14 @@ impl Passes {
         role.cut.contains(&reference) || (role.own.contains(&reference) && waves.inside_ring(key, target))
     }
 
-    /// Whether people whom the ODS refuses in a step, as unseen, go again.
-    pub(super) fn sends_unseen_again(&self, step: usize) -> bool {
+    /// Whether people whom the ODS refuses in a step, as hidden from this client, go again.
+    pub(super) fn sends_hidden_again(&self, step: usize) -> bool {
         let second = self.steps[step].role.second;
         self.steps[step].pass == Pass::First && second.is_some_and(|second| self.steps[second].pass == Pass::Refused)
     }
 
-    /// A person was refused as unseen: it goes again in the second step. It may have been `created` by an attempt without an answer.
-    pub(super) fn unseen(&mut self, step: usize, key: Key, origin: Origin, created: bool) {
+    /// A person was refused as hidden from this client: it goes again in the second step. It may have been `created` by an attempt without an answer.
+    pub(super) fn hidden(&mut self, step: usize, key: Key, origin: Origin, created: bool) {
         if let Some(second) = self.steps[step].role.second.filter(|_| self.rules.hold(Rule::UnseenAreAwaited)) {
             self.steps[second].awaiting.insert(key, FirstPass { origin, created });
         }
@@ -236,6 +237,7 @@ impl Passes {
     /// else in the second step of its kind. No kind of a model has references of both sorts.
     pub(super) fn accepted_in_part(&mut self, step: usize, key: Key, origin: Origin, created: bool) {
         let StepPasses { role, waves, .. } = &self.steps[step];
+        // A plan has a second step for whatever was cut; without one it would be told at the end of its own that it was not given again.
         let again = if waves.in_ring(key) { step } else { role.second.unwrap_or(step) };
         self.steps[again].awaiting.insert(key, FirstPass { origin, created });
     }
@@ -273,8 +275,10 @@ impl Passes {
         let mut open = std::mem::take(&mut step.open);
         open.retain(|key| !awaiting.contains_key(key));
         let awaiting = awaiting.into_iter().map(|(key, first)| (key, Some(first.origin)));
-        let put_off = std::mem::take(&mut step.put_off).into_iter().map(|(key, origin)| (key, Some(origin)));
-        open.into_iter().map(|key| (key, None)).chain(awaiting).chain(put_off).collect()
+        // Nothing goes in waves any more.
+        step.waves = Waves::default();
+        let reread = std::mem::take(&mut step.reread).into_iter().map(|(key, origin)| (key, Some(origin)));
+        open.into_iter().map(|key| (key, None)).chain(awaiting).chain(reread).collect()
     }
 }
 
@@ -339,9 +343,9 @@ mod tests {
     #[test]
     fn an_unseen_person_goes_once_more_and_no_oftener() {
         let mut passes = passes(Pass::Refused);
-        assert!(passes.sends_unseen_again(0) && !passes.sends_unseen_again(1));
-        passes.unseen(0, Key(1), origin(1), false);
-        passes.unseen(0, Key(2), origin(2), true);
+        assert!(passes.sends_hidden_again(0) && !passes.sends_hidden_again(1));
+        passes.hidden(0, Key(1), origin(1), false);
+        passes.hidden(0, Key(2), origin(2), true);
         assert_eq!(taken(&passes, 1), [1, 2]);
         assert!(!passes.settled(1, Key(1)), "nothing of it had arrived");
         assert!(passes.settled(1, Key(2)), "its first answer was lost");

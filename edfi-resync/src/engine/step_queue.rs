@@ -21,7 +21,7 @@ struct Queued {
 enum Status {
     Waiting,
     Started,
-    Settled,
+    Finished,
 }
 
 impl StepQueue {
@@ -32,26 +32,26 @@ impl StepQueue {
 
     /// The first step that may start; it counts as started from here.
     pub(super) fn ready(&mut self) -> Option<usize> {
-        let settled = |&earlier: &usize| self.steps[earlier].status == Status::Settled;
-        let ready = |step: &Queued| step.status == Status::Waiting && step.after.iter().all(settled);
+        let finished = |&earlier: &usize| self.steps[earlier].status == Status::Finished;
+        let ready = |step: &Queued| step.status == Status::Waiting && step.after.iter().all(finished);
         let at = self.steps.iter().position(ready)?;
         self.steps[at].status = Status::Started;
         Some(at)
     }
 
     /// Every record of a step that was started has settled, or waits for another step.
-    pub(super) fn settled(&mut self, step: usize) {
-        self.steps[step].status = Status::Settled;
+    pub(super) fn finished(&mut self, step: usize) {
+        self.steps[step].status = Status::Finished;
     }
 
-    /// Whether a step was started, and has not settled.
+    /// Whether a step was started, and is not finished.
     pub(super) fn is_running(&self, step: usize) -> bool {
         self.steps[step].status == Status::Started
     }
 
-    /// Whether all have settled.
+    /// Whether all are finished.
     pub(super) fn is_empty(&self) -> bool {
-        self.steps.iter().all(|step| step.status == Status::Settled)
+        self.steps.iter().all(|step| step.status == Status::Finished)
     }
 }
 
@@ -91,13 +91,13 @@ mod tests {
         let mut queue = StepQueue::new([vec![], vec![0], vec![], vec![0, 2]]);
         assert_eq!(all_ready(&mut queue), [0, 2]);
         assert!(queue.is_running(2) && !queue.is_running(1));
-        queue.settled(2);
+        queue.finished(2);
         assert_eq!(all_ready(&mut queue), [0; 0]);
-        queue.settled(0);
+        queue.finished(0);
         assert_eq!(all_ready(&mut queue), [1, 3]);
-        queue.settled(3);
+        queue.finished(3);
         assert!(!queue.is_empty());
-        queue.settled(1);
+        queue.finished(1);
         assert!(queue.is_empty());
     }
 
@@ -149,7 +149,7 @@ mod tests {
                 }
                 prop_assert!(!running.is_empty(), "nothing may start and nothing runs");
                 let step = running.swap_remove(which.index(running.len()));
-                queue.settled(step);
+                queue.finished(step);
                 settled.push(step);
             }
             prop_assert!(queue.is_empty() && queue.ready().is_none());

@@ -20,6 +20,28 @@ const RULES: [Rule; 4] = [
     ("Parent", &["StudentParentAssociation"], &["StudentSchoolAssociation"]),
 ];
 
+/// Kinds about people that the claim sets which come with an ODS authorize by the namespace of the assessment or the survey, or by nothing more: nobody
+/// needs to be associated for them. What the ODS answers of them says nothing of who is visible, nor the other way round.
+const NOT_BY_PERSON: [&str; 12] = [
+    "CandidateRelationshipToStaffAssociation",
+    "CertificationExamResult",
+    "Credential",
+    "FieldworkExperience",
+    "FieldworkExperienceSectionAssociation",
+    "FinancialAid",
+    "StaffEducatorPreparationProgramAssociation",
+    "StudentAssessment",
+    "StudentAssessmentRegistration",
+    "StudentAssessmentRegistrationBatteryPartAssociation",
+    "StudentPathPhaseStatus",
+    "SurveyResponse",
+];
+
+/// Whether an ODS authorizes records of this kind by the people whom they are about.
+pub(super) fn is_authorized_by_person(kind: &ResourceKind) -> bool {
+    !NOT_BY_PERSON.contains(&kind.name())
+}
+
 /// A person of a model.
 #[derive(Debug, Clone)]
 pub(super) struct Person {
@@ -48,6 +70,6 @@ pub struct PersonReference {
     pub person: ResourceKind,
     /// Which reference: the position in [`ResourceSpec::references`](crate::model::ResourceSpec::references).
     pub reference: u16,
-    /// An ODS with relationship-based authorization checks this reference: without the person's primary association the record is refused.
+    /// An ODS with the claim sets that come with it checks this reference: without the person's primary association the record is refused.
     pub authorizes: bool,
 }

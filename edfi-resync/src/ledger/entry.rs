@@ -26,7 +26,7 @@ pub enum Ending {
     Blocked,
     /// Not sent: a twin of an earlier record, or of a resource that is reference only.
     Skipped,
-    /// Not sent: the run was stopped.
+    /// The run was stopped before it was delivered whole.
     Cancelled,
 }
 

@@ -31,7 +31,7 @@ pub struct Step {
     /// How a Reconcile finds out which of them differ from what the ODS has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
-    /// The steps (by position) that must have settled before this one starts.
+    /// The steps (by position) that must be finished before this one starts: all their records have settled, but for those that go a second time.
     pub after: Vec<usize>,
 }
 

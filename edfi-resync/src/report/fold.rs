@@ -137,6 +137,7 @@ impl ReportFold {
             (count, said)
         });
         let warnings = weighed(self.warnings, sums, mended.collect());
+        let sends_errors_again = !plan.errors().is_empty();
         Ok(Report {
             format: REPORT_FORMAT.to_owned(),
             plan: plan.fingerprint,
@@ -159,6 +160,7 @@ impl ReportFold {
             warnings,
             stopped: self.stopped.map(line),
             has_lost_ledger: false,
+            sends_errors_again,
             refusals: KeptIn::default(),
         })
     }

@@ -104,6 +104,9 @@ pub struct Report {
     /// The ledger cannot be written to any more.
     #[serde(skip)]
     has_lost_ledger: bool,
+    /// It sends again what is in the error log, and is not resumed.
+    #[serde(skip)]
+    sends_errors_again: bool,
     /// Where the server's own words are kept, if they are.
     #[serde(skip)]
     refusals: KeptIn,

@@ -27,7 +27,7 @@ pub struct Tally {
     pub blocked: u64,
     /// Not sent for a reason that is no failure.
     pub skipped: u64,
-    /// Not sent: the run was stopped.
+    /// The run was stopped before it was delivered whole.
     pub cancelled: u64,
 }
 

@@ -86,7 +86,8 @@ pub struct Options {
     /// Whether the ledger keeps what servers say to records that they refuse, word for word: it may quote the records. Needs a ledger. Default no.
     pub keep_refusals: bool,
     /// Whether a Reconcile goes by what the ledger knows alone, and asks the ODS for nothing: for those who are the only ones to write there. What others
-    /// have changed or removed is not found then. Of a record that it skips so and that has no Campus object, the ledger keeps nothing of the run, neither
+    /// have changed or removed is not found then. After a run that did not come to its end, such as by a crash, resume that first: what it had in flight the
+    /// ledger does not know. Of a record that it skips so and that has no Campus object, the ledger keeps nothing of the run, neither
     /// outcome nor count; its report has it. Needs a ledger. Default no.
     pub trust_ledger: bool,
     /// Bytes that the natural keys of running steps may take in memory; the rest is in a temporary file. A Reconcile keeps as much more of what need not be sent. Default 48 MiB.

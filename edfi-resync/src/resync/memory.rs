@@ -156,7 +156,7 @@ impl Memory {
                 "{lost} outcomes could not be kept in the ledger; their records are sent again on resume"
             )));
         }
-        // Whoever stops a run does not wait for this.
+        // Whoever is in a hurry does not wait for this.
         let newest_change_version =
             if hurry { None } else { self.newest_change_version(ods, clock, ended.stopped().is_none()).await };
         let (stopped, counts) = (ended.stopped().map(str::to_owned), ended.counts().clone());

@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Record, Spelling};
 
 /// Most records and rejects of a batch.
-pub(super) const BATCH_RECORDS: usize = 256;
+pub(super) const BATCH_RECORDS: usize = 512;
 /// A batch is sent on when its bodies reach this size. One record may be larger.
 pub(super) const BATCH_BYTES: usize = 1 << 20;
 /// Batches that wait in the channel: enough for reading and sending to overlap, few enough to bound memory.
@@ -153,7 +153,7 @@ mod tests {
     async fn batches_are_bounded_and_nothing_is_lost() {
         let stream = batches(async { Ok(600) }, |rows, feed| (1..=rows).try_for_each(|row| feed.reject(reject(row))));
         let sizes: Vec<_> = stream.map_ok(|batch| batch.rejects.len()).try_collect().await.unwrap();
-        assert_eq!(sizes, [256, 256, 88]);
+        assert_eq!(sizes, [512, 88]);
     }
 
     #[tokio::test]

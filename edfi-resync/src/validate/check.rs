@@ -127,7 +127,10 @@ impl<'a> Check<'a> {
     fn record(&mut self, at: u16, looked: Looked) {
         let Looked { record, inspection, .. } = looked;
         let Record { kind, body, campus, origin } = record;
-        let inspection = self.values.as_mut().map_or(inspection, |values| values.inspect(&kind, &body));
+        let inspection = match &mut self.values {
+            Some(values) => values.judge(&kind, &body, inspection),
+            None => inspection,
+        };
         let name = RecordName::new(kind, origin, campus);
         if let Some(why) = self.scope.excludes(name.campus()) {
             let message = format!("outside the school year or the schools: {why}");
@@ -184,8 +187,8 @@ impl<'a> Check<'a> {
         let mut pending = Vec::new();
         for reference in inspection.references {
             match self.targets[usize::from(at)][usize::from(reference.reference)] {
-                _ if self.has(at, reference) => {}
                 Target::NotHeld => self.is_unchecked(name.kind(), reference),
+                _ if self.has(at, reference) => {}
                 Target::Before if !self.holds_any(at, reference) => self.is_unchecked(name.kind(), reference),
                 Target::Before => wrong.push(self.missing(name.kind(), reference)),
                 Target::Later => pending.push(reference),

@@ -64,6 +64,15 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// What an inspection shows together with the values. Of a record without errors most often nothing more than before.
+    pub(super) fn judge(&mut self, kind: &ResourceKind, body: &[u8], inspection: Inspection) -> Inspection {
+        let mut has = |descriptor: &'static str, value: &[u8]| self.known.contains(&digest(descriptor, value));
+        if inspection.errors.is_empty() && kind.inspector().has_all_values(body, &mut has) {
+            return inspection;
+        }
+        self.inspect(kind, body)
+    }
+
     pub(super) fn inspect(&mut self, kind: &ResourceKind, body: &[u8]) -> Inspection {
         let Self { list, known, descriptors, namespaces, unknown, of_others } = self;
         let mut has = |descriptor: &'static str, value: &[u8]| {

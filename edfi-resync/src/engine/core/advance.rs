@@ -1,4 +1,4 @@
-//! Steps from their start to their end: each reads its kind once, or once for each wave of records that refer to each other.
+//! Steps from their start to their end: each reads its kind as often as its passes and twins ask for.
 
 use super::{Core, StepState};
 use crate::engine::effect::Effect;

@@ -64,9 +64,9 @@ impl Core<'_> {
                 self.steps[step].lane.bring_back();
                 self.accepted(step, &item, trip, answer);
             }
-            Verdict::PersonRefused if self.passes.sends_unseen_again(step) && self.terms.rules.hold(Rule::UnseenGoAgain) => {
+            Verdict::PersonRefused if self.passes.sends_hidden_again(step) && self.terms.rules.hold(Rule::UnseenGoAgain) => {
                 // A create is never refused: the person exists, and can be seen after its first association.
-                self.passes.unseen(step, item.key(), item.record().origin.clone(), answer.maybe_applied);
+                self.passes.hidden(step, item.key(), item.record().origin.clone(), answer.maybe_applied);
             }
             Verdict::ParentMissing { .. } if self.may_defer(step, &item) => {
                 if self.terms.rules.hold(Rule::DeferredGoAgain) {
@@ -114,6 +114,10 @@ impl Core<'_> {
         let state = &mut self.steps[step];
         state.accepted = true;
         if trip.is_stripped() && self.terms.rules.hold(Rule::RingsAreCompleted) {
+            if item.accepted().is_some() {
+                // What the ledger says of it holds again when it went whole; until then whoever trusts the ledger must send it.
+                self.accounts.forget(self.steps[step].kind.clone(), item.key());
+            }
             return self.passes.accepted_in_part(step, item.key(), item.record().origin.clone(), created);
         }
         let is_first = !self.passes.goes_again(step, item.key());

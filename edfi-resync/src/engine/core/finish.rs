@@ -30,7 +30,7 @@ impl Core<'_> {
     pub(super) fn finish(&mut self, step: usize) {
         self.settle_lost_twins(step);
         self.warn_of_twins(step);
-        self.queue.settled(step);
+        self.queue.finished(step);
         let is_first = self.passes.pass(step) == Pass::First;
         let state = &mut self.steps[step];
         let kind = state.kind.clone();

@@ -137,8 +137,7 @@ impl Core<'_> {
         if let Some(outcome) = kept {
             // An earlier part of this run has delivered it, as it is now.
             self.delivered(step, key, &inspection.references);
-            let first = self.passes.first(step);
-            self.steps[first].twins.resumes();
+            self.steps[step].twins.resumes();
             let (id, etag) = accepted.map_or((None, None), |accepted| (accepted.id, accepted.etag));
             if let Some(id) = &id {
                 // A twin of it that comes in this part is known by the id.
@@ -180,8 +179,8 @@ impl Core<'_> {
         let (record, inspection, _, known) = sighting.into_parts();
         let Some(key) = inspection.key else { return Ok(()) };
         let once_more = self.steps[self.passes.first(step)].twins.wants(key, &record.origin, step);
-        let put_off = self.passes.is_put_off(step, key, &record.origin);
-        let wanted = once_more || put_off || self.passes.takes(step, key, &record.origin);
+        let reread = self.passes.is_reread(step, key, &record.origin);
+        let wanted = once_more || reread || self.passes.takes(step, key, &record.origin);
         // Of several with one key a first pass sends one.
         let is_first = !once_more && self.passes.pass(step) == Pass::First;
         if wanted && (!is_first || self.steps[step].seen.is_winner(key, &record.origin)?) {
@@ -189,7 +188,7 @@ impl Core<'_> {
             let any_case = inspection.any_case.unwrap_or(key);
             let item = Item::new(record, key, any_case, inspection.digest, inspection.references);
             let item = item.known_as(known.and_then(|known| known.accepted));
-            if put_off {
+            if reread {
                 self.passes.takes_back(step, key);
                 self.steps[step].lane.enters(item, false);
             } else {

@@ -13,7 +13,7 @@
 //! - [`exception`]: records that may be missing, which what refers to them is checked against
 //! - [`rekey`] and [`twins`]: objects under another key, and keys that are one to the ODS
 //!
-//! Deletes come first, then what is to be known beforehand, then the steps. Once the run is stopped nothing more is started, and when what is
+//! Deletes come first, then what is to be known beforehand, then the steps. Once the run is stopped nothing more is started but what the ledger is to keep, and when what is
 //! under way has come to its end, or is abandoned, everything that is left settles.
 
 mod admit;
@@ -123,7 +123,7 @@ pub(super) struct Core<'a> {
     related: Option<Related>,
     keeper: Gatekeeper,
     room: Room,
-    /// How many records were sent.
+    /// How many times a record was sent.
     sent: u64,
     key_budget: KeyBudget,
     /// The ODS was seen to ignore letter case.
@@ -133,7 +133,8 @@ pub(super) struct Core<'a> {
     effects: Vec<Effect>,
 }
 
-/// One step of the plan, beside its lane and its passes.
+/// One step of the plan, beside its lane and its passes. What is kept of the records that were read (`seen`, `twins`, `conflicts`, `unknown`) stands in the
+/// first step of their kind, and in a second one not at all.
 #[derive(Debug)]
 struct StepState {
     kind: ResourceKind,

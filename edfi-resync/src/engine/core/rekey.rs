@@ -59,7 +59,7 @@ impl Core<'_> {
             Ok(befores) => {
                 let most = self.terms.limits.deferred_records();
                 for item in self.steps[at].lane.objects_found(befores, most) {
-                    self.passes.put_off(at, item.key(), item.record().origin.clone());
+                    self.passes.rereads(at, item.key(), item.record().origin.clone());
                 }
             }
             Err(error) => self.control.stop(&error),

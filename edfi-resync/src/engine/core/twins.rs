@@ -136,7 +136,7 @@ impl Core<'_> {
     pub(super) fn reads_again(&mut self, step: usize) -> bool {
         let first = self.passes.first(step);
         // Both are asked, as one scan is for both.
-        self.steps[first].twins.asks(step) | self.passes.has_put_off(step)
+        self.steps[first].twins.asks(step) | self.passes.has_to_reread(step)
     }
 
     /// Says which records are one to the ODS.

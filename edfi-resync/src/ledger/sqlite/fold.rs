@@ -26,7 +26,7 @@ use super::writer::Writer;
 use crate::ledger::Ending;
 
 /// So many outcomes wait at most.
-pub(super) const FOLD_AT: usize = 100_000;
+pub(super) const FOLD_AT: usize = 75_000;
 /// Below so many keys of a kind, a lookup for each is cheaper than a scan.
 const FEW_KEYS: usize = 2_000;
 

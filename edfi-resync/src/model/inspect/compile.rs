@@ -41,6 +41,8 @@ pub(super) struct Object {
     pub(super) required: u128,
     pub(super) reference: Option<Reference>,
     pub(super) is_root: bool,
+    /// Whether a descriptor stands in it, or below, that is not part of a reference.
+    pub(super) has_values: bool,
     lookup: Lookup,
 }
 
@@ -214,7 +216,12 @@ impl Compiler<'_> {
             self.references[usize::from(reference.index)] = Some(index);
         }
         let lookup = Lookup::new(&names);
-        self.objects.push(Object { path: path.to_owned(), fields, required, reference, is_root: false, lookup });
+        let has_values = fields.iter().any(|field| match field.shape {
+            Shape::Descriptor(_) => field.part.is_none(),
+            Shape::Object(below) | Shape::Array { items: below, .. } => self.objects[usize::from(below)].has_values,
+            _ => false,
+        });
+        self.objects.push(Object { path: path.to_owned(), fields, required, reference, is_root: false, has_values, lookup });
         index
     }
 

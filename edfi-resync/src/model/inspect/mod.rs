@@ -2,7 +2,7 @@
 //!
 //! `compile` turns the spec of a kind into tables, once; `walk` is the state of a pass, `visit` and `unknown` are the visitors that lead
 //! it through the JSON; `digest` has the hashes and pins their algorithm; `shape` the checks of single values; `lookup` finds members by
-//! name; `place` makes the paths of errors.
+//! name; `place` makes the paths of errors; `glance` looks at the values of descriptors alone; `buffers` are what a pass writes into.
 //!
 //! # What is checked
 //! What any server of the standard would refuse without looking at another record: types, limits, forms, required members, members that
@@ -12,8 +12,10 @@
 //! A member that is null, or an empty object or collection, is as good as absent. A member that the model does not know passes
 //! through: it counts in the digest, and its path is listed so that a typo can be told.
 
+mod buffers;
 mod compile;
 mod digest;
+mod glance;
 mod lookup;
 mod place;
 mod shape;
@@ -223,6 +225,11 @@ impl Inspector {
     /// Reads one record, and looks whether its descriptors have the values that it holds.
     pub(crate) fn inspect_values<'a>(&'a self, body: &[u8], has_value: &'a mut HasValue<'a>) -> Inspection {
         Self::read(body, &self.tables, Walk::new(&self.tables).knowing(has_value))
+    }
+
+    /// Whether the descriptors of a record have the values that it holds. It was inspected: of one that is malformed nothing is said.
+    pub(crate) fn has_all_values(&self, body: &[u8], has_value: &mut HasValue<'_>) -> bool {
+        std::str::from_utf8(body).is_ok_and(|text| glance::has_all(&self.tables, text, has_value))
     }
 
     fn read(body: &[u8], tables: &Tables, mut walk: Walk<'_>) -> Inspection {

@@ -6,6 +6,7 @@
 
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
 
+use super::buffers::Buffers;
 use super::compile::{Field, MOST_PARTS, Object, Reference, Shape, Tables};
 use super::digest::{self, Sum};
 use super::place::Indexes;
@@ -29,8 +30,6 @@ pub(super) struct Walk<'t> {
     pub(super) unknown: Vec<String>,
     pub(super) server_members: bool,
     pub(super) odd_spelling: bool,
-    /// Captured values, each as a part of a key.
-    parts: Vec<u8>,
     /// Where the values of the record's own key are in `parts`.
     identity: [Span; MOST_PARTS],
     /// Where the values of the reference being read are.
@@ -42,8 +41,7 @@ pub(super) struct Walk<'t> {
     watched: Vec<Watched<'t>>,
     /// The indexes of the items being read, outermost first.
     indexes: Indexes,
-    /// A key or a folded text while it is put together.
-    scratch: Vec<u8>,
+    buffers: Buffers,
     /// Who knows which values descriptors have, if they are to be checked.
     has_value: Option<&'t mut HasValue<'t>>,
 }
@@ -61,14 +59,13 @@ impl<'t> Walk<'t> {
             unknown: Vec::new(),
             server_members: false,
             odd_spelling: false,
-            parts: Vec::with_capacity(256),
             identity: [Span::default(); MOST_PARTS],
             reference: [Span::default(); MOST_PARTS],
             item: (0, 0),
             items: Vec::new(),
             watched: Vec::new(),
             indexes: Indexes::default(),
-            scratch: Vec::with_capacity(128),
+            buffers: Buffers::take(),
             has_value: None,
         }
     }
@@ -90,25 +87,25 @@ impl<'t> Walk<'t> {
     pub(super) fn keys(&mut self) -> (Option<Key>, Option<Key>) {
         let key = self.key();
         // The lengths between the parts may be changed as letters are, alike for all keys with parts of these lengths.
-        if self.scratch.is_ascii() {
-            self.scratch.make_ascii_lowercase();
+        if self.buffers.scratch.is_ascii() {
+            self.buffers.scratch.make_ascii_lowercase();
         } else {
-            self.scratch = String::from_utf8_lossy(&self.scratch).to_lowercase().into_bytes();
+            self.buffers.scratch = String::from_utf8_lossy(&self.buffers.scratch).to_lowercase().into_bytes();
         }
-        (key, key.map(|_| digest::key(&self.scratch)))
+        (key, key.map(|_| digest::key(&self.buffers.scratch)))
     }
 
     fn key(&mut self) -> Option<Key> {
         let tables = self.tables;
-        self.scratch.clear();
-        self.scratch.extend_from_slice(&tables.namespace);
+        self.buffers.scratch.clear();
+        self.buffers.scratch.extend_from_slice(&tables.namespace);
         for Span(from, to) in &self.identity[..tables.identity] {
             if from == to {
                 return None;
             }
-            self.scratch.extend_from_slice(&self.parts[*from as usize..*to as usize]);
+            self.buffers.scratch.extend_from_slice(&self.buffers.parts[*from as usize..*to as usize]);
         }
-        (tables.identity > 0).then(|| digest::key(&self.scratch))
+        (tables.identity > 0).then(|| digest::key(&self.buffers.scratch))
     }
 
     pub(super) fn object<'de, A: MapAccess<'de>>(&mut self, index: u16, mut map: A) -> Result<Sum, A::Error> {
@@ -164,16 +161,16 @@ impl<'t> Walk<'t> {
     }
 
     fn reference_key(&mut self, reference: &Reference) -> Option<Key> {
-        self.scratch.clear();
-        self.scratch.extend_from_slice(&reference.namespace);
+        self.buffers.scratch.clear();
+        self.buffers.scratch.extend_from_slice(&reference.namespace);
         for slot in &reference.order {
             let Span(from, to) = self.reference[usize::from(*slot)];
             if from == to {
                 return None;
             }
-            self.scratch.extend_from_slice(&self.parts[from as usize..to as usize]);
+            self.buffers.scratch.extend_from_slice(&self.buffers.parts[from as usize..to as usize]);
         }
-        (!reference.order.is_empty()).then(|| digest::key(&self.scratch))
+        (!reference.order.is_empty()).then(|| digest::key(&self.buffers.scratch))
     }
 
     pub(super) fn array<'de, A: SeqAccess<'de>>(&mut self, field: &'t Field, seq: A) -> Result<Option<u128>, A::Error> {
@@ -259,9 +256,9 @@ impl<'t> Walk<'t> {
             return;
         }
         if field.identity.is_some() || field.part.is_some() {
-            let from = self.parts.len() as u32;
-            digest::push_part(&mut self.parts, bytes);
-            let span = Span(from, self.parts.len() as u32);
+            let from = self.buffers.parts.len() as u32;
+            digest::push_part(&mut self.buffers.parts, bytes);
+            let span = Span(from, self.buffers.parts.len() as u32);
             if let Some(place) = field.identity {
                 self.identity[usize::from(place)] = span;
             }
@@ -292,10 +289,10 @@ impl<'t> Walk<'t> {
         let contribution = digest::text(field.seed, text.as_bytes());
         if field.captured && field.is_text() {
             if field.folded {
-                let mut folded = std::mem::take(&mut self.scratch);
+                let mut folded = std::mem::take(&mut self.buffers.scratch);
                 digest::fold(text, &mut folded);
                 self.capture(field, &folded, contribution);
-                self.scratch = folded;
+                self.buffers.scratch = folded;
             } else {
                 self.capture(field, text.as_bytes(), contribution);
             }
@@ -328,7 +325,7 @@ impl<'t> Walk<'t> {
     }
 
     fn descriptor(&mut self, field: &'t Field, name: &'static str, text: &str) -> u128 {
-        let mut folded = std::mem::take(&mut self.scratch);
+        let mut folded = std::mem::take(&mut self.buffers.scratch);
         digest::fold(text, &mut folded);
         if text.is_empty() && field.required {
             self.fail(&field.path, ShapeProblem::Missing);
@@ -347,7 +344,7 @@ impl<'t> Walk<'t> {
         if field.captured {
             self.capture(field, &folded, contribution);
         }
-        self.scratch = folded;
+        self.buffers.scratch = folded;
         contribution
     }
 
