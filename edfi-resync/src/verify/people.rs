@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Value, json};
 
 use crate::compare::Listing;
-use crate::graph::Dependencies;
+use crate::graph::{Dependencies, is_authorized_by_person};
 use crate::model::{Key, KeyPart, KeyPartOf, ResourceKind, key_parts};
 use crate::ods::Ods;
 
@@ -75,6 +75,9 @@ impl People {
 /// The people through whom an ODS shows a record: those by whom it authorizes it, but for the one whose primary association it is, which opens the
 /// person itself.
 pub(super) fn behind(dependencies: &Dependencies, kind: &ResourceKind, body: &[u8]) -> Vec<Person> {
+    if !is_authorized_by_person(kind) {
+        return Vec::new();
+    }
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let own = dependencies.person_of(kind);
     let mut people = Vec::new();

@@ -8,7 +8,7 @@ use super::verifier::{Verifier, kinds};
 use crate::engine::{Alike, LedgerRun, Witness};
 use crate::error::Result;
 use crate::graph::Dependencies;
-use crate::ledger::Accepted;
+use crate::ledger::{Accepted, RunState};
 use crate::model::{Digest, Key, ResourceKind};
 use crate::orphans::Search;
 use crate::plan::{Pass, Plan, Selection, Step, Way};
@@ -38,6 +38,11 @@ pub(crate) async fn alike(
     let kinds = kinds(plan, search.sides.model())?;
     let (mut alike, mut warnings) = (Alike::default(), Vec::new());
     let is_listed = |step: &Step| step.pass == Pass::First && step.comparison.is_none_or(|comparison| comparison.way == Way::List);
+    let is_trusted = |step: &Step| step.comparison.is_some_and(|comparison| comparison.way == Way::Ledger);
+    let is_left_open = match run {
+        Some(run) if plan.steps.iter().any(is_trusted) => leaves_another_open(run).await?,
+        _ => false,
+    };
     let mut verifier = None;
     if plan.steps.iter().any(is_listed) {
         verifier = Some(Verifier::open(search, dependencies, plan, None, false).await?);
@@ -45,6 +50,13 @@ pub(crate) async fn alike(
     for (step, kind) in plan.steps.iter().zip(&kinds).filter(|(step, _)| step.pass == Pass::First) {
         let way = step.comparison.map(|comparison| comparison.way);
         let left = match (way, run, &mut verifier) {
+            (Some(Way::Ledger), Some(_), _) if is_left_open && goes_in_parts(dependencies, kind) => {
+                warnings.push(format!(
+                    "{}: all are sent, since a run before did not come to its end: of some the ODS may hold a part only",
+                    kind.endpoint()
+                ));
+                continue;
+            }
             (Some(Way::Ledger), Some(run), _) => {
                 // A resumed run tells what it delivered before from what was there: the ledger is asked for every record.
                 let witness = if run.is_resumed() { Witness::Ods } else { Witness::Ledger };
@@ -68,6 +80,18 @@ pub(crate) async fn alike(
         }
     }
     Ok((alike, warnings))
+}
+
+/// Whether records of a kind may go without a part at first, and whole later. A run that was stopped or broken off in between leaves the part in the ODS, and
+/// the ledger with what was there before.
+fn goes_in_parts(dependencies: &Dependencies, kind: &ResourceKind) -> bool {
+    !dependencies.cut_references(kind).is_empty() || !dependencies.self_references(kind).is_empty()
+}
+
+/// Whether another run of the same target did not come to its end.
+async fn leaves_another_open(run: &LedgerRun) -> Result<bool> {
+    let runs = run.ledger().runs().await?;
+    Ok(runs.iter().any(|row| row.target == run.target() && row.id != run.run() && row.state != RunState::Finished))
 }
 
 /// What the ledger knows of the ODS to have of a kind.

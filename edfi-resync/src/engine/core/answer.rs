@@ -114,10 +114,6 @@ impl Core<'_> {
         let state = &mut self.steps[step];
         state.accepted = true;
         if trip.is_stripped() && self.terms.rules.hold(Rule::RingsAreCompleted) {
-            if item.accepted().is_some() {
-                // What the ledger says of it holds again when it went whole; until then whoever trusts the ledger must send it.
-                self.accounts.forget(self.steps[step].kind.clone(), item.key());
-            }
             return self.passes.accepted_in_part(step, item.key(), item.record().origin.clone(), created);
         }
         let is_first = !self.passes.goes_again(step, item.key());

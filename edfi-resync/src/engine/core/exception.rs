@@ -16,7 +16,7 @@ impl Core<'_> {
     /// A record that the ODS did not accept.
     pub(super) fn failed(&mut self, step: usize, item: &Item, cause: Arc<Cause>) {
         let again = self.passes.goes_again(step, item.key());
-        // What went out before, without its weak part or refused as unseen, is in the ODS: nobody has to wait for it. Nor for a record about a person
+        // What went out before, without its weak part or refused as hidden, is in the ODS: nobody has to wait for it. Nor for a record about a person
         // who is not visible: what refers to it is about the same person, and is held back by that.
         if !again && cause.class() != CauseClass::PersonRefused {
             self.except(step, item.key(), item.references(), &item.record().body, &cause, Presence::Unknown);
@@ -66,7 +66,7 @@ impl Core<'_> {
         self.mark_not_associated(step, key, references);
     }
 
-    /// A primary association that the ODS would not let this client write: its person stays unseen.
+    /// A primary association that the ODS would not let this client write: its person stays hidden.
     fn not_associated(&mut self, step: usize, key: Key, references: &[ReferenceKey], cause: &Arc<Cause>) {
         if !self.steps[step].references.primary.is_empty() {
             let kind = self.steps[step].kind.clone();

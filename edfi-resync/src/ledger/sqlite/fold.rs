@@ -1,7 +1,7 @@
 //! Folds outcomes into what is known of each key.
 //!
 //! Writing one row of a large table in the order of its key costs a page for each; writing many in order costs a page for dozens. So
-//! outcomes are appended first, and folded by the hundred thousand, sorted. What is folded of a run moves with the rows in one
+//! outcomes are appended first, and folded by tens of thousands, sorted. What is folded of a run moves with the rows in one
 //! transaction: no outcome is folded twice, none is left out, whoever dies in between.
 //!
 //! # What an outcome does to its key

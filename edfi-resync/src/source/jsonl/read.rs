@@ -12,8 +12,8 @@ use crate::source::batch::Reject;
 use crate::source::feed::{Feed, Stop};
 use crate::source::lines::{Line, Lines, MOST_LINE_BYTES};
 
-/// Bytes of bodies that share one piece of memory: one for each is what costs most where records come from one thread and go on another. Whoever keeps a
-/// record for long takes its body out.
+/// Bytes of bodies that share one piece of memory: one for each is what costs most where records come from one thread and go on another. Whoever
+/// keeps a record for long takes its body out, but for those few hundred at most that wait to be sent again.
 const SHARED_BYTES: usize = 32 << 10;
 
 impl DataFile {
