@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use edfi_resync::ErrorKind;
 use edfi_resync::graph::{Dependencies, LoadOrderEntry, Operation, Strength};
-use edfi_resync::model::{DATA_STANDARDS, Model, ResourceClass, ResourceKind};
+use edfi_resync::model::{DATA_STANDARDS, Model, ReferenceSpec, ResourceClass, ResourceKind};
 
 fn dependencies(standard: &str) -> Dependencies {
     Dependencies::of(&Model::data_standard(standard).expect("it is built in")).expect("every cycle can be cut")
@@ -291,6 +291,43 @@ fn people_and_their_primary_associations() {
     assert_eq!(references("studentAssessments"), [("$.studentReference", "students", false)]);
     assert_eq!(references("courseTranscripts"), [("$.responsibleTeacherStaffReference", "staffs", false)]);
     assert_eq!(references("schools"), []);
+}
+
+/// What decides on each kind by the claim sets that come with an ODS, as the mock has them.
+fn decided_by(standard: &str) -> BTreeMap<String, &'static str> {
+    let facts = include_str!("../edfi-resync/testing/src/claims.txt");
+    let mut decided = BTreeMap::new();
+    let (mut of, mut by) = ("", "");
+    for line in facts.lines() {
+        match (line.strip_prefix("standard "), line.split_once(": ")) {
+            (Some(other), _) => of = other,
+            (None, Some((_, strategies))) => by = strategies,
+            (None, None) if of == standard => decided.extend(line.split_whitespace().map(|name| (name.to_lowercase(), by))),
+            (None, None) => {}
+        }
+    }
+    decided
+}
+
+#[test]
+fn people_authorize_what_the_claim_sets_of_an_ods_let_them() {
+    for standard in ["5.2", "6.1"] {
+        let (dependencies, decided) = (dependencies(standard), decided_by(standard));
+        let mut otherwise = 0;
+        for kind in dependencies.model().kinds() {
+            let spec = kind.spec();
+            let Some(by) = decided.get(&spec.name.to_lowercase()) else { continue };
+            let by_people = by.contains("people") || by.contains("students");
+            for reference in dependencies.person_references(&kind) {
+                let ReferenceSpec { target, path, .. } = spec.references[usize::from(reference.reference)];
+                let within = |secured: &&str| secured.starts_with(&format!("{path}."));
+                let is_secured = spec.securable.iter().any(|(role, paths)| *role == target && paths.iter().any(within));
+                assert_eq!(reference.authorizes, is_secured && by_people, "{standard} {kind} {path}: {by}");
+                otherwise += u32::from(is_secured && !by_people);
+            }
+        }
+        assert!(otherwise > 0, "some of {standard} are decided by something else");
+    }
 }
 
 #[test]

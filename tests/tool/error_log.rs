@@ -157,6 +157,8 @@ async fn row_19_a_retry_that_is_stopped_leaves_open_what_it_did_not_come_to() {
     };
     let report = resync.run(&plan).stop_with(stop.clone()).observe(press).await.expect("a report");
     assert!(report.stopped.is_some(), "{report}");
+    let said = report.to_string();
+    assert!(said.contains("what is still in the error log can be sent again") && !said.contains("can be resumed"), "{report}");
     let settled = report.total.created + report.total.updated;
     assert_eq!(open().await.len() as u64, 4 - settled, "what was not sent is still to be sent: {report}");
     assert!(resync.retry(&open().await).await.expect("a report").is_success());

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::given::Given;
-use crate::graph::is_authorized_by_person;
+use crate::graph::authorizing_people;
 use crate::model::{Key, ReferenceKey, ReferenceSpec, ResourceKind, natural_key};
 use crate::ods::Ods;
 
@@ -94,8 +94,7 @@ impl<'a> Parents<'a> {
 
 /// Whether an ODS shows a kind by the people that it is about.
 fn is_of_people(kind: &ResourceKind) -> bool {
-    is_authorized_by_person(kind)
-        && kind.spec().securable.iter().any(|(role, _)| !matches!(*role, "EducationOrganization" | "Namespace"))
+    authorizing_people(kind).next().is_some()
 }
 
 /// What a reference object says of the record that it refers to, in that one's own form: its key, and nothing else.

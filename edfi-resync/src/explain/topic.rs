@@ -11,7 +11,7 @@ use super::subject::Subject;
 use super::upstream::Upstream;
 use crate::campus::Configuration;
 use crate::error::Result;
-use crate::graph::{Dependencies, is_authorized_by_person};
+use crate::graph::{Dependencies, authorizing_people};
 use crate::ledger::{self, ErrorFilter, ErrorRow, Ledger, TargetId};
 use crate::model::{Key, ResourceKind};
 use crate::orphans::Search;
@@ -152,9 +152,7 @@ impl Topic<'_> {
             return (told.unwrap_or_else(|| (Reason::Unseen, why, Some(next.to_owned()))), false);
         }
         // By whom the ODS authorizes it, which the record may name through another one only.
-        let by_people = is_authorized_by_person(&given.kind);
-        let roles = given.kind.spec().securable.iter().filter(|_| by_people);
-        let people = roles.filter_map(|(role, _)| given.kind.model().named(role));
+        let people = authorizing_people(&given.kind).filter_map(|(role, _)| given.kind.model().named(role));
         let is_person = |kind: &ResourceKind| !self.dependencies.primary_associations(kind).is_empty();
         let person = [given.kind.clone()].into_iter().chain(people).find(is_person);
         let Some(person) = person.filter(|_| [BEHIND_AN_ASSOCIATION, HIDDEN].contains(&why.as_str())) else {

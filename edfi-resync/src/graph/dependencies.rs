@@ -11,7 +11,7 @@ use petgraph::stable_graph::StableDiGraph;
 use super::cycle;
 use super::edge::{Edge, KindGraph, Reason, model_edges, repoint, vertices};
 use super::order::groups;
-use super::people::{Person, PersonReference, is_authorized_by_person, people};
+use super::people::{Person, PersonReference, authorizing_people, people};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Model, ResourceKind};
 
@@ -166,7 +166,7 @@ impl Dependencies {
         let person = |name: &str| people.iter().find(|person| person.name() == name && own.as_ref() != Some(person));
         let authorizes = |person: &str, path: &str| {
             let member = |secured: &&str| secured.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
-            is_authorized_by_person(kind) && spec.securable.iter().any(|(name, paths)| *name == person && paths.iter().any(member))
+            authorizing_people(kind).any(|(name, paths)| name == person && paths.iter().any(member))
         };
         let references = (0..).zip(spec.references).filter_map(|(index, reference)| {
             let authorizes = authorizes(reference.target, reference.path);

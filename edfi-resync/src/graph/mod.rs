@@ -30,4 +30,4 @@ pub use closure::{Missing, Need, Selection, Strength};
 pub use dependencies::Dependencies;
 pub use order::{LoadOrderEntry, Operation};
 pub use people::PersonReference;
-pub(crate) use people::is_authorized_by_person;
+pub(crate) use people::authorizing_people;

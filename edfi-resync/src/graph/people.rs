@@ -36,9 +36,11 @@ const NOT_BY_PERSON: [&str; 11] = [
     "StudentPathPhaseStatus",
 ];
 
-/// Whether an ODS authorizes records of this kind by the people whom they are about.
-pub(crate) fn is_authorized_by_person(kind: &ResourceKind) -> bool {
-    !NOT_BY_PERSON.contains(&kind.name())
+/// The people by whom an ODS authorizes records of this kind: sort of person, and where their unique IDs stand.
+pub(crate) fn authorizing_people(kind: &ResourceKind) -> impl Iterator<Item = (&'static str, &'static [&'static str])> + use<> {
+    let is_by_person = !NOT_BY_PERSON.contains(&kind.name());
+    let securable = kind.spec().securable.iter().copied();
+    securable.filter(move |(role, _)| is_by_person && !["EducationOrganization", "Namespace"].contains(role))
 }
 
 /// A person of a model.

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Value, json};
 
 use crate::compare::Listing;
-use crate::graph::{Dependencies, is_authorized_by_person};
+use crate::graph::{Dependencies, authorizing_people};
 use crate::model::{Key, KeyPart, KeyPartOf, ResourceKind, key_parts};
 use crate::ods::Ods;
 
@@ -75,17 +75,16 @@ impl People {
 /// The people through whom an ODS shows a record: those by whom it authorizes it, but for the one whose primary association it is, which opens the
 /// person itself.
 pub(super) fn behind(dependencies: &Dependencies, kind: &ResourceKind, body: &[u8]) -> Vec<Person> {
-    if !is_authorized_by_person(kind) {
-        return Vec::new();
-    }
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let own = dependencies.person_of(kind);
     let mut people = Vec::new();
-    for (role, paths) in kind.spec().securable {
+    for (role, paths) in authorizing_people(kind) {
         let person = kind.model().named(role).filter(|person| own.as_ref() != Some(person));
         let Some((person, part)) = person.and_then(|person| part_of(&person).map(|part| (person, part))) else { continue };
         let mut ids = Vec::new();
-        paths.iter().for_each(|path| texts(&body, path.trim_start_matches("$."), &mut ids));
+        for path in paths {
+            texts(&body, path.trim_start_matches("$."), &mut ids);
+        }
         people.extend(ids.into_iter().filter_map(|id| {
             let name = part.path.trim_start_matches("$.");
             let key = person.inspector().inspect(json!({ name: id }).to_string().as_bytes()).key?;

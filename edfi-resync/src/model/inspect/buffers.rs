@@ -4,7 +4,8 @@ use std::cell::Cell;
 use std::mem;
 
 thread_local! {
-    static SPARE: Cell<Option<Spare>> = const { Cell::new(None) };
+    /// `parts` and `scratch`.
+    static SPARE: Cell<(Vec<u8>, Vec<u8>)> = Cell::default();
 }
 
 /// More bytes than these are not kept: one huge record must not hold them for good.
@@ -19,16 +20,9 @@ pub(super) struct Buffers {
     pub(super) scratch: Vec<u8>,
 }
 
-struct Spare {
-    parts: Vec<u8>,
-    scratch: Vec<u8>,
-}
-
 impl Buffers {
     pub(super) fn take() -> Self {
-        let spare = SPARE.try_with(Cell::take).ok().flatten();
-        let Spare { parts, scratch } =
-            spare.unwrap_or_else(|| Spare { parts: Vec::with_capacity(256), scratch: Vec::with_capacity(128) });
+        let (parts, scratch) = SPARE.try_with(Cell::take).unwrap_or_default();
         Self { parts, scratch }
     }
 }
@@ -40,7 +34,7 @@ impl Drop for Buffers {
             parts.clear();
             scratch.clear();
             // A thread that ends keeps nothing.
-            let _ = SPARE.try_with(|spare| spare.set(Some(Spare { parts, scratch })));
+            let _ = SPARE.try_with(|spare| spare.set((parts, scratch)));
         }
     }
 }
