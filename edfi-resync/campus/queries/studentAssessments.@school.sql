@@ -1,0 +1,8 @@
+-- The schools of the student.
+SELECT DISTINCT x.scoreID AS "@key", s.schoolID AS "@school"
+FROM TestScore x
+CROSS JOIN SendableEnrollment s
+WHERE s.personID = x.personID
+  AND x.date BETWEEN :start_date AND :end_date
+  AND (:persons IS NULL OR x.personID IN (:persons))
+ORDER BY 1, 2;
