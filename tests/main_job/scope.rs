@@ -78,14 +78,14 @@ async fn every_request_is_in_scope() {
             made,
             "SELECT DISTINCT p.edFiID FROM Enrollment e JOIN Calendar c USING (calendarID) JOIN Person p USING (personID)
              JOIN GradeLevel g ON g.structureID = e.structureID AND g.name = e.grade
-             WHERE c.schoolID = ?1 AND c.endYear = 2027 AND NOT c.exclude AND NOT e.noShow AND NOT e.stateExclude
-               AND NOT g.stateExclude AND p.edFiID IS NOT NULL",
+             WHERE c.schoolID = ?1 AND c.endYear = 2027 AND c.exclude IS NOT 1 AND e.noShow IS NOT 1 AND e.stateExclude IS NOT 1
+               AND g.excludeEnrollment IS NOT 1 AND p.edFiID IS NOT NULL",
             school,
         );
         let working = texts(
             made,
             "SELECT p.edFiID FROM Person p JOIN EmploymentAssignment a USING (personID)
-             WHERE NOT a.exclude AND a.startDate <= '2027-06-30' AND coalesce(a.endDate, '9999') >= '2026-07-01' AND p.edFiID IS NOT NULL
+             WHERE a.exclude IS NOT 1 AND a.startDate < '2027-07-01' AND coalesce(a.endDate, '9999') >= '2026-07-01' AND p.edFiID IS NOT NULL
              GROUP BY p.personID HAVING sum(a.schoolID = ?1) > 0 OR count(a.schoolID) = 0",
             school,
         );
@@ -118,9 +118,9 @@ async fn a_query_that_forgets_the_year_sends_nothing_of_another_one() {
     let others: i64 = made
         .sql()
         .query_row(
-            "SELECT count(DISTINCT t.name || c.schoolID) FROM Term t JOIN ScheduleStructure u USING (structureID)
+            "SELECT count(DISTINCT t.name || c.schoolID) FROM Term t JOIN TermSchedule USING (termScheduleID) JOIN ScheduleStructure u USING (structureID)
              JOIN Calendar c USING (calendarID) JOIN School s USING (schoolID)
-             WHERE c.endYear = 2026 AND NOT c.exclude AND NOT s.exclude",
+             WHERE c.endYear = 2026 AND c.exclude IS NOT 1 AND s.exclude IS NOT 1",
             [],
             |row| row.get(0),
         )

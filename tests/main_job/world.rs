@@ -176,6 +176,6 @@ pub(crate) fn the_school(id: i64) -> serde_json::Map<String, Value> {
 
 /// The number under which a school is known in Ed-Fi.
 pub(crate) fn ed_fi_id(made: &Made, school: i64) -> i64 {
-    let sql = "SELECT CAST(coalesce(edFiNumber, stateNumber) AS INTEGER) FROM School WHERE schoolID = ?1";
+    let sql = "SELECT CAST(coalesce(edFiNumber, standardCode) AS INTEGER) FROM School WHERE schoolID = ?1";
     made.sql().query_row(sql, [school], |row| row.get(0)).expect("the school is there")
 }

@@ -342,4 +342,23 @@ pub(crate) const KINDS: &[Kind] = &[
          staff:staffReference.staffUniqueId",
         &[refers("cohorts", "code agency"), refers("staffs", "staff")],
     ),
+    kind(
+        "interventions",
+        "interventions",
+        "code:interventionIdentificationCode agency:educationOrganizationReference.educationOrganizationId",
+        &[refers(ORGANIZATION, "agency")],
+    ),
+    kind(
+        "studentInterventionAssociations",
+        "studentInterventionAssociations",
+        "code:interventionReference.interventionIdentificationCode agency:interventionReference.educationOrganizationId \
+         student:studentReference.studentUniqueId",
+        &[refers("interventions", "code agency"), refers("students", "student")],
+    ),
+    kind(
+        "descriptorMappings",
+        "descriptorMappings",
+        "other_namespace:mappedNamespace other:mappedValue namespace:namespace value:value",
+        &[],
+    ),
 ];

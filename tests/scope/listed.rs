@@ -116,15 +116,21 @@ async fn row_5_three_people_by_id() {
     // A student with grades, a student with a brother or sister, and a teacher.
     let students = "SELECT e.personID FROM Enrollment e JOIN Calendar k USING (calendarID) JOIN School c USING (schoolID)
          JOIN Person p USING (personID) JOIN GradeLevel g ON g.structureID = e.structureID AND g.name = e.grade
-         WHERE k.endYear = 2027 AND NOT (k.exclude OR c.exclude OR e.noShow OR e.stateExclude OR g.stateExclude) AND p.edFiID IS NOT NULL";
+         WHERE k.endYear = 2027 AND p.edFiID IS NOT NULL
+           AND 1 NOT IN (coalesce(k.exclude, 0), coalesce(c.exclude, 0), coalesce(e.noShow, 0), coalesce(e.stateExclude, 0),
+                         coalesce(g.excludeEnrollment, 0))";
+    let guardians = "(SELECT * FROM RelatedPair WHERE guardian = 1 AND coalesce(endDate, '9999') > '2026-07-01')";
     let student: i64 = made.column(&format!("SELECT max(personID) FROM GradingScore WHERE personID IN ({students})"))[0];
     let sibling: i64 = made.column(&format!(
-        "SELECT min(a.personID) FROM RelatedPair a JOIN RelatedPair b USING (relatedPersonID)
-         WHERE a.personID <> b.personID AND a.personID IN ({students}) AND b.personID IN ({students}) AND {student} NOT IN (a.personID, b.personID)"
+        "SELECT min(a.personID1) FROM {guardians} a JOIN {guardians} b USING (personID2)
+         WHERE a.personID1 <> b.personID1 AND a.personID1 IN ({students}) AND b.personID1 IN ({students})
+           AND {student} NOT IN (a.personID1, b.personID1)"
     ))[0];
     let teacher: i64 = made.column(
-        "SELECT min(personID) FROM SectionStaffHistory JOIN Section USING (sectionID) JOIN Course USING (courseID) JOIN Calendar k USING (calendarID)
-         JOIN School s USING (schoolID) JOIN Person USING (personID) WHERE endYear = 2027 AND NOT (k.exclude OR s.exclude) AND edFiID IS NOT NULL",
+        "SELECT min(h.personID) FROM SectionStaffHistory h JOIN Section USING (sectionID) JOIN Course USING (courseID)
+         JOIN Calendar k USING (calendarID) JOIN School s USING (schoolID) JOIN Person p ON p.personID = h.personID
+         WHERE endYear = 2027 AND 1 NOT IN (coalesce(k.exclude, 0), coalesce(s.exclude, 0)) AND edFiID IS NOT NULL
+           AND h.trialID IN (SELECT trialID FROM Trial WHERE active = 1)",
     )[0];
     let people = [student, sibling, teacher];
     let numbers =
@@ -132,10 +138,7 @@ async fn row_5_three_people_by_id() {
     let known = [
         ("studentUniqueId", numbers(&format!("{student}, {sibling}"))),
         ("staffUniqueId", numbers(&teacher.to_string())),
-        (
-            "contactUniqueId",
-            numbers(&format!("SELECT relatedPersonID FROM RelatedPair WHERE guardian AND personID IN ({student}, {sibling})")),
-        ),
+        ("contactUniqueId", numbers(&format!("SELECT personID2 FROM {guardians} WHERE personID1 IN ({student}, {sibling})"))),
     ];
     let request = Request::new().all_schools().persons(people.into());
     let (ods, sent) = made.fills(&request, &known).await;
@@ -165,17 +168,19 @@ async fn row_5_three_people_by_id() {
 async fn row_6_two_courses() {
     let made = &*MADE;
     let courses: Vec<i64> = made.column(
-        "SELECT courseID FROM Course JOIN Section USING (courseID) JOIN Calendar USING (calendarID) JOIN Roster USING (sectionID)
-         WHERE endYear = 2027 AND NOT exclude GROUP BY courseID ORDER BY count(*) DESC, courseID LIMIT 2",
+        "SELECT courseID FROM Course JOIN Section USING (courseID) JOIN Calendar USING (calendarID) JOIN Roster USING (sectionID, trialID)
+         WHERE endYear = 2027 AND exclude IS NOT 1 AND trialID IN (SELECT trialID FROM Trial WHERE active = 1)
+         GROUP BY courseID ORDER BY count(*) DESC, courseID LIMIT 2",
     );
     let (a, b) = (courses[0], courses[1]);
     let rostered = made.column(&format!(
-        "SELECT DISTINCT edFiID FROM Roster JOIN Section USING (sectionID) JOIN Person USING (personID)
-         WHERE courseID IN ({a}, {b}) AND edFiID IS NOT NULL"
+        "SELECT DISTINCT edFiID FROM Roster JOIN Section USING (sectionID, trialID) JOIN Person USING (personID)
+         WHERE courseID IN ({a}, {b}) AND edFiID IS NOT NULL AND trialID IN (SELECT trialID FROM Trial WHERE active = 1)"
     ));
     let request = Request::new().all_schools().courses([a, b].into());
     let (ods, sent) = made.fills(&request, &[("studentUniqueId", rostered)]).await;
-    let sections: i64 = made.column(&format!("SELECT count(*) FROM Section WHERE courseID IN ({a}, {b})"))[0];
+    let sections: i64 = made
+        .column(&format!("SELECT count(*) FROM Section JOIN Trial USING (trialID) WHERE active = 1 AND courseID IN ({a}, {b})"))[0];
     let taught: BTreeSet<String> =
         ods.records("sections").iter().map(|section| section["sectionIdentifier"].as_str().expect("text").to_owned()).collect();
     assert_eq!((ods.count("courses"), taught.len()), (2, usize::try_from(sections).expect("a count")));
@@ -187,8 +192,9 @@ async fn row_6_two_courses() {
 async fn row_6_one_section() {
     let made = &*MADE;
     let section: i64 = made.column(
-        "SELECT sectionID FROM Roster JOIN Section USING (sectionID) JOIN Course USING (courseID) JOIN Calendar USING (calendarID)
-         WHERE endYear = 2027 AND NOT exclude GROUP BY sectionID ORDER BY count(*) DESC, sectionID LIMIT 1",
+        "SELECT sectionID FROM Roster JOIN Section USING (sectionID, trialID) JOIN Course USING (courseID) JOIN Calendar USING (calendarID)
+         WHERE endYear = 2027 AND exclude IS NOT 1 AND trialID IN (SELECT trialID FROM Trial WHERE active = 1)
+         GROUP BY sectionID ORDER BY count(*) DESC, sectionID LIMIT 1",
     )[0];
     let rostered = made.column(&format!(
         "SELECT edFiID FROM Roster JOIN Person USING (personID) WHERE sectionID = {section} AND edFiID IS NOT NULL"

@@ -265,7 +265,7 @@ fn pairs(database: &Connection, sql: &str) -> Vec<(String, String)> {
 
 fn open_schools(database: &Connection) -> BTreeSet<i64> {
     let sql = "SELECT schoolID FROM School s, Asked a
-               WHERE NOT s.exclude AND EXISTS (SELECT * FROM Calendar c WHERE c.schoolID = s.schoolID AND c.endYear = a.year)";
+               WHERE s.exclude IS NOT 1 AND EXISTS (SELECT * FROM Calendar c WHERE c.schoolID = s.schoolID AND c.endYear = a.year)";
     let mut statement = database.prepare(sql).expect("a statement");
     statement.query_map([], |row| row.get(0)).expect("rows").collect::<Result<_, _>>().expect("schools")
 }
