@@ -347,7 +347,7 @@ fn the_list_of_descriptors_is_what_queries_and_mappings_use() {
         .collect();
     let queries = queries();
     for sql in queries.names().map(|name| queries.text(name)).chain(queries.views().values().map(String::as_str)) {
-        used.extend(sql.split('\'').filter(|text| text.starts_with("uri://")).map(str::to_owned));
+        used.extend(sql.split(['\'', '"']).filter(|text| text.starts_with("uri://") && text.contains('#')).map(str::to_owned));
     }
     let seeded = descriptors();
     assert!(used.is_subset(&seeded), "not seeded: {:?}", used.difference(&seeded).collect::<Vec<_>>());

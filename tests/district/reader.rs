@@ -235,6 +235,7 @@ impl Reader {
         match (field.kind, cell) {
             (FieldKind::Boolean, Sql::Integer(flag @ 0..=1)) => Value::Bool(*flag == 1),
             (FieldKind::Integer { .. } | FieldKind::Decimal { .. }, Sql::Integer(number)) => json!(number),
+            (FieldKind::Integer { .. }, Sql::Text(number)) => serde_json::from_str(number).unwrap_or_else(|_| wrong()), // TODO
             (FieldKind::Decimal { .. }, Sql::Real(number)) => json!(number),
             (FieldKind::Decimal { .. }, Sql::Text(number)) => serde_json::from_str(number).unwrap_or_else(|_| wrong()),
             (FieldKind::Descriptor(descriptor), Sql::Text(code)) => self.descriptor(name, descriptor, code),
@@ -243,7 +244,28 @@ impl Reader {
             (FieldKind::Date, Sql::Text(text)) => json!(text.strip_suffix(" 00:00:00").unwrap_or(text)),
             (FieldKind::DateTime, Sql::Text(text)) => json!(format!("{}Z", text.replacen(' ', "T", 1))),
             (FieldKind::Text { .. } | FieldKind::Time, Sql::Text(text)) => json!(text),
+            // What is always the same may stand there as it is.
+            (FieldKind::Array { .. }, Sql::Text(text)) => {
+                let mut items = serde_json::from_str(text).unwrap_or_else(|_| wrong());
+                self.map_codes(name, field, &mut items);
+                items
+            }
             _ => wrong(),
+        }
+    }
+
+    fn map_codes(&self, name: &str, field: &FieldSpec, value: &mut Value) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(|item| self.map_codes(name, field, item)),
+            Value::Object(members) => {
+                members.iter_mut().for_each(|(member, value)| self.map_codes(name, self::field(field.children(), member), value));
+            }
+            Value::String(code) => {
+                if let FieldKind::Descriptor(descriptor) = field.kind {
+                    *value = self.descriptor(name, descriptor, code);
+                }
+            }
+            _ => {}
         }
     }
 

@@ -19,7 +19,7 @@ pub(crate) struct Table {
 impl Table {
     pub(crate) fn read(database: &Connection, name: &str) -> Self {
         let mut statement = database.prepare(&format!("SELECT * FROM \"{name}\"")).expect("a table");
-        let columns: Vec<String> = statement.column_names().iter().map(|name| name.to_lowercase()).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_lowercase).collect();
         let mut table = Self { rows: Vec::new(), places: BTreeMap::new() };
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().expect("a row") {

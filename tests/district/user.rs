@@ -5,7 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use super::Made;
+use edfi_resync_testing::district::{DistrictSummary, SampleDistrict};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
 use super::tables::{Row, Table, shown};
 
 /// A result: its rows, each as a line with bars, in no order.
@@ -13,25 +16,28 @@ pub(crate) type Lines = Vec<String>;
 
 /// The district with its tables. Nobody changes it.
 pub(crate) struct Campus {
-    pub(crate) made: Made,
+    folder: TempDir,
+    pub(crate) summary: DistrictSummary,
     tables: BTreeMap<String, Table>,
 }
 
 pub(crate) static CAMPUS: LazyLock<Campus> = LazyLock::new(|| {
-    let made = Made::new(240);
-    let database = made.sql();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("campus.db");
+    let summary = SampleDistrict::new(240).create(&path).expect("a district");
+    let database = Connection::open(&path).expect("the database");
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table'";
     let mut statement = database.prepare(sql).expect("a statement");
     let names = statement.query_map([], |row| row.get::<_, String>(0)).expect("rows").map(|name| name.expect("a name"));
     let tables = names.map(|name| (name.clone(), Table::read(&database, &name))).collect();
-    Campus { made, tables }
+    Campus { folder, summary, tables }
 });
 
 impl Campus {
     /// Asks one of the queries.
     pub(crate) fn ask(&self, name: &str) -> Lines {
         let (_, sql) = include_str!("user.sql").split_once(&format!("-- name: {name}\n")).expect("a query of this name");
-        let database = self.made.sql();
+        let database = Connection::open(self.folder.path().join("campus.db")).expect("the database");
         let mut statement = database.prepare(sql.split("\n-- name: ").next().expect("a query")).expect("it runs");
         let columns = statement.column_count();
         let mut rows = statement.raw_query();

@@ -10,7 +10,7 @@ fn enrollments_by_student_number_are_the_students_whom_the_generator_counts() {
     let campus = &*CAMPUS;
     let found = campus.ask("enrollments");
     let students: BTreeSet<&str> = found.iter().map(|line| line.split('|').next().expect("a number")).collect();
-    assert_eq!(students.len() as u64, campus.made.summary.students);
+    assert_eq!(students.len() as u64, campus.summary.students);
     let excluded = |row: &&Row| {
         let calendar = campus.get("Calendar", row.id("calendarID"));
         let of_grade = |level: &&Row| level.id("structureID") == row.id("structureID") && level.text("name") == row.text("grade");
@@ -73,7 +73,7 @@ fn guardians_have_their_households() {
         .filter(|pair| pair.is("guardian"))
         .map(|pair| pair.id("personID2"))
         .collect::<BTreeSet<_>>();
-    assert!(guardians.is_subset(&over) && over.len() as u64 == campus.made.summary.guardians);
+    assert!(guardians.is_subset(&over) && over.len() as u64 == campus.summary.guardians);
     assert!(found.iter().any(|line| line.ends_with("||||")), "somebody's home is no physical address");
 }
 
@@ -135,7 +135,7 @@ fn teachers_of_the_year_have_one_row_for_each_of_their_assignments() {
     );
     // Who came back has two employments, and is one member of the staff.
     let people = counted(campus.rows("Employment").iter().map(|row| (row.id("personID"), row.id("employmentID"))));
-    assert_eq!(people.len() as u64, campus.made.summary.staff);
+    assert_eq!(people.len() as u64, campus.summary.staff);
     assert!(people.values().any(|(count, _)| *count == 2));
 }
 

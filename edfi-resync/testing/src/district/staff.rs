@@ -154,7 +154,7 @@ impl Builder {
         };
         let (middle_name, suffix) = self.apart(|builder| {
             let middle = if builder.chance(40) { Some(builder.pick(if female { WOMEN } else { MEN })) } else { None };
-            (middle, builder.suffix(!female, 12))
+            (middle, builder.suffix(!female, 25))
         });
         let title = match (education, female) {
             ("D", _) => "Dr",
