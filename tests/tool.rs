@@ -47,6 +47,8 @@ mod explain_withheld;
 mod full;
 #[path = "tool/gaps.rs"]
 mod gaps;
+#[path = "tool/history.rs"]
+mod history;
 #[path = "tool/ids.rs"]
 mod ids;
 #[path = "tool/key_changes.rs"]

@@ -1,7 +1,7 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
 //! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`source`]), how a run and
-//! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`offer`], [`event`],
+//! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`source_check`], [`offer`], [`event`],
 //! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
 mod advice;
@@ -38,6 +38,7 @@ mod resync;
 mod run;
 mod sequence;
 mod source;
+mod source_check;
 mod status_tally;
 mod stop;
 mod supervise;
@@ -90,6 +91,8 @@ mod _native {
     use super::resync::Resync;
     #[pymodule_export]
     use super::run::{plan, run};
+    #[pymodule_export]
+    use super::source_check::{KindCheck, QueryProblem, SourceCheck, check_source, reference_queries};
     #[pymodule_export]
     use super::status_tally::StatusTally;
     #[pymodule_export]

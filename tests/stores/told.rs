@@ -79,9 +79,9 @@ async fn queries_of_a_districts_own_tell_what_they_know() {
 #[tokio::test]
 async fn what_telling_queries_get_wrong_is_named() {
     let opened = [
-        ("Students.sql", "SELECT :objects AS studentUniqueId ORDER BY 1", "query Students.sql has the parameter \":objects\""),
-        ("_people.sql", "SELECT :objects AS id", "query _people.sql has a parameter"),
-        ("_system.sql", "SELECT :school_year AS enableEdFi", "query _system.sql has a parameter"),
+        ("Students.sql", "SELECT :objects AS studentUniqueId ORDER BY 1", "query Students.sql: has the parameter \":objects\""),
+        ("_people.sql", "SELECT :objects AS id", "query _people.sql: has a parameter"),
+        ("_system.sql", "SELECT :school_year AS enableEdFi", "query _system.sql: has a parameter"),
     ];
     for (file, sql, expected) in opened {
         let campus = telling();

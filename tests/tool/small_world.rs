@@ -31,6 +31,8 @@ pub(crate) struct Held {
     pub(crate) body: Value,
     keys: Vec<(CampusRole, i64)>,
     pub(crate) object: (&'static str, i64),
+    /// Selected whatever its school year is.
+    of_any_year: bool,
 }
 
 impl Held {
@@ -198,7 +200,21 @@ impl Campus {
     }
 
     pub(crate) fn add(&mut self, endpoint: &'static str, body: Value, keys: &[(CampusRole, i64)], object: (&'static str, i64)) {
-        self.records.push(Held { endpoint, body, keys: keys.to_vec(), object });
+        self.records.push(Held { endpoint, body, keys: keys.to_vec(), object, of_any_year: false });
+    }
+
+    /// What a student of school A has on the transcript of a year, which is sent in every other year too.
+    pub(crate) fn with_history(mut self, person: i64, year: i64) -> Self {
+        let body = json!({
+            "educationOrganizationReference": {"educationOrganizationId": SCHOOL_A},
+            "schoolYearTypeReference": {"schoolYear": year},
+            "studentReference": {"studentUniqueId": unique_id(person)},
+            "termDescriptor": "uri://ed-fi.org/TermDescriptor#Fall Semester",
+        });
+        let keys = [(CampusRole::Person, person), (CampusRole::School, 12), (CampusRole::SchoolYear, year)];
+        self.add("studentAcademicRecords", body, &keys, ("TranscriptCourse", person * 10_000 + year));
+        self.records.last_mut().expect("it was just added").of_any_year = true;
+        self
     }
 
     /// Campus does not have this object any more.
@@ -253,7 +269,10 @@ impl Campus {
             .with_schools([CampusSchool::new(12, "0012", "Grand Bend High"), CampusSchool::new(15, "0015", "Ararat Middle")])
             .with_objects(self.states.iter().map(|&(kind, id, state)| (CampusObject { kind: kind.into(), id }, state)));
         for held in &self.records {
-            let campus = held.keys.iter().fold(CampusKeys::new(), |campus, &(role, id)| campus.with(role, id));
+            let mut campus = held.keys.iter().fold(CampusKeys::new(), |campus, &(role, id)| campus.with(role, id));
+            if held.of_any_year {
+                campus = campus.of_any_year();
+            }
             let (kind, id) = held.object;
             store.add(held.endpoint, &held.body, campus.with_object(kind, id)).expect("the endpoint exists");
         }

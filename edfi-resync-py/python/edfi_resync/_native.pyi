@@ -28,6 +28,7 @@ __all__ = [
     "HandledEvent",
     "Hold",
     "InvalidRecord",
+    "KindCheck",
     "Ledger",
     "LeftBehind",
     "Lock",
@@ -38,6 +39,7 @@ __all__ = [
     "PeopleCombined",
     "Plan",
     "Prerequisite",
+    "QueryProblem",
     "QueuedEvent",
     "Refusal",
     "Removal",
@@ -48,16 +50,19 @@ __all__ = [
     "Resync",
     "Run",
     "School",
+    "SourceCheck",
     "StatusTally",
     "Stop",
     "Tally",
     "Validated",
     "Validation",
     "Wave",
+    "check_source",
     "explain",
     "load_order",
     "make_district",
     "plan",
+    "reference_queries",
     "run",
     "select_dependencies",
     "validate",
@@ -293,6 +298,12 @@ def validate(
     deadline: float | timedelta | None = None,
     stop: Stop | None = None,
 ) -> Validation: ...
+def check_source(
+    source: str | os.PathLike[str], queries: str | os.PathLike[str] | None = None, data_standard: str = "5.2"
+) -> SourceCheck: ...
+def reference_queries(
+    path: str | os.PathLike[str], dialect: Literal["sqlite", "tsql", "postgres"] | None = None
+) -> None: ...
 def load_order(data_standard: str) -> list[_LoadOrderEntry]: ...
 def select_dependencies(resources: Iterable[str], data_standard: str) -> list[str]: ...
 def make_district(
@@ -537,6 +548,40 @@ class InvalidRecord:
     def origin(self) -> str: ...
     @property
     def errors(self) -> list[str]: ...
+
+@final
+class SourceCheck:
+    @property
+    def ok(self) -> bool: ...
+    @property
+    def data_standard(self) -> str: ...
+    @property
+    def kinds(self) -> list[KindCheck]: ...
+    @property
+    def problems(self) -> list[QueryProblem]: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class KindCheck:
+    @property
+    def resource(self) -> str: ...
+    @property
+    def state(self) -> Literal["runs", "cannotRun", "noQuery"]: ...
+    @property
+    def problems(self) -> list[QueryProblem]: ...
+
+@final
+class QueryProblem:
+    @property
+    def file(self) -> str: ...
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def column(self) -> int | None: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def hint(self) -> str | None: ...
 
 @final
 class Descriptors:

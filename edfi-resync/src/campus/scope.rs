@@ -113,11 +113,11 @@ impl Scope {
     }
 
     /// Why a record with these Campus keys is outside the scope, if it is. Keys that carry no school year or no school are inside:
-    /// district-wide records have none.
+    /// district-wide records have none. So are those of another year, where the record is [of any](CampusKeys::of_any_year).
     pub fn excludes(&self, keys: &CampusKeys) -> Option<String> {
         let year = i64::from(self.school_year());
         let mut years = keys.ids(CampusRole::SchoolYear).peekable();
-        if years.peek().is_some() && !years.any(|found| found == year) {
+        if !keys.is_of_any_year() && years.peek().is_some() && !years.any(|found| found == year) {
             return Some(format!("its school year is not {year}"));
         }
         let schools = self.schools.as_ref()?;

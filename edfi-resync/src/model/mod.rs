@@ -32,6 +32,8 @@ pub(crate) use key_part::folded_key;
 pub use key_part::{KeyPart, KeyPartOf, key_parts};
 pub use kind::{DATA_STANDARDS, Model, ResourceKind};
 pub use natural_key::{key_parameters, natural_key, same_key};
+#[cfg(feature = "sqlite")]
+pub(crate) use normalize::timely;
 pub use normalize::{Mended, Mending, Normalized, Spelling, normalize};
 pub use record::{CampusKeys, CampusObject, CampusRole, Origin, Record};
 pub use spec::{

@@ -99,6 +99,7 @@ impl fmt::Display for CampusRole {
 pub struct CampusKeys {
     ids: Vec<(CampusRole, i64)>,
     object: Option<CampusObject>,
+    is_of_any_year: bool,
 }
 
 /// The Campus object that a record was made from: its type and its key, as Identity Mapping keeps them.
@@ -135,6 +136,18 @@ impl CampusKeys {
     pub fn with_object(mut self, kind: impl Into<Arc<str>>, id: i64) -> Self {
         self.object = Some(CampusObject { kind: kind.into(), id });
         self
+    }
+
+    /// Says that a record is selected whatever its school year is, as history is: transcripts of earlier years stand beside those of this one.
+    #[must_use]
+    pub fn of_any_year(mut self) -> Self {
+        self.is_of_any_year = true;
+        self
+    }
+
+    /// Whether it is selected whatever its school year is.
+    pub fn is_of_any_year(&self) -> bool {
+        self.is_of_any_year
     }
 
     /// Adds an ID.

@@ -74,6 +74,7 @@ impl Cleanup<'_> {
         let organizations = reach.organizations_mut();
         let learn = |record: &Record| organizations.learn(&parts, &record.body, &record.campus);
         let scanned = Scanned::read(sides.snapshot.as_ref(), &sides.scope, &kind, learn).await;
+        let reach = reach.with_years(scanned.years.iter().copied());
         let mut join = Join::new(sides.ods, &kind, reach.filters(&kind), &sides.rows, &scanned);
         let mut gap = scanned.gap.clone();
         loop {

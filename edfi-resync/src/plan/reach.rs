@@ -1,7 +1,7 @@
 //! [`Reach`]: whether a record that only the ODS shows belongs to a request.
 //!
 //! It does if its own natural key says so: the schools in it are chosen ones, its person is a listed one, its course or section too, and its
-//! school year is the configuration's. A kind without a school in its key belongs to the district: to a request for all schools, or to one that
+//! school year is the configuration's, or one that the source gave records of where it gives those of all years. A kind without a school in its key belongs to the district: to a request for all schools, or to one that
 //! names its person. What cannot be told is outside, and stays.
 //!
 //! Pure: which Ed-Fi number a school has and which unique ID a person, the front door reads from the source.
@@ -18,7 +18,8 @@ use crate::model::{Inspection, Key, KeyPart, KeyPartOf, ResourceKind, key_parame
 /// What of an ODS belongs to a request.
 #[derive(Clone)]
 pub(crate) struct Reach {
-    year: SchoolYear,
+    /// The years in which the school years end.
+    years: BTreeSet<i64>,
     organizations: Organizations,
     /// Unique IDs of the listed people, by the kind of person.
     people: Option<BTreeMap<&'static str, BTreeSet<String>>>,
@@ -48,7 +49,15 @@ pub(crate) enum Within {
 impl Reach {
     /// Everything of these organizations in a school year.
     pub(crate) fn new(year: SchoolYear, organizations: Organizations) -> Self {
-        Self { year, organizations, people: None, courses: None }
+        Self { years: BTreeSet::from([year.into()]), organizations, people: None, courses: None }
+    }
+
+    /// The same for a kind of which the source gave records of these years too, by the years in which they end. Of other years it may have none,
+    /// or may not have been asked: what an ODS shows of them is nobody's to judge.
+    #[must_use]
+    pub(crate) fn with_years(mut self, years: impl IntoIterator<Item = i64>) -> Self {
+        self.years.extend(years);
+        self
     }
 
     /// Only what is about these people: unique IDs by the kind of person.
@@ -89,16 +98,17 @@ impl Reach {
             })
         });
         let organizations: BTreeSet<_> = of(|of| matches!(of, KeyPartOf::School | KeyPartOf::EducationOrganization)).collect();
-        let year = self.year.to_string();
+        let covers = |year: &str| year.parse().is_ok_and(|year| self.years.contains(&year));
         let outside = named == Some(false)
             || !self.organizations.hold(&organizations, named == Some(true))
-            || of(|of| of == KeyPartOf::SchoolYear).any(|value| value != year)
+            || of(|of| of == KeyPartOf::SchoolYear).any(|year| !covers(year))
             || self.courses.as_ref().is_some_and(|courses| !courses.hold(kind, text, inspection));
         if outside {
             return Within::Outside;
         }
-        let (first, last) = (format!("{}-07-01", self.year.ending() - 1), format!("{}-06-30", self.year.ending()));
-        let during = |date: &str| date.get(..10).is_some_and(|day| (first.as_str()..=last.as_str()).contains(&day));
+        let spans: Vec<_> = self.years.iter().map(|year| (format!("{}-07-01", year - 1), format!("{year}-06-30"))).collect();
+        let is_in = |day: &str| spans.iter().any(|(first, last)| (first.as_str()..=last.as_str()).contains(&day));
+        let during = |date: &str| date.get(..10).is_some_and(is_in);
         if of(|of| of == KeyPartOf::Date).all(during) { Within::Inside } else { Within::IfOurs }
     }
 
@@ -171,7 +181,7 @@ impl Courses {
 impl fmt::Debug for Reach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let people = self.people.as_ref().map(|people| people.values().map(BTreeSet::len).sum::<usize>());
-        write!(f, "Reach({}, {:?}, people {people:?}, {:?})", self.year, self.organizations, self.courses)
+        write!(f, "Reach({:?}, {:?}, people {people:?}, {:?})", self.years, self.organizations, self.courses)
     }
 }
 
@@ -298,6 +308,30 @@ mod tests {
         ] {
             assert_eq!(within(&reach(None), "studentSchoolAssociations", &enrollment(A, "1", date)), wanted, "{date}");
         }
+    }
+
+    #[test]
+    fn years_that_the_source_gave_are_covered_and_no_others() {
+        let transcript = |year: i64| {
+            json!({
+                "courseAttemptResultDescriptor": "uri://x#P", "courseReference": {"courseCode": "ALG1", "educationOrganizationId": A},
+                "studentAcademicRecordReference": {
+                    "educationOrganizationId": A, "schoolYear": year, "studentUniqueId": "1", "termDescriptor": "uri://x#F",
+                },
+            })
+        };
+        let history = reach(None).with_years([2024, 2025]);
+        for (year, wanted) in [
+            (2027, Within::Inside),
+            (2025, Within::Inside),
+            (2024, Within::Inside),
+            (2026, Within::Outside),
+            (2023, Within::Outside),
+        ] {
+            assert_eq!(within(&history, "courseTranscripts", &transcript(year)), wanted, "{year}");
+        }
+        assert_eq!(within(&history, "studentSchoolAssociations", &enrollment(A, "1", "2024-09-01")), Within::Inside);
+        assert_eq!(within(&history, "studentSchoolAssociations", &enrollment(A, "1", "2025-09-01")), Within::IfOurs);
     }
 
     #[test]

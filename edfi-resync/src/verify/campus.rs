@@ -32,6 +32,8 @@ pub(super) struct Campus {
     pub(super) unknown: BTreeSet<String>,
     /// Why it is not all, if it is not.
     pub(super) gap: Option<String>,
+    /// The school years beside that of the request of which it has records, where it gives those of any year.
+    pub(super) years: BTreeSet<i64>,
     asking: Asking,
 }
 
@@ -168,11 +170,14 @@ impl Campus {
         if !is_whole {
             campus.asking = Asking::of(kind);
         }
-        let Self { records, any_case, twins, elsewhere, broken, keyless, unknown, asking, .. } = &mut campus;
+        let Self { records, any_case, twins, elsewhere, broken, keyless, unknown, years, asking, .. } = &mut campus;
         let see = |Looked { record, inspection, .. }: Looked| {
             let Some(key) = inspection.key else { return };
             if unknown.len() < 5 {
                 unknown.extend(inspection.unknown);
+            }
+            if record.campus.is_of_any_year() {
+                years.extend(record.campus.ids(CampusRole::SchoolYear));
             }
             asking.learn(&record.body);
             if reader.wanted.is_some() && !records.contains_key(&key) {

@@ -64,7 +64,8 @@ impl Parameter {
         match self {
             Self::SchoolYear => ParameterValue::Integer(ending),
             Self::StartDate => ParameterValue::Text(format!("{}-07-01", ending - 1)),
-            Self::EndDate => ParameterValue::Text(format!("{ending}-06-30")),
+            // Its last moment, as SQL Server keeps it: a day and a moment of that day are before it as text too.
+            Self::EndDate => ParameterValue::Text(format!("{ending}-06-30 23:59:59.997")),
             Self::Schools => ids(scope.schools.as_ref()),
             Self::Persons => ids(narrowing.persons.as_ref()),
             Self::Courses => ids(narrowing.courses.as_ref()),
@@ -132,7 +133,7 @@ mod tests {
         let text = |text: &str| ParameterValue::Text(text.to_owned());
         assert_eq!(value("school_year"), ParameterValue::Integer(2027));
         assert_eq!(value("start_date"), text("2026-07-01"));
-        assert_eq!(value("end_date"), text("2027-06-30"));
+        assert_eq!(value("end_date"), text("2027-06-30 23:59:59.997"));
         assert_eq!(value("schools"), text("[12,15]"));
         assert_eq!(value("persons"), ParameterValue::Null);
         assert_eq!(value("courses"), text("[3]"));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::row::Cell;
+use super::cell::Cell;
 use crate::campus::{Configuration, EnableEdFi, Preferences, SchoolYear, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, Model, ResourceKind};

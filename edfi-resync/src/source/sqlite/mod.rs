@@ -1,14 +1,15 @@
 //! The store that reads a Campus database in SQLite through service queries.
 //!
 //! The rules of the queries are in [`service_query`](super::service_query); this folder runs them. [`pool`] keeps connections that all
-//! see one state of the database, [`query`] checks and runs one query, [`count`] counts its rows and their codes,
-//! [`snapshot`] makes records of them, and [`reference`] holds the queries that come with the library. The database is
-//! opened for reading only and never created.
+//! see one state of the database, [`query`] checks and runs one query, [`checked`] those of a folder with their child queries, [`check`] says of which kinds they can make records, [`cursor`] is the
+//! rows of one that runs, [`count`] counts its rows and their codes, [`snapshot`] makes records of them. The database is opened for reading only and never created.
 
+mod check;
+mod checked;
 mod count;
+mod cursor;
 mod pool;
 mod query;
-mod reference;
 mod snapshot;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,12 +21,13 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 use tokio::task::spawn_blocking;
 
+use self::checked::{Checked, CheckedQueries};
 use self::pool::{Pool, probe, stop_unless, waiting};
 use self::query::CheckedQuery;
 use self::snapshot::{LaidOut, SqliteSnapshot};
 use super::filters::check_schools;
 use super::identity::resolved;
-use super::service_query::{Aliases, Layout, Parameter, ServiceQueries, Special, configurations, enable_ed_fi};
+use super::service_query::{Dialect, Parameter, ServiceQueries, Special, configurations, enable_ed_fi, reference_queries};
 use super::store::{Capabilities, Snapshot, SourceStore};
 use crate::campus::{Configuration, EnableEdFi, Scope};
 use crate::error::{Error, ErrorKind, Result};
@@ -54,7 +56,7 @@ use crate::shown::Shown;
 ///
 /// std::fs::write(queries.join("staffs.sql"), r#"SELECT number AS "staffUniqueId" FROM staff ORDER BY 1"#)?;
 /// let error = SqliteStore::open_with_queries(&database, &queries).unwrap_err();
-/// assert!(error.to_string().starts_with("query staffs.sql: no such table: staff"));
+/// assert!(error.to_string().starts_with("query staffs.sql, line 1, column 39: no such table: staff"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
@@ -71,11 +73,6 @@ struct Inner {
     knows_schools: bool,
 }
 
-struct Checked {
-    query: Arc<CheckedQuery>,
-    aliases: Aliases,
-}
-
 /// Where the queries of the reference schema are from, for people.
 const BUILT_IN: &str = "built-in queries";
 
@@ -88,7 +85,7 @@ impl SqliteStore {
     /// # Errors
     /// [`ErrorKind::SourceInvalid`] for a file that is missing or no database, or that lacks a table or column of the schema.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
-        Self::check(path.into(), &ServiceQueries::of(reference::QUERIES.iter().copied())?, BUILT_IN.to_owned())
+        Self::checked(path.into(), &reference_queries(Dialect::Sqlite), BUILT_IN.to_owned())
     }
 
     /// A district's own database, with its own folder of service queries. Every query is checked now.
@@ -97,34 +94,22 @@ impl SqliteStore {
     /// [`ErrorKind::SourceInvalid`] names the file, the query with line and column, or the column that is missing or malformed.
     pub fn open_with_queries(path: impl Into<PathBuf>, folder: impl AsRef<Path>) -> Result<Self> {
         let folder = folder.as_ref();
-        Self::check(path.into(), &ServiceQueries::in_folder(folder)?, format!("queries in {}", folder.display()))
+        let queries = ServiceQueries::in_folder(folder, Dialect::Sqlite)?;
+        Self::checked(path.into(), &queries, format!("queries in {}", folder.display()))
     }
 
-    fn check(path: PathBuf, queries: &ServiceQueries, name: String) -> Result<Self> {
+    fn checked(path: PathBuf, queries: &ServiceQueries, name: String) -> Result<Self> {
         let connection = probe(&path)?;
-        // A query of ours that does not fit says that the database is of another schema; a query of theirs is theirs to correct.
-        let in_database =
-            |error: Error| if name == BUILT_IN { error.at(format_args!("database {}", path.display())) } else { error };
-        let mut resources = BTreeMap::new();
-        for (endpoint, query) in &queries.resources {
-            let query = CheckedQuery::check(query, true, &connection).map_err(in_database)?;
-            if query.parameters().contains(&Parameter::Objects) {
-                return Err(Error::new(ErrorKind::SourceInvalid, format!("query {} has the parameter \":objects\"", query.file))
-                    .with_hint("only _objects.sql is asked about objects"));
-            }
-            let aliases = query.aliases()?;
-            resources.insert(endpoint.clone(), Checked { query: Arc::new(query), aliases });
+        let checked = CheckedQueries::check(queries, &connection);
+        if let Some(problem) = checked.first_problem() {
+            let error = Error::from(problem.clone());
+            // A query of ours that does not fit says that the database is of another schema; a query of theirs is theirs to correct.
+            return Err(if name == BUILT_IN { error.at(format_args!("database {}", path.display())) } else { error });
         }
-        let mut special = BTreeMap::new();
-        for (&which, query) in &queries.special {
-            let query = CheckedQuery::check(query, false, &connection).map_err(in_database)?;
-            if query.parameters().into_iter().any(|parameter| !which.takes(parameter)) {
-                let message = format!("query {} has a parameter, but is read before anything is chosen", query.file);
-                return Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("remove the parameter"));
-            }
-            special.insert(which, Arc::new(query));
-        }
-        let roles: BTreeSet<_> = resources.values().flat_map(|checked| checked.aliases.roles()).collect();
+        let CheckedQueries { resources, special, .. } = checked;
+        let resources: BTreeMap<_, _> =
+            resources.into_iter().filter_map(|(endpoint, checked)| Some((endpoint, checked.ok()?))).collect();
+        let roles: BTreeSet<_> = resources.values().flat_map(Checked::roles).collect();
         let filters_schools = |checked: &Checked| checked.query.parameters().contains(&Parameter::Schools);
         let knows_schools = roles.contains(&CampusRole::School) || resources.values().any(filters_schools);
         let mut capabilities = Capabilities::plain().with_campus_keys(roles).with_counts();
@@ -143,7 +128,7 @@ impl SqliteStore {
 impl Inner {
     fn read_configurations(&self, connection: &Connection) -> Result<Vec<Configuration>> {
         let Some(list) = self.special.get(&Special::Configurations) else { return Ok(Vec::new()) };
-        let broken = |error: rusqlite::Error| query::failed(&list.file, 0, error);
+        let broken = |error: rusqlite::Error| query::failed(list.file(), 0, error);
         let transaction = connection.unchecked_transaction().map_err(broken)?;
         let table = |which| self.special.get(&which).map(|query| query.table(&transaction, &[])).transpose();
         let read = (list.table(&transaction, &[])?, table(Special::Preferences)?, table(Special::Mappings)?);
@@ -154,13 +139,11 @@ impl Inner {
     /// Every query in the terms of a model.
     fn lay_out(&self, model: &Model) -> Result<Vec<LaidOut>> {
         let layouts = self.resources.iter().map(|(endpoint, checked)| {
-            let query = checked.query.clone();
             let kind = model.kind(endpoint).map_err(|error| {
-                Error::new(ErrorKind::SourceInvalid, format!("query {}: {error}", query.file))
+                Error::from(checked.query.query.problem(error.to_string()))
                     .with_hint("choose a configuration of the Data Standard that the queries are written for")
             })?;
-            let layout = Layout::new(checked.aliases.clone(), &kind).map_err(|error| query.column_error(error))?;
-            Ok(LaidOut { kind, query, layout, roles: checked.aliases.roles().collect() })
+            LaidOut::new(checked.clone(), &kind).map_err(Error::from)
         });
         layouts.collect()
     }
