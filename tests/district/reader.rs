@@ -20,6 +20,8 @@ pub(crate) struct Parameters {
     pub(crate) persons: Option<String>,
     pub(crate) courses: Option<String>,
     pub(crate) sections: Option<String>,
+    pub(crate) from_date: Option<String>,
+    pub(crate) to_date: Option<String>,
     pub(crate) student_unique_id: String,
     pub(crate) staff_unique_id: String,
 }
@@ -34,6 +36,8 @@ impl Default for Parameters {
             persons: None,
             courses: None,
             sections: None,
+            from_date: None,
+            to_date: None,
             student_unique_id: "edFiId".to_owned(),
             staff_unique_id: "edFiId".to_owned(),
         }
@@ -46,6 +50,8 @@ pub(crate) struct Row {
     pub(crate) body: Value,
     pub(crate) keys: BTreeMap<String, BTreeSet<i64>>,
     pub(crate) object: String,
+    /// The day of its own.
+    pub(crate) day: Option<String>,
 }
 
 /// A database and its queries.
@@ -108,6 +114,8 @@ impl Reader {
                 ":persons" => list(&parameters.persons),
                 ":courses" => list(&parameters.courses),
                 ":sections" => list(&parameters.sections),
+                ":from_date" => list(&parameters.from_date),
+                ":to_date" => list(&parameters.to_date),
                 ":student_unique_id" => text(&parameters.student_unique_id),
                 ":staff_unique_id" => text(&parameters.staff_unique_id),
                 other => panic!("{name} has the parameter {other}"),
@@ -144,11 +152,12 @@ impl Reader {
         let kind = Model::ds5_2().kind(endpoint).expect("an endpoint");
         let columns = self.columns(endpoint);
         let assemble = |cells: Vec<Sql>| {
-            let mut row = Row { body: json!({}), keys: BTreeMap::new(), object: String::new() };
+            let mut row = Row { body: json!({}), keys: BTreeMap::new(), object: String::new(), day: None };
             for (column, cell) in columns.iter().zip(cells) {
                 match (column.as_str(), cell) {
                     (_, Sql::Null) => {}
                     ("@object", Sql::Text(object)) => row.object = object,
+                    ("@date", Sql::Text(day)) => row.day = Some(day),
                     (key, Sql::Integer(id)) if key.starts_with('@') => {
                         row.keys.entry(column.clone()).or_default().insert(id);
                     }

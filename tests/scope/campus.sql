@@ -1,6 +1,6 @@
 -- What a Campus database has to send in a school year, read from its tables alone: a table of records for each resource, with the parts of their
 -- keys and of what they refer to, and in `school`, `person`, `course` and `section` the Campus IDs behind them. A record stands there once for
--- every combination of these that is a reason to send it. `school` is null for what belongs to no school.
+-- every combination of these that is a reason to send it. `school` is null for what belongs to no school. What is of a day has that in `day`.
 --
 -- Asked(year, first, last, configuration, student, staff) holds what is asked for.
 
@@ -80,7 +80,7 @@ CREATE TEMP TABLE schools AS SELECT DISTINCT ed, agency, schoolID AS school FROM
 CREATE TEMP TABLE calendars AS SELECT calendar, ed, year, schoolID AS school FROM OpenStructure;
 
 CREATE TEMP TABLE calendarDates AS
-SELECT d.date, u.calendar, u.ed, u.year, u.schoolID AS school FROM Day d JOIN OpenStructure u USING (structureID)
+SELECT d.date, u.calendar, u.ed, u.year, u.schoolID AS school, d.date AS day FROM Day d JOIN OpenStructure u USING (structureID)
 WHERE d.instruction OR d.dayID IN (SELECT dayID FROM DayEvent);
 
 CREATE TEMP TABLE classPeriods AS
@@ -184,7 +184,7 @@ LEFT JOIN OpenSchool o ON g.category = 'T1' AND o.schoolID = p.schoolID
 WHERE p.startDate <= a.last AND coalesce(p.endDate, '9999') >= a.first AND (g.category <> 'T1' OR s.schoolID = p.schoolID);
 
 CREATE TEMP TABLE studentSchoolAttendanceEvents AS
-SELECT v.value AS code, a.date, s.ed, s.year, t.name AS session, s.student, s.schoolID AS school, a.personID AS person
+SELECT v.value AS code, a.date, s.ed, s.year, t.name AS session, s.student, s.schoolID AS school, a.personID AS person, a.date AS day
 FROM Attendance a JOIN Stay s ON s.personID = a.personID AND s.calendarID = a.calendarID AND a.date BETWEEN s.entered AND s.left_on
 JOIN Term t ON t.structureID = s.structureID AND a.date BETWEEN t.startDate AND t.endDate
 JOIN Meaning v ON v.descriptor = 'AttendanceEventCategoryDescriptor' AND v.code = a.code;
@@ -202,7 +202,7 @@ FROM Seat WHERE max(since, first) <= min(until, last);
 
 CREATE TEMP TABLE studentSectionAttendanceEvents AS
 SELECT v.value AS category, a.date, c.code, c.ed, c.year, c.sect, c.session, c.student, k.period,
-       c.schoolID AS school, a.personID AS person, c.courseID AS course, c.sectionID AS section
+       c.schoolID AS school, a.personID AS person, c.courseID AS course, c.sectionID AS section, a.date AS day
 FROM Attendance a JOIN Seat c ON c.personID = a.personID AND c.sectionID = a.sectionID AND c.calendarID = a.calendarID
   AND a.date BETWEEN c.first AND c.last AND a.date BETWEEN c.since AND c.until
 JOIN Meaning v ON v.descriptor = 'AttendanceEventCategoryDescriptor' AND v.code = a.code
@@ -211,7 +211,7 @@ WHERE EXISTS (SELECT * FROM Stay s WHERE s.personID = a.personID AND s.calendarI
 
 CREATE TEMP TABLE grades AS
 SELECT v.value AS kind, g.grading, g.name, c.ed, c.year, max(c.since, c.first) AS begun, c.code, c.sect, c.session, c.student,
-       c.schoolID AS school, c.personID AS person, c.courseID AS course, c.sectionID AS section, min(c.rosterID)
+       c.schoolID AS school, c.personID AS person, c.courseID AS course, c.sectionID AS section, x.date AS day, min(c.rosterID)
 FROM GradingScore x JOIN GradingTask k USING (taskID) JOIN gradingPeriods g USING (gradingPeriodID)
 JOIN Seat c ON c.personID = x.personID AND c.sectionID = x.sectionID AND c.termID = g.termID
   AND max(c.since, c.first) <= min(c.until, c.last) AND c.since <= g.endDate AND c.until >= g.startDate
@@ -237,33 +237,33 @@ CREATE TEMP TABLE learningStandards AS
 SELECT s.code, u.code AS parent, NULL AS school FROM Standard s LEFT JOIN Standard u ON u.standardID = s.parentID AND u.active WHERE s.active;
 
 CREATE TEMP TABLE studentAssessments AS
-SELECT t.code, t.namespace, '' || x.scoreID AS score, s.student, s.schoolID AS school, x.personID AS person
+SELECT t.code, t.namespace, '' || x.scoreID AS score, s.student, s.schoolID AS school, x.personID AS person, x.date AS day
 FROM TestScore x JOIN assessments t USING (testID) JOIN Pupil s USING (personID), Asked a WHERE x.date BETWEEN a.first AND a.last;
 
 -- What complete incidents say of students enrolled at their school, with or without a number.
 CREATE TEMP TABLE Part AS
-SELECT i.incidentID, '' || i.incidentID AS incident, k.schoolID, k.ed, r.roleID, r.personID, r.role, v.type
+SELECT i.incidentID, '' || i.incidentID AS incident, i.date AS day, k.schoolID, k.ed, r.roleID, r.personID, r.role, v.type
 FROM BehaviorIncident i JOIN OpenCalendar k USING (calendarID) JOIN BehaviorEvent v USING (incidentID) JOIN BehaviorRole r USING (eventID)
 WHERE i.status = 'CM' AND EXISTS (SELECT * FROM Enrolled e WHERE e.personID = r.personID AND e.schoolID = k.schoolID);
 
-CREATE TEMP TABLE disciplineIncidents AS SELECT DISTINCT incidentID, incident, ed, schoolID AS school FROM Part;
+CREATE TEMP TABLE disciplineIncidents AS SELECT DISTINCT incidentID, incident, ed, schoolID AS school, day FROM Part;
 
 CREATE TEMP TABLE offenses AS
-SELECT v.value AS behavior, p.incident, p.ed, n.student, p.schoolID AS school, p.personID AS person, p.roleID
+SELECT v.value AS behavior, p.incident, p.ed, n.student, p.schoolID AS school, p.personID AS person, p.day, p.roleID
 FROM Part p JOIN Numbered n USING (personID) JOIN Meaning v ON v.descriptor = 'BehaviorDescriptor' AND v.code = p.type
 WHERE p.role = 'OF' AND n.student IS NOT NULL;
 
 CREATE TEMP TABLE nonOffenders AS
-SELECT p.incident, p.ed, n.student, p.schoolID AS school, p.personID AS person
+SELECT p.incident, p.ed, n.student, p.schoolID AS school, p.personID AS person, p.day
 FROM Part p JOIN Numbered n USING (personID) WHERE p.role <> 'OF' AND n.student IS NOT NULL;
 
 CREATE TEMP TABLE staffDisciplineIncidentAssociations AS
-SELECT i.incident, i.ed, p.staff, i.school, p.personID AS person
+SELECT i.incident, i.ed, p.staff, i.school, p.personID AS person, i.day
 FROM disciplineIncidents i JOIN BehaviorEvent USING (incidentID) JOIN BehaviorRole r USING (eventID)
 JOIN Post p ON p.personID = r.personID AND p.schoolID = i.school;
 
 CREATE TEMP TABLE disciplineActions AS
-SELECT '' || x.resolutionID AS act, x.startDate AS begun, o.student, o.ed, o.behavior, o.incident, o.school, o.person
+SELECT '' || x.resolutionID AS act, x.startDate AS begun, o.student, o.ed, o.behavior, o.incident, o.school, o.person, x.startDate AS day
 FROM BehaviorResolution x JOIN offenses o USING (roleID);
 
 CREATE TEMP TABLE cohorts AS

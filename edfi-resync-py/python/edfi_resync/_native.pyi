@@ -1,9 +1,9 @@
 import builtins
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from types import TracebackType
-from typing import Any, ClassVar, Literal, Protocol, TypedDict, final, overload, type_check_only
+from typing import Any, ClassVar, Literal, Protocol, TypeAlias, TypedDict, final, overload, type_check_only
 
 from typing_extensions import Self
 
@@ -64,6 +64,9 @@ __all__ = [
     "verify",
 ]
 
+_Day: TypeAlias = date | str
+_Dates: TypeAlias = tuple[_Day | None, _Day | None] | list[_Day | None] | _Day
+
 @type_check_only
 class _Dataclass(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
@@ -114,6 +117,7 @@ def run(
     persons: Iterable[int] | int | str | None = None,
     courses: Iterable[int] | int | str | None = None,
     sections: Iterable[int] | int | str | None = None,
+    dates: _Dates | None = None,
     resources: Iterable[str] | None = None,
     select_dependencies: bool = False,
     mode: Literal["resync", "reconcile", "cleanup"] = "resync",
@@ -162,6 +166,7 @@ def plan(
     persons: Iterable[int] | int | str | None = None,
     courses: Iterable[int] | int | str | None = None,
     sections: Iterable[int] | int | str | None = None,
+    dates: _Dates | None = None,
     resources: Iterable[str] | None = None,
     select_dependencies: bool = False,
     mode: Literal["resync", "reconcile", "cleanup"] = "resync",
@@ -252,6 +257,7 @@ def verify(
     persons: Iterable[int] | int | str | None = None,
     courses: Iterable[int] | int | str | None = None,
     sections: Iterable[int] | int | str | None = None,
+    dates: _Dates | None = None,
     resources: Iterable[str] | None = None,
     select_dependencies: bool = False,
     non_person: Literal["related", "full_scope", "skip"] = "related",
@@ -364,6 +370,7 @@ class Resync:
         persons: Iterable[int] | int | str | None = None,
         courses: Iterable[int] | int | str | None = None,
         sections: Iterable[int] | int | str | None = None,
+        dates: _Dates | None = None,
         resources: Iterable[str] | None = None,
         select_dependencies: bool = False,
         mode: Literal["resync", "reconcile", "cleanup"] = "resync",
@@ -381,6 +388,7 @@ class Resync:
         persons: Iterable[int] | int | str | None = None,
         courses: Iterable[int] | int | str | None = None,
         sections: Iterable[int] | int | str | None = None,
+        dates: _Dates | None = None,
         resources: Iterable[str] | None = None,
         select_dependencies: bool = False,
         mode: Literal["resync", "reconcile", "cleanup"] = "resync",
@@ -399,6 +407,7 @@ class Resync:
         persons: Iterable[int] | int | str | None = None,
         courses: Iterable[int] | int | str | None = None,
         sections: Iterable[int] | int | str | None = None,
+        dates: _Dates | None = None,
         resources: Iterable[str] | None = None,
         select_dependencies: bool = False,
         non_person: Literal["related", "full_scope", "skip"] = "related",
@@ -819,6 +828,8 @@ class AuditRecord:
     def courses(self) -> list[int] | None: ...
     @property
     def sections(self) -> list[int] | None: ...
+    @property
+    def dates(self) -> tuple[date | None, date | None] | None: ...
     @property
     def counts(self) -> dict[str, int]: ...
     @property

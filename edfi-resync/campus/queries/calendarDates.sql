@@ -10,6 +10,7 @@ SELECT d.date AS "date",
   u.schoolYear AS "@schoolYear",
   u.schoolID AS "@school",
   u.calendarID AS "@calendar",
+  d.date AS "@date",
   'Day:' || d.dayID AS "@object"
 FROM SendableStructure u
 JOIN Day d ON d.structureID = u.structureID

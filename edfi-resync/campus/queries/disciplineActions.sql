@@ -14,6 +14,7 @@ SELECT CAST(x.resolutionID AS TEXT) AS "disciplineActionIdentifier",
   r.schoolID AS "@school",
   r.calendarID AS "@calendar",
   r.personID AS "@person",
+  x.startDate AS "@date",
   'BehaviorResolution:' || x.resolutionID AS "@object"
 FROM SendableBehaviorRole r
 JOIN BehaviorResolution x ON x.roleID = r.roleID

@@ -11,6 +11,7 @@ SELECT CAST(i.incidentID AS TEXT) AS "incidentIdentifier",
   i.schoolYear AS "@schoolYear",
   i.schoolID AS "@school",
   i.calendarID AS "@calendar",
+  i.date AS "@date",
   'BehaviorIncident:' || i.incidentID AS "@object"
 FROM SendableIncident i
 WHERE i.schoolYear = :school_year

@@ -20,6 +20,7 @@ SELECT k.type AS "gradeTypeDescriptor",
   s.courseID AS "@course",
   s.sectionID AS "@section",
   gs.personID AS "@person",
+  gs.date AS "@date",
   'GradingScore:' || gs.scoreID AS "@object"
 FROM GradingScore gs
 CROSS JOIN GradingTask k ON k.taskID = gs.taskID
@@ -36,6 +37,7 @@ WHERE s.schoolYear = :school_year
   AND (gs.score IS NOT NULL OR gs.percent IS NOT NULL)
   AND (:schools IS NULL OR s.schoolID IN (SELECT value FROM json_each(:schools)))
   AND (:persons IS NULL OR gs.personID IN (SELECT value FROM json_each(:persons)))
+  AND (:from_date IS NULL OR gs.date >= :from_date) AND (:to_date IS NULL OR gs.date <= :to_date)
   AND ((:courses IS NULL AND :sections IS NULL)
        OR s.courseID IN (SELECT value FROM json_each(:courses))
        OR s.sectionID IN (SELECT value FROM json_each(:sections)))

@@ -13,6 +13,7 @@ SELECT CAST(i.incidentID AS TEXT) AS "disciplineIncidentReference.incidentIdenti
   i.schoolID AS "@school",
   i.calendarID AS "@calendar",
   r.personID AS "@person",
+  i.date AS "@date",
   'BehaviorRole:' || min(r.roleID) AS "@object"
 FROM SendableIncident i
 JOIN BehaviorEvent v ON v.incidentID = i.incidentID

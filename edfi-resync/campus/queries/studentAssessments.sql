@@ -24,6 +24,7 @@ SELECT CAST(x.scoreID AS TEXT) AS "studentAssessmentIdentifier",
      FROM (SELECT DISTINCT e.schoolID FROM SendableEnrollment e
            WHERE e.personID = x.personID AND e.schoolYear = :school_year ORDER BY e.schoolID)) AS "@school",
   x.personID AS "@person",
+  x.date AS "@date",
   'TestScore:' || x.scoreID AS "@object"
 FROM TestScore x
 CROSS JOIN Test t ON t.testID = x.testID
@@ -31,6 +32,7 @@ JOIN Person p ON p.personID = x.personID
 WHERE t.active = 1
   AND "studentReference.studentUniqueId" IS NOT NULL
   AND x.date BETWEEN :start_date AND :end_date
+  AND (:from_date IS NULL OR x.date >= :from_date) AND (:to_date IS NULL OR x.date <= :to_date)
   AND (:persons IS NULL OR x.personID IN (SELECT value FROM json_each(:persons)))
   AND EXISTS (SELECT 1 FROM SendableEnrollment e
               WHERE e.personID = x.personID AND e.schoolYear = :school_year

@@ -9,6 +9,7 @@ SELECT r.type AS "behaviorDescriptor",
   r.schoolID AS "@school",
   r.calendarID AS "@calendar",
   r.personID AS "@person",
+  (SELECT i.date FROM BehaviorIncident i WHERE i.incidentID = r.incidentID) AS "@date",
   'BehaviorRole:' || min(r.roleID) AS "@object"
 FROM SendableBehaviorRole r
 JOIN Person p ON p.personID = r.personID

@@ -12,6 +12,7 @@ SELECT a.code AS "attendanceEventCategoryDescriptor",
   e.schoolID AS "@school",
   e.calendarID AS "@calendar",
   a.personID AS "@person",
+  a.date AS "@date",
   'Attendance:' || min(a.attendanceID) AS "@object"
 FROM Attendance a
 CROSS JOIN SendableEnrollment e ON e.personID = a.personID AND e.calendarID = a.calendarID
@@ -22,5 +23,6 @@ WHERE e.schoolYear = :school_year
   AND "studentReference.studentUniqueId" IS NOT NULL
   AND (:schools IS NULL OR e.schoolID IN (SELECT value FROM json_each(:schools)))
   AND (:persons IS NULL OR a.personID IN (SELECT value FROM json_each(:persons)))
+  AND (:from_date IS NULL OR a.date >= :from_date) AND (:to_date IS NULL OR a.date <= :to_date)
 GROUP BY a.personID, a.date, a.code, a.calendarID
 ORDER BY a.personID, a.date, a.code, a.calendarID;

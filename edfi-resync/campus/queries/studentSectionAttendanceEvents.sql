@@ -23,6 +23,7 @@ SELECT a.code AS "attendanceEventCategoryDescriptor",
   s.courseID AS "@course",
   s.sectionID AS "@section",
   a.personID AS "@person",
+  a.date AS "@date",
   'Attendance:' || min(a.attendanceID) AS "@object"
 FROM Attendance a
 CROSS JOIN SendableSection s ON s.sectionID = a.sectionID AND s.calendarID = a.calendarID
@@ -32,6 +33,7 @@ WHERE s.schoolYear = :school_year
   AND "studentReference.studentUniqueId" IS NOT NULL
   AND (:schools IS NULL OR s.schoolID IN (SELECT value FROM json_each(:schools)))
   AND (:persons IS NULL OR a.personID IN (SELECT value FROM json_each(:persons)))
+  AND (:from_date IS NULL OR a.date >= :from_date) AND (:to_date IS NULL OR a.date <= :to_date)
   AND ((:courses IS NULL AND :sections IS NULL)
        OR s.courseID IN (SELECT value FROM json_each(:courses))
        OR s.sectionID IN (SELECT value FROM json_each(:sections)))

@@ -20,11 +20,13 @@ pub(crate) enum Alias {
     Ids(CampusRole),
     /// The Campus object.
     Object,
+    /// The day of its own.
+    Day,
     /// A JSON path, by its member names.
     Path(Vec<Box<str>>),
 }
 
-const CAMPUS_COLUMNS: [(&str, Alias); 7] = [
+const CAMPUS_COLUMNS: [(&str, Alias); 8] = [
     ("@schoolYear", Alias::Ids(CampusRole::SchoolYear)),
     ("@school", Alias::Ids(CampusRole::School)),
     ("@person", Alias::Ids(CampusRole::Person)),
@@ -32,6 +34,7 @@ const CAMPUS_COLUMNS: [(&str, Alias); 7] = [
     ("@section", Alias::Ids(CampusRole::Section)),
     ("@calendar", Alias::Ids(CampusRole::Calendar)),
     ("@object", Alias::Object),
+    ("@date", Alias::Day),
 ];
 
 /// The aliases of a query's columns, in their order. What can be said of them without a model is true of them.
@@ -74,6 +77,11 @@ impl Aliases {
             Alias::Ids(role) => Some(*role),
             _ => None,
         })
+    }
+
+    /// Whether they tell the day of each record.
+    pub(crate) fn tell_day(&self) -> bool {
+        self.0.contains(&Alias::Day)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Alias> {

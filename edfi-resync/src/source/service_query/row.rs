@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::codes::{meaning, write_json};
 use super::column::{Alias, Aliases, ColumnError, Content, Node, Shape, tree};
 use crate::campus::Preferences;
-use crate::model::{CampusKeys, CampusRole, ResourceKind, ShapeError, ShapeProblem};
+use crate::model::{CampusKeys, CampusRole, Day, ResourceKind, ShapeError, ShapeProblem};
 
 /// A value of a row, as a database has it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,6 +84,7 @@ impl Layout {
             let read = match alias {
                 Alias::Ids(role) => ids(cell, *role, &mut assembled.campus),
                 Alias::Object => object(cell, &mut assembled.campus),
+                Alias::Day => day(cell, &mut assembled.campus),
                 Alias::Path(_) => continue,
             };
             if let Err((column, problem)) = read {
@@ -290,4 +291,15 @@ fn object(cell: Cell<'_>, campus: &mut CampusKeys) -> Result<(), KeyFault> {
         }
         _ => Err(("@object", "does not name a Campus object and its ID, such as Enrollment:4711")),
     }
+}
+
+fn day(cell: Cell<'_>, campus: &mut CampusKeys) -> Result<(), KeyFault> {
+    if cell == Cell::Null {
+        return Ok(());
+    }
+    let Some(day) = text_of(cell).and_then(Day::of_midnight) else {
+        return Err(("@date", "is no day (YYYY-MM-DD, or its midnight)"));
+    };
+    *campus = std::mem::take(campus).with_day(day);
+    Ok(())
 }
