@@ -23,6 +23,8 @@ mod combine;
 mod configurations;
 #[path = "tool/counts.rs"]
 mod counts;
+#[path = "tool/dates.rs"]
+mod dates;
 #[path = "tool/delete_tool.rs"]
 mod delete_tool;
 #[path = "tool/ed_fi_id.rs"]

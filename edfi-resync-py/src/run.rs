@@ -32,12 +32,16 @@ use crate::report::Report;
 ///     persons: Campus person IDs, as a list or as text such as `"1001, 1002"`.
 ///     courses: Campus course IDs, likewise.
 ///     sections: Campus section IDs, likewise.
+///     dates: The first and the last day, both included, such as `("2026-11-30", "2026-12-01")`, as text or as `datetime.date`; `None` for an end is
+///         open, and one day by itself is that day alone. They narrow what has a day of its own, such as attendance, discipline, grades, calendar
+///         dates and assessments; a source that does not tell the days of such records is refused. What people, courses or sections narrow too must
+///         match all of them. Days of another school year are refused.
 ///     resources: Endpoints; absent: all that are switched on.
 ///     select_dependencies: Whether what the records of the chosen resources refer to, and what an ODS authorizes them by, is sent too.
 ///     mode: `"resync"` sends every record. `"reconcile"` compares with the ODS first, and sends what that lacks or has otherwise, and what is in
 ///         doubt; of each resource it takes the way that costs fewer requests, as the plan shows. `"cleanup"` sends nothing, and deletes from the ODS what is ours and gone from Campus: see
 ///         the list in a plan first. It needs a ledger to know what is ours.
-///     non_person: What resources do that the people, courses or sections given cannot narrow: `"related"` sends only what these refer to,
+///     non_person: What resources do that the people, courses, sections or dates given cannot narrow: `"related"` sends only what these refer to,
 ///         `"full_scope"` everything in the chosen schools, `"skip"` nothing.
 ///     force: Whether more may be deleted than a run deletes unasked: more than 500 records, or more than a tenth of those in scope. It may
 ///         be given with a plan that was made without it.
@@ -118,10 +122,10 @@ use crate::report::Report;
 #[pyfunction]
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
-    sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
+    sections=None, dates=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
     strict=None, progress=None, on_event=None, ledger=None, resume=None, deadline=None, stop=None, **options
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
-    courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
+    courses=None, sections=None, dates=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
     transport=None, allow_http=False, \
     progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, \
@@ -140,6 +144,7 @@ pub(crate) fn run(
     persons: Value<'_, '_>,
     courses: Value<'_, '_>,
     sections: Value<'_, '_>,
+    dates: Value<'_, '_>,
     resources: Value<'_, '_>,
     select_dependencies: Value<'_, '_>,
     mode: Value<'_, '_>,
@@ -161,7 +166,7 @@ pub(crate) fn run(
     let listeners = Listeners::of(py, progress, on_event)?;
     #[rustfmt::skip]
     let asked = RequestArguments {
-        plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
+        plan, schools, persons, courses, sections, dates, resources, select_dependencies, mode, non_person, force,
     }
     .into_asked(py)?;
     let how = How { force: asked.is_forced(), ..how };
@@ -198,10 +203,10 @@ pub(crate) fn run(
 #[pyfunction]
 #[pyo3(signature = (
     source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
-    sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
+    sections=None, dates=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
     strict=None, progress=None, on_event=None, ledger=None, resume=None, deadline=None, stop=None, counts=None, **options
 ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
-    courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
+    courses=None, sections=None, dates=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
     transport=None, allow_http=False, \
     progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, \
@@ -221,6 +226,7 @@ pub(crate) fn plan(
     persons: Value<'_, '_>,
     courses: Value<'_, '_>,
     sections: Value<'_, '_>,
+    dates: Value<'_, '_>,
     resources: Value<'_, '_>,
     select_dependencies: Value<'_, '_>,
     mode: Value<'_, '_>,
@@ -244,7 +250,7 @@ pub(crate) fn plan(
     Listeners::of(py, progress, on_event)?;
     #[rustfmt::skip]
     let asked = RequestArguments {
-        plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
+        plan, schools, persons, courses, sections, dates, resources, select_dependencies, mode, non_person, force,
     }
     .into_asked(py)?;
     #[rustfmt::skip]

@@ -1,6 +1,6 @@
 """Use of the package as a type checker sees it; `mypy --strict` reads this file, nothing runs it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,9 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
     known: int | None = edfi_resync.plan("campus.db", key="", secret="", counts=False).known_records
     approved = edfi_resync.Plan.from_json(plan.to_json())
     edfi_resync.run("campus.db", key="", secret="", plan=approved)
+    edfi_resync.run("campus.db", key="", secret="", dates=("2026-11-30", date(2026, 12, 1)))
+    edfi_resync.verify("campus.db", key="", secret="", dates=(None, "2026-12-01"))
+    edfi_resync.run("campus.db", key="", secret="", dates=20261130)  # type: ignore[arg-type]
     edfi_resync.plan("campus.db", key="", secret="", schools=["North High"], non_person="full_scope", mode="cleanup", force=True)
     resync = edfi_resync.Resync(
         "campus.db", key={"State": ""}, secret={"State": ""}, configuration="State", ledger=ledger, rights=[("resync", "read")]
@@ -75,6 +78,7 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
         numbers += [failed.id for failed in group_of_errors.failed]
     archived: int = resync.errors(run=1).archive()
     table: str = resync.audit(since=datetime.now()).to_csv()
+    first_days: list[date | None] = [record.dates[0] for record in resync.audit() if record.dates is not None]
     asked_by: list[str] = [record.actor for record in resync.audit()]
     for handled in resync.handle(edfi_resync.EdFiIdChanged(person=1001, old="604822", new="604823")):
         outcome: str = handled.end

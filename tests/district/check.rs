@@ -17,7 +17,7 @@ pub(crate) fn check_columns(kind: &ResourceKind, columns: &[String]) {
     assert_eq!(distinct.len(), columns.len(), "{kind} has a column twice");
     for column in columns {
         if let Some(key) = column.strip_prefix('@') {
-            let known = ["schoolYear", "school", "person", "course", "section", "calendar", "object", "key"];
+            let known = ["schoolYear", "school", "person", "course", "section", "calendar", "object", "date", "key"];
             assert!(known.contains(&key) || key.starts_with("key."), "{kind}: {column} is no Campus key");
             continue;
         }

@@ -76,6 +76,53 @@ fn listed_courses_and_sections_are_exactly_their_records() {
     }
 }
 
+/// What has a day of its own, and where its record shows it, if it does.
+const DATED: [(&str, &str); 10] = [
+    ("calendarDates", "/date"),
+    ("disciplineActions", "/disciplineDate"),
+    ("disciplineIncidents", "/incidentDate"),
+    ("grades", ""),
+    ("staffDisciplineIncidentAssociations", ""),
+    ("studentAssessments", "/administrationDate"),
+    ("studentDisciplineIncidentBehaviorAssociations", ""),
+    ("studentDisciplineIncidentNonOffenderAssociations", ""),
+    ("studentSchoolAttendanceEvents", "/eventDate"),
+    ("studentSectionAttendanceEvents", "/eventDate"),
+];
+
+#[test]
+fn days_are_those_that_records_show_and_what_asks_by_them_gets_exactly_theirs() {
+    let made = Made::new(240);
+    let whole = made.reader.all(&Parameters::default());
+    let days: BTreeSet<&str> = whole["studentSectionAttendanceEvents"].iter().filter_map(|row| row.day.as_deref()).collect();
+    let days: Vec<_> = days.into_iter().collect();
+    let (from, to) = (days[days.len() / 3], days[days.len() / 2]);
+    let last_moment = format!("{to} 23:59:59.997");
+    let parameters = Parameters { from_date: Some(from.to_owned()), to_date: Some(last_moment), ..Parameters::default() };
+    let found = made.reader.all(&parameters);
+    for (endpoint, rows) in &whole {
+        let dated = DATED.iter().find(|(dated, _)| dated == endpoint);
+        assert_eq!(made.reader.columns(endpoint).iter().any(|column| column == "@date"), dated.is_some(), "{endpoint}");
+        let Some((_, path)) = dated else {
+            assert_eq!(&found[endpoint], rows, "{endpoint}: days are nothing to it");
+            continue;
+        };
+        for row in rows {
+            let day = row.day.as_deref().unwrap_or_else(|| panic!("{endpoint}: {} is of no day", row.object));
+            let shown = row.body.pointer(path).filter(|_| !path.is_empty()).and_then(|shown| shown.as_str());
+            assert!(path.is_empty() || shown.and_then(|shown| shown.get(..10)) == Some(day), "{endpoint}: {}", row.object);
+        }
+        let is_asked = |row: &&Row| row.day.as_deref().is_some_and(|day| (from..=to).contains(&day));
+        let expected: Vec<_> = rows.iter().filter(is_asked).collect();
+        // Those that name the parameters give nothing else; of the others it is left to whoever asks.
+        let narrows = ["studentSchoolAttendanceEvents", "studentSectionAttendanceEvents", "grades", "studentAssessments"];
+        let given: Vec<_> = found[endpoint].iter().filter(|row| narrows.contains(&endpoint.as_str()) || is_asked(row)).collect();
+        assert_eq!(given, expected, "{endpoint}");
+        let is_daily = endpoint.ends_with("AttendanceEvents") || endpoint == "calendarDates";
+        assert!(!is_daily || (1..rows.len()).contains(&expected.len()), "{endpoint}: {from} to {to}");
+    }
+}
+
 fn assert_same(found: &Records, expected: &Records) {
     for (endpoint, rows) in expected {
         assert_eq!(found[endpoint].len(), rows.len(), "{endpoint}");

@@ -22,6 +22,8 @@ pub(crate) struct Parameters {
     pub(crate) persons: Option<String>,
     pub(crate) courses: Option<String>,
     pub(crate) sections: Option<String>,
+    pub(crate) from_date: Option<String>,
+    pub(crate) to_date: Option<String>,
     pub(crate) student_unique_id: String,
     pub(crate) staff_unique_id: String,
 }
@@ -36,6 +38,8 @@ impl Default for Parameters {
             persons: None,
             courses: None,
             sections: None,
+            from_date: None,
+            to_date: None,
             student_unique_id: "edFiId".to_owned(),
             staff_unique_id: "edFiId".to_owned(),
         }
@@ -65,6 +69,8 @@ pub(crate) struct Row {
     pub(crate) body: Value,
     pub(crate) keys: BTreeMap<String, BTreeSet<i64>>,
     pub(crate) object: String,
+    /// The day of its own.
+    pub(crate) day: Option<String>,
 }
 
 /// A database and its queries.
@@ -127,12 +133,15 @@ impl Reader {
         for at in 1..=statement.parameter_count() {
             let parameter = statement.parameter_name(at).expect("parameters have names").to_owned();
             let text = |value: &str| Sql::Text(value.to_owned());
+            let asked = |value: &Option<String>| value.as_deref().map_or(Sql::Null, text);
             let value = match parameter.as_str() {
                 ":school_year" => Sql::Integer(parameters.school_year),
                 ":start_date" => text(&parameters.start_date),
                 ":end_date" => text(&parameters.end_date),
                 ":student_unique_id" => text(&parameters.student_unique_id),
                 ":staff_unique_id" => text(&parameters.staff_unique_id),
+                ":from_date" => asked(&parameters.from_date),
+                ":to_date" => asked(&parameters.to_date),
                 other => panic!("{name} has the parameter {other}"),
             };
             statement.raw_bind_parameter(at, value).expect("bound");
@@ -207,13 +216,14 @@ impl Reader {
         let columns = self.columns(name);
         let assemble = |cells: Vec<Sql>| {
             let mut keys = Keys::new();
-            let mut row = Row { body: json!({}), keys: BTreeMap::new(), object: String::new() };
+            let mut row = Row { body: json!({}), keys: BTreeMap::new(), object: String::new(), day: None };
             for (column, cell) in columns.iter().zip(cells) {
                 match (column.as_str(), cell) {
                     (key, Sql::Integer(number)) if is_key(key) => keys.push(number),
                     (key, cell) if is_key(key) => panic!("{name} {key}: {cell:?} is no whole number"),
                     (_, Sql::Null) => {}
                     ("@object", Sql::Text(object)) => row.object = object,
+                    ("@date", Sql::Text(day)) => row.day = Some(day),
                     (key, Sql::Integer(id)) if key.starts_with('@') => {
                         row.keys.entry(column.clone()).or_default().insert(id);
                     }

@@ -1,6 +1,6 @@
 -- What a Campus database has to send in a school year, read from its tables alone: a table of records for each resource, with the parts of their
 -- keys and of what they refer to, and in `school`, `person`, `course` and `section` the Campus IDs behind them. A record stands there once for
--- every combination of these that is a reason to send it. `school` is null for what belongs to no school.
+-- every combination of these that is a reason to send it. `school` is null for what belongs to no school. What is of a day has that in `day`.
 --
 -- Asked(year, first, last, configuration, student, staff) holds what is asked for. Campus keeps a day as the moment at which it begins: here it is
 -- the day. A flag that is nothing is not set.
@@ -97,7 +97,7 @@ CREATE TEMP TABLE schools AS SELECT DISTINCT ed, agency, schoolID AS school FROM
 CREATE TEMP TABLE calendars AS SELECT calendar, ed, year, schoolID AS school FROM OpenStructure;
 
 CREATE TEMP TABLE calendarDates AS
-SELECT date(d.date) AS date, u.calendar, u.ed, u.year, u.schoolID AS school FROM Day d JOIN OpenStructure u USING (structureID)
+SELECT date(d.date) AS date, u.calendar, u.ed, u.year, u.schoolID AS school, date(d.date) AS day FROM Day d JOIN OpenStructure u USING (structureID)
 WHERE d.instruction = 1 OR d.dayID IN (SELECT dayID FROM DayEvent);
 
 CREATE TEMP TABLE classPeriods AS
@@ -206,7 +206,7 @@ FROM Attendance a LEFT JOIN AttendanceExcuse x USING (excuseID)
 JOIN Meaning v ON v.descriptor = 'AttendanceEventCategoryDescriptor' AND v.code = coalesce(x.code, a.status);
 
 CREATE TEMP TABLE studentSchoolAttendanceEvents AS
-SELECT a.meaning AS code, a.date, s.ed, s.year, t.session, s.student, s.schoolID AS school, a.personID AS person
+SELECT a.meaning AS code, a.date, s.ed, s.year, t.session, s.student, s.schoolID AS school, a.personID AS person, a.date AS day
 FROM Absence a JOIN Stay s ON s.personID = a.personID AND s.calendarID = a.calendarID AND a.date BETWEEN s.entered AND s.left_on
 JOIN OpenTerm t ON t.structureID = s.structureID AND a.date BETWEEN t.first AND t.last;
 
@@ -224,7 +224,7 @@ FROM Seat WHERE max(since, first) <= min(until, last);
 -- Where attendance is taken: the section that meets in the period, with the student in it on the day.
 CREATE TEMP TABLE studentSectionAttendanceEvents AS
 SELECT a.meaning AS category, a.date, c.code, c.ed, c.year, c.sect, c.session, c.student, k.period,
-       c.schoolID AS school, a.personID AS person, c.courseID AS course, c.sectionID AS section
+       c.schoolID AS school, a.personID AS person, c.courseID AS course, c.sectionID AS section, a.date AS day
 FROM Absence a JOIN Seat c ON c.personID = a.personID AND c.calendarID = a.calendarID
   AND a.date BETWEEN c.first AND c.last AND a.date BETWEEN c.since AND c.until
 JOIN Course o ON o.courseID = c.courseID AND o.attendance = 1
@@ -235,7 +235,7 @@ WHERE EXISTS (SELECT * FROM Stay s WHERE s.personID = a.personID AND s.calendarI
 -- A score is of the period that its task has in its term, or else of one that has all tasks.
 CREATE TEMP TABLE grades AS
 SELECT v.value AS kind, g.grading, g.name, c.ed, c.year, max(c.since, c.first) AS begun, c.code, c.sect, c.session, c.student,
-       c.schoolID AS school, c.personID AS person, c.courseID AS course, c.sectionID AS section, min(c.rosterID)
+       c.schoolID AS school, c.personID AS person, c.courseID AS course, c.sectionID AS section, date(x.date) AS day, min(c.rosterID)
 FROM GradingScore x JOIN GradingTask k USING (taskID) JOIN gradingPeriods g ON g.gradingPeriodID =
   (SELECT o.gradingPeriodID FROM EdFiGradingPeriod o WHERE o.termID = x.termID AND coalesce(o.taskID, x.taskID) = x.taskID
    ORDER BY o.taskID IS NULL, o.gradingPeriodID LIMIT 1)
@@ -271,34 +271,34 @@ SELECT s.code, u.code AS parent, NULL AS school FROM CurriculumStandard s LEFT J
 WHERE s.active = 1 AND s.bankID IS NOT NULL;
 
 CREATE TEMP TABLE studentAssessments AS
-SELECT t.code, t.namespace, '' || x.scoreID AS score, s.student, s.schoolID AS school, x.personID AS person
+SELECT t.code, t.namespace, '' || x.scoreID AS score, s.student, s.schoolID AS school, x.personID AS person, date(x.date) AS day
 FROM TestScore x JOIN assessments t USING (testID) JOIN Pupil s USING (personID), Asked a WHERE date(x.date) BETWEEN a.first AND a.last;
 
 -- What complete incidents say of students enrolled at their school, with or without a number.
 CREATE TEMP TABLE Part AS
-SELECT i.incidentID, '' || i.incidentID AS incident, k.schoolID, k.ed, r.roleID, r.personID, r.role, t.code AS type
+SELECT i.incidentID, '' || i.incidentID AS incident, date(i.timestamp) AS day, k.schoolID, k.ed, r.roleID, r.personID, r.role, t.code AS type
 FROM BehaviorIncident i JOIN OpenCalendar k USING (calendarID) JOIN BehaviorEvent v USING (incidentID) JOIN BehaviorRole r USING (eventID)
 JOIN BehaviorType t USING (typeID)
 WHERE i.status = 'CM' AND EXISTS (SELECT * FROM Enrolled e WHERE e.personID = r.personID AND e.schoolID = k.schoolID);
 
-CREATE TEMP TABLE disciplineIncidents AS SELECT DISTINCT incidentID, incident, ed, schoolID AS school FROM Part;
+CREATE TEMP TABLE disciplineIncidents AS SELECT DISTINCT incidentID, incident, ed, schoolID AS school, day FROM Part;
 
 CREATE TEMP TABLE offenses AS
-SELECT v.value AS behavior, p.incident, p.ed, n.student, p.schoolID AS school, p.personID AS person, p.roleID
+SELECT v.value AS behavior, p.incident, p.ed, n.student, p.schoolID AS school, p.personID AS person, p.day, p.roleID
 FROM Part p JOIN Numbered n USING (personID) JOIN Meaning v ON v.descriptor = 'BehaviorDescriptor' AND v.code = p.type
 WHERE p.role = 'Offender' AND n.student IS NOT NULL;
 
 CREATE TEMP TABLE nonOffenders AS
-SELECT p.incident, p.ed, n.student, p.schoolID AS school, p.personID AS person
+SELECT p.incident, p.ed, n.student, p.schoolID AS school, p.personID AS person, p.day
 FROM Part p JOIN Numbered n USING (personID) WHERE p.role <> 'Offender' AND n.student IS NOT NULL;
 
 CREATE TEMP TABLE staffDisciplineIncidentAssociations AS
-SELECT i.incident, i.ed, p.staff, i.school, p.personID AS person
+SELECT i.incident, i.ed, p.staff, i.school, p.personID AS person, i.day
 FROM disciplineIncidents i JOIN BehaviorEvent USING (incidentID) JOIN BehaviorRole r USING (eventID)
 JOIN Post p ON p.personID = r.personID AND p.schoolID = i.school;
 
 CREATE TEMP TABLE disciplineActions AS
-SELECT '' || x.resolutionID AS act, date(x.timestamp) AS begun, o.student, o.ed, o.behavior, o.incident, o.school, o.person
+SELECT '' || x.resolutionID AS act, date(x.timestamp) AS begun, o.student, o.ed, o.behavior, o.incident, o.school, o.person, date(x.timestamp) AS day
 FROM BehaviorResolution x JOIN offenses o USING (roleID);
 
 CREATE TEMP TABLE cohorts AS

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use edfi_resync::campus::{NonPersonPolicy, Request};
+use edfi_resync::model::Day;
 use edfi_resync_testing::district::SampleDistrict;
 use fastrand::Rng;
 use rusqlite::Connection;
@@ -30,6 +31,8 @@ pub(crate) struct Ask {
     pub(crate) persons: Option<Vec<i64>>,
     pub(crate) courses: Option<Vec<i64>>,
     pub(crate) sections: Option<Vec<i64>>,
+    /// From which day to which; either may be open.
+    pub(crate) dates: Option<[Option<String>; 2]>,
     pub(crate) resources: Option<Vec<&'static str>>,
     pub(crate) select_dependencies: bool,
     pub(crate) policy: NonPersonPolicy,
@@ -174,6 +177,18 @@ fn all_ids(database: &Connection) -> [Vec<i64>; 3] {
     })
 }
 
+/// Some of the days on which there is something: one or a few of them, or all before or behind one.
+fn dates(rng: &mut Rng, days: &[&str]) -> Option<[Option<String>; 2]> {
+    let from = rng.usize(..days.len().max(1));
+    let to = (from + [0, 0, 1, 5, 40][rng.usize(..5)]).min(days.len().saturating_sub(1));
+    let [from, to] = [days.get(from)?, days.get(to)?].map(|day| (*day).to_owned());
+    Some(match rng.u32(..6) {
+        0 => [Some(from), None],
+        1 => [None, Some(to)],
+        _ => [Some(from), Some(to)],
+    })
+}
+
 impl Ask {
     fn of(rng: &mut Rng, oracle: &Oracle, all: &[Vec<i64>; 3]) -> Self {
         let often = |rng: &mut Rng, percent: u32| rng.u32(..100) < percent;
@@ -189,7 +204,8 @@ impl Ask {
         let open: Vec<i64> = oracle.schools().iter().copied().collect();
         let count = rng.usize(1..=open.len().max(1));
         let schools = (!open.is_empty() && often(rng, 70)).then(|| rng.choose_multiple(open.clone(), count));
-        let known = oracle.ids(&schools.as_ref().unwrap_or(&open).iter().copied().collect());
+        let inside = schools.as_ref().unwrap_or(&open).iter().copied().collect();
+        let known = oracle.ids(&inside);
         let [by_people, by_courses, by_sections] = match rng.u32(..10) {
             0..2 => [false, false, false],
             2..5 => [true, false, false],
@@ -204,6 +220,7 @@ impl Ask {
         let most = if by_people { 30 } else { 3 };
         let courses = by_courses.then(|| some(rng, &known[1], &all[1], most));
         let sections = by_sections.then(|| some(rng, &known[2], &all[2], most));
+        let dates = often(rng, 30).then(|| dates(rng, &oracle.days(&inside))).flatten();
         let on: Vec<&str> = oracle.on().iter().copied().collect();
         let resources = often(rng, 60).then(|| {
             let count = rng.usize(1..12);
@@ -211,7 +228,7 @@ impl Ask {
         });
         let policies = [NonPersonPolicy::Related, NonPersonPolicy::Related, NonPersonPolicy::FullScope, NonPersonPolicy::Skip];
         let policy = policies[rng.usize(..4)];
-        Self { schools, persons, courses, sections, resources, select_dependencies: often(rng, 50), policy }
+        Self { schools, persons, courses, sections, dates, resources, select_dependencies: often(rng, 50), policy }
     }
 
     /// The request, with its filters put in one of many orders, and some of them twice.
@@ -230,7 +247,7 @@ impl Ask {
             ids.iter().map(i64::to_string).collect::<Vec<_>>().join(separator).parse().expect("a list of IDs")
         };
         let mut request = Request::new();
-        let mut steps: Vec<u8> = (0..7).collect();
+        let mut steps: Vec<u8> = (0..8).collect();
         rng.shuffle(&mut steps);
         for step in steps {
             request = match step {
@@ -250,7 +267,14 @@ impl Ask {
                     }
                     None => request,
                 },
-                5 => request.select_dependencies(self.select_dependencies),
+                5 => match &self.dates {
+                    Some(dates) => {
+                        let [from, to] = dates.each_ref().map(|day| day.as_ref().map(|day| day.parse::<Day>().expect("a day")));
+                        request.dates(from, to)
+                    }
+                    None => request,
+                },
+                6 => request.select_dependencies(self.select_dependencies),
                 _ => request.non_person_policy(self.policy),
             };
         }

@@ -72,6 +72,19 @@ pub(crate) fn is_brought(endpoint: &str) -> bool {
     matches!(endpoint, "contacts" | "courses" | "courseOfferings" | "sections")
 }
 
+/// The kinds whose records are of a day.
+pub(crate) fn is_of_a_day(endpoint: &str) -> bool {
+    endpoint.contains("Discipline")
+        || endpoint.starts_with("discipline")
+        || endpoint.ends_with("AttendanceEvents")
+        || matches!(endpoint, "calendarDates" | "grades" | "studentAssessments")
+}
+
+/// The kinds that come along with what refers to them, of whatever day they are: what follows from an incident may come later.
+pub(crate) fn is_brought_from_another_day(endpoint: &str) -> bool {
+    matches!(endpoint, "disciplineIncidents" | "studentDisciplineIncidentBehaviorAssociations")
+}
+
 /// For each kind of person the associations by which an ODS lets a client write about one.
 pub(crate) const OPENING: &[(&str, &[&str])] = &[
     ("students", &["studentSchoolAssociations"]),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use edfi_resync::campus::{NonPersonPolicy, Request};
+use edfi_resync::model::Day;
 use edfi_resync::source::SqliteStore;
 use edfi_resync_testing::MockOds;
 use edfi_resync_testing::district::{DistrictSummary, SampleDistrict};
@@ -12,7 +13,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::kinds::{KINDS, is_about_courses, is_about_people};
+use super::kinds::{KINDS, is_about_courses, is_about_people, is_of_a_day};
 use super::oracle::{Asked, Name, Oracle, name_of};
 use super::play::{LENIENT, STRICT};
 use super::wire::{self, Target, compare, run};
@@ -206,6 +207,32 @@ async fn row_6_one_section() {
     assert_eq!((ods.count("courses"), ods.count("schools")), (1, 1));
     assert!(count(&sent, "studentSectionAssociations") > 0 && count(&sent, "staffSectionAssociations") > 0);
     made.policies(&request, is_about_courses).await;
+}
+
+#[tokio::test]
+async fn one_day() {
+    let made = &*MADE;
+    // On which somebody was absent, and something followed from an incident of another day.
+    let day: String = made
+        .column::<String>(
+            "SELECT x.startDate FROM BehaviorResolution x JOIN BehaviorRole USING (roleID) JOIN BehaviorEvent USING (eventID)
+             JOIN BehaviorIncident i USING (incidentID) JOIN Calendar k USING (calendarID)
+             WHERE endYear = 2027 AND NOT k.exclude AND i.status = 'CM' AND x.startDate > i.date
+               AND x.startDate IN (SELECT date FROM Attendance) ORDER BY 1 LIMIT 1",
+        )
+        .remove(0);
+    let parsed: Day = day.parse().expect("a day");
+    let request = Request::new().all_schools().dates(parsed, parsed);
+    let (ods, sent) = made.fills(&request, &[]).await;
+    let whole = made.oracle.answer(&Request::new().all_schools());
+    for endpoint in ["studentSchoolAttendanceEvents", "studentSectionAttendanceEvents"] {
+        assert!((1..count(&whole, endpoint) / 2).contains(&count(&sent, endpoint)), "{endpoint}: those of the day only");
+        assert!(ods.records(endpoint).iter().all(|event| event["eventDate"] == *day), "{endpoint}");
+    }
+    assert!(ods.records("disciplineActions").iter().all(|action| action["disciplineDate"] == *day));
+    assert!(ods.records("disciplineIncidents").iter().any(|incident| incident["incidentDate"] != *day), "what the actions follow");
+    assert!((1..count(&whole, "students") / 2).contains(&count(&sent, "students")), "only whom these are about");
+    made.policies(&request, is_of_a_day).await;
 }
 
 #[tokio::test]

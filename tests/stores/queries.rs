@@ -3,8 +3,8 @@
 use std::fs;
 
 use edfi_resync::ErrorKind;
-use edfi_resync::campus::{Narrowing, StudentUniqueId};
-use edfi_resync::model::Model;
+use edfi_resync::campus::{Dates, Narrowing, StudentUniqueId};
+use edfi_resync::model::{Day, Model};
 use edfi_resync::source::{SnapshotExt, SourceStore, SourceStoreExt, SqliteStore};
 
 use crate::campus::Campus;
@@ -265,4 +265,35 @@ async fn a_filter_that_cannot_be_applied_is_refused() {
     narrowing.sections = Some([1].into());
     let error = snapshot.collect(&kind("staffs"), &narrowing).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RequestInvalid);
+}
+
+#[tokio::test]
+async fn days_are_applied_to_what_a_query_gives_and_refused_where_it_tells_none() {
+    let campus = Campus::with_queries([
+        // Of the day before too, and of no day at all.
+        (
+            "students.sql",
+            "SELECT id AS firstName, CASE id % 3 WHEN 0 THEN '2026-11-30' WHEN 1 THEN '2026-11-29' END AS \"@date\"
+             FROM person WHERE :from_date IS NULL OR id <= 1010 ORDER BY id",
+        ),
+        ("staffs.sql", "SELECT id AS firstName FROM person ORDER BY id"),
+    ]);
+    let store = campus.open().unwrap();
+    let kind = |endpoint| Model::ds5_2().kind(endpoint).unwrap();
+    assert_eq!(store.capabilities().days, ["students".to_owned()].into());
+    let snapshot = store.open(&plain_scope()).await.unwrap();
+    let day = Day::new(2026, 11, 30).unwrap();
+    let rows = async |from: Option<Day>, to: Option<Day>| {
+        let mut narrowing = Narrowing::none();
+        narrowing.dates = Some(Dates::new(from, to));
+        snapshot.collect(&kind("students"), &narrowing).await.unwrap().records.len()
+    };
+    // 1001 to 1040; of those up to 1010, three are of the day.
+    assert_eq!((rows(Some(day), Some(day)).await, rows(None, Some(day)).await), (3, 26));
+    assert_eq!(snapshot.collect(&kind("students"), &Narrowing::none()).await.unwrap().records.len(), 40);
+    let mut narrowing = Narrowing::none();
+    narrowing.dates = Some(Dates::new(day, day));
+    let error = snapshot.collect(&kind("staffs"), &narrowing).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RequestInvalid);
+    assert!(error.to_string().starts_with("the source does not tell of which day each of its staffs is"), "{error}");
 }

@@ -1,9 +1,9 @@
 import builtins
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from types import TracebackType
-from typing import Any, ClassVar, Literal, Protocol, TypedDict, final, overload, type_check_only
+from typing import Any, ClassVar, Literal, Protocol, TypeAlias, TypedDict, final, overload, type_check_only
 
 from typing_extensions import Self
 
@@ -69,6 +69,9 @@ __all__ = [
     "verify",
 ]
 
+_Day: TypeAlias = date | str
+_Dates: TypeAlias = tuple[_Day | None, _Day | None] | list[_Day | None] | _Day
+
 @type_check_only
 class _Dataclass(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
@@ -119,6 +122,7 @@ def run(
     persons: Iterable[int] | int | str | None = None,
     courses: Iterable[int] | int | str | None = None,
     sections: Iterable[int] | int | str | None = None,
+    dates: _Dates | None = None,
     resources: Iterable[str] | None = None,
     select_dependencies: bool = False,
     mode: Literal["resync", "reconcile", "cleanup"] = "resync",
@@ -167,6 +171,7 @@ def plan(
     persons: Iterable[int] | int | str | None = None,
     courses: Iterable[int] | int | str | None = None,
     sections: Iterable[int] | int | str | None = None,
+    dates: _Dates | None = None,
     resources: Iterable[str] | None = None,
     select_dependencies: bool = False,
     mode: Literal["resync", "reconcile", "cleanup"] = "resync",
@@ -257,6 +262,7 @@ def verify(
     persons: Iterable[int] | int | str | None = None,
     courses: Iterable[int] | int | str | None = None,
     sections: Iterable[int] | int | str | None = None,
+    dates: _Dates | None = None,
     resources: Iterable[str] | None = None,
     select_dependencies: bool = False,
     non_person: Literal["related", "full_scope", "skip"] = "related",
@@ -375,6 +381,7 @@ class Resync:
         persons: Iterable[int] | int | str | None = None,
         courses: Iterable[int] | int | str | None = None,
         sections: Iterable[int] | int | str | None = None,
+        dates: _Dates | None = None,
         resources: Iterable[str] | None = None,
         select_dependencies: bool = False,
         mode: Literal["resync", "reconcile", "cleanup"] = "resync",
@@ -392,6 +399,7 @@ class Resync:
         persons: Iterable[int] | int | str | None = None,
         courses: Iterable[int] | int | str | None = None,
         sections: Iterable[int] | int | str | None = None,
+        dates: _Dates | None = None,
         resources: Iterable[str] | None = None,
         select_dependencies: bool = False,
         mode: Literal["resync", "reconcile", "cleanup"] = "resync",
@@ -410,6 +418,7 @@ class Resync:
         persons: Iterable[int] | int | str | None = None,
         courses: Iterable[int] | int | str | None = None,
         sections: Iterable[int] | int | str | None = None,
+        dates: _Dates | None = None,
         resources: Iterable[str] | None = None,
         select_dependencies: bool = False,
         non_person: Literal["related", "full_scope", "skip"] = "related",
@@ -864,6 +873,8 @@ class AuditRecord:
     def courses(self) -> list[int] | None: ...
     @property
     def sections(self) -> list[int] | None: ...
+    @property
+    def dates(self) -> tuple[date | None, date | None] | None: ...
     @property
     def counts(self) -> dict[str, int]: ...
     @property

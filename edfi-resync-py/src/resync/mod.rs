@@ -190,9 +190,9 @@ impl Resync {
     /// Raises:
     ///     StoppedError: `stop` was pressed, or `deadline` passed.
     #[pyo3(signature = (
-        plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, select_dependencies=None, mode=None,
+        plan=None, *, schools=None, persons=None, courses=None, sections=None, dates=None, resources=None, select_dependencies=None, mode=None,
         non_person=None, force=None, deadline=None, stop=None, counts=None
-    ), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, \
+    ), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, dates=None, resources=None, \
         select_dependencies=False, mode='resync', non_person='related', force=False, deadline=None, stop=None, counts=True)")]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
     fn plan(
@@ -203,6 +203,7 @@ impl Resync {
         persons: Value<'_, '_>,
         courses: Value<'_, '_>,
         sections: Value<'_, '_>,
+        dates: Value<'_, '_>,
         resources: Value<'_, '_>,
         select_dependencies: Value<'_, '_>,
         mode: Value<'_, '_>,
@@ -216,7 +217,7 @@ impl Resync {
         let counts = truth("counts", counts)?.unwrap_or(true);
         #[rustfmt::skip]
         let asked = RequestArguments {
-            plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
+            plan, schools, persons, courses, sections, dates, resources, select_dependencies, mode, non_person, force,
         }
         .into_asked(py)?;
         let request = asked.into_request();
@@ -232,9 +233,9 @@ impl Resync {
     ///     ResyncError: The run as a whole could not be done for another reason. What befalls single records stands in the report.
     ///     RunInterrupted: Ctrl-C was pressed.
     #[pyo3(signature = (
-        plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, select_dependencies=None, mode=None,
+        plan=None, *, schools=None, persons=None, courses=None, sections=None, dates=None, resources=None, select_dependencies=None, mode=None,
         non_person=None, force=None, progress=None, on_event=None, resume=None, deadline=None, stop=None
-    ), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, \
+    ), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, dates=None, resources=None, \
         select_dependencies=False, mode='resync', non_person='related', force=False, progress=False, on_event=None, resume=False, \
         deadline=None, stop=None)")]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
@@ -246,6 +247,7 @@ impl Resync {
         persons: Value<'_, '_>,
         courses: Value<'_, '_>,
         sections: Value<'_, '_>,
+        dates: Value<'_, '_>,
         resources: Value<'_, '_>,
         select_dependencies: Value<'_, '_>,
         mode: Value<'_, '_>,
@@ -260,7 +262,7 @@ impl Resync {
         let listeners = Listeners::of(py, progress, on_event)?;
         #[rustfmt::skip]
         let asked = RequestArguments {
-            plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
+            plan, schools, persons, courses, sections, dates, resources, select_dependencies, mode, non_person, force,
         }
         .into_asked(py)?;
         let how = How { force: asked.is_forced(), ..How::of(resume, deadline, stop)? };

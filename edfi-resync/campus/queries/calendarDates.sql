@@ -6,6 +6,7 @@ SELECT d.date AS "date",
   u.schoolYear AS "@schoolYear",
   u.schoolID AS "@school",
   u.calendarID AS "@calendar",
+  d.date AS "@date",
   d.dayID AS "@key",
   CONCAT('Day:', d.dayID) AS "@object"
 FROM SendableStructure u

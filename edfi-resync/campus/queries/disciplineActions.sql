@@ -10,6 +10,7 @@ SELECT CAST(x.resolutionID AS VARCHAR(20)) AS "disciplineActionIdentifier",
   r.schoolID AS "@school",
   r.calendarID AS "@calendar",
   r.personID AS "@person",
+  d.resolutionDate AS "@date",
   x.resolutionID AS "@key",
   CONCAT('BehaviorResolution:', x.resolutionID) AS "@object"
 FROM SendableBehaviorRole r

@@ -10,6 +10,7 @@ SELECT CAST(i.incidentID AS VARCHAR(20)) AS "incidentIdentifier",
   i.schoolYear AS "@schoolYear",
   i.schoolID AS "@school",
   i.calendarID AS "@calendar",
+  i.incidentDate AS "@date",
   i.incidentID AS "@key",
   CONCAT('BehaviorIncident:', i.incidentID) AS "@object"
 FROM SendableIncident i

@@ -20,6 +20,7 @@ SELECT k.name AS "gradeTypeDescriptor",
   s.courseID AS "@course",
   s.sectionID AS "@section",
   n.personID AS "@person",
+  n.date AS "@date",
   CONCAT('GradingScore:', n.scoreID) AS "@object"
 FROM SendableSection s
 JOIN GradingScore n ON n.sectionID = s.sectionID AND n.termID = s.termID
@@ -37,6 +38,7 @@ JOIN StudentUniqueID p ON p.personID = n.personID
 WHERE (n.score IS NOT NULL OR n."percent" IS NOT NULL)
   AND (:schools IS NULL OR s.schoolID IN (:schools))
   AND (:persons IS NULL OR n.personID IN (:persons))
+  AND (:from_date IS NULL OR n.date >= :from_date) AND (:to_date IS NULL OR n.date <= :to_date)
   AND ((:courses IS NULL AND :sections IS NULL) OR s.courseID IN (:courses) OR s.sectionID IN (:sections))
   AND EXISTS (SELECT 1 FROM CountedEnrollment e WHERE e.personID = n.personID AND e.calendarID = s.calendarID)
 ORDER BY s.sectionID, s.termID, n.scoreID;

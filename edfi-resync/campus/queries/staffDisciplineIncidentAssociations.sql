@@ -6,6 +6,7 @@ SELECT CAST(i.incidentID AS VARCHAR(20)) AS "disciplineIncidentReference.inciden
   i.schoolID AS "@school",
   i.calendarID AS "@calendar",
   r.personID AS "@person",
+  i.incidentDate AS "@date",
   i.incidentID AS "@key.incident",
   r.personID AS "@key.person",
   CONCAT('BehaviorRole:', MIN(r.roleID)) AS "@object"
@@ -16,5 +17,5 @@ JOIN StaffUniqueID p ON p.personID = r.personID
 WHERE (:schools IS NULL OR i.schoolID IN (:schools))
   AND (:persons IS NULL OR r.personID IN (:persons))
   AND EXISTS (SELECT 1 FROM SendableAssignment a WHERE a.personID = r.personID AND a.schoolID = i.schoolID)
-GROUP BY i.incidentID, r.personID, i.edOrgID, i.schoolYear, i.schoolID, i.calendarID, p.uniqueID
+GROUP BY i.incidentID, i.incidentDate, r.personID, i.edOrgID, i.schoolYear, i.schoolID, i.calendarID, p.uniqueID
 ORDER BY i.incidentID, r.personID;

@@ -8,6 +8,7 @@ SELECT CAST(x.scoreID AS VARCHAR(20)) AS "studentAssessmentIdentifier",
   p.uniqueID AS "studentReference.studentUniqueId",
   p.schoolYear AS "@schoolYear",
   x.personID AS "@person",
+  x.date AS "@date",
   x.scoreID AS "@key",
   CONCAT('TestScore:', x.scoreID) AS "@object"
 FROM TestScore x
@@ -17,5 +18,6 @@ WHERE t.testID = x.testID
   AND t.active = 1
   AND t.parentID IS NULL
   AND x.date BETWEEN :start_date AND :end_date
+  AND (:from_date IS NULL OR x.date >= :from_date) AND (:to_date IS NULL OR x.date <= :to_date)
   AND (:persons IS NULL OR x.personID IN (:persons))
 ORDER BY x.scoreID;

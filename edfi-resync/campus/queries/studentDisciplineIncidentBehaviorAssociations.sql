@@ -8,11 +8,12 @@ SELECT r.behavior AS "behaviorDescriptor",
   r.schoolID AS "@school",
   r.calendarID AS "@calendar",
   r.personID AS "@person",
+  r.incidentDate AS "@date",
   CONCAT('BehaviorRole:', MIN(r.roleID)) AS "@object"
 FROM SendableBehaviorRole r
 JOIN StudentUniqueID p ON p.personID = r.personID
 WHERE r.role = 'Offender'
   AND (:schools IS NULL OR r.schoolID IN (:schools))
   AND (:persons IS NULL OR r.personID IN (:persons))
-GROUP BY r.incidentID, r.personID, r.behavior, r.edOrgID, r.schoolYear, r.schoolID, r.calendarID, p.uniqueID
+GROUP BY r.incidentID, r.incidentDate, r.personID, r.behavior, r.edOrgID, r.schoolYear, r.schoolID, r.calendarID, p.uniqueID
 ORDER BY r.incidentID, r.personID, r.behavior;

@@ -6,6 +6,7 @@ SELECT CAST(r.incidentID AS VARCHAR(20)) AS "disciplineIncidentReference.inciden
   r.schoolID AS "@school",
   r.calendarID AS "@calendar",
   r.personID AS "@person",
+  r.incidentDate AS "@date",
   r.incidentID AS "@key.incident",
   r.personID AS "@key.person",
   CONCAT('BehaviorRole:', MIN(r.roleID)) AS "@object"
@@ -14,5 +15,5 @@ JOIN StudentUniqueID p ON p.personID = r.personID
 WHERE r.role <> 'Offender'
   AND (:schools IS NULL OR r.schoolID IN (:schools))
   AND (:persons IS NULL OR r.personID IN (:persons))
-GROUP BY r.incidentID, r.personID, r.edOrgID, r.schoolYear, r.schoolID, r.calendarID, p.uniqueID
+GROUP BY r.incidentID, r.incidentDate, r.personID, r.edOrgID, r.schoolYear, r.schoolID, r.calendarID, p.uniqueID
 ORDER BY r.incidentID, r.personID;

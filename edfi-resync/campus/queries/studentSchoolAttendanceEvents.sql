@@ -12,6 +12,7 @@ SELECT a.code AS "attendanceEventCategoryDescriptor",
   k.schoolID AS "@school",
   k.calendarID AS "@calendar",
   a.personID AS "@person",
+  a.date AS "@date",
   CONCAT('Attendance:', a.attendanceID) AS "@object"
 FROM AttendanceCode a
 CROSS JOIN SendableCalendar k
@@ -25,6 +26,7 @@ JOIN StudentUniqueID p ON p.personID = a.personID
 WHERE k.calendarID = a.calendarID
   AND (:schools IS NULL OR k.schoolID IN (:schools))
   AND (:persons IS NULL OR a.personID IN (:persons))
+  AND (:from_date IS NULL OR a.date >= :from_date) AND (:to_date IS NULL OR a.date <= :to_date)
   AND NOT EXISTS (SELECT 1 FROM AttendanceCode o
                   WHERE o.personID = a.personID AND o.date = a.date AND o.code = a.code AND o.calendarID = k.calendarID
                     AND o.attendanceID < a.attendanceID)

@@ -15,6 +15,7 @@ SELECT a.code AS "attendanceEventCategoryDescriptor",
   a.courseID AS "@course",
   a.sectionID AS "@section",
   a.personID AS "@person",
+  a.date AS "@date",
   a.attendanceID AS "@key.attendance",
   a.sectionID AS "@key.section",
   CONCAT('Attendance:', a.attendanceID) AS "@object"

@@ -4,6 +4,7 @@
 //! a *person ID* is Campus's own number of a person, never an Ed-Fi unique ID.
 
 mod configuration;
+mod dates;
 mod delete_request;
 mod enable_ed_fi;
 mod event;
@@ -15,6 +16,7 @@ mod scope;
 mod wave;
 
 pub use configuration::{Configuration, Preferences, StaffUniqueId, StudentUniqueId, Target, UniqueIds};
+pub use dates::Dates;
 pub use delete_request::DeleteRequest;
 pub use enable_ed_fi::EnableEdFi;
 pub use event::{CampusEvent, EdFiIdChange, UniqueId};

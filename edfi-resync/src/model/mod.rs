@@ -6,6 +6,7 @@
 //! tools into the model's own.
 
 mod closest;
+mod day;
 mod edit;
 mod extension;
 mod inspect;
@@ -24,6 +25,7 @@ mod strip;
 
 pub(crate) use closest::closest;
 pub use closest::suggestion;
+pub use day::Day;
 pub use extension::extension_resource;
 pub(crate) use inspect::dropped;
 pub use inspect::{DIGEST_VERSION, Inspection, Inspector, ReferenceKey, ShapeError, ShapeProblem};

@@ -75,7 +75,8 @@ impl Cleanup<'_> {
         let learn = |record: &Record| organizations.learn(&parts, &record.body, &record.campus);
         let scanned = Scanned::read(sides.snapshot.as_ref(), &sides.scope, &kind, learn).await;
         let reach = reach.with_years(scanned.years.iter().copied());
-        let mut join = Join::new(sides.ods, &kind, reach.filters(&kind), &sides.rows, &scanned);
+        let filters = reach.filters_by_day(&kind).unwrap_or_else(|| reach.filters(&kind));
+        let mut join = Join::new(sides.ods, &kind, filters, &sides.rows, &scanned);
         let mut gap = scanned.gap.clone();
         loop {
             let page = match join.next().await? {

@@ -6,6 +6,7 @@
 
 mod codes;
 mod comparison;
+mod days;
 mod decide;
 mod fold;
 mod ids;
@@ -25,6 +26,7 @@ mod text;
 pub use codes::PlannedCode;
 pub use comparison::{Comparison, Way};
 pub(crate) use comparison::{FEW_PEOPLE, PAGE};
+pub(crate) use days::day_parameter;
 pub(crate) use decide::{Decision, EventKind, Evidence, Existence, InCampus, KindPolicy, Row, Why};
 pub(crate) use fold::Facts;
 pub use occasion::Occasion;

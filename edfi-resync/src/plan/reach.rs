@@ -1,7 +1,8 @@
 //! [`Reach`]: whether a record that only the ODS shows belongs to a request.
 //!
 //! It does if its own natural key says so: the schools in it are chosen ones, its person is a listed one, its course or section too, and its
-//! school year is the configuration's, or one that the source gave records of where it gives those of all years. A kind without a school in its key belongs to the district: to a request for all schools, or to one that
+//! school year is the configuration's, or one that the source gave records of where it gives those of all years; and if it shows a day that is
+//! asked for, where days are. A kind without a school in its key belongs to the district: to a request for all schools, or to one that
 //! names its person. What cannot be told is outside, and stays.
 //!
 //! Pure: which Ed-Fi number a school has and which unique ID a person, the front door reads from the source.
@@ -11,9 +12,10 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::days::{day_parameter, shown_day};
 use super::organizations::Organizations;
-use crate::campus::SchoolYear;
-use crate::model::{Inspection, Key, KeyPart, KeyPartOf, ResourceKind, key_parameters, key_parts, natural_key};
+use crate::campus::{Dates, SchoolYear};
+use crate::model::{Day, Inspection, Key, KeyPart, KeyPartOf, ResourceKind, key_parameters, key_parts, natural_key};
 
 /// What of an ODS belongs to a request.
 #[derive(Clone)]
@@ -24,6 +26,7 @@ pub(crate) struct Reach {
     /// Unique IDs of the listed people, by the kind of person.
     people: Option<BTreeMap<&'static str, BTreeSet<String>>>,
     courses: Option<Courses>,
+    dates: Option<Dates>,
 }
 
 /// The listed courses and sections, as keys name them.
@@ -49,7 +52,7 @@ pub(crate) enum Within {
 impl Reach {
     /// Everything of these organizations in a school year.
     pub(crate) fn new(year: SchoolYear, organizations: Organizations) -> Self {
-        Self { years: BTreeSet::from([year.into()]), organizations, people: None, courses: None }
+        Self { years: BTreeSet::from([year.into()]), organizations, people: None, courses: None, dates: None }
     }
 
     /// The same for a kind of which the source gave records of these years too, by the years in which they end. Of other years it may have none,
@@ -74,6 +77,13 @@ impl Reach {
         self
     }
 
+    /// Only what is of these days.
+    #[must_use]
+    pub(crate) fn with_dates(mut self, dates: Dates) -> Self {
+        self.dates = Some(dates);
+        self
+    }
+
     /// Which education organizations are the source's; more may turn up while it is read.
     pub(crate) fn organizations_mut(&mut self) -> &mut Organizations {
         &mut self.organizations
@@ -81,7 +91,7 @@ impl Reach {
 
     /// Whether all that the source has of a kind is inside, so that the whole collection is worth listing.
     pub(crate) fn is_whole(&self) -> bool {
-        self.organizations.chosen.is_none() && self.people.is_none() && self.courses.is_none()
+        self.organizations.chosen.is_none() && self.people.is_none() && self.courses.is_none() && self.dates.is_none()
     }
 
     /// Whether a record of the ODS belongs to it.
@@ -102,7 +112,8 @@ impl Reach {
         let outside = named == Some(false)
             || !self.organizations.hold(&organizations, named == Some(true))
             || of(|of| of == KeyPartOf::SchoolYear).any(|year| !covers(year))
-            || self.courses.as_ref().is_some_and(|courses| !courses.hold(kind, text, inspection));
+            || self.courses.as_ref().is_some_and(|courses| !courses.hold(kind, text, inspection))
+            || self.dates.is_some_and(|dates| shown_day(kind, &body).is_none_or(|day| !dates.hold(day)));
         if outside {
             return Within::Outside;
         }
@@ -137,8 +148,29 @@ impl Reach {
         // So many lists cost more than the whole collection, which is looked at row by row anyway.
         if filters.len() > MOST_FILTERS { vec![Vec::new()] } else { filters }
     }
+
+    /// The same by the days that are asked for, of each chosen school; nothing where people are listed, of whom there is less, or where an ODS cannot be
+    /// asked so.
+    pub(crate) fn filters_by_day(&self, kind: &ResourceKind) -> Option<Vec<Vec<(String, String)>>> {
+        let (dates, (name, _)) = (self.dates.filter(|_| self.people.is_none())?, day_parameter(kind)?);
+        let days = dates.each(MOST_DAYS)?;
+        let filters = self.filters(kind);
+        let on = |day: &Day| {
+            let day = (name.clone(), day.to_string());
+            filters.iter().map(move |filter| filter.iter().cloned().chain([day.clone()]).collect())
+        };
+        let by_day: Vec<_> = days.iter().flat_map(on).collect();
+        (by_day.len() <= MOST_FILTERS).then_some(by_day)
+    }
+
+    /// Whether schools are chosen.
+    pub(crate) fn is_of_schools(&self) -> bool {
+        self.organizations.chosen.is_some()
+    }
 }
 
+/// More days than this are not asked for one by one: a list of all is not much longer.
+const MOST_DAYS: usize = 62;
 /// More lists than this are not asked for.
 const MOST_FILTERS: usize = 1_000;
 
@@ -354,6 +386,55 @@ mod tests {
         roster["sectionReference"]["sectionIdentifier"] = json!("S8");
         assert_eq!(within(&reach, "studentSectionAssociations", &roster), Within::Outside);
         assert_eq!(within(&reach, "courses", &course), Within::Inside);
+    }
+
+    fn dates(from: &str, to: &str) -> Dates {
+        let day = |text: &str| (!text.is_empty()).then(|| text.parse::<Day>().expect("a day"));
+        Dates::new(day(from), day(to))
+    }
+
+    #[test]
+    fn the_day_that_a_record_shows_must_be_one_of_those_asked_for() {
+        let reach = reach(Some(&[12])).with_dates(dates("2026-11-30", "2026-12-01"));
+        assert!(!reach.is_whole());
+        let event = |date: &str| {
+            json!({"eventDate": date, "schoolReference": {"schoolId": A}, "studentReference": {"studentUniqueId": "1"},
+                "sessionReference": {"schoolId": A, "schoolYear": 2027, "sessionName": "Fall"}, "attendanceEventCategoryDescriptor": "uri://x#A"})
+        };
+        for (date, wanted) in [
+            ("2026-11-29", Within::Outside),
+            ("2026-11-30", Within::Inside),
+            ("2026-12-01", Within::Inside),
+            ("2026-12-02", Within::Outside),
+            ("x", Within::Outside),
+        ] {
+            assert_eq!(within(&reach, "studentSchoolAttendanceEvents", &event(date)), wanted, "{date}");
+        }
+        let incident = json!({"incidentIdentifier": "1", "incidentDate": "2026-12-01", "schoolReference": {"schoolId": A}});
+        assert_eq!(within(&reach, "disciplineIncidents", &incident), Within::Inside, "its day need not be in its key");
+        let part = json!({"disciplineIncidentReference": {"incidentIdentifier": "1", "schoolId": A}, "studentReference": {"studentUniqueId": "1"}});
+        assert_eq!(within(&reach, "studentDisciplineIncidentNonOffenderAssociations", &part), Within::Outside, "it shows none");
+    }
+
+    #[test]
+    fn an_ods_is_asked_by_the_day_where_the_days_are_few() {
+        let shown = |reach: &Reach, endpoint: &str| {
+            let lists = reach.filters_by_day(&kind(endpoint))?;
+            let pair = |(name, value): &(String, String)| format!("{name}={value}");
+            Some(lists.iter().map(|list| list.iter().map(pair).collect::<Vec<_>>().join("&")).collect::<Vec<_>>().join(" "))
+        };
+        let days = dates("2026-11-30", "2026-12-01");
+        let (all, one) = (reach(None).with_dates(days), reach(Some(&[12])).with_dates(days));
+        let events = "studentSchoolAttendanceEvents";
+        assert_eq!(shown(&all, events).as_deref(), Some("eventDate=2026-11-30 eventDate=2026-12-01"));
+        let wanted = format!("schoolId={A}&eventDate=2026-11-30 schoolId={A}&eventDate=2026-12-01");
+        assert_eq!(shown(&one, events), Some(wanted));
+        assert_eq!(shown(&one, "disciplineActions").as_deref(), Some(""), "nothing of it can be in scope");
+        assert_eq!(shown(&all, "disciplineIncidents"), None, "its day is no part of its key");
+        assert_eq!(shown(&reach(None), events), None);
+        assert_eq!(shown(&reach(None).with_dates(dates("2026-11-30", "")), events), None, "an open end");
+        assert_eq!(shown(&reach(None).with_dates(dates("2026-07-01", "2027-06-30")), events), None, "a year of days");
+        assert_eq!(shown(&all.with_people(BTreeMap::new()), events), None, "people are asked for by themselves");
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod typed;
 pub(crate) use batch::Looked;
 pub use batch::{Batch, Reject};
 pub use ext::{SnapshotExt, SourceStoreExt};
+pub(crate) use filters::TELLS_NO_DAY;
 pub use json_body::JsonBody;
 pub use jsonl::JsonlStore;
 pub use memory::MemoryStore;

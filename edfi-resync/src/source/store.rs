@@ -17,13 +17,13 @@ use crate::model::{CampusObject, CampusRole, ResourceKind};
 /// # Contract
 /// What `conformance::store` of the crate `edfi-resync-testing` tries on any store, together with the contract of
 /// [`Snapshot`]:
-/// - **Claims.** [`Capabilities`] are the same at every call. Records carry Campus IDs of claimed roles only;
-///   configurations are there only if they are claimed, and no two have one name. Schools are listed only if they can
+/// - **Claims.** [`Capabilities`] are the same at every call. Records carry Campus IDs of claimed roles only, and a day
+///   only where their endpoint is claimed to have one; configurations are there only if they are claimed, and no two have one name. Schools are listed only if they can
 ///   be chosen: with configurations, or with [`CampusRole::School`] claimed.
 /// - **Refusals.** A filter that the store cannot apply it refuses, with
 ///   [`RequestInvalid`](crate::ErrorKind::RequestInvalid); it is never widened and never quietly empty. For schools
 ///   that is [`open`](Self::open), where [`CampusRole::School`] is not claimed; for people, courses and sections it
-///   is the first item of the stream.
+///   is the first item of the stream, and for days of a kind whose endpoint is not among the claimed ones too.
 /// - **Who applies the scope.** The store does: no row of another school year, or of schools that were not chosen,
 ///   leaves a snapshot, as [`Scope::excludes`] says it. The engine applies scope and filters again to the Campus IDs
 ///   of what comes back: a record outside becomes `invalid` and is not sent, so that a store which forgets a filter
@@ -249,12 +249,14 @@ pub struct Capabilities {
     pub configurations: bool,
     /// The roles of the Campus keys that its records carry. A filter on a role that is not here is refused.
     pub campus_keys: BTreeSet<CampusRole>,
+    /// The endpoints of which it tells for each record which [day](crate::model::CampusKeys::day) it is of. Dates narrow these; of others they are refused.
+    pub days: BTreeSet<String>,
     /// Its snapshots count the records of each kind, for much less than a scan costs.
     pub counts: bool,
 }
 
 impl Capabilities {
-    /// A plain source: no configurations, no Campus keys, no counts.
+    /// A plain source: no configurations, no Campus keys, no days, no counts.
     pub fn plain() -> Self {
         Self::default()
     }
@@ -271,6 +273,18 @@ impl Capabilities {
     pub fn with_campus_keys(mut self, roles: impl IntoIterator<Item = CampusRole>) -> Self {
         self.campus_keys.extend(roles);
         self
+    }
+
+    /// Says of which endpoints it tells the day of each record.
+    #[must_use]
+    pub fn with_days<S: Into<String>>(mut self, endpoints: impl IntoIterator<Item = S>) -> Self {
+        self.days.extend(endpoints.into_iter().map(Into::into));
+        self
+    }
+
+    /// Whether it tells the day of each record of a kind.
+    pub(crate) fn tells_day(&self, kind: &ResourceKind) -> bool {
+        self.days.iter().any(|endpoint| kind.model().find(endpoint).is_some_and(|known| known == *kind))
     }
 
     /// Says that its snapshots count records.

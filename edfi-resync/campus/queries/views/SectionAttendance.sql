@@ -16,6 +16,7 @@ WHERE c.attendance = 1
   AND l.sectionID = s.sectionID AND l.termID = s.termID AND l.trialID = s.trialID
   AND r.sectionID = s.sectionID AND r.trialID = s.trialID
   AND (:persons IS NULL OR r.personID IN (:persons))
+  AND (:from_date IS NULL OR a.date >= :from_date) AND (:to_date IS NULL OR a.date <= :to_date)
   AND a.personID = r.personID AND a.date BETWEEN s.termStartDate AND s.termEndDate
   AND a.periodID = l.periodID AND a.calendarID = s.calendarID
   AND (r.startDate IS NULL OR r.startDate <= a.date) AND (r.endDate IS NULL OR r.endDate >= a.date)

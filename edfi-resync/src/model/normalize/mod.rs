@@ -30,6 +30,11 @@ use super::kind::ResourceKind;
 /// Most errors of one record that are listed.
 const MOST_ERRORS: usize = 20;
 
+/// The day that a text says, with or without its midnight behind it.
+pub(super) fn day_of(text: &str) -> Option<String> {
+    moment::date(text).map(|(day, _)| day)
+}
+
 /// Which spellings of a value a source may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Spelling {

@@ -37,7 +37,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, Model, ResourceKind, Spelling, extension_resource};
 use crate::shown::Shown;
 
-/// A directory of JSON Lines files, one or more for each resource. It has no configurations, no schools and no Campus keys.
+/// A directory of JSON Lines files, one or more for each resource. It has no configurations, no schools, no Campus keys, and tells no days: people, courses, sections
+/// and dates are refused.
 ///
 /// ```
 /// use edfi_resync::source::JsonlStore;
@@ -143,7 +144,7 @@ impl Snapshot for JsonlSnapshot {
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
-        if let Err(error) = check_narrowing(narrowing, &BTreeSet::new()) {
+        if let Err(error) = check_narrowing(kind, narrowing, &Capabilities::plain()) {
             return stream::iter([Err(error)]).boxed();
         }
         let Some(files) = self.held.get(kind).cloned() else { return stream::empty().boxed() };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cell::Cell;
-use crate::model::{CampusKeys, CampusRole, ShapeError, ShapeProblem};
+use crate::model::{CampusKeys, CampusRole, Day, ShapeError, ShapeProblem};
 
 /// The roles of Campus IDs, each by the alias of its column.
 pub(super) const ROLES: [(&str, CampusRole); 6] = [
@@ -17,6 +17,9 @@ pub(super) const ROLES: [(&str, CampusRole); 6] = [
 
 /// The alias of the column that names the Campus object.
 pub(super) const OBJECT: &str = "@object";
+
+/// The alias of the day of its own that a record has.
+pub(super) const DAY: &str = "@date";
 
 /// The role whose column has this alias.
 pub(super) fn role_named(alias: &str) -> Option<CampusRole> {
@@ -61,6 +64,18 @@ pub(super) fn object(cell: Cell<'_>, campus: &mut CampusKeys) -> Result<(), Shap
         }
         _ => Err(fault(OBJECT, "does not name a Campus object and its ID, such as Enrollment:4711")),
     }
+}
+
+/// Reads the day of its own.
+pub(super) fn day(cell: Cell<'_>, campus: &mut CampusKeys) -> Result<(), ShapeError> {
+    if cell == Cell::Null {
+        return Ok(());
+    }
+    let Some(day) = cell.text().and_then(Day::of_midnight) else {
+        return Err(fault(DAY, "is no day (YYYY-MM-DD, or its midnight)"));
+    };
+    *campus = std::mem::take(campus).with_day(day);
+    Ok(())
 }
 
 fn fault(column: &str, problem: &str) -> ShapeError {

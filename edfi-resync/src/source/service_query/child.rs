@@ -1,6 +1,6 @@
 //! What a child query's columns must be: the key columns of the query that it belongs to, and what it gives.
 
-use super::campus_keys::alias_of;
+use super::campus_keys::{DAY, OBJECT, alias_of};
 use super::column::{Alias, Aliases};
 use super::named::ChildOf;
 use super::tree::Fault;
@@ -45,7 +45,8 @@ fn gives(of: &ChildOf, child: &Aliases, parent: &Aliases, file: &str) -> Result<
         ChildOf::Elements(_) => {
             if let Some(alias) = others.iter().find_map(|alias| match alias {
                 Alias::Ids(role) => Some(alias_of(*role)),
-                Alias::Object => Some("@object"),
+                Alias::Object => Some(OBJECT),
+                Alias::Day => Some(DAY),
                 Alias::Key(_) | Alias::Path(_) => None,
             }) {
                 let hint = format!("an element has no Campus keys: put {alias:?} into {file} or a child query of that name");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::campus_keys::{OBJECT, ROLES, role_named};
+use super::campus_keys::{DAY, OBJECT, ROLES, role_named};
 use super::tokens::is_name;
 use crate::model::CampusRole;
 
@@ -23,6 +23,8 @@ pub(crate) enum Alias {
     Ids(CampusRole),
     /// The Campus object.
     Object,
+    /// The day of its own.
+    Day,
     /// A JSON path, by its member names.
     Path(Vec<Box<str>>),
 }
@@ -50,9 +52,11 @@ impl Aliases {
                 Alias::Ids(role)
             } else if name == OBJECT {
                 Alias::Object
+            } else if name == DAY {
+                Alias::Day
             } else if name.starts_with('@') {
                 let known = ROLES.map(|(known, _)| known).join(", ");
-                let hint = format!("use one of {known}, {OBJECT}; or {KEY}, {KEY}.name for what child queries are joined by");
+                let hint = format!("use one of {known}, {OBJECT}, {DAY}; or {KEY}, {KEY}.name for what child queries are joined by");
                 return error("is no column of Campus keys", hint);
             } else if name.split('.').all(is_member_name) {
                 Alias::Path(name.split('.').map(Into::into).collect())
@@ -81,6 +85,11 @@ impl Aliases {
             Alias::Key(name) => Some((column, &**name)),
             _ => None,
         })
+    }
+
+    /// Whether they tell the day of each record.
+    pub(crate) fn tell_day(&self) -> bool {
+        self.0.contains(&Alias::Day)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Alias> {

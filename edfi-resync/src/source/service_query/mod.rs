@@ -109,10 +109,13 @@
 //! | `@schoolYear` | the year in which the school year ends |
 //! | `@school`, `@person`, `@course`, `@section`, `@calendar` | INTEGER, or TEXT of a JSON array of them: `[12,15]` |
 //! | `@object` | TEXT: the Campus table and its key, `Enrollment:4711` |
+//! | `@date` | TEXT: the day that the record is of, `2026-11-30`, or the midnight of it |
 //! | `@key`, `@key.name` | INTEGER: what child queries are joined by, see above |
 //!
 //! A record of a school, person, course or section must carry its keys: a filter passes only what carries one of its IDs. Records of the
-//! district as a whole carry no school.
+//! district as a whole carry no school. Where a resource has days (attendance, discipline, grades, calendar dates, assessments, or others that
+//! a query gives a `@date`), dates pass only what has one among them; a row in which it is NULL is of no day, and passes none. A request for
+//! dates is refused if the query of such a resource has no `@date`. A moment that is no midnight makes the row `invalid`: cut it off in the query.
 //!
 //! # Parameters
 //!
@@ -121,6 +124,8 @@
 //! | `:school_year` | INTEGER, the year in which the school year ends |
 //! | `:start_date`, `:end_date` | TEXT, its July 1 (`2026-07-01`) and the last moment of its June 30 (`2027-06-30 23:59:59.997`): `startDate <= :end_date` holds for all of that day, whether the column keeps days or moments |
 //! | `:schools`, `:persons`, `:courses`, `:sections` | Campus IDs, or NULL where there is no such filter |
+//! | `:from_date` | TEXT, the first of the days that are asked for, `2026-11-30`, or NULL |
+//! | `:to_date` | TEXT, the last moment of the last of them, `2026-12-01 23:59:59.997`, or NULL |
 //! | `:configuration` | TEXT, the configuration's name |
 //! | `:student_unique_id`, `:staff_unique_id` | TEXT: `edFiId`, `localStudentNumber`, `studentStateId`; `edFiId`, `localStaffNumber`, `staffStateId` |
 //!
@@ -128,7 +133,8 @@
 //! `x.schoolID IN (SELECT value FROM json_each(:schools))`. Everywhere else they are TEXT of a JSON array, or NULL: `:schools IS NULL`.
 //!
 //! A query must keep to `:school_year` and `:schools` itself. What it returns beyond them is not quietly dropped; it is an error of the
-//! query. A filter on people, courses or sections that it does not name is applied to its Campus keys. Course and section IDs together
+//! query. A filter on people, courses or sections that it does not name is applied to its Campus keys; days are, whether it names them or
+//! not, so that they only need to keep the database from reading more than it must. Course and section IDs together
 //! mean "a listed course **or** section"; that is always applied to the Campus keys, and both parameters are NULL then.
 //!
 //! # History

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::campus_keys::{ids, object};
+use super::campus_keys::{day, ids, object};
 use super::cell::Cell;
 use super::column::{Alias, Aliases};
 use super::merge::{Ordered, Rows};
@@ -113,6 +113,7 @@ impl Layout {
             let read = match alias {
                 Alias::Ids(role) => ids(row.cell(column), *role, &mut assembled.campus),
                 Alias::Object => object(row.cell(column), &mut assembled.campus),
+                Alias::Day => day(row.cell(column), &mut assembled.campus),
                 Alias::Key(_) | Alias::Path(_) => continue,
             };
             assembled.keys(read);

@@ -112,7 +112,8 @@ impl SqliteStore {
         let roles: BTreeSet<_> = resources.values().flat_map(Checked::roles).collect();
         let filters_schools = |checked: &Checked| checked.query.parameters().contains(&Parameter::Schools);
         let knows_schools = roles.contains(&CampusRole::School) || resources.values().any(filters_schools);
-        let mut capabilities = Capabilities::plain().with_campus_keys(roles).with_counts();
+        let days = resources.iter().filter(|(_, checked)| checked.aliases.tell_day()).map(|(endpoint, _)| endpoint.as_str());
+        let mut capabilities = Capabilities::plain().with_campus_keys(roles).with_days(days).with_counts();
         if special.contains_key(&Special::Configurations) {
             capabilities = capabilities.with_configurations();
         }
@@ -153,7 +154,7 @@ impl Inner {
         Ok(SqliteSnapshot {
             held: self.lay_out(&scope.model)?.into_iter().map(|laid_out| (laid_out.kind.clone(), Arc::new(laid_out))).collect(),
             special: self.special.clone(),
-            roles: self.capabilities.campus_keys.clone(),
+            source: self.capabilities.clone(),
             scope: scope.clone(),
             pool: Arc::new(Pool::begin(&self.path)?),
         })

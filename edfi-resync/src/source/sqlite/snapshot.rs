@@ -23,7 +23,7 @@ use crate::source::filters::check_narrowing;
 use crate::source::service_query::{
     Assembled, Layout, Order, Ordered, QueryProblem, Special, object_states, people, schools, withheld,
 };
-use crate::source::store::{CampusSchool, Counted, ObjectState, Snapshot, Withheld};
+use crate::source::store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, Withheld};
 
 /// A query and its child queries, with their layout in the terms of one model.
 #[derive(Debug)]
@@ -39,8 +39,8 @@ pub(super) struct SqliteSnapshot {
     pub(super) scope: Scope,
     pub(super) held: BTreeMap<ResourceKind, Arc<LaidOut>>,
     pub(super) special: BTreeMap<Special, Arc<CheckedQuery>>,
-    /// Of the whole source.
-    pub(super) roles: BTreeSet<CampusRole>,
+    /// What the whole source can do.
+    pub(super) source: Capabilities,
 }
 
 impl SqliteSnapshot {
@@ -81,7 +81,7 @@ impl Snapshot for SqliteSnapshot {
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
-        if let Err(error) = check_narrowing(narrowing, &self.roles) {
+        if let Err(error) = check_narrowing(kind, narrowing, &self.source) {
             return stream::iter([Err(error)]).boxed();
         }
         let Some(laid_out) = self.held.get(kind).cloned() else { return stream::empty().boxed() };
