@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::dialect::Dialect;
 use super::problem::QueryProblem;
 use super::query::{Query, Selects};
-use super::tokens::{Sort, tokens};
+use super::tokens::tokens;
 use super::views::Views;
 
 /// A query as one dialect gets it: the views that it names in front, lists of IDs expanded, and without what stands behind it.
@@ -90,34 +90,6 @@ impl Statement {
         let piece = self.pieces[..behind].last()?;
         let offset = if piece.as_written { piece.offset + (offset - piece.at) } else { piece.offset };
         Some(piece.from.problem(message).at(&piece.from.sql, offset))
-    }
-
-    /// Where a table is named that a database lacks, as far as that can be told from its name: behind FROM or JOIN, or else behind a
-    /// comma, or else anywhere.
-    pub(crate) fn names_table(&self, table: &str) -> Option<usize> {
-        let table = table.rsplit('.').next().unwrap_or(table);
-        let mut found: Option<(u8, usize)> = None;
-        // How surely a table stands here, and behind the dot of a schema.
-        let (mut here, mut behind_dot) = (0, 0);
-        for token in tokens(&self.sql) {
-            let name = match token.sort {
-                Sort::Word => token.text,
-                Sort::Quoted => token.text.get(1..token.text.len().saturating_sub(1)).unwrap_or_default(),
-                Sort::Parameter | Sort::Symbol => "",
-            };
-            if name.eq_ignore_ascii_case(table) && found.is_none_or(|(sure, _)| here > sure) {
-                found = Some((here, token.at));
-            }
-            let behind = here;
-            here = match token.text {
-                "," => 1,
-                "." => behind_dot,
-                _ if token.is_word("from") || token.is_word("join") => 2,
-                _ => 0,
-            };
-            behind_dot = behind;
-        }
-        found.map(|(_, at)| at)
     }
 }
 
@@ -258,17 +230,5 @@ mod tests {
         assert_eq!(place("d.id"), ("views/School.sql".to_owned(), 2, 32));
         assert_eq!(place("districts"), ("views/District.sql".to_owned(), 1, 34));
         assert_eq!(place("NOT MATERIALIZED"), ("views/District.sql".to_owned(), 1, 1));
-    }
-
-    #[test]
-    fn a_table_is_found_where_it_is_read() {
-        let found = |sql: &str, table: &str| {
-            let statement = Statement::of(&Query::new("q.sql", sql), &Views::default(), Dialect::Sqlite).unwrap();
-            statement.names_table(table).map(|at| statement.sql[at..].to_owned())
-        };
-        assert_eq!(found("SELECT x.term, term FROM y JOIN Term z", "term").as_deref(), Some("Term z"));
-        assert_eq!(found("SELECT term FROM y, main.term", "main.term").as_deref(), Some("term"));
-        assert_eq!(found("SELECT a FROM main.[Day] d", "Day").as_deref(), Some("[Day] d"));
-        assert_eq!(found("SELECT 'x' AS \"a\" FROM b", "c"), None);
     }
 }

@@ -69,6 +69,11 @@ impl Views {
         Ok(needed)
     }
 
+    /// The queries of these views.
+    pub(crate) fn needed_by(&self, query: &Query) -> Result<Vec<Query>, QueryProblem> {
+        Ok(self.needed(query)?.into_iter().map(|view| view.query.clone()).collect())
+    }
+
     /// The way from a view back to itself, if there is one.
     fn ring(&self, name: &str) -> Option<QueryProblem> {
         let named = |name: &str| self.views.get(name).and_then(|view| view.as_ref().ok());

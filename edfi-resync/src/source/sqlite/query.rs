@@ -31,8 +31,7 @@ impl CheckedQuery {
         must_be_ordered: bool,
         connection: &Connection,
     ) -> Result<Self, QueryProblem> {
-        let statement = Statement::of(query, views, Dialect::Sqlite)?;
-        let prepared = connection.prepare(&statement.sql).map_err(|error| unprepared(query, &statement, &error))?;
+        let (statement, prepared) = prepared(query, views, connection)?;
         if !prepared.readonly() {
             return Err(query.problem("changes the database").with_hint("a service query only reads"));
         }
@@ -49,7 +48,6 @@ impl CheckedQuery {
         });
         let parameters = parameters.collect::<Result<_, _>>()?;
         let columns = prepared.column_names().map(str::to_owned).collect();
-        drop(prepared);
         Ok(Self { query: query.clone(), parameters, columns, statement })
     }
 
@@ -91,8 +89,7 @@ impl CheckedQuery {
 
     /// The statement, ready to be run.
     pub(super) fn prepare<'a>(&self, connection: &'a Connection) -> Result<Prepared<'a>> {
-        let unprepared = |error| Error::from(unprepared(&self.query, &self.statement, &error));
-        connection.prepare(&self.statement.sql).map_err(unprepared)
+        connection.prepare(&self.statement.sql).map_err(|error| unprepared(&self.query, &self.statement, &error).into())
     }
 
     /// The statement cut down to some of its columns, in this order, and its rows ordered by the last so many of them; without any columns, rows that hold
@@ -143,16 +140,33 @@ pub(super) fn cell(value: ValueRef<'_>) -> Cell<'_> {
     }
 }
 
-/// A query that SQLite does not take, with the place where it stopped: in the query, or in a view that it names.
+/// A statement that SQLite takes. What it does not take of a view that is named is told of the view.
+fn prepared<'a>(query: &Query, views: &Views, connection: &'a Connection) -> Result<(Statement, Prepared<'a>), QueryProblem> {
+    let statement = Statement::of(query, views, Dialect::Sqlite)?;
+    match connection.prepare(&statement.sql) {
+        Ok(prepared) => Ok((statement, prepared)),
+        Err(error @ SqliteError::SqlInputError { .. }) => Err(unprepared(query, &statement, &error)),
+        // It says no place: so it is looked which of the views it does not take by itself, those that others name first.
+        Err(error) => {
+            for view in views.needed_by(query)? {
+                prepared(&view, views, connection)?;
+            }
+            Err(unprepared(query, &statement, &error))
+        }
+    }
+}
+
+/// A query that SQLite does not take, with the place where it stopped.
 fn unprepared(query: &Query, statement: &Statement, error: &SqliteError) -> QueryProblem {
     let what = message(error);
-    let offset = match error {
-        SqliteError::SqlInputError { offset, .. } => usize::try_from(*offset).ok(),
-        // It says no place of a table that it does not have.
-        _ => what.strip_prefix("no such table: ").and_then(|table| statement.names_table(table)),
+    let told = match error {
+        SqliteError::SqlInputError { offset, .. } => {
+            usize::try_from(*offset).ok().and_then(|offset| statement.problem(offset, &*what))
+        }
+        // `no such table: person`
+        _ => what.rsplit_once(": ").map(|(_, name)| query.problem_with(name, &*what)),
     };
-    let problem = offset.and_then(|offset| statement.problem(offset, &*what)).unwrap_or_else(|| query.problem(&*what));
-    problem.with_hint("check the query against the tables and columns of this database")
+    told.unwrap_or_else(|| query.problem(&*what)).with_hint("check the query against the tables and columns of this database")
 }
 
 /// A query that fails while it runs; the row from 1, or 0 where there was none yet.
