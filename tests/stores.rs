@@ -2,6 +2,8 @@
 
 #[path = "stores/campus.rs"]
 mod campus;
+#[path = "stores/configured.rs"]
+mod configured;
 #[path = "stores/conforming.rs"]
 mod conforming;
 #[path = "stores/consistency.rs"]

@@ -136,6 +136,7 @@ enum Fault {
     EmptyBatch,
     ClaimsTooLittle,
     ClaimsNothing,
+    ClaimsNoSchools,
     ShowsSecret,
     ForgetsObject,
     LosesObjects,
@@ -162,6 +163,7 @@ impl SourceStore for Faulty {
         match self.1 {
             Fault::ClaimsTooLittle => Capabilities::plain().with_configurations(),
             Fault::ClaimsNothing => Capabilities::plain(),
+            Fault::ClaimsNoSchools => self.0.capabilities().without_schools(),
             _ => self.0.capabilities(),
         }
     }
@@ -264,6 +266,7 @@ async fn the_suite_finds_faults() {
         (Fault::DropsRejects, "students: (300, 0) records and rejects; (300, 1) are expected"),
         (Fault::EmptyBatch, "students: a batch is empty"),
         (Fault::ClaimsTooLittle, "records carry Person IDs, which it does not claim"),
+        (Fault::ClaimsNoSchools, "it lists schools, and claims to list none"),
         (Fault::ShowsSecret, "Display or Debug shows a secret"),
         (Fault::ForgetsObject, " answers about "),
         (Fault::LosesObjects, "Enrollment 4001 is Gone"),

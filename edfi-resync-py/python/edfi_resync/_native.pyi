@@ -31,6 +31,9 @@ __all__ = [
     "Ledger",
     "LeftBehind",
     "Lock",
+    "MappingCandidate",
+    "MappingChange",
+    "MappingProposal",
     "MemberDifference",
     "MockOds",
     "Outcome",
@@ -54,10 +57,14 @@ __all__ = [
     "Validated",
     "Validation",
     "Wave",
+    "compare_mappings",
     "explain",
+    "export_mappings",
+    "import_mappings",
     "load_order",
     "make_district",
     "plan",
+    "propose_mappings",
     "run",
     "select_dependencies",
     "validate",
@@ -109,6 +116,7 @@ def run(
     secret: str | Mapping[str, str],
     configuration: str | Configuration | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     school_year: int | str | None = None,
     schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
     persons: Iterable[int] | int | str | None = None,
@@ -157,6 +165,7 @@ def plan(
     secret: str | Mapping[str, str],
     configuration: str | Configuration | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     school_year: int | str | None = None,
     schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
     persons: Iterable[int] | int | str | None = None,
@@ -211,6 +220,7 @@ def explain(
     record: tuple[str, Mapping[str, object]] | None = None,
     configuration: str | Configuration | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     school_year: int | str | None = None,
     data_standard: str | None = None,
     strict: bool = False,
@@ -247,6 +257,7 @@ def verify(
     secret: str | Mapping[str, str],
     configuration: str | Configuration | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     school_year: int | str | None = None,
     schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
     persons: Iterable[int] | int | str | None = None,
@@ -289,10 +300,46 @@ def validate(
     *,
     configuration: str | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     strict: bool = False,
     deadline: float | timedelta | None = None,
     stop: Stop | None = None,
 ) -> Validation: ...
+def export_mappings(
+    source: str | os.PathLike[str],
+    path: str | os.PathLike[str],
+    *,
+    configuration: str | None = None,
+    queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
+) -> int: ...
+def compare_mappings(
+    source: str | os.PathLike[str],
+    other: str | os.PathLike[str] | None = None,
+    *,
+    configuration: str | None = None,
+    other_configuration: str | None = None,
+    queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
+    other_configuration_file: str | os.PathLike[str] | None = None,
+) -> list[MappingChange]: ...
+def import_mappings(
+    path: str | os.PathLike[str],
+    configuration_file: str | os.PathLike[str],
+    *,
+    configuration: str | None = None,
+    descriptors: Descriptors | str | os.PathLike[str] | None = None,
+) -> list[MappingChange]: ...
+def propose_mappings(
+    source: str | os.PathLike[str],
+    descriptors: Descriptors | str | os.PathLike[str] | None = None,
+    *,
+    configuration: str | None = None,
+    queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
+    deadline: float | timedelta | None = None,
+    stop: Stop | None = None,
+) -> list[MappingProposal]: ...
 def load_order(data_standard: str) -> list[_LoadOrderEntry]: ...
 def select_dependencies(resources: Iterable[str], data_standard: str) -> list[str]: ...
 def make_district(
@@ -310,6 +357,7 @@ class Resync:
         secret: str | Mapping[str, str],
         configuration: str | Configuration | None = None,
         queries: str | os.PathLike[str] | None = None,
+        configuration_file: str | os.PathLike[str] | None = None,
         school_year: int | str | None = None,
         data_standard: str | None = None,
         strict: bool = False,
@@ -414,6 +462,13 @@ class Resync:
         stop: Stop | None = None,
     ) -> Validation: ...
     def descriptors(self, *, deadline: float | timedelta | None = None, stop: Stop | None = None) -> Descriptors: ...
+    def propose_mappings(
+        self,
+        descriptors: Descriptors | str | os.PathLike[str] | None = None,
+        *,
+        deadline: float | timedelta | None = None,
+        stop: Stop | None = None,
+    ) -> list[MappingProposal]: ...
     def explain(
         self,
         *,
@@ -547,6 +602,7 @@ class Descriptors:
     def save(self, path: str | os.PathLike[str]) -> None: ...
     def with_values(self, values: Mapping[str, Iterable[str]]) -> Descriptors: ...
     def has(self, descriptor: str, value: str) -> bool: ...
+    def short_description(self, descriptor: str, value: str) -> str | None: ...
     @property
     def data_standard(self) -> str: ...
     def to_dict(self) -> dict[str, list[str]]: ...
@@ -737,6 +793,39 @@ class Lock:
     def until(self) -> datetime: ...
 
 @final
+class MappingChange:
+    @property
+    def kind(self) -> Literal["added", "removed", "changed"]: ...
+    @property
+    def descriptor(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def before(self) -> str | None: ...
+    @property
+    def after(self) -> str | None: ...
+
+@final
+class MappingProposal:
+    @property
+    def descriptor(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def records(self) -> int: ...
+    @property
+    def candidates(self) -> list[MappingCandidate]: ...
+
+@final
+class MappingCandidate:
+    @property
+    def value(self) -> str: ...
+    @property
+    def distance(self) -> int: ...
+    @property
+    def by(self) -> Literal["codeValue", "shortDescription"]: ...
+
+@final
 class ErrorLog:
     def __len__(self) -> int: ...
     @overload
@@ -847,6 +936,11 @@ class Configuration:
     def unique_ids(self) -> dict[str, str]: ...
     @property
     def switched_off(self) -> list[str]: ...
+    @property
+    def mappings(self) -> dict[str, dict[str, str]]: ...
+    def with_mappings(
+        self, path: str | os.PathLike[str], *, descriptors: Descriptors | str | os.PathLike[str] | None = None
+    ) -> Configuration: ...
     def clone_as(
         self, name: str, school_year: int | str | None = None, *, tenant: str | None = None, instance: str | None = None
     ) -> Configuration: ...

@@ -7,6 +7,8 @@
 
 mod closest;
 mod edit;
+#[cfg(any(feature = "sqlite", feature = "configuration-file"))]
+mod elsewhere;
 mod extension;
 mod inspect;
 mod key;
@@ -22,8 +24,8 @@ mod spec;
 mod standards;
 mod strip;
 
-pub(crate) use closest::closest;
 pub use closest::suggestion;
+pub(crate) use closest::{closest, near};
 pub use extension::extension_resource;
 pub(crate) use inspect::dropped;
 pub use inspect::{DIGEST_VERSION, Inspection, Inspector, ReferenceKey, ShapeError, ShapeProblem};

@@ -10,6 +10,7 @@ mod decide;
 mod fold;
 mod ids;
 mod json;
+mod lacking;
 mod occasion;
 mod organizations;
 mod reach;
