@@ -6,6 +6,8 @@ mod campus;
 mod checked;
 #[path = "stores/children.rs"]
 mod children;
+#[path = "stores/configured.rs"]
+mod configured;
 #[path = "stores/conforming.rs"]
 mod conforming;
 #[path = "stores/consistency.rs"]

@@ -19,6 +19,8 @@ mod cleanup_refusals;
 mod cleanup_scope;
 #[path = "tool/combine.rs"]
 mod combine;
+#[path = "tool/configuration_file.rs"]
+mod configuration_file;
 #[path = "tool/configurations.rs"]
 mod configurations;
 #[path = "tool/counts.rs"]

@@ -1,7 +1,7 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
 //! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`source`]), how a run and
-//! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`source_check`], [`offer`], [`event`],
+//! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`source_check`], [`mappings`], [`offer`], [`event`],
 //! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
 mod advice;
@@ -24,6 +24,7 @@ mod json;
 mod ledger;
 mod left_behind;
 mod locks;
+mod mappings;
 mod mock_client;
 mod mock_server;
 mod offer;
@@ -77,6 +78,10 @@ mod _native {
     use super::left_behind::LeftBehind;
     #[pymodule_export]
     use super::locks::Lock;
+    #[pymodule_export]
+    use super::mappings::{
+        MappingCandidate, MappingChange, MappingProposal, compare_mappings, export_mappings, import_mappings, propose_mappings,
+    };
     #[pymodule_export]
     use super::offer::{Configuration, Prerequisite, Resource, School, Wave};
     #[pymodule_export]

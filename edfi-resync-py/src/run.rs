@@ -27,6 +27,8 @@ use crate::report::Report;
 ///         caller's own, as `Configuration.clone_as` makes one.
 ///     queries: The folder of the service queries of a SQLite database that is not in the reference Campus schema. Absent: the queries that
 ///         come with the library.
+///     configuration_file: The path of a TOML file of configurations, Resource Preferences and mappings, for a database with queries of its own or a
+///         directory of JSON Lines. Absent: `edfi.toml` beside these, if there is one. It holds no secrets.
 ///     school_year: The school year of a source without configurations: `2027` or `"2026-27"`. Absent: the current one.
 ///     schools: Campus school IDs, or numbers and names of schools, or `"all"`. A source with schools needs a choice; others take none.
 ///     persons: Campus person IDs, as a list or as text such as `"1001, 1002"`.
@@ -121,10 +123,10 @@ use crate::report::Report;
 ///         at once: what is in flight is not awaited, and counts as failed, maybe applied. Either way it can be resumed from a ledger.
 #[pyfunction]
 #[pyo3(signature = (
-    source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
+    source, ods=None, *, key, secret, configuration=None, queries=None, configuration_file=None, school_year=None, schools=None, persons=None, courses=None,
     sections=None, dates=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
     strict=None, progress=None, on_event=None, ledger=None, resume=None, deadline=None, stop=None, **options
-), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
+), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, configuration_file=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, dates=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
     transport=None, allow_http=False, \
@@ -139,6 +141,7 @@ pub(crate) fn run(
     secret: &Bound<'_, PyAny>,
     configuration: Value<'_, '_>,
     queries: Value<'_, '_>,
+    configuration_file: Value<'_, '_>,
     school_year: Value<'_, '_>,
     schools: Value<'_, '_>,
     persons: Value<'_, '_>,
@@ -172,7 +175,7 @@ pub(crate) fn run(
     let how = How { force: asked.is_forced(), ..how };
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, queries, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
+        source, ods, key, secret, configuration, queries, configuration_file, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
         options,
     }
     .into_opening(py, &how, BEGUN)?;
@@ -202,10 +205,10 @@ pub(crate) fn run(
 ///     StoppedError: `stop` was pressed, or `deadline` passed.
 #[pyfunction]
 #[pyo3(signature = (
-    source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
+    source, ods=None, *, key, secret, configuration=None, queries=None, configuration_file=None, school_year=None, schools=None, persons=None, courses=None,
     sections=None, dates=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
     strict=None, progress=None, on_event=None, ledger=None, resume=None, deadline=None, stop=None, counts=None, **options
-), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
+), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, configuration_file=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, dates=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
     transport=None, allow_http=False, \
@@ -221,6 +224,7 @@ pub(crate) fn plan(
     secret: &Bound<'_, PyAny>,
     configuration: Value<'_, '_>,
     queries: Value<'_, '_>,
+    configuration_file: Value<'_, '_>,
     school_year: Value<'_, '_>,
     schools: Value<'_, '_>,
     persons: Value<'_, '_>,
@@ -255,7 +259,7 @@ pub(crate) fn plan(
     .into_asked(py)?;
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, queries, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
+        source, ods, key, secret, configuration, queries, configuration_file, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
         options,
     }
     .into_opening(py, &how, PLANNED)?;

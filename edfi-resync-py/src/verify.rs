@@ -276,10 +276,10 @@ fn shown(compared: &comparison::Compared) -> String {
 ///     StoppedError: `stop` was pressed, or `deadline` passed.
 #[pyfunction]
 #[pyo3(signature = (
-    source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
+    source, ods=None, *, key, secret, configuration=None, queries=None, configuration_file=None, school_year=None, schools=None, persons=None, courses=None,
     sections=None, dates=None, resources=None, select_dependencies=None, non_person=None, data_standard=None, strict=None, ledger=None, deadline=None,
     stop=None, show_values=None, **options
-), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
+), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, configuration_file=None, school_year=None, schools=None, persons=None, \
     courses=None, sections=None, dates=None, resources=None, select_dependencies=False, non_person='related', data_standard=None, strict=False, \
     tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, transport=None, allow_http=False, \
     ledger=None, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, max_retries=None, retry_budget=None, outage_patience=None, \
@@ -293,6 +293,7 @@ pub(crate) fn verify(
     secret: &Bound<'_, PyAny>,
     configuration: Value<'_, '_>,
     queries: Value<'_, '_>,
+    configuration_file: Value<'_, '_>,
     school_year: Value<'_, '_>,
     schools: Value<'_, '_>,
     persons: Value<'_, '_>,
@@ -317,7 +318,7 @@ pub(crate) fn verify(
     let request = compared(py, schools, persons, courses, sections, dates, resources, select_dependencies, non_person)?;
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, queries, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
+        source, ods, key, secret, configuration, queries, configuration_file, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
         options,
     }
     .into_opening(py, &how, COMPARED)?;

@@ -12,6 +12,7 @@ ARGUMENTS = {
     "ods": None,
     "configuration": None,
     "queries": None,
+    "configuration_file": None,
     "school_year": None,
     "schools": None,
     "persons": None,

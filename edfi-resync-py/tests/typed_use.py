@@ -60,6 +60,13 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
     years: dict[str, int] = {configuration.name: configuration.school_year for configuration in resync.configurations()}
     for cloned in (configuration.clone_as("Next", "2027-28", tenant="t") for configuration in resync.configurations()):
         edfi_resync.Resync("campus.db", ods.url, key="", secret="", configuration=cloned, queries=Path("queries"))
+    edfi_resync.run("campus.db", key="", secret="", queries="queries", configuration_file=Path("edfi.toml"))
+    written: int = edfi_resync.export_mappings("campus.db", Path("mappings.csv"), configuration="State")
+    for change in edfi_resync.compare_mappings("campus.db", Path("mappings.csv")) + edfi_resync.import_mappings("mappings.csv", "edfi.toml"):
+        before: str | None = change.before
+    for proposal in edfi_resync.propose_mappings("campus.db", deadline=60) + resync.propose_mappings(resync.descriptors()):
+        nearest: list[tuple[str, int]] = [(candidate.value, candidate.distance) for candidate in proposal.candidates]
+    edfi_resync.propose_mappings("campus.db", False)  # type: ignore[arg-type]
     numbers: list[int] = [school.id for school in resync.schools("north")]
     for group in resync.in_groups("all", 5):
         resync.run(schools=group, on_event=use, deadline=timedelta(hours=1))

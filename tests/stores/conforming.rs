@@ -142,6 +142,7 @@ enum Fault {
     EmptyBatch,
     ClaimsTooLittle,
     ClaimsNothing,
+    ClaimsNoSchools,
     ShowsSecret,
     ForgetsObject,
     LosesObjects,
@@ -173,6 +174,7 @@ impl SourceStore for Faulty {
                 capabilities.days.clear();
                 capabilities
             }
+            Fault::ClaimsNoSchools => self.0.capabilities().without_schools(),
             _ => self.0.capabilities(),
         }
     }
@@ -290,6 +292,7 @@ async fn the_suite_finds_faults() {
         (Fault::DropsRejects, "students: (300, 0) records and rejects; (300, 1) are expected"),
         (Fault::EmptyBatch, "students: a batch is empty"),
         (Fault::ClaimsTooLittle, "records carry Person IDs, which it does not claim"),
+        (Fault::ClaimsNoSchools, "it lists schools, and claims to list none"),
         (Fault::ShowsSecret, "Display or Debug shows a secret"),
         (Fault::ForgetsObject, " answers about "),
         (Fault::LosesObjects, "Enrollment 4001 is Gone"),

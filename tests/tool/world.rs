@@ -32,7 +32,7 @@ pub(crate) fn district() -> &'static Made {
 }
 
 impl Made {
-    fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("campus.db")
     }
 

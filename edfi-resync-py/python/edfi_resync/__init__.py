@@ -3,7 +3,8 @@
 ``run`` sends the records of a source and returns a ``Report`` in which every record that was read has exactly one outcome; ``plan``
 says beforehand what ``run`` would do, ``verify`` what the ODS lacks, has otherwise or has beyond,
 ``validate`` what is wrong with the records, without an ODS, ``check_source`` which kinds the queries of a database can give,
-and ``explain`` where somebody's records are and why. A ``Resync`` is the object behind both: it lists configurations, schools and resources, and plans and
+and ``explain`` where somebody's records are and why. ``export_mappings``, ``compare_mappings``, ``import_mappings`` and
+``propose_mappings`` carry what Campus codes mean from year to year. A ``Resync`` is the object behind both: it lists configurations, schools and resources, and plans and
 runs as often as asked. A ``Ledger`` remembers what became of every record, so that a run that was interrupted can be
 resumed. ``edfi_resync.testing`` has a mock ODS and a district to play with.
 """
@@ -33,6 +34,9 @@ from ._native import (
     Ledger,
     LeftBehind,
     Lock,
+    MappingCandidate,
+    MappingChange,
+    MappingProposal,
     MemberDifference,
     Outcome,
     PacePoint,
@@ -58,9 +62,13 @@ from ._native import (
     Validation,
     Wave,
     check_source,
+    compare_mappings,
     explain,
+    export_mappings,
+    import_mappings,
     load_order,
     plan,
+    propose_mappings,
     reference_queries,
     run,
     select_dependencies,
@@ -118,6 +126,9 @@ __all__ = [
     "LedgerError",
     "Lock",
     "LockedError",
+    "MappingCandidate",
+    "MappingChange",
+    "MappingProposal",
     "ModelError",
     "NotAnEdFiApiError",
     "MemberDifference",
@@ -159,9 +170,13 @@ __all__ = [
     "Validation",
     "Wave",
     "check_source",
+    "compare_mappings",
     "explain",
+    "export_mappings",
+    "import_mappings",
     "load_order",
     "plan",
+    "propose_mappings",
     "reference_queries",
     "run",
     "select_dependencies",

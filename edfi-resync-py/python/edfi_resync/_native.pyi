@@ -32,6 +32,9 @@ __all__ = [
     "Ledger",
     "LeftBehind",
     "Lock",
+    "MappingCandidate",
+    "MappingChange",
+    "MappingProposal",
     "MemberDifference",
     "MockOds",
     "Outcome",
@@ -58,10 +61,14 @@ __all__ = [
     "Validation",
     "Wave",
     "check_source",
+    "compare_mappings",
     "explain",
+    "export_mappings",
+    "import_mappings",
     "load_order",
     "make_district",
     "plan",
+    "propose_mappings",
     "reference_queries",
     "run",
     "select_dependencies",
@@ -117,6 +124,7 @@ def run(
     secret: str | Mapping[str, str],
     configuration: str | Configuration | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     school_year: int | str | None = None,
     schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
     persons: Iterable[int] | int | str | None = None,
@@ -166,6 +174,7 @@ def plan(
     secret: str | Mapping[str, str],
     configuration: str | Configuration | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     school_year: int | str | None = None,
     schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
     persons: Iterable[int] | int | str | None = None,
@@ -221,6 +230,7 @@ def explain(
     record: tuple[str, Mapping[str, object]] | None = None,
     configuration: str | Configuration | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     school_year: int | str | None = None,
     data_standard: str | None = None,
     strict: bool = False,
@@ -257,6 +267,7 @@ def verify(
     secret: str | Mapping[str, str],
     configuration: str | Configuration | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     school_year: int | str | None = None,
     schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
     persons: Iterable[int] | int | str | None = None,
@@ -300,6 +311,7 @@ def validate(
     *,
     configuration: str | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     strict: bool = False,
     deadline: float | timedelta | None = None,
     stop: Stop | None = None,
@@ -310,6 +322,41 @@ def check_source(
 def reference_queries(
     path: str | os.PathLike[str], dialect: Literal["sqlite", "tsql", "postgres"] | None = None
 ) -> None: ...
+def export_mappings(
+    source: str | os.PathLike[str],
+    path: str | os.PathLike[str],
+    *,
+    configuration: str | None = None,
+    queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
+) -> int: ...
+def compare_mappings(
+    source: str | os.PathLike[str],
+    other: str | os.PathLike[str] | None = None,
+    *,
+    configuration: str | None = None,
+    other_configuration: str | None = None,
+    queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
+    other_configuration_file: str | os.PathLike[str] | None = None,
+) -> list[MappingChange]: ...
+def import_mappings(
+    path: str | os.PathLike[str],
+    configuration_file: str | os.PathLike[str],
+    *,
+    configuration: str | None = None,
+    descriptors: Descriptors | str | os.PathLike[str] | None = None,
+) -> list[MappingChange]: ...
+def propose_mappings(
+    source: str | os.PathLike[str],
+    descriptors: Descriptors | str | os.PathLike[str] | None = None,
+    *,
+    configuration: str | None = None,
+    queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
+    deadline: float | timedelta | None = None,
+    stop: Stop | None = None,
+) -> list[MappingProposal]: ...
 def load_order(data_standard: str) -> list[_LoadOrderEntry]: ...
 def select_dependencies(resources: Iterable[str], data_standard: str) -> list[str]: ...
 def make_district(
@@ -327,6 +374,7 @@ class Resync:
         secret: str | Mapping[str, str],
         configuration: str | Configuration | None = None,
         queries: str | os.PathLike[str] | None = None,
+        configuration_file: str | os.PathLike[str] | None = None,
         school_year: int | str | None = None,
         data_standard: str | None = None,
         strict: bool = False,
@@ -434,6 +482,13 @@ class Resync:
         stop: Stop | None = None,
     ) -> Validation: ...
     def descriptors(self, *, deadline: float | timedelta | None = None, stop: Stop | None = None) -> Descriptors: ...
+    def propose_mappings(
+        self,
+        descriptors: Descriptors | str | os.PathLike[str] | None = None,
+        *,
+        deadline: float | timedelta | None = None,
+        stop: Stop | None = None,
+    ) -> list[MappingProposal]: ...
     def explain(
         self,
         *,
@@ -601,6 +656,7 @@ class Descriptors:
     def save(self, path: str | os.PathLike[str]) -> None: ...
     def with_values(self, values: Mapping[str, Iterable[str]]) -> Descriptors: ...
     def has(self, descriptor: str, value: str) -> bool: ...
+    def short_description(self, descriptor: str, value: str) -> str | None: ...
     @property
     def data_standard(self) -> str: ...
     def to_dict(self) -> dict[str, list[str]]: ...
@@ -791,6 +847,39 @@ class Lock:
     def until(self) -> datetime: ...
 
 @final
+class MappingChange:
+    @property
+    def kind(self) -> Literal["added", "removed", "changed"]: ...
+    @property
+    def descriptor(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def before(self) -> str | None: ...
+    @property
+    def after(self) -> str | None: ...
+
+@final
+class MappingProposal:
+    @property
+    def descriptor(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def records(self) -> int: ...
+    @property
+    def candidates(self) -> list[MappingCandidate]: ...
+
+@final
+class MappingCandidate:
+    @property
+    def value(self) -> str: ...
+    @property
+    def distance(self) -> int: ...
+    @property
+    def by(self) -> Literal["codeValue", "shortDescription"]: ...
+
+@final
 class ErrorLog:
     def __len__(self) -> int: ...
     @overload
@@ -903,6 +992,11 @@ class Configuration:
     def unique_ids(self) -> dict[str, str]: ...
     @property
     def switched_off(self) -> list[str]: ...
+    @property
+    def mappings(self) -> dict[str, dict[str, str]]: ...
+    def with_mappings(
+        self, path: str | os.PathLike[str], *, descriptors: Descriptors | str | os.PathLike[str] | None = None
+    ) -> Configuration: ...
     def clone_as(
         self, name: str, school_year: int | str | None = None, *, tenant: str | None = None, instance: str | None = None
     ) -> Configuration: ...

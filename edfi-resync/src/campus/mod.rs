@@ -9,6 +9,7 @@ mod delete_request;
 mod enable_ed_fi;
 mod event;
 mod ids;
+mod mapping;
 mod policies;
 mod request;
 mod rights;
@@ -21,6 +22,9 @@ pub use delete_request::DeleteRequest;
 pub use enable_ed_fi::EnableEdFi;
 pub use event::{CampusEvent, EdFiIdChange, UniqueId};
 pub use ids::IdList;
+pub use mapping::MappingChange;
+#[cfg(feature = "configuration-file")]
+pub(crate) use mapping::is_descriptor_value;
 pub use policies::Policies;
 pub use request::{Mode, NonPersonPolicy, Request, SchoolSelection};
 pub use rights::{Right, Rights, Tool};

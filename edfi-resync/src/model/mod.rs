@@ -8,6 +8,8 @@
 mod closest;
 mod day;
 mod edit;
+#[cfg(any(feature = "sqlite", feature = "configuration-file"))]
+mod elsewhere;
 mod extension;
 mod inspect;
 mod key;
@@ -23,8 +25,8 @@ mod spec;
 mod standards;
 mod strip;
 
-pub(crate) use closest::closest;
 pub use closest::suggestion;
+pub(crate) use closest::{closest, near};
 pub use day::Day;
 pub use extension::extension_resource;
 pub(crate) use inspect::dropped;

@@ -47,7 +47,7 @@ pub(crate) struct Facts {
     pub(crate) without_unique_id: BTreeSet<i64>,
     /// The system preference.
     pub(crate) enable_ed_fi: EnableEdFi,
-    /// The resources of extensions that the source holds, and that cannot be sent.
+    /// What the source holds that the model lacks: resources of extensions, and those of other Data Standards.
     pub(crate) unsupported: Vec<String>,
     /// A digest of what tells the source apart from others, where it has no configurations.
     pub(crate) source: Option<String>,
@@ -215,9 +215,13 @@ impl Plan {
         let schools = facts.chosen_schools(request)?;
         let chosen = facts.select(request, dependencies, &mut warnings)?;
         facts.check_days(request, &chosen.kinds, &mut warnings)?;
-        if request.mode != Mode::Cleanup && request.resources.is_none() && !facts.unsupported.is_empty() {
-            let names = facts.unsupported.join(", ");
-            warnings.push(format!("resources of extensions are not supported yet, and not sent: {names}"));
+        if request.resources.is_none() {
+            let of_extensions = facts.of_extensions();
+            if request.mode != Mode::Cleanup && !of_extensions.is_empty() {
+                let names = of_extensions.join(", ");
+                warnings.push(format!("resources of extensions are not supported yet, and not sent: {names}"));
+            }
+            warnings.extend(facts.lacking());
         }
         if request.schools == Some(SchoolSelection::All) {
             warnings.push(ALL_SCHOOLS.to_owned());
@@ -233,8 +237,14 @@ impl Plan {
             Mode::Cleanup => (Vec::new(), facts.removals(&chosen.kinds, request, dependencies, &mut warnings)),
         };
         if steps.is_empty() && removals.is_empty() {
-            return Err(Error::new(ErrorKind::RequestInvalid, "nothing is selected")
-                .with_hint("the source holds no resource that is switched on and not skipped by the request"));
+            let elsewhere: Vec<_> = facts.elsewhere().collect();
+            let hint = if facts.held.is_empty() && !elsewhere.is_empty() {
+                let (standard, names) = (facts.model.version(), elsewhere.join(", "));
+                format!("all that the source holds is of other Data Standards than {standard}: {names}")
+            } else {
+                "the source holds no resource that is switched on and not skipped by the request".to_owned()
+            };
+            return Err(Error::new(ErrorKind::RequestInvalid, "nothing is selected").with_hint(hint));
         }
         // A cleanup sends nothing.
         let mut unmapped = Vec::new();

@@ -11,6 +11,7 @@ mod decide;
 mod fold;
 mod ids;
 mod json;
+mod lacking;
 mod occasion;
 mod organizations;
 mod reach;

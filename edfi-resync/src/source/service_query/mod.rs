@@ -185,6 +185,13 @@
 //!
 //! In preferences and mappings, a `configuration` that is NULL means every one; rows of a configuration that `_configurations.sql` does
 //! not list are left alone.
+//!
+//! A database without tables for these has a [configuration file](super::configuration_file) beside its queries instead: `edfi.toml`.
+//!
+//! # Several Data Standards
+//!
+//! One folder may serve configurations of several Data Standards. A query, a preference or a mapping of a kind that a configuration's own one lacks is left
+//! out there, and a plan names all of them in one warning; a name that no Data Standard has is an error.
 
 mod campus_keys;
 mod cell;

@@ -41,6 +41,8 @@ pub(super) struct SqliteSnapshot {
     pub(super) special: BTreeMap<Special, Arc<CheckedQuery>>,
     /// What the whole source can do.
     pub(super) source: Capabilities,
+    /// The resources of queries that are left out, since the model has no such kind.
+    pub(super) lacking: Vec<String>,
 }
 
 impl SqliteSnapshot {
@@ -118,9 +120,8 @@ impl Snapshot for SqliteSnapshot {
         withheld(&self.on_connection(move |lease| query.table(lease.connection(), &values)).await?)
     }
 
-    /// A query is named after a resource of the model, or refused.
     async fn unsupported(&self) -> Result<Vec<String>> {
-        Ok(Vec::new())
+        Ok(self.lacking.clone())
     }
 }
 

@@ -300,6 +300,7 @@ async fn check_schools(
     let listed: BTreeSet<_> = schools.iter().map(|school| school.id).collect();
     findings.expect(listed.len() == schools.len(), || "two schools have one ID".to_owned());
     let claimed = store.capabilities();
+    findings.expect(!claimed.no_schools || schools.is_empty(), || "it lists schools, and claims to list none".to_owned());
     if !claimed.campus_keys.contains(&CampusRole::School) {
         let choosable = claimed.configurations || schools.is_empty();
         findings.expect(choosable, || {
