@@ -20,7 +20,7 @@ pub(super) fn check(beside: &Beside, queries: &BTreeMap<Special, Arc<CheckedQuer
         Special::System => said.enable_ed_fi.is_some(),
         _ => false,
     });
-    let both: Vec<_> = both.map(|(_, query)| query.file()).collect();
+    let both: Vec<_> = both.map(|(_, query)| &**query.file()).collect();
     if both.is_empty() {
         return Ok(());
     }
