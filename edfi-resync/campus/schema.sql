@@ -426,6 +426,7 @@ CREATE TABLE Enrollment (
     stateExclude INTEGER
 );
 CREATE INDEX EnrollmentByPerson ON Enrollment (personID, calendarID);
+CREATE INDEX EnrollmentByCalendar ON Enrollment (calendarID, personID);
 
 -- Who is in a section; absent dates are those of the section's terms.
 CREATE TABLE Roster (
@@ -462,8 +463,7 @@ CREATE TABLE Attendance (
     presentMinutes INTEGER,
     comments TEXT
 );
-CREATE INDEX AttendanceByPerson ON Attendance (personID, date);
-CREATE INDEX AttendanceByPeriod ON Attendance (personID, periodID, date);
+CREATE INDEX AttendanceByCalendar ON Attendance (calendarID, personID, date, periodID);
 
 -- The standards in use, and what credits count for: `parentID` 1 are the types of credit, whose names are the subjects.
 CREATE TABLE CurriculumStandard (
@@ -609,6 +609,7 @@ CREATE TABLE TestScore (
     percentile TEXT,
     result TEXT
 );
+CREATE INDEX TestScoreByPerson ON TestScore (personID);
 
 -- Ours. Where standards come from.
 CREATE TABLE StandardsBank (

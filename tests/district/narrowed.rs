@@ -17,7 +17,7 @@ fn one_school_is_exactly_its_records_and_is_complete_in_itself() {
     let made = Made::new(600);
     let whole = made.reader.all(&Parameters::default());
     for school in &made.summary.schools {
-        let parameters = Parameters { schools: Some(school.to_string()), ..Parameters::default() };
+        let parameters = Parameters { schools: Some(format!("[{school}]")), ..Parameters::default() };
         let found = made.reader.all(&parameters);
         let mut expected = narrowed(&whole, |_, row| row.keys.get("@school").is_none_or(|schools| schools.contains(school)));
         // A guardian carries the own students of this school, and not their brothers and sisters elsewhere.
@@ -42,7 +42,7 @@ fn three_people_are_exactly_their_records() {
         BTreeSet::from([person("students", 17), person("staffSectionAssociations", 40), person("studentContactAssociations", 90)]);
     assert_eq!(people.len(), 3);
     let list = people.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-    let found = made.reader.all(&Parameters { persons: Some(list), ..Parameters::default() });
+    let found = made.reader.all(&Parameters { persons: Some(format!("[{list}]")), ..Parameters::default() });
     let person_related = |endpoint: &str| made.reader.carries(endpoint, "@person");
     let expected = narrowed(&whole, |endpoint, row| !person_related(endpoint) || !row.keys["@person"].is_disjoint(&people));
     assert_same(&found, &expected);
@@ -60,7 +60,7 @@ fn listed_courses_and_sections_are_exactly_their_records() {
     let section = *whole["sections"][50].keys["@section"].first().expect("a section");
     let course_related = |endpoint: &str| made.reader.carries(endpoint, "@course");
     for (courses, sections) in [(Some(course), None), (None, Some(section)), (Some(course), Some(section))] {
-        let list = |id: Option<i64>| id.map(|id| id.to_string());
+        let list = |id: Option<i64>| id.map(|id| format!("[{id}]"));
         let found = made.reader.all(&Parameters { courses: list(courses), sections: list(sections), ..Parameters::default() });
         // Transcripts name no section; everything else that names a course does.
         let carries = |row: &Row, key: &str, id: Option<i64>| {

@@ -12,8 +12,8 @@ pub(crate) struct Queries {
     views: BTreeMap<String, String>,
 }
 
-/// The lists by which a query is narrowed, as the text that stands in it: `1, 2`.
-pub(crate) type Lists<'a> = [(&'a str, Option<&'a str>)];
+/// The lists by which a query may be narrowed.
+const LISTS: [&str; 4] = [":schools", ":persons", ":courses", ":sections"];
 
 impl Queries {
     pub(crate) fn read(folder: &Path) -> Self {
@@ -50,8 +50,8 @@ impl Queries {
         &self.texts[name]
     }
 
-    /// A query as a database gets it.
-    pub(crate) fn whole(&self, name: &str, lists: &Lists<'_>) -> String {
+    /// A query as SQLite gets it: a list is JSON text.
+    pub(crate) fn whole(&self, name: &str) -> String {
         let mut views = Vec::new();
         let text = plain(&self.texts[name]);
         self.named(&text, &mut views);
@@ -61,20 +61,17 @@ impl Queries {
             Some(rest) => format!("WITH {}, {rest}", texts.join(", ")),
             None => format!("WITH {} {text}", texts.join(", ")),
         };
-        lists.iter().fold(whole, |whole, (name, list)| match list {
-            Some(list) => {
-                let inside = format!("IN ({name})");
-                let parts: Vec<String> = whole.split(&inside).map(|part| part.replace(name, "1")).collect();
-                parts.join(&format!("IN ({list})"))
-            }
-            None => whole.replace(name, "NULL"),
+        LISTS.iter().fold(whole, |whole, list| {
+            whole.replace(&format!("IN ({list})"), &format!("IN (SELECT value FROM json_each({list}))"))
         })
     }
 
     /// The views that a text names, each behind those that it names itself.
     fn named<'a>(&'a self, text: &str, found: &mut Vec<&'a str>) {
-        let words: BTreeSet<&str> = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
-        for (view, text) in self.views.iter().filter(|(view, _)| words.contains(view.as_str())) {
+        // Letter case does not count, as in any SQL.
+        let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').map(str::to_lowercase);
+        let words: BTreeSet<String> = words.collect();
+        for (view, text) in self.views.iter().filter(|(view, _)| words.contains(&view.to_lowercase())) {
             if !found.contains(&view.as_str()) {
                 self.named(&plain(text), found);
                 found.push(view);

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, Statement};
 use serde_json::{Map, Value, json};
 
 use super::check::Records;
-use super::queries::{Lists, Queries};
+use super::queries::Queries;
 
 /// What is bound to a query.
 pub(crate) struct Parameters {
@@ -52,15 +52,6 @@ impl Parameters {
         let (start_date, end_date) = ("2025-07-01".to_owned(), "2026-06-30 23:59:59.997".to_owned());
         Self { school_year: 2026, start_date, end_date, ..Self::default() }
     }
-
-    fn lists(&self) -> [(&str, Option<&str>); 4] {
-        [
-            (":schools", self.schools.as_deref()),
-            (":persons", self.persons.as_deref()),
-            (":courses", self.courses.as_deref()),
-            (":sections", self.sections.as_deref()),
-        ]
-    }
 }
 
 /// A record and the Campus keys behind it.
@@ -99,15 +90,15 @@ impl Reader {
         reader
     }
 
-    fn prepare(&self, name: &str, lists: &Lists<'_>) -> Statement<'_> {
-        let whole = self.queries.whole(name, lists);
+    fn prepare(&self, name: &str) -> Statement<'_> {
+        let whole = self.queries.whole(name);
         let statement = self.connection.prepare(&whole).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(statement.readonly(), "{name} writes");
         statement
     }
 
     pub(crate) fn columns(&self, name: &str) -> Vec<String> {
-        let read = || self.prepare(name, &Parameters::default().lists()).column_names().map(str::to_owned).collect();
+        let read = || self.prepare(name).column_names().map(str::to_owned).collect();
         self.columns.borrow_mut().entry(name.to_owned()).or_insert_with(read).clone()
     }
 
@@ -117,8 +108,8 @@ impl Reader {
     }
 
     /// How SQLite carries a query out.
-    pub(crate) fn plan(&self, name: &str, parameters: &Parameters) -> String {
-        let sql = format!("EXPLAIN QUERY PLAN {}", self.queries.whole(name, &parameters.lists()));
+    pub(crate) fn plan(&self, name: &str) -> String {
+        let sql = format!("EXPLAIN QUERY PLAN {}", self.queries.whole(name));
         let mut statement = self.connection.prepare(&sql).expect("a plan");
         let mut rows = statement.raw_query();
         let mut lines = Vec::new();
@@ -129,19 +120,23 @@ impl Reader {
     }
 
     fn rows(&self, name: &str, parameters: &Parameters) -> Vec<Vec<Sql>> {
-        let mut statement = self.prepare(name, &parameters.lists());
+        let mut statement = self.prepare(name);
         for at in 1..=statement.parameter_count() {
             let parameter = statement.parameter_name(at).expect("parameters have names").to_owned();
             let text = |value: &str| Sql::Text(value.to_owned());
-            let asked = |value: &Option<String>| value.as_deref().map_or(Sql::Null, text);
+            let list = |value: &Option<String>| value.as_deref().map_or(Sql::Null, text);
             let value = match parameter.as_str() {
                 ":school_year" => Sql::Integer(parameters.school_year),
                 ":start_date" => text(&parameters.start_date),
                 ":end_date" => text(&parameters.end_date),
+                ":schools" => list(&parameters.schools),
+                ":persons" => list(&parameters.persons),
+                ":courses" => list(&parameters.courses),
+                ":sections" => list(&parameters.sections),
                 ":student_unique_id" => text(&parameters.student_unique_id),
                 ":staff_unique_id" => text(&parameters.staff_unique_id),
-                ":from_date" => asked(&parameters.from_date),
-                ":to_date" => asked(&parameters.to_date),
+                ":from_date" => list(&parameters.from_date),
+                ":to_date" => list(&parameters.to_date),
                 other => panic!("{name} has the parameter {other}"),
             };
             statement.raw_bind_parameter(at, value).expect("bound");
@@ -196,7 +191,7 @@ impl Reader {
                     if child.starts_with('@') {
                         assert!(element.body == json!({}), "{name} has other columns than that of its role");
                         parent.keys.entry(child.to_owned()).or_default().extend(element.keys.into_values().flatten());
-                    } else {
+                    } else if element.body != json!({}) {
                         append(&mut parent.body, child, element.body);
                     }
                 }
@@ -245,7 +240,7 @@ impl Reader {
         match (field.kind, cell) {
             (FieldKind::Boolean, Sql::Integer(flag @ 0..=1)) => Value::Bool(*flag == 1),
             (FieldKind::Integer { .. } | FieldKind::Decimal { .. }, Sql::Integer(number)) => json!(number),
-            (FieldKind::Integer { .. }, Sql::Text(number)) => serde_json::from_str(number).unwrap_or_else(|_| wrong()), // TODO
+            (FieldKind::Integer { .. }, Sql::Text(number)) => serde_json::from_str(number).unwrap_or_else(|_| wrong()),
             (FieldKind::Decimal { .. }, Sql::Real(number)) => json!(number),
             (FieldKind::Decimal { .. }, Sql::Text(number)) => serde_json::from_str(number).unwrap_or_else(|_| wrong()),
             (FieldKind::Descriptor(descriptor), Sql::Text(code)) => self.descriptor(name, descriptor, code),
@@ -253,6 +248,7 @@ impl Reader {
             // A day is the moment at which it begins.
             (FieldKind::Date, Sql::Text(text)) => json!(text.strip_suffix(" 00:00:00").unwrap_or(text)),
             (FieldKind::DateTime, Sql::Text(text)) => json!(format!("{}Z", text.replacen(' ', "T", 1))),
+            (FieldKind::Text { .. }, Sql::Integer(number)) => json!(number.to_string()),
             (FieldKind::Text { .. } | FieldKind::Time, Sql::Text(text)) => json!(text),
             // What is always the same may stand there as it is.
             (FieldKind::Array { .. }, Sql::Text(text)) => {

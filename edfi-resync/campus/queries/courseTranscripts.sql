@@ -24,7 +24,7 @@ SELECT t.result AS "courseAttemptResultDescriptor",
   t.personID AS "@person",
   CONCAT('TranscriptCourse:', t.transcriptID) AS "@object"
 FROM SendableTranscript t
-JOIN StudentUniqueID p ON p.personID = t.personID
+JOIN NumberedStudent p ON p.personID = t.personID
 WHERE (:schools IS NULL OR t.schoolID IN (:schools))
   AND (:persons IS NULL OR t.personID IN (:persons))
   AND ((:courses IS NULL AND :sections IS NULL) OR t.courseID IN (:courses))

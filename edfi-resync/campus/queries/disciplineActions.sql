@@ -1,5 +1,5 @@
 -- What followed for an offender. Who saw to it is not in it, so that what is about a student depends on no other person.
-SELECT CAST(x.resolutionID AS VARCHAR(20)) AS "disciplineActionIdentifier",
+SELECT x.resolutionID AS "disciplineActionIdentifier",
   d.resolutionDate AS "disciplineDate",
   x.schoolDaysDuration AS "disciplineActionLength",
   x.actualDuration AS "actualDisciplineActionLength",
@@ -16,7 +16,7 @@ SELECT CAST(x.resolutionID AS VARCHAR(20)) AS "disciplineActionIdentifier",
 FROM SendableBehaviorRole r
 JOIN BehaviorResolution x ON x.roleID = r.roleID
 JOIN ResolutionDay d ON d.resolutionID = x.resolutionID
-JOIN StudentUniqueID p ON p.personID = r.personID
+JOIN NumberedStudent p ON p.personID = r.personID
 WHERE r.role = 'Offender'
   AND (:schools IS NULL OR r.schoolID IN (:schools))
   AND (:persons IS NULL OR r.personID IN (:persons))

@@ -1,6 +1,6 @@
 -- The complete incidents of the year, while some student's part in them is left. Who reported one is a person, and is not sent; that it
 -- was one of the staff is.
-SELECT CAST(i.incidentID AS VARCHAR(20)) AS "incidentIdentifier",
+SELECT i.incidentID AS "incidentIdentifier",
   i.incidentDate AS "incidentDate",
   i.incidentTime AS "incidentTime",
   i.location AS "incidentLocationDescriptor",

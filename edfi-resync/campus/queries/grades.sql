@@ -11,7 +11,7 @@ SELECT k.name AS "gradeTypeDescriptor",
   s.courseNumber AS "studentSectionAssociationReference.localCourseCode",
   s.edOrgID AS "studentSectionAssociationReference.schoolId",
   s.schoolYear AS "studentSectionAssociationReference.schoolYear",
-  CAST(s.sectionID AS VARCHAR(20)) AS "studentSectionAssociationReference.sectionIdentifier",
+  s.sectionID AS "studentSectionAssociationReference.sectionIdentifier",
   s.termName AS "studentSectionAssociationReference.sessionName",
   p.uniqueID AS "studentSectionAssociationReference.studentUniqueId",
   s.schoolYear AS "@schoolYear",
@@ -34,7 +34,7 @@ JOIN Roster r ON r.rosterID = (
     AND (o.startDate IS NULL OR (o.startDate <= s.termEndDate AND o.startDate <= g.endDate))
     AND (o.endDate IS NULL OR (o.endDate >= s.termStartDate AND o.endDate >= g.startDate))
     AND (o.startDate IS NULL OR o.endDate IS NULL OR o.startDate <= o.endDate))
-JOIN StudentUniqueID p ON p.personID = n.personID
+JOIN NumberedStudent p ON p.personID = n.personID
 WHERE (n.score IS NOT NULL OR n."percent" IS NOT NULL)
   AND (:schools IS NULL OR s.schoolID IN (:schools))
   AND (:persons IS NULL OR n.personID IN (:persons))

@@ -1,5 +1,5 @@
 -- One for each section and term in which it is placed. Its sequence is the place of the term among those of the section.
-SELECT CAST(s.sectionID AS VARCHAR(20)) AS "sectionIdentifier",
+SELECT s.sectionID AS "sectionIdentifier",
   CONCAT(s.courseName, ' ', s.sectionNumber) AS "sectionName",
   (SELECT COUNT(DISTINCT p.termID) FROM SectionPlacement p
    JOIN Term o ON o.termID = p.termID

@@ -1,5 +1,5 @@
 -- One for each member of the staff with a part in an incident, if assigned to its school in the year.
-SELECT CAST(i.incidentID AS VARCHAR(20)) AS "disciplineIncidentReference.incidentIdentifier",
+SELECT i.incidentID AS "disciplineIncidentReference.incidentIdentifier",
   i.edOrgID AS "disciplineIncidentReference.schoolId",
   p.uniqueID AS "staffReference.staffUniqueId",
   i.schoolYear AS "@schoolYear",
@@ -13,7 +13,7 @@ SELECT CAST(i.incidentID AS VARCHAR(20)) AS "disciplineIncidentReference.inciden
 FROM SendableIncident i
 JOIN BehaviorEvent v ON v.incidentID = i.incidentID
 JOIN BehaviorRole r ON r.eventID = v.eventID
-JOIN StaffUniqueID p ON p.personID = r.personID
+JOIN NumberedStaff p ON p.personID = r.personID
 WHERE (:schools IS NULL OR i.schoolID IN (:schools))
   AND (:persons IS NULL OR r.personID IN (:persons))
   AND EXISTS (SELECT 1 FROM SendableAssignment a WHERE a.personID = r.personID AND a.schoolID = i.schoolID)

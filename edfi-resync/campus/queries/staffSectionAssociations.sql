@@ -6,7 +6,7 @@ SELECT CASE WHEN h.startDate > s.termStartDate THEN h.startDate ELSE s.termStart
   s.courseNumber AS "sectionReference.localCourseCode",
   s.edOrgID AS "sectionReference.schoolId",
   s.schoolYear AS "sectionReference.schoolYear",
-  CAST(s.sectionID AS VARCHAR(20)) AS "sectionReference.sectionIdentifier",
+  s.sectionID AS "sectionReference.sectionIdentifier",
   s.termName AS "sectionReference.sessionName",
   p.uniqueID AS "staffReference.staffUniqueId",
   s.schoolYear AS "@schoolYear",
@@ -18,7 +18,7 @@ SELECT CASE WHEN h.startDate > s.termStartDate THEN h.startDate ELSE s.termStart
   CONCAT('SectionStaffHistory:', h.historyID) AS "@object"
 FROM SendableSection s
 JOIN SectionStaffHistory h ON h.sectionID = s.sectionID AND h.trialID = s.trialID
-JOIN StaffUniqueID p ON p.personID = h.personID
+JOIN NumberedStaff p ON p.personID = h.personID
 WHERE (h.startDate IS NULL OR h.startDate <= s.termEndDate) AND (h.endDate IS NULL OR h.endDate >= s.termStartDate)
   AND (h.startDate IS NULL OR h.endDate IS NULL OR h.startDate <= h.endDate)
   AND (:schools IS NULL OR s.schoolID IN (:schools))

@@ -28,6 +28,6 @@ FROM (SELECT t.personID, t.schoolID, t.edOrgID, t.endYear, t.actualTerm, MIN(t.t
       WHERE (:schools IS NULL OR t.schoolID IN (:schools))
         AND (:persons IS NULL OR t.personID IN (:persons))
       GROUP BY t.personID, t.schoolID, t.edOrgID, t.endYear, t.actualTerm) t
-JOIN StudentUniqueID p ON p.personID = t.personID
+JOIN NumberedStudent p ON p.personID = t.personID
 LEFT JOIN TranscriptGPA g ON g.personID = t.personID AND g.schoolID = t.schoolID AND g.endYear = t.endYear AND g.term = t.actualTerm
 ORDER BY t.personID, t.schoolID, t.endYear, COALESCE(t.actualTerm, 0);

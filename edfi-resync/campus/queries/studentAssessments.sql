@@ -1,5 +1,5 @@
 -- The scores of tests in use that fall in the year, of students who are enrolled in it.
-SELECT CAST(x.scoreID AS VARCHAR(20)) AS "studentAssessmentIdentifier",
+SELECT x.scoreID AS "studentAssessmentIdentifier",
   x.date AS "administrationDate",
   x.testingGrade AS "whenAssessedGradeLevelDescriptor",
   t.code AS "assessmentReference.assessmentIdentifier",

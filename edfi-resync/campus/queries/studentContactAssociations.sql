@@ -20,7 +20,7 @@ WHERE p.personID = r.personID1
   AND c.edFiID IS NOT NULL
   AND (:persons IS NULL OR r.personID1 IN (:persons) OR r.personID2 IN (:persons))
   AND NOT EXISTS (SELECT 1 FROM RelatedPair o
-                  WHERE o.personID1 = r.personID1 AND o.personID2 = r.personID2 AND o.guardian = 1
+                  WHERE o.personID1 = p.personID AND o.personID2 = c.personID AND o.guardian = 1
                     AND (o.startDate IS NULL OR o.startDate <= :end_date) AND (o.endDate IS NULL OR o.endDate >= :start_date)
                     AND o.pairID < r.pairID)
 ORDER BY r.pairID;

@@ -1,6 +1,6 @@
 -- One for each offender, incident and sort of event.
 SELECT r.behavior AS "behaviorDescriptor",
-  CAST(r.incidentID AS VARCHAR(20)) AS "disciplineIncidentReference.incidentIdentifier",
+  r.incidentID AS "disciplineIncidentReference.incidentIdentifier",
   r.edOrgID AS "disciplineIncidentReference.schoolId",
   p.uniqueID AS "studentReference.studentUniqueId",
   '[{"disciplineIncidentParticipationCodeDescriptor": "Offender"}]' AS "disciplineIncidentParticipationCodes",
@@ -11,7 +11,7 @@ SELECT r.behavior AS "behaviorDescriptor",
   r.incidentDate AS "@date",
   CONCAT('BehaviorRole:', MIN(r.roleID)) AS "@object"
 FROM SendableBehaviorRole r
-JOIN StudentUniqueID p ON p.personID = r.personID
+JOIN NumberedStudent p ON p.personID = r.personID
 WHERE r.role = 'Offender'
   AND (:schools IS NULL OR r.schoolID IN (:schools))
   AND (:persons IS NULL OR r.personID IN (:persons))

@@ -1,5 +1,5 @@
 -- One for each student and incident with a part other than an offender's, with all these parts.
-SELECT CAST(r.incidentID AS VARCHAR(20)) AS "disciplineIncidentReference.incidentIdentifier",
+SELECT r.incidentID AS "disciplineIncidentReference.incidentIdentifier",
   r.edOrgID AS "disciplineIncidentReference.schoolId",
   p.uniqueID AS "studentReference.studentUniqueId",
   r.schoolYear AS "@schoolYear",
@@ -11,7 +11,7 @@ SELECT CAST(r.incidentID AS VARCHAR(20)) AS "disciplineIncidentReference.inciden
   r.personID AS "@key.person",
   CONCAT('BehaviorRole:', MIN(r.roleID)) AS "@object"
 FROM SendableBehaviorRole r
-JOIN StudentUniqueID p ON p.personID = r.personID
+JOIN NumberedStudent p ON p.personID = r.personID
 WHERE r.role <> 'Offender'
   AND (:schools IS NULL OR r.schoolID IN (:schools))
   AND (:persons IS NULL OR r.personID IN (:persons))

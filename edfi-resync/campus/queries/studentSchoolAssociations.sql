@@ -29,7 +29,7 @@ SELECT e.startDate AS "entryDate",
   CONCAT('Enrollment:', e.enrollmentID) AS "@object"
 FROM SendableEnrollment e
 CROSS JOIN Enrollment x
-JOIN StudentUniqueID p ON p.personID = e.personID
+JOIN NumberedStudent p ON p.personID = e.personID
 JOIN SendableStructure u ON u.structureID = e.structureID
 LEFT JOIN GraduationProgram g ON g.graduationProgramID = x.graduationProgramID
   AND g.cohortYear BETWEEN :school_year AND :school_year + 3

@@ -14,16 +14,16 @@ SELECT a.code AS "attendanceEventCategoryDescriptor",
   a.personID AS "@person",
   a.date AS "@date",
   CONCAT('Attendance:', a.attendanceID) AS "@object"
-FROM AttendanceCode a
-CROSS JOIN SendableCalendar k
+FROM SendableCalendar k
+CROSS JOIN AttendanceCode a
 JOIN Term t ON t.termID = (SELECT MIN(m.termID) FROM CountedEnrollment e
                            JOIN TermSchedule q ON q.structureID = e.structureID
                            JOIN Term m ON m.termScheduleID = q.termScheduleID
                            WHERE e.personID = a.personID AND e.calendarID = k.calendarID
                              AND e.startDate <= a.date AND (e.endDate IS NULL OR e.endDate >= a.date)
                              AND a.date BETWEEN m.startDate AND m.endDate)
-JOIN StudentUniqueID p ON p.personID = a.personID
-WHERE k.calendarID = a.calendarID
+JOIN NumberedStudent p ON p.personID = a.personID
+WHERE a.calendarID = k.calendarID
   AND (:schools IS NULL OR k.schoolID IN (:schools))
   AND (:persons IS NULL OR a.personID IN (:persons))
   AND (:from_date IS NULL OR a.date >= :from_date) AND (:to_date IS NULL OR a.date <= :to_date)

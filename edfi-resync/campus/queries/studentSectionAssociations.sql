@@ -5,7 +5,7 @@ SELECT CASE WHEN r.startDate > s.termStartDate THEN r.startDate ELSE s.termStart
   s.courseNumber AS "sectionReference.localCourseCode",
   s.edOrgID AS "sectionReference.schoolId",
   s.schoolYear AS "sectionReference.schoolYear",
-  CAST(s.sectionID AS VARCHAR(20)) AS "sectionReference.sectionIdentifier",
+  s.sectionID AS "sectionReference.sectionIdentifier",
   s.termName AS "sectionReference.sessionName",
   p.uniqueID AS "studentReference.studentUniqueId",
   s.schoolYear AS "@schoolYear",
@@ -17,7 +17,7 @@ SELECT CASE WHEN r.startDate > s.termStartDate THEN r.startDate ELSE s.termStart
   CONCAT('Roster:', r.rosterID) AS "@object"
 FROM SendableSection s
 JOIN Roster r ON r.sectionID = s.sectionID AND r.trialID = s.trialID
-JOIN StudentUniqueID p ON p.personID = r.personID
+JOIN NumberedStudent p ON p.personID = r.personID
 WHERE (r.startDate IS NULL OR r.startDate <= s.termEndDate) AND (r.endDate IS NULL OR r.endDate >= s.termStartDate)
   AND (r.startDate IS NULL OR r.endDate IS NULL OR r.startDate <= r.endDate)
   AND (:schools IS NULL OR s.schoolID IN (:schools))

@@ -6,7 +6,7 @@ SELECT a.code AS "attendanceEventCategoryDescriptor",
   a.courseNumber AS "sectionReference.localCourseCode",
   a.edOrgID AS "sectionReference.schoolId",
   a.schoolYear AS "sectionReference.schoolYear",
-  CAST(a.sectionID AS VARCHAR(20)) AS "sectionReference.sectionIdentifier",
+  a.sectionID AS "sectionReference.sectionIdentifier",
   a.termName AS "sectionReference.sessionName",
   p.uniqueID AS "studentReference.studentUniqueId",
   a.schoolYear AS "@schoolYear",
@@ -20,7 +20,7 @@ SELECT a.code AS "attendanceEventCategoryDescriptor",
   a.sectionID AS "@key.section",
   CONCAT('Attendance:', a.attendanceID) AS "@object"
 FROM SectionAttendance a
-JOIN StudentUniqueID p ON p.personID = a.personID
+JOIN NumberedStudent p ON p.personID = a.personID
 WHERE a.attendanceID = a.firstID
   AND EXISTS (SELECT 1 FROM CountedEnrollment e
               WHERE e.personID = a.personID AND e.calendarID = a.calendarID

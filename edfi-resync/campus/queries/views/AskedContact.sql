@@ -1,7 +1,10 @@
--- The guardians who may be asked for, at times twice: those of the people and of the schools that are listed.
+-- The guardians who may be asked for, at times twice: those of the students and schools that are listed, and guardians that are listed
+-- themselves.
 SELECT g.contactID AS personID
 FROM Guardianship g
-WHERE (:persons IS NULL
-       OR g.contactID IN (:persons)
-       OR g.contactID IN (SELECT o.contactID FROM Guardianship o WHERE o.studentID IN (:persons)))
-  AND (:schools IS NULL OR g.studentID IN (SELECT e.personID FROM SendableEnrollment e WHERE e.schoolID IN (:schools)));
+WHERE (:persons IS NULL OR g.studentID IN (:persons))
+  AND (:schools IS NULL OR g.studentID IN (SELECT o.personID FROM SendableEnrollment o WHERE o.schoolID IN (:schools)))
+UNION ALL
+SELECT g.contactID
+FROM Guardianship g
+WHERE g.contactID IN (:persons);

@@ -152,9 +152,9 @@ impl Builder {
             6..9 => "M",
             _ => "D",
         };
-        let (middle_name, suffix) = self.apart(|builder| {
+        let (middle_name, suffix, has_title) = self.apart(|builder| {
             let middle = if builder.chance(40) { Some(builder.pick(if female { WOMEN } else { MEN })) } else { None };
-            (middle, builder.suffix(!female, 25))
+            (middle, builder.suffix(!female, 25), builder.chance(80))
         });
         let title = match (education, female) {
             ("D", _) => "Dr",
@@ -162,7 +162,7 @@ impl Builder {
             _ => "Mr",
         };
         let person = self.person(&Person {
-            title: Some(title),
+            title: has_title.then_some(title),
             first_name,
             middle_name,
             last_name,
