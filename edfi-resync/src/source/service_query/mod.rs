@@ -146,7 +146,7 @@
 //! # Views
 //!
 //! The folder `views` holds definitions that queries share, one SELECT each: `views/SendableSchool.sql`. Every query, and every view, that names one as a
-//! word, in any letter case, outside quotes and comments and not behind a dot, gets it as a common table expression in front, with those that it names itself, in the
+//! word, in any letter case, outside quotes and comments and not behind a dot or AS, gets it as a common table expression in front, with those that it names itself, in the
 //! order in which they need each other; expressions of its own stand behind them. So the database needs no views, and one file put in another's place
 //! changes for all queries what a school is that can be sent. A view may name parameters; its columns need no aliases of any form. It does
 //! not begin with WITH: what it would name there is a view of its own.

@@ -111,6 +111,8 @@ fn lists(sql: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     fn views(files: &[(&str, &str)]) -> Views {
@@ -197,7 +199,7 @@ mod tests {
             ("With", "WITH x AS (SELECT 1) SELECT * FROM x"),
             ("Change", "DELETE FROM t"),
             ("2nd", "SELECT 1"),
-            ("Base", "SELECT * FROM main.Base z WHERE z.own = 1"),
+            ("Base", "SELECT z.id AS base FROM main.Base AS z WHERE z.own = 1"),
         ];
         for (named, problem) in [
             ("A", "query views/A.sql: names itself by way of views/B.sql, views/C.sql; a view can only"),
@@ -207,7 +209,7 @@ mod tests {
             ("With", "query views/With.sql, line 1, column 5: begins with WITH; a view is one SELECT"),
             ("Change", "query views/Change.sql: is no SELECT statement"),
             ("2nd", "query views/2nd.sql: is named after what cannot name a view"),
-            ("Base", "WITH Base AS NOT MATERIALIZED (\nSELECT * FROM main.Base"),
+            ("Base", "WITH Base AS NOT MATERIALIZED (\nSELECT z.id AS base"),
         ] {
             let found = told(&wrong, &format!("SELECT * FROM {named} ORDER BY 1"), Dialect::Sqlite);
             assert!(found.starts_with(problem), "{found}");
@@ -230,5 +232,30 @@ mod tests {
         assert_eq!(place("d.id"), ("views/School.sql".to_owned(), 2, 32));
         assert_eq!(place("districts"), ("views/District.sql".to_owned(), 1, 34));
         assert_eq!(place("NOT MATERIALIZED"), ("views/District.sql".to_owned(), 1, 1));
+    }
+
+    /// Pieces of SQL, lists that are none among them.
+    fn pieces() -> impl Strategy<Value = String> {
+        let piece = proptest::sample::select(vec![
+            "SELECT", " ", "\n", "'a IN (:schools)'", "-- IN (:schools)\n", "/* IN (:schools) */", "[IN (:schools)]", "\"IN (:schools)\"",
+            "IN", "(", ")", ":schools", "IN (:schools)", ",", "x", ".", ";", "é", "'", "\"", "[", "/*", "--", "WITH", "RECURSIVE", "::", ":", "$",
+        ]);
+        proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_but_lists_is_touched_and_every_place_is_known(rest in pieces()) {
+            let sql = format!("SELECT {rest}");
+            let query = Query::new("q.sql", &sql);
+            if let Ok(statement) = Statement::of(&query, &Views::default(), Dialect::Sqlite) {
+                let written = statement.sql.replace("SELECT value FROM json_each(:schools)", ":schools");
+                prop_assert!(sql.starts_with(&written), "{}", statement.sql);
+                for (at, _) in statement.sql.char_indices() {
+                    let problem = statement.problem(at, "").expect("a place");
+                    prop_assert!((&*problem.file, problem.line.is_some()) == ("q.sql", true));
+                }
+            }
+        }
     }
 }

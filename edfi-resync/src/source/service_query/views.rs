@@ -113,15 +113,16 @@ fn single(name: &str, query: &Query) -> Result<Selects, QueryProblem> {
     }
 }
 
-/// What a query names of what is known: words outside quotes and comments, in lower case. What stands behind a dot is a name within something.
+/// What a query names of what is known: words outside quotes and comments, in lower case. What stands behind a dot is a name within something, and
+/// what stands behind AS is a new name.
 fn names<'a>(query: &Query, known: impl Fn(&str) -> Option<&'a String>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut behind_dot = false;
+    let mut is_other = false;
     for token in tokens(&query.sql) {
-        if token.sort == Sort::Word && !behind_dot {
+        if token.sort == Sort::Word && !is_other {
             found.extend(known(&token.text.to_lowercase()).cloned());
         }
-        behind_dot = token.is_symbol(".");
+        is_other = token.is_symbol(".") || token.is_word("as");
     }
     found
 }
