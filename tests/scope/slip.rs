@@ -21,6 +21,8 @@ pub(crate) enum Slip {
     None,
     /// Schools and listed IDs: more comes than was asked for.
     Filters,
+    /// Days: those of others come too.
+    Days,
     /// The school year, where records say theirs: those of the year beside it come too.
     Year,
     /// The last record of each batch.
@@ -93,6 +95,11 @@ impl Snapshot for Slipped {
             // The keys of a contact are those of several students together: only its query can tell which of them go to the schools.
             Slip::Filters if kind.endpoint() != "contacts" => self.wide.scan(kind, &Narrowing::none()),
             Slip::Filters | Slip::None => self.careful.scan(kind, narrowing),
+            Slip::Days => {
+                let mut narrowing = narrowing.clone();
+                narrowing.dates = None;
+                self.careful.scan(kind, &narrowing)
+            }
             Slip::Year => {
                 let of_a_year = |mut batch: Batch| {
                     batch.records.retain(|record| record.campus.ids(CampusRole::SchoolYear).next().is_some());

@@ -40,7 +40,7 @@ fn event(person: i64, date: &str) -> Value {
     })
 }
 
-/// The small district with absences of three students on three days, one of no day, and an action that follows an incident of the day before.
+/// The small district with absences of three students on three days, one of no day, and actions that each follow an incident of the day before.
 fn campus() -> Campus {
     let mut campus = Campus::new();
     let keys = |person: i64| [(CampusRole::Person, person), (CampusRole::School, 12), (CampusRole::SchoolYear, 2027)];
@@ -69,13 +69,16 @@ fn campus() -> Campus {
         let associations = "studentDisciplineIncidentBehaviorAssociations";
         campus.add_of(Some(date), associations, part, &keys(1004), ("BehaviorRole", incident));
     }
-    let action = json!({
-        "disciplineActionIdentifier": "1", "disciplineDate": "2026-12-01", "studentReference": {"studentUniqueId": unique_id(1004)},
-        "responsibilitySchoolReference": {"schoolId": SCHOOL_A}, "disciplines": [{"disciplineDescriptor": DISCIPLINE}],
-        "studentDisciplineIncidentBehaviorAssociations": [{"studentDisciplineIncidentBehaviorAssociationReference": {
-            "behaviorDescriptor": BEHAVIOR, "incidentIdentifier": "1", "schoolId": SCHOOL_A, "studentUniqueId": unique_id(1004)}}],
-    });
-    campus.add_of(Some("2026-12-01"), "disciplineActions", action, &keys(1004), ("BehaviorResolution", 1));
+    for (incident, date) in [(1, "2026-12-01"), (2, "2026-12-03")] {
+        let id = incident.to_string();
+        let action = json!({
+            "disciplineActionIdentifier": id, "disciplineDate": date, "studentReference": {"studentUniqueId": unique_id(1004)},
+            "responsibilitySchoolReference": {"schoolId": SCHOOL_A}, "disciplines": [{"disciplineDescriptor": DISCIPLINE}],
+            "studentDisciplineIncidentBehaviorAssociations": [{"studentDisciplineIncidentBehaviorAssociationReference": {
+                "behaviorDescriptor": BEHAVIOR, "incidentIdentifier": id, "schoolId": SCHOOL_A, "studentUniqueId": unique_id(1004)}}],
+        });
+        campus.add_of(Some(date), "disciplineActions", action, &keys(1004), ("BehaviorResolution", incident));
+    }
     campus
 }
 
@@ -184,6 +187,7 @@ async fn a_plan_says_its_days_and_keeps_them() {
     ] {
         assert!(text.iter().any(|line| line.ends_with(wanted)), "{wanted}\n{plan}");
     }
+    insta::assert_snapshot!("dates", plan);
     let saved = Plan::from_json(&plan.to_json().expect("JSON")).expect("it reads back");
     assert_eq!(saved, plan);
     assert_eq!(saved.request.dates, request.dates);

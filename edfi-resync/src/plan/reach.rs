@@ -7,15 +7,16 @@
 //!
 //! Pure: which Ed-Fi number a school has and which unique ID a person, the front door reads from the source.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde_json::Value;
 
+use super::courses::Courses;
 use super::days::{day_parameter, shown_day};
 use super::organizations::Organizations;
 use crate::campus::{Dates, SchoolYear};
-use crate::model::{Day, Inspection, Key, KeyPart, KeyPartOf, ResourceKind, key_parameters, key_parts, natural_key};
+use crate::model::{Day, Inspection, KeyPart, KeyPartOf, ResourceKind, key_parameters, key_parts};
 
 /// What of an ODS belongs to a request.
 #[derive(Clone)]
@@ -27,14 +28,6 @@ pub(crate) struct Reach {
     people: Option<BTreeMap<&'static str, BTreeSet<String>>>,
     courses: Option<Courses>,
     dates: Option<Dates>,
-}
-
-/// The listed courses and sections, as keys name them.
-#[derive(Clone, Default)]
-pub(crate) struct Courses {
-    keys: HashSet<Key>,
-    /// Parts that a key must hold, all of one list.
-    parts: HashSet<Vec<(String, String)>>,
 }
 
 /// Whether a record belongs to a request.
@@ -174,52 +167,11 @@ const MOST_DAYS: usize = 62;
 /// More lists than this are not asked for.
 const MOST_FILTERS: usize = 1_000;
 
-/// The parts of an offering's key that name its course at its school.
-const COURSE_AT_SCHOOL: [&str; 2] = ["localCourseCode", "schoolId"];
-
-impl Courses {
-    /// Learns from a record of a listed course or section: a course, an offering or a section.
-    pub(crate) fn learn(&mut self, kind: &ResourceKind, body: &[u8]) {
-        let (key, parts) = (kind.inspector().inspect(body).key, natural_key(kind, body));
-        match kind.endpoint() {
-            "courses" => self.keys.extend(key),
-            "courseOfferings" => {
-                let named = parts.into_iter().flatten().filter(|(name, _)| COURSE_AT_SCHOOL.contains(&name.as_str()));
-                let mut named: Vec<_> = named.collect();
-                named.sort_unstable();
-                if named.len() == COURSE_AT_SCHOOL.len() {
-                    self.parts.insert(named);
-                }
-            }
-            _ => self.parts.extend(parts),
-        }
-    }
-
-    fn hold(&self, kind: &ResourceKind, body: &[u8], inspection: &Inspection) -> bool {
-        let specs = kind.spec().references;
-        let by_key = inspection.key.is_some_and(|key| self.keys.contains(&key))
-            || inspection
-                .references
-                .iter()
-                .any(|reference| specs[usize::from(reference.reference)].identity && self.keys.contains(&reference.key));
-        by_key || {
-            let named: HashSet<_> = natural_key(kind, body).into_iter().flatten().collect();
-            self.parts.iter().any(|parts| parts.iter().all(|part| named.contains(part)))
-        }
-    }
-}
-
 /// Counts people, and does not show them.
 impl fmt::Debug for Reach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let people = self.people.as_ref().map(|people| people.values().map(BTreeSet::len).sum::<usize>());
         write!(f, "Reach({:?}, {:?}, people {people:?}, {:?})", self.years, self.organizations, self.courses)
-    }
-}
-
-impl fmt::Debug for Courses {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Courses({} keys)", self.keys.len() + self.parts.len())
     }
 }
 
