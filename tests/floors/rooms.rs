@@ -46,7 +46,7 @@ const VALIDATE: &[&str] = &["descriptors", "validation", "text", "values", "keys
 
 const MAPPINGS: &[&str] = &["table", "proposal"];
 
-const CONFIGURATION_FILE: &[&str] = &["secret", "reader", "settings", "draft", "document", "edit"];
+const CONFIGURATION_FILE: &[&str] = &["secret", "reader", "settings", "draft", "document", "edit", "file"];
 
 /// `events` is a folder.
 const RESYNC: &[&str] = &[

@@ -1,8 +1,9 @@
+use std::fs;
+
 use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
-use crate::source::ConfigurationFile;
 
 const NINTH: &str = "uri://ed-fi.org/GradeLevelDescriptor#Ninth grade";
 const TENTH: &str = "uri://ed-fi.org/GradeLevelDescriptor#Tenth grade";
