@@ -1,6 +1,6 @@
--- What became of Campus objects: is each still there, and is its calendar excluded? An object of a type that is not listed here is one of
--- which nothing is known, so a query with a new type of object needs a line here. A line gives the object's calendar, 0 for one that
--- belongs to none, and nothing for one that is gone.
+-- What became of Campus objects: is each still there, and is its calendar excluded? An object of a type that is not
+-- listed here is one of which nothing is known, so a query with a new type of object needs a line here. A line gives
+-- the object's calendar, 0 for one that belongs to none, and nothing for one that is gone.
 SELECT o.type, o.id,
   CASE WHEN o.calendarID IS NULL THEN 'gone'
        WHEN o.calendarID = -1 THEN NULL

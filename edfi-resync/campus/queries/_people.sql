@@ -1,4 +1,5 @@
--- Students, staff and guardians of the year and these schools who would be sent, but lack the number that is sent as unique ID.
+-- Students, staff and guardians of the year and these schools who would be sent, but lack the number that is sent as
+-- unique ID.
 SELECT p.personID AS id
 FROM Person p
 WHERE (NOT EXISTS (SELECT 1 FROM NumberedStudent u WHERE u.personID = p.personID)

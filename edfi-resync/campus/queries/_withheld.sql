@@ -1,6 +1,6 @@
--- What Campus has of the listed people, courses, sections or schools and does not send in the year, and why: the nearest reason of each.
--- Where no flag is set and every join that is named here finds its row, it is `other`: then the query of the resource knows. A section
--- of a schedule that is not in use is inactive.
+-- What Campus has of the listed people, courses, sections or schools and does not send in the year, and why: the
+-- nearest reason of each. Where no flag is set and every join that is named here finds its row, it is `other`: then
+-- the query of the resource knows. A section of a schedule that is not in use is inactive.
 SELECT 'studentSchoolAssociations' AS resource, 'Enrollment' AS type, e.enrollmentID AS id,
   CASE WHEN k.endYear <> :school_year THEN 'otherYear'
        WHEN e.noShow = 1 THEN 'noShow'

@@ -1,6 +1,6 @@
--- The guardians of the students that are sent. A contact carries the students of the chosen schools, so that a student brings the own
--- guardians, but not those whom only a brother or sister has in these schools; and the schools of all students. Who may be asked for is
--- found first: the rest costs a look at each student of each guardian.
+-- The guardians of the students that are sent. A contact carries the students of the chosen schools, so that a
+-- student brings the own guardians, but not those whom only a brother or sister has in these schools; and the schools
+-- of all students. Who may be asked for is found first: the rest costs a look at each student of each guardian.
 SELECT p.edFiID AS "contactUniqueId",
   i.firstName AS "firstName",
   i.middleName AS "middleName",

@@ -1,5 +1,5 @@
--- The courses on a transcript, of this year and earlier ones; of two with one course, term and result, the first. A transcript names no
--- section, so a listed section alone brings none.
+-- The courses on a transcript, of this year and earlier ones; of two with one course, term and result, the first. A
+-- transcript names no section, so a listed section alone brings none.
 -- years: all
 SELECT t.result AS "courseAttemptResultDescriptor",
   t.courseName AS "courseTitle",

@@ -1,5 +1,5 @@
--- The active courses of a school; of two with one number in a school and year, the first. A course carries its sections, so that a
--- listed section brings its course. It has as many parts as its first section has terms.
+-- The active courses of a school; of two with one number in a school and year, the first. A course carries its
+-- sections, so that a listed section brings its course. It has as many parts as its first section has terms.
 SELECT c.courseNumber AS "courseCode",
   c.edOrgID AS "educationOrganizationReference.educationOrganizationId",
   c.courseName AS "courseTitle",
@@ -10,7 +10,8 @@ SELECT c.courseNumber AS "courseCode",
   'uri://ed-fi.org/CourseDefinedByDescriptor#LEA' AS "courseDefinedByDescriptor",
   x.repeatable AS "maxCompletionsForCredit",
   n.credits AS "maximumAvailableCredits",
-  CASE WHEN n.credits IS NOT NULL THEN 'uri://ed-fi.org/CreditTypeDescriptor#Carnegie unit' END AS "maximumAvailableCreditTypeDescriptor",
+  CASE WHEN n.credits IS NOT NULL THEN 'uri://ed-fi.org/CreditTypeDescriptor#Carnegie unit' END
+    AS "maximumAvailableCreditTypeDescriptor",
   c.schoolYear AS "@schoolYear",
   c.schoolID AS "@school",
   c.calendarID AS "@calendar",
@@ -19,7 +20,7 @@ SELECT c.courseNumber AS "courseCode",
   CONCAT('Course:', c.courseID) AS "@object"
 FROM CatalogCourse c
 JOIN Course x ON x.courseID = c.courseID
-LEFT JOIN CourseCredit n ON n.courseID = c.courseID
+JOIN CourseCredit n ON n.courseID = c.courseID
 WHERE (:schools IS NULL OR c.schoolID IN (:schools))
   AND ((:courses IS NULL AND :sections IS NULL)
        OR c.courseID IN (:courses)

@@ -1,4 +1,5 @@
--- What a descriptor value is elsewhere. These mappings are records that are sent, and of no year; what Campus codes mean is another matter.
+-- What a descriptor value is elsewhere. These mappings are records that are sent, and of no year; what Campus codes
+-- mean is another matter.
 SELECT m.namespace AS "namespace",
   m.value AS "value",
   m.mappedNamespace AS "mappedNamespace",

@@ -1,4 +1,5 @@
--- What followed for an offender. Who saw to it is not in it, so that what is about a student depends on no other person.
+-- What followed for an offender. Who saw to it is not in it, so that what is about a student depends on no other
+-- person.
 SELECT x.resolutionID AS "disciplineActionIdentifier",
   d.resolutionDate AS "disciplineDate",
   x.schoolDaysDuration AS "disciplineActionLength",

@@ -1,5 +1,5 @@
--- Scores that are posted, for students who were in the section during their grading period; of several stays in a section the first
--- counts. A score belongs to the grading period of its term and task, or else to that of its term.
+-- Scores that are posted, for students who were in the section during their grading period; of several stays in a
+-- section the first counts. A score belongs to the grading period of its term and task, or else to that of its term.
 SELECT k.name AS "gradeTypeDescriptor",
   n.score AS "letterGradeEarned",
   n."percent" AS "numericGradeEarned",

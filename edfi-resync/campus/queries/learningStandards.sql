@@ -1,4 +1,5 @@
--- The standards in use that come from a bank, each below its parent while that is such a one too. A standard is of no year.
+-- The standards in use that come from a bank, each below its parent while that is such a one too. A standard is of no
+-- year.
 SELECT s.code AS "learningStandardId",
   b.namespace AS "namespace",
   s.name AS "description",

@@ -1,4 +1,5 @@
--- The schools that have a calendar in the year. Schools marked Exclude, and numbers that are no numbers, are not sent.
+-- The schools that have a calendar in the year. Schools marked Exclude, and numbers that are no numbers, are not
+-- sent.
 SELECT s.edOrgID AS "schoolId",
   t.name AS "nameOfInstitution",
   t.shortName AS "shortNameOfInstitution",

@@ -1,4 +1,5 @@
--- One for each section and term in which it is placed. Its sequence is the place of the term among those of the section.
+-- One for each section and term in which it is placed. Its sequence is the place of the term among those of the
+-- section.
 SELECT s.sectionID AS "sectionIdentifier",
   CONCAT(s.courseName, ' ', s.sectionNumber) AS "sectionName",
   (SELECT COUNT(DISTINCT p.termID) FROM SectionPlacement p
@@ -26,7 +27,7 @@ SELECT s.sectionID AS "sectionIdentifier",
   CONCAT('Section:', s.sectionID) AS "@object"
 FROM SendableSection s
 LEFT JOIN Room r ON r.roomID = s.roomID AND r.schoolID = s.schoolID
-LEFT JOIN CourseCredit n ON n.courseID = s.courseID
+JOIN CourseCredit n ON n.courseID = s.courseID
 WHERE (:schools IS NULL OR s.schoolID IN (:schools))
   AND ((:courses IS NULL AND :sections IS NULL) OR s.courseID IN (:courses) OR s.sectionID IN (:sections))
 ORDER BY s.sectionID, s.termID;

@@ -1,4 +1,5 @@
--- One for each term; of two with one name in a school and year, the first. What sort of term it is, is mapped from its name.
+-- One for each term; of two with one name in a school and year, the first. What sort of term it is, is mapped from
+-- its name.
 SELECT t.termName AS "sessionName",
   t.termName AS "termDescriptor",
   t.startDate AS "beginDate",

@@ -1,5 +1,5 @@
--- Who looks after a cohort during the year, if assigned anywhere in it; of two times that start on one day, the first. They carry
--- the schools of the person.
+-- Who looks after a cohort during the year, if assigned anywhere in it; of two times that start on one day, the
+-- first. They carry the schools of the person.
 SELECT m.startDate AS "beginDate",
   m.endDate AS "endDate",
   COALESCE(m.recordAccess, 0) AS "studentRecordAccess",

@@ -1,5 +1,5 @@
--- The assignments that overlap the year, at a school or at the district office. Those at the office carry the schools of the
--- person.
+-- The assignments that overlap the year, at a school or at the district office. Those at the office carry the schools
+-- of the person.
 SELECT a.titleCode AS "staffClassificationDescriptor",
   a.startDate AS "beginDate",
   a.endDate AS "endDate",

@@ -1,5 +1,5 @@
--- Who teaches a section in each of its terms, if assigned to its school in the year. The position is mapped from the role, or else from
--- the type.
+-- Who teaches a section in each of its terms, if assigned to its school in the year. The position is mapped from the
+-- role, or else from the type.
 SELECT CASE WHEN h.startDate > s.termStartDate THEN h.startDate ELSE s.termStartDate END AS "beginDate",
   CASE WHEN h.endDate < s.termEndDate THEN h.endDate ELSE s.termEndDate END AS "endDate",
   COALESCE(h.role, h.staffType) AS "classroomPositionDescriptor",

@@ -1,5 +1,5 @@
--- Everyone with an assignment that overlaps the year. Who works at schools carries them; who works at the district office only
--- belongs to no school. Who is highly qualified in one employment of the year, is.
+-- Everyone with an assignment that overlaps the year. Who works at schools carries them; who works at the district
+-- office only belongs to no school. Who is highly qualified in one employment of the year, is.
 SELECT p.uniqueID AS "staffUniqueId",
   i.firstName AS "firstName",
   i.middleName AS "middleName",

@@ -1,5 +1,5 @@
--- Relationships of the year with Guardian checked; of two between the same people, the first. They carry both people, and the schools of
--- the student.
+-- Relationships of the year with Guardian checked; of two between the same people, the first. They carry both people,
+-- and the schools of the student.
 SELECT c.edFiID AS "contactReference.contactUniqueId",
   p.uniqueID AS "studentReference.studentUniqueId",
   r.name AS "relationDescriptor",

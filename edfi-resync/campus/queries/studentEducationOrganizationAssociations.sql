@@ -1,10 +1,10 @@
--- What the district knows of a student: demographics, addresses, languages, needs. Of several stays in a program for English learners the
--- latest says how well a student speaks it.
+-- What the district knows of a student: demographics, addresses, languages, needs. Of several stays in a program for
+-- English learners the latest says how well a student speaks it.
 SELECT p.uniqueID AS "studentReference.studentUniqueId",
   d.edOrgID AS "educationOrganizationReference.educationOrganizationId",
   i.gender AS "sexDescriptor",
   CASE i.hispanicEthnicity WHEN 'Y' THEN 1 WHEN 'N' THEN 0 END AS "hispanicLatinoEthnicity",
-  l.status AS "limitedEnglishProficiencyDescriptor",
+  (SELECT l.status FROM EnglishLearner l WHERE l.personID = p.personID) AS "limitedEnglishProficiencyDescriptor",
   p.schoolYear AS "@schoolYear",
   p.personID AS "@person",
   p.personID AS "@key.person",
@@ -14,6 +14,5 @@ FROM SentStudent p
 JOIN Person n ON n.personID = p.personID
 JOIN "Identity" i ON i.identityID = n.currentIdentityID
 JOIN SendableDistrict d ON EXISTS (SELECT 1 FROM SendableEnrollment e WHERE e.personID = p.personID AND e.districtID = d.districtID)
-LEFT JOIN EnglishLearner l ON l.personID = p.personID
 WHERE (:persons IS NULL OR p.personID IN (:persons))
 ORDER BY p.personID, d.districtID;

@@ -1,5 +1,5 @@
--- The district is accountable for a student from the start of a primary enrollment; of two that start on one day, the first
--- counts. It carries the schools of the student.
+-- The district is accountable for a student from the start of a primary enrollment; of two that start on one day, the
+-- first counts. It carries the schools of the student.
 SELECT 'uri://ed-fi.org/ResponsibilityDescriptor#Accountability' AS "responsibilityDescriptor",
   e.startDate AS "beginDate",
   e.endDate AS "endDate",

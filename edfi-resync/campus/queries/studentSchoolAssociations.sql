@@ -1,5 +1,5 @@
--- The enrollments of the year; of two at one school that start on one day, the first. Who was in the same grade in the year before
--- repeats it.
+-- The enrollments of the year; of two at one school that start on one day, the first. Who was in the same grade in
+-- the year before repeats it.
 SELECT e.startDate AS "entryDate",
   e.grade AS "entryGradeLevelDescriptor",
   x.startStatus AS "entryTypeDescriptor",

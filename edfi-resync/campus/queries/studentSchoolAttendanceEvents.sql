@@ -1,5 +1,5 @@
--- One for each student, day and code, however many periods; the first row gives the reason, and of the terms of the day the first. The
--- year is that of the enrollment.
+-- One for each student, day and code, however many periods; the first row gives the reason, and of the terms of the
+-- day the first. The year is that of the enrollment.
 SELECT a.code AS "attendanceEventCategoryDescriptor",
   a.date AS "eventDate",
   a.comments AS "attendanceEventReason",

@@ -3,5 +3,6 @@ SELECT DISTINCT a.firstID AS "@key.attendance", a.sectionID AS "@key.section",
   c.classPeriodName AS "classPeriodReference.classPeriodName",
   a.edOrgID AS "classPeriodReference.schoolId"
 FROM SectionAttendance a
-JOIN ClassPeriod c ON c.periodID = a.periodID
+CROSS JOIN ClassPeriod c
+WHERE c.periodID = a.periodID
 ORDER BY 1, 2, 3;

@@ -1,5 +1,5 @@
--- One for each student, day, section and code, with the periods it covers; the first row gives the reason. Only of sections in which
--- attendance is taken.
+-- One for each student, day, section and code, with the periods it covers; the first row gives the reason. Only of
+-- sections in which attendance is taken.
 SELECT a.code AS "attendanceEventCategoryDescriptor",
   a.date AS "eventDate",
   a.comments AS "attendanceEventReason",
@@ -20,8 +20,9 @@ SELECT a.code AS "attendanceEventCategoryDescriptor",
   a.sectionID AS "@key.section",
   CONCAT('Attendance:', a.attendanceID) AS "@object"
 FROM SectionAttendance a
-JOIN NumberedStudent p ON p.personID = a.personID
-WHERE a.attendanceID = a.firstID
+CROSS JOIN NumberedStudent p
+WHERE p.personID = a.personID
+  AND a.attendanceID = a.firstID
   AND EXISTS (SELECT 1 FROM CountedEnrollment e
               WHERE e.personID = a.personID AND e.calendarID = a.calendarID
                 AND e.startDate <= a.date AND (e.endDate IS NULL OR e.endDate >= a.date))

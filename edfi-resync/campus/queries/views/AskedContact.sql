@@ -1,5 +1,5 @@
--- The guardians who may be asked for, at times twice: those of the students and schools that are listed, and guardians that are listed
--- themselves.
+-- The guardians who may be asked for, at times twice: those of the students and schools that are listed, and
+-- guardians that are listed themselves.
 SELECT g.contactID AS personID
 FROM Guardianship g
 WHERE (:persons IS NULL OR g.studentID IN (:persons))

@@ -3,7 +3,7 @@ SELECT c.courseID, c.number AS courseNumber, c.name AS courseName, k.calendarID,
 FROM SendableCalendar k
 CROSS JOIN Course c
 WHERE c.calendarID = k.calendarID
-  AND c.active = 1
+  AND COALESCE(c.active, 0) = 1
   AND COALESCE(c.stateReportExclude, 0) = 0
   AND NOT EXISTS (SELECT 1 FROM SendableCourse o
                   WHERE o.schoolID = k.schoolID AND o.courseNumber = c.number AND o.courseID < c.courseID);

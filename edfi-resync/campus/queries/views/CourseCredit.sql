@@ -1,4 +1,4 @@
--- The credits of a course: of all its tasks.
-SELECT n.courseID, ROUND(SUM(n.credit), 3) AS credits
-FROM GradingTaskCredit n
-GROUP BY n.courseID;
+-- The credits of a course, of all its tasks; NULL where none gives any.
+SELECT c.courseID,
+  (SELECT ROUND(SUM(t.credit), 3) FROM GradingTaskCredit t WHERE t.courseID = c.courseID) AS credits
+FROM Course c;

@@ -1,6 +1,6 @@
--- Attendance in the sections that the student is in on the day, that meet in its period, and in which it is taken; each with the first row
--- of the day that has the same code there. Who is on a roster twice on the day is in the section once, and a section of two terms of the day
--- meets in the first.
+-- Attendance in the sections that the student is in on the day, that meet in its period, and in which it is taken;
+-- each with the first row of the day that has the same code there. Who is on a roster twice on the day is in the
+-- section once, and a section of two terms of the day meets in the first.
 SELECT a.attendanceID, a.personID, a.date, a.periodID, COALESCE(x.code, a.status) AS code, a.comments,
   s.sectionID, s.termName, s.courseID, s.courseNumber, s.calendarID, s.schoolYear, s.schoolID, s.edOrgID,
   MIN(a.attendanceID) OVER (PARTITION BY a.personID, a.date, s.sectionID, COALESCE(x.code, a.status)) AS firstID

@@ -3,5 +3,5 @@ SELECT c.courseID, c.number AS courseNumber, c.name AS courseName,
   k.calendarID, k.schoolYear, k.schoolID, k.edOrgID
 FROM Course c
 JOIN SendableCalendar k ON k.calendarID = c.calendarID
-WHERE c.active = 1
+WHERE COALESCE(c.active, 0) = 1
   AND COALESCE(c.stateReportExclude, 0) = 0;

@@ -1,4 +1,5 @@
--- The districts in which students have an enrollment of the year, sent or not: for the parts of what districts know of students.
+-- The districts in which students have an enrollment of the year, sent or not: for the parts of what districts know
+-- of students.
 SELECT DISTINCT e.personID, s.districtID
 FROM Calendar k
 JOIN School s ON s.schoolID = k.schoolID

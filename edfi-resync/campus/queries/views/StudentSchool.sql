@@ -1,4 +1,5 @@
--- All schools in which the students of these schools are enrolled, a row for each enrollment: for the Campus keys of what students have.
+-- All schools in which the students of these schools are enrolled, a row for each enrollment: for the Campus keys of
+-- what students have.
 SELECT e.personID, e.schoolID, e.districtID
 FROM SendableEnrollment e
 WHERE (:persons IS NULL OR e.personID IN (:persons))
