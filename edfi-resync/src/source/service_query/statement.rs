@@ -237,8 +237,34 @@ mod tests {
     /// Pieces of SQL, lists that are none among them.
     fn pieces() -> impl Strategy<Value = String> {
         let piece = proptest::sample::select(vec![
-            "SELECT", " ", "\n", "'a IN (:schools)'", "-- IN (:schools)\n", "/* IN (:schools) */", "[IN (:schools)]", "\"IN (:schools)\"",
-            "IN", "(", ")", ":schools", "IN (:schools)", ",", "x", ".", ";", "é", "'", "\"", "[", "/*", "--", "WITH", "RECURSIVE", "::", ":", "$",
+            "SELECT",
+            " ",
+            "\n",
+            "'a IN (:schools)'",
+            "-- IN (:schools)\n",
+            "/* IN (:schools) */",
+            "[IN (:schools)]",
+            "\"IN (:schools)\"",
+            "IN",
+            "(",
+            ")",
+            ":schools",
+            "IN (:schools)",
+            ",",
+            "x",
+            ".",
+            ";",
+            "é",
+            "'",
+            "\"",
+            "[",
+            "/*",
+            "--",
+            "WITH",
+            "RECURSIVE",
+            "::",
+            ":",
+            "$",
         ]);
         proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
     }
