@@ -61,9 +61,9 @@ impl Queries {
             Some(rest) => format!("WITH {}, {rest}", texts.join(", ")),
             None => format!("WITH {} {text}", texts.join(", ")),
         };
-        LISTS.iter().fold(whole, |whole, list| {
-            whole.replace(&format!("IN ({list})"), &format!("IN (SELECT value FROM json_each({list}))"))
-        })
+        LISTS
+            .iter()
+            .fold(whole, |whole, list| whole.replace(&format!("IN ({list})"), &format!("IN (SELECT value FROM json_each({list}))")))
     }
 
     /// The views that a text names, each behind those that it names itself.
