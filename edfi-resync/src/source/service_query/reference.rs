@@ -251,6 +251,8 @@ const QUERIES: &[(&str, &str)] = queries![
     "views/EnglishLearner",
     "views/Guardianship",
     "views/IncidentMoment",
+    "views/NumberedStaff",
+    "views/NumberedStudent",
     "views/PersonAddress",
     "views/ResolutionDay",
     "views/SectionAttendance",
@@ -269,10 +271,8 @@ const QUERIES: &[(&str, &str)] = queries![
     "views/SentStaff",
     "views/SentStudent",
     "views/StaffSchool",
-    "views/StaffUniqueID",
     "views/StudentDistrict",
     "views/StudentSchool",
-    "views/StudentUniqueID",
     "views/YearParticipation",
 ];
 
