@@ -11,7 +11,7 @@ SELECT p.edFiID AS "contactUniqueId",
   p.personID AS "@key",
   CONCAT('Person:', p.personID) AS "@object"
 FROM Person p
-JOIN "Identity" i ON i.identityID = p.currentIdentityID
+LEFT JOIN "Identity" i ON i.identityID = p.currentIdentityID
 WHERE p.edFiID IS NOT NULL
   AND p.personID IN (SELECT a.personID FROM AskedContact a)
   AND EXISTS (SELECT 1 FROM Guardianship g

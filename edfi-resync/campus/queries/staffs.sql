@@ -18,6 +18,6 @@ SELECT p.uniqueID AS "staffUniqueId",
   CONCAT('Person:', p.personID) AS "@object"
 FROM SentStaff p
 JOIN Person n ON n.personID = p.personID
-JOIN "Identity" i ON i.identityID = n.currentIdentityID
+LEFT JOIN "Identity" i ON i.identityID = n.currentIdentityID
 WHERE (:persons IS NULL OR p.personID IN (:persons))
 ORDER BY p.personID;
