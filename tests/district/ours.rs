@@ -39,15 +39,17 @@ fn marked(schema: &str) -> BTreeMap<String, Ours> {
     marked
 }
 
-/// The list in the README: a row for each table, with what a district is to supply.
+/// The list in the README: a row for each table, with what a district is to supply, and the kinds that hang on it.
 fn listed(readme: &str) -> BTreeMap<String, Ours> {
     let (_, section) = readme.split_once("\n## What is ours\n").expect("the README lists what is ours");
     let section = section.split("\n## ").next().expect("a section");
     let mut listed = BTreeMap::new();
     for row in section.lines().filter(|line| line.starts_with("| `")) {
         let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
-        let [table, what, supplied] = cells[..] else { panic!("a table, what of it, and what a district supplies: {row}") };
-        assert!(!supplied.is_empty(), "nothing is said to be supplied: {row}");
+        let [table, what, supplied, kinds] = cells[..] else {
+            panic!("a table, what of it, what is supplied, and for what: {row}")
+        };
+        assert!(!supplied.is_empty() && !kinds.is_empty(), "nothing is said to be supplied, or for nothing: {row}");
         let names = |cell: &str| cell.split(", ").map(|name| name.trim_matches('`').to_owned()).collect::<BTreeSet<_>>();
         let what = if what == "whole" { Ours::Whole } else { Ours::Columns(names(what)) };
         // Tables that are alike may stand in one row.

@@ -1,7 +1,7 @@
 //! Generated districts, shared by the tests, and runs of them into a mock ODS whose traffic is listened to.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use async_trait::async_trait;
@@ -163,10 +163,6 @@ pub(crate) fn requests(ods: &MockOds, method: &Method, resource: &str) -> usize 
 
 pub(crate) fn json(record: &Record) -> Value {
     serde_json::from_slice(&record.body).expect("a record is JSON")
-}
-
-pub(crate) fn queries() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("edfi-resync/campus/queries")
 }
 
 /// The members by which one school's failure is planted.

@@ -6,13 +6,12 @@ SELECT p.edFiID AS "contactUniqueId",
   i.middleName AS "middleName",
   i.lastName AS "lastSurname",
   i.suffix AS "generationCodeSuffix",
-  i.personalTitle AS "personalTitlePrefix",
   i.gender AS "sexDescriptor",
   CAST(:school_year AS INTEGER) AS "@schoolYear",
   p.personID AS "@key",
   CONCAT('Person:', p.personID) AS "@object"
 FROM Person p
-JOIN "Identity" i ON i.identityID = p.currentIdentityID
+LEFT JOIN "Identity" i ON i.identityID = p.currentIdentityID
 WHERE p.edFiID IS NOT NULL
   AND p.personID IN (SELECT a.personID FROM AskedContact a)
   AND EXISTS (SELECT 1 FROM Guardianship g

@@ -1,6 +1,8 @@
 -- What happened in an incident.
-SELECT DISTINCT v.incidentID AS "@key",
-  b.code AS "behaviorDescriptor"
+SELECT v.incidentID AS "@key",
+  b.code AS "behaviorDescriptor",
+  MIN(b.name) AS "behaviorDetailedDescription"
 FROM BehaviorEvent v
 JOIN BehaviorType b ON b.typeID = v.typeID
-ORDER BY 1, 2;
+GROUP BY v.incidentID, b.code
+ORDER BY v.incidentID, b.code;

@@ -6,7 +6,7 @@ SELECT i.incidentID AS "incidentIdentifier",
   i.location AS "incidentLocationDescriptor",
   CASE WHEN i.referralPersonID IS NOT NULL THEN 'uri://ed-fi.org/ReporterDescriptionDescriptor#Staff' END
     AS "reporterDescriptionDescriptor",
-  COALESCE(i.lawEnforcement, 0) AS "reportedToLawEnforcement",
+  COALESCE(x.lawEnforcement, 0) AS "reportedToLawEnforcement",
   i.edOrgID AS "schoolReference.schoolId",
   i.schoolYear AS "@schoolYear",
   i.schoolID AS "@school",
@@ -15,5 +15,6 @@ SELECT i.incidentID AS "incidentIdentifier",
   i.incidentID AS "@key",
   CONCAT('BehaviorIncident:', i.incidentID) AS "@object"
 FROM SendableIncident i
+JOIN BehaviorIncident x ON x.incidentID = i.incidentID
 WHERE (:schools IS NULL OR i.schoolID IN (:schools))
 ORDER BY i.incidentID;

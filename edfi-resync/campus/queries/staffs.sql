@@ -5,7 +5,6 @@ SELECT p.uniqueID AS "staffUniqueId",
   i.middleName AS "middleName",
   i.lastName AS "lastSurname",
   i.suffix AS "generationCodeSuffix",
-  i.personalTitle AS "personalTitlePrefix",
   i.birthdate AS "birthDate",
   i.gender AS "sexDescriptor",
   CASE i.hispanicEthnicity WHEN 'Y' THEN 1 WHEN 'N' THEN 0 END AS "hispanicLatinoEthnicity",
@@ -19,6 +18,6 @@ SELECT p.uniqueID AS "staffUniqueId",
   CONCAT('Person:', p.personID) AS "@object"
 FROM SentStaff p
 JOIN Person n ON n.personID = p.personID
-JOIN "Identity" i ON i.identityID = n.currentIdentityID
+LEFT JOIN "Identity" i ON i.identityID = n.currentIdentityID
 WHERE (:persons IS NULL OR p.personID IN (:persons))
 ORDER BY p.personID;

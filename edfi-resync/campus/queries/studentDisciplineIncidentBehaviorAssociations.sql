@@ -1,5 +1,6 @@
 -- One for each offender, incident and sort of event.
 SELECT r.behavior AS "behaviorDescriptor",
+  MIN(r.behaviorName) AS "behaviorDetailedDescription",
   r.incidentID AS "disciplineIncidentReference.incidentIdentifier",
   r.edOrgID AS "disciplineIncidentReference.schoolId",
   p.uniqueID AS "studentReference.studentUniqueId",

@@ -12,7 +12,7 @@ SELECT p.uniqueID AS "studentReference.studentUniqueId",
   CONCAT('Person:', p.personID) AS "@object"
 FROM SentStudent p
 JOIN Person n ON n.personID = p.personID
-JOIN "Identity" i ON i.identityID = n.currentIdentityID
+LEFT JOIN "Identity" i ON i.identityID = n.currentIdentityID
 JOIN SendableDistrict d ON EXISTS (SELECT 1 FROM SendableEnrollment e WHERE e.personID = p.personID AND e.districtID = d.districtID)
 WHERE (:persons IS NULL OR p.personID IN (:persons))
 ORDER BY p.personID, d.districtID;

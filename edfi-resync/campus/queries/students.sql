@@ -17,6 +17,6 @@ SELECT p.uniqueID AS "studentUniqueId",
   CONCAT('Person:', p.personID) AS "@object"
 FROM SentStudent p
 JOIN Person n ON n.personID = p.personID
-JOIN "Identity" i ON i.identityID = n.currentIdentityID
+LEFT JOIN "Identity" i ON i.identityID = n.currentIdentityID
 WHERE (:persons IS NULL OR p.personID IN (:persons))
 ORDER BY p.personID;

@@ -1,5 +1,6 @@
 -- The part of a student, enrolled at its school in the year, in a complete incident.
-SELECT r.roleID, r.personID, r.role, b.code AS behavior, i.incidentID, m.incidentDate, k.calendarID, k.schoolYear, k.schoolID, k.edOrgID
+SELECT r.roleID, r.personID, r.role, b.code AS behavior, b.name AS behaviorName, i.incidentID, m.incidentDate,
+  k.calendarID, k.schoolYear, k.schoolID, k.edOrgID
 FROM BehaviorIncident i
 JOIN SendableCalendar k ON k.calendarID = i.calendarID
 JOIN IncidentMoment m ON m.incidentID = i.incidentID

@@ -1,5 +1,5 @@
 -- A complete incident of which some student's part is left.
-SELECT i.incidentID, m.incidentDate, m.incidentTime, i.location, i.referralPersonID, i.lawEnforcement,
+SELECT i.incidentID, m.incidentDate, m.incidentTime, i.location, i.referralPersonID,
   k.calendarID, k.schoolYear, k.schoolID, k.edOrgID
 FROM BehaviorIncident i
 JOIN SendableCalendar k ON k.calendarID = i.calendarID

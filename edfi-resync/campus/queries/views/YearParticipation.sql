@@ -1,5 +1,5 @@
 -- The participations in programs that overlap the year. A program is the district's.
-SELECT x.participationID, x.personID, x.schoolID, x.startDate, x.endDate, x.exitReason,
+SELECT x.participationID, x.personID, x.startDate, x.endDate, x.exitReason,
   g.category, g.name AS programName, g.type AS programType, d.edOrgID
 FROM Program g
 JOIN SendableDistrict d ON d.districtID = g.districtID
