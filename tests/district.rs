@@ -230,9 +230,12 @@ fn what_must_not_be_sent_is_there_and_is_not_sent() {
             assert!(!carries("@school", &excluded), "{endpoint}: {row:?}");
             assert!(!carries("@calendar", &summer), "{endpoint}: {row:?}");
             assert!(!carries("@person", &nameless), "{endpoint}: {row:?}");
-            let of_years = |years: &BTreeSet<i64>| match HISTORY.contains(&endpoint.as_str()) {
-                true => years.iter().all(|year| (2024..=2027).contains(year)),
-                false => years == &BTreeSet::from([2027]),
+            let of_years = |years: &BTreeSet<i64>| {
+                if HISTORY.contains(&endpoint.as_str()) {
+                    years.iter().all(|year| (2024..=2027).contains(year))
+                } else {
+                    years == &BTreeSet::from([2027])
+                }
             };
             assert!(row.keys.get("@schoolYear").is_none_or(of_years), "{endpoint}: {row:?}");
             if endpoint.starts_with("student") && endpoint != "studentContactAssociations" {

@@ -123,7 +123,7 @@ proptest! {
     ) {
         let descriptor = |one: bool| if one { "GradeLevelDescriptor" } else { "SexDescriptor" };
         let preferences = codes.iter().fold(Preferences::default(), |all, (code, value, one)| {
-            all.with_mapping(descriptor(*one), code, format!("uri://x#{}x", value))
+            all.with_mapping(descriptor(*one), code, format!("uri://x#{value}x"))
         });
         prop_assert_eq!(from_csv(to_csv(&preferences).as_bytes(), &Model::ds5_2(), None).expect("they are mappings"), preferences);
     }

@@ -24,7 +24,7 @@ fn of_one(text: &str) -> String {
 #[test]
 fn everything_that_the_tables_of_campus_hold_is_read() {
     let (configurations, enable_ed_fi) = found(&format!(
-        r##"
+        r#"
 enable_ed_fi = "tools only"
 [resources]
 grades = false
@@ -54,12 +54,12 @@ grades = true
 name = "Prior"
 school_year = 2026
 data_standard = "4.0.0"
-"##
+"#
     ));
     assert_eq!(enable_ed_fi, Some(EnableEdFi::ToolsOnly));
     let [state, prior] = &configurations[..] else { panic!("two configurations: {configurations:?}") };
     assert_eq!((state.name.as_str(), state.school_year.ending(), state.data_standard.as_str()), ("State", 2027, "5.2"));
-    assert_eq!(state.target.url.as_ref().map(|url| url.as_str()), Some("https://api.example.org/v7.3"));
+    assert_eq!(state.target.url.as_ref().map(url::Url::as_str), Some("https://api.example.org/v7.3"));
     assert_eq!((state.target.tenant.as_deref(), state.target.instance.as_deref()), (Some("t"), Some("255901")));
     assert_eq!(
         (state.unique_ids.student, state.unique_ids.staff),
@@ -76,7 +76,7 @@ data_standard = "4.0.0"
     assert_eq!(state.preferences.descriptor("SexDescriptor", "F"), Some("uri://ed-fi.org/SexDescriptor#Female"));
     assert!(state.preferences.is_on("grades") && !prior.preferences.is_on("grades"));
     assert_eq!((prior.data_standard.as_str(), prior.target.url.is_none()), ("4.0", true));
-    let inline = found(&format!("\u{feff}configurations = [{{ name = \"a\", school_year = 2027, data_standard = \"6.1\" }}]\r\n"));
+    let inline = found("\u{feff}configurations = [{ name = \"a\", school_year = 2027, data_standard = \"6.1\" }]\r\n");
     assert_eq!((inline.0.len(), inline.1), (1, None));
 }
 
