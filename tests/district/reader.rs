@@ -218,7 +218,7 @@ impl Reader {
                     (key, cell) if is_key(key) => panic!("{name} {key}: {cell:?} is no whole number"),
                     (_, Sql::Null) => {}
                     ("@object", Sql::Text(object)) => row.object = object,
-                    ("@date", Sql::Text(day)) => row.day = Some(day),
+                    ("@date", Sql::Text(day)) => row.day = day.get(..10).map(str::to_owned),
                     (key, Sql::Integer(id)) if key.starts_with('@') => {
                         row.keys.entry(column.clone()).or_default().insert(id);
                     }

@@ -215,10 +215,10 @@ async fn one_day() {
     // On which somebody was absent, and something followed from an incident of another day.
     let day: String = made
         .column::<String>(
-            "SELECT x.startDate FROM BehaviorResolution x JOIN BehaviorRole USING (roleID) JOIN BehaviorEvent USING (eventID)
+            "SELECT date(x.timestamp) FROM BehaviorResolution x JOIN BehaviorRole USING (roleID) JOIN BehaviorEvent USING (eventID)
              JOIN BehaviorIncident i USING (incidentID) JOIN Calendar k USING (calendarID)
-             WHERE endYear = 2027 AND NOT k.exclude AND i.status = 'CM' AND x.startDate > i.date
-               AND x.startDate IN (SELECT date FROM Attendance) ORDER BY 1 LIMIT 1",
+             WHERE k.endYear = 2027 AND k.exclude IS NOT 1 AND i.status = 'CM' AND date(x.timestamp) > date(i.timestamp)
+               AND date(x.timestamp) IN (SELECT date(date) FROM Attendance) ORDER BY 1 LIMIT 1",
         )
         .remove(0);
     let parsed: Day = day.parse().expect("a day");
@@ -241,7 +241,7 @@ async fn row_4_one_school() {
     let school = made.summary.schools[1];
     let enrolled = made.column(&format!(
         "SELECT edFiID FROM Person JOIN Enrollment USING (personID) JOIN Calendar USING (calendarID)
-         WHERE schoolID = {school} AND endYear = 2027 AND edFiID IS NOT NULL"
+         WHERE schoolID = {school} AND Calendar.endYear = 2027 AND edFiID IS NOT NULL"
     ));
     let (ods, _) = made.fills(&Request::new().schools([school]), &[("studentUniqueId", enrolled)]).await;
     assert_eq!((ods.count("schools"), ods.count("localEducationAgencies")), (1, 1));

@@ -57,7 +57,8 @@ fn config_error(result: edfi_resync::Result<impl std::fmt::Debug>, folder: &Path
 
 #[tokio::test]
 async fn a_file_says_what_queries_say() {
-    let (by_queries, campus) = (Campus::new().open().unwrap(), configured());
+    let (given, campus) = (Campus::new(), configured());
+    let by_queries = given.open().unwrap();
     let store = campus.open().unwrap();
     assert_eq!(store.capabilities(), by_queries.capabilities());
     let expected = by_queries.configurations().await.unwrap();
@@ -155,7 +156,7 @@ async fn queries_are_held_against_the_standard_of_the_file() {
     let campus = Campus::with_queries([("students.sql", "SELECT id AS \"firstName.x\" FROM person ORDER BY 1")]);
     campus.write("edfi.toml", ONE);
     let said = campus.error();
-    assert!(said.starts_with("query students.sql, column \"firstName.x\": leads through \"firstName\""), "{said}");
+    assert!(said.starts_with("query students.sql: column \"firstName.x\" leads through \"firstName\""), "{said}");
 }
 
 #[tokio::test]

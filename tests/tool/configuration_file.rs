@@ -156,7 +156,11 @@ async fn row_3_last_years_mappings_are_compared_exported_and_taken_over() {
     );
     let next = changed.store().configuration("State ODS 2026-27").await.expect("a configuration");
     let said: Vec<_> = last.preferences.compare_mappings(&next.preferences).iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @r#"
+    changed: GradeLevelDescriptor "10" was uri://ed-fi.org/GradeLevelDescriptor#Tenth grade, is uri://state.example/GradeLevelDescriptor#10
+    removed: GradeLevelDescriptor "11" was uri://ed-fi.org/GradeLevelDescriptor#Eleventh grade
+    added: GradeLevelDescriptor "UG" is uri://ed-fi.org/GradeLevelDescriptor#Ungraded
+    "#);
 
     let folder = tempfile::tempdir().expect("a folder");
     let (csv, toml) = (folder.path().join("mappings.csv"), folder.path().join("edfi.toml"));

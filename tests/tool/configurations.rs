@@ -163,15 +163,15 @@ async fn row_3_scope_years_a_record_with_dates_goes_to_each_year_that_it_overlap
 async fn row_3_scope_years_sections_attendance_and_enrollments_follow_their_calendar() {
     let made = district();
     let by_calendar = [
-        ("studentSchoolAssociations", "SELECT enrollmentID FROM Enrollment JOIN Calendar USING (calendarID) WHERE endYear = "),
+        ("studentSchoolAssociations", "SELECT enrollmentID FROM Enrollment JOIN Calendar USING (calendarID) WHERE Calendar.endYear = "),
         (
             "studentSectionAssociations",
             "SELECT rosterID FROM Roster JOIN Section USING (sectionID) JOIN Course USING (courseID) JOIN Calendar USING (calendarID)
              WHERE endYear = ",
         ),
-        ("sections", "SELECT sectionID FROM Section JOIN Course USING (courseID) JOIN Calendar USING (calendarID) WHERE endYear = "),
-        ("studentSchoolAttendanceEvents", "SELECT attendanceID FROM Attendance JOIN Calendar USING (calendarID) WHERE endYear = "),
-        ("studentSectionAttendanceEvents", "SELECT attendanceID FROM Attendance JOIN Calendar USING (calendarID) WHERE endYear = "),
+        ("sections", "SELECT sectionID FROM Section JOIN Course USING (courseID) JOIN Calendar USING (calendarID) WHERE Calendar.endYear = "),
+        ("studentSchoolAttendanceEvents", "SELECT attendanceID FROM Attendance JOIN Calendar USING (calendarID) WHERE Calendar.endYear = "),
+        ("studentSectionAttendanceEvents", "SELECT attendanceID FROM Attendance JOIN Calendar USING (calendarID) WHERE Calendar.endYear = "),
     ];
     for (endpoint, sql) in by_calendar {
         let mut years = Vec::new();

@@ -1,6 +1,7 @@
 -- Everyone with an assignment that overlaps the year. Who works at schools carries them; who works at the district
 -- office only belongs to no school. Who is highly qualified in one employment of the year, is.
 SELECT p.uniqueID AS "staffUniqueId",
+  i.personalTitle AS "personalTitlePrefix",
   i.firstName AS "firstName",
   i.middleName AS "middleName",
   i.lastName AS "lastSurname",
