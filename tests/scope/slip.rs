@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use edfi_resync::Result;
 use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
-use edfi_resync::model::{CampusObject, CampusRole, ResourceKind};
+use edfi_resync::model::{CampusObject, CampusRole, Record, ResourceKind};
 use edfi_resync::source::{Batch, CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, SqliteStore, Withheld};
 use futures::StreamExt;
 use futures::stream::BoxStream;
@@ -101,8 +101,11 @@ impl Snapshot for Slipped {
                 self.careful.scan(kind, &narrowing)
             }
             Slip::Year => {
-                let of_a_year = |mut batch: Batch| {
-                    batch.records.retain(|record| record.campus.ids(CampusRole::SchoolYear).next().is_some());
+                // What may be of any year is nobody's to find out.
+                let is_of_a_year =
+                    |record: &Record| !record.campus.is_of_any_year() && record.campus.ids(CampusRole::SchoolYear).next().is_some();
+                let of_a_year = move |mut batch: Batch| {
+                    batch.records.retain(is_of_a_year);
                     batch
                 };
                 let others = self.other_year.scan(kind, narrowing).map(move |batch| batch.map(of_a_year));
