@@ -23,6 +23,8 @@ use crate::model::{Day, Inspection, KeyPart, KeyPartOf, ResourceKind, key_parame
 pub(crate) struct Reach {
     /// The years in which the school years end.
     years: BTreeSet<i64>,
+    /// The source gives records of any year, and gave some of these.
+    is_history: bool,
     organizations: Organizations,
     /// Unique IDs of the listed people, by the kind of person.
     people: Option<BTreeMap<&'static str, BTreeSet<String>>>,
@@ -38,6 +40,8 @@ pub(crate) enum Within {
     /// It does if it is ours: a date in its key lies before or behind the school year, as that of a staff assignment may that lasts for years. The
     /// rows of a ledger are of one school year.
     IfOurs,
+    /// The source gives records of any year, and gave none of its year: it is nobody's to judge, ours or not.
+    OtherYear,
     /// It does not, or that cannot be told.
     Outside,
 }
@@ -45,13 +49,14 @@ pub(crate) enum Within {
 impl Reach {
     /// Everything of these organizations in a school year.
     pub(crate) fn new(year: SchoolYear, organizations: Organizations) -> Self {
-        Self { years: BTreeSet::from([year.into()]), organizations, people: None, courses: None, dates: None }
+        Self { years: BTreeSet::from([year.into()]), is_history: false, organizations, people: None, courses: None, dates: None }
     }
 
     /// The same for a kind of which the source gave records of these years too, by the years in which they end. Of other years it may have none,
     /// or may not have been asked: what an ODS shows of them is nobody's to judge.
     #[must_use]
-    pub(crate) fn with_years(mut self, years: impl IntoIterator<Item = i64>) -> Self {
+    pub(crate) fn with_years(mut self, years: &BTreeSet<i64>) -> Self {
+        self.is_history |= !years.is_empty();
         self.years.extend(years);
         self
     }
@@ -104,16 +109,24 @@ impl Reach {
         let covers = |year: &str| year.parse().is_ok_and(|year| self.years.contains(&year));
         let outside = named == Some(false)
             || !self.organizations.hold(&organizations, named == Some(true))
-            || of(|of| of == KeyPartOf::SchoolYear).any(|year| !covers(year))
             || self.courses.as_ref().is_some_and(|courses| !courses.hold(kind, text, inspection))
             || self.dates.is_some_and(|dates| shown_day(kind, &body).is_none_or(|day| !dates.hold(day)));
         if outside {
             return Within::Outside;
         }
+        if of(|of| of == KeyPartOf::SchoolYear).any(|year| !covers(year)) {
+            return if self.is_history { Within::OtherYear } else { Within::Outside };
+        }
         let spans: Vec<_> = self.years.iter().map(|year| (format!("{}-07-01", year - 1), format!("{year}-06-30"))).collect();
         let is_in = |day: &str| spans.iter().any(|(first, last)| (first.as_str()..=last.as_str()).contains(&day));
         let during = |date: &str| date.get(..10).is_some_and(is_in);
-        if of(|of| of == KeyPartOf::Date).all(during) { Within::Inside } else { Within::IfOurs }
+        if of(|of| of == KeyPartOf::Date).all(during) {
+            Within::Inside
+        } else if self.is_history {
+            Within::OtherYear
+        } else {
+            Within::IfOurs
+        }
     }
 
     /// What to ask an ODS for, so that it does not show more than needed: each is a list of its own, by parameter and value; one without
@@ -304,18 +317,20 @@ mod tests {
                 },
             })
         };
-        let history = reach(None).with_years([2024, 2025]);
+        let history = reach(None).with_years(&[2024, 2025].into());
         for (year, wanted) in [
             (2027, Within::Inside),
             (2025, Within::Inside),
             (2024, Within::Inside),
-            (2026, Within::Outside),
-            (2023, Within::Outside),
+            (2026, Within::OtherYear),
+            (2023, Within::OtherYear),
         ] {
             assert_eq!(within(&history, "courseTranscripts", &transcript(year)), wanted, "{year}");
         }
         assert_eq!(within(&history, "studentSchoolAssociations", &enrollment(A, "1", "2024-09-01")), Within::Inside);
-        assert_eq!(within(&history, "studentSchoolAssociations", &enrollment(A, "1", "2025-09-01")), Within::IfOurs);
+        assert_eq!(within(&history, "studentSchoolAssociations", &enrollment(A, "1", "2025-09-01")), Within::OtherYear);
+        assert_eq!(within(&history, "studentSchoolAssociations", &enrollment(77, "1", "2025-09-01")), Within::Outside);
+        assert_eq!(within(&reach(None).with_years(&BTreeSet::new()), "courseTranscripts", &transcript(2026)), Within::Outside);
     }
 
     #[test]

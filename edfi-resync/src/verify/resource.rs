@@ -97,7 +97,7 @@ impl Verifier<'_> {
         };
         let is_whole = reach.as_ref().is_some_and(Reach::is_whole);
         let mut campus = Campus::read(&self.reader(kind), kind, selection, is_whole).await;
-        let reach = reach.map(|reach| reach.with_years(campus.years.iter().copied()));
+        let reach = reach.map(|reach| reach.with_years(&campus.years));
         for (whence, why) in std::mem::take(&mut campus.broken) {
             found.doubt(Some(&whence), None, format!("what the source has cannot be sent: {why}"));
         }
