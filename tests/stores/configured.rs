@@ -57,7 +57,8 @@ fn config_error(result: edfi_resync::Result<impl std::fmt::Debug>, folder: &Path
 
 #[tokio::test]
 async fn a_file_says_what_queries_say() {
-    let (by_queries, campus) = (Campus::new().open().unwrap(), configured());
+    let (queried, campus) = (Campus::new(), configured());
+    let by_queries = queried.open().unwrap();
     let store = campus.open().unwrap();
     assert_eq!(store.capabilities(), by_queries.capabilities());
     let expected = by_queries.configurations().await.unwrap();

@@ -95,6 +95,7 @@ async fn row_3_a_file_that_was_changed_since_refuses_the_run() {
     for (changed, said) in [
         (format!("{FILE}resources.students = false\n"), "was given other Resource Preferences or code mappings"),
         (FILE.replace("2027", "2028"), "was given another school year"),
+        (format!("{FILE}exclusive = [\"students\"]\n"), "was given other policies"),
         (FILE.replace("State", "Other"), "was removed or renamed"),
     ] {
         fs::write(folder.path().join(ConfigurationFile::NAME), changed).expect("it is written");
@@ -156,7 +157,11 @@ async fn row_3_last_years_mappings_are_compared_exported_and_taken_over() {
     );
     let next = changed.store().configuration("State ODS 2026-27").await.expect("a configuration");
     let said: Vec<_> = last.preferences.compare_mappings(&next.preferences).iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @r#"
+    changed: GradeLevelDescriptor "10" was uri://ed-fi.org/GradeLevelDescriptor#Tenth grade, is uri://state.example/GradeLevelDescriptor#10
+    removed: GradeLevelDescriptor "11" was uri://ed-fi.org/GradeLevelDescriptor#Eleventh grade
+    added: GradeLevelDescriptor "UG" is uri://ed-fi.org/GradeLevelDescriptor#Ungraded
+    "#);
 
     let folder = tempfile::tempdir().expect("a folder");
     let (csv, toml) = (folder.path().join("mappings.csv"), folder.path().join("edfi.toml"));
