@@ -95,6 +95,7 @@ async fn row_3_a_file_that_was_changed_since_refuses_the_run() {
     for (changed, said) in [
         (format!("{FILE}resources.students = false\n"), "was given other Resource Preferences or code mappings"),
         (FILE.replace("2027", "2028"), "was given another school year"),
+        (format!("{FILE}exclusive = [\"students\"]\n"), "was given other policies"),
         (FILE.replace("State", "Other"), "was removed or renamed"),
     ] {
         fs::write(folder.path().join(ConfigurationFile::NAME), changed).expect("it is written");
