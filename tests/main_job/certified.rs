@@ -148,7 +148,7 @@ const ASSERTED: &[(&str, &str)] = &[
     ),
     (
         "studentDisciplineIncidentBehaviorAssociations",
-        "disciplineIncidentReference.incidentIdentifier disciplineIncidentReference.schoolId behaviorDescriptor
+        "disciplineIncidentReference.incidentIdentifier disciplineIncidentReference.schoolId behaviorDescriptor behaviorDetailedDescription
          disciplineIncidentParticipationCodes.disciplineIncidentParticipationCodeDescriptor studentReference.studentUniqueId",
     ),
     (

@@ -1,4 +1,6 @@
--- The schools of the student.
-SELECT DISTINCT s.personID AS "@key", s.schoolID AS "@school"
-FROM StudentSchool s
+-- All schools in which the students of these schools are enrolled.
+SELECT DISTINCT e.personID AS "@key", e.schoolID AS "@school"
+FROM SendableEnrollment e
+WHERE (:persons IS NULL OR e.personID IN (:persons))
+  AND (:schools IS NULL OR e.personID IN (SELECT o.personID FROM SendableEnrollment o WHERE o.schoolID IN (:schools)))
 ORDER BY 1, 2;

@@ -4,7 +4,7 @@ SELECT n.personID, n.addressType, n.street, n.apt, n.city, n.state, n.zip, n.cou
 FROM (SELECT m.personID,
         CASE WHEN a.postOfficeBox = 1 OR (l.mailing = 1 AND COALESCE(l.physical, 0) = 0)
           THEN 'uri://ed-fi.org/AddressTypeDescriptor#Mailing' ELSE 'uri://ed-fi.org/AddressTypeDescriptor#Home' END AS addressType,
-        CASE WHEN a.postOfficeBox = 1 THEN CONCAT('PO Box ', a.number)
+        CASE WHEN a.postOfficeBox = 1 THEN CONCAT_WS(' ', 'PO Box', NULLIF(TRIM(a.number), ''))
           ELSE CONCAT_WS(' ', NULLIF(TRIM(a.number), ''), NULLIF(TRIM(a.prefix), ''), NULLIF(TRIM(a.street), ''),
                          NULLIF(TRIM(a.tag), ''), NULLIF(TRIM(a.dir), '')) END AS street,
         a.apt, a.city, a.state, a.zip, a.county,

@@ -272,7 +272,6 @@ const QUERIES: &[(&str, &str)] = queries![
     "views/SentStudent",
     "views/StaffSchool",
     "views/StudentDistrict",
-    "views/StudentSchool",
     "views/YearParticipation",
 ];
 
