@@ -3,14 +3,32 @@
 
 #[path = "district/check.rs"]
 mod check;
+#[path = "district/kinds.rs"]
+mod kinds;
 #[path = "district/narrowed.rs"]
 mod narrowed;
+#[path = "district/ours.rs"]
+mod ours;
+#[path = "district/queries.rs"]
+mod queries;
 #[path = "district/reader.rs"]
 mod reader;
+#[path = "district/real.rs"]
+mod real;
 #[path = "district/rules.rs"]
 mod rules;
+#[path = "district/tables.rs"]
+mod tables;
+#[path = "district/user.rs"]
+mod user;
+#[path = "district/user_classes.rs"]
+mod user_classes;
+#[path = "district/user_people.rs"]
+mod user_people;
+#[path = "district/what_if.rs"]
+mod what_if;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -21,82 +39,9 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use check::{Records, check_columns, check_references, check_shape, check_unique};
+use kinds::{HISTORY, KINDS, WAVE_FIVE};
+use queries::Queries;
 use reader::{Parameters, Reader};
-
-/// The kinds that the reference queries cover: all waves of the recommended order.
-const KINDS: [&str; 53] = [
-    "assessments",
-    "bellSchedules",
-    "calendarDates",
-    "calendars",
-    "classPeriods",
-    "cohorts",
-    "contacts",
-    "courseOfferings",
-    "courseTranscripts",
-    "courses",
-    "disciplineActions",
-    "disciplineIncidents",
-    "grades",
-    "gradingPeriods",
-    "graduationPlans",
-    "learningStandards",
-    "localEducationAgencies",
-    "locations",
-    "programs",
-    "schools",
-    "sections",
-    "sessions",
-    "staffCohortAssociations",
-    "staffDisciplineIncidentAssociations",
-    "staffEducationOrganizationAssignmentAssociations",
-    "staffEducationOrganizationEmploymentAssociations",
-    "staffSchoolAssociations",
-    "staffSectionAssociations",
-    "staffs",
-    "studentAcademicRecords",
-    "studentAssessments",
-    "studentCTEProgramAssociations",
-    "studentCohortAssociations",
-    "studentContactAssociations",
-    "studentDisciplineIncidentBehaviorAssociations",
-    "studentDisciplineIncidentNonOffenderAssociations",
-    "studentEducationOrganizationAssociations",
-    "studentEducationOrganizationResponsibilityAssociations",
-    "studentHomelessProgramAssociations",
-    "studentLanguageInstructionProgramAssociations",
-    "studentMigrantEducationProgramAssociations",
-    "studentNeglectedOrDelinquentProgramAssociations",
-    "studentProgramAssociations",
-    "studentSchoolAssociations",
-    "studentSchoolAttendanceEvents",
-    "studentSchoolFoodServiceProgramAssociations",
-    "studentSection504ProgramAssociations",
-    "studentSectionAssociations",
-    "studentSectionAttendanceEvents",
-    "studentSpecialEducationProgramAssociations",
-    "studentSpecialEducationProgramEligibilityAssociations",
-    "studentTitleIPartAProgramAssociations",
-    "students",
-];
-
-/// What of them came with wave 5, the last of the order: assessments, transcripts, discipline and cohorts.
-const WAVE_FIVE: [&str; 14] = [
-    "assessments",
-    "cohorts",
-    "courseTranscripts",
-    "disciplineActions",
-    "disciplineIncidents",
-    "learningStandards",
-    "staffCohortAssociations",
-    "staffDisciplineIncidentAssociations",
-    "studentAcademicRecords",
-    "studentAssessments",
-    "studentCohortAssociations",
-    "studentDisciplineIncidentBehaviorAssociations",
-    "studentDisciplineIncidentNonOffenderAssociations",
-    "studentSpecialEducationProgramEligibilityAssociations",
-];
 
 /// A generated district, open.
 struct Made {
@@ -129,13 +74,8 @@ fn campus() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("edfi-resync/campus")
 }
 
-/// Every service query by its endpoint; the special ones begin with `_`.
-fn queries() -> BTreeMap<String, String> {
-    let read = |path: PathBuf| {
-        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        (name, fs::read_to_string(&path).expect("a query"))
-    };
-    fs::read_dir(campus().join("queries")).expect("the queries").map(|entry| read(entry.expect("an entry").path())).collect()
+fn queries() -> Queries {
+    Queries::read(&campus().join("queries"))
 }
 
 fn descriptors() -> BTreeSet<String> {
@@ -158,33 +98,49 @@ fn check_all(records: &Records, codes: &BTreeSet<String>) {
 #[test]
 fn the_queries_are_one_ordered_select_each_whose_columns_are_paths_of_the_model() {
     let made = Made::new(30);
-    let mut found: Vec<String> = queries().into_keys().filter(|name| !name.starts_with('_')).collect();
-    found.sort();
+    let queries = queries();
+    let mut found: Vec<&str> = queries.endpoints().collect();
+    found.sort_unstable();
     assert_eq!(found, KINDS);
-    for (name, sql) in queries() {
-        assert!(sql.contains("\nORDER BY "), "{name} has no total order");
-        let columns = made.reader.columns(&name);
-        if name.starts_with('_') {
-            continue;
+    for name in queries.names() {
+        assert!(queries.text(name).contains("\nORDER BY "), "{name} has no total order");
+        let of = name.split('.').next().expect("a name");
+        assert!(name.starts_with('_') || KINDS.contains(&of), "{name} is told of nothing");
+    }
+    for endpoint in KINDS {
+        let kind = Model::ds5_2().kind(endpoint).expect("the file is named like an endpoint");
+        let mut columns = made.reader.columns(endpoint);
+        for child in queries.children(endpoint) {
+            let own = made.reader.columns(&format!("{endpoint}.{child}")).into_iter().filter(|column| !column.starts_with("@key"));
+            columns.extend(own.map(|column| if column == child { column } else { format!("{child}.{column}") }));
         }
-        let kind = Model::ds5_2().kind(&name).expect("the file is named like an endpoint");
         check_columns(&kind, &columns);
-        let carries = |key: &str| columns.iter().any(|column| column == key);
-        assert!(carries("@object"), "{name} names no Campus object");
+        let carries = |key: &str| made.reader.carries(endpoint, key);
+        assert!(carries("@object"), "{endpoint} names no Campus object");
         match kind.spec().scope {
-            ScopeClass::Person => assert!(carries("@person") && carries("@schoolYear") && carries("@school"), "{name}"),
-            ScopeClass::Section => assert!(carries("@section") && carries("@course") && carries("@school"), "{name}"),
-            ScopeClass::Course => assert!(carries("@course") && carries("@school"), "{name}"),
-            ScopeClass::School => assert!(carries("@school"), "{name}"),
-            ScopeClass::District => assert!(!carries("@school"), "{name}"),
+            ScopeClass::Person => assert!(carries("@person") && carries("@schoolYear") && carries("@school"), "{endpoint}"),
+            ScopeClass::Section => assert!(carries("@section") && carries("@course") && carries("@school"), "{endpoint}"),
+            ScopeClass::Course => assert!(carries("@course") && carries("@school"), "{endpoint}"),
+            ScopeClass::School => assert!(carries("@school"), "{endpoint}"),
+            ScopeClass::District => assert!(!carries("@school"), "{endpoint}"),
         }
+    }
+}
+
+#[test]
+fn every_view_is_named_by_a_query() {
+    let queries = queries();
+    for view in queries.views().keys() {
+        let named = |text: &str| text.contains(&format!(" {view} ")) || text.contains(&format!(" {view}\n"));
+        let texts = queries.names().map(|name| queries.text(name)).chain(queries.views().values().map(String::as_str));
+        assert!(texts.into_iter().any(named), "nothing names the view {view}");
     }
 }
 
 #[test]
 fn no_query_builds_an_index_of_its_own() {
     let made = Made::new(30);
-    for name in queries().keys() {
+    for name in queries().names() {
         let plan = made.reader.plan(name);
         assert!(!plan.contains("AUTOMATIC"), "{name} lacks an index:\n{plan}");
     }
@@ -258,7 +214,8 @@ fn what_must_not_be_sent_is_there_and_is_not_sent() {
     let enrolled: BTreeSet<i64> = made
         .numbers(
             "SELECT personID FROM Enrollment e JOIN Calendar c USING (calendarID) JOIN School s USING (schoolID)
-             WHERE c.endYear = 2027 AND c.exclude = 0 AND s.exclude = 0 AND noShow = 0 AND stateExclude = 0 AND grade <> 'PK'
+             WHERE c.endYear = 2027 AND ifnull(c.exclude, 0) = 0 AND ifnull(s.exclude, 0) = 0 AND ifnull(noShow, 0) = 0
+               AND ifnull(stateExclude, 0) = 0 AND grade <> 'PK'
                AND personID IN (SELECT personID FROM Person WHERE edFiID IS NOT NULL)",
         )
         .into_iter()
@@ -273,7 +230,14 @@ fn what_must_not_be_sent_is_there_and_is_not_sent() {
             assert!(!carries("@school", &excluded), "{endpoint}: {row:?}");
             assert!(!carries("@calendar", &summer), "{endpoint}: {row:?}");
             assert!(!carries("@person", &nameless), "{endpoint}: {row:?}");
-            assert!(row.keys.get("@schoolYear").is_none_or(|years| years == &BTreeSet::from([2027])), "{endpoint}: {row:?}");
+            let of_years = |years: &BTreeSet<i64>| {
+                if HISTORY.contains(&endpoint.as_str()) {
+                    years.iter().all(|year| (2024..=2027).contains(year))
+                } else {
+                    years == &BTreeSet::from([2027])
+                }
+            };
+            assert!(row.keys.get("@schoolYear").is_none_or(of_years), "{endpoint}: {row:?}");
             if endpoint.starts_with("student") && endpoint != "studentContactAssociations" {
                 assert!(row.keys["@person"].is_subset(&enrolled), "{endpoint}: {row:?}");
             }
@@ -303,16 +267,14 @@ fn the_chosen_number_is_the_unique_id() {
 #[test]
 fn another_year_is_another_district_of_records() {
     let made = Made::new(60);
-    let parameters = Parameters {
-        school_year: 2026,
-        start_date: "2025-07-01".to_owned(),
-        end_date: "2026-06-30".to_owned(),
-        ..Parameters::default()
-    };
-    let records = made.reader.all(&parameters);
+    let records = made.reader.all(&Parameters::last_year());
     check_all(&records, &descriptors());
     assert!(!records["grades"].is_empty() && !records["studentSchoolAttendanceEvents"].is_empty());
-    assert!(records.values().flatten().all(|row| row.keys.get("@schoolYear").is_none_or(|years| years.contains(&2026))));
+    for (endpoint, rows) in &records {
+        let history = HISTORY.contains(&endpoint.as_str());
+        let is_of = |years: &BTreeSet<i64>| years.iter().all(|&year| year == 2026 || (history && year < 2026));
+        assert!(rows.iter().all(|row| row.keys.get("@schoolYear").is_none_or(is_of)), "{endpoint}");
+    }
 }
 
 #[test]
@@ -361,7 +323,7 @@ fn the_configuration_says_what_it_was_told() {
     let parameters = Parameters {
         school_year: 2030,
         start_date: "2029-07-01".to_owned(),
-        end_date: "2030-06-30".to_owned(),
+        end_date: "2030-06-30 23:59:59.997".to_owned(),
         ..Parameters::default()
     };
     check_all(&reader.all(&parameters), &descriptors());
@@ -382,8 +344,9 @@ fn the_list_of_descriptors_is_what_queries_and_mappings_use() {
         .into_iter()
         .map(|row| row.rsplit('|').next().expect("a value").to_owned())
         .collect();
-    for sql in queries().values() {
-        used.extend(sql.split('\'').filter(|text| text.starts_with("uri://")).map(str::to_owned));
+    let queries = queries();
+    for sql in queries.names().map(|name| queries.text(name)).chain(queries.views().values().map(String::as_str)) {
+        used.extend(sql.split(['\'', '"']).filter(|text| text.starts_with("uri://") && text.contains('#')).map(str::to_owned));
     }
     let seeded = descriptors();
     assert!(used.is_subset(&seeded), "not seeded: {:?}", used.difference(&seeded).collect::<Vec<_>>());

@@ -13,10 +13,11 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("error", &["shown"]),
     ("rules", &[]),
     ("system", &[]),
+    ("problems", &["error", "system"]),
     ("model", &["error", "shown"]),
     ("campus", &["model", "error", "shown"]),
     ("resources", &["model", "error", "shown"]),
-    ("source", &["resources", "campus", "model", "error", "shown", "system"]),
+    ("source", &["resources", "campus", "model", "problems", "error", "shown", "system"]),
     ("ods", &["campus", "model", "error", "shown", "rules", "system"]),
     ("graph", &["model", "error", "shown"]),
     ("ledger", &["campus", "model", "error", "shown", "system"]),
@@ -28,11 +29,12 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("verify", &["orphans", "engine", "compare", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
     ("explain", &["verify", "orphans", "engine", "plan", "ledger", "graph", "source", "ods", "campus", "model", "error", "shown"]),
     ("validate", &["report", "engine", "graph", "source", "campus", "model", "error", "shown"]),
+    ("mappings", &["validate", "source", "campus", "model", "problems", "error", "shown", "system"]),
     (
         "resync",
         &[
-            "validate", "explain", "verify", "orphans", "report", "engine", "compare", "plan", "ledger", "graph", "source", "ods",
-            "campus", "model", "error", "shown", "rules",
+            "mappings", "validate", "explain", "verify", "orphans", "report", "engine", "compare", "plan", "ledger", "graph",
+            "source", "ods", "campus", "model", "error", "shown", "rules",
         ],
     ),
 ];

@@ -1,6 +1,8 @@
 //! The main job, end to end: a generated district goes from its Campus database into the mock ODS, whole or in part, with its accounts
 //! closed. What should arrive and what should not is worked out here by other means than the library's own.
 
+#[path = "main_job/certified.rs"]
+mod certified;
 #[path = "main_job/closing.rs"]
 mod closing;
 #[path = "main_job/complete.rs"]

@@ -2,6 +2,12 @@
 
 #[path = "stores/campus.rs"]
 mod campus;
+#[path = "stores/checked.rs"]
+mod checked;
+#[path = "stores/children.rs"]
+mod children;
+#[path = "stores/configured.rs"]
+mod configured;
 #[path = "stores/conforming.rs"]
 mod conforming;
 #[path = "stores/consistency.rs"]
@@ -14,6 +20,8 @@ mod queries;
 mod rows;
 #[path = "scripted/mod.rs"]
 mod scripted;
+#[path = "stores/shared.rs"]
+mod shared;
 #[path = "stores/spelled.rs"]
 mod spelled;
 #[path = "stores/told.rs"]

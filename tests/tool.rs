@@ -19,10 +19,14 @@ mod cleanup_refusals;
 mod cleanup_scope;
 #[path = "tool/combine.rs"]
 mod combine;
+#[path = "tool/configuration_file.rs"]
+mod configuration_file;
 #[path = "tool/configurations.rs"]
 mod configurations;
 #[path = "tool/counts.rs"]
 mod counts;
+#[path = "tool/dates.rs"]
+mod dates;
 #[path = "tool/delete_tool.rs"]
 mod delete_tool;
 #[path = "tool/ed_fi_id.rs"]
@@ -47,6 +51,8 @@ mod explain_withheld;
 mod full;
 #[path = "tool/gaps.rs"]
 mod gaps;
+#[path = "tool/history.rs"]
+mod history;
 #[path = "tool/ids.rs"]
 mod ids;
 #[path = "tool/key_changes.rs"]

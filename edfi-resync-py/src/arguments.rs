@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use edfi_resync::campus::{IdList, Request, SchoolYear};
+use edfi_resync::campus::{Dates, IdList, Request, SchoolYear};
+use edfi_resync::model::Day;
 use edfi_resync::{Error, ErrorKind, Resume};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDelta, PyFloat, PyInt, PyMapping, PyString};
@@ -109,6 +110,43 @@ pub(crate) fn id_list(name: &str, value: &Bound<'_, PyAny>) -> PyResult<IdList> 
         Ok(text) => text.to_str()?.parse::<IdList>().map_err(|error: Error| error.at(name)).or_raise(value.py()),
         Err(_) => campus_ids(name, value, "a list of Campus IDs, or text such as \"1001, 1002\""),
     }
+}
+
+/// Days from the first to the last, either of which may be left open; or one day alone.
+pub(crate) fn dates(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Dates> {
+    let wanted =
+        "a pair of the first and the last day, such as (\"2026-11-30\", \"2026-12-01\"), of which one may be None; or one day";
+    let is_one = value.is_instance_of::<PyString>() || is_date(value)?;
+    let dates = if is_one {
+        let day = day(name, value)?;
+        Dates::new(day, day)
+    } else {
+        let ends = items(name, value, wanted)?.collect::<PyResult<Vec<_>>>()?;
+        let [from, to] = ends.as_slice() else { return Err(wrong_type(name, value, wanted)) };
+        let end = |at: usize, end: &Bound<'_, PyAny>| {
+            let end = Some(end).filter(|end| !end.is_none());
+            end.map(|end| day(&format!("{name}[{at}]"), end)).transpose()
+        };
+        Dates::new(end(0, from)?, end(1, to)?)
+    };
+    dates.check().map_err(|error| error.at(name)).or_raise(value.py())?;
+    Ok(dates)
+}
+
+/// A day, as text or as a `date`. A moment is none: which day it falls on, its zone says.
+fn day(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Day> {
+    let text: String = if is_date(value)? {
+        value.call_method0("isoformat")?.extract()?
+    } else {
+        value.extract().map_err(|_| wrong_type(name, value, "a day, as a date or as text such as \"2026-11-30\""))?
+    };
+    text.trim().parse::<Day>().map_err(|error| error.at(name)).or_raise(value.py())
+}
+
+/// Whether it is a `date`, and no `datetime`, although Python takes that for one.
+fn is_date(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let datetime = value.py().import("datetime")?;
+    Ok(value.is_instance(&datetime.getattr("date")?)? && !value.is_instance(&datetime.getattr("datetime")?)?)
 }
 
 /// A school year by the year in which it ends, or as text.

@@ -8,7 +8,7 @@ use edfi_resync::engine::Stop;
 use edfi_resync::{Error, ErrorKind, Result, Resume, Resync, plan};
 use pyo3::prelude::*;
 
-use crate::arguments::{Value, duration, endpoints, id_list, resume, schools, text, truth};
+use crate::arguments::{Value, dates, duration, endpoints, id_list, resume, schools, text, truth};
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::plan::Plan;
 use crate::stop::stop;
@@ -20,6 +20,7 @@ pub(crate) struct RequestArguments<'a, 'py> {
     pub(crate) persons: Value<'a, 'py>,
     pub(crate) courses: Value<'a, 'py>,
     pub(crate) sections: Value<'a, 'py>,
+    pub(crate) dates: Value<'a, 'py>,
     pub(crate) resources: Value<'a, 'py>,
     pub(crate) select_dependencies: Value<'a, 'py>,
     pub(crate) mode: Value<'a, 'py>,
@@ -84,6 +85,10 @@ impl RequestArguments<'_, '_> {
         if let Some(ids) = self.sections {
             request = request.sections(id_list("sections", ids)?);
         }
+        if let Some(value) = self.dates {
+            let dates = dates("dates", value)?;
+            request = request.dates(dates.from, dates.to);
+        }
         if let Some(value) = self.resources {
             let endpoints = endpoints("resources", value)?;
             if endpoints.is_empty() {
@@ -109,6 +114,7 @@ impl RequestArguments<'_, '_> {
             ("persons", self.persons.is_some() && given.persons != planned.persons),
             ("courses", self.courses.is_some() && given.courses != planned.courses),
             ("sections", self.sections.is_some() && given.sections != planned.sections),
+            ("dates", self.dates.is_some() && given.dates != planned.dates),
             ("resources", self.resources.is_some() && set(&given.resources) != set(&planned.resources)),
             ("select_dependencies", self.select_dependencies.is_some() && given.select_dependencies != planned.select_dependencies),
             ("mode", self.mode.is_some() && given.mode != planned.mode),

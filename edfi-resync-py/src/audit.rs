@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use edfi_resync::ErrorKind;
 use edfi_resync::ledger::AuditFilter;
+use edfi_resync::model::Day;
 use edfi_resync::report;
 use pyo3::prelude::*;
 use pyo3::types::{PyDateTime, PyIterator};
@@ -13,6 +14,9 @@ use crate::arguments::{Value, text};
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::json::to_python;
 use crate::sequence::item;
+
+/// An end of some days, a `datetime.date`; `None` where it is open.
+type End<'py> = Option<Bound<'py, PyAny>>;
 
 /// What was asked for, by time: a sequence of `AuditRecord` that can be written as a table.
 #[pyclass(frozen, sequence, module = "edfi_resync")]
@@ -178,6 +182,15 @@ impl AuditRecord {
     #[getter]
     fn sections(&self) -> Option<Vec<i64>> {
         listed(self.0.detail.sections.as_ref())
+    }
+
+    /// The first and the last day that it was narrowed to, each `None` where it is open; `None`: it was not.
+    #[getter]
+    fn dates<'py>(&self, py: Python<'py>) -> PyResult<Option<(End<'py>, End<'py>)>> {
+        let Some(dates) = self.0.detail.dates else { return Ok(None) };
+        let date = py.import("datetime")?.getattr("date")?;
+        let day = |day: Option<Day>| day.map(|day| date.call_method1("fromisoformat", (day.to_string(),))).transpose();
+        Ok(Some((day(dates.from)?, day(dates.to)?)))
     }
 
     /// How many records ended how, by the columns of the report.

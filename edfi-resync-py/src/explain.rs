@@ -205,10 +205,10 @@ pub(crate) fn subject(
 ///     StoppedError: `stop` was pressed, or `deadline` passed.
 #[pyfunction]
 #[pyo3(signature = (
-    source, ods=None, *, key, secret, person=None, course=None, section=None, school=None, record=None, configuration=None, queries=None,
+    source, ods=None, *, key, secret, person=None, course=None, section=None, school=None, record=None, configuration=None, queries=None, configuration_file=None,
     school_year=None, data_standard=None, strict=None, ledger=None, deadline=None, stop=None, show_values=None, **options
 ), text_signature = "(source, ods=None, *, key, secret, person=None, course=None, section=None, school=None, record=None, configuration=None, \
-    queries=None, school_year=None, data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, \
+    queries=None, configuration_file=None, school_year=None, data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, \
     oauth_url=None, ca_file=None, token_cache=None, transport=None, allow_http=False, ledger=None, memory_budget=None, concurrency=None, \
     requests_per_second=None, request_timeout=None, max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, trust_ledger=False, until=None, time_zone=None, deadline=None, stop=None, \
     show_values=False)")]
@@ -226,6 +226,7 @@ pub(crate) fn explain(
     record: Value<'_, '_>,
     configuration: Value<'_, '_>,
     queries: Value<'_, '_>,
+    configuration_file: Value<'_, '_>,
     school_year: Value<'_, '_>,
     data_standard: Value<'_, '_>,
     strict: Value<'_, '_>,
@@ -241,7 +242,7 @@ pub(crate) fn explain(
     let subject = subject(py, person, course, section, school, record)?;
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, queries, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
+        source, ods, key, secret, configuration, queries, configuration_file, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
         options,
     }
     .into_opening(py, &how, EXPLAINED)?;

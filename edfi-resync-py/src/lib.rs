@@ -1,7 +1,7 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
 //! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`source`]), how a run and
-//! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`offer`], [`event`],
+//! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`source_check`], [`mappings`], [`offer`], [`event`],
 //! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
 mod advice;
@@ -24,6 +24,7 @@ mod json;
 mod ledger;
 mod left_behind;
 mod locks;
+mod mappings;
 mod mock_client;
 mod mock_server;
 mod offer;
@@ -38,6 +39,7 @@ mod resync;
 mod run;
 mod sequence;
 mod source;
+mod source_check;
 mod status_tally;
 mod stop;
 mod supervise;
@@ -77,6 +79,10 @@ mod _native {
     #[pymodule_export]
     use super::locks::Lock;
     #[pymodule_export]
+    use super::mappings::{
+        MappingCandidate, MappingChange, MappingProposal, compare_mappings, export_mappings, import_mappings, propose_mappings,
+    };
+    #[pymodule_export]
     use super::offer::{Configuration, Prerequisite, Resource, School, Wave};
     #[pymodule_export]
     use super::pace_point::PacePoint;
@@ -90,6 +96,8 @@ mod _native {
     use super::resync::Resync;
     #[pymodule_export]
     use super::run::{plan, run};
+    #[pymodule_export]
+    use super::source_check::{KindCheck, QueryProblem, SourceCheck, check_source, reference_queries};
     #[pymodule_export]
     use super::status_tally::StatusTally;
     #[pymodule_export]

@@ -10,6 +10,7 @@ use pyo3::types::{PyDict, PyList};
 
 use crate::arguments::{self, Value, filled};
 use crate::json::name_of;
+use crate::mappings::with_mappings;
 
 /// An Ed-Fi Configuration of Campus: one connection to one ODS for one school year. It holds no secret. One that was cloned is handed to `Resync`,
 /// `run` or `plan` as `configuration=`.
@@ -89,6 +90,30 @@ impl Configuration {
     #[getter]
     fn switched_off(&self) -> Vec<&str> {
         self.0.preferences.off().collect()
+    }
+
+    /// What Campus codes mean, by descriptor and code.
+    #[getter]
+    fn mappings(&self) -> BTreeMap<&str, BTreeMap<&str, &str>> {
+        let mut all: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+        for (descriptor, code, value) in self.0.preferences.mappings() {
+            all.entry(descriptor).or_default().insert(code, value);
+        }
+        all
+    }
+
+    /// The same configuration with the mappings of a CSV file besides its own, and before them: to be handed to `Resync`, `run` or `plan` as
+    /// `configuration=`. The source is not changed.
+    ///
+    /// Args:
+    ///     path: A CSV file, `descriptor,code,value`, as `export_mappings` writes it.
+    ///     descriptors: As in `import_mappings`.
+    ///
+    /// Raises:
+    ///     ConfigError: Something is wrong in the file, each time with its line; all of it is told at once.
+    #[pyo3(signature = (path, *, descriptors=None))]
+    fn with_mappings(&self, py: Python<'_>, path: &Bound<'_, PyAny>, descriptors: Value<'_, '_>) -> PyResult<Self> {
+        with_mappings(py, &self.0, path, descriptors)
     }
 
     /// A copy under another name, such as one for a new school year or another ODS: Data Standard, unique-ID choice, preferences and mappings

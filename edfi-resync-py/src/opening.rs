@@ -18,7 +18,7 @@ use crate::asked::How;
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::ledger::LedgerArgument;
 use crate::offer;
-use crate::source::Source;
+use crate::source::{Beside, Source};
 
 /// The tokens of this process: whoever calls often is not refused for that.
 static TOKENS: LazyLock<TokenCache> = LazyLock::new(TokenCache::new);
@@ -31,6 +31,7 @@ pub(crate) struct OpeningArguments<'a, 'py> {
     pub(crate) secret: &'a Bound<'py, PyAny>,
     pub(crate) configuration: Value<'a, 'py>,
     pub(crate) queries: Value<'a, 'py>,
+    pub(crate) configuration_file: Value<'a, 'py>,
     pub(crate) school_year: Value<'a, 'py>,
     pub(crate) data_standard: Value<'a, 'py>,
     pub(crate) strict: Value<'a, 'py>,
@@ -79,7 +80,12 @@ impl OpeningArguments<'_, '_> {
             ledger: self.ledger.map(LedgerArgument::of).transpose()?,
             rights: self.rights.map(|value| rights(py, value)).transpose()?,
             holder: self.holder.map(|value| text("holder", value)).transpose()?,
-            source: Source::of(self.source, self.queries, how, before)?,
+            source: Source::of(
+                self.source,
+                Beside { queries: self.queries, configuration_file: self.configuration_file },
+                how,
+                before,
+            )?,
         })
     }
 }

@@ -27,17 +27,23 @@ use crate::report::Report;
 ///         caller's own, as `Configuration.clone_as` makes one.
 ///     queries: The folder of the service queries of a SQLite database that is not in the reference Campus schema. Absent: the queries that
 ///         come with the library.
+///     configuration_file: The path of a TOML file of configurations, Resource Preferences and mappings, for a database with queries of its own or a
+///         directory of JSON Lines. Absent: `edfi.toml` beside these, if there is one. It holds no secrets.
 ///     school_year: The school year of a source without configurations: `2027` or `"2026-27"`. Absent: the current one.
 ///     schools: Campus school IDs, or numbers and names of schools, or `"all"`. A source with schools needs a choice; others take none.
 ///     persons: Campus person IDs, as a list or as text such as `"1001, 1002"`.
 ///     courses: Campus course IDs, likewise.
 ///     sections: Campus section IDs, likewise.
+///     dates: The first and the last day, both included, such as `("2026-11-30", "2026-12-01")`, as text or as `datetime.date`; `None` for an end is
+///         open, and one day by itself is that day alone. They narrow what has a day of its own, such as attendance, discipline, grades, calendar
+///         dates and assessments; a source that does not tell the days of such records is refused. What people, courses or sections narrow too must
+///         match all of them. Days of another school year are refused.
 ///     resources: Endpoints; absent: all that are switched on.
 ///     select_dependencies: Whether what the records of the chosen resources refer to, and what an ODS authorizes them by, is sent too.
 ///     mode: `"resync"` sends every record. `"reconcile"` compares with the ODS first, and sends what that lacks or has otherwise, and what is in
 ///         doubt; of each resource it takes the way that costs fewer requests, as the plan shows. `"cleanup"` sends nothing, and deletes from the ODS what is ours and gone from Campus: see
 ///         the list in a plan first. It needs a ledger to know what is ours.
-///     non_person: What resources do that the people, courses or sections given cannot narrow: `"related"` sends only what these refer to,
+///     non_person: What resources do that the people, courses, sections or dates given cannot narrow: `"related"` sends only what these refer to,
 ///         `"full_scope"` everything in the chosen schools, `"skip"` nothing.
 ///     force: Whether more may be deleted than a run deletes unasked: more than 500 records, or more than a tenth of those in scope. It may
 ///         be given with a plan that was made without it.
@@ -117,11 +123,11 @@ use crate::report::Report;
 ///         at once: what is in flight is not awaited, and counts as failed, maybe applied. Either way it can be resumed from a ledger.
 #[pyfunction]
 #[pyo3(signature = (
-    source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
-    sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
+    source, ods=None, *, key, secret, configuration=None, queries=None, configuration_file=None, school_year=None, schools=None, persons=None, courses=None,
+    sections=None, dates=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
     strict=None, progress=None, on_event=None, ledger=None, resume=None, deadline=None, stop=None, **options
-), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
-    courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
+), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, configuration_file=None, school_year=None, schools=None, persons=None, \
+    courses=None, sections=None, dates=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
     transport=None, allow_http=False, \
     progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, \
@@ -135,11 +141,13 @@ pub(crate) fn run(
     secret: &Bound<'_, PyAny>,
     configuration: Value<'_, '_>,
     queries: Value<'_, '_>,
+    configuration_file: Value<'_, '_>,
     school_year: Value<'_, '_>,
     schools: Value<'_, '_>,
     persons: Value<'_, '_>,
     courses: Value<'_, '_>,
     sections: Value<'_, '_>,
+    dates: Value<'_, '_>,
     resources: Value<'_, '_>,
     select_dependencies: Value<'_, '_>,
     mode: Value<'_, '_>,
@@ -161,13 +169,13 @@ pub(crate) fn run(
     let listeners = Listeners::of(py, progress, on_event)?;
     #[rustfmt::skip]
     let asked = RequestArguments {
-        plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
+        plan, schools, persons, courses, sections, dates, resources, select_dependencies, mode, non_person, force,
     }
     .into_asked(py)?;
     let how = How { force: asked.is_forced(), ..how };
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, queries, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
+        source, ods, key, secret, configuration, queries, configuration_file, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
         options,
     }
     .into_opening(py, &how, BEGUN)?;
@@ -197,11 +205,11 @@ pub(crate) fn run(
 ///     StoppedError: `stop` was pressed, or `deadline` passed.
 #[pyfunction]
 #[pyo3(signature = (
-    source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
-    sections=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
+    source, ods=None, *, key, secret, configuration=None, queries=None, configuration_file=None, school_year=None, schools=None, persons=None, courses=None,
+    sections=None, dates=None, resources=None, select_dependencies=None, mode=None, non_person=None, force=None, plan=None, data_standard=None,
     strict=None, progress=None, on_event=None, ledger=None, resume=None, deadline=None, stop=None, counts=None, **options
-), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
-    courses=None, sections=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
+), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, configuration_file=None, school_year=None, schools=None, persons=None, \
+    courses=None, sections=None, dates=None, resources=None, select_dependencies=False, mode='resync', non_person='related', force=False, plan=None, \
     data_standard=None, strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, \
     transport=None, allow_http=False, \
     progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, \
@@ -216,11 +224,13 @@ pub(crate) fn plan(
     secret: &Bound<'_, PyAny>,
     configuration: Value<'_, '_>,
     queries: Value<'_, '_>,
+    configuration_file: Value<'_, '_>,
     school_year: Value<'_, '_>,
     schools: Value<'_, '_>,
     persons: Value<'_, '_>,
     courses: Value<'_, '_>,
     sections: Value<'_, '_>,
+    dates: Value<'_, '_>,
     resources: Value<'_, '_>,
     select_dependencies: Value<'_, '_>,
     mode: Value<'_, '_>,
@@ -244,12 +254,12 @@ pub(crate) fn plan(
     Listeners::of(py, progress, on_event)?;
     #[rustfmt::skip]
     let asked = RequestArguments {
-        plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
+        plan, schools, persons, courses, sections, dates, resources, select_dependencies, mode, non_person, force,
     }
     .into_asked(py)?;
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, queries, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
+        source, ods, key, secret, configuration, queries, configuration_file, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
         options,
     }
     .into_opening(py, &how, PLANNED)?;

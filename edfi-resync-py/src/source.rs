@@ -18,41 +18,46 @@ use crate::records::Records;
 /// Where records come from.
 #[derive(Debug)]
 pub(crate) enum Source {
-    /// A SQLite file or a directory of JSON Lines.
-    Path(PathBuf),
-    /// A SQLite file with its own folder of service queries.
-    Queried { path: PathBuf, queries: PathBuf },
+    /// A SQLite file or a directory of JSON Lines, with the folder of service queries and the configuration file that were named.
+    Path { path: PathBuf, queries: Option<PathBuf>, configuration_file: Option<PathBuf> },
     /// Records by endpoint, each as JSON.
     Records(Vec<(String, Vec<JsonBody>)>),
+}
+
+/// What else says what a source holds.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Beside<'a, 'py> {
+    pub(crate) queries: Value<'a, 'py>,
+    pub(crate) configuration_file: Value<'a, 'py>,
 }
 
 impl Source {
     /// Reads the argument. Records may be those of a generator, which takes its time: between them, it is looked whether that is up.
     ///
     /// # Errors
-    /// `TypeError` for anything but a path and a mapping of lists; `ConfigError` for queries of records; `StoppedError`, with what was not done
-    /// before.
-    pub(crate) fn of(source: &Bound<'_, PyAny>, queries: Value<'_, '_>, how: &How, before: &str) -> PyResult<Self> {
-        let queries = queries.map(|value| path("queries", value, "the path of a folder of service queries")).transpose()?;
+    /// `TypeError` for anything but a path and a mapping of lists; `ConfigError` for queries or a configuration file of records; `StoppedError`, with
+    /// what was not done before.
+    pub(crate) fn of(source: &Bound<'_, PyAny>, beside: Beside<'_, '_>, how: &How, before: &str) -> PyResult<Self> {
+        let queries = beside.queries.map(|value| path("queries", value, "the path of a folder of service queries")).transpose()?;
+        let named = beside.configuration_file.map(|value| path("configuration_file", value, "the path of a configuration file"));
+        let configuration_file = named.transpose()?;
         if let Ok(records) = source.cast::<PyMapping>() {
-            if queries.is_some() {
-                let message = "queries: the source is records, which no query reads";
-                return Err(refused(
-                    source.py(),
-                    ErrorKind::ConfigInvalid,
-                    message,
-                    "leave queries out, or name a SQLite database",
-                ));
+            for (name, what, given) in [
+                ("queries", "which no query reads", queries.is_some()),
+                ("configuration_file", "which have no configurations", configuration_file.is_some()),
+            ] {
+                if given {
+                    let message = format!("{name}: the source is records, {what}");
+                    let hint = format!("leave {name} out, or name a SQLite database");
+                    return Err(refused(source.py(), ErrorKind::ConfigInvalid, message, &hint));
+                }
             }
             return by_endpoint(records, how, before).map(Self::Records);
         }
         if !source.is_instance_of::<PyBytes>()
             && let Ok(path) = source.extract::<PathBuf>()
         {
-            return Ok(match queries {
-                Some(queries) => Self::Queried { path, queries },
-                None => Self::Path(path),
-            });
+            return Ok(Self::Path { path, queries, configuration_file });
         }
         Err(wrong_type(
             "source",
@@ -66,17 +71,35 @@ impl Source {
     /// # Errors
     /// `SourceInvalid` for a path that is missing or no source; what the stores say.
     pub(crate) fn open(self, data_standard: Option<&str>, spelling: Spelling) -> Result<Arc<dyn SourceStore>> {
-        match self {
-            Self::Queried { path, .. } if path.is_dir() => {
-                let message = format!("queries: the source {} is a directory, which no query reads", path.display());
-                Err(Error::new(ErrorKind::ConfigInvalid, message).with_hint("leave queries out, or name a SQLite database"))
-            }
-            Self::Queried { path, queries } if path.exists() => Ok(Arc::new(SqliteStore::open_with_queries(path, queries)?)),
-            Self::Path(path) if path.is_dir() => Ok(Arc::new(JsonlStore::open(path)?.with_spelling(spelling))),
-            Self::Path(path) if path.exists() => Ok(Arc::new(SqliteStore::open(path)?)),
-            Self::Path(path) | Self::Queried { path, .. } => Err(missing(&path)),
-            Self::Records(records) => Ok(Arc::new(Records::new(records, data_standard, spelling)?)),
+        let (path, queries, configuration_file) = match self {
+            Self::Records(records) => return Ok(Arc::new(Records::new(records, data_standard, spelling)?)),
+            Self::Path { path, queries, configuration_file } => (path, queries, configuration_file),
+        };
+        let refused = |message: &str, hint: &str| Err(Error::new(ErrorKind::ConfigInvalid, message).with_hint(hint));
+        if !path.exists() {
+            return Err(missing(&path));
         }
+        if !path.is_dir() {
+            return Ok(Arc::new(match (queries, configuration_file) {
+                (Some(queries), Some(file)) => SqliteStore::open_with_configuration_file(path, queries, file)?,
+                (Some(queries), None) => SqliteStore::open_with_queries(path, queries)?,
+                (None, None) => SqliteStore::open(path)?,
+                (None, Some(_)) => {
+                    let message =
+                        "configuration_file: the queries that come with the library read the configurations of the database";
+                    return refused(message, "name the folder of your own queries (queries=), or leave configuration_file out");
+                }
+            }));
+        }
+        if queries.is_some() {
+            let message = format!("queries: the source {} is a directory, which no query reads", path.display());
+            return refused(&message, "leave queries out, or name a SQLite database");
+        }
+        let store = match configuration_file {
+            Some(file) => JsonlStore::open_with_configuration_file(path, file)?,
+            None => JsonlStore::open(path)?,
+        };
+        Ok(Arc::new(store.with_spelling(spelling)))
     }
 }
 

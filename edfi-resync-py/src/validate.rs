@@ -16,7 +16,7 @@ use crate::errors::{OrRaise, wrong_type};
 use crate::json::to_python;
 use crate::opening::blocking;
 use crate::report::Failure;
-use crate::source::Source;
+use crate::source::{Beside, Source};
 
 /// What was not done when a deadline passed, or a stop was pressed.
 pub(crate) const CHECKED: &str = "the source was checked";
@@ -229,6 +229,11 @@ impl Descriptors {
         self.0.has(descriptor, value)
     }
 
+    /// The short description of a value; `None` where none is known, or where it says no more than the code value.
+    fn short_description(&self, descriptor: &str, value: &str) -> Option<&str> {
+        self.0.short_description(descriptor, value)
+    }
+
     /// The Data Standard whose descriptors they are.
     #[getter]
     fn data_standard(&self) -> &str {
@@ -332,6 +337,7 @@ impl Validation {
 ///         what Ed-Fi publishes with the Data Standard.
 ///     configuration: The name of the configuration whose mappings and school year count; may be left out where the source has only one, or none.
 ///     queries: As in `run`.
+///     configuration_file: As in `run`.
 ///     strict: As in `run`.
 ///     deadline: How long it may take, in seconds or as a `timedelta`.
 ///     stop: A `Stop` that ends it when any thread presses it.
@@ -342,8 +348,8 @@ impl Validation {
 ///     StoppedError: `stop` was pressed, or `deadline` passed.
 #[pyfunction]
 #[pyo3(signature = (
-    source, data_standard=None, descriptors=None, *, configuration=None, queries=None, strict=None, deadline=None, stop=None
-), text_signature = "(source, data_standard='5.2', descriptors=None, *, configuration=None, queries=None, strict=False, deadline=None, stop=None)")]
+    source, data_standard=None, descriptors=None, *, configuration=None, queries=None, configuration_file=None, strict=None, deadline=None, stop=None
+), text_signature = "(source, data_standard='5.2', descriptors=None, *, configuration=None, queries=None, configuration_file=None, strict=False, deadline=None, stop=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
 pub(crate) fn validate(
     py: Python<'_>,
@@ -352,6 +358,7 @@ pub(crate) fn validate(
     descriptors: Value<'_, '_>,
     configuration: Value<'_, '_>,
     queries: Value<'_, '_>,
+    configuration_file: Value<'_, '_>,
     strict: Value<'_, '_>,
     deadline: Value<'_, '_>,
     stop: Value<'_, '_>,
@@ -362,7 +369,7 @@ pub(crate) fn validate(
     let against = Against::of(descriptors)?;
     let configuration = configuration.map(|value| text("configuration", value)).transpose()?;
     let spelling = if truth("strict", strict)? == Some(true) { Spelling::Strict } else { Spelling::Liberal };
-    let source = Source::of(source, queries, &how, CHECKED)?;
+    let source = Source::of(source, Beside { queries, configuration_file }, &how, CHECKED)?;
     let checking = move || async move {
         let store = blocking(move || source.open(Some(&standard), spelling)).await?;
         let list = against.list(&model).await?;

@@ -276,11 +276,11 @@ fn shown(compared: &comparison::Compared) -> String {
 ///     StoppedError: `stop` was pressed, or `deadline` passed.
 #[pyfunction]
 #[pyo3(signature = (
-    source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, courses=None,
-    sections=None, resources=None, select_dependencies=None, non_person=None, data_standard=None, strict=None, ledger=None, deadline=None,
+    source, ods=None, *, key, secret, configuration=None, queries=None, configuration_file=None, school_year=None, schools=None, persons=None, courses=None,
+    sections=None, dates=None, resources=None, select_dependencies=None, non_person=None, data_standard=None, strict=None, ledger=None, deadline=None,
     stop=None, show_values=None, **options
-), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, schools=None, persons=None, \
-    courses=None, sections=None, resources=None, select_dependencies=False, non_person='related', data_standard=None, strict=False, \
+), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, configuration_file=None, school_year=None, schools=None, persons=None, \
+    courses=None, sections=None, dates=None, resources=None, select_dependencies=False, non_person='related', data_standard=None, strict=False, \
     tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, transport=None, allow_http=False, \
     ledger=None, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, max_retries=None, retry_budget=None, outage_patience=None, \
     keep_refusals=False, trust_ledger=False, until=None, time_zone=None, deadline=None, stop=None, show_values=False)")]
@@ -293,11 +293,13 @@ pub(crate) fn verify(
     secret: &Bound<'_, PyAny>,
     configuration: Value<'_, '_>,
     queries: Value<'_, '_>,
+    configuration_file: Value<'_, '_>,
     school_year: Value<'_, '_>,
     schools: Value<'_, '_>,
     persons: Value<'_, '_>,
     courses: Value<'_, '_>,
     sections: Value<'_, '_>,
+    dates: Value<'_, '_>,
     resources: Value<'_, '_>,
     select_dependencies: Value<'_, '_>,
     non_person: Value<'_, '_>,
@@ -313,10 +315,10 @@ pub(crate) fn verify(
     let options = self::options("verify", options)?;
     let show_values = truth("show_values", show_values)?.unwrap_or_default();
     #[rustfmt::skip]
-    let request = compared(py, schools, persons, courses, sections, resources, select_dependencies, non_person)?;
+    let request = compared(py, schools, persons, courses, sections, dates, resources, select_dependencies, non_person)?;
     #[rustfmt::skip]
     let opening = OpeningArguments {
-        source, ods, key, secret, configuration, queries, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
+        source, ods, key, secret, configuration, queries, configuration_file, school_year, data_standard, strict, ledger, rights: None, holder: None, lease: None,
         options,
     }
     .into_opening(py, &how, COMPARED)?;
@@ -335,13 +337,14 @@ pub(crate) fn compared<'a, 'py>(
     persons: Value<'a, 'py>,
     courses: Value<'a, 'py>,
     sections: Value<'a, 'py>,
+    dates: Value<'a, 'py>,
     resources: Value<'a, 'py>,
     select_dependencies: Value<'a, 'py>,
     non_person: Value<'a, 'py>,
 ) -> PyResult<Request> {
     #[rustfmt::skip]
     let asked = RequestArguments {
-        plan: None, schools, persons, courses, sections, resources, select_dependencies, mode: None, non_person, force: None,
+        plan: None, schools, persons, courses, sections, dates, resources, select_dependencies, mode: None, non_person, force: None,
     };
     Ok(asked.into_asked(py)?.into_request())
 }

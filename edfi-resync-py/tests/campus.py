@@ -14,6 +14,17 @@ from edfi_resync.testing import MockOds
 
 District = tuple[Path, dict[str, Any]]
 
+# Who may be sent as a student, and where they are enrolled. A flag that is nothing is not set.
+ENROLLED = """
+    SELECT DISTINCT e.personID, p.edFiID, s.schoolID
+    FROM Enrollment e
+    JOIN Calendar k ON k.calendarID = e.calendarID AND k.endYear = 2027
+    JOIN School s ON s.schoolID = k.schoolID
+    JOIN GradeLevel g ON g.structureID = e.structureID AND g.name = e.grade
+    JOIN Person p ON p.personID = e.personID AND p.edFiID > ''
+    WHERE 1 NOT IN (coalesce(e.noShow, 0), coalesce(e.stateExclude, 0), coalesce(k.exclude, 0), coalesce(s.exclude, 0),
+                    coalesce(g.excludeEnrollment, 0))"""
+
 
 class Campus:
     """A district that was sent, of which things happen to people."""
@@ -30,8 +41,7 @@ class Campus:
         return edfi_resync.Resync(self.path, self.ods.url, **arguments)
 
     def students(self, number: int) -> Iterator[tuple[int, str]]:
-        sql = """SELECT DISTINCT personID, edFiID FROM SendableEnrollment JOIN Person USING (personID)
-                 WHERE schoolYear = 2027 AND edFiID > '' ORDER BY personID LIMIT ?"""
+        sql = f"SELECT DISTINCT personID, edFiID FROM ({ENROLLED}) ORDER BY personID LIMIT ?"
         with closing(sqlite3.connect(self.path)) as connection:
             yield from connection.execute(sql, [number]).fetchall()
 

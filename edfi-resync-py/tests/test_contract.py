@@ -12,11 +12,13 @@ ARGUMENTS = {
     "ods": None,
     "configuration": None,
     "queries": None,
+    "configuration_file": None,
     "school_year": None,
     "schools": None,
     "persons": None,
     "courses": None,
     "sections": None,
+    "dates": None,
     "resources": None,
     "select_dependencies": False,
     "mode": "resync",
@@ -67,7 +69,8 @@ def test_run_and_plan_take_the_same_arguments(function: types.FunctionType, own:
 def test_the_object_opens_with_the_arguments_of_run_and_has_its_methods() -> None:
     run = inspect.signature(edfi_resync.run).parameters
     opened = inspect.signature(edfi_resync.Resync).parameters
-    asked = {"schools", "persons", "courses", "sections", "resources", "select_dependencies", "mode", "non_person", "force", "plan"}
+    asked = {"schools", "persons", "courses", "sections", "dates"}
+    asked |= {"resources", "select_dependencies", "mode", "non_person", "force", "plan"}
     bounds = {"deadline", "stop"}
     told = {"progress", "on_event", "resume"} | bounds
     assert set(opened) - {"rights", "holder", "lease"} == set(run) - asked - told

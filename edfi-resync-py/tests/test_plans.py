@@ -58,6 +58,7 @@ def test_a_plan_of_a_plain_source_brings_its_year_and_standard(ods: MockOds) -> 
         ({"persons": "1001"}, "persons"),
         ({"courses": [1]}, "courses"),
         ({"sections": [1]}, "sections"),
+        ({"dates": "2026-11-30"}, "dates"),
         ({"resources": ["students"]}, "resources"),
         ({"select_dependencies": False}, "select_dependencies"),
         ({"mode": "cleanup"}, "mode"),

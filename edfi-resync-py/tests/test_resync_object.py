@@ -321,7 +321,7 @@ def test_a_database_of_another_schema_is_read_with_its_own_queries(ods: MockOds,
     assert edfi_resync.run(database, ods.url, **{**asked, "queries": str(queries)}, persons=[1]).created == 1
     assert edfi_resync.Resync(database, ods.url, **asked).plan().known_records == 1
     (queries / "staffs.sql").write_text('SELECT number AS "staffUniqueId" FROM staff ORDER BY 1')
-    with pytest.raises(edfi_resync.SourceError, match="query staffs.sql: no such table: staff"):
+    with pytest.raises(edfi_resync.SourceError, match="query staffs.sql, line 1, column 39: no such table: staff"):
         edfi_resync.Resync(database, ods.url, **asked)
     with pytest.raises(edfi_resync.SourceError, match="does not exist"):
         edfi_resync.Resync(database, ods.url, **{**asked, "queries": tmp_path / "none"})

@@ -104,7 +104,7 @@ def test_filters_narrow_a_district(district: tuple[Path, dict[str, Any]], ods: M
     with sqlite3.connect(path) as campus:
         (person,) = campus.execute(
             "SELECT min(e.personID) FROM Enrollment e JOIN Calendar c USING (calendarID) JOIN Person p USING (personID) "
-            "WHERE c.schoolID = ? AND p.edFiID IS NOT NULL AND c.exclude = 0",
+            "WHERE c.schoolID = ? AND p.edFiID IS NOT NULL AND coalesce(c.exclude, 0) = 0",
             (summary["schools"][0],),
         ).fetchone()
     campus.close()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from campus import ENROLLED
 from recorder import Recorder
 from records import SCHOOLS, world
 
@@ -189,8 +190,8 @@ def test_the_audit_says_who_asked_for_what_and_what_came_of_it(district: Distric
     report = resync.run(schools="all", resources=["schools", "localEducationAgencies"])
     school = summary["schools"][0]
     with closing(sqlite3.connect(path)) as connection:
-        sql = "SELECT DISTINCT personID FROM SendableEnrollment JOIN Person USING (personID) WHERE schoolYear = 2027 AND edFiID > '' AND schoolID = ?"
-        persons = [row[0] for row in connection.execute(sql + " ORDER BY personID LIMIT 2", [school])]
+        sql = f"SELECT DISTINCT personID FROM ({ENROLLED}) WHERE schoolID = ? ORDER BY personID LIMIT 2"
+        persons = [row[0] for row in connection.execute(sql, [school])]
     resync.run(schools=[school], resources=["sections", "students"], persons=persons, select_dependencies=True)
     with pytest.raises(edfi_resync.RightMissingError):
         edfi_resync.Resync(path, ods.url, rights="resync:read", **arguments).run(schools="all", resources=["schools"])

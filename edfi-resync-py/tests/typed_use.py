@@ -1,6 +1,6 @@
 """Use of the package as a type checker sees it; `mypy --strict` reads this file, nothing runs it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,9 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
     known: int | None = edfi_resync.plan("campus.db", key="", secret="", counts=False).known_records
     approved = edfi_resync.Plan.from_json(plan.to_json())
     edfi_resync.run("campus.db", key="", secret="", plan=approved)
+    edfi_resync.run("campus.db", key="", secret="", dates=("2026-11-30", date(2026, 12, 1)))
+    edfi_resync.verify("campus.db", key="", secret="", dates=(None, "2026-12-01"))
+    edfi_resync.run("campus.db", key="", secret="", dates=20261130)  # type: ignore[arg-type]
     edfi_resync.plan("campus.db", key="", secret="", schools=["North High"], non_person="full_scope", mode="cleanup", force=True)
     resync = edfi_resync.Resync(
         "campus.db", key={"State": ""}, secret={"State": ""}, configuration="State", ledger=ledger, rights=[("resync", "read")]
@@ -57,6 +60,13 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
     years: dict[str, int] = {configuration.name: configuration.school_year for configuration in resync.configurations()}
     for cloned in (configuration.clone_as("Next", "2027-28", tenant="t") for configuration in resync.configurations()):
         edfi_resync.Resync("campus.db", ods.url, key="", secret="", configuration=cloned, queries=Path("queries"))
+    edfi_resync.run("campus.db", key="", secret="", queries="queries", configuration_file=Path("edfi.toml"))
+    written: int = edfi_resync.export_mappings("campus.db", Path("mappings.csv"), configuration="State")
+    for change in edfi_resync.compare_mappings("campus.db", Path("mappings.csv")) + edfi_resync.import_mappings("mappings.csv", "edfi.toml"):
+        before: str | None = change.before
+    for proposal in edfi_resync.propose_mappings("campus.db", deadline=60) + resync.propose_mappings(resync.descriptors()):
+        nearest: list[tuple[str, int]] = [(candidate.value, candidate.distance) for candidate in proposal.candidates]
+    edfi_resync.propose_mappings("campus.db", False)  # type: ignore[arg-type]
     numbers: list[int] = [school.id for school in resync.schools("north")]
     for group in resync.in_groups("all", 5):
         resync.run(schools=group, on_event=use, deadline=timedelta(hours=1))
@@ -75,6 +85,7 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
         numbers += [failed.id for failed in group_of_errors.failed]
     archived: int = resync.errors(run=1).archive()
     table: str = resync.audit(since=datetime.now()).to_csv()
+    first_days: list[date | None] = [record.dates[0] for record in resync.audit() if record.dates is not None]
     asked_by: list[str] = [record.actor for record in resync.audit()]
     for handled in resync.handle(edfi_resync.EdFiIdChanged(person=1001, old="604822", new="604823")):
         outcome: str = handled.end

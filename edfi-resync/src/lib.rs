@@ -52,6 +52,8 @@
 //! | know what the ODS lacks, has otherwise or beyond | [`Resync::verify`], [`verify::Differences`] |
 //! | send only what differs from what the ODS has | [`campus::Mode::Reconcile`]; what that costs: [`plan::Comparison`] |
 //! | know where somebody's records are, and why they are not there | [`Resync::explain`], [`explain::Subject`], [`explain::Reason`] |
+//! | say in a file what Campus keeps in its Ed-Fi tables: configurations, preferences, mappings | [`source::configuration_file`] (feature `configuration-file`) |
+//! | carry mappings over to another year, and find those that lack | [`mappings`], [`propose_mappings`]; [`campus::Preferences::compare_mappings`] |
 //! | know what is wrong with records, without an ODS | [`validate()`], [`validate::Validation`]; against which values of descriptors: [`validate::Descriptors`] |
 //! | delete from an ODS what is ours and gone from Campus | [`campus::Mode::Cleanup`]; what decides: [`campus::Policies`], the ledger and the source; why: [`plan::Because`], [`plan::Kept`] |
 //! | remember between runs, resume | [`ledger::SqliteLedger`]; in a place of your own: [`ledger::Ledger`], then `conformance::ledger` |
@@ -72,6 +74,8 @@
 //! Imports go down only; `tests/floors.rs` reads them.
 //! ```text
 //!          resync            the front door: open, plan, run; every option by its key
+//!             |
+//!         mappings           what codes mean: tables of them, and proposals
 //!             |
 //!    explain   validate      why somebody's records are in the ODS or not | what is wrong with records, without an ODS
 //!             |
@@ -95,12 +99,14 @@
 //!            |
 //!          model             what Ed-Fi says exists: kinds, keys, references, shape; no I/O
 //! ```
-//! `resources` stands on `model`, below `source`. The crate `edfi-resync-testing` stands beside `plan`, on what is public below it; nothing here imports it.
+//! `resources` stands on `model`, below `source`; `problems`, what is wrong with files that people write, on nothing but
+//! errors. The crate `edfi-resync-testing` stands beside `plan`, on what is public below it; nothing here imports it.
 //!
 //! # Features
 //! `reqwest` (HTTP over the network), `sqlite` (the SQLite store) and `typed` (typed structs) are on by default. `hyper` is HTTP over the network as well,
 //! at less cost for each request; [`Options::transport`] chooses. `signal` lets a run be stopped by Ctrl-C and SIGTERM (`press_on_signals` of
-//! [`engine::Stop`]).
+//! [`engine::Stop`]). `configuration-file` reads configurations, preferences and mappings from TOML and mappings from CSV; it adds `toml_edit` and `csv`, with what
+//! these stand on (`toml_parser`, `toml_writer`, `toml_datetime`, `winnow`, `csv-core`).
 
 pub mod campus;
 mod compare;
@@ -109,10 +115,13 @@ mod error;
 pub mod explain;
 pub mod graph;
 pub mod ledger;
+pub mod mappings;
 pub mod model;
 pub mod ods;
 mod orphans;
 pub mod plan;
+#[cfg(feature = "configuration-file")]
+mod problems;
 pub mod report;
 #[cfg(feature = "typed")]
 pub mod resources;
@@ -128,7 +137,7 @@ pub use error::{Error, ErrorKind, Result};
 pub use resync::{
     Advice, AdviceReason, District, DistrictBuilder, EventEnd, Explaining, HandledEvent, Handling, OPTIONS, Options, Planning,
     Prerequisite, PrerequisiteName, QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
-    TimeOfDay, Validating, Verifying, validate,
+    TimeOfDay, Validating, Verifying, propose_mappings, validate,
 };
 #[cfg(feature = "rules")]
 #[doc(hidden)]

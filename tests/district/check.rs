@@ -10,14 +10,15 @@ use super::reader::Row;
 /// Records by endpoint.
 pub(crate) type Records = BTreeMap<String, Vec<Row>>;
 
-/// Every column is a path of the model, once; every required member has its columns.
+/// Every column is a path of the model, once, those of the queries beside the record's own below theirs; every required member has its
+/// columns.
 pub(crate) fn check_columns(kind: &ResourceKind, columns: &[String]) {
     let distinct: BTreeSet<&String> = columns.iter().collect();
     assert_eq!(distinct.len(), columns.len(), "{kind} has a column twice");
     for column in columns {
         if let Some(key) = column.strip_prefix('@') {
-            let known = ["schoolYear", "school", "person", "course", "section", "calendar", "object"];
-            assert!(known.contains(&key), "{kind}: {column} is no Campus key");
+            let known = ["schoolYear", "school", "person", "course", "section", "calendar", "object", "date", "key"];
+            assert!(known.contains(&key) || key.starts_with("key."), "{kind}: {column} is no Campus key");
             continue;
         }
         let mut fields = kind.spec().fields;

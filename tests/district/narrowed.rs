@@ -43,7 +43,7 @@ fn three_people_are_exactly_their_records() {
     assert_eq!(people.len(), 3);
     let list = people.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
     let found = made.reader.all(&Parameters { persons: Some(format!("[{list}]")), ..Parameters::default() });
-    let person_related = |endpoint: &str| made.reader.columns(endpoint).iter().any(|column| column == "@person");
+    let person_related = |endpoint: &str| made.reader.carries(endpoint, "@person");
     let expected = narrowed(&whole, |endpoint, row| !person_related(endpoint) || !row.keys["@person"].is_disjoint(&people));
     assert_same(&found, &expected);
     assert_eq!(found["students"].len(), 1);
@@ -58,7 +58,7 @@ fn listed_courses_and_sections_are_exactly_their_records() {
     let whole = made.reader.all(&Parameters::default());
     let course = *whole["courses"][8].keys["@course"].first().expect("a course");
     let section = *whole["sections"][50].keys["@section"].first().expect("a section");
-    let course_related = |endpoint: &str| made.reader.columns(endpoint).iter().any(|column| column == "@course");
+    let course_related = |endpoint: &str| made.reader.carries(endpoint, "@course");
     for (courses, sections) in [(Some(course), None), (None, Some(section)), (Some(course), Some(section))] {
         let list = |id: Option<i64>| id.map(|id| format!("[{id}]"));
         let found = made.reader.all(&Parameters { courses: list(courses), sections: list(sections), ..Parameters::default() });
@@ -73,6 +73,53 @@ fn listed_courses_and_sections_are_exactly_their_records() {
         let wanted = usize::from(courses.is_some()) + usize::from(sections.is_some());
         assert_eq!(found["courses"].len(), wanted);
         assert!(!found["sections"].is_empty() && !found["studentSectionAssociations"].is_empty());
+    }
+}
+
+/// What has a day of its own, and where its record shows it, if it does.
+const DATED: [(&str, &str); 10] = [
+    ("calendarDates", "/date"),
+    ("disciplineActions", "/disciplineDate"),
+    ("disciplineIncidents", "/incidentDate"),
+    ("grades", ""),
+    ("staffDisciplineIncidentAssociations", ""),
+    ("studentAssessments", "/administrationDate"),
+    ("studentDisciplineIncidentBehaviorAssociations", ""),
+    ("studentDisciplineIncidentNonOffenderAssociations", ""),
+    ("studentSchoolAttendanceEvents", "/eventDate"),
+    ("studentSectionAttendanceEvents", "/eventDate"),
+];
+
+#[test]
+fn days_are_those_that_records_show_and_what_asks_by_them_gets_exactly_theirs() {
+    let made = Made::new(240);
+    let whole = made.reader.all(&Parameters::default());
+    let days: BTreeSet<&str> = whole["studentSectionAttendanceEvents"].iter().filter_map(|row| row.day.as_deref()).collect();
+    let days: Vec<_> = days.into_iter().collect();
+    let (from, to) = (days[days.len() / 3], days[days.len() / 2]);
+    let last_moment = format!("{to} 23:59:59.997");
+    let parameters = Parameters { from_date: Some(from.to_owned()), to_date: Some(last_moment), ..Parameters::default() };
+    let found = made.reader.all(&parameters);
+    for (endpoint, rows) in &whole {
+        let dated = DATED.iter().find(|(dated, _)| dated == endpoint);
+        assert_eq!(made.reader.columns(endpoint).iter().any(|column| column == "@date"), dated.is_some(), "{endpoint}");
+        let Some((_, path)) = dated else {
+            assert_eq!(&found[endpoint], rows, "{endpoint}: days are nothing to it");
+            continue;
+        };
+        for row in rows {
+            let day = row.day.as_deref().unwrap_or_else(|| panic!("{endpoint}: {} is of no day", row.object));
+            let shown = row.body.pointer(path).filter(|_| !path.is_empty()).and_then(|shown| shown.as_str());
+            assert!(path.is_empty() || shown.and_then(|shown| shown.get(..10)) == Some(day), "{endpoint}: {}", row.object);
+        }
+        let is_asked = |row: &&Row| row.day.as_deref().is_some_and(|day| (from..=to).contains(&day));
+        let expected: Vec<_> = rows.iter().filter(is_asked).collect();
+        // Those that name the parameters give nothing else; of the others it is left to whoever asks.
+        let narrows = ["studentSchoolAttendanceEvents", "studentSectionAttendanceEvents", "grades", "studentAssessments"];
+        let given: Vec<_> = found[endpoint].iter().filter(|row| narrows.contains(&endpoint.as_str()) || is_asked(row)).collect();
+        assert_eq!(given, expected, "{endpoint}");
+        let is_daily = endpoint.ends_with("AttendanceEvents") || endpoint == "calendarDates";
+        assert!(!is_daily || (1..rows.len()).contains(&expected.len()), "{endpoint}: {from} to {to}");
     }
 }
 

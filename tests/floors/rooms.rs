@@ -13,6 +13,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("verify", VERIFY),
     ("explain", EXPLAIN),
     ("validate", VALIDATE),
+    ("mappings", MAPPINGS),
+    ("source/configuration_file", CONFIGURATION_FILE),
     ("resync", RESYNC),
     ("resync/events", EVENTS),
 ];
@@ -42,6 +44,10 @@ const EXPLAIN: &[&str] = &["subject", "explanation", "text", "given", "parents",
 
 const VALIDATE: &[&str] = &["descriptors", "validation", "text", "values", "keys", "check"];
 
+const MAPPINGS: &[&str] = &["table", "proposal"];
+
+const CONFIGURATION_FILE: &[&str] = &["secret", "reader", "settings", "draft", "document", "edit", "file"];
+
 /// `events` is a folder.
 const RESYNC: &[&str] = &[
     "secrets",
@@ -62,6 +68,7 @@ const RESYNC: &[&str] = &[
     "idle",
     "view",
     "sides",
+    "mappings",
     "locks",
     "retry_set",
     "audit",

@@ -66,7 +66,7 @@ fn kinds(made: &Made) -> Vec<String> {
 async fn every_kind_alone_arrives_with_its_dependencies() {
     let made = district(30);
     let (kinds, empty, mut faults) = (kinds(made), mock(), Vec::new());
-    assert_eq!(kinds.len(), 53, "{kinds:?}");
+    assert_eq!(kinds.len(), 56, "{kinds:?}");
     for kind in &kinds {
         let request = Request::new().all_schools().resources([kind]).select_dependencies(true);
         let ran = resync_request(made.store(), &empty.copy(), &request).await;

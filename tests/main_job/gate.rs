@@ -16,7 +16,7 @@ use super::world::{Made, data_requests, district, ed_fi_id, json, mock, records,
 /// The school with the most students who are also at another one.
 fn shared_school(made: &Made) -> i64 {
     let sql = "SELECT c.schoolID FROM Enrollment e JOIN Calendar c USING (calendarID) JOIN School s USING (schoolID)
-               WHERE c.endYear = 2027 AND NOT c.exclude AND NOT s.exclude AND NOT e.noShow
+               WHERE c.endYear = 2027 AND c.exclude IS NOT 1 AND s.exclude IS NOT 1 AND e.noShow IS NOT 1
                  AND EXISTS (SELECT 1 FROM Enrollment o JOIN Calendar k USING (calendarID)
                              WHERE o.personID = e.personID AND k.endYear = 2027 AND k.schoolID <> c.schoolID)
                GROUP BY c.schoolID ORDER BY count(DISTINCT e.personID) DESC, c.schoolID LIMIT 1";

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use edfi_resync::campus::Request;
 use edfi_resync::engine::{CauseClass, Outcome};
 use edfi_resync::source::SqliteStore;
+use edfi_resync::source::service_query::{Dialect, write_reference_queries};
 use edfi_resync_testing::MockOds;
 use http::Method;
 use serde_json::Value;
 
-use super::world::{Made, data_requests, district, ed_fi_id, mock, queries, resync, resync_request};
+use super::world::{Made, data_requests, district, ed_fi_id, mock, resync, resync_request};
 
 /// Every value of a member, at any depth.
 fn values<'a>(body: &'a Value, member: &str, found: &mut Vec<&'a Value>) {
@@ -78,14 +79,14 @@ async fn every_request_is_in_scope() {
             made,
             "SELECT DISTINCT p.edFiID FROM Enrollment e JOIN Calendar c USING (calendarID) JOIN Person p USING (personID)
              JOIN GradeLevel g ON g.structureID = e.structureID AND g.name = e.grade
-             WHERE c.schoolID = ?1 AND c.endYear = 2027 AND NOT c.exclude AND NOT e.noShow AND NOT e.stateExclude
-               AND NOT g.stateExclude AND p.edFiID IS NOT NULL",
+             WHERE c.schoolID = ?1 AND c.endYear = 2027 AND c.exclude IS NOT 1 AND e.noShow IS NOT 1 AND e.stateExclude IS NOT 1
+               AND g.excludeEnrollment IS NOT 1 AND p.edFiID IS NOT NULL",
             school,
         );
         let working = texts(
             made,
             "SELECT p.edFiID FROM Person p JOIN EmploymentAssignment a USING (personID)
-             WHERE NOT a.exclude AND a.startDate <= '2027-06-30' AND coalesce(a.endDate, '9999') >= '2026-07-01' AND p.edFiID IS NOT NULL
+             WHERE a.exclude IS NOT 1 AND a.startDate < '2027-07-01' AND coalesce(a.endDate, '9999') >= '2026-07-01' AND p.edFiID IS NOT NULL
              GROUP BY p.personID HAVING sum(a.schoolID = ?1) > 0 OR count(a.schoolID) = 0",
             school,
         );
@@ -104,23 +105,26 @@ async fn every_request_is_in_scope() {
 #[tokio::test]
 async fn a_query_that_forgets_the_year_sends_nothing_of_another_one() {
     let made = district(150);
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    for entry in std::fs::read_dir(queries()).expect("the queries") {
-        let entry = entry.expect("an entry");
-        let mut sql = std::fs::read_to_string(entry.path()).expect("a query");
-        if entry.file_name() == "sessions.sql" {
-            let careful = "WHERE u.schoolYear = :school_year";
-            assert!(sql.contains(careful));
-            sql = sql.replace(careful, "WHERE true");
-        }
-        std::fs::write(folder.path().join(entry.file_name()), sql).expect("the folder can be written");
+    let directory = tempfile::tempdir().expect("a temporary folder");
+    let folder = directory.path().join("queries");
+    write_reference_queries(&folder, Some(Dialect::Sqlite)).expect("the folder is new");
+    // The year is that of a view which all queries share: this one takes its terms from a careless one.
+    for (from, to, careful, careless) in [
+        ("sessions", "sessions", "FROM SendableTerm t\n", "FROM EveryTerm t\n"),
+        ("views/SendableTerm", "views/EveryTerm", "SendableStructure", "EveryStructure"),
+        ("views/SendableStructure", "views/EveryStructure", "SendableCalendar", "EveryCalendar"),
+        ("views/SendableCalendar", "views/EveryCalendar", "k.endYear = :school_year", "k.endYear > 0"),
+    ] {
+        let sql = std::fs::read_to_string(folder.join(format!("{from}.sql"))).expect("a query");
+        assert!(sql.contains(careful), "{from}");
+        std::fs::write(folder.join(format!("{to}.sql")), sql.replace(careful, careless)).expect("the folder can be written");
     }
     let others: i64 = made
         .sql()
         .query_row(
-            "SELECT count(DISTINCT t.name || c.schoolID) FROM Term t JOIN ScheduleStructure u USING (structureID)
+            "SELECT count(DISTINCT t.name || c.schoolID) FROM Term t JOIN TermSchedule USING (termScheduleID) JOIN ScheduleStructure u USING (structureID)
              JOIN Calendar c USING (calendarID) JOIN School s USING (schoolID)
-             WHERE c.endYear = 2026 AND NOT c.exclude AND NOT s.exclude",
+             WHERE c.endYear = 2026 AND c.exclude IS NOT 1 AND s.exclude IS NOT 1",
             [],
             |row| row.get(0),
         )
@@ -130,7 +134,7 @@ async fn a_query_that_forgets_the_year_sends_nothing_of_another_one() {
     let right = mock();
     assert!(resync(made.store(), &right).await.report.is_success());
     let ods = mock();
-    let store = SqliteStore::open_with_queries(made.path(), folder.path()).expect("the queries are well formed");
+    let store = SqliteStore::open_with_queries(made.path(), &folder).expect("the queries are well formed");
     let ran = resync(store, &ods).await;
     let report = &ran.report;
     assert_eq!(report.total.invalid, others.unsigned_abs(), "{report}");

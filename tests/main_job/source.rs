@@ -63,18 +63,18 @@ async fn without_mapping(descriptor: &str, code: &str, resources: &[(&str, &str)
 #[tokio::test]
 async fn an_unmapped_subject_holds_back_its_courses_and_all_that_is_taught_in_them() {
     let courses = "SELECT count(*) FROM Course c JOIN Calendar k USING (calendarID) JOIN School s USING (schoolID)
-                   WHERE c.subject = 'ART' AND c.active AND NOT c.stateExclude AND k.endYear = 2027 AND NOT k.exclude AND NOT s.exclude";
+                   WHERE c.subjectType = 'ART' AND c.active = 1 AND c.stateReportExclude IS NOT 1 AND k.endYear = 2027 AND k.exclude IS NOT 1 AND s.exclude IS NOT 1";
     without_mapping("AcademicSubjectDescriptor", "ART", &[("courses", courses)]).await;
 }
 
 #[tokio::test]
 async fn an_unmapped_code_of_several_resources_is_one_failure_in_each() {
     let courses = "SELECT count(*) FROM Course c JOIN Calendar k USING (calendarID) JOIN School s USING (schoolID)
-                   WHERE c.subject = 'MATH' AND c.active AND NOT c.stateExclude AND k.endYear = 2027 AND NOT k.exclude AND NOT s.exclude";
+                   WHERE c.subjectType = 'MATH' AND c.active = 1 AND c.stateReportExclude IS NOT 1 AND k.endYear = 2027 AND k.exclude IS NOT 1 AND s.exclude IS NOT 1";
     let plans = "SELECT count(*) FROM GraduationProgram g WHERE cohortYear BETWEEN 2027 AND 2030
                  AND EXISTS (SELECT 1 FROM GraduationProgramCredit c WHERE c.graduationProgramID = g.graduationProgramID AND c.subject = 'MATH')";
-    let standards = "SELECT count(*) FROM Standard WHERE subject = 'MATH' AND active";
-    let tests = "SELECT count(*) FROM Test WHERE subject = 'MATH' AND active";
+    let standards = "SELECT count(*) FROM CurriculumStandard WHERE subject = 'MATH' AND active = 1 AND bankID IS NOT NULL";
+    let tests = "SELECT count(*) FROM Test WHERE subject = 'MATH' AND active = 1 AND parentID IS NULL";
     let resources = [("courses", courses), ("graduationPlans", plans), ("learningStandards", standards), ("assessments", tests)];
     without_mapping("AcademicSubjectDescriptor", "MATH", &resources).await;
 }
@@ -82,16 +82,21 @@ async fn an_unmapped_code_of_several_resources_is_one_failure_in_each() {
 #[tokio::test]
 async fn an_unmapped_code_of_attendance_concerns_nothing_else() {
     let district = "WITH Cal AS (SELECT calendarID FROM Calendar k JOIN School s USING (schoolID)
-                                 WHERE k.endYear = 2027 AND NOT k.exclude AND NOT s.exclude),
+                                 WHERE k.endYear = 2027 AND k.exclude IS NOT 1 AND s.exclude IS NOT 1),
                     Tardy AS (SELECT a.* FROM Attendance a JOIN Cal USING (calendarID) JOIN Person p USING (personID)
-                              JOIN Enrollment e USING (personID, calendarID)
+                              LEFT JOIN AttendanceExcuse x USING (excuseID)
+                              JOIN Enrollment e ON e.personID = a.personID AND e.calendarID = a.calendarID
                               JOIN GradeLevel g ON g.structureID = e.structureID AND g.name = e.grade
-                              WHERE a.code = 'T' AND p.edFiID IS NOT NULL AND NOT e.noShow AND NOT e.stateExclude AND NOT g.stateExclude
+                              WHERE ifnull(x.code, a.status) = 'T' AND p.edFiID IS NOT NULL AND e.noShow IS NOT 1 AND e.stateExclude IS NOT 1 AND g.excludeEnrollment IS NOT 1
                                 AND a.date BETWEEN e.startDate AND coalesce(e.endDate, '9999'))";
     let by_school = format!("{district} SELECT count(*) FROM (SELECT DISTINCT personID, date FROM Tardy)");
     let by_section = format!(
-        "{district} SELECT count(*) FROM (SELECT DISTINCT personID, date, t.sectionID FROM Tardy t JOIN Roster r USING (personID, sectionID)
-         WHERE date BETWEEN coalesce(r.startDate, '') AND coalesce(r.endDate, '9999'))"
+        "{district} SELECT count(*) FROM (SELECT DISTINCT t.personID, t.date, r.sectionID FROM Tardy t JOIN Roster r USING (personID)
+         JOIN Trial y ON y.trialID = r.trialID AND y.active = 1 JOIN Section s ON s.sectionID = r.sectionID
+         JOIN Course c ON c.courseID = s.courseID AND c.calendarID = t.calendarID AND c.attendance = 1
+         JOIN SectionPlacement l ON l.sectionID = r.sectionID AND l.periodID = t.periodID
+         JOIN Term m ON m.termID = l.termID AND t.date BETWEEN m.startDate AND m.endDate
+         WHERE t.date BETWEEN coalesce(r.startDate, '') AND coalesce(r.endDate, '9999'))"
     );
     let resources =
         [("studentSchoolAttendanceEvents", by_school.as_str()), ("studentSectionAttendanceEvents", by_section.as_str())];

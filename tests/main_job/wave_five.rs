@@ -21,13 +21,18 @@ fn held(ods: &MockOds, endpoint: &str, pointer: &str) -> BTreeSet<String> {
     ods.records(endpoint).iter().map(value).collect()
 }
 
+/// What students took at a school that still teaches it, with the course by which it does.
+const TAKEN: &str = "TranscriptCourse t JOIN School o ON o.number = t.schoolNumber AND o.exclude IS NOT 1
+    JOIN (SELECT min(courseID) AS courseID, c.number, k.schoolID FROM Course c JOIN Calendar k USING (calendarID)
+          WHERE k.endYear = 2027 AND k.exclude IS NOT 1 GROUP BY 2, 3) c ON c.schoolID = o.schoolID AND c.number = t.courseNumber";
+
 /// A student who has done something wrong and has taken something: who may be sent, at a school that may be.
 fn offender(made: &Made) -> i64 {
     let sql = "SELECT min(r.personID) FROM BehaviorRole r JOIN BehaviorEvent USING (eventID) JOIN BehaviorIncident i USING (incidentID)
-               JOIN Calendar k USING (calendarID) JOIN School s USING (schoolID) JOIN Person p ON p.personID = r.personID
+               JOIN Calendar k ON k.calendarID = i.calendarID JOIN School s USING (schoolID) JOIN Person p ON p.personID = r.personID
                JOIN Enrollment e ON e.personID = r.personID AND e.calendarID = i.calendarID
-               WHERE r.role = 'OF' AND i.status = 'CM' AND k.endYear = 2027 AND NOT s.exclude AND p.edFiID IS NOT NULL
-                 AND NOT e.noShow AND NOT e.stateExclude AND r.personID IN (SELECT personID FROM TranscriptCourse WHERE endYear = 2027)";
+               WHERE r.role = 'Offender' AND i.status = 'CM' AND k.endYear = 2027 AND s.exclude IS NOT 1 AND p.edFiID IS NOT NULL
+                 AND e.noShow IS NOT 1 AND e.stateExclude IS NOT 1 AND r.personID IN (SELECT personID FROM TranscriptCourse WHERE endYear = 2027)";
     numbers(made, sql)[0]
 }
 
@@ -40,44 +45,47 @@ async fn a_person_brings_the_incidents_and_tests_of_that_person_only() {
     assert!(report.is_success(), "{report}");
     let counted = |sql: &str| numbers(made, &sql.replace('?', &student.to_string())).len();
     let parts = "FROM BehaviorIncident i JOIN BehaviorEvent e USING (incidentID) JOIN BehaviorRole r USING (eventID)
-                 WHERE i.status = 'CM' AND i.date > '2026-07-01' AND r.personID = ?";
+                 WHERE i.status = 'CM' AND i.timestamp > '2026-07-01' AND r.personID = ?";
     assert_eq!(ods.count("disciplineIncidents"), counted(&format!("SELECT DISTINCT incidentID {parts}")));
     assert_eq!(
         ods.count("studentDisciplineIncidentBehaviorAssociations"),
-        counted(&format!("SELECT min(roleID) {parts} AND role = 'OF' GROUP BY incidentID, e.type"))
+        counted(&format!("SELECT min(roleID) {parts} AND role = 'Offender' GROUP BY incidentID, e.typeID"))
     );
     assert_eq!(
         ods.count("studentAssessments"),
-        counted("SELECT scoreID FROM TestScore JOIN Test USING (testID) WHERE active AND date > '2026-07-01' AND personID = ?")
+        counted(
+            "SELECT scoreID FROM TestScore JOIN Test USING (testID) WHERE active = 1 AND parentID IS NULL AND date > '2026-07-01' AND personID = ?"
+        )
     );
     assert_eq!(ods.count("assessments"), held(&ods, "studentAssessments", "/assessmentReference/assessmentIdentifier").len());
-    assert_eq!(
-        ods.count("courseTranscripts"),
-        counted("SELECT transcriptID FROM TranscriptCourse WHERE endYear = 2027 AND courseID IS NOT NULL AND personID = ?")
-    );
-    assert_eq!((ods.count("studentAcademicRecords"), ods.count("students")), (1, 1));
+    assert_eq!(ods.count("courseTranscripts"), counted(&format!("SELECT transcriptID FROM {TAKEN} WHERE personID = ?")));
+    let records = counted(&format!("SELECT DISTINCT endYear, actualTerm FROM {TAKEN} WHERE personID = ?"));
+    assert_eq!((ods.count("studentAcademicRecords"), ods.count("students")), (records, 1));
     assert_eq!((ods.count("staffDisciplineIncidentAssociations"), ods.count("staffCohortAssociations")), (0, 0));
 }
 
 #[tokio::test]
 async fn a_course_brings_its_transcripts_and_a_section_alone_none() {
     let (made, ods) = (district(150), mock());
-    let course =
-        numbers(made, "SELECT courseID FROM TranscriptCourse WHERE endYear = 2027 GROUP BY 1 ORDER BY count(*) DESC, 1")[0];
+    let course = numbers(made, &format!("SELECT c.courseID FROM {TAKEN} GROUP BY 1 ORDER BY count(*) DESC, 1"))[0];
     let request = Request::new().all_schools().courses(course.to_string().parse().expect("an ID"));
     let report = resync_request(made.store(), &ods, &request).await.report;
     assert!(report.is_success(), "{report}");
-    let sql = format!(
-        "SELECT t.transcriptID FROM TranscriptCourse t JOIN Course c USING (courseID) JOIN Person p USING (personID)
-         JOIN Enrollment e ON e.personID = t.personID AND e.calendarID = c.calendarID
-         WHERE t.courseID = {course} AND p.edFiID IS NOT NULL AND NOT e.noShow AND NOT e.stateExclude"
+    let taken = format!(
+        "FROM {TAKEN} JOIN Person p USING (personID) WHERE c.courseID = {course} AND p.edFiID IS NOT NULL AND EXISTS
+           (SELECT * FROM Enrollment e JOIN Calendar k USING (calendarID) WHERE e.personID = t.personID AND k.schoolID = o.schoolID
+              AND k.endYear = 2027 AND k.exclude IS NOT 1 AND e.noShow IS NOT 1 AND e.stateExclude IS NOT 1)"
     );
-    let transcripts = numbers(made, &sql).len();
+    let transcripts = numbers(made, &format!("SELECT t.transcriptID {taken}")).len();
+    let records = numbers(made, &format!("SELECT DISTINCT t.personID, t.endYear, t.actualTerm {taken}")).len();
     assert!(transcripts > 5);
-    assert_eq!((ods.count("courseTranscripts"), ods.count("studentAcademicRecords")), (transcripts, transcripts));
+    assert_eq!((ods.count("courseTranscripts"), ods.count("studentAcademicRecords")), (transcripts, records));
     assert_eq!((ods.count("courses"), ods.count("studentAssessments"), ods.count("disciplineIncidents")), (1, 0, 0));
 
-    let section = numbers(made, &format!("SELECT min(sectionID) FROM Section WHERE courseID = {course}"))[0];
+    let section = numbers(
+        made,
+        &format!("SELECT min(sectionID) FROM Section JOIN Trial USING (trialID) WHERE active = 1 AND courseID = {course}"),
+    )[0];
     let ods = mock();
     let request = Request::new().all_schools().sections(section.to_string().parse().expect("an ID"));
     let report = resync_request(made.store(), &ods, &request).await.report;

@@ -1,7 +1,7 @@
 //! Generated districts, shared by the tests, and runs of them into a mock ODS whose traffic is listened to.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use async_trait::async_trait;
@@ -165,10 +165,6 @@ pub(crate) fn json(record: &Record) -> Value {
     serde_json::from_slice(&record.body).expect("a record is JSON")
 }
 
-pub(crate) fn queries() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("edfi-resync/campus/queries")
-}
-
 /// The members by which one school's failure is planted.
 pub(crate) fn the_school(id: i64) -> serde_json::Map<String, Value> {
     [("schoolId".to_owned(), id.into())].into_iter().collect()
@@ -176,6 +172,6 @@ pub(crate) fn the_school(id: i64) -> serde_json::Map<String, Value> {
 
 /// The number under which a school is known in Ed-Fi.
 pub(crate) fn ed_fi_id(made: &Made, school: i64) -> i64 {
-    let sql = "SELECT CAST(coalesce(edFiNumber, stateNumber) AS INTEGER) FROM School WHERE schoolID = ?1";
+    let sql = "SELECT CAST(coalesce(edFiNumber, standardCode) AS INTEGER) FROM School WHERE schoolID = ?1";
     made.sql().query_row(sql, [school], |row| row.get(0)).expect("the school is there")
 }

@@ -6,14 +6,16 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use edfi_resync::campus::{Configuration, Mode, Request};
+use edfi_resync::campus::{Configuration, Mode, Preferences, Request};
 use edfi_resync::engine::{Event, Outcome};
 use edfi_resync::ledger::{Acquired, AuditFilter, ErrorFilter, LockRequest, Locks as _, SqliteLedger, TargetId};
+use edfi_resync::mappings;
 use edfi_resync::model::{CampusKeys, CampusRole, Model};
 use edfi_resync::ods::{Credentials, HttpService, TransportError};
 use edfi_resync::plan::Plan;
 use edfi_resync::report::{AuditRecord, OutcomeFile};
-use edfi_resync::source::{CampusSchool, JsonlStore, MemoryStore, SourceStore, SqliteStore};
+use edfi_resync::source::{CampusSchool, ConfigurationFile, JsonlStore, MemoryStore, SourceStore, SqliteStore, UnmappedCode};
+use edfi_resync::validate::Descriptors;
 use edfi_resync::{Error, Resync, ResyncBuilder};
 use edfi_resync_testing::MockOds;
 use edfi_resync_testing::district::SampleDistrict;
@@ -265,5 +267,20 @@ async fn sources(read: &mut Read, folder: &Path, ods: &MockOds) {
     let campus = folder.join("campus.db");
     SampleDistrict::new(5).create(&campus).expect("a district");
     read.error("queries", &SqliteStore::open_with_queries(&campus, &queries).expect_err("no resource"));
+    let file = folder.join(format!("{}.toml", nasty("edfi")));
+    std::fs::write(&file, "\"\\u001b[2J\\n\\u202e\" = 1\n[[configurations]]\n").expect("a file");
+    read.error("a configuration file", &ConfigurationFile::load(&file).expect_err("no key"));
+    let table = folder.join(format!("{}.csv", nasty("mappings")));
+    let rows = format!(
+        "descriptor,code,value\n\"{0}\",1,x\nSexDescriptor,\"{0}\",uri://x#1\nSexDescriptor,\"{0}\",uri://x#2\n",
+        nasty("code")
+    );
+    std::fs::write(&table, rows).expect("a file");
+    read.error("mappings", &mappings::import(&table, &Model::ds5_2(), None).expect_err("no mappings"));
+    let changed = Preferences::default().with_mapping(nasty("descriptor"), nasty("code"), nasty("value"));
+    read.line("a change of mappings", Preferences::default().compare_mappings(&changed)[0].to_string());
+    let proposed =
+        mappings::propose([UnmappedCode::new(nasty("descriptor"), nasty("code"), 1)], &Descriptors::new(&Model::ds5_2()));
+    read.line("a proposal of mappings", proposed[0].to_string());
     read.error("no database", &SqliteStore::open(folder.join(nasty("gone"))).expect_err("it does not exist"));
 }

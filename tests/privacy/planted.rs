@@ -20,13 +20,14 @@ pub(super) fn district(folder: &Path) -> PathBuf {
     let canaries = format!(
         "UPDATE Person SET edFiID = 'canary' || personID WHERE edFiID IS NOT NULL;
          UPDATE Person SET studentNumber = 'canary' || personID, stateID = 'canary' || personID;
-         UPDATE Identity SET lastName = 'Canary' || identityID, firstName = 'Canary', middleName = 'Canary', birthCity = 'Canary',
-            birthDate = '{BIRTH_DATE}';
-         UPDATE Contact SET email = 'canary' || personID || '@example.org', homePhone = 'canary' || personID;
-         UPDATE Address SET street = 'Canary Street', city = 'Canary', apt = 'canary';
+         UPDATE \"Identity\" SET lastName = 'Canary' || identityID, firstName = 'Canary', middleName = 'Canary', suffix = 'canary',
+            birthCity = 'Canary', birthdate = '{BIRTH_DATE} 00:00:00';
+         UPDATE Contact SET email = 'canary' || personID || '@example.org', secondaryEmail = 'canary' || personID || '@example.com',
+            homePhone = 'canary' || personID, cellPhone = 'canary' || personID, workPhone = 'canary' || personID;
+         UPDATE Address SET street = 'Canary', tag = 'Street', city = 'Canary', apt = 'canary';
          -- Not to be sent: a date that is none, a name that is too long, a code that is not mapped.
-         UPDATE Identity SET birthDate = 'canary' WHERE identityID % 13 = 0;
-         UPDATE Identity SET firstName = printf('%.*c', 120, 'x') || 'canary' WHERE identityID % 11 = 0;
+         UPDATE \"Identity\" SET birthdate = 'canary' WHERE identityID % 13 = 0;
+         UPDATE \"Identity\" SET firstName = printf('%.*c', 120, 'x') || 'canary' WHERE identityID % 11 = 0;
          DELETE FROM EdFiMapping WHERE descriptor = 'AttendanceEventCategoryDescriptor' AND code = 'T';"
     );
     Connection::open(&path).expect("the database opens").execute_batch(&canaries).expect("the canaries are planted");

@@ -1,13 +1,14 @@
 //! What a request selects, and what it refuses before anything is sent.
 
 use edfi_resync::campus::{NonPersonPolicy, Request};
+use edfi_resync::model::{CampusKeys, CampusRole, Day};
 use edfi_resync::ods::Credentials;
 use edfi_resync::plan::{Pass, Plan};
 use edfi_resync::{ErrorKind, Resync};
 use serde_json::json;
 
 use super::leaky::Leaky;
-use super::world::{World, mock, open, resync_request};
+use super::world::{SCHOOL_A, World, mock, open, resync_request};
 
 #[tokio::test]
 async fn row_5_people_narrow_their_records_and_bring_what_these_refer_to() {
@@ -29,6 +30,31 @@ async fn row_5_a_source_that_ignores_the_filters_widens_nothing() {
     // The other people's records are errors of their query, and what only they refer to is not related.
     assert_eq!((total.created, total.failed, total.blocked), (10, 0, 0), "{report}");
     assert_eq!((ods.count("schools"), ods.count("sections"), ods.count("students")), (1, 1, 1), "{report}");
+}
+
+#[tokio::test]
+async fn a_source_that_ignores_the_days_widens_nothing() {
+    let ods = mock();
+    ods.seed_descriptors(["uri://ed-fi.org/AttendanceEventCategoryDescriptor#Tardy"]).expect("descriptor values");
+    let mut store = World::two_schools().store();
+    let day = |day: u8| Day::new(2026, 11, day).expect("a day");
+    for (student, date) in [("1", Some(day(29))), ("1", Some(day(30))), ("2", Some(day(29))), ("3", None)] {
+        let event = json!({
+            "attendanceEventCategoryDescriptor": "uri://ed-fi.org/AttendanceEventCategoryDescriptor#Tardy",
+            "eventDate": date.unwrap_or(day(28)).to_string(), "schoolReference": {"schoolId": SCHOOL_A},
+            "sessionReference": {"schoolId": SCHOOL_A, "schoolYear": 2027, "sessionName": "Fall"},
+            "studentReference": {"studentUniqueId": student},
+        });
+        let keys = CampusKeys::new().with(CampusRole::Person, 1000 + student.parse::<i64>().expect("a number"));
+        let keys = date.into_iter().fold(keys, CampusKeys::with_day);
+        store.add("studentSchoolAttendanceEvents", event, keys).expect("a kind");
+    }
+    let report = resync_request(Leaky(store), &ods, &Request::new().dates(day(30), day(30))).await;
+    // The other days' records are errors of their query, those of no day too, and what only they refer to is not related.
+    assert_eq!((report.total.invalid, report.total.failed, report.total.blocked), (3, 0, 0), "{report}");
+    let sent = ["studentSchoolAttendanceEvents", "students", "schools"].map(|endpoint| ods.count(endpoint));
+    assert_eq!(sent, [1, 1, 1], "{report}");
+    assert!(report.failures.iter().any(|failure| failure.to_string().contains("its day is not among the dates")), "{report}");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use edfi_resync::campus::{NonPersonPolicy, Request};
+use edfi_resync::model::Day;
 use edfi_resync_testing::district::SampleDistrict;
 use fastrand::Rng;
 use rusqlite::Connection;
@@ -30,6 +31,8 @@ pub(crate) struct Ask {
     pub(crate) persons: Option<Vec<i64>>,
     pub(crate) courses: Option<Vec<i64>>,
     pub(crate) sections: Option<Vec<i64>>,
+    /// From which day to which; either may be open.
+    pub(crate) dates: Option<[Option<String>; 2]>,
     pub(crate) resources: Option<Vec<&'static str>>,
     pub(crate) select_dependencies: bool,
     pub(crate) policy: NonPersonPolicy,
@@ -40,47 +43,61 @@ const NOBODY: i64 = 987_654_321;
 
 /// What chance may do to a district; `{n}` is a number of its own in each.
 const CHANGES: &[(u32, &str)] = &[
-    (25, "UPDATE School SET exclude = 1 WHERE schoolID = (SELECT schoolID FROM School WHERE NOT exclude ORDER BY (schoolID * {n}) % 97 LIMIT 1)"),
+    (25, "UPDATE School SET exclude = 1 WHERE schoolID = (SELECT schoolID FROM School WHERE exclude IS NOT 1 ORDER BY (schoolID * {n}) % 97 LIMIT 1)"),
     (
         25,
-        "UPDATE Calendar SET exclude = 1 WHERE calendarID = (SELECT calendarID FROM Calendar WHERE endYear = 2027 AND NOT exclude
+        "UPDATE Calendar SET exclude = 1 WHERE calendarID = (SELECT calendarID FROM Calendar WHERE endYear = 2027 AND exclude IS NOT 1
                                                              ORDER BY (calendarID * {n}) % 97 LIMIT 1)",
     ),
     (60, "UPDATE Person SET edFiID = NULL WHERE (personID * {n}) % 31 = 3"),
     (40, "UPDATE Enrollment SET stateExclude = 1 WHERE (enrollmentID * {n}) % 23 = 5"),
     (30, "UPDATE Enrollment SET noShow = 1 WHERE (enrollmentID * {n}) % 29 = 7"),
-    (30, "UPDATE GradeLevel SET stateExclude = 1 WHERE (structureID * {n}) % 11 = 2 AND seq = 1"),
-    (30, "UPDATE Course SET stateExclude = 1 WHERE (courseID * {n}) % 19 = 4"),
+    (30, "UPDATE GradeLevel SET excludeEnrollment = 1 WHERE (structureID * {n}) % 11 = 2 AND name IN ('01', '06', '09')"),
+    (30, "UPDATE Course SET stateReportExclude = 1 WHERE (courseID * {n}) % 19 = 4"),
     (30, "UPDATE Course SET active = 0 WHERE (courseID * {n}) % 23 = 6"),
     (30, "DELETE FROM SectionPlacement WHERE (sectionID * {n}) % 17 = 8"),
+    // Another schedule is in use, or none at all; and what was left behind in another one.
+    (30, "UPDATE Trial SET active = active IS NOT 1 WHERE (structureID * {n}) % 5 = 2"),
+    (15, "UPDATE Trial SET active = 0 WHERE (structureID * {n}) % 13 = 3"),
+    (
+        30,
+        "UPDATE Roster AS r SET trialID = (SELECT o.trialID FROM Trial t JOIN Trial o USING (structureID)
+                                           WHERE t.trialID = r.trialID AND o.trialID <> t.trialID) WHERE (rosterID * {n}) % 29 = 6",
+    ),
+    (30, "DELETE FROM Employment WHERE (employmentID * {n}) % 19 = 4"),
+    (30, "UPDATE Attendance SET excuseID = NULL WHERE (personID * {n}) % 7 = 5"),
     (30, "UPDATE EmploymentAssignment SET exclude = 1 WHERE (assignmentID * {n}) % 13 = 9"),
     // Students who also go to another school, and sit in a section there.
     (
         70,
-        "INSERT INTO Enrollment (personID, calendarID, structureID, grade, serviceType, startDate, startStatus, fte)
-         SELECT e.personID, k.calendarID, u.structureID, g.name, 'S', '2026-10-0' || (1 + e.personID % 9), '02', '0.2500'
+        "INSERT INTO Enrollment (personID, districtID, calendarID, structureID, endYear, grade, serviceType, startDate, startStatus,
+                                 percentEnrolled)
+         SELECT e.personID, k.districtID, k.calendarID, u.structureID, 2027,
+                (SELECT g.name FROM GradeLevel g WHERE g.structureID = u.structureID ORDER BY g.name LIMIT 1 OFFSET 1), 'S',
+                '2026-10-0' || (1 + e.personID % 9) || ' 00:00:00', '02', 25
          FROM Enrollment e JOIN Calendar own USING (calendarID)
          JOIN Calendar k ON k.endYear = 2027 AND k.schoolID <> own.schoolID AND (k.calendarID + e.personID + {n}) % 3 = 0
          JOIN ScheduleStructure u ON u.calendarID = k.calendarID
-         JOIN GradeLevel g ON g.structureID = u.structureID AND g.seq = 2
          WHERE own.endYear = 2027 AND (e.personID * {n}) % 5 = 1;
-         INSERT INTO Roster (personID, sectionID, startDate)
-         SELECT e.personID, min(s.sectionID), '2026-10-12' FROM Enrollment e JOIN Section s USING (structureID)
-         WHERE e.startDate BETWEEN '2026-10-01' AND '2026-10-09' AND e.serviceType = 'S' GROUP BY e.personID, e.structureID",
+         INSERT INTO Roster (personID, sectionID, trialID, startDate)
+         SELECT e.personID, min(s.sectionID), t.trialID, '2026-10-12 00:00:00'
+         FROM Enrollment e JOIN Trial t ON t.structureID = e.structureID AND t.active = 1 JOIN Section s USING (trialID)
+         WHERE e.startDate BETWEEN '2026-10-01' AND '2026-10-10' AND e.serviceType = 'S' GROUP BY e.personID, e.structureID",
     ),
     // Members of the staff who are guardians too, of students of any school.
     (
         50,
-        "INSERT OR IGNORE INTO RelatedPair (personID, relatedPersonID, relationship, guardian, livesWith, emergency, seq)
-         SELECT e.personID, m.personID, 'MO', 1, 1, 0, 3 FROM Enrollment e JOIN DistrictEmployment m ON (m.personID + e.personID * {n}) % 37 = 2
+        "INSERT INTO RelatedPair (personID1, personID2, name, guardian, livesWith, emergency, seq)
+         SELECT e.personID, m.personID, 'Mother', 1, 1, 0, 3 FROM Enrollment e JOIN Employment m ON (m.personID + e.personID * {n}) % 37 = 2
          GROUP BY e.personID",
     ),
     // A guardian of children who are in no family together.
     (
         50,
-        "INSERT OR IGNORE INTO RelatedPair (personID, relatedPersonID, relationship, guardian, livesWith, emergency, seq)
-         SELECT e.personID, r.relatedPersonID, 'GM', (e.personID % 4) > 0, 0, 1, 4
-         FROM Enrollment e JOIN RelatedPair r ON (r.pairID * {n} + e.personID) % 41 = 1 WHERE r.personID <> e.personID GROUP BY e.personID",
+        "INSERT INTO RelatedPair (personID1, personID2, name, guardian, livesWith, emergency, seq)
+         SELECT e.personID, r.personID2, 'Grandmother', (e.personID % 4) > 0, 0, 1, 4
+         FROM Enrollment e JOIN RelatedPair r ON r.guardian = 1 AND (r.pairID * {n} + e.personID) % 41 = 1
+         WHERE r.personID1 <> e.personID GROUP BY e.personID",
     ),
     (20, "UPDATE EdFiConfiguration SET studentUniqueId = 'localStudentNumber'"),
     (20, "UPDATE EdFiConfiguration SET staffUniqueId = 'staffStateId'"),
@@ -102,7 +119,7 @@ const BEFORE: &str = "before.db";
 /// Some had another Ed-Fi ID before, some began on another day.
 const OTHER_THEN: &str = "
     UPDATE Person SET edFiID = 'then' || edFiID WHERE personID % 13 = 5;
-    UPDATE Enrollment SET startDate = date(startDate, '+1 day') WHERE enrollmentID % 11 = 3";
+    UPDATE Enrollment SET startDate = date(startDate, '+1 day') || ' 00:00:00' WHERE enrollmentID % 11 = 3";
 
 impl Case {
     pub(crate) fn of(seed: u64, requests: usize) -> Self {
@@ -160,6 +177,18 @@ fn all_ids(database: &Connection) -> [Vec<i64>; 3] {
     })
 }
 
+/// Some of the days on which there is something: one or a few of them, or all before or behind one.
+fn dates(rng: &mut Rng, days: &[&str]) -> Option<[Option<String>; 2]> {
+    let from = rng.usize(..days.len().max(1));
+    let to = (from + [0, 0, 1, 5, 40][rng.usize(..5)]).min(days.len().saturating_sub(1));
+    let [from, to] = [days.get(from)?, days.get(to)?].map(|day| (*day).to_owned());
+    Some(match rng.u32(..6) {
+        0 => [Some(from), None],
+        1 => [None, Some(to)],
+        _ => [Some(from), Some(to)],
+    })
+}
+
 impl Ask {
     fn of(rng: &mut Rng, oracle: &Oracle, all: &[Vec<i64>; 3]) -> Self {
         let often = |rng: &mut Rng, percent: u32| rng.u32(..100) < percent;
@@ -175,7 +204,8 @@ impl Ask {
         let open: Vec<i64> = oracle.schools().iter().copied().collect();
         let count = rng.usize(1..=open.len().max(1));
         let schools = (!open.is_empty() && often(rng, 70)).then(|| rng.choose_multiple(open.clone(), count));
-        let known = oracle.ids(&schools.as_ref().unwrap_or(&open).iter().copied().collect());
+        let inside = schools.as_ref().unwrap_or(&open).iter().copied().collect();
+        let known = oracle.ids(&inside);
         let [by_people, by_courses, by_sections] = match rng.u32(..10) {
             0..2 => [false, false, false],
             2..5 => [true, false, false],
@@ -190,6 +220,7 @@ impl Ask {
         let most = if by_people { 30 } else { 3 };
         let courses = by_courses.then(|| some(rng, &known[1], &all[1], most));
         let sections = by_sections.then(|| some(rng, &known[2], &all[2], most));
+        let dates = often(rng, 30).then(|| dates(rng, &oracle.days(&inside))).flatten();
         let on: Vec<&str> = oracle.on().iter().copied().collect();
         let resources = often(rng, 60).then(|| {
             let count = rng.usize(1..12);
@@ -197,7 +228,7 @@ impl Ask {
         });
         let policies = [NonPersonPolicy::Related, NonPersonPolicy::Related, NonPersonPolicy::FullScope, NonPersonPolicy::Skip];
         let policy = policies[rng.usize(..4)];
-        Self { schools, persons, courses, sections, resources, select_dependencies: often(rng, 50), policy }
+        Self { schools, persons, courses, sections, dates, resources, select_dependencies: often(rng, 50), policy }
     }
 
     /// The request, with its filters put in one of many orders, and some of them twice.
@@ -216,7 +247,7 @@ impl Ask {
             ids.iter().map(i64::to_string).collect::<Vec<_>>().join(separator).parse().expect("a list of IDs")
         };
         let mut request = Request::new();
-        let mut steps: Vec<u8> = (0..7).collect();
+        let mut steps: Vec<u8> = (0..8).collect();
         rng.shuffle(&mut steps);
         for step in steps {
             request = match step {
@@ -236,7 +267,14 @@ impl Ask {
                     }
                     None => request,
                 },
-                5 => request.select_dependencies(self.select_dependencies),
+                5 => match &self.dates {
+                    Some(dates) => {
+                        let [from, to] = dates.each_ref().map(|day| day.as_ref().map(|day| day.parse::<Day>().expect("a day")));
+                        request.dates(from, to)
+                    }
+                    None => request,
+                },
+                6 => request.select_dependencies(self.select_dependencies),
                 _ => request.non_person_policy(self.policy),
             };
         }

@@ -72,6 +72,19 @@ pub(crate) fn is_brought(endpoint: &str) -> bool {
     matches!(endpoint, "contacts" | "courses" | "courseOfferings" | "sections")
 }
 
+/// The kinds whose records are of a day.
+pub(crate) fn is_of_a_day(endpoint: &str) -> bool {
+    endpoint.contains("Discipline")
+        || endpoint.starts_with("discipline")
+        || endpoint.ends_with("AttendanceEvents")
+        || matches!(endpoint, "calendarDates" | "grades" | "studentAssessments")
+}
+
+/// The kinds that come along with what refers to them, of whatever day they are: what follows from an incident may come later.
+pub(crate) fn is_brought_from_another_day(endpoint: &str) -> bool {
+    matches!(endpoint, "disciplineIncidents" | "studentDisciplineIncidentBehaviorAssociations")
+}
+
 /// For each kind of person the associations by which an ODS lets a client write about one.
 pub(crate) const OPENING: &[(&str, &[&str])] = &[
     ("students", &["studentSchoolAssociations"]),
@@ -341,5 +354,24 @@ pub(crate) const KINDS: &[Kind] = &[
         "begun:beginDate code:cohortReference.cohortIdentifier agency:cohortReference.educationOrganizationId \
          staff:staffReference.staffUniqueId",
         &[refers("cohorts", "code agency"), refers("staffs", "staff")],
+    ),
+    kind(
+        "interventions",
+        "interventions",
+        "code:interventionIdentificationCode agency:educationOrganizationReference.educationOrganizationId",
+        &[refers(ORGANIZATION, "agency")],
+    ),
+    kind(
+        "studentInterventionAssociations",
+        "studentInterventionAssociations",
+        "code:interventionReference.interventionIdentificationCode agency:interventionReference.educationOrganizationId \
+         student:studentReference.studentUniqueId",
+        &[refers("interventions", "code agency"), refers("students", "student")],
+    ),
+    kind(
+        "descriptorMappings",
+        "descriptorMappings",
+        "other_namespace:mappedNamespace other:mappedValue namespace:namespace value:value",
+        &[],
     ),
 ];

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use edfi_resync::campus::{NonPersonPolicy, Request};
+use edfi_resync::model::Day;
 use edfi_resync::source::SqliteStore;
 use edfi_resync_testing::MockOds;
 use edfi_resync_testing::district::{DistrictSummary, SampleDistrict};
@@ -12,7 +13,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::kinds::{KINDS, is_about_courses, is_about_people};
+use super::kinds::{KINDS, is_about_courses, is_about_people, is_of_a_day};
 use super::oracle::{Asked, Name, Oracle, name_of};
 use super::play::{LENIENT, STRICT};
 use super::wire::{self, Target, compare, run};
@@ -116,15 +117,21 @@ async fn row_5_three_people_by_id() {
     // A student with grades, a student with a brother or sister, and a teacher.
     let students = "SELECT e.personID FROM Enrollment e JOIN Calendar k USING (calendarID) JOIN School c USING (schoolID)
          JOIN Person p USING (personID) JOIN GradeLevel g ON g.structureID = e.structureID AND g.name = e.grade
-         WHERE k.endYear = 2027 AND NOT (k.exclude OR c.exclude OR e.noShow OR e.stateExclude OR g.stateExclude) AND p.edFiID IS NOT NULL";
+         WHERE k.endYear = 2027 AND p.edFiID IS NOT NULL
+           AND 1 NOT IN (coalesce(k.exclude, 0), coalesce(c.exclude, 0), coalesce(e.noShow, 0), coalesce(e.stateExclude, 0),
+                         coalesce(g.excludeEnrollment, 0))";
+    let guardians = "(SELECT * FROM RelatedPair WHERE guardian = 1 AND coalesce(endDate, '9999') > '2026-07-01')";
     let student: i64 = made.column(&format!("SELECT max(personID) FROM GradingScore WHERE personID IN ({students})"))[0];
     let sibling: i64 = made.column(&format!(
-        "SELECT min(a.personID) FROM RelatedPair a JOIN RelatedPair b USING (relatedPersonID)
-         WHERE a.personID <> b.personID AND a.personID IN ({students}) AND b.personID IN ({students}) AND {student} NOT IN (a.personID, b.personID)"
+        "SELECT min(a.personID1) FROM {guardians} a JOIN {guardians} b USING (personID2)
+         WHERE a.personID1 <> b.personID1 AND a.personID1 IN ({students}) AND b.personID1 IN ({students})
+           AND {student} NOT IN (a.personID1, b.personID1)"
     ))[0];
     let teacher: i64 = made.column(
-        "SELECT min(personID) FROM SectionStaffHistory JOIN Section USING (sectionID) JOIN Course USING (courseID) JOIN Calendar k USING (calendarID)
-         JOIN School s USING (schoolID) JOIN Person USING (personID) WHERE endYear = 2027 AND NOT (k.exclude OR s.exclude) AND edFiID IS NOT NULL",
+        "SELECT min(h.personID) FROM SectionStaffHistory h JOIN Section USING (sectionID) JOIN Course USING (courseID)
+         JOIN Calendar k USING (calendarID) JOIN School s USING (schoolID) JOIN Person p ON p.personID = h.personID
+         WHERE endYear = 2027 AND 1 NOT IN (coalesce(k.exclude, 0), coalesce(s.exclude, 0)) AND edFiID IS NOT NULL
+           AND h.trialID IN (SELECT trialID FROM Trial WHERE active = 1)",
     )[0];
     let people = [student, sibling, teacher];
     let numbers =
@@ -132,10 +139,7 @@ async fn row_5_three_people_by_id() {
     let known = [
         ("studentUniqueId", numbers(&format!("{student}, {sibling}"))),
         ("staffUniqueId", numbers(&teacher.to_string())),
-        (
-            "contactUniqueId",
-            numbers(&format!("SELECT relatedPersonID FROM RelatedPair WHERE guardian AND personID IN ({student}, {sibling})")),
-        ),
+        ("contactUniqueId", numbers(&format!("SELECT personID2 FROM {guardians} WHERE personID1 IN ({student}, {sibling})"))),
     ];
     let request = Request::new().all_schools().persons(people.into());
     let (ods, sent) = made.fills(&request, &known).await;
@@ -165,17 +169,19 @@ async fn row_5_three_people_by_id() {
 async fn row_6_two_courses() {
     let made = &*MADE;
     let courses: Vec<i64> = made.column(
-        "SELECT courseID FROM Course JOIN Section USING (courseID) JOIN Calendar USING (calendarID) JOIN Roster USING (sectionID)
-         WHERE endYear = 2027 AND NOT exclude GROUP BY courseID ORDER BY count(*) DESC, courseID LIMIT 2",
+        "SELECT courseID FROM Course JOIN Section USING (courseID) JOIN Calendar USING (calendarID) JOIN Roster USING (sectionID, trialID)
+         WHERE endYear = 2027 AND exclude IS NOT 1 AND trialID IN (SELECT trialID FROM Trial WHERE active = 1)
+         GROUP BY courseID ORDER BY count(*) DESC, courseID LIMIT 2",
     );
     let (a, b) = (courses[0], courses[1]);
     let rostered = made.column(&format!(
-        "SELECT DISTINCT edFiID FROM Roster JOIN Section USING (sectionID) JOIN Person USING (personID)
-         WHERE courseID IN ({a}, {b}) AND edFiID IS NOT NULL"
+        "SELECT DISTINCT edFiID FROM Roster JOIN Section USING (sectionID, trialID) JOIN Person USING (personID)
+         WHERE courseID IN ({a}, {b}) AND edFiID IS NOT NULL AND trialID IN (SELECT trialID FROM Trial WHERE active = 1)"
     ));
     let request = Request::new().all_schools().courses([a, b].into());
     let (ods, sent) = made.fills(&request, &[("studentUniqueId", rostered)]).await;
-    let sections: i64 = made.column(&format!("SELECT count(*) FROM Section WHERE courseID IN ({a}, {b})"))[0];
+    let sections: i64 = made
+        .column(&format!("SELECT count(*) FROM Section JOIN Trial USING (trialID) WHERE active = 1 AND courseID IN ({a}, {b})"))[0];
     let taught: BTreeSet<String> =
         ods.records("sections").iter().map(|section| section["sectionIdentifier"].as_str().expect("text").to_owned()).collect();
     assert_eq!((ods.count("courses"), taught.len()), (2, usize::try_from(sections).expect("a count")));
@@ -187,8 +193,9 @@ async fn row_6_two_courses() {
 async fn row_6_one_section() {
     let made = &*MADE;
     let section: i64 = made.column(
-        "SELECT sectionID FROM Roster JOIN Section USING (sectionID) JOIN Course USING (courseID) JOIN Calendar USING (calendarID)
-         WHERE endYear = 2027 AND NOT exclude GROUP BY sectionID ORDER BY count(*) DESC, sectionID LIMIT 1",
+        "SELECT sectionID FROM Roster JOIN Section USING (sectionID, trialID) JOIN Course USING (courseID) JOIN Calendar USING (calendarID)
+         WHERE endYear = 2027 AND exclude IS NOT 1 AND trialID IN (SELECT trialID FROM Trial WHERE active = 1)
+         GROUP BY sectionID ORDER BY count(*) DESC, sectionID LIMIT 1",
     )[0];
     let rostered = made.column(&format!(
         "SELECT edFiID FROM Roster JOIN Person USING (personID) WHERE sectionID = {section} AND edFiID IS NOT NULL"
@@ -203,12 +210,38 @@ async fn row_6_one_section() {
 }
 
 #[tokio::test]
+async fn one_day() {
+    let made = &*MADE;
+    // On which somebody was absent, and something followed from an incident of another day.
+    let day: String = made
+        .column::<String>(
+            "SELECT date(x.timestamp) FROM BehaviorResolution x JOIN BehaviorRole USING (roleID) JOIN BehaviorEvent USING (eventID)
+             JOIN BehaviorIncident i USING (incidentID) JOIN Calendar k USING (calendarID)
+             WHERE k.endYear = 2027 AND k.exclude IS NOT 1 AND i.status = 'CM' AND date(x.timestamp) > date(i.timestamp)
+               AND date(x.timestamp) IN (SELECT date(date) FROM Attendance) ORDER BY 1 LIMIT 1",
+        )
+        .remove(0);
+    let parsed: Day = day.parse().expect("a day");
+    let request = Request::new().all_schools().dates(parsed, parsed);
+    let (ods, sent) = made.fills(&request, &[]).await;
+    let whole = made.oracle.answer(&Request::new().all_schools());
+    for endpoint in ["studentSchoolAttendanceEvents", "studentSectionAttendanceEvents"] {
+        assert!((1..count(&whole, endpoint) / 2).contains(&count(&sent, endpoint)), "{endpoint}: those of the day only");
+        assert!(ods.records(endpoint).iter().all(|event| event["eventDate"] == *day), "{endpoint}");
+    }
+    assert!(ods.records("disciplineActions").iter().all(|action| action["disciplineDate"] == *day));
+    assert!(ods.records("disciplineIncidents").iter().any(|incident| incident["incidentDate"] != *day), "what the actions follow");
+    assert!((1..count(&whole, "students") / 2).contains(&count(&sent, "students")), "only whom these are about");
+    made.policies(&request, is_of_a_day).await;
+}
+
+#[tokio::test]
 async fn row_4_one_school() {
     let made = &*MADE;
     let school = made.summary.schools[1];
     let enrolled = made.column(&format!(
         "SELECT edFiID FROM Person JOIN Enrollment USING (personID) JOIN Calendar USING (calendarID)
-         WHERE schoolID = {school} AND endYear = 2027 AND edFiID IS NOT NULL"
+         WHERE schoolID = {school} AND Calendar.endYear = 2027 AND edFiID IS NOT NULL"
     ));
     let (ods, _) = made.fills(&Request::new().schools([school]), &[("studentUniqueId", enrolled)]).await;
     assert_eq!((ods.count("schools"), ods.count("localEducationAgencies")), (1, 1));

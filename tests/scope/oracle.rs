@@ -4,21 +4,23 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use edfi_resync::campus::{NonPersonPolicy, Request, SchoolSelection};
+use edfi_resync::model::Day;
 use rusqlite::{Connection, OpenFlags, params};
 use serde_json::Value;
 
-use super::kinds::{KINDS, Kind, OPENING, is_about_courses, is_about_people, is_brought};
+use super::kinds::{KINDS, Kind, OPENING, is_about_courses, is_about_people, is_brought, is_brought_from_another_day, is_of_a_day};
 
 /// A record by its endpoint and the parts of its natural key, as text.
 pub(crate) type Name = (&'static str, String);
 
-/// Campus IDs that are together a reason to send a record: in these schools, for this person, of this course and section.
-#[derive(Debug, Clone, Copy)]
+/// Campus IDs that are together a reason to send a record: in these schools, for this person, of this course and section, on this day.
+#[derive(Debug, Clone)]
 struct Reason {
     school: Option<i64>,
     person: Option<i64>,
     course: Option<i64>,
     section: Option<i64>,
+    day: Option<String>,
 }
 
 #[derive(Debug)]
@@ -141,6 +143,13 @@ impl Oracle {
             .map(|ids| ids.into_iter().collect())
     }
 
+    /// The days of some schools, in order.
+    pub(crate) fn days(&self, schools: &BTreeSet<i64>) -> Vec<&str> {
+        let reasons = self.entries.iter().flat_map(|entry| &entry.reasons);
+        let inside = reasons.filter(|reason| reason.school.is_some_and(|school| schools.contains(&school)));
+        inside.filter_map(|reason| reason.day.as_deref()).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
     /// The resources that can be chosen.
     pub(crate) fn on(&self) -> &BTreeSet<&'static str> {
         &self.on
@@ -178,7 +187,7 @@ impl Oracle {
     /// What takes part, by endpoint, and how.
     fn selection(&self, request: &Request) -> BTreeMap<&'static str, Selected> {
         let by_courses = request.courses.is_some() || request.sections.is_some();
-        let filtered = request.persons.is_some() || by_courses;
+        let listed = request.persons.is_some() || by_courses;
         let chosen: BTreeSet<&str> = match &request.resources {
             Some(resources) => resources.iter().map(String::as_str).collect(),
             None => self.on.clone(),
@@ -186,10 +195,15 @@ impl Oracle {
         let selected = |endpoint: &str| {
             let people = request.persons.is_some() && is_about_people(endpoint);
             let courses = by_courses && is_about_courses(endpoint);
-            match (filtered && !people && !courses, request.non_person_policy) {
+            // Of what a list does not narrow, its policy says what goes, and days leave less of that.
+            let goes = !listed || people || courses || request.non_person_policy == NonPersonPolicy::FullScope;
+            let days = request.dates.is_some() && is_of_a_day(endpoint) && goes;
+            let is_rest = (listed || request.dates.is_some()) && !people && !courses && !days;
+            let brought = ((people || courses) && is_brought(endpoint)) || (days && is_brought_from_another_day(endpoint));
+            match (is_rest, request.non_person_policy) {
                 (true, NonPersonPolicy::Skip) => None,
-                (true, NonPersonPolicy::Related) => Some(Selected { whole: false, people, courses, brought: true }),
-                _ => Some(Selected { whole: true, people, courses, brought: (people || courses) && is_brought(endpoint) }),
+                (true, NonPersonPolicy::Related) => Some(Selected { brought: true, ..Selected::default() }),
+                _ => Some(Selected { whole: true, people, courses, days, brought }),
             }
         };
         let known = KINDS.iter().map(|kind| kind.endpoint).filter(|endpoint| chosen.contains(endpoint));
@@ -206,7 +220,7 @@ impl Oracle {
                 for kind in KINDS.iter().filter(|kind| self.on.contains(kind.endpoint)) {
                     if needed().any(|needed| needed == kind.endpoint) && reached.insert(kind.endpoint) {
                         open.push(kind.endpoint);
-                        selection.insert(kind.endpoint, Selected { whole: false, people: false, courses: false, brought: true });
+                        selection.insert(kind.endpoint, Selected { brought: true, ..Selected::default() });
                     }
                 }
             }
@@ -217,7 +231,7 @@ impl Oracle {
 
 /// How a kind takes part.
 #[expect(clippy::struct_excessive_bools, reason = "they are independent of each other")]
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Selected {
     /// For its own sake, and not only for being referred to.
     whole: bool,
@@ -225,6 +239,8 @@ struct Selected {
     people: bool,
     /// Narrowed to the listed courses and sections.
     courses: bool,
+    /// Narrowed to the days that are asked for.
+    days: bool,
     /// What others refer to comes along.
     brought: bool,
 }
@@ -232,7 +248,13 @@ struct Selected {
 impl Selected {
     fn admits(&self, reason: &Reason, request: &Request) -> bool {
         let listed = |ids: &Option<BTreeSet<i64>>, id: Option<i64>| ids.as_ref().zip(id).is_some_and(|(ids, id)| ids.contains(&id));
+        let is_of_days = |day: &str| {
+            let end = |end: Option<Day>| end.map(|day| day.to_string());
+            let (from, to) = request.dates.map_or((None, None), |dates| (end(dates.from), end(dates.to)));
+            from.is_none_or(|from| from.as_str() <= day) && to.is_none_or(|to| day <= to.as_str())
+        };
         self.whole
+            && (!self.days || reason.day.as_deref().is_some_and(is_of_days))
             && (!self.people || listed(&request.persons, reason.person))
             && (!self.courses || listed(&request.courses, reason.course) || listed(&request.sections, reason.section))
     }
@@ -244,15 +266,18 @@ fn reasons(database: &Connection, kind: &Kind) -> Vec<(String, Reason)> {
     let (person, course) = (is_about_people(kind.endpoint), is_about_courses(kind.endpoint));
     let or_null = |carries: bool, column: &str| if carries { column.to_owned() } else { "NULL".to_owned() };
     let sql = format!(
-        "SELECT DISTINCT {key}, school, {}, {}, {} FROM {}",
+        "SELECT DISTINCT {key}, school, {}, {}, {}, {} FROM {}",
         or_null(person, "person"),
         or_null(course, "course"),
         or_null(course, "section"),
+        or_null(is_of_a_day(kind.endpoint), "day"),
         kind.table
     );
     let mut statement = database.prepare(&sql).unwrap_or_else(|error| panic!("{}: {error}", kind.endpoint));
     let rows = statement.query_map([], |row| {
-        Ok((row.get(0)?, Reason { school: row.get(1)?, person: row.get(2)?, course: row.get(3)?, section: row.get(4)? }))
+        let reason =
+            Reason { school: row.get(1)?, person: row.get(2)?, course: row.get(3)?, section: row.get(4)?, day: row.get(5)? };
+        Ok((row.get(0)?, reason))
     });
     rows.expect("rows").collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{}: {error}", kind.endpoint))
 }
@@ -265,7 +290,7 @@ fn pairs(database: &Connection, sql: &str) -> Vec<(String, String)> {
 
 fn open_schools(database: &Connection) -> BTreeSet<i64> {
     let sql = "SELECT schoolID FROM School s, Asked a
-               WHERE NOT s.exclude AND EXISTS (SELECT * FROM Calendar c WHERE c.schoolID = s.schoolID AND c.endYear = a.year)";
+               WHERE s.exclude IS NOT 1 AND EXISTS (SELECT * FROM Calendar c WHERE c.schoolID = s.schoolID AND c.endYear = a.year)";
     let mut statement = database.prepare(sql).expect("a statement");
     statement.query_map([], |row| row.get(0)).expect("rows").collect::<Result<_, _>>().expect("schools")
 }

@@ -24,6 +24,11 @@ fn queries_that_forget_their_filters_are_found_once_the_engine_lets_their_rows_p
 }
 
 #[test]
+fn queries_that_forget_the_days_are_found_once_the_engine_lets_their_rows_pass() {
+    found(Slip::Days, Rules::without(Rule::ScopeIsKept), "outside of the scope were sent");
+}
+
+#[test]
 fn queries_that_forget_the_school_year_are_found_once_the_engine_lets_their_rows_pass() {
     found(Slip::Year, Rules::without(Rule::ScopeIsKept), "outside of the scope were sent");
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use edfi_resync::Result;
 use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
-use edfi_resync::model::{CampusObject, CampusRole, ResourceKind};
+use edfi_resync::model::{CampusObject, CampusRole, Record, ResourceKind};
 use edfi_resync::source::{Batch, CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, SqliteStore, Withheld};
 use futures::StreamExt;
 use futures::stream::BoxStream;
@@ -21,6 +21,8 @@ pub(crate) enum Slip {
     None,
     /// Schools and listed IDs: more comes than was asked for.
     Filters,
+    /// Days: those of others come too.
+    Days,
     /// The school year, where records say theirs: those of the year beside it come too.
     Year,
     /// The last record of each batch.
@@ -93,9 +95,17 @@ impl Snapshot for Slipped {
             // The keys of a contact are those of several students together: only its query can tell which of them go to the schools.
             Slip::Filters if kind.endpoint() != "contacts" => self.wide.scan(kind, &Narrowing::none()),
             Slip::Filters | Slip::None => self.careful.scan(kind, narrowing),
+            Slip::Days => {
+                let mut narrowing = narrowing.clone();
+                narrowing.dates = None;
+                self.careful.scan(kind, &narrowing)
+            }
             Slip::Year => {
-                let of_a_year = |mut batch: Batch| {
-                    batch.records.retain(|record| record.campus.ids(CampusRole::SchoolYear).next().is_some());
+                // What may be of any year is nobody's to find out.
+                let is_of_a_year =
+                    |record: &Record| !record.campus.is_of_any_year() && record.campus.ids(CampusRole::SchoolYear).next().is_some();
+                let of_a_year = move |mut batch: Batch| {
+                    batch.records.retain(is_of_a_year);
                     batch
                 };
                 let others = self.other_year.scan(kind, narrowing).map(move |batch| batch.map(of_a_year));

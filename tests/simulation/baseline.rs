@@ -1,14 +1,14 @@
 //! What seeds came to when the engine was last changed in what it does: `baseline.txt` has two digests a seed.
 //!
-//! The first is of every request and outcome in order: moving code from one place to another leaves it as it is. The second leaves order and
-//! time out: the outcomes of every record, how many requests each took, and what the ODS holds in the end. Whoever changes what the engine does
+//! The first is of every request and outcome in order, but for the ids that the mock makes up, which move with every descriptor value that it is
+//! given: moving code from one place to another leaves it as it is. The second leaves order and time out: the outcomes of every record, how many requests each took, and what the ODS holds in the end. Whoever changes what the engine does
 //! writes the file anew, and says so:
 //!
 //! ```text
 //! SIMULATION_RECORD=0..2000 cargo test --release --test simulation baseline
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::{self, Write as _};
 use std::path::Path;
 use std::sync::Mutex;
@@ -34,8 +34,11 @@ impl Digests {
         let (mut exact, mut sums) = (Xxh3::new(), Xxh3::new());
         let add = |of: &mut Xxh3, what: &dyn fmt::Debug| of.update(format!("{what:?}\n").as_bytes());
         let mut requests: BTreeMap<_, u64> = BTreeMap::new();
+        let mut ids = HashMap::new();
         for call in &trace.calls {
-            add(&mut exact, &(call.at, &call.method, &call.path, call.digest, call.status));
+            let (path, id) = call.path.rsplit_once('/').filter(|(_, id)| is_id(id)).unwrap_or((&call.path, ""));
+            let next = ids.len();
+            add(&mut exact, &(call.at, &call.method, path, ids.entry(id).or_insert(next), call.digest, call.status));
             if let Some(entry) = call.entry {
                 *requests.entry((&call.method, entry)).or_default() += 1;
             }
@@ -46,6 +49,11 @@ impl Digests {
         add(&mut sums, &(requests, outcomes, &trace.held));
         Self { exact: exact.digest(), sums: sums.digest() }
     }
+}
+
+/// Whether a part of a path is an id that the mock made up.
+fn is_id(part: &str) -> bool {
+    part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[test]

@@ -64,10 +64,12 @@ const QUERIES: [(&str, &str); 9] = [
         "studentSchoolAssociations.sql",
         r#"SELECT p.number AS "studentReference.studentUniqueId", s.edfi AS "schoolReference.schoolId", e.start AS entryDate,
                   e.grade AS entryGradeLevelDescriptor,
-                  e.person AS "@person", e.school AS "@school", e.year AS "@schoolYear", 'Enrollment:' || e.id AS "@object"
+                  e.person AS "@person", e.school AS "@school", e.year AS "@schoolYear", 'Enrollment:' || e.id AS "@object",
+                  e.start AS "@date"
            FROM enrollment e JOIN person p ON p.id = e.person JOIN school s ON s.id = e.school
            WHERE e.year = :school_year AND (:schools IS NULL OR e.school IN (SELECT value FROM json_each(:schools)))
              AND (:persons IS NULL OR e.person IN (SELECT value FROM json_each(:persons)))
+             AND (:from_date IS NULL OR e.start >= :from_date) AND (:to_date IS NULL OR e.start <= :to_date)
            ORDER BY e.id"#,
     ),
     (
@@ -83,7 +85,8 @@ const QUERIES: [(&str, &str); 9] = [
     (
         "studentSectionAssociations.sql",
         r#"SELECT p.number AS "studentReference.studentUniqueId", x.name AS "sectionReference.sectionIdentifier", r.start AS beginDate,
-                  r.person AS "@person", x.course AS "@course", x.id AS "@section", x.school AS "@school", x.year AS "@schoolYear"
+                  r.person AS "@person", x.course AS "@course", x.id AS "@section", x.school AS "@school", x.year AS "@schoolYear",
+                  nullif(r.start, '2027-01-11') || ' 00:00:00.000' AS "@date"
            FROM roster r JOIN person p ON p.id = r.person JOIN section x ON x.id = r.section
            WHERE x.year = :school_year AND (:schools IS NULL OR x.school IN (SELECT value FROM json_each(:schools)))
            ORDER BY r.id"#,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
-use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Model, ResourceKind};
+use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Day, Model, ResourceKind};
 use edfi_resync::source::{
     Batch, CampusSchool, Capabilities, Counted, JsonlStore, MemoryStore, ObjectState, Snapshot, SourceStore, SourceStoreExt,
     UnmappedCode, Withheld,
@@ -33,7 +33,10 @@ fn memory() -> MemoryStore {
         if number % 10 == 0 {
             keys.push(CampusRole::School, 15);
         }
+        let day = Day::new(2026, 11, u8::try_from(1 + number % 20).unwrap()).unwrap();
         let keys = keys.with_object("Enrollment", 4000 + number);
+        // Every seventh is of no day.
+        let keys = if number % 7 == 0 { keys } else { keys.with_day(day) };
         store.add("students", json!({"studentUniqueId": number.to_string(), "firstName": "Zoltan"}), keys).unwrap();
     }
     for section in 0..6 {
@@ -108,7 +111,8 @@ async fn sqlite_conforms() {
     let campus = Campus::new();
     let store = campus.open().unwrap();
     let claimed = [CampusRole::SchoolYear, CampusRole::School, CampusRole::Person, CampusRole::Course, CampusRole::Section];
-    assert_eq!(store.capabilities(), Capabilities::plain().with_configurations().with_counts().with_campus_keys(claimed));
+    let capabilities = Capabilities::plain().with_configurations().with_counts().with_campus_keys(claimed);
+    assert_eq!(store.capabilities(), capabilities.with_days(["studentSchoolAssociations", "studentSectionAssociations"]));
     let expectations = Expectations::new(scope(store.configuration("State").await.unwrap()))
         .holds("schools", 2, 0)
         .holds("students", 40, 0)
@@ -129,6 +133,8 @@ async fn sqlite_conforms() {
 enum Fault {
     Order,
     IgnoresPersons,
+    IgnoresDates,
+    ClaimsNoDays,
     IgnoresSchools,
     WrongCount,
     CountsNothing,
@@ -136,6 +142,7 @@ enum Fault {
     EmptyBatch,
     ClaimsTooLittle,
     ClaimsNothing,
+    ClaimsNoSchools,
     ShowsSecret,
     ForgetsObject,
     LosesObjects,
@@ -162,6 +169,12 @@ impl SourceStore for Faulty {
         match self.1 {
             Fault::ClaimsTooLittle => Capabilities::plain().with_configurations(),
             Fault::ClaimsNothing => Capabilities::plain(),
+            Fault::ClaimsNoDays => {
+                let mut capabilities = self.0.capabilities();
+                capabilities.days.clear();
+                capabilities
+            }
+            Fault::ClaimsNoSchools => self.0.capabilities().without_schools(),
             _ => self.0.capabilities(),
         }
     }
@@ -208,10 +221,18 @@ impl Snapshot for FaultySnapshot {
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, edfi_resync::Result<Batch>> {
-        let narrowing = if self.1 == Fault::IgnoresPersons { &Narrowing::none() } else { narrowing };
+        let narrowing = match self.1 {
+            Fault::IgnoresPersons => Narrowing::none(),
+            Fault::IgnoresDates => {
+                let mut narrowing = narrowing.clone();
+                narrowing.dates = None;
+                narrowing
+            }
+            _ => narrowing.clone(),
+        };
         let reverse = self.1 == Fault::Order && self.2.fetch_not(std::sync::atomic::Ordering::Relaxed);
         let fault = self.1;
-        let batches = self.0.scan(kind, narrowing).map(move |batch| {
+        let batches = self.0.scan(kind, &narrowing).map(move |batch| {
             batch.map(|mut batch| {
                 if reverse {
                     batch.records.reverse();
@@ -257,6 +278,13 @@ async fn the_suite_finds_faults() {
     let expected = [
         (Fault::Order, "students: two scans differ"),
         (Fault::IgnoresPersons, "rows pass Narrowing { persons: Some({1000})"),
+        (
+            Fault::IgnoresDates,
+            "students: 301 rows pass Narrowing { persons: None, courses: None, sections: None, dates: Some(Dates { from",
+        ),
+        (Fault::IgnoresDates, "sections: dates are not refused"),
+        (Fault::ClaimsNoDays, "students: rows carry days, which it does not claim"),
+        (Fault::ClaimsNoDays, "students: dates are not refused"),
         (Fault::IgnoresSchools, "rows in school 12; not those that belong to it"),
         (Fault::WrongCount, "courses: it counts Some(99), its scan 1"),
         (Fault::WrongCount, "the count in school 12 is Some(99), its scan"),
@@ -264,6 +292,7 @@ async fn the_suite_finds_faults() {
         (Fault::DropsRejects, "students: (300, 0) records and rejects; (300, 1) are expected"),
         (Fault::EmptyBatch, "students: a batch is empty"),
         (Fault::ClaimsTooLittle, "records carry Person IDs, which it does not claim"),
+        (Fault::ClaimsNoSchools, "it lists schools, and claims to list none"),
         (Fault::ShowsSecret, "Display or Debug shows a secret"),
         (Fault::ForgetsObject, " answers about "),
         (Fault::LosesObjects, "Enrollment 4001 is Gone"),

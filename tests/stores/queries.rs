@@ -3,8 +3,8 @@
 use std::fs;
 
 use edfi_resync::ErrorKind;
-use edfi_resync::campus::{Narrowing, StudentUniqueId};
-use edfi_resync::model::Model;
+use edfi_resync::campus::{Dates, Narrowing, StudentUniqueId};
+use edfi_resync::model::{Day, Model};
 use edfi_resync::source::{SnapshotExt, SourceStore, SourceStoreExt, SqliteStore};
 
 use crate::campus::Campus;
@@ -18,12 +18,15 @@ fn students(sql: &str) -> String {
 #[test]
 fn wrong_queries_are_errors_with_their_place() {
     let cases = [
-        (" -- nothing\n;", "query students.sql is empty; write one SELECT statement, or remove the file"),
+        (" -- nothing\n;", "query students.sql: is empty; write one SELECT statement, or remove the file"),
         (
             "SELECT id AS firstName FROM person",
-            "query students.sql has no ORDER BY; order it by columns that are unique, so that every scan gives one order",
+            "query students.sql: has no ORDER BY; order it by columns that are unique, so that every scan gives one order",
         ),
-        ("SELECT id AS firstName\nFROM persons ORDER BY 1", "query students.sql: no such table: persons; check the query"),
+        (
+            "SELECT id AS firstName\nFROM persons ORDER BY 1",
+            "query students.sql, line 2, column 6: no such table: persons; check the query",
+        ),
         (
             "SELECT id AS firstName,\n  surname AS lastSurname FROM person ORDER BY 1",
             "query students.sql, line 2, column 3: no such column: surname; check the query",
@@ -34,40 +37,40 @@ fn wrong_queries_are_errors_with_their_place() {
         ),
         (
             "SELECT 1 AS firstName ORDER BY 1;\n DELETE FROM person",
-            "query students.sql has a second statement (line 2, column 2); a service query is one SELECT",
+            "query students.sql, line 2, column 2: has a second statement; a service query is one SELECT",
         ),
         (
             "DELETE FROM person",
-            "query students.sql is no SELECT statement; a service query begins with SELECT or WITH, and only reads",
+            "query students.sql: is no SELECT statement; a service query begins with SELECT or WITH, and only reads",
         ),
         (
             "WITH p AS (SELECT 1 AS id) DELETE FROM person WHERE id IN (SELECT id FROM p ORDER BY id)",
-            "query students.sql changes the database",
+            "query students.sql: changes the database",
         ),
         (
             "SELECT id AS firstName FROM person WHERE id = :person ORDER BY 1",
-            "query students.sql has the parameter \":person\", which is not known; the parameters are :school_year, :start_date",
+            "query students.sql: has the parameter \":person\", which is not known; the parameters are :school_year, :start_date",
         ),
         (
             "SELECT id AS firstName FROM person WHERE id = ? ORDER BY 1",
-            "query students.sql has the parameter \"?\", which is not known",
+            "query students.sql: has the parameter \"?\", which is not known",
         ),
         (
             "SELECT id AS firstName FROM person WHERE id = @persons ORDER BY 1",
-            "query students.sql has the parameter \"@persons\", which is not known",
+            "query students.sql: has the parameter \"@persons\", which is not known",
         ),
         (
             "SELECT id AS firstName, last AS firstName FROM person ORDER BY 1",
-            "query students.sql, column \"firstName\": occurs twice; give each column an alias of its own",
+            "query students.sql: column \"firstName\" occurs twice; give each column an alias of its own",
         ),
         (
             "SELECT max(id) FROM person ORDER BY 1",
-            "query students.sql, column \"max(id)\": is no JSON path; give the column an alias such as",
+            "query students.sql: column \"max(id)\" is no JSON path; give the column an alias such as",
         ),
-        ("SELECT id AS \"\" FROM person ORDER BY 1", "query students.sql, column \"column 1\": has an empty name"),
+        ("SELECT id AS \"\" FROM person ORDER BY 1", "query students.sql: column 1 has an empty name"),
         (
             "SELECT id AS \"@persons\" FROM person ORDER BY 1",
-            "query students.sql, column \"@persons\": is no column of Campus keys; use one of @schoolYear, @school, @person",
+            "query students.sql: column \"@persons\" is no column of Campus keys; use one of @schoolYear, @school, @person",
         ),
     ];
     for (sql, expected) in cases {
@@ -84,16 +87,12 @@ async fn columns_that_do_not_fit_the_model_are_errors_before_the_run() {
     assert!(
         error
             .to_string()
-            .starts_with("query students.sql, column \"firstName.x\": leads through \"firstName\", which has no members"),
+            .starts_with("query students.sql: column \"firstName.x\" leads through \"firstName\", which has no members"),
         "{error}"
     );
     // With one, at open.
     campus.write("_configurations.sql", "SELECT 'State' AS name, 2027 AS schoolYear, '5.2' AS dataStandard");
-    assert!(campus.error().starts_with("query students.sql, column \"firstName.x\": leads through"));
-    // A query of another Data Standard.
-    let campus = Campus::with_queries([("parents.sql", "SELECT id AS firstName FROM person ORDER BY 1")]);
-    let error = campus.open().unwrap().open(&plain_scope()).await.unwrap_err();
-    assert!(error.to_string().starts_with("query parents.sql: \"parents\" is not a resource of Data Standard 5.2"), "{error}");
+    assert!(campus.error().starts_with("query students.sql: column \"firstName.x\" leads through"));
 }
 
 #[test]
@@ -122,10 +121,10 @@ fn wrong_databases_and_folders_say_what_to_do() {
             .starts_with("query folder empty holds no service queries; put the query of each resource in a file")
     );
     campus.write("student.sql", "SELECT 1");
-    assert_eq!(campus.error(), "query student.sql is named after no resource of any Data Standard; did you mean \"students\"?");
+    assert_eq!(campus.error(), "query student.sql: is named after no resource of any Data Standard; did you mean \"students\"?");
     fs::remove_file(campus.queries().join("student.sql")).unwrap();
     fs::write(campus.queries().join("staffs.sql"), b"SELECT '\xff'").unwrap();
-    assert_eq!(campus.error(), "query staffs.sql is no UTF-8 text; save it as UTF-8");
+    assert_eq!(campus.error(), "query staffs.sql: is no UTF-8 text; save it as UTF-8");
 }
 
 #[tokio::test]
@@ -206,7 +205,7 @@ fn wrong_rows_of_special_queries_are_named() {
         (
             "_configurations.sql",
             "SELECT 'State' AS name, :school_year AS schoolYear, '5.2' AS dataStandard",
-            "query _configurations.sql has a parameter, but is read before anything is chosen",
+            "query _configurations.sql: has a parameter, but is read before anything is chosen",
         ),
         (
             "_preferences.sql",
@@ -262,4 +261,35 @@ async fn a_filter_that_cannot_be_applied_is_refused() {
     narrowing.sections = Some([1].into());
     let error = snapshot.collect(&kind("staffs"), &narrowing).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RequestInvalid);
+}
+
+#[tokio::test]
+async fn days_are_applied_to_what_a_query_gives_and_refused_where_it_tells_none() {
+    let campus = Campus::with_queries([
+        // Of the day before too, and of no day at all.
+        (
+            "students.sql",
+            "SELECT id AS firstName, CASE id % 3 WHEN 0 THEN '2026-11-30' WHEN 1 THEN '2026-11-29' END AS \"@date\"
+             FROM person WHERE :from_date IS NULL OR id <= 1010 ORDER BY id",
+        ),
+        ("staffs.sql", "SELECT id AS firstName FROM person ORDER BY id"),
+    ]);
+    let store = campus.open().unwrap();
+    let kind = |endpoint| Model::ds5_2().kind(endpoint).unwrap();
+    assert_eq!(store.capabilities().days, ["students".to_owned()].into());
+    let snapshot = store.open(&plain_scope()).await.unwrap();
+    let day = Day::new(2026, 11, 30).unwrap();
+    let rows = async |from: Option<Day>, to: Option<Day>| {
+        let mut narrowing = Narrowing::none();
+        narrowing.dates = Some(Dates::new(from, to));
+        snapshot.collect(&kind("students"), &narrowing).await.unwrap().records.len()
+    };
+    // 1001 to 1040; of those up to 1010, three are of the day.
+    assert_eq!((rows(Some(day), Some(day)).await, rows(None, Some(day)).await), (3, 26));
+    assert_eq!(snapshot.collect(&kind("students"), &Narrowing::none()).await.unwrap().records.len(), 40);
+    let mut narrowing = Narrowing::none();
+    narrowing.dates = Some(Dates::new(day, day));
+    let error = snapshot.collect(&kind("staffs"), &narrowing).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RequestInvalid);
+    assert!(error.to_string().starts_with("the source does not tell of which day each of its staffs is"), "{error}");
 }

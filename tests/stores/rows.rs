@@ -1,7 +1,7 @@
 //! How rows become records: types, absence, Campus codes and Campus keys.
 
 use edfi_resync::campus::{Configuration, Preferences, Scope};
-use edfi_resync::model::{CampusRole, ShapeProblem};
+use edfi_resync::model::{CampusRole, Day, ShapeProblem};
 use edfi_resync::source::Batch;
 
 use crate::campus::Campus;
@@ -168,4 +168,23 @@ async fn campus_keys_are_read_and_never_sent() {
         ["students.sql:1: @school is neither a Campus ID nor a JSON array of them; \
           @object does not name a Campus object and its ID, such as Enrollment:4711"]
     );
+}
+
+#[tokio::test]
+async fn the_day_of_a_row_is_a_day_or_its_midnight_or_none() {
+    let day = Day::new(2026, 11, 30).unwrap();
+    for (sql, wanted) in [
+        ("'2026-11-30'", Some(day)),
+        ("'2026-11-30 00:00:00.000'", Some(day)),
+        ("'2026-11-30T00:00:00'", Some(day)),
+        ("NULL", None),
+    ] {
+        let batch = one("students", &format!(r#"{sql} AS "@date", 'x' AS firstName"#)).await;
+        assert_eq!(bodies(&batch), [r#"{"firstName":"x"}"#], "{sql}");
+        assert_eq!(batch.records[0].campus.day(), wanted, "{sql}");
+    }
+    for sql in ["'2026-11-30 08:15:00'", "'30.11.2026'", "''", "20261130", "2026.5", "x'20'"] {
+        let batch = one("students", &format!(r#"{sql} AS "@date", 'x' AS firstName"#)).await;
+        assert_eq!(rejects(&batch), ["students.sql:1: @date is no day (YYYY-MM-DD, or its midnight)"], "{sql}");
+    }
 }

@@ -79,9 +79,9 @@ async fn queries_of_a_districts_own_tell_what_they_know() {
 #[tokio::test]
 async fn what_telling_queries_get_wrong_is_named() {
     let opened = [
-        ("Students.sql", "SELECT :objects AS studentUniqueId ORDER BY 1", "query Students.sql has the parameter \":objects\""),
-        ("_people.sql", "SELECT :objects AS id", "query _people.sql has a parameter"),
-        ("_system.sql", "SELECT :school_year AS enableEdFi", "query _system.sql has a parameter"),
+        ("Students.sql", "SELECT :objects AS studentUniqueId ORDER BY 1", "query Students.sql: has the parameter \":objects\""),
+        ("_people.sql", "SELECT :objects AS id", "query _people.sql: has a parameter"),
+        ("_system.sql", "SELECT :school_year AS enableEdFi", "query _system.sql: has a parameter"),
     ];
     for (file, sql, expected) in opened {
         let campus = telling();
@@ -140,6 +140,7 @@ impl Made {
     fn sql(&self) -> Connection {
         let connection = Connection::open(self.folder.path().join("campus.db")).unwrap();
         connection.execute_batch("PRAGMA synchronous = OFF").unwrap();
+        connection.execute_batch(include_str!("../open_views.sql")).unwrap();
         connection
     }
 
@@ -241,18 +242,20 @@ async fn people_without_the_chosen_number_are_those_who_would_be_sent_with_it() 
     };
     let nameless = made.numbers(
         "SELECT personID FROM Person p WHERE edFiID IS NULL AND
-            (EXISTS (SELECT 1 FROM SendableEnrollment e WHERE e.personID = p.personID AND e.schoolYear = 2027)
-             OR EXISTS (SELECT 1 FROM SendableAssignment a WHERE a.personID = p.personID)
-             OR EXISTS (SELECT 1 FROM RelatedPair r JOIN Person s ON s.personID = r.personID
-                        JOIN SendableEnrollment e ON e.personID = r.personID AND e.schoolYear = 2027
-                        WHERE r.relatedPersonID = p.personID AND r.guardian = 1 AND s.edFiID IS NOT NULL))
+            (EXISTS (SELECT 1 FROM OpenEnrollment e WHERE e.personID = p.personID AND e.schoolYear = 2027)
+             OR EXISTS (SELECT 1 FROM OpenAssignment a WHERE a.personID = p.personID
+                        AND (a.endDate IS NULL OR a.endDate >= '2026-07-01'))
+             OR EXISTS (SELECT 1 FROM RelatedPair r JOIN Person s ON s.personID = r.personID1
+                        JOIN OpenEnrollment e ON e.personID = r.personID1 AND e.schoolYear = 2027
+                        WHERE r.personID2 = p.personID AND r.guardian = 1 AND s.edFiID IS NOT NULL
+                          AND (r.endDate IS NULL OR r.endDate >= '2026-07-01')))
          ORDER BY personID",
     );
     let found = people(scope(configuration.clone())).await;
     assert!(!found.is_empty());
     assert_eq!(found, nameless);
     let mut of_schools = BTreeSet::new();
-    for school in made.numbers("SELECT schoolID FROM School WHERE exclude = 0") {
+    for school in made.numbers("SELECT schoolID FROM School WHERE exclude IS NOT 1") {
         of_schools.extend(people(scope(configuration.clone()).with_schools([school].into())).await);
     }
     assert_eq!(of_schools.into_iter().collect::<Vec<_>>(), nameless);
@@ -262,8 +265,8 @@ async fn people_without_the_chosen_number_are_those_who_would_be_sent_with_it() 
     configuration.unique_ids.staff = StaffUniqueId::LocalStaffNumber;
     let others = people(scope(configuration)).await;
     let enrolled = made.numbers("SELECT DISTINCT personID FROM Enrollment");
-    let guardians =
-        made.numbers("SELECT relatedPersonID FROM RelatedPair JOIN Person p ON p.personID = relatedPersonID WHERE edFiID IS NULL");
+    let guardians = made
+        .numbers("SELECT personID2 FROM RelatedPair JOIN Person p ON p.personID = personID2 WHERE guardian = 1 AND edFiID IS NULL");
     assert!(nameless.iter().any(|person| enrolled.contains(person)) && others.iter().any(|person| guardians.contains(person)));
     assert!(!others.iter().any(|person| enrolled.contains(person)), "{others:?}");
 }

@@ -83,15 +83,15 @@ async fn row_20_every_run_is_in_the_audit_with_its_filters_counts_and_result() {
     assert_eq!(
         lines.next(),
         Some(
-            "timestamp,configuration,target,schoolYear,actor,action,mode,schools,resources,persons,courses,sections,errors,run,result,\
+            "timestamp,configuration,target,schoolYear,actor,action,mode,schools,resources,persons,courses,sections,dates,errors,run,result,\
              reason,ended,read,created,updated,unchanged,invalid,failed,blocked,skipped,cancelled,found,\
              deleted,kept,notDeleted"
         )
     );
     let line = lines.next().expect("a line");
     assert!(line.starts_with("2027-01-15T08:00:00Z,State,http"), "{line}");
-    assert!(line.contains(",2027,the registrar,resync,resync,12,sections students,1001 1002,31,41 42,,1,finished,,"), "{line}");
-    assert!(lines.next().expect("a line").contains(",resync,resync,all,students,,,,,2,finished,,"));
+    assert!(line.contains(",2027,the registrar,resync,resync,12,sections students,1001 1002,31,41 42,,,1,finished,,"), "{line}");
+    assert!(lines.next().expect("a line").contains(",resync,resync,all,students,,,,,,2,finished,,"));
     assert_eq!(lines.next(), Some(""), "every line ends");
 }
 

@@ -152,7 +152,7 @@ async fn everything_is_counted_once_or_not_at_all() {
 async fn of_three_people_nothing_else_is_read() {
     let made = district();
     let ids = made.numbers(
-        "SELECT DISTINCT personID FROM SendableEnrollment JOIN Person USING (personID)
+        "SELECT DISTINCT personID FROM OpenEnrollment JOIN Person USING (personID)
          WHERE schoolYear = 2027 AND edFiID IS NOT NULL ORDER BY personID LIMIT 3",
     );
     let request = Request::new().all_schools().persons(ids.into_iter().collect());

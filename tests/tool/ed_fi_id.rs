@@ -247,7 +247,7 @@ async fn row_14_what_a_person_sends_whose_own_record_is_a_reject_stays() {
     assert!(before.iter().all(|&records| records > 0), "{before:?}");
     // A code that nobody mapped.
     made.change(&format!(
-        "UPDATE Identity SET gender = 'ZZ' WHERE personID = {right}; UPDATE Person SET edFiID = '900000001' WHERE personID = {wrong}"
+        "UPDATE \"Identity\" SET gender = 'ZZ' WHERE personID = {right}; UPDATE Person SET edFiID = '900000001' WHERE personID = {wrong}"
     ));
     let event = CampusEvent::ed_fi_id_changed(wrong, Some(id.as_str()), Some("900000001")).expect("it did change");
     let resync = open().await;

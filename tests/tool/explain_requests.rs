@@ -27,9 +27,9 @@ async fn of_a_district_only_what_is_about_the_person_is_asked_for() {
     let (made, ods) = (district(), mock());
     let resync = builder(made.store(), &ods).open().await.expect("it opens");
     assert!(resync.run(&resync.plan(&all()).await.expect("a plan")).await.expect("a report").is_success());
-    let sql = "SELECT n.personID FROM SendableEnrollment n JOIN Person p ON p.personID = n.personID \
-        WHERE n.schoolYear = 2027 AND p.edFiID IS NOT NULL AND n.personID IN (SELECT r.personID FROM RelatedPair r \
-        JOIN Person c ON c.personID = r.relatedPersonID WHERE r.guardian = 1 AND c.edFiID IS NOT NULL) ORDER BY n.personID LIMIT 1";
+    let sql = "SELECT n.personID FROM OpenEnrollment n JOIN Person p ON p.personID = n.personID \
+        WHERE n.schoolYear = 2027 AND p.edFiID IS NOT NULL AND n.personID IN (SELECT r.personID1 FROM RelatedPair r \
+        JOIN Person c ON c.personID = r.personID2 WHERE r.guardian = 1 AND r.endDate IS NULL AND c.edFiID IS NOT NULL) ORDER BY n.personID LIMIT 1";
     let person = made.numbers(sql)[0];
     ods.clear_requests();
     let found = resync.explain(Subject::Person(person)).await.expect("an explanation");

@@ -7,13 +7,10 @@ use super::world::{Made, builder, district, mock};
 
 /// The first student of a generated district, and its enrollment.
 fn student(made: &Made) -> (i64, i64) {
-    let sql = "SELECT n.personID FROM SendableEnrollment n JOIN Person p ON p.personID = n.personID \
+    let sql = "SELECT n.personID FROM OpenEnrollment n JOIN Person p ON p.personID = n.personID \
         WHERE n.schoolYear = 2027 AND p.edFiID IS NOT NULL GROUP BY n.personID HAVING count(*) = 1 ORDER BY n.personID LIMIT 1";
     let person = made.numbers(sql)[0];
-    (
-        person,
-        made.numbers(&format!("SELECT enrollmentID FROM SendableEnrollment WHERE personID = {person} AND schoolYear = 2027"))[0],
-    )
+    (person, made.numbers(&format!("SELECT enrollmentID FROM OpenEnrollment WHERE personID = {person} AND schoolYear = 2027"))[0])
 }
 
 /// Plants something in a district that an ODS does not know the student of yet, sees that it is named, undoes it, and sees the student arrive.
@@ -124,7 +121,7 @@ async fn the_grade_of_the_enrollment_is_none_of_its_structure() {
 
 /// Takes the Ed-Fi number from the school of an enrollment, and gives it back.
 fn number(is_taken: bool) -> impl Fn(i64, i64) -> String {
-    let number = if is_taken { "'x' || coalesce(edFiNumber, stateNumber)" } else { "substr(edFiNumber, 2)" };
+    let number = if is_taken { "'x' || coalesce(edFiNumber, standardCode)" } else { "substr(edFiNumber, 2)" };
     move |_, id| {
         format!(
             "UPDATE School SET edFiNumber = {number} WHERE schoolID = (SELECT k.schoolID FROM Enrollment e JOIN Calendar k \
@@ -143,8 +140,8 @@ async fn the_number_of_the_school_is_none() {
 async fn what_was_in_other_years_is_in_nobody_s_way() {
     let (person, enrollment) = student(district());
     let made = district().copy(&format!(
-        "INSERT INTO Enrollment (enrollmentID, personID, calendarID, structureID, grade, serviceType, startDate, startStatus)
-         SELECT 987654, e.personID, k.calendarID, u.structureID, e.grade, 'P', k.startDate, e.startStatus
+        "INSERT INTO Enrollment (enrollmentID, personID, districtID, calendarID, structureID, endYear, grade, serviceType, startDate, startStatus)
+         SELECT 987654, e.personID, k.districtID, k.calendarID, u.structureID, k.endYear, e.grade, 'P', k.startDate, e.startStatus
          FROM Enrollment e JOIN Calendar k ON k.endYear = 2026 JOIN ScheduleStructure u ON u.calendarID = k.calendarID
          WHERE e.enrollmentID = {enrollment} LIMIT 1"
     ));
@@ -175,8 +172,7 @@ async fn named(subject: Subject, plant: &str, undo: &str, reason: Reason, resour
 
 /// A section of the year with a roster, and its course.
 fn section() -> (i64, i64) {
-    let of =
-        "FROM SendableSection WHERE schoolYear = 2027 AND sectionID IN (SELECT sectionID FROM Roster) ORDER BY sectionID LIMIT 1";
+    let of = "FROM OpenSection WHERE schoolYear = 2027 AND sectionID IN (SELECT sectionID FROM Roster) ORDER BY sectionID LIMIT 1";
     (district().numbers(&format!("SELECT sectionID {of}"))[0], district().numbers(&format!("SELECT courseID {of}"))[0])
 }
 
@@ -191,7 +187,7 @@ async fn a_section_is_not_placed() {
 async fn a_course_is_marked_or_not_active() {
     let (section, course) = section();
     let set = |what: &str| format!("UPDATE Course SET {what} WHERE courseID = {course}");
-    let (marked, clear) = (set("stateExclude = 1"), set("stateExclude = 0"));
+    let (marked, clear) = (set("stateReportExclude = 1"), set("stateReportExclude = 0"));
     named(Subject::Course(course), &marked, &clear, Reason::StateExcluded, "courses").await;
     named(Subject::Section(section), &set("active = 0"), &set("active = 1"), Reason::Inactive, "courses").await;
 }
@@ -199,7 +195,7 @@ async fn a_course_is_marked_or_not_active() {
 #[tokio::test]
 async fn an_assignment_is_marked() {
     let sql = "SELECT a.personID FROM EmploymentAssignment a JOIN Person p ON p.personID = a.personID \
-        JOIN SendableAssignment n ON n.assignmentID = a.assignmentID WHERE p.edFiID IS NOT NULL AND a.startDate <= '2027-06-30' \
+        JOIN OpenAssignment n ON n.assignmentID = a.assignmentID WHERE p.edFiID IS NOT NULL AND a.startDate < '2027-07-01' \
         AND (a.endDate IS NULL OR a.endDate >= '2026-07-01') GROUP BY a.personID HAVING count(*) = 1 ORDER BY a.personID LIMIT 1";
     let person = district().numbers(sql)[0];
     let set = |flag: i64| format!("UPDATE EmploymentAssignment SET exclude = {flag} WHERE personID = {person}");

@@ -24,7 +24,7 @@ async fn row_2_all_prerequisites_of_a_sound_district_are_met_but_for_people_with
     );
     let people = &prerequisites[3];
     let nameless = made.numbers(
-        "SELECT DISTINCT personID FROM Person JOIN SendableEnrollment USING (personID)
+        "SELECT DISTINCT personID FROM Person JOIN OpenEnrollment USING (personID)
          WHERE edFiID IS NULL AND schoolYear = 2027 ORDER BY personID",
     );
     assert!(!nameless.is_empty() && nameless.iter().all(|person| people.persons.contains(person)));
@@ -45,8 +45,7 @@ async fn row_2_people_without_an_ed_fi_id_are_counted_and_listed_in_the_plan_and
     let listed = people.iter().take(20).map(ToString::to_string).collect::<Vec<_>>().join(", ");
     assert!(said.contains(&format!("Campus person ID {listed}")), "{said}");
 
-    let students =
-        made.numbers("SELECT DISTINCT personID FROM SendableEnrollment JOIN Person USING (personID) WHERE edFiID IS NULL");
+    let students = made.numbers("SELECT DISTINCT personID FROM OpenEnrollment JOIN Person USING (personID) WHERE edFiID IS NULL");
     let request = Request::new().all_schools().persons(students.iter().copied().collect());
     let nobody = resync.plan(&request).await.expect("a plan");
     assert!(warning(&nobody, "the number that is sent as unique ID").contains(&students[0].to_string()));

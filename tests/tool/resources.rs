@@ -121,7 +121,7 @@ async fn row_8_unmapped_codes_are_reported_grouped_before_anything_is_sent() {
     let codes: Vec<_> = plan.unmapped.iter().map(|code| (code.descriptor.as_str(), code.code.as_str())).collect();
     assert_eq!(codes, [("CalendarEventDescriptor", "H"), ("GradeLevelDescriptor", "09"), ("RaceDescriptor", "W")]);
     let enrolled = made.numbers(
-        "SELECT count(DISTINCT personID || ' ' || schoolID || ' ' || e.startDate) FROM SendableEnrollment e JOIN Person USING (personID)
+        "SELECT count(DISTINCT personID || ' ' || schoolID || ' ' || e.startDate) FROM OpenEnrollment e JOIN Person USING (personID)
          WHERE schoolYear = 2027 AND grade = '09' AND edFiID IS NOT NULL",
     )[0];
     assert!(enrolled > 0);
@@ -167,7 +167,7 @@ async fn row_8_unmapped_codes_are_those_of_the_request() {
 
     // Of one student, what the student's own records hold.
     let ninth = made.numbers(
-        "SELECT personID FROM SendableEnrollment JOIN Person USING (personID)
+        "SELECT personID FROM OpenEnrollment JOIN Person USING (personID)
          WHERE schoolYear = 2027 AND grade = '09' AND edFiID IS NOT NULL ORDER BY personID LIMIT 1",
     );
     let request = Request::new().all_schools().resources(["studentSchoolAssociations"]).persons(ninth.into_iter().collect());

@@ -101,7 +101,7 @@ impl Part {
         let who = match self {
             Self::Student => "SELECT personID FROM Enrollment",
             Self::Staff => "SELECT personID FROM EmploymentAssignment",
-            Self::Guardian => "SELECT relatedPersonID FROM RelatedPair",
+            Self::Guardian => "SELECT personID2 FROM RelatedPair WHERE guardian = 1",
         };
         let sql = format!("SELECT personID, edFiID FROM Person WHERE personID IN ({who}) ORDER BY personID");
         let mut statement = campus.prepare(&sql).expect("a statement");
@@ -111,13 +111,14 @@ impl Part {
 }
 
 /// Each table and column that names a person, but for identities.
-const NAMED: [(&str, &str); 20] = [
+const NAMED: [(&str, &str); 23] = [
     ("Contact", "personID"),
     ("HouseholdMember", "personID"),
-    ("RelatedPair", "personID"),
-    ("RelatedPair", "relatedPersonID"),
+    ("RelatedPair", "personID1"),
+    ("RelatedPair", "personID2"),
+    ("Section", "teacherPersonID"),
     ("SectionStaffHistory", "personID"),
-    ("DistrictEmployment", "personID"),
+    ("Employment", "personID"),
     ("EmploymentAssignment", "personID"),
     ("Enrollment", "personID"),
     ("Roster", "personID"),
@@ -127,11 +128,20 @@ const NAMED: [(&str, &str); 20] = [
     ("TranscriptGPA", "personID"),
     ("Graduation", "personID"),
     ("TestScore", "personID"),
+    ("BehaviorIncident", "referralPersonID"),
     ("BehaviorRole", "personID"),
+    ("InterventionStudent", "personID"),
     ("ProgramParticipation", "personID"),
     ("SpecialEdEvaluation", "personID"),
     ("CohortMember", "personID"),
     ("CohortStaff", "personID"),
+];
+
+/// What a person has once at most.
+const ONCE: [(&str, &str); 3] = [
+    ("RelatedPair", "personID1, personID2, coalesce(endDate, '')"),
+    ("GradingScore", "personID, sectionID, taskID, termID"),
+    ("ProgramParticipation", "personID, programID, startDate"),
 ];
 
 /// Combine Person, as Campus does it: what was the one person's is the other's, what both have is kept once.
@@ -143,7 +153,11 @@ fn combine(campus: &Connection, kept: i64, removed: i64) {
         let drop = format!("DELETE FROM {table} WHERE {column} = ?1");
         campus.execute(&drop, params![removed]).expect("twins go");
     }
-    campus.execute("DELETE FROM Identity WHERE personID = ?1", params![removed]).expect("the identity goes");
+    for (table, key) in ONCE {
+        let twins = format!("DELETE FROM {table} WHERE rowid NOT IN (SELECT min(rowid) FROM {table} GROUP BY {key})");
+        campus.execute(&twins, []).expect("twins go");
+    }
+    campus.execute("DELETE FROM \"Identity\" WHERE personID = ?1", params![removed]).expect("the identity goes");
     campus.execute("DELETE FROM Person WHERE personID = ?1", params![removed]).expect("the person goes");
 }
 

@@ -31,6 +31,10 @@ pub(crate) struct Held {
     pub(crate) body: Value,
     keys: Vec<(CampusRole, i64)>,
     pub(crate) object: (&'static str, i64),
+    /// Selected whatever its school year is.
+    of_any_year: bool,
+    /// The day of its own.
+    pub(crate) day: Option<&'static str>,
 }
 
 impl Held {
@@ -104,11 +108,12 @@ impl Campus {
             &year,
             ("ScheduleStructure", id),
         );
-        for day in 1..=3 {
-            self.add(
+        for (day, date) in [(1, "2026-09-01"), (2, "2026-09-02"), (3, "2026-09-03")] {
+            self.add_of(
+                Some(date),
                 "calendarDates",
                 json!({
-                    "date": format!("2026-09-0{day}"),
+                    "date": date,
                     "calendarReference": {"calendarCode": "C", "schoolId": number, "schoolYear": 2027},
                     "calendarEvents": [{"calendarEventDescriptor": "uri://ed-fi.org/CalendarEventDescriptor#Holiday"}],
                 }),
@@ -198,7 +203,33 @@ impl Campus {
     }
 
     pub(crate) fn add(&mut self, endpoint: &'static str, body: Value, keys: &[(CampusRole, i64)], object: (&'static str, i64)) {
-        self.records.push(Held { endpoint, body, keys: keys.to_vec(), object });
+        self.add_of(None, endpoint, body, keys, object);
+    }
+
+    /// What a student of school A has on the transcript of a year, which is sent in every other year too.
+    pub(crate) fn with_history(mut self, person: i64, year: i64) -> Self {
+        let body = json!({
+            "educationOrganizationReference": {"educationOrganizationId": SCHOOL_A},
+            "schoolYearTypeReference": {"schoolYear": year},
+            "studentReference": {"studentUniqueId": unique_id(person)},
+            "termDescriptor": "uri://ed-fi.org/TermDescriptor#Fall Semester",
+        });
+        let keys = [(CampusRole::Person, person), (CampusRole::School, 12), (CampusRole::SchoolYear, year)];
+        self.add("studentAcademicRecords", body, &keys, ("TranscriptCourse", person * 10_000 + year));
+        self.records.last_mut().expect("it was just added").of_any_year = true;
+        self
+    }
+
+    /// Adds a record of a day, or of none.
+    pub(crate) fn add_of(
+        &mut self,
+        day: Option<&'static str>,
+        endpoint: &'static str,
+        body: Value,
+        keys: &[(CampusRole, i64)],
+        object: (&'static str, i64),
+    ) {
+        self.records.push(Held { endpoint, body, keys: keys.to_vec(), object, of_any_year: false, day });
     }
 
     /// Campus does not have this object any more.
@@ -253,7 +284,11 @@ impl Campus {
             .with_schools([CampusSchool::new(12, "0012", "Grand Bend High"), CampusSchool::new(15, "0015", "Ararat Middle")])
             .with_objects(self.states.iter().map(|&(kind, id, state)| (CampusObject { kind: kind.into(), id }, state)));
         for held in &self.records {
-            let campus = held.keys.iter().fold(CampusKeys::new(), |campus, &(role, id)| campus.with(role, id));
+            let mut campus = held.keys.iter().fold(CampusKeys::new(), |campus, &(role, id)| campus.with(role, id));
+            if held.of_any_year {
+                campus = campus.of_any_year();
+            }
+            let campus = held.day.iter().fold(campus, |campus, day| campus.with_day(day.parse().expect("a day")));
             let (kind, id) = held.object;
             store.add(held.endpoint, &held.body, campus.with_object(kind, id)).expect("the endpoint exists");
         }

@@ -126,7 +126,7 @@ async fn row_11_a_wave_offers_only_what_is_held_and_switched_on() {
     assert_eq!(second, ["gradingPeriods", "calendars", "calendarDates", "classPeriods", "bellSchedules", "sessions"]);
     assert_eq!(
         waves[0].1.resources.as_deref(),
-        Some(&["localEducationAgencies".to_owned()][..]),
+        Some(&["localEducationAgencies", "descriptorMappings"].map(str::to_owned)[..]),
         "of those that are not printed too"
     );
     let nothing = waves[0].0.request(resync.model(), |_| false).all_schools();

@@ -136,8 +136,9 @@ async fn a_few_people_are_sent_and_a_whole_district_is_listed() {
     let text = whole.to_string();
     assert!(text.contains("full scope; compared by 1 GET before any of 60 POSTs"), "{text}");
     assert!(text.starts_with("Reconcile of "), "{text}");
-    let sql = "SELECT DISTINCT personID FROM SendableEnrollment WHERE schoolYear = 2027 ORDER BY personID DESC LIMIT 10";
+    let sql = "SELECT DISTINCT personID FROM OpenEnrollment WHERE schoolYear = 2027 ORDER BY personID DESC LIMIT 10";
     let database = rusqlite::Connection::open(&campus).expect("the district opens");
+    database.execute_batch(include_str!("../open_views.sql")).expect("the tables are those of the reference schema");
     let mut oldest = database.prepare(sql).expect("a query");
     let oldest = oldest.query_map([], |row| row.get(0)).expect("rows").collect::<Result<_, _>>().expect("people");
     let people = Request::new().all_schools().persons(oldest).mode(Mode::Reconcile);

@@ -1,4 +1,4 @@
-//! A district of 53 resources, whose order leaves few to go at times: beside the hyper loop over the same graph, and beside lightbeam.
+//! A district of 56 resources, whose order leaves few to go at times: beside the hyper loop over the same graph, and beside lightbeam.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -52,8 +52,9 @@ impl Size {
 /// A generated district, and as many of its students who are sent, from their middle.
 fn district(campus: &Path, students: u64, wanted: u64) -> Outcome<Vec<i64>> {
     SampleDistrict::new(u32::try_from(students)?).with_seed(7).create(campus)?;
-    let sent = "SELECT personID FROM SendableEnrollment JOIN Person USING (personID) WHERE edFiID IS NOT NULL ORDER BY personID LIMIT ?1 OFFSET ?2";
+    let sent = "SELECT personID FROM OpenEnrollment JOIN Person USING (personID) WHERE schoolYear = 2027 AND edFiID IS NOT NULL ORDER BY personID LIMIT ?1 OFFSET ?2";
     let connection = Connection::open(campus)?;
+    connection.execute_batch(include_str!("../../../tests/open_views.sql"))?;
     let mut statement = connection.prepare(sent)?;
     let found = statement.query_map([wanted.cast_signed(), students.cast_signed() / 2], |row| row.get(0))?;
     Ok(found.collect::<Result<_, _>>()?)

@@ -1,9 +1,9 @@
 import builtins
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from types import TracebackType
-from typing import Any, ClassVar, Literal, Protocol, TypedDict, final, overload, type_check_only
+from typing import Any, ClassVar, Literal, Protocol, TypeAlias, TypedDict, final, overload, type_check_only
 
 from typing_extensions import Self
 
@@ -28,9 +28,13 @@ __all__ = [
     "HandledEvent",
     "Hold",
     "InvalidRecord",
+    "KindCheck",
     "Ledger",
     "LeftBehind",
     "Lock",
+    "MappingCandidate",
+    "MappingChange",
+    "MappingProposal",
     "MemberDifference",
     "MockOds",
     "Outcome",
@@ -38,6 +42,7 @@ __all__ = [
     "PeopleCombined",
     "Plan",
     "Prerequisite",
+    "QueryProblem",
     "QueuedEvent",
     "Refusal",
     "Removal",
@@ -48,21 +53,31 @@ __all__ = [
     "Resync",
     "Run",
     "School",
+    "SourceCheck",
     "StatusTally",
     "Stop",
     "Tally",
     "Validated",
     "Validation",
     "Wave",
+    "check_source",
+    "compare_mappings",
     "explain",
+    "export_mappings",
+    "import_mappings",
     "load_order",
     "make_district",
     "plan",
+    "propose_mappings",
+    "reference_queries",
     "run",
     "select_dependencies",
     "validate",
     "verify",
 ]
+
+_Day: TypeAlias = date | str
+_Dates: TypeAlias = tuple[_Day | None, _Day | None] | list[_Day | None] | _Day
 
 @type_check_only
 class _Dataclass(Protocol):
@@ -109,11 +124,13 @@ def run(
     secret: str | Mapping[str, str],
     configuration: str | Configuration | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     school_year: int | str | None = None,
     schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
     persons: Iterable[int] | int | str | None = None,
     courses: Iterable[int] | int | str | None = None,
     sections: Iterable[int] | int | str | None = None,
+    dates: _Dates | None = None,
     resources: Iterable[str] | None = None,
     select_dependencies: bool = False,
     mode: Literal["resync", "reconcile", "cleanup"] = "resync",
@@ -157,11 +174,13 @@ def plan(
     secret: str | Mapping[str, str],
     configuration: str | Configuration | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     school_year: int | str | None = None,
     schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
     persons: Iterable[int] | int | str | None = None,
     courses: Iterable[int] | int | str | None = None,
     sections: Iterable[int] | int | str | None = None,
+    dates: _Dates | None = None,
     resources: Iterable[str] | None = None,
     select_dependencies: bool = False,
     mode: Literal["resync", "reconcile", "cleanup"] = "resync",
@@ -211,6 +230,7 @@ def explain(
     record: tuple[str, Mapping[str, object]] | None = None,
     configuration: str | Configuration | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     school_year: int | str | None = None,
     data_standard: str | None = None,
     strict: bool = False,
@@ -247,11 +267,13 @@ def verify(
     secret: str | Mapping[str, str],
     configuration: str | Configuration | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     school_year: int | str | None = None,
     schools: Iterable[int] | Iterable[str] | int | Literal["all"] | None = None,
     persons: Iterable[int] | int | str | None = None,
     courses: Iterable[int] | int | str | None = None,
     sections: Iterable[int] | int | str | None = None,
+    dates: _Dates | None = None,
     resources: Iterable[str] | None = None,
     select_dependencies: bool = False,
     non_person: Literal["related", "full_scope", "skip"] = "related",
@@ -289,10 +311,52 @@ def validate(
     *,
     configuration: str | None = None,
     queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
     strict: bool = False,
     deadline: float | timedelta | None = None,
     stop: Stop | None = None,
 ) -> Validation: ...
+def check_source(
+    source: str | os.PathLike[str], queries: str | os.PathLike[str] | None = None, data_standard: str = "5.2"
+) -> SourceCheck: ...
+def reference_queries(
+    path: str | os.PathLike[str], dialect: Literal["sqlite", "tsql", "postgres"] | None = None
+) -> None: ...
+def export_mappings(
+    source: str | os.PathLike[str],
+    path: str | os.PathLike[str],
+    *,
+    configuration: str | None = None,
+    queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
+) -> int: ...
+def compare_mappings(
+    source: str | os.PathLike[str],
+    other: str | os.PathLike[str] | None = None,
+    *,
+    configuration: str | None = None,
+    other_configuration: str | None = None,
+    queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
+    other_configuration_file: str | os.PathLike[str] | None = None,
+) -> list[MappingChange]: ...
+def import_mappings(
+    path: str | os.PathLike[str],
+    configuration_file: str | os.PathLike[str],
+    *,
+    configuration: str | None = None,
+    descriptors: Descriptors | str | os.PathLike[str] | None = None,
+) -> list[MappingChange]: ...
+def propose_mappings(
+    source: str | os.PathLike[str],
+    descriptors: Descriptors | str | os.PathLike[str] | None = None,
+    *,
+    configuration: str | None = None,
+    queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
+    deadline: float | timedelta | None = None,
+    stop: Stop | None = None,
+) -> list[MappingProposal]: ...
 def load_order(data_standard: str) -> list[_LoadOrderEntry]: ...
 def select_dependencies(resources: Iterable[str], data_standard: str) -> list[str]: ...
 def make_district(
@@ -310,6 +374,7 @@ class Resync:
         secret: str | Mapping[str, str],
         configuration: str | Configuration | None = None,
         queries: str | os.PathLike[str] | None = None,
+        configuration_file: str | os.PathLike[str] | None = None,
         school_year: int | str | None = None,
         data_standard: str | None = None,
         strict: bool = False,
@@ -364,6 +429,7 @@ class Resync:
         persons: Iterable[int] | int | str | None = None,
         courses: Iterable[int] | int | str | None = None,
         sections: Iterable[int] | int | str | None = None,
+        dates: _Dates | None = None,
         resources: Iterable[str] | None = None,
         select_dependencies: bool = False,
         mode: Literal["resync", "reconcile", "cleanup"] = "resync",
@@ -381,6 +447,7 @@ class Resync:
         persons: Iterable[int] | int | str | None = None,
         courses: Iterable[int] | int | str | None = None,
         sections: Iterable[int] | int | str | None = None,
+        dates: _Dates | None = None,
         resources: Iterable[str] | None = None,
         select_dependencies: bool = False,
         mode: Literal["resync", "reconcile", "cleanup"] = "resync",
@@ -399,6 +466,7 @@ class Resync:
         persons: Iterable[int] | int | str | None = None,
         courses: Iterable[int] | int | str | None = None,
         sections: Iterable[int] | int | str | None = None,
+        dates: _Dates | None = None,
         resources: Iterable[str] | None = None,
         select_dependencies: bool = False,
         non_person: Literal["related", "full_scope", "skip"] = "related",
@@ -414,6 +482,13 @@ class Resync:
         stop: Stop | None = None,
     ) -> Validation: ...
     def descriptors(self, *, deadline: float | timedelta | None = None, stop: Stop | None = None) -> Descriptors: ...
+    def propose_mappings(
+        self,
+        descriptors: Descriptors | str | os.PathLike[str] | None = None,
+        *,
+        deadline: float | timedelta | None = None,
+        stop: Stop | None = None,
+    ) -> list[MappingProposal]: ...
     def explain(
         self,
         *,
@@ -539,6 +614,40 @@ class InvalidRecord:
     def errors(self) -> list[str]: ...
 
 @final
+class SourceCheck:
+    @property
+    def ok(self) -> bool: ...
+    @property
+    def data_standard(self) -> str: ...
+    @property
+    def kinds(self) -> list[KindCheck]: ...
+    @property
+    def problems(self) -> list[QueryProblem]: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class KindCheck:
+    @property
+    def resource(self) -> str: ...
+    @property
+    def state(self) -> Literal["runs", "cannotRun", "noQuery"]: ...
+    @property
+    def problems(self) -> list[QueryProblem]: ...
+
+@final
+class QueryProblem:
+    @property
+    def file(self) -> str: ...
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def column(self) -> int | None: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def hint(self) -> str | None: ...
+
+@final
 class Descriptors:
     @staticmethod
     def of_standard(data_standard: str = "5.2") -> Descriptors: ...
@@ -547,6 +656,7 @@ class Descriptors:
     def save(self, path: str | os.PathLike[str]) -> None: ...
     def with_values(self, values: Mapping[str, Iterable[str]]) -> Descriptors: ...
     def has(self, descriptor: str, value: str) -> bool: ...
+    def short_description(self, descriptor: str, value: str) -> str | None: ...
     @property
     def data_standard(self) -> str: ...
     def to_dict(self) -> dict[str, list[str]]: ...
@@ -737,6 +847,39 @@ class Lock:
     def until(self) -> datetime: ...
 
 @final
+class MappingChange:
+    @property
+    def kind(self) -> Literal["added", "removed", "changed"]: ...
+    @property
+    def descriptor(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def before(self) -> str | None: ...
+    @property
+    def after(self) -> str | None: ...
+
+@final
+class MappingProposal:
+    @property
+    def descriptor(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def records(self) -> int: ...
+    @property
+    def candidates(self) -> list[MappingCandidate]: ...
+
+@final
+class MappingCandidate:
+    @property
+    def value(self) -> str: ...
+    @property
+    def distance(self) -> int: ...
+    @property
+    def by(self) -> Literal["codeValue", "shortDescription"]: ...
+
+@final
 class ErrorLog:
     def __len__(self) -> int: ...
     @overload
@@ -820,6 +963,8 @@ class AuditRecord:
     @property
     def sections(self) -> list[int] | None: ...
     @property
+    def dates(self) -> tuple[date | None, date | None] | None: ...
+    @property
     def counts(self) -> dict[str, int]: ...
     @property
     def result(self) -> Literal["begun", "finished", "stopped", "refused", "failed", "listed", "waiting"]: ...
@@ -847,6 +992,11 @@ class Configuration:
     def unique_ids(self) -> dict[str, str]: ...
     @property
     def switched_off(self) -> list[str]: ...
+    @property
+    def mappings(self) -> dict[str, dict[str, str]]: ...
+    def with_mappings(
+        self, path: str | os.PathLike[str], *, descriptors: Descriptors | str | os.PathLike[str] | None = None
+    ) -> Configuration: ...
     def clone_as(
         self, name: str, school_year: int | str | None = None, *, tenant: str | None = None, instance: str | None = None
     ) -> Configuration: ...

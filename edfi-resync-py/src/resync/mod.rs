@@ -36,6 +36,7 @@ use crate::report::Report;
 ///     secret: The secret of the API client, likewise.
 ///     configuration: As in `edfi_resync.run`.
 ///     queries: As in `edfi_resync.run`.
+///     configuration_file: As in `edfi_resync.run`.
 ///     school_year: The school year of a source without configurations: `2027` or `"2026-27"`. Absent: the current one.
 ///     data_standard: The Data Standard of a source without configurations. Absent: the server's.
 ///     strict: As in `edfi_resync.run`.
@@ -59,9 +60,9 @@ pub(crate) struct Resync(Arc<edfi_resync::Resync>);
 impl Resync {
     #[new]
     #[pyo3(signature = (
-        source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, data_standard=None, strict=None,
+        source, ods=None, *, key, secret, configuration=None, queries=None, configuration_file=None, school_year=None, data_standard=None, strict=None,
         ledger=None, rights=None, holder=None, lease=None, **options
-    ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, school_year=None, data_standard=None, \
+    ), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, configuration_file=None, school_year=None, data_standard=None, \
         strict=False, tenant=None, instance=None, placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, transport=None, allow_http=False, \
         ledger=None, \
         rights=None, holder=None, lease=None, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, max_retries=None, \
@@ -75,6 +76,7 @@ impl Resync {
         secret: &Bound<'_, PyAny>,
         configuration: Value<'_, '_>,
         queries: Value<'_, '_>,
+        configuration_file: Value<'_, '_>,
         school_year: Value<'_, '_>,
         data_standard: Value<'_, '_>,
         strict: Value<'_, '_>,
@@ -87,7 +89,7 @@ impl Resync {
         let options = self::options("Resync", options)?;
         #[rustfmt::skip]
         let opening = OpeningArguments {
-            source, ods, key, secret, configuration, queries, school_year, data_standard, strict, ledger, rights, holder, lease, options,
+            source, ods, key, secret, configuration, queries, configuration_file, school_year, data_standard, strict, ledger, rights, holder, lease, options,
         }
         .into_opening(py, &How::default(), "it was opened")?;
         ask(py, || opening.open(None), Self)
@@ -190,9 +192,9 @@ impl Resync {
     /// Raises:
     ///     StoppedError: `stop` was pressed, or `deadline` passed.
     #[pyo3(signature = (
-        plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, select_dependencies=None, mode=None,
+        plan=None, *, schools=None, persons=None, courses=None, sections=None, dates=None, resources=None, select_dependencies=None, mode=None,
         non_person=None, force=None, deadline=None, stop=None, counts=None
-    ), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, \
+    ), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, dates=None, resources=None, \
         select_dependencies=False, mode='resync', non_person='related', force=False, deadline=None, stop=None, counts=True)")]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
     fn plan(
@@ -203,6 +205,7 @@ impl Resync {
         persons: Value<'_, '_>,
         courses: Value<'_, '_>,
         sections: Value<'_, '_>,
+        dates: Value<'_, '_>,
         resources: Value<'_, '_>,
         select_dependencies: Value<'_, '_>,
         mode: Value<'_, '_>,
@@ -216,7 +219,7 @@ impl Resync {
         let counts = truth("counts", counts)?.unwrap_or(true);
         #[rustfmt::skip]
         let asked = RequestArguments {
-            plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
+            plan, schools, persons, courses, sections, dates, resources, select_dependencies, mode, non_person, force,
         }
         .into_asked(py)?;
         let request = asked.into_request();
@@ -232,9 +235,9 @@ impl Resync {
     ///     ResyncError: The run as a whole could not be done for another reason. What befalls single records stands in the report.
     ///     RunInterrupted: Ctrl-C was pressed.
     #[pyo3(signature = (
-        plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, select_dependencies=None, mode=None,
+        plan=None, *, schools=None, persons=None, courses=None, sections=None, dates=None, resources=None, select_dependencies=None, mode=None,
         non_person=None, force=None, progress=None, on_event=None, resume=None, deadline=None, stop=None
-    ), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, resources=None, \
+    ), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, dates=None, resources=None, \
         select_dependencies=False, mode='resync', non_person='related', force=False, progress=False, on_event=None, resume=False, \
         deadline=None, stop=None)")]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
@@ -246,6 +249,7 @@ impl Resync {
         persons: Value<'_, '_>,
         courses: Value<'_, '_>,
         sections: Value<'_, '_>,
+        dates: Value<'_, '_>,
         resources: Value<'_, '_>,
         select_dependencies: Value<'_, '_>,
         mode: Value<'_, '_>,
@@ -260,7 +264,7 @@ impl Resync {
         let listeners = Listeners::of(py, progress, on_event)?;
         #[rustfmt::skip]
         let asked = RequestArguments {
-            plan, schools, persons, courses, sections, resources, select_dependencies, mode, non_person, force,
+            plan, schools, persons, courses, sections, dates, resources, select_dependencies, mode, non_person, force,
         }
         .into_asked(py)?;
         let how = How { force: asked.is_forced(), ..How::of(resume, deadline, stop)? };
@@ -315,7 +319,7 @@ impl Resync {
 }
 
 /// Each of them made.
-fn all<T, P>(make: impl Fn(T) -> P) -> impl FnOnce(Vec<T>) -> Vec<P> {
+pub(crate) fn all<T, P>(make: impl Fn(T) -> P) -> impl FnOnce(Vec<T>) -> Vec<P> {
     move |all| all.into_iter().map(make).collect()
 }
 

@@ -1,12 +1,13 @@
-//! What is wrong with the records of a configuration, found without its ODS; and the descriptor values that this has.
+//! What is wrong with the records of a configuration, found without its ODS; the descriptor values that this has; and which of them codes may mean.
 
 use std::sync::Arc;
 
 use pyo3::prelude::*;
 
-use super::Resync;
+use super::{Resync, all};
 use crate::arguments::Value;
 use crate::asked::How;
+use crate::mappings::{MappingProposal, PROPOSED, against};
 use crate::validate::{Against, CHECKED, Descriptors, Validation, checked};
 
 /// What was not done when a deadline passed, or a stop was pressed.
@@ -56,5 +57,34 @@ impl Resync {
         let how = How::until(deadline, stop)?;
         let reading = move |resync: Arc<edfi_resync::Resync>| async move { resync.descriptors().await };
         self.ask_within(py, how, READ, reading, |list| Descriptors(Arc::new(list)))
+    }
+
+    /// Which descriptor values may be meant by the codes that the source uses and that this configuration does not map; see
+    /// `edfi_resync.propose_mappings`. Nothing is mapped by that.
+    ///
+    /// Args:
+    ///     descriptors: From which values: a `Descriptors`, or the path of a file that one was saved to. Absent: those that the ODS has.
+    ///     deadline: How long it may take, in seconds or as a `timedelta`.
+    ///     stop: A `Stop` that ends it when any thread presses it.
+    ///
+    /// Raises:
+    ///     RightMissingError: Read of the Resync tool is missing.
+    ///     UnreachableError: The ODS shows no descriptor.
+    ///     StoppedError: `stop` was pressed, or `deadline` passed.
+    #[pyo3(signature = (descriptors=None, *, deadline=None, stop=None))]
+    fn propose_mappings(
+        &self,
+        py: Python<'_>,
+        descriptors: Value<'_, '_>,
+        deadline: Value<'_, '_>,
+        stop: Value<'_, '_>,
+    ) -> PyResult<Vec<MappingProposal>> {
+        let how = How::until(deadline, stop)?;
+        let against = against(descriptors)?;
+        let proposing = move |resync: Arc<edfi_resync::Resync>| async move {
+            let list = against.list(resync.model()).await?;
+            resync.propose_mappings(list.as_deref()).await
+        };
+        self.ask_within(py, how, PROPOSED, proposing, all(MappingProposal))
     }
 }

@@ -22,9 +22,9 @@ impl Resync {
     ///     RightMissingError: Read of the Resync tool is missing.
     ///     StoppedError: `stop` was pressed, or `deadline` passed.
     #[pyo3(signature = (
-        *, schools=None, persons=None, courses=None, sections=None, resources=None, select_dependencies=None, non_person=None,
+        *, schools=None, persons=None, courses=None, sections=None, dates=None, resources=None, select_dependencies=None, non_person=None,
         show_values=None, deadline=None, stop=None
-    ), text_signature = "($self, *, schools=None, persons=None, courses=None, sections=None, resources=None, \
+    ), text_signature = "($self, *, schools=None, persons=None, courses=None, sections=None, dates=None, resources=None, \
         select_dependencies=False, non_person='related', show_values=False, deadline=None, stop=None)")]
     #[expect(clippy::too_many_arguments, reason = "they are named at the call")]
     fn verify(
@@ -34,6 +34,7 @@ impl Resync {
         persons: Value<'_, '_>,
         courses: Value<'_, '_>,
         sections: Value<'_, '_>,
+        dates: Value<'_, '_>,
         resources: Value<'_, '_>,
         select_dependencies: Value<'_, '_>,
         non_person: Value<'_, '_>,
@@ -44,7 +45,7 @@ impl Resync {
         let how = How::until(deadline, stop)?;
         let show_values = truth("show_values", show_values)?.unwrap_or_default();
         #[rustfmt::skip]
-        let request = compared(py, schools, persons, courses, sections, resources, select_dependencies, non_person)?;
+        let request = compared(py, schools, persons, courses, sections, dates, resources, select_dependencies, non_person)?;
         let comparing =
             move |resync: Arc<edfi_resync::Resync>| async move { resync.verify(&request).show_values(show_values).await };
         self.ask_within(py, how, COMPARED, comparing, |found| Differences(Arc::new(found)))

@@ -1,15 +1,14 @@
--- The periods of every period schedule. Their name holds the structure, since Ed-Fi knows them by school alone.
-SELECT s.name || '-' || p.name || '-' || s.structureID AS "classPeriodName",
+-- The periods of every period schedule. Attendance is taken in those that are taught.
+SELECT c.classPeriodName AS "classPeriodName",
   u.edOrgID AS "schoolReference.schoolId",
-  p.attendance AS "officialAttendancePeriod",
-  json_array(json_object('startTime', p.startTime, 'endTime', p.endTime)) AS "meetingTimes",
+  CASE WHEN p.nonInstructional = 1 THEN 0 ELSE 1 END AS "officialAttendancePeriod",
   u.schoolYear AS "@schoolYear",
   u.schoolID AS "@school",
   u.calendarID AS "@calendar",
-  'Period:' || p.periodID AS "@object"
+  p.periodID AS "@key",
+  CONCAT('Period:', p.periodID) AS "@object"
 FROM SendableStructure u
-JOIN PeriodSchedule s ON s.structureID = u.structureID
-JOIN Period p ON p.periodScheduleID = s.periodScheduleID
-WHERE u.schoolYear = :school_year
-  AND (:schools IS NULL OR u.schoolID IN (SELECT value FROM json_each(:schools)))
+JOIN ClassPeriod c ON c.structureID = u.structureID
+JOIN Period p ON p.periodID = c.periodID
+WHERE (:schools IS NULL OR u.schoolID IN (:schools))
 ORDER BY p.periodID;

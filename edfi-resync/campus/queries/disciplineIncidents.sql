@@ -1,18 +1,20 @@
--- The complete incidents of the year, while some student's part in them is left.
-SELECT CAST(i.incidentID AS TEXT) AS "incidentIdentifier",
-  i.date AS "incidentDate",
-  i.time AS "incidentTime",
+-- The complete incidents of the year, while some student's part in them is left. Who reported one is a person, and is
+-- not sent; that it was one of the staff is.
+SELECT i.incidentID AS "incidentIdentifier",
+  i.incidentDate AS "incidentDate",
+  i.incidentTime AS "incidentTime",
   i.location AS "incidentLocationDescriptor",
-  i.reporter AS "reporterDescriptionDescriptor",
-  i.lawEnforcement AS "reportedToLawEnforcement",
+  CASE WHEN i.referralPersonID IS NOT NULL THEN 'uri://ed-fi.org/ReporterDescriptionDescriptor#Staff' END
+    AS "reporterDescriptionDescriptor",
+  COALESCE(x.lawEnforcement, 0) AS "reportedToLawEnforcement",
   i.edOrgID AS "schoolReference.schoolId",
-  (SELECT json_group_array(json_object('behaviorDescriptor', type))
-     FROM (SELECT DISTINCT v.type FROM BehaviorEvent v WHERE v.incidentID = i.incidentID ORDER BY v.type)) AS "behaviors",
   i.schoolYear AS "@schoolYear",
   i.schoolID AS "@school",
   i.calendarID AS "@calendar",
-  'BehaviorIncident:' || i.incidentID AS "@object"
+  i.incidentDate AS "@date",
+  i.incidentID AS "@key",
+  CONCAT('BehaviorIncident:', i.incidentID) AS "@object"
 FROM SendableIncident i
-WHERE i.schoolYear = :school_year
-  AND (:schools IS NULL OR i.schoolID IN (SELECT value FROM json_each(:schools)))
+JOIN BehaviorIncident x ON x.incidentID = i.incidentID
+WHERE (:schools IS NULL OR i.schoolID IN (:schools))
 ORDER BY i.incidentID;

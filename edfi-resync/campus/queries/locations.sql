@@ -3,9 +3,9 @@ SELECT r.name AS "classroomIdentificationCode",
   s.edOrgID AS "schoolReference.schoolId",
   r.capacity AS "maximumNumberOfSeats",
   s.schoolID AS "@school",
-  'Room:' || r.roomID AS "@object"
+  CONCAT('Room:', r.roomID) AS "@object"
 FROM Room r
 JOIN SendableSchool s ON s.schoolID = r.schoolID
-WHERE EXISTS (SELECT 1 FROM SendableStructure u WHERE u.schoolID = s.schoolID AND u.schoolYear = :school_year)
-  AND (:schools IS NULL OR s.schoolID IN (SELECT value FROM json_each(:schools)))
+WHERE EXISTS (SELECT 1 FROM SendableStructure u WHERE u.schoolID = s.schoolID)
+  AND (:schools IS NULL OR s.schoolID IN (:schools))
 ORDER BY r.roomID;

@@ -3,7 +3,7 @@ SELECT g.name AS "programName",
   g.type AS "programTypeDescriptor",
   g.code AS "programId",
   d.edOrgID AS "educationOrganizationReference.educationOrganizationId",
-  'Program:' || g.programID AS "@object"
+  CONCAT('Program:', g.programID) AS "@object"
 FROM Program g
 JOIN SendableDistrict d ON d.districtID = g.districtID
 ORDER BY g.programID;

@@ -1,19 +1,17 @@
 -- The program in which somebody works at a school; one for each program, however many assignments.
-SELECT a.program AS "programAssignmentDescriptor",
+SELECT x.program AS "programAssignmentDescriptor",
   a.edOrgID AS "schoolReference.schoolId",
-  :school_year AS "schoolYearTypeReference.schoolYear",
-  CASE :staff_unique_id WHEN 'localStaffNumber' THEN p.staffNumber WHEN 'staffStateId' THEN p.staffStateID ELSE p.edFiID END
-    AS "staffReference.staffUniqueId",
-  :school_year AS "@schoolYear",
+  p.schoolYear AS "schoolYearTypeReference.schoolYear",
+  p.uniqueID AS "staffReference.staffUniqueId",
+  p.schoolYear AS "@schoolYear",
   a.schoolID AS "@school",
   a.personID AS "@person",
-  'EmploymentAssignment:' || min(a.assignmentID) AS "@object"
+  CONCAT('EmploymentAssignment:', MIN(a.assignmentID)) AS "@object"
 FROM SendableAssignment a
-JOIN Person p ON p.personID = a.personID
-WHERE "staffReference.staffUniqueId" IS NOT NULL
-  AND a.schoolID IS NOT NULL AND a.program IS NOT NULL
-  AND a.startDate <= :end_date AND (a.endDate IS NULL OR a.endDate >= :start_date)
-  AND (:schools IS NULL OR a.schoolID IN (SELECT value FROM json_each(:schools)))
-  AND (:persons IS NULL OR a.personID IN (SELECT value FROM json_each(:persons)))
-GROUP BY a.personID, a.schoolID, a.program
-ORDER BY a.personID, a.schoolID, a.program;
+JOIN EmploymentAssignment x ON x.assignmentID = a.assignmentID
+JOIN SentStaff p ON p.personID = a.personID
+WHERE a.schoolID IS NOT NULL AND x.program IS NOT NULL
+  AND (:schools IS NULL OR a.schoolID IN (:schools))
+  AND (:persons IS NULL OR a.personID IN (:persons))
+GROUP BY a.personID, a.schoolID, x.program, a.edOrgID, p.uniqueID, p.schoolYear
+ORDER BY a.personID, a.schoolID, x.program;

@@ -1,8 +1,9 @@
--- One for each student, school and sort of term of the year with a course on the transcript.
-SELECT t.term AS "termDescriptor",
-  printf('%.3f', sum(c.attempted)) AS "sessionAttemptedCredits",
+-- One for each student, school, year and term with a course on the transcript, of this year and earlier ones.
+-- years: all
+SELECT t.actualTerm AS "termDescriptor",
+  t.attempted AS "sessionAttemptedCredits",
   'uri://ed-fi.org/CreditTypeDescriptor#Carnegie unit' AS "sessionAttemptedCreditTypeDescriptor",
-  printf('%.3f', sum(c.earned)) AS "sessionEarnedCredits",
+  t.earned AS "sessionEarnedCredits",
   'uri://ed-fi.org/CreditTypeDescriptor#Carnegie unit' AS "sessionEarnedCreditTypeDescriptor",
   g.attempted AS "cumulativeAttemptedCredits",
   CASE WHEN g.personID IS NOT NULL THEN 'uri://ed-fi.org/CreditTypeDescriptor#Carnegie unit' END
@@ -11,26 +12,22 @@ SELECT t.term AS "termDescriptor",
   CASE WHEN g.personID IS NOT NULL THEN 'uri://ed-fi.org/CreditTypeDescriptor#Carnegie unit' END
     AS "cumulativeEarnedCreditTypeDescriptor",
   t.edOrgID AS "educationOrganizationReference.educationOrganizationId",
-  t.schoolYear AS "schoolYearTypeReference.schoolYear",
-  CASE :student_unique_id WHEN 'localStudentNumber' THEN p.studentNumber WHEN 'studentStateId' THEN p.stateID ELSE p.edFiID END
-    AS "studentReference.studentUniqueId",
-  CASE WHEN g.personID IS NOT NULL THEN json_array(json_object(
-      'gradePointAverageTypeDescriptor', 'uri://ed-fi.org/GradePointAverageTypeDescriptor#Unweighted',
-      'gradePointAverageValue', json(g.gpa), 'isCumulative', json('true'), 'maxGradePointAverageValue', json('4.000'))) END
-    AS "gradePointAverages",
-  (SELECT json_array(json_object('diplomaAwardDate', d.diplomaDate, 'diplomaTypeDescriptor', d.diplomaType))
-     FROM Graduation d WHERE d.personID = t.personID AND d.diplomaDate BETWEEN :start_date AND :end_date) AS "diplomas",
-  t.schoolYear AS "@schoolYear",
+  t.endYear AS "schoolYearTypeReference.schoolYear",
+  p.uniqueID AS "studentReference.studentUniqueId",
+  t.endYear AS "@schoolYear",
   t.schoolID AS "@school",
   t.personID AS "@person",
-  'TranscriptCourse:' || min(t.transcriptID) AS "@object"
-FROM SendableTranscript t
-JOIN Person p ON p.personID = t.personID
-LEFT JOIN TranscriptCredit c ON c.transcriptID = t.transcriptID
-LEFT JOIN TranscriptGPA g ON g.personID = t.personID AND g.schoolID = t.schoolID AND g.endYear = t.schoolYear AND g.term = t.term
-WHERE t.schoolYear = :school_year
-  AND "studentReference.studentUniqueId" IS NOT NULL
-  AND (:schools IS NULL OR t.schoolID IN (SELECT value FROM json_each(:schools)))
-  AND (:persons IS NULL OR t.personID IN (SELECT value FROM json_each(:persons)))
-GROUP BY t.personID, t.schoolID, t.term
-ORDER BY t.personID, t.schoolID, t.term;
+  t.personID AS "@key.person",
+  t.schoolID AS "@key.school",
+  t.endYear AS "@key.year",
+  COALESCE(t.actualTerm, 0) AS "@key.term",
+  CONCAT('TranscriptCourse:', t.transcriptID) AS "@object"
+FROM (SELECT t.personID, t.schoolID, t.edOrgID, t.endYear, t.actualTerm, MIN(t.transcriptID) AS transcriptID,
+        ROUND(SUM(t.attempted), 3) AS attempted, ROUND(SUM(t.earned), 3) AS earned
+      FROM SendableTranscript t
+      WHERE (:schools IS NULL OR t.schoolID IN (:schools))
+        AND (:persons IS NULL OR t.personID IN (:persons))
+      GROUP BY t.personID, t.schoolID, t.edOrgID, t.endYear, t.actualTerm) t
+JOIN NumberedStudent p ON p.personID = t.personID
+LEFT JOIN TranscriptGPA g ON g.personID = t.personID AND g.schoolID = t.schoolID AND g.endYear = t.endYear AND g.term = t.actualTerm
+ORDER BY t.personID, t.schoolID, t.endYear, COALESCE(t.actualTerm, 0);

@@ -1,21 +1,20 @@
 -- One for each offender, incident and sort of event.
-SELECT r.type AS "behaviorDescriptor",
-  CAST(r.incidentID AS TEXT) AS "disciplineIncidentReference.incidentIdentifier",
+SELECT r.behavior AS "behaviorDescriptor",
+  MIN(r.behaviorName) AS "behaviorDetailedDescription",
+  r.incidentID AS "disciplineIncidentReference.incidentIdentifier",
   r.edOrgID AS "disciplineIncidentReference.schoolId",
-  CASE :student_unique_id WHEN 'localStudentNumber' THEN p.studentNumber WHEN 'studentStateId' THEN p.stateID ELSE p.edFiID END
-    AS "studentReference.studentUniqueId",
-  json_array(json_object('disciplineIncidentParticipationCodeDescriptor', r.role)) AS "disciplineIncidentParticipationCodes",
+  p.uniqueID AS "studentReference.studentUniqueId",
+  '[{"disciplineIncidentParticipationCodeDescriptor": "Offender"}]' AS "disciplineIncidentParticipationCodes",
   r.schoolYear AS "@schoolYear",
   r.schoolID AS "@school",
   r.calendarID AS "@calendar",
   r.personID AS "@person",
-  'BehaviorRole:' || min(r.roleID) AS "@object"
+  r.incidentDate AS "@date",
+  CONCAT('BehaviorRole:', MIN(r.roleID)) AS "@object"
 FROM SendableBehaviorRole r
-JOIN Person p ON p.personID = r.personID
-WHERE r.schoolYear = :school_year
-  AND r.role = 'OF'
-  AND "studentReference.studentUniqueId" IS NOT NULL
-  AND (:schools IS NULL OR r.schoolID IN (SELECT value FROM json_each(:schools)))
-  AND (:persons IS NULL OR r.personID IN (SELECT value FROM json_each(:persons)))
-GROUP BY r.incidentID, r.personID, r.type
-ORDER BY r.incidentID, r.personID, r.type;
+JOIN NumberedStudent p ON p.personID = r.personID
+WHERE r.role = 'Offender'
+  AND (:schools IS NULL OR r.schoolID IN (:schools))
+  AND (:persons IS NULL OR r.personID IN (:persons))
+GROUP BY r.incidentID, r.incidentDate, r.personID, r.behavior, r.edOrgID, r.schoolYear, r.schoolID, r.calendarID, p.uniqueID
+ORDER BY r.incidentID, r.personID, r.behavior;

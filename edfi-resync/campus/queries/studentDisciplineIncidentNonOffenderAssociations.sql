@@ -1,25 +1,19 @@
 -- One for each student and incident with a part other than an offender's, with all these parts.
-SELECT CAST(r.incidentID AS TEXT) AS "disciplineIncidentReference.incidentIdentifier",
+SELECT r.incidentID AS "disciplineIncidentReference.incidentIdentifier",
   r.edOrgID AS "disciplineIncidentReference.schoolId",
-  CASE :student_unique_id WHEN 'localStudentNumber' THEN p.studentNumber WHEN 'studentStateId' THEN p.stateID ELSE p.edFiID END
-    AS "studentReference.studentUniqueId",
-  (SELECT json_group_array(json_object('disciplineIncidentParticipationCodeDescriptor', role))
-     FROM (SELECT DISTINCT o.role
-           FROM BehaviorEvent v
-           JOIN BehaviorRole o ON o.eventID = v.eventID
-           WHERE v.incidentID = r.incidentID AND o.personID = r.personID AND o.role <> 'OF'
-           ORDER BY o.role)) AS "disciplineIncidentParticipationCodes",
+  p.uniqueID AS "studentReference.studentUniqueId",
   r.schoolYear AS "@schoolYear",
   r.schoolID AS "@school",
   r.calendarID AS "@calendar",
   r.personID AS "@person",
-  'BehaviorRole:' || min(r.roleID) AS "@object"
+  r.incidentDate AS "@date",
+  r.incidentID AS "@key.incident",
+  r.personID AS "@key.person",
+  CONCAT('BehaviorRole:', MIN(r.roleID)) AS "@object"
 FROM SendableBehaviorRole r
-JOIN Person p ON p.personID = r.personID
-WHERE r.schoolYear = :school_year
-  AND r.role <> 'OF'
-  AND "studentReference.studentUniqueId" IS NOT NULL
-  AND (:schools IS NULL OR r.schoolID IN (SELECT value FROM json_each(:schools)))
-  AND (:persons IS NULL OR r.personID IN (SELECT value FROM json_each(:persons)))
-GROUP BY r.incidentID, r.personID
+JOIN NumberedStudent p ON p.personID = r.personID
+WHERE r.role <> 'Offender'
+  AND (:schools IS NULL OR r.schoolID IN (:schools))
+  AND (:persons IS NULL OR r.personID IN (:persons))
+GROUP BY r.incidentID, r.incidentDate, r.personID, r.edOrgID, r.schoolYear, r.schoolID, r.calendarID, p.uniqueID
 ORDER BY r.incidentID, r.personID;

@@ -1,40 +1,43 @@
--- The enrollments of the year; of two at one school that start on one day, the first.
-SELECT n.startDate AS "entryDate",
-  n.grade AS "entryGradeLevelDescriptor",
+-- The enrollments of the year; of two at one school that start on one day, the first. Who was in the same grade in
+-- the year before repeats it.
+SELECT e.startDate AS "entryDate",
+  e.grade AS "entryGradeLevelDescriptor",
   x.startStatus AS "entryTypeDescriptor",
+  e.serviceType AS "enrollmentTypeDescriptor",
   x.endDate AS "exitWithdrawDate",
   CASE WHEN x.endDate IS NOT NULL THEN x.endStatus END AS "exitWithdrawTypeDescriptor",
-  x.fte AS "fullTimeEquivalency",
-  n.serviceType = 'P' AS "primarySchool",
+  ROUND(x.percentEnrolled / 100.0, 4) AS "fullTimeEquivalency",
+  CASE WHEN e.serviceType = 'P' THEN 1 ELSE 0 END AS "primarySchool",
+  CASE WHEN EXISTS (SELECT 1 FROM Enrollment o
+                    WHERE o.personID = e.personID AND o.endYear = e.schoolYear - 1 AND o.grade = e.grade AND COALESCE(o.noShow, 0) = 0)
+    THEN 1 ELSE 0 END AS "repeatGradeIndicator",
   x.residentStatus AS "residencyStatusDescriptor",
   u.calendarCode AS "calendarReference.calendarCode",
-  n.edOrgID AS "calendarReference.schoolId",
-  n.schoolYear AS "calendarReference.schoolYear",
+  e.edOrgID AS "calendarReference.schoolId",
+  e.schoolYear AS "calendarReference.schoolYear",
   x.cohortYear AS "classOfSchoolYearTypeReference.schoolYear",
-  gd.edOrgID AS "graduationPlanReference.educationOrganizationId",
+  d.edOrgID AS "graduationPlanReference.educationOrganizationId",
   g.type AS "graduationPlanReference.graduationPlanTypeDescriptor",
   g.cohortYear AS "graduationPlanReference.graduationSchoolYear",
-  n.edOrgID AS "schoolReference.schoolId",
-  n.schoolYear AS "schoolYearTypeReference.schoolYear",
-  CASE :student_unique_id WHEN 'localStudentNumber' THEN p.studentNumber WHEN 'studentStateId' THEN p.stateID ELSE p.edFiID END
-    AS "studentReference.studentUniqueId",
-  n.schoolYear AS "@schoolYear",
-  n.schoolID AS "@school",
-  n.calendarID AS "@calendar",
-  n.personID AS "@person",
-  'Enrollment:' || n.enrollmentID AS "@object"
-FROM SendableEnrollment n
-CROSS JOIN Enrollment x ON x.enrollmentID = n.enrollmentID
-JOIN Person p ON p.personID = n.personID
-JOIN SendableStructure u ON u.structureID = n.structureID
+  e.edOrgID AS "schoolReference.schoolId",
+  e.schoolYear AS "schoolYearTypeReference.schoolYear",
+  p.uniqueID AS "studentReference.studentUniqueId",
+  e.schoolYear AS "@schoolYear",
+  e.schoolID AS "@school",
+  e.calendarID AS "@calendar",
+  e.personID AS "@person",
+  CONCAT('Enrollment:', e.enrollmentID) AS "@object"
+FROM SendableEnrollment e
+CROSS JOIN Enrollment x
+JOIN NumberedStudent p ON p.personID = e.personID
+JOIN SendableStructure u ON u.structureID = e.structureID
 LEFT JOIN GraduationProgram g ON g.graduationProgramID = x.graduationProgramID
   AND g.cohortYear BETWEEN :school_year AND :school_year + 3
-LEFT JOIN SendableDistrict gd ON gd.districtID = g.districtID
-WHERE n.schoolYear = :school_year
-  AND "studentReference.studentUniqueId" IS NOT NULL
-  AND (:schools IS NULL OR n.schoolID IN (SELECT value FROM json_each(:schools)))
-  AND (:persons IS NULL OR n.personID IN (SELECT value FROM json_each(:persons)))
+LEFT JOIN SendableDistrict d ON d.districtID = g.districtID
+WHERE x.enrollmentID = e.enrollmentID
+  AND (:schools IS NULL OR e.schoolID IN (:schools))
+  AND (:persons IS NULL OR e.personID IN (:persons))
   AND NOT EXISTS (SELECT 1 FROM SendableEnrollment o
-                  WHERE o.personID = n.personID AND o.schoolID = n.schoolID AND o.schoolYear = n.schoolYear
-                    AND o.startDate = n.startDate AND o.enrollmentID < n.enrollmentID)
-ORDER BY n.enrollmentID;
+                  WHERE o.personID = e.personID AND o.schoolID = e.schoolID
+                    AND o.startDate = e.startDate AND o.enrollmentID < e.enrollmentID)
+ORDER BY e.enrollmentID;

@@ -1,26 +1,33 @@
--- One for each student, day and code, however many periods; the first row gives the reason. The year is that of the enrollment.
+-- One for each student, day and code, however many periods; the first row gives the reason, and of the terms of the
+-- day the first. The year is that of the enrollment.
 SELECT a.code AS "attendanceEventCategoryDescriptor",
   a.date AS "eventDate",
   a.comments AS "attendanceEventReason",
-  e.edOrgID AS "schoolReference.schoolId",
-  e.edOrgID AS "sessionReference.schoolId",
-  e.schoolYear AS "sessionReference.schoolYear",
+  k.edOrgID AS "schoolReference.schoolId",
+  k.edOrgID AS "sessionReference.schoolId",
+  k.schoolYear AS "sessionReference.schoolYear",
   t.name AS "sessionReference.sessionName",
-  CASE :student_unique_id WHEN 'localStudentNumber' THEN p.studentNumber WHEN 'studentStateId' THEN p.stateID ELSE p.edFiID END
-    AS "studentReference.studentUniqueId",
-  e.schoolYear AS "@schoolYear",
-  e.schoolID AS "@school",
-  e.calendarID AS "@calendar",
+  p.uniqueID AS "studentReference.studentUniqueId",
+  k.schoolYear AS "@schoolYear",
+  k.schoolID AS "@school",
+  k.calendarID AS "@calendar",
   a.personID AS "@person",
-  'Attendance:' || min(a.attendanceID) AS "@object"
-FROM Attendance a
-CROSS JOIN SendableEnrollment e ON e.personID = a.personID AND e.calendarID = a.calendarID
-  AND e.startDate <= a.date AND (e.endDate IS NULL OR e.endDate >= a.date)
-JOIN Term t ON t.structureID = e.structureID AND a.date BETWEEN t.startDate AND t.endDate
-JOIN Person p ON p.personID = a.personID
-WHERE e.schoolYear = :school_year
-  AND "studentReference.studentUniqueId" IS NOT NULL
-  AND (:schools IS NULL OR e.schoolID IN (SELECT value FROM json_each(:schools)))
-  AND (:persons IS NULL OR a.personID IN (SELECT value FROM json_each(:persons)))
-GROUP BY a.personID, a.date, a.code, a.calendarID
-ORDER BY a.personID, a.date, a.code, a.calendarID;
+  a.date AS "@date",
+  CONCAT('Attendance:', a.attendanceID) AS "@object"
+FROM SendableCalendar k
+CROSS JOIN AttendanceCode a
+JOIN Term t ON t.termID = (SELECT MIN(m.termID) FROM CountedEnrollment e
+                           JOIN TermSchedule q ON q.structureID = e.structureID
+                           JOIN Term m ON m.termScheduleID = q.termScheduleID
+                           WHERE e.personID = a.personID AND e.calendarID = k.calendarID
+                             AND e.startDate <= a.date AND (e.endDate IS NULL OR e.endDate >= a.date)
+                             AND a.date BETWEEN m.startDate AND m.endDate)
+JOIN NumberedStudent p ON p.personID = a.personID
+WHERE a.calendarID = k.calendarID
+  AND (:schools IS NULL OR k.schoolID IN (:schools))
+  AND (:persons IS NULL OR a.personID IN (:persons))
+  AND (:from_date IS NULL OR a.date >= :from_date) AND (:to_date IS NULL OR a.date <= :to_date)
+  AND NOT EXISTS (SELECT 1 FROM AttendanceCode o
+                  WHERE o.personID = a.personID AND o.date = a.date AND o.code = a.code AND o.calendarID = k.calendarID
+                    AND o.attendanceID < a.attendanceID)
+ORDER BY a.attendanceID;

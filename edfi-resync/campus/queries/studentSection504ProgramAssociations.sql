@@ -1,33 +1,22 @@
 -- Section 504 plans.
-SELECT pp.startDate AS "beginDate",
-  pp.endDate AS "endDate",
-  pp.exitReason AS "reasonExitedDescriptor",
-  d.edOrgID AS "educationOrganizationReference.educationOrganizationId",
-  d.edOrgID AS "programReference.educationOrganizationId",
-  g.name AS "programReference.programName",
-  g.type AS "programReference.programTypeDescriptor",
-  CASE :student_unique_id WHEN 'localStudentNumber' THEN p.studentNumber WHEN 'studentStateId' THEN p.stateID ELSE p.edFiID END
-    AS "studentReference.studentUniqueId",
-  x.eligible AS "section504Eligibility",
-  x.plan AS "accommodationPlan",
-  x.disability AS "section504DisabilityDescriptor",
-  x.meetingDate AS "section504MeetingDate",
-  :school_year AS "@schoolYear",
-  (SELECT json_group_array(schoolID)
-     FROM (SELECT DISTINCT e.schoolID FROM SendableEnrollment e
-           WHERE e.personID = pp.personID AND e.schoolYear = :school_year ORDER BY e.schoolID)) AS "@school",
-  pp.personID AS "@person",
-  'ProgramParticipation:' || pp.participationID AS "@object"
-FROM Program g
-JOIN SendableDistrict d ON d.districtID = g.districtID
-JOIN ProgramParticipation pp ON pp.programID = g.programID
-JOIN Person p ON p.personID = pp.personID
-JOIN ProgramSection504 x ON x.participationID = pp.participationID
-WHERE g.category = '504'
-  AND "studentReference.studentUniqueId" IS NOT NULL
-  AND pp.startDate <= :end_date AND (pp.endDate IS NULL OR pp.endDate >= :start_date)
-  AND (:persons IS NULL OR pp.personID IN (SELECT value FROM json_each(:persons)))
-  AND EXISTS (SELECT 1 FROM SendableEnrollment e
-              WHERE e.personID = pp.personID AND e.schoolYear = :school_year
-                AND (:schools IS NULL OR e.schoolID IN (SELECT value FROM json_each(:schools))))
-ORDER BY pp.participationID;
+SELECT x.startDate AS "beginDate",
+  x.endDate AS "endDate",
+  x.exitReason AS "reasonExitedDescriptor",
+  x.edOrgID AS "educationOrganizationReference.educationOrganizationId",
+  x.edOrgID AS "programReference.educationOrganizationId",
+  x.programName AS "programReference.programName",
+  x.programType AS "programReference.programTypeDescriptor",
+  p.uniqueID AS "studentReference.studentUniqueId",
+  COALESCE(y.eligible, 0) AS "section504Eligibility",
+  COALESCE(y.plan504, 0) AS "accommodationPlan",
+  y.disability AS "section504DisabilityDescriptor",
+  y.meetingDate AS "section504MeetingDate",
+  p.schoolYear AS "@schoolYear",
+  x.personID AS "@person",
+  x.participationID AS "@key",
+  CONCAT('ProgramParticipation:', x.participationID) AS "@object"
+FROM YearParticipation x
+JOIN ProgramSection504 y ON y.participationID = x.participationID
+JOIN SentStudent p ON p.personID = x.personID
+WHERE x.category = '504'
+ORDER BY x.participationID;

@@ -1,45 +1,29 @@
--- One for each student, day, section and code, with the periods it covers, if the student is in the section on the day.
+-- One for each student, day, section and code, with the periods it covers; the first row gives the reason. Only of
+-- sections in which attendance is taken.
 SELECT a.code AS "attendanceEventCategoryDescriptor",
   a.date AS "eventDate",
   a.comments AS "attendanceEventReason",
-  s.courseNumber AS "sectionReference.localCourseCode",
-  s.edOrgID AS "sectionReference.schoolId",
-  s.schoolYear AS "sectionReference.schoolYear",
-  CAST(s.sectionID AS TEXT) AS "sectionReference.sectionIdentifier",
-  s.termName AS "sectionReference.sessionName",
-  CASE :student_unique_id WHEN 'localStudentNumber' THEN p.studentNumber WHEN 'studentStateId' THEN p.stateID ELSE p.edFiID END
-    AS "studentReference.studentUniqueId",
-  (SELECT json_group_array(json_object('classPeriodReference', json_object('classPeriodName', name, 'schoolId', s.edOrgID)))
-     FROM (SELECT DISTINCT q.name || '-' || o.name || '-' || q.structureID AS name
-           FROM Attendance x
-           JOIN Period o ON o.periodID = x.periodID
-           JOIN PeriodSchedule q ON q.periodScheduleID = o.periodScheduleID
-           WHERE x.personID = a.personID AND x.date = a.date AND x.code = a.code AND x.sectionID = a.sectionID
-             AND q.structureID = s.structureID
-           ORDER BY name)) AS "classPeriods",
-  s.schoolYear AS "@schoolYear",
-  s.schoolID AS "@school",
-  s.calendarID AS "@calendar",
-  s.courseID AS "@course",
-  s.sectionID AS "@section",
+  a.courseNumber AS "sectionReference.localCourseCode",
+  a.edOrgID AS "sectionReference.schoolId",
+  a.schoolYear AS "sectionReference.schoolYear",
+  a.sectionID AS "sectionReference.sectionIdentifier",
+  a.termName AS "sectionReference.sessionName",
+  p.uniqueID AS "studentReference.studentUniqueId",
+  a.schoolYear AS "@schoolYear",
+  a.schoolID AS "@school",
+  a.calendarID AS "@calendar",
+  a.courseID AS "@course",
+  a.sectionID AS "@section",
   a.personID AS "@person",
-  'Attendance:' || min(a.attendanceID) AS "@object"
-FROM Attendance a
-CROSS JOIN SendableSection s ON s.sectionID = a.sectionID AND s.calendarID = a.calendarID
-  AND a.date BETWEEN s.termStartDate AND s.termEndDate
-JOIN Person p ON p.personID = a.personID
-WHERE s.schoolYear = :school_year
-  AND "studentReference.studentUniqueId" IS NOT NULL
-  AND (:schools IS NULL OR s.schoolID IN (SELECT value FROM json_each(:schools)))
-  AND (:persons IS NULL OR a.personID IN (SELECT value FROM json_each(:persons)))
-  AND ((:courses IS NULL AND :sections IS NULL)
-       OR s.courseID IN (SELECT value FROM json_each(:courses))
-       OR s.sectionID IN (SELECT value FROM json_each(:sections)))
-  AND EXISTS (SELECT 1 FROM Roster r
-              WHERE r.personID = a.personID AND r.sectionID = a.sectionID
-                AND (r.startDate IS NULL OR r.startDate <= a.date) AND (r.endDate IS NULL OR r.endDate >= a.date))
-  AND EXISTS (SELECT 1 FROM SendableEnrollment e
-              WHERE e.personID = a.personID AND e.calendarID = s.calendarID
+  a.date AS "@date",
+  a.attendanceID AS "@key.attendance",
+  a.sectionID AS "@key.section",
+  CONCAT('Attendance:', a.attendanceID) AS "@object"
+FROM SectionAttendance a
+CROSS JOIN NumberedStudent p
+WHERE p.personID = a.personID
+  AND a.attendanceID = a.firstID
+  AND EXISTS (SELECT 1 FROM CountedEnrollment e
+              WHERE e.personID = a.personID AND e.calendarID = a.calendarID
                 AND e.startDate <= a.date AND (e.endDate IS NULL OR e.endDate >= a.date))
-GROUP BY a.personID, a.date, a.code, a.calendarID, a.sectionID
-ORDER BY a.personID, a.date, a.code, a.calendarID, a.sectionID;
+ORDER BY a.attendanceID, a.sectionID;

@@ -1,8 +1,9 @@
-//! Lists of Campus IDs and other short texts that people type: school years, options, modes.
+//! Lists of Campus IDs and other short texts that people type: school years, days, options, modes.
 //!
 //! Input: the text.
 
-use edfi_resync::campus::{IdList, Mode, SchoolYear};
+use edfi_resync::campus::{Dates, IdList, Mode, SchoolYear};
+use edfi_resync::model::Day;
 use edfi_resync::{ErrorKind, OPTIONS, Options};
 
 pub(super) fn run(data: &[u8]) {
@@ -24,6 +25,18 @@ pub(super) fn run(data: &[u8]) {
     if let Ok(year) = text.parse::<SchoolYear>() {
         assert!((1900..=2100).contains(&year.ending()));
         assert_eq!(year.to_string().parse::<SchoolYear>().expect("it was read once"), year);
+    }
+    match text.parse::<Day>() {
+        Ok(day) => {
+            assert_eq!(day.to_string(), text);
+            assert_eq!(Day::of_midnight(&format!("{text} 00:00:00.000")), Some(day));
+            let alone = Dates::new(day, day);
+            assert!(alone.check().is_ok() && alone.hold(day));
+        }
+        Err(error) => assert_eq!(error.kind(), ErrorKind::RequestInvalid),
+    }
+    if let Some(day) = Day::of_midnight(&text) {
+        assert!(text.trim().starts_with(&day.to_string()));
     }
     if let Ok(mode) = text.parse::<Mode>() {
         assert_eq!(mode.as_str(), text);

@@ -1,4 +1,4 @@
-//! Service queries: the aliases of columns, which say what a row becomes, the rows, the special queries, and SQL as somebody wrote it.
+//! Service queries: the aliases of columns, which say what a row becomes, the rows, child queries, the special queries, and SQL as somebody wrote it.
 //!
 //! Input: files between lines `%%`. The first line of a file is its name without `.sql`, or `sql` and its name; then follow
 //! lines `alias=cell`, or the SQL itself. A cell is a letter and a value: `n`, `i12`, `r1.5`, `tText`, `b`.
@@ -67,7 +67,8 @@ pub(super) fn run(data: &[u8]) {
 }
 
 fn is_name(name: &str) -> bool {
-    (1..80).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'@');
+    (1..80).contains(&name.len()) && !name.starts_with('.') && name.bytes().all(is_plain)
 }
 
 /// A query of one row.

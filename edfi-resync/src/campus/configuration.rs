@@ -222,6 +222,11 @@ impl Preferences {
         self.resources.iter().filter(|(_, on)| !**on).map(|(endpoint, _)| endpoint.as_str())
     }
 
+    /// Every endpoint that is switched on or off by name.
+    pub fn resources(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.resources.iter().map(|(endpoint, on)| (endpoint.as_str(), *on))
+    }
+
     /// What a Campus code means: a descriptor value, or nothing if it is not mapped.
     pub fn descriptor(&self, descriptor: &str, code: &str) -> Option<&str> {
         self.mappings.get(descriptor)?.get(code).map(String::as_str)

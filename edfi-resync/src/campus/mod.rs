@@ -4,10 +4,12 @@
 //! a *person ID* is Campus's own number of a person, never an Ed-Fi unique ID.
 
 mod configuration;
+mod dates;
 mod delete_request;
 mod enable_ed_fi;
 mod event;
 mod ids;
+mod mapping;
 mod policies;
 mod request;
 mod rights;
@@ -15,10 +17,14 @@ mod scope;
 mod wave;
 
 pub use configuration::{Configuration, Preferences, StaffUniqueId, StudentUniqueId, Target, UniqueIds};
+pub use dates::Dates;
 pub use delete_request::DeleteRequest;
 pub use enable_ed_fi::EnableEdFi;
 pub use event::{CampusEvent, EdFiIdChange, UniqueId};
 pub use ids::IdList;
+pub use mapping::MappingChange;
+#[cfg(feature = "configuration-file")]
+pub(crate) use mapping::is_descriptor_value;
 pub use policies::Policies;
 pub use request::{Mode, NonPersonPolicy, Request, SchoolSelection};
 pub use rights::{Right, Rights, Tool};

@@ -69,6 +69,12 @@ impl Policies {
         self
     }
 
+    /// Every endpoint that is named, once, in order.
+    pub(crate) fn endpoints(&self) -> BTreeSet<&str> {
+        let all = [&self.read_only, &self.exclusive, &self.protected, &self.unprotected];
+        all.into_iter().flatten().map(String::as_str).collect()
+    }
+
     /// Whether the ODS only lets us read it.
     pub fn is_read_only(&self, kind: &ResourceKind) -> bool {
         self.read_only.contains(kind.endpoint())

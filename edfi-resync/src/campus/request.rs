@@ -6,19 +6,27 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::dates::Dates;
 use super::ids::IdList;
 use crate::error::{Error, ErrorKind};
+use crate::model::Day;
 
-/// What to resync: schools, people, courses, sections and resources, with or without their dependencies.
+/// What to resync: schools, people, courses, sections, days and resources, with or without their dependencies.
 ///
 /// ```
 /// use edfi_resync::campus::Request;
+/// use edfi_resync::model::Day;
 ///
 /// let request = Request::new()
 ///     .schools([12, 15])
 ///     .persons("1001, 1002\n1003".parse()?)
 ///     .resources(["courseOfferings"])
 ///     .select_dependencies(true);
+///
+/// // Attendance of one day.
+/// let day = Day::new(2026, 11, 30)?;
+/// let events = ["studentSchoolAttendanceEvents", "studentSectionAttendanceEvents"];
+/// let attendance = Request::new().all_schools().resources(events).dates(day, day);
 /// # Ok::<(), edfi_resync::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,11 +42,14 @@ pub struct Request {
     pub courses: Option<BTreeSet<i64>>,
     /// Campus section IDs.
     pub sections: Option<BTreeSet<i64>>,
+    /// Days: those of the records that have a day of their own, such as attendance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dates: Option<Dates>,
     /// Endpoints; absent: all that are switched on.
     pub resources: Option<Vec<String>>,
     /// Whether what the records of the chosen resources refer to, and what an ODS authorizes them by, is selected too.
     pub select_dependencies: bool,
-    /// What the non-person resources do when people, courses or sections are given.
+    /// What resources do that the people, courses, sections or dates given cannot narrow.
     pub non_person_policy: NonPersonPolicy,
     /// What to do with the records.
     pub mode: Mode,
@@ -60,7 +71,7 @@ pub enum SchoolSelection {
     Named(BTreeSet<String>),
 }
 
-/// What a resource that the given people, courses or sections cannot narrow does.
+/// What a resource that the given people, courses, sections or dates cannot narrow does.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -75,7 +86,8 @@ pub enum NonPersonPolicy {
 }
 
 impl NonPersonPolicy {
-    const ALL: [Self; 3] = [Self::Related, Self::FullScope, Self::Skip];
+    /// Every policy.
+    pub(crate) const ALL: [Self; 3] = [Self::Related, Self::FullScope, Self::Skip];
 
     /// Its name in text: `full_scope`.
     pub fn as_str(self) -> &'static str {
@@ -196,6 +208,17 @@ impl Request {
         self
     }
 
+    /// Only records of these days, the first and the last included; an end that is absent is open. One day alone is that
+    /// day twice.
+    ///
+    /// Narrowed is what has a day of its own: attendance, discipline, grades (the day of the score), calendar dates, assessments, and whatever
+    /// else the source says a day of. People, courses and sections narrow as they do without; a record that they narrow too must match all.
+    /// Where dates alone are given, other resources do what [`NonPersonPolicy`] says.
+    pub fn dates(mut self, from: impl Into<Option<Day>>, to: impl Into<Option<Day>>) -> Self {
+        self.dates = Some(Dates::new(from, to));
+        self
+    }
+
     /// Only these resources.
     pub fn resources<S: Into<String>>(mut self, endpoints: impl IntoIterator<Item = S>) -> Self {
         self.resources = Some(endpoints.into_iter().map(Into::into).collect());
@@ -208,7 +231,7 @@ impl Request {
         self
     }
 
-    /// What the non-person resources do when people, courses or sections are given.
+    /// What resources do that the people, courses, sections or dates given cannot narrow.
     pub fn non_person_policy(mut self, policy: NonPersonPolicy) -> Self {
         self.non_person_policy = policy;
         self

@@ -11,8 +11,9 @@ use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
 use super::configuration::Configuration;
+use super::dates::Dates;
 use crate::error::{Error, ErrorKind};
-use crate::model::{CampusKeys, CampusRole, Model};
+use crate::model::{CampusKeys, CampusRole, Day, Model};
 
 /// A school year, by the year in which it ends: 2027 is 2026-27.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,6 +26,27 @@ impl SchoolYear {
         self.0
     }
 
+    /// Its days, from July 1 to June 30.
+    pub fn days(self) -> Dates {
+        Dates::new(of_every_year(self.0 - 1, 7, 1), of_every_year(self.0, 6, 30))
+    }
+
+    /// Checks that both ends of some dates, as far as they are named, lie in it: what is sent is of one school year alone.
+    ///
+    /// # Errors
+    /// [`ErrorKind::RequestInvalid`] names the day, and the days of the year.
+    pub fn check(self, dates: &Dates) -> Result<(), Error> {
+        let all = self.days();
+        match [dates.from, dates.to].into_iter().flatten().find(|day| !all.hold(*day)) {
+            None => Ok(()),
+            Some(day) => {
+                let message = format!("the dates name {day}, which is not in the school year {self} ({all})");
+                let hint = "name days of that year, leave that end out, or choose the configuration of the other year";
+                Err(Error::new(ErrorKind::RequestInvalid, message).with_hint(hint))
+            }
+        }
+    }
+
     /// The school year in which a moment falls; school years begin on July 1, as Campus takes it where no dates are set.
     ///
     /// # Errors
@@ -35,6 +57,11 @@ impl SchoolYear {
         let date = Offset::UTC.to_datetime(timestamp).date();
         Self::try_from(i64::from(date.year()) + i64::from(date.month() >= 7))
     }
+}
+
+/// A day that every year has.
+fn of_every_year(year: u16, month: u8, day: u8) -> Day {
+    Day::new(year, month, day).expect("a school year is one of 1900 to 2100")
 }
 
 impl TryFrom<i64> for SchoolYear {
@@ -113,11 +140,11 @@ impl Scope {
     }
 
     /// Why a record with these Campus keys is outside the scope, if it is. Keys that carry no school year or no school are inside:
-    /// district-wide records have none.
+    /// district-wide records have none. So are those of another year, where the record is [of any](CampusKeys::of_any_year).
     pub fn excludes(&self, keys: &CampusKeys) -> Option<String> {
         let year = i64::from(self.school_year());
         let mut years = keys.ids(CampusRole::SchoolYear).peekable();
-        if years.peek().is_some() && !years.any(|found| found == year) {
+        if !keys.is_of_any_year() && years.peek().is_some() && !years.any(|found| found == year) {
             return Some(format!("its school year is not {year}"));
         }
         let schools = self.schools.as_ref()?;
@@ -127,7 +154,7 @@ impl Scope {
     }
 }
 
-/// How one scan is narrowed to people, courses and sections. Absent filters admit everything.
+/// How one scan is narrowed to people, courses, sections and days. Absent filters admit everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
@@ -141,6 +168,9 @@ pub struct Narrowing {
     /// Campus section IDs; a record must carry one of them, or one of `courses`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sections: Option<BTreeSet<i64>>,
+    /// Days; the one that a record carries must be among them, and one that carries none is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dates: Option<Dates>,
 }
 
 impl Narrowing {
@@ -154,8 +184,18 @@ impl Narrowing {
         *self == Self::default()
     }
 
-    /// Whether a record with these Campus keys passes: a listed person, and a listed course **or** section.
+    /// Whether it lists people, courses or sections.
+    pub(crate) fn lists_ids(&self) -> bool {
+        self.persons.is_some() || self.courses.is_some() || self.sections.is_some()
+    }
+
+    /// Whether a record with these Campus keys passes: a listed person, a listed course **or** section, and a day among the dates.
     pub fn admits(&self, keys: &CampusKeys) -> bool {
+        self.refuses(keys).is_none()
+    }
+
+    /// Why a record with these Campus keys does not pass, if it does not.
+    pub(crate) fn refuses(&self, keys: &CampusKeys) -> Option<&'static str> {
         let carries = |role, wanted: &Option<BTreeSet<i64>>| {
             wanted.as_ref().is_some_and(|wanted| keys.ids(role).any(|id| wanted.contains(&id)))
         };
@@ -163,6 +203,55 @@ impl Narrowing {
         let course_or_section = (self.courses.is_none() && self.sections.is_none())
             || carries(CampusRole::Course, &self.courses)
             || carries(CampusRole::Section, &self.sections);
-        person && course_or_section
+        let day = self.dates.is_none_or(|dates| keys.day().is_some_and(|day| dates.hold(day)));
+        match (person && course_or_section, day) {
+            (true, true) => None,
+            (false, _) => Some("it is about none of the listed people, courses or sections"),
+            (true, false) => Some("its day is not among the dates"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Option<Day> {
+        (!text.is_empty()).then(|| text.parse().expect("a day"))
+    }
+
+    #[test]
+    fn dates_that_name_a_day_of_another_school_year_are_refused() {
+        let year = SchoolYear::try_from(2027).expect("a school year");
+        let check = |from, to| year.check(&Dates::new(day(from), day(to)));
+        for (from, to, named) in [
+            ("2026-06-30", "", "2026-06-30"),
+            ("", "2027-07-01", "2027-07-01"),
+            ("2026-11-30", "2062-12-01", "2062-12-01"),
+            ("2025-11-30", "2025-11-30", "2025-11-30"),
+        ] {
+            let said = check(from, to).expect_err("it is refused").to_string();
+            let wanted =
+                format!("the dates name {named}, which is not in the school year 2027 (2026-07-01 to 2027-06-30); name days");
+            assert!(said.starts_with(&wanted), "{said}");
+        }
+        for (from, to) in [("2026-07-01", "2027-06-30"), ("2026-07-01", ""), ("", "2027-06-30")] {
+            assert!(check(from, to).is_ok(), "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn a_record_passes_if_it_matches_every_filter() {
+        let keys = |person, day| CampusKeys::new().with(CampusRole::Person, person).with_day(day);
+        let (monday, tuesday) = (Day::new(2026, 11, 30).expect("a day"), Day::new(2026, 12, 1).expect("a day"));
+        let mut narrowing = Narrowing { dates: Some(Dates::new(monday, monday)), ..Narrowing::none() };
+        assert!(narrowing.admits(&keys(1, monday)) && !narrowing.admits(&keys(1, tuesday)));
+        let dateless = CampusKeys::new().with(CampusRole::Person, 1);
+        assert_eq!(narrowing.refuses(&dateless), Some("its day is not among the dates"), "a record without a day is of none");
+        narrowing.persons = Some([1].into());
+        assert!(narrowing.admits(&keys(1, monday)) && !narrowing.admits(&keys(1, tuesday)) && !narrowing.admits(&keys(2, monday)));
+        narrowing.sections = Some([7].into());
+        assert!(!narrowing.admits(&keys(1, monday)));
+        assert!(narrowing.admits(&keys(1, monday).with(CampusRole::Section, 7)));
     }
 }

@@ -1,10 +1,12 @@
 //! A scan: what the source has of a kind, read to its end.
 
+use std::collections::BTreeSet;
+
 use futures::StreamExt as _;
 
 use crate::campus::{Narrowing, Scope};
 use crate::error::Result;
-use crate::model::{CampusKeys, Key, Record, ResourceKind};
+use crate::model::{CampusKeys, CampusRole, Key, Record, ResourceKind};
 use crate::shown;
 use crate::source::Snapshot;
 
@@ -14,6 +16,8 @@ pub(crate) struct Scanned {
     keys: Vec<Key>,
     /// Why it is not all, if it is not.
     pub(crate) gap: Option<String>,
+    /// The school years beside that of the scope of which it gave records, where it gives those of any year.
+    pub(crate) years: BTreeSet<i64>,
 }
 
 impl Scanned {
@@ -25,13 +29,16 @@ impl Scanned {
         mut see: impl FnMut(&Record) + Send,
     ) -> Self {
         let inspector = kind.inspector();
-        let (mut keys, mut keyless, mut outside) = (Vec::new(), 0_u64, 0_u64);
+        let (mut keys, mut keyless, mut outside, mut years) = (Vec::new(), 0_u64, 0_u64, BTreeSet::new());
         let read = each(snapshot, kind, &Narrowing::none(), |record| {
             if scope.excludes(&record.campus).is_some() {
                 outside += 1;
                 return;
             }
             see(record);
+            if record.campus.is_of_any_year() {
+                years.extend(record.campus.ids(CampusRole::SchoolYear));
+            }
             match inspector.inspect(&record.body).key {
                 Some(key) => keys.push(key),
                 None => keyless += 1,
@@ -52,7 +59,7 @@ impl Scanned {
             }
             Ok(_) => None,
         };
-        Self { keys, gap }
+        Self { keys, gap, years }
     }
 
     pub(crate) fn has(&self, key: Key) -> bool {

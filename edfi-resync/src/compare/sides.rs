@@ -35,6 +35,6 @@ impl Sides<'_> {
 
     /// Whether what the source holds is all that it ever sends: plain files.
     pub(crate) fn is_plain(&self) -> bool {
-        !self.source.configurations
+        self.source.is_plain()
     }
 }

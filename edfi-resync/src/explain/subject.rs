@@ -59,7 +59,7 @@ impl Subject {
             Self::School(_) => kind.spec().scope == ScopeClass::School,
             Self::Record { resource, .. } => kind.endpoint() == resource,
             _ => {
-                let selection = Selection::of(kind, &self.request(Vec::new(), false));
+                let selection = Selection::of(kind, &self.request(Vec::new(), false), false);
                 matches!(selection, Some(Selection::Narrowed(_) | Selection::NarrowedAndRelated(_)))
             }
         }

@@ -5,6 +5,11 @@ const SUGGESTIONS: usize = 3;
 
 /// The candidates that differ from a word by few letters, nearest first; letter case does not matter.
 pub(crate) fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    near(wanted, candidates).into_iter().take(SUGGESTIONS).map(|(_, candidate)| candidate).collect()
+}
+
+/// All of these candidates, each with how many letters it differs by.
+pub(crate) fn near<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<(usize, &'a str)> {
     let wanted: Vec<char> = wanted.trim().to_lowercase().chars().collect();
     let most = 1 + wanted.len() / 6;
     let mut near: Vec<(usize, &str)> = candidates
@@ -15,7 +20,7 @@ pub(crate) fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a
         .collect();
     near.sort_unstable();
     near.dedup();
-    near.into_iter().take(SUGGESTIONS).map(|(_, candidate)| candidate).collect()
+    near
 }
 
 /// `did you mean "a" or "b"?`; nothing without suggestions.

@@ -217,7 +217,7 @@ impl Model {
     }
 
     /// What a resource of another Data Standard is called in this one.
-    fn renamed(&self, endpoint: &str) -> Option<ResourceKind> {
+    pub(crate) fn renamed(&self, endpoint: &str) -> Option<ResourceKind> {
         let name = endpoint.rsplit('/').next().unwrap_or(endpoint);
         let pair = RENAMED.iter().find(|(older, newer)| [older, newer].iter().any(|known| known.eq_ignore_ascii_case(name)))?;
         self.find(pair.0).or_else(|| self.find(pair.1))

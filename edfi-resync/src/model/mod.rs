@@ -6,7 +6,10 @@
 //! tools into the model's own.
 
 mod closest;
+mod day;
 mod edit;
+#[cfg(any(feature = "sqlite", feature = "configuration-file"))]
+mod elsewhere;
 mod extension;
 mod inspect;
 mod key;
@@ -22,8 +25,9 @@ mod spec;
 mod standards;
 mod strip;
 
-pub(crate) use closest::closest;
 pub use closest::suggestion;
+pub(crate) use closest::{closest, near};
+pub use day::Day;
 pub use extension::extension_resource;
 pub(crate) use inspect::dropped;
 pub use inspect::{DIGEST_VERSION, Inspection, Inspector, ReferenceKey, ShapeError, ShapeProblem};
@@ -32,6 +36,8 @@ pub(crate) use key_part::folded_key;
 pub use key_part::{KeyPart, KeyPartOf, key_parts};
 pub use kind::{DATA_STANDARDS, Model, ResourceKind};
 pub use natural_key::{key_parameters, natural_key, same_key};
+#[cfg(feature = "sqlite")]
+pub(crate) use normalize::timely;
 pub use normalize::{Mended, Mending, Normalized, Spelling, normalize};
 pub use record::{CampusKeys, CampusObject, CampusRole, Origin, Record};
 pub use spec::{

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::day::Day;
 use super::kind::ResourceKind;
 use crate::shown::Shown;
 
@@ -92,13 +93,15 @@ impl fmt::Display for CampusRole {
     }
 }
 
-/// The Campus IDs behind a record, each with its role, and the Campus object it was made from.
+/// The Campus IDs behind a record, each with its role, the Campus object it was made from, and the day of its own, if it has one.
 ///
 /// A record may carry several IDs of one role: a student enrolled in two schools belongs to both.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CampusKeys {
     ids: Vec<(CampusRole, i64)>,
     object: Option<CampusObject>,
+    is_of_any_year: bool,
+    day: Option<Day>,
 }
 
 /// The Campus object that a record was made from: its type and its key, as Identity Mapping keeps them.
@@ -137,6 +140,25 @@ impl CampusKeys {
         self
     }
 
+    /// Says that a record is selected whatever its school year is, as history is: transcripts of earlier years stand beside those of this one.
+    #[must_use]
+    pub fn of_any_year(mut self) -> Self {
+        self.is_of_any_year = true;
+        self
+    }
+
+    /// Whether it is selected whatever its school year is.
+    pub fn is_of_any_year(&self) -> bool {
+        self.is_of_any_year
+    }
+
+    /// Says which day the record is of: that of an absence, of an incident, of a score.
+    #[must_use]
+    pub fn with_day(mut self, day: Day) -> Self {
+        self.day = Some(day);
+        self
+    }
+
     /// Adds an ID.
     pub fn push(&mut self, role: CampusRole, id: i64) {
         if !self.ids.contains(&(role, id)) {
@@ -168,8 +190,13 @@ impl CampusKeys {
         self.object.as_ref()
     }
 
+    /// The day of its own.
+    pub fn day(&self) -> Option<Day> {
+        self.day
+    }
+
     /// Whether there is nothing here.
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty() && self.object.is_none()
+        self.ids.is_empty() && self.object.is_none() && self.day.is_none()
     }
 }

@@ -9,7 +9,7 @@ use crate::model::{Record, ResourceKind};
 use crate::plan::{Courses, Organizations, Plan, Reach, Selection};
 use crate::report::Gap;
 
-/// What of an ODS belongs to a request: the numbers under which its schools report, and for each of its selections the people and courses.
+/// What of an ODS belongs to a request: the numbers under which its schools report, and for each of its selections the people, courses and days.
 pub(crate) struct Bounds<'a> {
     pub(crate) search: Search<'a>,
     organizations: Organizations,
@@ -46,6 +46,9 @@ impl<'a> Bounds<'a> {
         }
         let mut reach = Reach::new(self.search.sides.scope.school_year(), self.organizations.clone());
         if let Selection::Narrowed(narrowing) = selection {
+            if let Some(dates) = narrowing.dates {
+                reach = reach.with_dates(dates);
+            }
             if let Some(persons) = &narrowing.persons {
                 // Under an ID that they had before, records of theirs may be there still.
                 let (people, _) = self.search.unique_ids(persons).await?;

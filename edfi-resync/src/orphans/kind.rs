@@ -74,7 +74,9 @@ impl Cleanup<'_> {
         let organizations = reach.organizations_mut();
         let learn = |record: &Record| organizations.learn(&parts, &record.body, &record.campus);
         let scanned = Scanned::read(sides.snapshot.as_ref(), &sides.scope, &kind, learn).await;
-        let mut join = Join::new(sides.ods, &kind, reach.filters(&kind), &sides.rows, &scanned);
+        let reach = reach.with_years(&scanned.years);
+        let filters = reach.filters_by_day(&kind).unwrap_or_else(|| reach.filters(&kind));
+        let mut join = Join::new(sides.ods, &kind, filters, &sides.rows, &scanned);
         let mut gap = scanned.gap.clone();
         loop {
             let page = match join.next().await? {
@@ -91,7 +93,7 @@ impl Cleanup<'_> {
                 let within = match reach.of(&kind, &parts, joined.listed.text.get().as_bytes(), &joined.listed.inspection) {
                     Within::Inside => true,
                     Within::IfOurs => is_ours,
-                    Within::Outside => false,
+                    Within::OtherYear | Within::Outside => false,
                 };
                 if within && !is_shared {
                     finding.take(joined, policy, &parts);

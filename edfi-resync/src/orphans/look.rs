@@ -231,7 +231,7 @@ impl Search<'_> {
             for candidate in self.candidates(&kind, page).await? {
                 let listed = &candidate.listed;
                 let within = reach.of(&kind, &parts, listed.text.get().as_bytes(), &listed.inspection);
-                if candidate.known.row == Row::Ours || within != Within::Outside {
+                if candidate.known.row == Row::Ours || matches!(within, Within::Inside | Within::IfOurs) {
                     look.candidates.push(candidate);
                 } else {
                     look.outside += 1;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::comparison::Comparison;
+use super::ids::given;
 use super::school::ALL_SCHOOLS;
 use super::selection::Selection;
 use super::server::ServerFacts;
@@ -38,7 +39,7 @@ pub(crate) struct Facts {
     pub(crate) counts: bool,
     /// What is known of the records of a kind that the request lets through, where that was asked.
     pub(crate) counted: HashMap<ResourceKind, Counted>,
-    /// The kinds of whose records the listed IDs leave none.
+    /// The kinds of whose records the listed IDs and days leave none.
     pub(crate) empty: BTreeSet<ResourceKind>,
     /// The known Campus IDs that are nearly those which were not found: what may have been meant.
     pub(crate) similar: BTreeMap<(CampusRole, i64), Vec<i64>>,
@@ -46,7 +47,7 @@ pub(crate) struct Facts {
     pub(crate) without_unique_id: BTreeSet<i64>,
     /// The system preference.
     pub(crate) enable_ed_fi: EnableEdFi,
-    /// The resources of extensions that the source holds, and that cannot be sent.
+    /// What the source holds that the model lacks: resources of extensions, and those of other Data Standards.
     pub(crate) unsupported: Vec<String>,
     /// A digest of what tells the source apart from others, where it has no configurations.
     pub(crate) source: Option<String>,
@@ -82,9 +83,13 @@ impl Facts {
         if request.mode == Mode::Cleanup {
             return Vec::new();
         }
-        let chosen = self.select(request, dependencies, &mut Vec::new());
-        let kinds = chosen.map(|chosen| chosen.kinds).unwrap_or_default().into_iter();
-        kinds.filter(|kind| Selection::of(kind, request) == Some(Selection::FullScope)).collect()
+        let kinds = self.selected(request, dependencies).into_iter();
+        kinds.filter(|kind| self.selection(kind, request) == Some(Selection::FullScope)).collect()
+    }
+
+    /// The kinds that a request selects; none for one that cannot be carried out.
+    pub(crate) fn selected(&self, request: &Request, dependencies: &Dependencies) -> BTreeSet<ResourceKind> {
+        self.select(request, dependencies, &mut Vec::new()).map(|chosen| chosen.kinds).unwrap_or_default()
     }
 
     /// The kinds that a request selects, with what *Select dependencies* adds.
@@ -103,9 +108,9 @@ impl Facts {
                 warnings.push(format!("{kind} are seeded by the host and never sent"));
             }
             let skipped: Vec<_> =
-                kinds.iter().filter(|kind| Selection::of(kind, request).is_none()).map(ResourceKind::endpoint).collect();
+                kinds.iter().filter(|kind| self.selection(kind, request).is_none()).map(ResourceKind::endpoint).collect();
             if !skipped.is_empty() {
-                warnings.push(format!("skipped, because people, courses or sections are listed: {}", skipped.join(", ")));
+                warnings.push(format!("skipped, because {}: {}", given(request), skipped.join(", ")));
             }
             return Ok(Chosen { kinds, ..Chosen::default() });
         };
@@ -209,9 +214,14 @@ impl Plan {
         facts.check_filters(request)?;
         let schools = facts.chosen_schools(request)?;
         let chosen = facts.select(request, dependencies, &mut warnings)?;
-        if request.mode != Mode::Cleanup && request.resources.is_none() && !facts.unsupported.is_empty() {
-            let names = facts.unsupported.join(", ");
-            warnings.push(format!("resources of extensions are not supported yet, and not sent: {names}"));
+        facts.check_days(request, &chosen.kinds, &mut warnings)?;
+        if request.resources.is_none() {
+            let of_extensions = facts.of_extensions();
+            if request.mode != Mode::Cleanup && !of_extensions.is_empty() {
+                let names = of_extensions.join(", ");
+                warnings.push(format!("resources of extensions are not supported yet, and not sent: {names}"));
+            }
+            warnings.extend(facts.lacking());
         }
         if request.schools == Some(SchoolSelection::All) {
             warnings.push(ALL_SCHOOLS.to_owned());
@@ -222,13 +232,19 @@ impl Plan {
 
         let (mut steps, removals) = match request.mode {
             Mode::Resync | Mode::Reconcile => {
-                (Steps::of(&chosen, &|kind| Selection::of(kind, request), facts, dependencies).0, Vec::new())
+                (Steps::of(&chosen, &|kind| facts.selection(kind, request), facts, dependencies).0, Vec::new())
             }
             Mode::Cleanup => (Vec::new(), facts.removals(&chosen.kinds, request, dependencies, &mut warnings)),
         };
         if steps.is_empty() && removals.is_empty() {
-            return Err(Error::new(ErrorKind::RequestInvalid, "nothing is selected")
-                .with_hint("the source holds no resource that is switched on and not skipped by the request"));
+            let elsewhere: Vec<_> = facts.elsewhere().collect();
+            let hint = if facts.held.is_empty() && !elsewhere.is_empty() {
+                let (standard, names) = (facts.model.version(), elsewhere.join(", "));
+                format!("all that the source holds is of other Data Standards than {standard}: {names}")
+            } else {
+                "the source holds no resource that is switched on and not skipped by the request".to_owned()
+            };
+            return Err(Error::new(ErrorKind::RequestInvalid, "nothing is selected").with_hint(hint));
         }
         // A cleanup sends nothing.
         let mut unmapped = Vec::new();

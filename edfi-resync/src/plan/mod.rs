@@ -6,10 +6,13 @@
 
 mod codes;
 mod comparison;
+mod courses;
+mod days;
 mod decide;
 mod fold;
 mod ids;
 mod json;
+mod lacking;
 mod occasion;
 mod organizations;
 mod reach;
@@ -25,11 +28,13 @@ mod text;
 pub use codes::PlannedCode;
 pub use comparison::{Comparison, Way};
 pub(crate) use comparison::{FEW_PEOPLE, PAGE};
+pub(crate) use courses::Courses;
+pub(crate) use days::day_parameter;
 pub(crate) use decide::{Decision, EventKind, Evidence, Existence, InCampus, KindPolicy, Row, Why};
 pub(crate) use fold::Facts;
 pub use occasion::Occasion;
 pub(crate) use organizations::Organizations;
-pub(crate) use reach::{Courses, Reach, Within};
+pub(crate) use reach::{Reach, Within};
 pub(crate) use removal::EXAMPLES;
 pub use removal::{Because, CEILING, Kept, Removal, RemovalStep};
 pub(crate) use school::ALL_SCHOOLS;

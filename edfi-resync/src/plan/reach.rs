@@ -1,36 +1,35 @@
 //! [`Reach`]: whether a record that only the ODS shows belongs to a request.
 //!
 //! It does if its own natural key says so: the schools in it are chosen ones, its person is a listed one, its course or section too, and its
-//! school year is the configuration's. A kind without a school in its key belongs to the district: to a request for all schools, or to one that
+//! school year is the configuration's, or one that the source gave records of where it gives those of all years; and if it shows a day that is
+//! asked for, where days are. A kind without a school in its key belongs to the district: to a request for all schools, or to one that
 //! names its person. What cannot be told is outside, and stays.
 //!
 //! Pure: which Ed-Fi number a school has and which unique ID a person, the front door reads from the source.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde_json::Value;
 
+use super::courses::Courses;
+use super::days::{day_parameter, shown_day};
 use super::organizations::Organizations;
-use crate::campus::SchoolYear;
-use crate::model::{Inspection, Key, KeyPart, KeyPartOf, ResourceKind, key_parameters, key_parts, natural_key};
+use crate::campus::{Dates, SchoolYear};
+use crate::model::{Day, Inspection, KeyPart, KeyPartOf, ResourceKind, key_parameters, key_parts};
 
 /// What of an ODS belongs to a request.
 #[derive(Clone)]
 pub(crate) struct Reach {
-    year: SchoolYear,
+    /// The years in which the school years end.
+    years: BTreeSet<i64>,
+    /// The source gives records of any year, and gave some of these.
+    is_history: bool,
     organizations: Organizations,
     /// Unique IDs of the listed people, by the kind of person.
     people: Option<BTreeMap<&'static str, BTreeSet<String>>>,
     courses: Option<Courses>,
-}
-
-/// The listed courses and sections, as keys name them.
-#[derive(Clone, Default)]
-pub(crate) struct Courses {
-    keys: HashSet<Key>,
-    /// Parts that a key must hold, all of one list.
-    parts: HashSet<Vec<(String, String)>>,
+    dates: Option<Dates>,
 }
 
 /// Whether a record belongs to a request.
@@ -41,6 +40,8 @@ pub(crate) enum Within {
     /// It does if it is ours: a date in its key lies before or behind the school year, as that of a staff assignment may that lasts for years. The
     /// rows of a ledger are of one school year.
     IfOurs,
+    /// The source gives records of any year, and gave none of its year: it is nobody's to judge, ours or not.
+    OtherYear,
     /// It does not, or that cannot be told.
     Outside,
 }
@@ -48,7 +49,16 @@ pub(crate) enum Within {
 impl Reach {
     /// Everything of these organizations in a school year.
     pub(crate) fn new(year: SchoolYear, organizations: Organizations) -> Self {
-        Self { year, organizations, people: None, courses: None }
+        Self { years: BTreeSet::from([year.into()]), is_history: false, organizations, people: None, courses: None, dates: None }
+    }
+
+    /// The same for a kind of which the source gave records of these years too, by the years in which they end. Of other years it may have none,
+    /// or may not have been asked: what an ODS shows of them is nobody's to judge.
+    #[must_use]
+    pub(crate) fn with_years(mut self, years: &BTreeSet<i64>) -> Self {
+        self.is_history |= !years.is_empty();
+        self.years.extend(years);
+        self
     }
 
     /// Only what is about these people: unique IDs by the kind of person.
@@ -65,6 +75,13 @@ impl Reach {
         self
     }
 
+    /// Only what is of these days.
+    #[must_use]
+    pub(crate) fn with_dates(mut self, dates: Dates) -> Self {
+        self.dates = Some(dates);
+        self
+    }
+
     /// Which education organizations are the source's; more may turn up while it is read.
     pub(crate) fn organizations_mut(&mut self) -> &mut Organizations {
         &mut self.organizations
@@ -72,7 +89,7 @@ impl Reach {
 
     /// Whether all that the source has of a kind is inside, so that the whole collection is worth listing.
     pub(crate) fn is_whole(&self) -> bool {
-        self.organizations.chosen.is_none() && self.people.is_none() && self.courses.is_none()
+        self.organizations.chosen.is_none() && self.people.is_none() && self.courses.is_none() && self.dates.is_none()
     }
 
     /// Whether a record of the ODS belongs to it.
@@ -89,17 +106,27 @@ impl Reach {
             })
         });
         let organizations: BTreeSet<_> = of(|of| matches!(of, KeyPartOf::School | KeyPartOf::EducationOrganization)).collect();
-        let year = self.year.to_string();
+        let covers = |year: &str| year.parse().is_ok_and(|year| self.years.contains(&year));
         let outside = named == Some(false)
             || !self.organizations.hold(&organizations, named == Some(true))
-            || of(|of| of == KeyPartOf::SchoolYear).any(|value| value != year)
-            || self.courses.as_ref().is_some_and(|courses| !courses.hold(kind, text, inspection));
+            || self.courses.as_ref().is_some_and(|courses| !courses.hold(kind, text, inspection))
+            || self.dates.is_some_and(|dates| shown_day(kind, &body).is_none_or(|day| !dates.hold(day)));
         if outside {
             return Within::Outside;
         }
-        let (first, last) = (format!("{}-07-01", self.year.ending() - 1), format!("{}-06-30", self.year.ending()));
-        let during = |date: &str| date.get(..10).is_some_and(|day| (first.as_str()..=last.as_str()).contains(&day));
-        if of(|of| of == KeyPartOf::Date).all(during) { Within::Inside } else { Within::IfOurs }
+        if of(|of| of == KeyPartOf::SchoolYear).any(|year| !covers(year)) {
+            return if self.is_history { Within::OtherYear } else { Within::Outside };
+        }
+        let spans: Vec<_> = self.years.iter().map(|year| (format!("{}-07-01", year - 1), format!("{year}-06-30"))).collect();
+        let is_in = |day: &str| spans.iter().any(|(first, last)| (first.as_str()..=last.as_str()).contains(&day));
+        let during = |date: &str| date.get(..10).is_some_and(is_in);
+        if of(|of| of == KeyPartOf::Date).all(during) {
+            Within::Inside
+        } else if self.is_history {
+            Within::OtherYear
+        } else {
+            Within::IfOurs
+        }
     }
 
     /// What to ask an ODS for, so that it does not show more than needed: each is a list of its own, by parameter and value; one without
@@ -127,216 +154,40 @@ impl Reach {
         // So many lists cost more than the whole collection, which is looked at row by row anyway.
         if filters.len() > MOST_FILTERS { vec![Vec::new()] } else { filters }
     }
+
+    /// The same by the days that are asked for, of each chosen school; nothing where people are listed, of whom there is less, or where an ODS cannot be
+    /// asked so.
+    pub(crate) fn filters_by_day(&self, kind: &ResourceKind) -> Option<Vec<Vec<(String, String)>>> {
+        let (dates, (name, _)) = (self.dates.filter(|_| self.people.is_none())?, day_parameter(kind)?);
+        let days = dates.each(MOST_DAYS)?;
+        let filters = self.filters(kind);
+        let on = |day: &Day| {
+            let day = (name.clone(), day.to_string());
+            filters.iter().map(move |filter| filter.iter().cloned().chain([day.clone()]).collect())
+        };
+        let by_day: Vec<_> = days.iter().flat_map(on).collect();
+        (by_day.len() <= MOST_FILTERS).then_some(by_day)
+    }
+
+    /// Whether schools are chosen.
+    pub(crate) fn is_of_schools(&self) -> bool {
+        self.organizations.chosen.is_some()
+    }
 }
 
+/// More days than this are not asked for one by one: a list of all is not much longer.
+const MOST_DAYS: usize = 62;
 /// More lists than this are not asked for.
 const MOST_FILTERS: usize = 1_000;
-
-/// The parts of an offering's key that name its course at its school.
-const COURSE_AT_SCHOOL: [&str; 2] = ["localCourseCode", "schoolId"];
-
-impl Courses {
-    /// Learns from a record of a listed course or section: a course, an offering or a section.
-    pub(crate) fn learn(&mut self, kind: &ResourceKind, body: &[u8]) {
-        let (key, parts) = (kind.inspector().inspect(body).key, natural_key(kind, body));
-        match kind.endpoint() {
-            "courses" => self.keys.extend(key),
-            "courseOfferings" => {
-                let named = parts.into_iter().flatten().filter(|(name, _)| COURSE_AT_SCHOOL.contains(&name.as_str()));
-                let mut named: Vec<_> = named.collect();
-                named.sort_unstable();
-                if named.len() == COURSE_AT_SCHOOL.len() {
-                    self.parts.insert(named);
-                }
-            }
-            _ => self.parts.extend(parts),
-        }
-    }
-
-    fn hold(&self, kind: &ResourceKind, body: &[u8], inspection: &Inspection) -> bool {
-        let specs = kind.spec().references;
-        let by_key = inspection.key.is_some_and(|key| self.keys.contains(&key))
-            || inspection
-                .references
-                .iter()
-                .any(|reference| specs[usize::from(reference.reference)].identity && self.keys.contains(&reference.key));
-        by_key || {
-            let named: HashSet<_> = natural_key(kind, body).into_iter().flatten().collect();
-            self.parts.iter().any(|parts| parts.iter().all(|part| named.contains(part)))
-        }
-    }
-}
 
 /// Counts people, and does not show them.
 impl fmt::Debug for Reach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let people = self.people.as_ref().map(|people| people.values().map(BTreeSet::len).sum::<usize>());
-        write!(f, "Reach({}, {:?}, people {people:?}, {:?})", self.year, self.organizations, self.courses)
-    }
-}
-
-impl fmt::Debug for Courses {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Courses({} keys)", self.keys.len() + self.parts.len())
+        write!(f, "Reach({:?}, {:?}, people {people:?}, {:?})", self.years, self.organizations, self.courses)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::model::{CampusKeys, CampusRole, Model};
-
-    const A: i64 = 255_901_001;
-    const B: i64 = 255_901_002;
-    const DISTRICT: i64 = 255_901;
-
-    fn kind(endpoint: &str) -> ResourceKind {
-        Model::ds5_2().kind(endpoint).expect("it exists")
-    }
-
-    /// Campus schools 12 and 15 report as A and B of one district.
-    fn organizations(chosen: Option<&[i64]>) -> Organizations {
-        let mut organizations = Organizations::new(chosen.map(|ids| ids.iter().copied().collect()));
-        let schools = kind("schools");
-        for (number, id) in [(A, 12), (B, 15)] {
-            let body = json!({"schoolId": number}).to_string();
-            organizations.learn(&key_parts(&schools), body.as_bytes(), &CampusKeys::new().with(CampusRole::School, id));
-        }
-        let body = json!({"localEducationAgencyId": DISTRICT}).to_string();
-        organizations.learn(&key_parts(&kind("localEducationAgencies")), body.as_bytes(), &CampusKeys::new());
-        organizations
-    }
-
-    fn reach(chosen: Option<&[i64]>) -> Reach {
-        Reach::new(2027.try_into().expect("a school year"), organizations(chosen))
-    }
-
-    fn within(reach: &Reach, endpoint: &str, body: &Value) -> Within {
-        let (kind, text) = (kind(endpoint), body.to_string());
-        reach.of(&kind, &key_parts(&kind), text.as_bytes(), &kind.inspector().inspect(text.as_bytes()))
-    }
-
-    fn enrollment(school: i64, student: &str, entry: &str) -> Value {
-        json!({"schoolReference": {"schoolId": school}, "studentReference": {"studentUniqueId": student}, "entryDate": entry})
-    }
-
-    fn at_the_district(student: &str) -> Value {
-        json!({"educationOrganizationReference": {"educationOrganizationId": DISTRICT}, "studentReference": {"studentUniqueId": student}})
-    }
-
-    fn section(school: i64, code: &str, section: &str) -> Value {
-        let offering = json!({"schoolId": school, "schoolYear": 2027, "sessionName": "Fall", "localCourseCode": code});
-        json!({"sectionIdentifier": section, "courseOfferingReference": offering})
-    }
-
-    #[test]
-    fn the_schools_of_a_key_must_be_chosen_ones() {
-        let (one, all) = (reach(Some(&[12])), reach(None));
-        let entry = "2026-08-20";
-        assert_eq!(within(&one, "studentSchoolAssociations", &enrollment(A, "1", entry)), Within::Inside);
-        assert_eq!(within(&one, "studentSchoolAssociations", &enrollment(B, "1", entry)), Within::Outside);
-        assert_eq!(within(&all, "studentSchoolAssociations", &enrollment(B, "1", entry)), Within::Inside);
-        assert_eq!(within(&all, "studentSchoolAssociations", &enrollment(77, "1", entry)), Within::Outside, "another district's");
-        assert_eq!(within(&one, "sections", &section(A, "ALG1", "S1")), Within::Inside, "through its offering");
-    }
-
-    #[test]
-    fn what_has_no_school_is_of_the_whole_district() {
-        let association = "studentEducationOrganizationAssociations";
-        assert_eq!(within(&reach(Some(&[12])), association, &at_the_district("1")), Within::Outside);
-        assert_eq!(within(&reach(None), association, &at_the_district("1")), Within::Inside);
-        assert_eq!(within(&reach(Some(&[12, 15])), "students", &json!({"studentUniqueId": "1"})), Within::Outside);
-        assert_eq!(within(&reach(None), "students", &json!({"studentUniqueId": "1"})), Within::Inside);
-        let program = json!({
-            "beginDate": "2026-09-01", "educationOrganizationReference": {"educationOrganizationId": A},
-            "programReference": {"educationOrganizationId": DISTRICT, "programName": "P", "programTypeDescriptor": "uri://x#P"},
-            "studentReference": {"studentUniqueId": "1"},
-        });
-        assert_eq!(within(&reach(Some(&[12])), "studentProgramAssociations", &program), Within::Inside, "the school is in its key");
-        assert_eq!(within(&reach(Some(&[15])), "studentProgramAssociations", &program), Within::Outside);
-    }
-
-    #[test]
-    fn a_school_that_several_campus_schools_report_as_needs_them_all() {
-        let mut organizations = organizations(Some(&[12]));
-        let body = json!({"schoolId": A}).to_string();
-        organizations.learn(&key_parts(&kind("schools")), body.as_bytes(), &CampusKeys::new().with(CampusRole::School, 16));
-        let reach = Reach::new(2027.try_into().expect("a school year"), organizations);
-        assert_eq!(within(&reach, "sections", &section(A, "ALG1", "S1")), Within::Outside);
-    }
-
-    #[test]
-    fn the_person_must_be_a_listed_one() {
-        let people = BTreeMap::from([("Student", BTreeSet::from(["1".to_owned()]))]);
-        let reach = reach(Some(&[12])).with_people(people);
-        let entry = "2026-08-20";
-        assert_eq!(within(&reach, "studentSchoolAssociations", &enrollment(A, "1", entry)), Within::Inside);
-        assert_eq!(within(&reach, "studentSchoolAssociations", &enrollment(A, "2", entry)), Within::Outside);
-        assert_eq!(
-            within(&reach, "studentSchoolAssociations", &enrollment(B, "1", entry)),
-            Within::Outside,
-            "the school is not chosen"
-        );
-        assert_eq!(within(&reach, "studentEducationOrganizationAssociations", &at_the_district("1")), Within::Inside);
-        let contact = json!({"studentReference": {"studentUniqueId": "1"}, "contactReference": {"contactUniqueId": "9"}});
-        assert_eq!(within(&reach, "studentContactAssociations", &contact), Within::Inside, "one of its people is enough");
-    }
-
-    #[test]
-    fn the_school_year_must_be_the_configuration_s() {
-        let mut other = section(A, "ALG1", "S1");
-        other["courseOfferingReference"]["schoolYear"] = json!(2026);
-        assert_eq!(within(&reach(None), "sections", &other), Within::Outside);
-        for (date, wanted) in [
-            ("2026-06-30", Within::IfOurs),
-            ("2026-07-01", Within::Inside),
-            ("2027-06-30", Within::Inside),
-            ("2027-07-01", Within::IfOurs),
-            ("x", Within::IfOurs),
-        ] {
-            assert_eq!(within(&reach(None), "studentSchoolAssociations", &enrollment(A, "1", date)), wanted, "{date}");
-        }
-    }
-
-    #[test]
-    fn the_course_or_section_must_be_a_listed_one() {
-        let mut listed = Courses::default();
-        let offering = json!({"localCourseCode": "ALG1", "schoolReference": {"schoolId": A},
-            "sessionReference": {"schoolId": A, "schoolYear": 2027, "sessionName": "Fall"}});
-        listed.learn(&kind("courseOfferings"), offering.to_string().as_bytes());
-        listed.learn(&kind("sections"), section(A, "BIO1", "S7").to_string().as_bytes());
-        let course = json!({"courseCode": "ALG1", "educationOrganizationReference": {"educationOrganizationId": A}});
-        listed.learn(&kind("courses"), course.to_string().as_bytes());
-        let reach = reach(Some(&[12])).with_courses(listed);
-        assert_eq!(within(&reach, "sections", &section(A, "ALG1", "S1")), Within::Inside, "of the course");
-        assert_eq!(within(&reach, "sections", &section(A, "BIO1", "S7")), Within::Inside, "the section");
-        assert_eq!(within(&reach, "sections", &section(A, "BIO1", "S8")), Within::Outside);
-        let mut roster = json!({"beginDate": "2026-08-20", "studentReference": {"studentUniqueId": "1"}});
-        roster["sectionReference"] = section(A, "BIO1", "S7")["courseOfferingReference"].clone();
-        roster["sectionReference"]["sectionIdentifier"] = json!("S7");
-        assert_eq!(within(&reach, "studentSectionAssociations", &roster), Within::Inside);
-        roster["sectionReference"]["sectionIdentifier"] = json!("S8");
-        assert_eq!(within(&reach, "studentSectionAssociations", &roster), Within::Outside);
-        assert_eq!(within(&reach, "courses", &course), Within::Inside);
-    }
-
-    #[test]
-    fn an_ods_is_asked_for_no_more_than_needed() {
-        let shown = |reach: &Reach, endpoint: &str| {
-            let lists = reach.filters(&kind(endpoint));
-            let pair = |(name, value): &(String, String)| format!("{name}={value}");
-            lists.iter().map(|list| list.iter().map(pair).collect::<Vec<_>>().join("&")).collect::<Vec<_>>().join(" ")
-        };
-        assert_eq!(shown(&reach(None), "sections"), "");
-        assert_eq!(reach(None).filters(&kind("sections")).len(), 1, "the whole collection");
-        assert_eq!(shown(&reach(Some(&[12, 15])), "sections"), format!("schoolId={A} schoolId={B}"));
-        assert_eq!(shown(&reach(Some(&[12])), "courses"), format!("educationOrganizationId={A}"));
-        assert!(reach(Some(&[12])).filters(&kind("students")).is_empty(), "nothing of it can be in scope");
-        let people = BTreeMap::from([("Student", BTreeSet::from(["1".to_owned(), "2".to_owned()]))]);
-        let reach = reach(Some(&[12])).with_people(people);
-        assert_eq!(shown(&reach, "grades"), "studentUniqueId=1 studentUniqueId=2");
-        assert_eq!(shown(&reach, "studentContactAssociations"), "studentUniqueId=1 studentUniqueId=2");
-    }
-}
+#[path = "reach_tests.rs"]
+mod tests;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::days;
 use super::fold::{Facts, list};
+use super::ids::given;
 use super::occasion::Occasion;
 use super::removal::{RemovalStep, check_ceiling};
 use super::selection::Selection;
@@ -36,14 +38,16 @@ impl Facts {
         warnings: &mut Vec<String>,
     ) -> Vec<RemovalStep> {
         let off = self.switched_off(chosen, request);
-        let (mut steps, mut unreached) = (Vec::new(), Vec::new());
+        let (mut steps, mut unreached, mut dayless) = (Vec::new(), Vec::new(), Vec::new());
         for entry in dependencies.load_order().into_iter().rev() {
             let Some(kind) = self.model.find(&entry.resource) else { continue };
             let takes_part = (chosen.contains(&kind) || off.contains(&kind)) && kind.spec().class == ResourceClass::Resource;
             if !takes_part || !entry.operations.contains(&Operation::Create) {
                 continue;
             }
-            match Selection::of(&kind, request) {
+            match self.selection(&kind, request) {
+                // An orphan is of the days asked for if it says so itself.
+                Some(selection) if selection.has_dates() && !days::shows_day(&kind) => dayless.push(kind),
                 Some(Selection::NarrowedAndRelated(narrowing)) => {
                     steps.push(RemovalStep::new(kind.endpoint(), entry.order, Selection::Narrowed(narrowing)));
                 }
@@ -57,7 +61,14 @@ impl Facts {
         }
         if !unreached.is_empty() {
             unreached.sort();
-            warnings.push(format!("not cleaned up, because people, courses or sections are listed: {}", list(unreached.iter())));
+            warnings.push(format!("not cleaned up, because {}: {}", given(request), list(unreached.iter())));
+        }
+        if !dayless.is_empty() {
+            dayless.sort();
+            let dayless = list(dayless.iter());
+            warnings.push(format!(
+                "not cleaned up, because dates are given, and the ODS does not show of which day it has each: {dayless}"
+            ));
         }
         steps
     }

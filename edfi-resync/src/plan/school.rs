@@ -24,7 +24,7 @@ impl Facts {
     pub(crate) fn chosen_schools(&self, request: &Request) -> Result<Option<BTreeSet<i64>>> {
         let invalid = |message: String, hint: &str| Err(Error::new(ErrorKind::RequestInvalid, message).with_hint(hint));
         let Some(selection) = &request.schools else {
-            return if self.capabilities.configurations {
+            return if self.capabilities.must_choose_schools() {
                 invalid(
                     "no schools are chosen".to_owned(),
                     "name Campus school IDs, or \"all\" for the whole district (large districts: off-peak, in groups of schools)",
@@ -61,7 +61,7 @@ impl Facts {
 
     /// Refuses a choice of schools of a source without configurations that lacks what it takes, and names that.
     fn check_choosable(&self, request: &Request) -> Result<()> {
-        if self.capabilities.configurations {
+        if self.capabilities.must_choose_schools() {
             return Ok(());
         }
         let (lacks, hint) = if self.schools.is_empty() {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::days;
 use crate::campus::{Narrowing, NonPersonPolicy, Request};
 use crate::model::{CampusKeys, ResourceKind, ScopeClass};
 
@@ -14,11 +15,11 @@ use crate::model::{CampusKeys, ResourceKind, ScopeClass};
 pub enum Selection {
     /// All records of the chosen schools and year.
     FullScope,
-    /// Only records of the listed people, courses or sections.
+    /// Only records of the listed people, courses or sections, and of the days asked for.
     Narrowed(Narrowing),
     /// Only records that narrowed ones, or the chosen resources, refer to.
     Related,
-    /// Records of the listed people, courses or sections, and those that narrowed ones refer to.
+    /// The same, and records that narrowed ones refer to.
     NarrowedAndRelated(Narrowing),
     /// Only the records of these errors, by their numbers in the ledger: it knows their keys, which are those of people.
     Errors(BTreeSet<i64>),
@@ -37,11 +38,12 @@ const COURSE_RELATED: [&str; 8] = [
 ];
 
 impl Selection {
-    /// What the filters of a request do to a kind; `None` when the policy skips it.
-    pub fn of(kind: &ResourceKind, request: &Request) -> Option<Self> {
+    /// What the filters of a request do to a kind, of which the source tells the [day](CampusKeys::day) of each record or not; `None` when the policy
+    /// skips it.
+    pub fn of(kind: &ResourceKind, request: &Request, tells_day: bool) -> Option<Self> {
         let by_people = request.persons.is_some();
         let by_courses = request.courses.is_some() || request.sections.is_some();
-        if !by_people && !by_courses {
+        if !by_people && !by_courses && request.dates.is_none() {
             return Some(Self::FullScope);
         }
         let person_kind = kind.spec().scope == ScopeClass::Person;
@@ -54,8 +56,14 @@ impl Selection {
             narrowing.courses.clone_from(&request.courses);
             narrowing.sections.clone_from(&request.sections);
         }
-        // A student brings the contacts its records refer to; a listed section brings its course and offering.
-        let brought = matches!(kind.endpoint(), "contacts" | "parents" | "courses" | "courseOfferings" | "sections");
+        // Dates narrow what people, courses and sections leave: they never let in what these leave out.
+        let is_left = !narrowing.is_none() || request.non_person_policy == NonPersonPolicy::FullScope;
+        if (tells_day || days::has_day(kind)) && (is_left || !(by_people || by_courses)) {
+            narrowing.dates = request.dates;
+        }
+        // A student brings the contacts its records refer to; a listed section brings its course and offering, an action the incident that it follows.
+        let brought = matches!(kind.endpoint(), "contacts" | "parents" | "courses" | "courseOfferings" | "sections")
+            || (narrowing.dates.is_some() && days::is_brought(kind));
         match (narrowing.is_none(), brought) {
             (false, true) => Some(Self::NarrowedAndRelated(narrowing)),
             (false, false) => Some(Self::Narrowed(narrowing)),
@@ -86,12 +94,24 @@ impl Selection {
         }
     }
 
+    /// The same for whatever day, where dates narrow it.
+    pub(crate) fn of_any_day(&self) -> Option<Self> {
+        let (Self::Narrowed(narrowing) | Self::NarrowedAndRelated(narrowing)) = self else { return None };
+        narrowing.dates?;
+        Some(Self::Narrowed(Narrowing { dates: None, ..narrowing.clone() }))
+    }
+
+    /// Whether dates narrow it.
+    pub(super) fn has_dates(&self) -> bool {
+        matches!(self, Self::Narrowed(narrowing) | Self::NarrowedAndRelated(narrowing) if narrowing.dates.is_some())
+    }
+
     /// Whether it takes in records because others refer to them.
     pub fn takes_related(&self) -> bool {
         matches!(self, Self::Related | Self::NarrowedAndRelated(_))
     }
 
-    /// The IDs it lists, in words for people: `3 people, 1 course`.
+    /// The IDs and days it lists, in words for people: `3 people, 1 course, 2026-11-30`.
     pub(super) fn filters(&self) -> String {
         let (Self::Narrowed(narrowing) | Self::NarrowedAndRelated(narrowing)) = self else { return String::new() };
         let count = |ids: &Option<BTreeSet<i64>>, one: &str, many: &str| {
@@ -101,10 +121,78 @@ impl Selection {
             count(&narrowing.persons, "person", "people"),
             count(&narrowing.courses, "course", "courses"),
             count(&narrowing.sections, "section", "sections"),
+            narrowing.dates.map(|dates| dates.to_string()),
         ]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()
         .join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::campus::Dates;
+    use crate::model::{Day, Model};
+
+    fn of(endpoint: &str, request: &Request) -> Option<Selection> {
+        Selection::of(&Model::ds5_2().kind(endpoint).expect("it exists"), request, false)
+    }
+
+    fn dates() -> Dates {
+        Dates::new(Day::new(2026, 11, 30).expect("a day"), None)
+    }
+
+    fn request() -> Request {
+        Request::new().dates(dates().from, dates().to)
+    }
+
+    fn narrowed(persons: bool, sections: bool) -> Narrowing {
+        let listed = |is: bool| is.then(|| BTreeSet::from([7]));
+        Narrowing { persons: listed(persons), sections: listed(sections), dates: Some(dates()), ..Narrowing::none() }
+    }
+
+    #[test]
+    fn dates_narrow_what_has_a_day_and_the_policy_decides_about_the_rest() {
+        let [related, full, skip] = NonPersonPolicy::ALL.map(|policy| request().non_person_policy(policy));
+        for endpoint in
+            ["studentSectionAttendanceEvents", "studentSchoolAttendanceEvents", "grades", "calendarDates", "disciplineActions"]
+        {
+            for request in [&related, &full, &skip] {
+                assert_eq!(of(endpoint, request), Some(Selection::Narrowed(narrowed(false, false))), "{endpoint}");
+            }
+        }
+        for endpoint in ["students", "sections", "schools", "studentSchoolAssociations", "courseTranscripts"] {
+            assert_eq!(of(endpoint, &related), Some(Selection::Related), "{endpoint}");
+            assert_eq!(of(endpoint, &full), Some(Selection::FullScope), "{endpoint}");
+            assert_eq!(of(endpoint, &skip), None, "{endpoint}");
+        }
+        for endpoint in ["disciplineIncidents", "studentDisciplineIncidentBehaviorAssociations"] {
+            assert_eq!(of(endpoint, &related), Some(Selection::NarrowedAndRelated(narrowed(false, false))), "{endpoint}");
+        }
+        let cohorts = Model::ds5_2().kind("studentCohortAssociations").expect("it exists");
+        let told = Selection::of(&cohorts, &related, true);
+        assert_eq!(told, Some(Selection::Narrowed(narrowed(false, false))), "a source tells the day of whatever it has one of");
+    }
+
+    #[test]
+    fn dates_narrow_what_people_and_sections_leave_and_let_in_nothing_else() {
+        let people = request().persons([7].into());
+        assert_eq!(of("studentSchoolAttendanceEvents", &people), Some(Selection::Narrowed(narrowed(true, false))));
+        let of_people = Narrowing { dates: None, ..narrowed(true, false) };
+        assert_eq!(of("students", &people), Some(Selection::Narrowed(of_people)), "it has no day");
+        // An incident names nobody: of which of them a person's records speak, only these say.
+        assert_eq!(of("disciplineIncidents", &people), Some(Selection::Related));
+        assert_eq!(of("calendarDates", &people), Some(Selection::Related));
+        let full = people.clone().non_person_policy(NonPersonPolicy::FullScope);
+        assert_eq!(of("calendarDates", &full), Some(Selection::Narrowed(narrowed(false, false))));
+        assert_eq!(of("schools", &full), Some(Selection::FullScope));
+        assert_eq!(of("calendarDates", &people.clone().non_person_policy(NonPersonPolicy::Skip)), None);
+        let both = people.sections([7].into());
+        assert_eq!(of("studentSectionAttendanceEvents", &both), Some(Selection::Narrowed(narrowed(true, true))));
+        assert_eq!(of("studentSchoolAttendanceEvents", &both), Some(Selection::Narrowed(narrowed(true, false))));
+        let said = of("studentSectionAttendanceEvents", &both).expect("it takes part").filters();
+        assert_eq!(said, "1 person, 1 section, 2026-11-30 and later");
     }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Report;
 use super::csv::push_row;
 use super::moment::{self, moment};
-use crate::campus::{Mode, Request, SchoolSelection, SchoolYear};
+use crate::campus::{Dates, Mode, Request, SchoolSelection, SchoolYear};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{AuditRow, Detail, ErrorId, FencingToken, RunId};
 use crate::plan::Plan;
@@ -67,6 +67,9 @@ pub struct AuditDetail {
     /// The Campus section IDs that it was narrowed to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sections: Option<BTreeSet<i64>>,
+    /// The days that it was narrowed to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dates: Option<Dates>,
     /// The errors that were retried or archived, by number.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub errors: BTreeSet<ErrorId>,
@@ -161,6 +164,7 @@ impl AuditDetail {
             persons: plan.request.persons.clone(),
             courses: plan.request.courses.clone(),
             sections: plan.request.sections.clone(),
+            dates: plan.request.dates,
             errors: plan.errors().into_iter().map(ErrorId).collect(),
             plan: Some(plan.fingerprint.clone()),
             ..Self::default()
@@ -181,6 +185,7 @@ impl AuditDetail {
             persons: request.persons.clone(),
             courses: request.courses.clone(),
             sections: request.sections.clone(),
+            dates: request.dates,
             ..Self::default()
         }
     }
@@ -285,6 +290,7 @@ impl AuditRecord {
             "persons",
             "courses",
             "sections",
+            "dates",
             "errors",
             "run",
             "result",
@@ -308,6 +314,7 @@ impl AuditRecord {
                 list(detail.persons.as_ref()),
                 list(detail.courses.as_ref()),
                 list(detail.sections.as_ref()),
+                text(detail.dates),
                 list(Some(&detail.errors.iter().map(|error| error.0).collect())),
                 text(record.run),
                 detail.result.as_str().to_owned(),

@@ -148,7 +148,7 @@ impl Resync {
 
     /// All schools, where the source has any.
     fn everything(&self) -> Request {
-        if self.store().capabilities().configurations { Request::new().all_schools() } else { Request::new() }
+        if self.store().capabilities().must_choose_schools() { Request::new().all_schools() } else { Request::new() }
     }
 
     async fn compare(
@@ -197,7 +197,7 @@ impl Resync {
         }
         let states = snapshot.objects(&objects).await?;
         // A plain source holds all that it ever sends: what it does not give is gone.
-        let plain = !self.store().capabilities().configurations;
+        let plain = self.store().capabilities().is_plain();
         let mut next = states.into_iter().flatten();
         for row in &lacking {
             let states: Vec<_> = next.by_ref().take(row.objects.len()).collect();

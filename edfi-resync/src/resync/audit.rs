@@ -17,7 +17,7 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 
 impl Resync {
     /// Who asked for what and when, and what came of it, by time: every resync, cleanup, Campus event, delete, retry and archiving of errors, and archiving of events, those too that were refused, at
-    /// planning already, with the schools, resources, people, courses and sections. Of all configurations that share the ledger, unless the filter names one.
+    /// planning already, with the schools, resources, people, courses, sections and dates. Of all configurations that share the ledger, unless the filter names one.
     ///
     /// Rows are kept for [`Options::audit_days`](super::Options::audit_days); older ones go when the next run begins.
     ///

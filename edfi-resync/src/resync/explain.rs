@@ -151,7 +151,7 @@ async fn plan(resync: &Resync, subject: &Subject, kinds: &[ResourceKind], snapsh
     let mut facts = resync.facts_of_server();
     facts.held = kinds.iter().cloned().collect();
     facts.schools = snapshot.schools().await?;
-    let request = subject.request(endpoints, facts.capabilities.configurations);
+    let request = subject.request(endpoints, facts.capabilities.must_choose_schools());
     let mut plan = Plan::fold(&request, &facts, &resync.dependencies)?;
     // What is given of the subject itself is told of; to find what that refers to, all of a kind would have to be read.
     for step in &mut plan.steps {

@@ -23,7 +23,7 @@ const DOUBTING: Duration = Duration::from_secs(15);
 /// no answer.
 ///
 /// # Errors
-/// Those of a choice of schools that cannot be carried out, and of either side.
+/// Those of a choice of schools or days that cannot be carried out, and of either side.
 pub(super) async fn gathered(
     mut facts: Facts,
     request: &Request,
@@ -32,6 +32,7 @@ pub(super) async fn gathered(
     dependencies: &Dependencies,
     server: impl Future<Output = Result<Vec<String>>>,
 ) -> Result<Facts> {
+    facts.check_dates(request)?;
     facts.enable_ed_fi = store.enable_ed_fi().await?;
     facts.schools = store.open(scope).await?.schools().await?;
     let scope = match facts.chosen_schools(request)? {
@@ -43,7 +44,7 @@ pub(super) async fn gathered(
     facts.held = snapshot.kinds().await?.into_iter().collect();
     facts.without_unique_id = snapshot.without_unique_id().await?.into_iter().collect();
     facts.unsupported = snapshot.unsupported().await?;
-    survey::narrowed(&mut facts, request, snapshot.as_ref(), &scope).await?;
+    survey::narrowed(&mut facts, request, snapshot.as_ref(), &scope, dependencies).await?;
     if facts.counts {
         let kinds = facts.in_full_scope(request, dependencies);
         let counted = try_join_all(kinds.iter().map(|kind| snapshot.count(kind))).await?;

@@ -48,7 +48,7 @@ impl Resync {
     /// What [`plan`](Self::plan) says.
     pub async fn full_resync(&self) -> Result<Plan> {
         let request = Request::new();
-        Planning::new(self, &if self.store().capabilities().configurations { request.all_schools() } else { request }).await
+        Planning::new(self, &if self.store().capabilities().must_choose_schools() { request.all_schools() } else { request }).await
     }
 
     /// A request in [groups](Request::in_groups) of its schools, at most so many each: one request a group, to be run one after another.

@@ -148,6 +148,9 @@ impl Resync {
         if now.preferences != opened.preferences {
             return changed("was given other Resource Preferences or code mappings");
         }
+        if now.policies != opened.policies {
+            return changed("was given other policies");
+        }
         Ok(())
     }
 }

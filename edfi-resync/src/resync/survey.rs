@@ -1,4 +1,4 @@
-//! What the source says of the IDs that a request lists: how many records they have, and which of them have none.
+//! What the source says of the IDs and days that a request lists: how many records they have, and which of the IDs have none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,38 +6,59 @@ use futures::StreamExt;
 
 use crate::campus::{Mode, Narrowing, Request, Scope};
 use crate::error::Result;
-use crate::model::{CampusRole, ShapeProblem, closest};
+use crate::graph::Dependencies;
+use crate::model::{CampusKeys, CampusRole, ShapeProblem, closest};
 use crate::plan::{Facts, Selection};
 use crate::source::{Counted, Snapshot, UnmappedCode};
 
 /// For how many IDs that were not found it is looked up what may have been meant.
 const LOOKED_UP: usize = 20;
 
-/// Notes which of the listed people, courses and sections turn up, and counts the records of the kinds that they
-/// narrow. Where nothing is to be counted, it reads until all of them have turned up.
-pub(super) async fn narrowed(facts: &mut Facts, request: &Request, snapshot: &dyn Snapshot, scope: &Scope) -> Result<()> {
-    if request.persons.is_none() && request.courses.is_none() && request.sections.is_none() {
+/// Notes which of the listed people, courses and sections turn up, and counts the records of the kinds that they, or
+/// days, narrow. Where nothing is to be counted, it reads until all of them have turned up.
+pub(super) async fn narrowed(
+    facts: &mut Facts,
+    request: &Request,
+    snapshot: &dyn Snapshot,
+    scope: &Scope,
+    dependencies: &Dependencies,
+) -> Result<()> {
+    let lists_ids = request.persons.is_some() || request.courses.is_some() || request.sections.is_some();
+    if !lists_ids && request.dates.is_none() {
         return Ok(());
     }
     let mut matched = BTreeSet::new();
     let listed =
         [(CampusRole::Person, &request.persons), (CampusRole::Course, &request.courses), (CampusRole::Section, &request.sections)];
     let counts = facts.counts && request.mode != Mode::Cleanup;
-    for kind in facts.held.clone() {
+    // A person may turn up in whatever the source holds; days say something of what is sent alone.
+    let kinds = if lists_ids { facts.held.clone() } else { facts.selected(request, dependencies) };
+    for kind in kinds {
         let is_found = |(role, id): (CampusRole, &i64)| matched.contains(&(role, *id));
         if !counts && listed.iter().flat_map(|(role, ids)| ids.iter().flatten().map(|id| (*role, id))).all(is_found) {
             break;
         }
-        let Some(Selection::Narrowed(narrowing) | Selection::NarrowedAndRelated(narrowing)) = Selection::of(&kind, request) else {
+        let Some(Selection::Narrowed(narrowing) | Selection::NarrowedAndRelated(narrowing)) = facts.selection(&kind, request)
+        else {
             continue;
         };
+        // An ID that turns up on another day is somebody's all the same: the days are looked at here.
+        let days = narrowing.dates.filter(|_| narrowing.lists_ids());
+        let asked = Narrowing { dates: if days.is_some() { None } else { narrowing.dates }, ..narrowing };
+        if asked.dates.is_some() && !facts.capabilities.tells_day(&kind) {
+            // Such dates are refused.
+            continue;
+        }
         let mut records = 0;
         let mut codes: BTreeMap<_, u64> = BTreeMap::new();
-        let mut batches = snapshot.scan(&kind, &narrowing);
+        let mut batches = snapshot.scan(&kind, &asked);
         while let Some(batch) = batches.next().await {
             let batch = batch?;
-            records += batch.rejects.len() as u64;
-            for reject in &batch.rejects {
+            let is_of_days =
+                |campus: &CampusKeys, unknown| days.is_none_or(|days| campus.day().map_or(unknown, |day| days.hold(day)));
+            // The day of a reject may be what could not be read.
+            for reject in batch.rejects.iter().filter(|reject| is_of_days(&reject.campus, true)) {
+                records += 1;
                 let unmapped = reject.errors.iter().filter_map(|error| match &error.problem {
                     ShapeProblem::UnmappedCode { descriptor, code } => Some((descriptor.clone(), code.clone())),
                     _ => None,
@@ -47,7 +68,7 @@ pub(super) async fn narrowed(facts: &mut Facts, request: &Request, snapshot: &dy
                 }
             }
             for record in batch.records.iter().filter(|record| scope.excludes(&record.campus).is_none()) {
-                records += 1;
+                records += u64::from(is_of_days(&record.campus, false));
                 for role in [CampusRole::Person, CampusRole::Course, CampusRole::Section] {
                     matched.extend(record.campus.ids(role).map(|id| (role, id)));
                 }

@@ -96,8 +96,11 @@ impl Resync {
                 match listing.next().await {
                     Ok(Some(page)) => {
                         for listed in page {
-                            if let Ok(Value { namespace, code_value }) = serde_json::from_str(listed.text.get()) {
-                                list.add(kind.name(), &format!("{namespace}#{code_value}"))?;
+                            if let Ok(Members { namespace, code_value, short_description }) =
+                                serde_json::from_str(listed.text.get())
+                            {
+                                let value = format!("{namespace}#{code_value}");
+                                list.add_described(kind.name(), &value, short_description.as_deref().unwrap_or_default())?;
                             }
                         }
                     }
@@ -121,9 +124,12 @@ impl Resync {
 /// The members of a descriptor that make its value.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Value {
+struct Members {
     namespace: String,
     code_value: String,
+    /// The second name by which people know it.
+    #[serde(default)]
+    short_description: Option<String>,
 }
 
 impl<'a> Validating<'a> {

@@ -1,13 +1,14 @@
 //! Filters that a source cannot apply are refused, never widened and never quietly empty.
 
-use std::collections::BTreeSet;
-
+use super::store::Capabilities;
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::CampusRole;
+use crate::model::{CampusRole, ResourceKind};
 
-/// Refuses a narrowing by roles that no record of the source carries. Course and section IDs are alternatives: one of them is enough.
-pub(super) fn check_narrowing(narrowing: &Narrowing, roles: &BTreeSet<CampusRole>) -> Result<()> {
+/// Refuses a narrowing of a kind by roles that no record of the source carries, and by days that it does not tell. Course and section IDs are
+/// alternatives: one of them is enough.
+pub(super) fn check_narrowing(kind: &ResourceKind, narrowing: &Narrowing, source: &Capabilities) -> Result<()> {
+    let roles = &source.campus_keys;
     if narrowing.persons.is_some() && !roles.contains(&CampusRole::Person) {
         return Err(refused("person"));
     }
@@ -16,8 +17,16 @@ pub(super) fn check_narrowing(narrowing: &Narrowing, roles: &BTreeSet<CampusRole
     if wanted.peek().is_some() && !wanted.any(|(_, role)| roles.contains(role)) {
         return Err(refused("course or section"));
     }
+    if narrowing.dates.is_some() && !source.tells_day(kind) {
+        return Err(Error::new(ErrorKind::RequestInvalid, format!("the source does not tell of which day each of its {kind} is"))
+            .with_hint(TELLS_NO_DAY));
+    }
     Ok(())
 }
+
+/// What to do where dates cannot be applied.
+pub(crate) const TELLS_NO_DAY: &str = "leave the dates or the resource out of the request, or use a source that gives each of these records its day \
+    (\"@date\")";
 
 /// Refuses a choice of schools where no record says which school it belongs to.
 pub(super) fn check_schools(scope: &Scope, knows_schools: bool) -> Result<()> {

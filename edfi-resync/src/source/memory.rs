@@ -21,8 +21,8 @@ use crate::model::{CampusKeys, CampusObject, CampusRole, Model, Origin, Record, 
 
 /// A source of records that are held in memory: what a program made itself, or a test.
 ///
-/// What it can do follows from what it was given: it has configurations and schools if some were added, and its Campus keys are those
-/// of its records. A snapshot sees what was there when it was opened.
+/// What it can do follows from what it was given: it has configurations and schools if some were added, its Campus keys are those of its
+/// records, and it tells the days of a resource of which some record has one. A snapshot sees what was there when it was opened.
 ///
 /// ```
 /// use edfi_resync::model::Model;
@@ -193,7 +193,9 @@ impl SourceStore for MemoryStore {
     fn capabilities(&self) -> Capabilities {
         let records = self.held.values().flatten();
         let roles = records.flat_map(|held| held.campus.all().iter().map(|&(role, _)| role));
-        let capabilities = Capabilities::plain().with_campus_keys(roles).with_counts();
+        let tells_day = |held: &[Held]| held.iter().any(|held| held.campus.day().is_some());
+        let days = self.held.iter().filter(|(_, held)| tells_day(held)).map(|(kind, _)| kind.endpoint());
+        let capabilities = Capabilities::plain().with_campus_keys(roles).with_days(days).with_counts();
         if self.configurations.is_empty() { capabilities } else { capabilities.with_configurations() }
     }
 
@@ -210,8 +212,8 @@ impl SourceStore for MemoryStore {
     }
 
     async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
-        let roles = self.capabilities().campus_keys;
-        check_schools(scope, roles.contains(&CampusRole::School))?;
+        let capabilities = self.capabilities();
+        check_schools(scope, capabilities.campus_keys.contains(&CampusRole::School))?;
         let mut held = BTreeMap::new();
         for (kind, records) in &self.held {
             // The same route in the model that is asked for: a store made for another Data Standard is refused by name.
@@ -228,7 +230,7 @@ impl SourceStore for MemoryStore {
             held,
             unsupported: self.unsupported.iter().cloned().collect(),
             schools: self.schools.clone(),
-            roles,
+            capabilities,
             objects: self.object_states(),
             without_unique_id: self.without_unique_id.iter().copied().collect(),
             withheld: self.withheld.clone(),
@@ -242,7 +244,7 @@ struct MemorySnapshot {
     held: BTreeMap<ResourceKind, Arc<[(Origin, Held)]>>,
     unsupported: Vec<String>,
     schools: Vec<CampusSchool>,
-    roles: BTreeSet<CampusRole>,
+    capabilities: Capabilities,
     objects: Option<HashMap<CampusObject, ObjectState>>,
     without_unique_id: Vec<i64>,
     withheld: Vec<(CampusKeys, Withheld)>,
@@ -268,7 +270,7 @@ impl Snapshot for MemorySnapshot {
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
-        if let Err(error) = check_narrowing(narrowing, &self.roles) {
+        if let Err(error) = check_narrowing(kind, narrowing, &self.capabilities) {
             return stream::iter([Err(error)]).boxed();
         }
         let Some(held) = self.held.get(kind).cloned() else { return stream::empty().boxed() };

@@ -8,9 +8,13 @@
 //! said in the report, or is one `invalid` record. [`Spelling::Strict`](crate::model::Spelling::Strict) refuses instead.
 //!
 //! [`MemoryStore`] holds records in memory, typed ones too (feature `typed`), [`JsonlStore`] reads a directory of JSON Lines files, and `SqliteStore` (feature
-//! `sqlite`) reads a Campus database through `service_query`, a folder of SQL files.
+//! `sqlite`) reads a Campus database through `service_query`, a folder of SQL files. What Campus keeps of Ed-Fi in tables of its own, `configuration_file`
+//! (feature `configuration-file`) reads from a file beside these.
 
 mod batch;
+mod beside;
+#[cfg(feature = "configuration-file")]
+pub mod configuration_file;
 mod ext;
 mod feed;
 mod filters;
@@ -30,7 +34,10 @@ mod typed;
 
 pub(crate) use batch::Looked;
 pub use batch::{Batch, Reject};
+#[cfg(feature = "configuration-file")]
+pub use configuration_file::ConfigurationFile;
 pub use ext::{SnapshotExt, SourceStoreExt};
+pub(crate) use filters::TELLS_NO_DAY;
 pub use json_body::JsonBody;
 pub use jsonl::JsonlStore;
 pub use memory::MemoryStore;

@@ -17,13 +17,13 @@ use crate::model::{CampusObject, CampusRole, ResourceKind};
 /// # Contract
 /// What `conformance::store` of the crate `edfi-resync-testing` tries on any store, together with the contract of
 /// [`Snapshot`]:
-/// - **Claims.** [`Capabilities`] are the same at every call. Records carry Campus IDs of claimed roles only;
-///   configurations are there only if they are claimed, and no two have one name. Schools are listed only if they can
-///   be chosen: with configurations, or with [`CampusRole::School`] claimed.
+/// - **Claims.** [`Capabilities`] are the same at every call. Records carry Campus IDs of claimed roles only, and a day
+///   only where their endpoint is claimed to have one; configurations are there only if they are claimed, and no two have one name. Schools are listed only if they can
+///   be chosen: with configurations, or with [`CampusRole::School`] claimed; none where it is claimed that none are.
 /// - **Refusals.** A filter that the store cannot apply it refuses, with
 ///   [`RequestInvalid`](crate::ErrorKind::RequestInvalid); it is never widened and never quietly empty. For schools
 ///   that is [`open`](Self::open), where [`CampusRole::School`] is not claimed; for people, courses and sections it
-///   is the first item of the stream.
+///   is the first item of the stream, and for days of a kind whose endpoint is not among the claimed ones too.
 /// - **Who applies the scope.** The store does: no row of another school year, or of schools that were not chosen,
 ///   leaves a snapshot, as [`Scope::excludes`] says it. The engine applies scope and filters again to the Campus IDs
 ///   of what comes back: a record outside becomes `invalid` and is not sent, so that a store which forgets a filter
@@ -106,7 +106,8 @@ pub trait Snapshot: Debug + Send + Sync + 'static {
     /// Where none are listed, those schools of its scope that are not sent. Empty for a source that cannot tell.
     async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>>;
 
-    /// The resources of extensions that it holds, such as `tpdm/candidates`; each once, in order. They are not supported yet, and left out.
+    /// What it holds and leaves out, since the Data Standard of its scope has no such kind; each once, in order. Resources of extensions, which are not
+    /// supported yet, such as `tpdm/candidates`; and those that only another Data Standard has, such as `parents`, of a source that serves several.
     async fn unsupported(&self) -> Result<Vec<String>>;
 }
 
@@ -243,18 +244,26 @@ pub enum ObjectState {
 /// What a store can do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is a claim of its own")]
 pub struct Capabilities {
     /// It holds configurations and schools, so that a request must choose among them. A source without configurations may list schools too,
     /// and claim school IDs: then a request may choose some of them, and means all where it chooses none.
     pub configurations: bool,
+    /// It lists no schools although it holds configurations, so that a request chooses none, and means everything.
+    pub no_schools: bool,
+    /// What it holds is all that it ever sends, although it has configurations: plain files beside a configuration file. What such a source does not give
+    /// any more is gone; of another one that is so only where it says it.
+    pub plain_files: bool,
     /// The roles of the Campus keys that its records carry. A filter on a role that is not here is refused.
     pub campus_keys: BTreeSet<CampusRole>,
+    /// The endpoints of which it tells for each record which [day](crate::model::CampusKeys::day) it is of. Dates narrow these; of others they are refused.
+    pub days: BTreeSet<String>,
     /// Its snapshots count the records of each kind, for much less than a scan costs.
     pub counts: bool,
 }
 
 impl Capabilities {
-    /// A plain source: no configurations, no Campus keys, no counts.
+    /// A plain source: no configurations, no Campus keys, no days, no counts.
     pub fn plain() -> Self {
         Self::default()
     }
@@ -266,11 +275,47 @@ impl Capabilities {
         self
     }
 
+    /// Says that it lists no schools, whether it holds configurations or not.
+    #[must_use]
+    pub fn without_schools(mut self) -> Self {
+        self.no_schools = true;
+        self
+    }
+
+    /// Says that what it holds is all that it ever sends, whether it holds configurations or not.
+    #[must_use]
+    pub fn of_plain_files(mut self) -> Self {
+        self.plain_files = true;
+        self
+    }
+
+    /// Whether a request must choose among its schools.
+    pub(crate) fn must_choose_schools(&self) -> bool {
+        self.configurations && !self.no_schools
+    }
+
+    /// Whether what it does not give is gone.
+    pub(crate) fn is_plain(&self) -> bool {
+        !self.configurations || self.plain_files
+    }
+
     /// Says which Campus keys its records carry.
     #[must_use]
     pub fn with_campus_keys(mut self, roles: impl IntoIterator<Item = CampusRole>) -> Self {
         self.campus_keys.extend(roles);
         self
+    }
+
+    /// Says of which endpoints it tells the day of each record.
+    #[must_use]
+    pub fn with_days<S: Into<String>>(mut self, endpoints: impl IntoIterator<Item = S>) -> Self {
+        self.days.extend(endpoints.into_iter().map(Into::into));
+        self
+    }
+
+    /// Whether it tells the day of each record of a kind.
+    pub(crate) fn tells_day(&self, kind: &ResourceKind) -> bool {
+        self.days.iter().any(|endpoint| kind.model().find(endpoint).is_some_and(|known| known == *kind))
     }
 
     /// Says that its snapshots count records.

@@ -45,7 +45,13 @@ pub(crate) async fn validate(
             }
         }
     }
-    Ok(check.end())
+    let mut validation = check.end();
+    let left_out = snapshot.unsupported().await?;
+    if !left_out.is_empty() {
+        let (standard, names) = (scope.model.version(), left_out.join(", "));
+        validation.warnings.push(format!("not checked, since Data Standard {standard} has no such kinds: {names}"));
+    }
+    Ok(validation)
 }
 
 /// The kinds of a source as they are sent, descriptors first.

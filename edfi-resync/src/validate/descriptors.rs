@@ -12,7 +12,9 @@ use crate::shown::Shown;
 /// The values that Ed-Fi publishes with its Data Standards.
 const PUBLISHED: &str = include_str!("default_descriptors.txt");
 /// How the file of a saved list begins; the Data Standard follows.
-const FORMAT: &str = "edfi-resync-descriptors/1";
+const FORMAT: &str = "edfi-resync-descriptors/2";
+/// The same without short descriptions.
+const WITHOUT_SHORT: &str = "edfi-resync-descriptors/1";
 
 /// Which values descriptors have, each as `namespace#codeValue`: what Ed-Fi publishes with a Data Standard, a list that was saved, or what an ODS has.
 ///
@@ -29,8 +31,15 @@ const FORMAT: &str = "edfi-resync-descriptors/1";
 pub struct Descriptors {
     data_standard: String,
     /// By the descriptor's name: the values by their form in lower case.
-    values: BTreeMap<String, BTreeMap<String, String>>,
+    values: BTreeMap<String, BTreeMap<String, Value>>,
     is_complete: bool,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+struct Value {
+    value: String,
+    /// Empty where none is known, or where it says no more than the code value.
+    short_description: String,
 }
 
 impl Descriptors {
@@ -56,7 +65,7 @@ impl Descriptors {
             };
             let has = standards.split_once('-').is_none_or(|(first, last)| (first..=last).contains(&standard));
             if let Some((name, namespace)) = of.as_ref().filter(|_| has) {
-                list.put(name, format!("{namespace}#{code}"));
+                list.put(name, format!("{namespace}#{code}"), "");
             }
         }
         list
@@ -67,6 +76,14 @@ impl Descriptors {
     /// # Errors
     /// [`ErrorKind::ConfigInvalid`] for a descriptor that the Data Standard does not have, and for a value that is not `namespace#codeValue` on one line.
     pub fn add(&mut self, descriptor: &str, value: &str) -> Result<()> {
+        self.add_described(descriptor, value, "")
+    }
+
+    /// Adds a value with its short description, which is the second name that people know it by.
+    ///
+    /// # Errors
+    /// Those of [`add`](Self::add).
+    pub fn add_described(&mut self, descriptor: &str, value: &str, short_description: &str) -> Result<()> {
         if !self.values.contains_key(descriptor) {
             let model = Model::data_standard(&self.data_standard)?;
             if !model.named(descriptor).is_some_and(|kind| kind.is_descriptor()) {
@@ -82,12 +99,17 @@ impl Descriptors {
             return Err(Error::new(ErrorKind::ConfigInvalid, message)
                 .with_hint("write it as uri://ed-fi.org/GradeLevelDescriptor#Ninth grade"));
         }
-        self.put(descriptor, value.to_owned());
+        self.put(descriptor, value.to_owned(), short_description);
         Ok(())
     }
 
-    fn put(&mut self, descriptor: &str, value: String) {
-        self.values.entry(descriptor.to_owned()).or_default().insert(value.to_lowercase(), value);
+    fn put(&mut self, descriptor: &str, value: String, short_description: &str) {
+        let short = short_description.split(char::is_control).map(str::trim).filter(|part| !part.is_empty());
+        let short = short.collect::<Vec<_>>().join(" ");
+        let says_more = value.split_once('#').is_none_or(|(_, code)| !code.eq_ignore_ascii_case(&short));
+        let short_description = if says_more { short } else { String::new() };
+        let values = self.values.entry(descriptor.to_owned()).or_default();
+        values.insert(value.to_lowercase(), Value { value, short_description });
     }
 
     /// Whether a descriptor has a value; letter case does not count.
@@ -95,9 +117,29 @@ impl Descriptors {
         self.values.get(descriptor).is_some_and(|values| values.contains_key(&value.to_lowercase()))
     }
 
+    /// The short description of a value, where that is known and says more than its code value.
+    pub fn short_description(&self, descriptor: &str, value: &str) -> Option<&str> {
+        let value = self.values.get(descriptor)?.get(&value.to_lowercase())?;
+        Some(value.short_description.as_str()).filter(|short| !short.is_empty())
+    }
+
     /// Every value, by the name of its descriptor.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.values.iter().flat_map(|(name, values)| values.values().map(move |value| (name.as_str(), value.as_str())))
+        self.values.iter().flat_map(|(name, values)| values.values().map(move |value| (name.as_str(), value.value.as_str())))
+    }
+
+    /// The values of one descriptor.
+    pub fn of(&self, descriptor: &str) -> impl Iterator<Item = &str> {
+        self.values.get(descriptor).into_iter().flat_map(BTreeMap::values).map(|value| value.value.as_str())
+    }
+
+    /// Whether nothing speaks against a value: the descriptor has it, or nothing is known of the descriptor, or the list speaks for other namespaces
+    /// alone.
+    #[cfg(any(test, feature = "configuration-file"))]
+    pub(crate) fn may_have(&self, descriptor: &str, value: &str) -> bool {
+        let namespace = |value: &str| value.split('#').next().unwrap_or_default().to_lowercase();
+        let knows = || self.is_complete || self.of(descriptor).any(|known| namespace(known) == namespace(value));
+        self.has(descriptor, value) || self.of(descriptor).next().is_none() || !knows()
     }
 
     /// How many values there are.
@@ -130,7 +172,8 @@ impl Descriptors {
         Err(Error::new(ErrorKind::ConfigInvalid, message).with_hint("take the list of the records' own Data Standard"))
     }
 
-    /// Writes the list to a file, which [`load`](Self::load) reads: text, a descriptor a line, its values behind tabs.
+    /// Writes the list to a file, which [`load`](Self::load) reads: text, a descriptor a line, its values behind a tab, their short descriptions behind
+    /// another.
     ///
     /// # Errors
     /// [`ErrorKind::ConfigInvalid`] when it cannot be written.
@@ -147,8 +190,14 @@ impl Descriptors {
         let mut text = format!("{FORMAT} {}{extent}\n", self.data_standard);
         for (name, values) in &self.values {
             text.extend([name, "\n"]);
-            let codes: BTreeSet<_> = values.values().collect();
-            text.extend(codes.into_iter().flat_map(|value| ["\t", value, "\n"]));
+            let values: BTreeSet<_> = values.values().map(|value| (&value.value, &value.short_description)).collect();
+            for (value, short_description) in values {
+                text.extend(["\t", value.as_str()]);
+                if !short_description.is_empty() {
+                    text.extend(["\t", short_description.as_str()]);
+                }
+                text.push('\n');
+            }
         }
         text
     }
@@ -173,7 +222,7 @@ impl Descriptors {
     fn of_text(text: &str) -> Result<Self, (usize, String)> {
         let mut lines = (1..).zip(text.lines());
         let head = lines.next().map_or("", |(_, line)| line);
-        let Some((FORMAT, rest)) = head.split_once(' ') else {
+        let Some((FORMAT | WITHOUT_SHORT, rest)) = head.split_once(' ') else {
             return Err((1, format!("does not begin a list of descriptor values, which is {FORMAT} and a Data Standard")));
         };
         let (standard, is_complete) = match rest.split_once(' ') {
@@ -187,7 +236,10 @@ impl Descriptors {
             match (line.strip_prefix('\t'), of) {
                 (None, _) if model.named(line).is_some_and(|kind| kind.is_descriptor()) => of = Some(line),
                 (None, _) => return Err((at, format!("names no descriptor of Data Standard {standard}: {:?}", Shown(line)))),
-                (Some(value), Some(name)) => list.add(name, value).map_err(|error| (at, format!("is wrong: {error}")))?,
+                (Some(value), Some(name)) => {
+                    let (value, short) = value.split_once('\t').unwrap_or((value, ""));
+                    list.add_described(name, value, short).map_err(|error| (at, format!("is wrong: {error}")))?;
+                }
                 (Some(_), None) => return Err((at, "holds a value before any descriptor is named".to_owned())),
             }
         }
@@ -223,9 +275,14 @@ mod tests {
         let path = folder.path().join("descriptors.txt");
         for mut list in [Descriptors::of_standard(&Model::ds5_2()), Descriptors::new(&Model::ds6_1())] {
             list.add("GradeLevelDescriptor", "uri://x/GradeLevelDescriptor#Eleventh # grade").expect("a value");
+            list.add_described("GradeLevelDescriptor", "uri://x/GradeLevelDescriptor#12", "Twelfth\n\tgrade").expect("a value");
             list.save(&path).expect("it is written");
             assert_eq!(Descriptors::load(&path).expect("it is read"), list);
         }
+        let list = Descriptors::load(&path).expect("it is read");
+        assert_eq!(list.short_description("GradeLevelDescriptor", "uri://x/gradelevelDescriptor#12"), Some("Twelfth grade"));
+        fs::write(&path, "edfi-resync-descriptors/1 5.2\nGradeLevelDescriptor\n\turi://x#9\n").expect("it is written");
+        assert!(Descriptors::load(&path).expect("it is read").has("GradeLevelDescriptor", "uri://x#9"), "of an earlier version");
         let mut list = Descriptors::new(&Model::ds5_2());
         for value in ["Ninth grade", "#Ninth grade", "uri://x#", "uri://x#a\nb"] {
             let error = list.add("GradeLevelDescriptor", value).expect_err("no value");
@@ -234,6 +291,23 @@ mod tests {
         let error = list.add("GradeLevels", "uri://x#a").expect_err("no descriptor");
         assert!(error.kind() == ErrorKind::ConfigInvalid && error.to_string().contains("GradeLevels"), "{error}");
         assert!(list.is_empty());
+    }
+
+    #[test]
+    fn a_list_speaks_for_what_it_knows() {
+        let ninth = "uri://ed-fi.org/GradeLevelDescriptor#Ninth grade";
+        let published = Descriptors::of_standard(&Model::ds5_2());
+        assert!(published.may_have("GradeLevelDescriptor", &ninth.to_uppercase()));
+        assert!(!published.may_have("GradeLevelDescriptor", "uri://ed-fi.org/GradeLevelDescriptor#Nineth grade"));
+        assert!(
+            published.may_have("GradeLevelDescriptor", "uri://state.example/GradeLevelDescriptor#Nineth grade"),
+            "somebody else's"
+        );
+        let mut own = Descriptors::new(&Model::ds5_2());
+        assert!(own.may_have("GradeLevelDescriptor", ninth), "nothing is known");
+        own.add_described("GradeLevelDescriptor", "uri://x#9", "9").expect("a value");
+        assert!(!own.may_have("GradeLevelDescriptor", ninth), "it is all that there is");
+        assert_eq!(own.short_description("GradeLevelDescriptor", "uri://x#9"), None, "it says no more than the code value");
     }
 
     #[test]

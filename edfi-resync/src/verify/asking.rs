@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::campus::Narrowing;
 use crate::model::{KeyPart, KeyPartOf, ResourceKind, key_parameters, key_parts, natural_key};
-use crate::plan::{FEW_PEOPLE, Reach, Selection};
+use crate::plan::{FEW_PEOPLE, Reach, Selection, day_parameter};
 
 /// Parameters and values by which a list is narrowed.
 pub(super) type Query = Vec<(String, String)>;
@@ -21,6 +21,8 @@ const FEW_RECORDS: usize = 4;
 pub(super) struct Asking {
     /// By which parameters the ODS can be asked for the records alone, and the values that they have.
     parameters: Vec<Parameter>,
+    /// By which days, and of which schools, the ODS can be asked for the records, where dates are given.
+    by_day: Option<ByDay>,
     /// Of records that alone are compared: the first few natural keys, and what all have in common.
     few: Vec<Query>,
     common: Option<Query>,
@@ -31,6 +33,40 @@ struct Parameter {
     name: String,
     part: KeyPart,
     values: BTreeSet<String>,
+}
+
+/// The part of a key that is the record's day, with the school beside it where the key names one.
+struct ByDay {
+    name: String,
+    member: &'static str,
+    school: Option<(String, KeyPart)>,
+    /// Schools and days.
+    values: BTreeSet<(Option<String>, String)>,
+}
+
+impl ByDay {
+    /// For a kind of which the ODS can be asked for the records of a day.
+    fn of(kind: &ResourceKind) -> Option<Self> {
+        let (name, member) = day_parameter(kind)?;
+        let school = parameters(kind).into_iter().find(|parameter| parameter.part.of == KeyPartOf::School);
+        Some(Self { name, member, school: school.map(|school| (school.name, school.part)), values: BTreeSet::new() })
+    }
+
+    fn learn(&mut self, body: &Value) {
+        if let Some(day) = body.get(self.member).and_then(Value::as_str) {
+            let school = self.school.as_ref().and_then(|(_, part)| part.text(body));
+            self.values.insert((school, day.to_owned()));
+        }
+    }
+
+    /// The lists that show the records, of each school by itself or of all.
+    fn lists(&self, by_school: bool) -> impl Iterator<Item = Query> {
+        self.values.iter().map(move |(school, day)| {
+            let school = self.school.as_ref().zip(school.as_ref()).filter(|_| by_school);
+            let school = school.map(|((name, _), school)| (name.clone(), school.clone()));
+            school.into_iter().chain([(self.name.clone(), day.clone())]).collect()
+        })
+    }
 }
 
 /// The parts of the key of a kind that name a person or an organization.
@@ -54,16 +90,20 @@ pub(super) fn listed(selection: &Selection) -> Narrowing {
 
 impl Asking {
     /// For records of a kind; one without a kind asks for all.
-    pub(super) fn of(kind: &ResourceKind) -> Self {
-        Self { parameters: parameters(kind), ..Self::default() }
+    pub(super) fn of(kind: &ResourceKind, selection: &Selection) -> Self {
+        let by_day = listed(selection).dates.and_then(|_| ByDay::of(kind));
+        Self { parameters: parameters(kind), by_day, ..Self::default() }
     }
 
     /// Takes note of whom and what a record is about.
     pub(super) fn learn(&mut self, body: &[u8]) {
-        if self.parameters.is_empty() {
+        if self.parameters.is_empty() && self.by_day.is_none() {
             return;
         }
         if let Ok(body) = serde_json::from_slice::<Value>(body) {
+            if let Some(by_day) = &mut self.by_day {
+                by_day.learn(&body);
+            }
             for parameter in &mut self.parameters {
                 parameter.values.extend(parameter.part.text(&body));
             }
@@ -108,6 +148,9 @@ impl Asking {
         if is_empty && selection.takes_related() {
             return Vec::new();
         }
+        if let Some(by_day) = self.within_days(kind, reach) {
+            return by_day;
+        }
         let mut filters = reach.filters(kind);
         if reach.is_whole() || filters.iter().any(Vec::is_empty) {
             return whole();
@@ -119,6 +162,16 @@ impl Asking {
         filters.sort_unstable();
         filters.dedup();
         if filters.len() > MOST_LISTS { whole() } else { filters }
+    }
+
+    /// The same by days, where that is no more lists than are asked for.
+    fn within_days(&self, kind: &ResourceKind, reach: &Reach) -> Option<Vec<Query>> {
+        let mut filters = reach.filters_by_day(kind)?;
+        // What the source has of these days it may have under another day in the ODS's words.
+        filters.extend(self.by_day.iter().flat_map(|by_day| by_day.lists(reach.is_of_schools())));
+        filters.sort_unstable();
+        filters.dedup();
+        (filters.len() <= MOST_LISTS).then_some(filters)
     }
 
     /// The parameter that asks for the fewest lists: by people, where these were asked for; else by organizations, if the key names one.
@@ -140,7 +193,7 @@ mod tests {
     use crate::model::Model;
 
     fn asking(kind: &ResourceKind, records: u32) -> Asking {
-        let mut asking = Asking::of(kind);
+        let mut asking = Asking::of(kind, &Selection::FullScope);
         for nth in 0..records {
             let body = json!({"weekIdentifier": format!("Week {nth}"), "schoolReference": {"schoolId": 255_901_001}}).to_string();
             asking.learn(body.as_bytes());

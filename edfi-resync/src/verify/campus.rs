@@ -32,6 +32,8 @@ pub(super) struct Campus {
     pub(super) unknown: BTreeSet<String>,
     /// Why it is not all, if it is not.
     pub(super) gap: Option<String>,
+    /// The school years beside that of the request of which it has records, where it gives those of any year.
+    pub(super) years: BTreeSet<i64>,
     asking: Asking,
 }
 
@@ -160,19 +162,39 @@ impl<'a> Reader<'a> {
     }
 }
 
+impl Reader<'_> {
+    /// Those of some keys that the source has, in whatever record.
+    pub(super) async fn those_of(
+        &self,
+        kind: &ResourceKind,
+        selection: &Selection,
+        is_one: impl Fn(Key) -> bool + Sync,
+    ) -> Result<HashSet<Key>> {
+        let [mut whole, mut broken, mut outside] = [const { Vec::new() }; 3];
+        let see = |looked: Looked| whole.extend(looked.inspection.key.filter(|key| is_one(*key)));
+        let is_broken = |_, _, key: Option<Key>| broken.extend(key.filter(|key| is_one(*key)));
+        let elsewhere = |key| outside.extend(is_one(key).then_some(key));
+        self.each(kind, selection, see, is_broken, elsewhere).await?;
+        Ok(whole.into_iter().chain(broken).chain(outside).collect())
+    }
+}
+
 impl Campus {
     /// Reads a kind to its end. Of records with one key the first counts, as for a run. With a request that is not for all that the source has, it
     /// takes note of what the ODS is to be asked for.
     pub(super) async fn read(reader: &Reader<'_>, kind: &ResourceKind, selection: &Selection, is_whole: bool) -> Self {
         let mut campus = Self::default();
         if !is_whole {
-            campus.asking = Asking::of(kind);
+            campus.asking = Asking::of(kind, selection);
         }
-        let Self { records, any_case, twins, elsewhere, broken, keyless, unknown, asking, .. } = &mut campus;
+        let Self { records, any_case, twins, elsewhere, broken, keyless, unknown, years, asking, .. } = &mut campus;
         let see = |Looked { record, inspection, .. }: Looked| {
             let Some(key) = inspection.key else { return };
             if unknown.len() < 5 {
                 unknown.extend(inspection.unknown);
+            }
+            if record.campus.is_of_any_year() {
+                years.extend(record.campus.ids(CampusRole::SchoolYear));
             }
             asking.learn(&record.body);
             if reader.wanted.is_some() && !records.contains_key(&key) {

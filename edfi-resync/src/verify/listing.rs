@@ -182,6 +182,7 @@ impl Shown {
             None if spelled.is_none() => return,
             None => true,
             Some(reach) => match reach.of(taking.kind, &taking.parts, listed.text.get().as_bytes(), &listed.inspection) {
+                Within::OtherYear => return,
                 // Of everything that the source sends, what the ledger knows as ours is, wherever it is: its school may be gone.
                 Within::Outside if !reach.is_whole() => return,
                 Within::Outside | Within::IfOurs => true,

@@ -21,8 +21,8 @@
 //!
 //! # What it does not do
 //! It takes for granted that a client may read what it may write: what lies in an organization or a namespace outside of its claims is not shown, and
-//! called missing. It takes no snapshot of the ODS. It asks for extras of whole resources and of listed people, courses and sections; of what takes part only because
-//! others refer to it, it compares just that.
+//! called missing. It takes no snapshot of the ODS. It asks for extras of whole resources, of listed people, courses and sections, and of
+//! days where the records of an ODS show theirs; of what takes part only because others refer to it, it compares just that.
 
 mod asking;
 mod campus;

@@ -114,6 +114,7 @@ impl Verifier<'_> {
         let reach = self.bounds.reach(selection).await?;
         let reader = self.reader(kind);
         let mut campus = Campus::read(&reader, kind, selection, reach.is_whole()).await;
+        let reach = reach.with_years(&campus.years);
         let purpose = Purpose::Reconcile { posts: campus.len() as u64, keeps_places };
         let mut shown = Shown::read(self.bounds.search.sides.ods, (kind, selection), Some(&reach), &mut campus, &purpose).await?;
         if let Some(gap) = &shown.gap {

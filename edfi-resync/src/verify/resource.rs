@@ -97,6 +97,7 @@ impl Verifier<'_> {
         };
         let is_whole = reach.as_ref().is_some_and(Reach::is_whole);
         let mut campus = Campus::read(&self.reader(kind), kind, selection, is_whole).await;
+        let reach = reach.map(|reach| reach.with_years(&campus.years));
         for (whence, why) in std::mem::take(&mut campus.broken) {
             found.doubt(Some(&whence), None, format!("what the source has cannot be sent: {why}"));
         }
@@ -108,6 +109,7 @@ impl Verifier<'_> {
         }
         // Of what takes part because others refer to it, the source has more.
         if reach.is_some() && !selection.takes_related() {
+            self.of_other_days(kind, selection, &mut campus, &mut shown).await;
             self.extras(&mut found, &campus, &mut shown).await?;
         }
         if is_whole && shown.gap.is_none() && part_of(kind).is_some() {
@@ -155,6 +157,17 @@ impl Verifier<'_> {
             self.found.warnings.push(format!("{kind}: {why}"));
         }
         Ok(found.sorted())
+    }
+
+    /// Leaves out of what only the ODS has what the source has of another day than the ODS shows: of the days asked for, it was not given.
+    async fn of_other_days(&self, kind: &ResourceKind, selection: &Selection, campus: &mut Campus, shown: &mut Shown) {
+        let Some(any_day) = selection.of_any_day().filter(|_| !shown.extra.is_empty()) else { return };
+        match self.reader(kind).those_of(kind, &any_day, |key| shown.extra.contains_key(&key)).await {
+            Ok(held) => shown.extra.retain(|key, _| !held.contains(key)),
+            Err(error) => {
+                campus.gap.get_or_insert(format!("the source could not be read again: {error}"));
+            }
+        }
     }
 
     /// What only the ODS has.

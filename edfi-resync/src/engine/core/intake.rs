@@ -81,9 +81,7 @@ impl Core<'_> {
         let name = RecordName::new(record.kind.clone(), record.origin.clone(), record.campus.clone());
         let evidence = Evidence::of(inspection.key).with_digest(inspection.digest);
         let outside = self.terms.scope.excludes(&record.campus).or_else(|| match &self.steps[step].selection {
-            Selection::Narrowed(narrowing) if !narrowing.admits(&record.campus) => {
-                Some("it is about none of the listed people, courses or sections".to_owned())
-            }
+            Selection::Narrowed(narrowing) => narrowing.refuses(&record.campus).map(str::to_owned),
             _ => None,
         });
         if let Some(why) = outside.filter(|_| self.terms.rules.hold(Rule::ScopeIsKept)) {

@@ -142,6 +142,8 @@ pub enum ShapeProblem {
     Range,
     /// A date, time or moment is malformed; the named form is expected.
     Form(&'static str),
+    /// A date and a time of day, where the model has a date alone.
+    NoMidnight,
     /// A member that is unified with another one holds another value; the path of the other.
     NotUnified(String),
     /// Two items of an array have the same key.
@@ -183,6 +185,7 @@ impl fmt::Display for ShapeProblem {
             Self::FractionInId => f.write_str("is not a unique ID, but a number with a fraction, as text"),
             Self::NoUniqueId => f.write_str("is no unique ID, but a word for a missing value"),
             Self::Range => f.write_str("is out of range"),
+            Self::NoMidnight => f.write_str("is no midnight"),
             Self::NotUnified(other) => write!(f, "differs from {other}"),
             Self::DuplicateItem => f.write_str("repeats the key of an earlier item"),
             Self::UnmappedCode { descriptor, code } => {
@@ -203,6 +206,7 @@ impl ShapeProblem {
                 "a column of IDs with gaps becomes float in pandas, and 604822.0 would be another person: read it as text \
                  (dtype=str), or convert it with astype(\"Int64\")",
             ),
+            Self::NoMidnight => Some("the model has a day without a time there: select the day, such as with CAST(.. AS date)"),
             Self::NoUniqueId => Some(
                 "a tool wrote its word for a gap, such as nan or None, as text: leave out the records without an ID, such as with \
                  frame.dropna(subset=[...]), or give them theirs",

@@ -6,7 +6,7 @@
 //!
 //! A well-formed record costs the one pass of the [`Inspector`](super::Inspector) and stays as it was written, byte by byte. Only one in
 //! which that pass finds something is gone through again: `rewrite` walks along the members, `value` and `moment` read single values,
-//! `nan` finds what Python writes for a missing number. What is mended is replaced in place; all other bytes stay.
+//! `nan` finds what Python writes for a missing number; `timely` reads single dates, times and moments for stores that make records of rows. What is mended is replaced in place; all other bytes stay.
 
 mod mended;
 mod moment;
@@ -14,17 +14,26 @@ mod nan;
 mod rewrite;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "sqlite")]
+mod timely;
 mod value;
 
 use bytes::Bytes;
 
 pub use self::mended::{Mended, Mending};
 use self::rewrite::{Rewritten, rewrite};
+#[cfg(feature = "sqlite")]
+pub(crate) use self::timely::timely;
 use super::inspect::{Inspection, ShapeError};
 use super::kind::ResourceKind;
 
 /// Most errors of one record that are listed.
 const MOST_ERRORS: usize = 20;
+
+/// The day that a text says, with or without its midnight behind it.
+pub(super) fn day_of(text: &str) -> Option<String> {
+    moment::date(text).map(|(day, _)| day)
+}
 
 /// Which spellings of a value a source may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -36,6 +36,20 @@ pub(super) fn time(text: &str) -> Option<(String, Mended)> {
     rest.is_empty().then_some((time, Mended::Time))
 }
 
+/// The time of day of a moment that says no zone: what a database has that knows no times without a day, `1900-01-01 08:15:00`.
+#[cfg(feature = "sqlite")]
+pub(super) fn time_of_moment(text: &str) -> Option<String> {
+    let (_, rest) = day(text.trim())?;
+    let (time, zone) = time_and_zone(rest)?;
+    zone.is_empty().then_some(time)
+}
+
+/// Whether a text is a day with a time behind it.
+#[cfg(feature = "sqlite")]
+pub(super) fn has_time(text: &str) -> bool {
+    day(text.trim()).is_some_and(|(_, rest)| time_and_zone(rest).is_some())
+}
+
 /// The day at the beginning of a text, and what stands behind it.
 fn day(text: &str) -> Option<(String, &str)> {
     let (first, rest) = number(text)?;
@@ -86,6 +100,9 @@ fn clock(text: &str) -> Option<(String, &str)> {
     let mut time = format!("{hour:02}:{minute}:{second}");
     if fraction.len() > MOST_FRACTION {
         fraction = fraction[..MOST_FRACTION].trim_end_matches('0');
+    } else if fraction.bytes().all(|digit| digit == b'0') {
+        // No server gives it back.
+        fraction = "";
     }
     if !fraction.is_empty() {
         time.push('.');

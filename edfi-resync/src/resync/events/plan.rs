@@ -121,7 +121,7 @@ impl Resync {
         let mut request = Request::new().resources(sent.map(ResourceKind::endpoint));
         let stays = event.persons().into_iter().take(1);
         request.persons = Some(stays.chain(owners.iter().copied()).collect());
-        if self.store().capabilities().configurations { request.all_schools() } else { request }
+        if self.store().capabilities().must_choose_schools() { request.all_schools() } else { request }
     }
 
     /// The plan of a request whose people may not be sent at all.

@@ -8,6 +8,9 @@
 //! and line. Regular files only: a pipe or a device is refused. What is no JSON Lines at all (a JSON array, UTF-16, a `.csv` beside) is
 //! named before the first record is read.
 //!
+//! Where a configuration file `edfi.toml` lies in the directory, the source has the configurations that stand there. Its mappings mean nothing: records hold
+//! descriptor values already.
+//!
 //! A file that changes while a run reads it fails the run: half of an old file and half of a new one is no source.
 //!
 //! `files` finds the files, `form` looks at how each begins, `read` reads them line by line.
@@ -28,6 +31,7 @@ use tokio::task::spawn_blocking;
 
 use self::files::{DataFile, data_files, is_of_any_standard, unknown};
 use super::batch::Batch;
+use super::beside::Beside;
 use super::feed::batches;
 use super::filters::{check_narrowing, check_schools};
 use super::identity::resolved;
@@ -37,7 +41,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, Model, ResourceKind, Spelling, extension_resource};
 use crate::shown::Shown;
 
-/// A directory of JSON Lines files, one or more for each resource. It has no configurations, no schools and no Campus keys.
+/// A directory of JSON Lines files, one or more for each resource. It has no schools, no Campus keys, no configurations but those of a configuration
+/// file that lies in it, and tells no days: people, courses, sections and dates are refused.
 ///
 /// ```
 /// use edfi_resync::source::JsonlStore;
@@ -56,15 +61,31 @@ use crate::shown::Shown;
 pub struct JsonlStore {
     directory: PathBuf,
     spelling: Spelling,
+    beside: Beside,
 }
 
 impl JsonlStore {
     /// The store of an existing directory.
     ///
     /// # Errors
-    /// [`ErrorKind::SourceInvalid`] if it is missing, no directory or empty, or if a file is named after no resource of any Data Standard.
+    /// [`ErrorKind::SourceInvalid`] if it is missing, no directory or empty, or if a file is named after no resource of any Data Standard;
+    /// [`ErrorKind::ConfigInvalid`] for what is wrong in its configuration file.
     pub fn open(directory: impl Into<PathBuf>) -> Result<Self> {
         let directory = directory.into();
+        let beside = Beside::of(&directory);
+        Self::opened(directory, beside)
+    }
+
+    /// The same with a [configuration file](super::configuration_file) that lies elsewhere.
+    ///
+    /// # Errors
+    /// As of [`open`](Self::open).
+    #[cfg(feature = "configuration-file")]
+    pub fn open_with_configuration_file(directory: impl Into<PathBuf>, file: impl Into<PathBuf>) -> Result<Self> {
+        Self::opened(directory.into(), Beside::at(file.into()))
+    }
+
+    fn opened(directory: PathBuf, beside: Beside) -> Result<Self> {
         for file in data_files(&directory)? {
             if is_of_any_standard(&file.endpoint) {
                 file.check_form()?;
@@ -72,7 +93,8 @@ impl JsonlStore {
                 return Err(unknown(&file, &Model::ds5_2()));
             }
         }
-        Ok(Self { directory, spelling: Spelling::default() })
+        beside.read()?;
+        Ok(Self { directory, spelling: Spelling::default(), beside })
     }
 
     /// The same store that takes these spellings only. Absent: those of real tools.
@@ -86,7 +108,10 @@ impl JsonlStore {
 #[async_trait]
 impl SourceStore for JsonlStore {
     fn capabilities(&self) -> Capabilities {
-        Capabilities::plain()
+        match self.beside.path() {
+            Some(_) => Capabilities::plain().with_configurations().without_schools().of_plain_files(),
+            None => Capabilities::plain(),
+        }
     }
 
     fn identity(&self) -> String {
@@ -94,11 +119,11 @@ impl SourceStore for JsonlStore {
     }
 
     async fn configurations(&self) -> Result<Vec<Configuration>> {
-        Ok(Vec::new())
+        Ok(self.beside.read_apart().await?.map(|said| said.configurations).unwrap_or_default())
     }
 
     async fn enable_ed_fi(&self) -> Result<EnableEdFi> {
-        Ok(EnableEdFi::Yes)
+        Ok(self.beside.read_apart().await?.and_then(|said| said.enable_ed_fi).unwrap_or_default())
     }
 
     async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
@@ -143,7 +168,7 @@ impl Snapshot for JsonlSnapshot {
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
-        if let Err(error) = check_narrowing(narrowing, &BTreeSet::new()) {
+        if let Err(error) = check_narrowing(kind, narrowing, &Capabilities::plain()) {
             return stream::iter([Err(error)]).boxed();
         }
         let Some(files) = self.held.get(kind).cloned() else { return stream::empty().boxed() };

@@ -2,7 +2,8 @@
 //!
 //! A folder holds one file of SQL for each Ed-Fi resource. This page is the contract for those who write them. The rules are the same
 //! for every database; SQLite is the first one that they are run on. All queries are checked when the store is opened, so that a wrong
-//! one is an error with its file and place before anything is sent.
+//! one is an error with its file and place before anything is sent; `SqliteStore::check` says of each kind whether its queries run.
+//! [`write_reference_queries`] writes the queries that come with the library into a folder, to begin with.
 //!
 //! # The query
 //!
@@ -17,7 +18,8 @@
 //!
 //! ```sql
 //! -- studentSchoolAssociations.sql
-//! SELECT p.student_number            AS "studentReference.studentUniqueId",
+//! SELECT e.id                        AS "@key",
+//!        p.student_number            AS "studentReference.studentUniqueId",
 //!        s.ed_fi_school_id           AS "schoolReference.schoolId",
 //!        e.start_date                AS "entryDate",
 //!        e.grade                     AS "entryGradeLevelDescriptor",   -- a Campus code, mapped by the preferences
@@ -27,9 +29,17 @@
 //!        'Enrollment:' || e.id       AS "@object"
 //! FROM enrollment e JOIN person p ON p.id = e.person_id JOIN school s ON s.id = e.school_id
 //! WHERE e.school_year = :school_year
-//!   AND (:schools IS NULL OR e.school_id IN (SELECT value FROM json_each(:schools)))
-//!   AND (:persons IS NULL OR e.person_id IN (SELECT value FROM json_each(:persons)))
+//!   AND (:schools IS NULL OR e.school_id IN (:schools))
+//!   AND (:persons IS NULL OR e.person_id IN (:persons))
 //! ORDER BY e.id
+//! ```
+//!
+//! ```sql
+//! -- studentSchoolAssociations.educationPlans.sql: a row for each element of that collection
+//! SELECT l.enrollment_id             AS "@key",
+//!        l.code                      AS "educationPlanDescriptor"
+//! FROM education_plan l
+//! ORDER BY l.enrollment_id, l.code
 //! ```
 //!
 //! # Columns are JSON paths
@@ -42,18 +52,46 @@
 //! | in the model | from | becomes |
 //! |---|---|---|
 //! | text | TEXT, INTEGER | text |
-//! | date, time | TEXT | text, as it is |
+//! | date | TEXT: `2026-08-17`, `2026-08-17 00:00:00`, `2026-08-17T00:00:00.000` | the day. A moment that is no midnight is none |
+//! | time | TEXT: `08:15:00`, `08:15`, `1900-01-01 08:15:00` | the time, with seconds |
+//! | date and time | TEXT: `2026-08-17T10:15:00Z`, `2026-08-17 10:15:00`, `2026-08-17` | the moment; one without a zone is UTC, a day its midnight |
 //! | boolean | INTEGER 0 or 1, TEXT `true` or `false` | `false`, `true` |
 //! | whole number | INTEGER, a TEXT or REAL that is a whole number | a number |
-//! | decimal number | TEXT, INTEGER, REAL | a number; TEXT exactly as it is written: `12.50` |
+//! | decimal number | TEXT, INTEGER, REAL | a number; TEXT exactly as it is written: `12.50`; REAL with the 15 digits that it holds for certain: 0.1 + 0.2 is `0.3` |
 //! | descriptor | TEXT, INTEGER | a descriptor value, see below |
-//! | collection, embedded object | TEXT: JSON, as `json_group_array(json_object(..))` makes it | that JSON, as it is, but for Campus codes |
+//! | collection | a [child query](#child-queries); or TEXT: JSON, as `json_group_array(json_object(..))` makes it | its rows; or that JSON, as it is, but for Campus codes |
+//! | embedded object | its members as columns; or TEXT: JSON | an object; or that JSON, as it is, but for Campus codes |
 //! | a path that the model does not have | INTEGER, REAL, TEXT | a number or text; below `_ext`, TEXT of a JSON object or array is that JSON |
 //!
 //! - NULL: the member is left out. An object all of whose members are left out is left out too: an optional reference that is not
 //!   there. So are an empty array and an empty object as a column's whole JSON, and JSON's `null`.
 //! - Inside JSON text nothing is typed for you: write `json('true')` for a boolean.
-//! - A value that cannot be of its type makes the row `invalid`, with the path; the other rows go on.
+//! - A value that cannot be of its type makes the row `invalid`, with the path; the other rows go on. Of text that is no date, no time or no
+//!   moment in any of these spellings the same is said.
+//!
+//! # Child queries
+//!
+//! What a record has several of is given by a query of its own beside the one of the record. Both are written in the same SQL in any database,
+//! which JSON made in SQL is not.
+//!
+//! | file | gives |
+//! |---|---|
+//! | `sections.classPeriods.sql` | the elements of the collection `classPeriods`, one row each; also through objects and extensions: `x._ext.tpdm.things.sql` |
+//! | `contacts.@school.sql`; likewise `@person`, `@course`, `@section`, `@calendar`, `@schoolYear` | the Campus keys of that role, one row each, in the column `"@school"` |
+//!
+//! - Rows are joined to their record by **key columns**: `"@key"`, or several with names, `"@key.section"` and `"@key.term"`. They hold whole
+//!   numbers, never NULL, and are never part of a record. The query and its child queries have exactly the same ones, in any place among the columns.
+//! - The rows of the query are ordered by its key columns, in the order in which it has them, and each key occurs once. The rows of a
+//!   child query are ordered by the same, then by what makes their own order definite. It is checked while they are read: a row in the
+//!   wrong place is an error of its query.
+//! - A row without a record is passed over: a child query may give more than its parent, such as rows of other schools.
+//! - The other columns are paths within the element: `"classPeriodReference.classPeriodName"`. What values become is the same as
+//!   in a record. A row whose columns are all NULL, as an outer join leaves it, is no element. The elements stand in the order of the rows.
+//! - What is wrong with an element makes the record `invalid`, with the path: `$.addresses[0].addressTypeDescriptor`.
+//! - A collection, or the Campus keys of a role, come from a column or from a child query, not from both.
+//! - A child query names the parameters that it likes. It may apply filters that its parent does not: what goes is decided by the records.
+//!
+//! The query and all of its child queries are read side by side, once for a whole scan.
 //!
 //! # Descriptors and Campus codes
 //!
@@ -71,23 +109,52 @@
 //! | `@schoolYear` | the year in which the school year ends |
 //! | `@school`, `@person`, `@course`, `@section`, `@calendar` | INTEGER, or TEXT of a JSON array of them: `[12,15]` |
 //! | `@object` | TEXT: the Campus table and its key, `Enrollment:4711` |
+//! | `@date` | TEXT: the day that the record is of, `2026-11-30`, or the midnight of it |
+//! | `@key`, `@key.name` | INTEGER: what child queries are joined by, see above |
 //!
 //! A record of a school, person, course or section must carry its keys: a filter passes only what carries one of its IDs. Records of the
-//! district as a whole carry no school.
+//! district as a whole carry no school. Where a resource has days (attendance, discipline, grades, calendar dates, assessments, or others that
+//! a query gives a `@date`), dates pass only what has one among them; a row in which it is NULL is of no day, and passes none. A request for
+//! dates is refused if the query of such a resource has no `@date`. A moment that is no midnight makes the row `invalid`: cut it off in the query.
 //!
 //! # Parameters
 //!
 //! | parameter | is |
 //! |---|---|
 //! | `:school_year` | INTEGER, the year in which the school year ends |
-//! | `:start_date`, `:end_date` | TEXT, its July 1 and June 30 |
-//! | `:schools`, `:persons`, `:courses`, `:sections` | TEXT of a JSON array of Campus IDs, or NULL where there is no such filter |
+//! | `:start_date`, `:end_date` | TEXT, its July 1 (`2026-07-01`) and the last moment of its June 30 (`2027-06-30 23:59:59.997`): `startDate <= :end_date` holds for all of that day, whether the column keeps days or moments |
+//! | `:schools`, `:persons`, `:courses`, `:sections` | Campus IDs, or NULL where there is no such filter |
+//! | `:from_date` | TEXT, the first of the days that are asked for, `2026-11-30`, or NULL |
+//! | `:to_date` | TEXT, the last moment of the last of them, `2026-12-01 23:59:59.997`, or NULL |
 //! | `:configuration` | TEXT, the configuration's name |
 //! | `:student_unique_id`, `:staff_unique_id` | TEXT: `edFiId`, `localStudentNumber`, `studentStateId`; `edFiId`, `localStaffNumber`, `staffStateId` |
 //!
+//! Campus IDs are a list where they stand alone behind an IN: `x.schoolID IN (:schools)` becomes what the database has for it, in SQLite
+//! `x.schoolID IN (SELECT value FROM json_each(:schools))`. Everywhere else they are TEXT of a JSON array, or NULL: `:schools IS NULL`.
+//!
 //! A query must keep to `:school_year` and `:schools` itself. What it returns beyond them is not quietly dropped; it is an error of the
-//! query. A filter on people, courses or sections that it does not name is applied to its Campus keys. Course and section IDs together
+//! query. A filter on people, courses or sections that it does not name is applied to its Campus keys; days are, whether it names them or
+//! not, so that they only need to keep the database from reading more than it must. Course and section IDs together
 //! mean "a listed course **or** section"; that is always applied to the Campus keys, and both parameters are NULL then.
+//!
+//! # History
+//!
+//! The comment line `-- years: all` in front of a query says that its rows may be of other years than the one that is asked for, as
+//! those of transcripts are. Each says in `"@schoolYear"` of which it is, and none is refused for it. An ODS is cleaned up of them in the
+//! years of which the query gave rows, and in the year that is asked for.
+//!
+//! # Views
+//!
+//! The folder `views` holds definitions that queries share, one SELECT each: `views/SendableSchool.sql`. Every query, and every view, that names one as a
+//! word, in any letter case, outside quotes and comments and not behind a dot or AS, gets it as a common table expression in front, with those that it names itself, in the
+//! order in which they need each other; expressions of its own stand behind them. So the database needs no views, and one file put in another's place
+//! changes for all queries what a school is that can be sent. A view may name parameters; its columns need no aliases of any form. It does
+//! not begin with WITH: what it would name there is a view of its own.
+//!
+//! # Dialects
+//!
+//! The folders `sqlite`, `tsql` and `postgres` hold what is to be said otherwise in one [`Dialect`]: a file there, or in the folder `views` in it, stands in
+//! for the file of the same name beside these folders. Those of other dialects are not read.
 //!
 //! # Special queries
 //!
@@ -118,18 +185,51 @@
 //!
 //! In preferences and mappings, a `configuration` that is NULL means every one; rows of a configuration that `_configurations.sql` does
 //! not list are left alone.
+//!
+//! A database without tables for these has a [configuration file](super::configuration_file) beside its queries instead: `edfi.toml`.
+//!
+//! # Several Data Standards
+//!
+//! One folder may serve configurations of several Data Standards. A query, a preference or a mapping of a kind that a configuration's own one lacks is left
+//! out there, and a plan names all of them in one warning; a name that no Data Standard has is an error.
 
+mod campus_keys;
+mod cell;
+mod child;
 mod codes;
 mod column;
+mod dialect;
 mod folder;
+mod merge;
+mod named;
 mod parameters;
+mod problem;
+mod query;
+mod reference;
 mod row;
+mod source_check;
 mod special;
 mod sql;
+mod statement;
+mod tokens;
+mod tree;
+mod value;
+mod views;
 
+pub(crate) use cell::Cell;
+pub(crate) use child::joined;
 pub(crate) use column::{Aliases, ColumnError};
-pub(crate) use folder::{Query, ServiceQueries, Special};
+pub use dialect::Dialect;
+pub(crate) use folder::{ResourceQueries, ServiceQueries};
+pub(crate) use merge::{Order, Ordered, Rows};
+pub(crate) use named::{ChildOf, Special};
 pub(crate) use parameters::{Parameter, ParameterValue, split};
-pub(crate) use row::{Cell, Layout};
+pub use problem::QueryProblem;
+pub(crate) use query::Query;
+pub(crate) use reference::reference_queries;
+pub use reference::write_reference_queries;
+pub(crate) use row::{Assembled, Layout, LayoutError};
+pub use source_check::{KindCheck, KindState, SourceCheck};
 pub(crate) use special::{OwnedCell, Table, configurations, enable_ed_fi, object_states, people, schools, withheld};
-pub(crate) use sql::{NotOne, OneStatement, one_statement, place};
+pub(crate) use statement::Statement;
+pub(crate) use views::Views;

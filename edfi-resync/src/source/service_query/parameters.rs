@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::campus::{Narrowing, Scope};
-use crate::model::CampusObject;
+use crate::model::{CampusObject, Day};
 
 /// A parameter of a service query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +18,8 @@ pub(crate) enum Parameter {
     Persons,
     Courses,
     Sections,
+    FromDate,
+    ToDate,
     Configuration,
     StudentUniqueId,
     StaffUniqueId,
@@ -33,7 +35,7 @@ pub(crate) enum ParameterValue {
 }
 
 impl Parameter {
-    const ALL: [(&'static str, Self); 11] = [
+    const ALL: [(&'static str, Self); 13] = [
         ("school_year", Self::SchoolYear),
         ("start_date", Self::StartDate),
         ("end_date", Self::EndDate),
@@ -41,6 +43,8 @@ impl Parameter {
         ("persons", Self::Persons),
         ("courses", Self::Courses),
         ("sections", Self::Sections),
+        ("from_date", Self::FromDate),
+        ("to_date", Self::ToDate),
         ("configuration", Self::Configuration),
         ("student_unique_id", Self::StudentUniqueId),
         ("staff_unique_id", Self::StaffUniqueId),
@@ -64,11 +68,14 @@ impl Parameter {
         match self {
             Self::SchoolYear => ParameterValue::Integer(ending),
             Self::StartDate => ParameterValue::Text(format!("{}-07-01", ending - 1)),
-            Self::EndDate => ParameterValue::Text(format!("{ending}-06-30")),
+            // Its last moment, as SQL Server keeps it: a day and a moment of that day are before it as text too.
+            Self::EndDate => ParameterValue::Text(format!("{ending}-06-30 23:59:59.997")),
             Self::Schools => ids(scope.schools.as_ref()),
             Self::Persons => ids(narrowing.persons.as_ref()),
             Self::Courses => ids(narrowing.courses.as_ref()),
             Self::Sections => ids(narrowing.sections.as_ref()),
+            Self::FromDate => moment(narrowing.dates.and_then(|dates| dates.from), ""),
+            Self::ToDate => moment(narrowing.dates.and_then(|dates| dates.to), LAST_MOMENT),
             Self::Configuration => ParameterValue::Text(configuration.name.clone()),
             Self::StudentUniqueId => name_of(&configuration.unique_ids.student),
             Self::StaffUniqueId => name_of(&configuration.unique_ids.staff),
@@ -88,6 +95,8 @@ impl Parameter {
 ///
 /// Course and section IDs are alternatives: with both of them given, a query that filters by each on its own would demand both. So
 /// then neither is handed to it.
+///
+/// Days are always left to the Campus keys too: a query may compare with them what is not quite the day of its records.
 pub(crate) fn split(narrowing: &Narrowing, used: &BTreeSet<Parameter>) -> (Narrowing, Narrowing) {
     let (mut bound, mut rest) = (Narrowing::none(), Narrowing::none());
     let alone = narrowing.courses.is_none() || narrowing.sections.is_none();
@@ -95,7 +104,16 @@ pub(crate) fn split(narrowing: &Narrowing, used: &BTreeSet<Parameter>) -> (Narro
     side(used.contains(&Parameter::Persons), &mut bound.persons, &mut rest.persons).clone_from(&narrowing.persons);
     side(alone && used.contains(&Parameter::Courses), &mut bound.courses, &mut rest.courses).clone_from(&narrowing.courses);
     side(alone && used.contains(&Parameter::Sections), &mut bound.sections, &mut rest.sections).clone_from(&narrowing.sections);
+    (bound.dates, rest.dates) = (narrowing.dates, narrowing.dates);
     (bound, rest)
+}
+
+/// The last moment of a day that a database knows which counts in three hundredths of a second, behind the day.
+const LAST_MOMENT: &str = " 23:59:59.997";
+
+/// A moment of a day: its beginning, or what stands behind it.
+fn moment(day: Option<Day>, time: &str) -> ParameterValue {
+    day.map_or(ParameterValue::Null, |day| ParameterValue::Text(format!("{day}{time}")))
 }
 
 fn ids(ids: Option<&BTreeSet<i64>>) -> ParameterValue {
@@ -116,12 +134,33 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::campus::Configuration;
+    use crate::campus::{Configuration, Dates};
     use crate::model::Model;
 
     fn narrowing(persons: Option<i64>, courses: Option<i64>, sections: Option<i64>) -> Narrowing {
         let set = |id: Option<i64>| id.map(|id| BTreeSet::from([id]));
-        Narrowing { persons: set(persons), courses: set(courses), sections: set(sections) }
+        Narrowing { persons: set(persons), courses: set(courses), sections: set(sections), ..Narrowing::none() }
+    }
+
+    #[test]
+    fn days_are_bound_from_their_first_moment_to_their_last_and_applied_again() {
+        let configuration = Configuration::new("State", 2027.try_into().unwrap(), "5.2");
+        let scope = Scope::new(Model::ds5_2(), Arc::new(configuration));
+        let day = Day::new(2026, 11, 30).unwrap();
+        let text = |text: &str| ParameterValue::Text(text.to_owned());
+        for (dates, from, to) in [
+            (Some(Dates::new(day, day)), text("2026-11-30"), text("2026-11-30 23:59:59.997")),
+            (Some(Dates::new(day, None)), text("2026-11-30"), ParameterValue::Null),
+            (Some(Dates::new(None, day)), ParameterValue::Null, text("2026-11-30 23:59:59.997")),
+            (None, ParameterValue::Null, ParameterValue::Null),
+        ] {
+            let narrowing = Narrowing { dates, ..Narrowing::none() };
+            let value = |name| Parameter::named(name).unwrap().value(&scope, &narrowing);
+            assert_eq!((value("from_date"), value("to_date")), (from, to));
+            for used in [BTreeSet::new(), BTreeSet::from([Parameter::FromDate, Parameter::ToDate])] {
+                assert_eq!(split(&narrowing, &used), (narrowing.clone(), narrowing.clone()));
+            }
+        }
     }
 
     #[test]
@@ -132,7 +171,7 @@ mod tests {
         let text = |text: &str| ParameterValue::Text(text.to_owned());
         assert_eq!(value("school_year"), ParameterValue::Integer(2027));
         assert_eq!(value("start_date"), text("2026-07-01"));
-        assert_eq!(value("end_date"), text("2027-06-30"));
+        assert_eq!(value("end_date"), text("2027-06-30 23:59:59.997"));
         assert_eq!(value("schools"), text("[12,15]"));
         assert_eq!(value("persons"), ParameterValue::Null);
         assert_eq!(value("courses"), text("[3]"));

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::row::Cell;
+use super::cell::Cell;
 use crate::campus::{Configuration, EnableEdFi, Preferences, SchoolYear, Target};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{CampusObject, Model, ResourceKind};
+use crate::model::{CampusObject, Model};
 use crate::source::store::{CampusSchool, ObjectState, Withheld, WithheldReason};
 
 /// A value that outlives its row.
@@ -154,8 +154,8 @@ pub(crate) fn configurations(list: &Table, preferences: Option<&Table>, mappings
             let (endpoint, enabled) = (row.text("resource")?, row.boolean("enabled")?);
             let enabled = enabled.ok_or_else(|| row.wrong("enabled", "is neither 0 nor 1"))?;
             for_each(row, &mut configurations, |preferences, model| {
-                let kind = model.kind(&endpoint).map_err(|error| row.wrong("resource", &error.to_string()))?;
-                preferences.switch(kind.endpoint(), enabled);
+                let endpoint = model.endpoint_somewhere(&endpoint).map_err(|error| row.wrong("resource", &error.to_string()))?;
+                preferences.switch(endpoint, enabled);
                 Ok(())
             })?;
         }
@@ -169,15 +169,12 @@ pub(crate) fn configurations(list: &Table, preferences: Option<&Table>, mappings
                 return Err(row.wrong("value", "is no descriptor value").with_hint(hint));
             }
             for_each(row, &mut configurations, |preferences, model| {
-                let found = model.named(&descriptor).or_else(|| model.find(&descriptor)).filter(ResourceKind::is_descriptor);
-                let name = found.ok_or_else(|| {
-                    let problem = format!("{descriptor:?} is no descriptor of Data Standard {}", model.version());
-                    row.wrong("descriptor", &problem).with_hint("use its name, such as GradeLevelDescriptor")
-                })?;
-                match preferences.descriptor(name.name(), &code) {
+                let name = model.descriptor_somewhere(&descriptor);
+                let name = name.map_err(|error| row.wrong("descriptor", &error.to_string()))?;
+                match preferences.descriptor(&name, &code) {
                     Some(other) if other != value => Err(row.wrong("code", "is mapped twice, to different values")),
                     _ => {
-                        preferences.map(name.name(), code.as_str(), value.as_str());
+                        preferences.map(name, code.as_str(), value.as_str());
                         Ok(())
                     }
                 }

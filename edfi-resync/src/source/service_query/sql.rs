@@ -1,123 +1,113 @@
-//! As much SQL as is needed to see that a file holds one ordered SELECT statement, in any dialect.
+//! As much SQL as is needed to see that a file holds one ordered SELECT statement, in any dialect, and of which years its rows are.
 
-/// One statement, without the semicolon and comments behind it. What is in front of it stays, so that offsets are those of the file.
+use super::tokens::{comments_in_front, tokens};
+
+/// One statement, without the semicolon and comments behind it.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct OneStatement<'a> {
-    pub(crate) text: &'a str,
-    /// Whether it begins as a query does, with SELECT or WITH.
-    pub(crate) selects: bool,
+pub(super) struct OneStatement {
+    /// The byte at which its first word begins.
+    pub(super) start: usize,
+    /// The byte behind its last token.
+    pub(super) end: usize,
+    /// How it begins.
+    pub(super) begins: Begins,
     /// Whether it has an ORDER BY of its own, outside all parentheses.
-    pub(crate) ordered: bool,
+    pub(super) ordered: bool,
+}
+
+/// How a statement begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begins {
+    Select,
+    /// With common table expressions; the words in front of the first end at this byte.
+    With(usize),
+    /// As no query does.
+    Otherwise,
 }
 
 /// Why it is not one statement.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum NotOne {
+pub(super) enum NotOne {
     Empty,
     /// Another statement begins at this byte.
     Several(usize),
 }
 
 /// Reads a file of SQL.
-pub(crate) fn one_statement(sql: &str) -> Result<OneStatement<'_>, NotOne> {
-    let bytes = sql.as_bytes();
-    let mut statement = OneStatement { text: "", selects: false, ordered: false };
-    let (mut depth, mut end, mut closed) = (0_usize, 0, false);
-    let mut before = "";
-    let mut at = 0;
-    while at < bytes.len() {
-        let rest = &bytes[at..];
-        let length = match rest[0] {
-            byte if byte.is_ascii_whitespace() => {
-                at += 1;
-                continue;
-            }
-            b'-' if rest.starts_with(b"--") => {
-                at += until(rest, 2, b"\n");
-                continue;
-            }
-            b'/' if rest.starts_with(b"/*") => {
-                at += until(rest, 2, b"*/");
-                continue;
-            }
-            b';' => {
-                closed |= end > 0;
-                at += 1;
-                continue;
-            }
-            quote @ (b'\'' | b'"' | b'`') => quoted(rest, quote),
-            b'[' => until(rest, 1, b"]"),
-            byte if in_word(byte) => rest.iter().take_while(|&&byte| in_word(byte)).count(),
-            _ => 1,
-        };
-        if closed {
-            return Err(NotOne::Several(at));
+pub(super) fn one_statement(sql: &str) -> Result<OneStatement, NotOne> {
+    let mut statement = None;
+    let (mut depth, mut closed, mut before) = (0_usize, false, "");
+    for token in tokens(sql) {
+        if token.is_symbol(";") {
+            closed |= statement.is_some();
+            continue;
         }
-        match rest[0] {
-            b'(' => depth += 1,
-            b')' => depth = depth.saturating_sub(1),
+        if closed {
+            return Err(NotOne::Several(token.at));
+        }
+        let OneStatement { end, begins, ordered, .. } = statement.get_or_insert_with(|| {
+            let begins = if token.is_word("with") {
+                Begins::With(token.end())
+            } else if token.is_word("select") {
+                Begins::Select
+            } else {
+                Begins::Otherwise
+            };
+            OneStatement { start: token.at, end: 0, begins, ordered: false }
+        });
+        if *begins == Begins::With(*end) && token.is_word("recursive") {
+            *begins = Begins::With(token.end());
+        }
+        match token.text {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
             _ => {}
         }
-        // Cut at ASCII bytes and at the ends of words, so never inside a character.
-        let token = sql.get(at..at + length).unwrap_or("");
-        if end == 0 {
-            statement.selects = ["select", "with"].iter().any(|word| token.eq_ignore_ascii_case(word));
+        *ordered |= depth == 0 && before.eq_ignore_ascii_case("order") && token.is_word("by");
+        before = token.text;
+        *end = token.end();
+    }
+    statement.ok_or(NotOne::Empty)
+}
+
+/// What a comment in front of a query says of the years of its rows that is no word for it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct UnknownYears(pub(super) usize);
+
+/// Whether a comment line in front of a query, `-- years: all`, says that its rows may be of any year.
+pub(super) fn spans_years(sql: &str) -> Result<bool, UnknownYears> {
+    let mut spans = false;
+    for (at, comment) in comments_in_front(sql) {
+        let Some(word) = comment.strip_prefix("years:") else { continue };
+        if word.trim() != "all" {
+            return Err(UnknownYears(at));
         }
-        statement.ordered |= depth == 0 && before.eq_ignore_ascii_case("order") && token.eq_ignore_ascii_case("by");
-        before = token;
-        at += length;
-        end = at;
+        spans = true;
     }
-    if end == 0 {
-        return Err(NotOne::Empty);
-    }
-    statement.text = &sql[..end];
-    Ok(statement)
+    Ok(spans)
 }
 
 /// The line and column (from 1, in characters) of a byte of the text.
-pub(crate) fn place(sql: &str, offset: usize) -> (usize, usize) {
+pub(super) fn place(sql: &str, offset: usize) -> (usize, usize) {
     let before = sql.get(..offset).unwrap_or(sql);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
-}
-
-fn in_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..)
-}
-
-/// The length up to and with `end`, searched from `from`; all of it where there is no end.
-fn until(rest: &[u8], from: usize, end: &[u8]) -> usize {
-    rest[from..].windows(end.len()).position(|window| window == end).map_or(rest.len(), |found| from + found + end.len())
-}
-
-/// The length of quoted text, in which the quote is doubled to stand for itself.
-fn quoted(rest: &[u8], quote: u8) -> usize {
-    let mut at = 1;
-    while at < rest.len() {
-        match (rest[at] == quote, rest.get(at + 1) == Some(&quote)) {
-            (true, true) => at += 2,
-            (true, false) => return at + 1,
-            _ => at += 1,
-        }
-    }
-    rest.len()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(sql: &str) -> (String, bool, bool) {
+    fn read(sql: &str) -> (&str, Begins, bool) {
         let statement = one_statement(sql).unwrap();
-        (statement.text.to_owned(), statement.selects, statement.ordered)
+        (&sql[statement.start..statement.end], statement.begins, statement.ordered)
     }
 
     #[test]
     fn the_semicolon_and_what_follows_it_is_cut() {
-        let (text, selects, ordered) = read("-- all; of them\nSELECT 'a;''b' AS \"x;y\" FROM t ORDER /* by */ BY 1 ; -- done;\n;");
-        assert_eq!(text, "-- all; of them\nSELECT 'a;''b' AS \"x;y\" FROM t ORDER /* by */ BY 1");
-        assert!(selects && ordered);
+        let (text, begins, ordered) = read("-- all; of them\nSELECT 'a;''b' AS \"x;y\" FROM t ORDER /* by */ BY 1 ; -- done;\n;");
+        assert_eq!(text, "SELECT 'a;''b' AS \"x;y\" FROM t ORDER /* by */ BY 1");
+        assert_eq!((begins, ordered), (Begins::Select, true));
     }
 
     #[test]
@@ -129,11 +119,31 @@ mod tests {
     }
 
     #[test]
+    fn where_its_own_expressions_begin_is_seen() {
+        let begins = |sql: &'static str| match read(sql).1 {
+            Begins::With(at) => &sql[at..],
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(begins("With x AS (SELECT 1) SELECT 1"), " x AS (SELECT 1) SELECT 1");
+        assert_eq!(begins("WITH /* all */ recursive\n x AS (SELECT 1) SELECT 1"), "\n x AS (SELECT 1) SELECT 1");
+        assert_eq!(begins("WITH"), "");
+    }
+
+    #[test]
     fn what_is_no_query_is_seen() {
         assert_eq!(one_statement(" -- nothing\n ;"), Err(NotOne::Empty));
         assert_eq!(one_statement("SELECT 1; DROP TABLE t"), Err(NotOne::Several(10)));
-        assert!(!read("DELETE FROM t").1);
+        assert_eq!(read("DELETE FROM t").1, Begins::Otherwise);
+        assert_eq!(read("'select' FROM t").1, Begins::Otherwise);
         assert_eq!(read("SELECT 'é' AS é, \"unterminated é").0, "SELECT 'é' AS é, \"unterminated é");
+    }
+
+    #[test]
+    fn the_years_are_said_in_front_alone() {
+        assert_eq!(spans_years("-- Transcripts.\n--years: all\nSELECT 1"), Ok(true));
+        assert_eq!(spans_years("SELECT 1 -- years: all"), Ok(false));
+        assert_eq!(spans_years("-- of all years: many\n/* years: some */ SELECT 1"), Ok(false));
+        assert_eq!(spans_years("-- x\n-- years: 2026\nSELECT 1"), Err(UnknownYears(5)));
     }
 
     #[test]

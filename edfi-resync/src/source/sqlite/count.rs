@@ -1,17 +1,19 @@
 //! How many rows a query gives, and which Campus codes in them are not mapped, without making records of the rows.
 //!
-//! The query runs once, whatever is asked of it. Only the columns that can hold codes are selected, so that the
-//! database can leave out what the others would cost, and a value that was seen before is not read again.
+//! The query runs once, whatever is asked of it, and so does each child query that can hold codes. Only the columns that can hold codes are
+//! selected, and what joins them, so that the database can leave out what the others would cost, and a value that was seen before is not read again.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::Connection;
 use rusqlite::types::Value;
+use rusqlite::{Connection, Statement};
 
-use super::query::{cell, failed};
+use super::cursor::Cursor;
+use super::query::CheckedQuery;
 use super::snapshot::LaidOut;
 use crate::campus::Preferences;
 use crate::error::Result;
+use crate::source::service_query::{Layout, Order, Ordered};
 use crate::source::store::{Counted, UnmappedCode};
 
 /// Most values that are remembered: codes are few, collections with numbers in them are many.
@@ -20,31 +22,61 @@ const REMEMBERED: usize = 4096;
 /// Descriptor and code.
 type Code = (String, String);
 
+/// What of a query or child query can hold codes.
+struct Coded<'a> {
+    /// Which child query it is, if it is one.
+    child: Option<usize>,
+    query: &'a CheckedQuery,
+    /// The columns that can hold codes.
+    columns: Vec<usize>,
+    /// Those that join it with the others.
+    keys: Vec<usize>,
+    values: &'a [Value],
+}
+
+/// The values that were seen, each with the codes in it that are not mapped.
+struct Seen<'a> {
+    layout: &'a Layout,
+    preferences: &'a Preferences,
+    codes: HashMap<(Option<usize>, usize, Vec<u8>), Vec<Code>>,
+}
+
 impl LaidOut {
-    /// The rows, and the codes without a mapping, each with the number of rows that hold it.
-    pub(super) fn count(&self, connection: &Connection, values: &[Value], preferences: &Preferences) -> Result<Counted> {
-        let coded = self.layout.coded();
-        let wrong = |row, error| failed(&self.query.file, row, error);
-        let mut statement = self.query.prepare_columns(connection, &coded)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| wrong(0, error))?;
-        let mut seen: HashMap<(usize, Vec<u8>), Vec<Code>> = HashMap::new();
+    /// The rows, and the codes without a mapping, each with the number of rows that hold it, there or in rows of child queries. The values are to be bound to
+    /// the query, and to each of the child queries.
+    pub(super) fn count(
+        &self,
+        connection: &Connection,
+        values: &[Value],
+        of_children: &[Vec<Value>],
+        preferences: &Preferences,
+    ) -> Result<Counted> {
+        let children = self.checked.children.iter().zip(of_children).enumerate().map(|(child, (checked, values))| Coded {
+            child: Some(child),
+            query: &checked.query,
+            columns: self.layout.coded(Some(child)),
+            keys: checked.keys.clone(),
+            values,
+        });
+        let children: Vec<_> = children.filter(|child| !child.columns.is_empty()).collect();
+        let joins = if children.is_empty() { Vec::new() } else { self.keys() };
+        let own = Coded { child: None, query: &self.checked.query, columns: self.layout.coded(None), keys: joins, values };
+        let mut statement = own.prepare(connection)?;
+        let mut statements = children.iter().map(|child| child.prepare(connection)).collect::<Result<Vec<_>>>()?;
+        let mut rows = own.run(&mut statement, Order::Strict)?;
+        let beside = children.iter().zip(&mut statements).map(|(child, statement)| child.run(statement, Order::Ascending));
+        let mut beside = beside.collect::<Result<Vec<_>>>()?;
+        let mut seen = Seen { layout: &self.layout, preferences, codes: HashMap::new() };
         let mut unmapped: BTreeMap<Code, u64> = BTreeMap::new();
         let mut records = 0;
-        while let Some(row) = rows.next().map_err(|error| wrong(records + 1, error))? {
+        while rows.advance()? {
             records += 1;
             let mut codes = BTreeSet::new();
-            for (at, &column) in coded.iter().enumerate() {
-                let cell = cell(row.get_ref(at).map_err(|error| wrong(records, error))?);
-                let Some(text) = cell.as_code() else { continue };
-                let key = (column, text.into_owned());
-                if let Some(known) = seen.get(&key) {
-                    codes.extend(known.iter().cloned());
-                    continue;
-                }
-                let found = self.layout.unmapped(column, cell, preferences);
-                codes.extend(found.iter().cloned());
-                if seen.len() < REMEMBERED {
-                    seen.insert(key, found);
+            seen.look(&own, &rows, &mut codes);
+            for (child, rows_of_it) in children.iter().zip(&mut beside) {
+                while rows_of_it.seek(rows.key())? {
+                    seen.look(child, rows_of_it, &mut codes);
+                    rows_of_it.advance()?;
                 }
             }
             for code in codes {
@@ -56,6 +88,38 @@ impl LaidOut {
     }
 }
 
+impl Coded<'_> {
+    fn prepare<'c>(&self, connection: &'c Connection) -> Result<Statement<'c>> {
+        let columns: Vec<_> = self.columns.iter().chain(&self.keys).copied().collect();
+        self.query.prepare_columns(connection, &columns, self.keys.len())
+    }
+
+    fn run<'s>(&'s self, statement: &'s mut Statement<'_>, order: Order) -> Result<Ordered<Cursor<'s>>> {
+        let keys = (self.columns.len()..).take(self.keys.len()).collect();
+        Ok(Ordered::new(Cursor::run(statement, self.values, self.query.file())?, keys, order))
+    }
+}
+
+impl Seen<'_> {
+    /// Adds the codes of a row that are not mapped.
+    fn look(&mut self, of: &Coded<'_>, row: &Ordered<Cursor<'_>>, codes: &mut BTreeSet<Code>) {
+        for (at, &column) in of.columns.iter().enumerate() {
+            let cell = row.cell(at);
+            let Some(text) = cell.as_code() else { continue };
+            let key = (of.child, column, text.into_owned());
+            if let Some(known) = self.codes.get(&key) {
+                codes.extend(known.iter().cloned());
+                continue;
+            }
+            let found = self.layout.unmapped(of.child, column, cell, self.preferences);
+            codes.extend(found.iter().cloned());
+            if self.codes.len() < REMEMBERED {
+                self.codes.insert(key, found);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -63,16 +127,15 @@ mod tests {
 
     use super::*;
     use crate::model::Model;
-    use crate::source::service_query::{Layout, Query};
-    use crate::source::sqlite::query::CheckedQuery;
+    use crate::source::service_query::{Dialect, ServiceQueries};
+    use crate::source::sqlite::checked::CheckedQueries;
 
-    /// A query of `studentSchoolAssociations` over 2,000 numbers.
-    fn laid_out(sql: &str, connection: &Connection) -> LaidOut {
-        let query = Query { file: "studentSchoolAssociations.sql".into(), sql: sql.into() };
-        let query = CheckedQuery::check(&query, true, connection).unwrap();
-        let kind = Model::ds5_2().kind("studentSchoolAssociations").unwrap();
-        let layout = Layout::new(query.aliases().unwrap(), &kind).unwrap();
-        LaidOut { kind, query: Arc::new(query), layout, roles: BTreeSet::new() }
+    /// These queries of `studentSchoolAssociations`.
+    fn laid_out(files: &[(&str, &str)], connection: &Connection) -> LaidOut {
+        let queries = ServiceQueries::of(files.iter().copied(), Dialect::Sqlite);
+        let mut checked = CheckedQueries::check(&queries, connection);
+        let checked = checked.resources.remove("studentSchoolAssociations").unwrap().unwrap();
+        LaidOut::new(checked, &Model::ds5_2().kind("studentSchoolAssociations").unwrap()).unwrap()
     }
 
     /// What a piece of work gives, and how many steps SQLite's machine takes in it.
@@ -105,11 +168,48 @@ mod tests {
             WHERE EXISTS (SELECT 1 FROM enrollment o WHERE o.id = e.id) ORDER BY id -- in order"#;
         let plain = coded.replace("entryGradeLevelDescriptor", "entryDate");
         for (sql, unmapped) in [(coded, vec![UnmappedCode::new("GradeLevelDescriptor", "99", 500)]), (&plain, Vec::new())] {
-            let laid_out = laid_out(sql, &connection);
-            let (counted, counting) = steps(&mut connection, |of| laid_out.count(of, &[], &mapped).unwrap());
+            let laid_out = laid_out(&[("studentSchoolAssociations.sql", sql)], &connection);
+            let (counted, counting) = steps(&mut connection, |of| laid_out.count(of, &[], &[], &mapped).unwrap());
             assert_eq!(counted, Counted::default().with_records(2000).with_unmapped(unmapped));
-            let (_, reading) = steps(&mut connection, |of| laid_out.query.table(of, &[]).unwrap());
+            let (_, reading) = steps(&mut connection, |of| laid_out.checked.query.table(of, &[]).unwrap());
             assert!(reading > 10_000 && counting * 10 < reading * 11, "{counting} steps to count, {reading} to read");
         }
+    }
+
+    #[test]
+    fn codes_in_child_queries_count_once_a_record() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(
+                "CREATE TABLE enrollment (id INTEGER PRIMARY KEY, grade TEXT);
+                 CREATE TABLE plan (enrollment INTEGER, seq INTEGER, code TEXT, day TEXT);
+                 INSERT INTO enrollment VALUES (1, 'x'), (2, '09'), (3, 'y'), (5, 'x');
+                 INSERT INTO plan VALUES (5, 1, 'x', ''), (1, 1, 'a', ''), (1, 2, 'x', ''), (1, 3, 'x', ''), (2, 1, 'a', ''), (4, 1, 'z', '')",
+            )
+            .unwrap();
+        let mapped = Preferences::default()
+            .with_mapping("GradeLevelDescriptor", "09", "uri://ed-fi.org/GradeLevelDescriptor#Ninth grade")
+            .with_mapping("EducationPlanDescriptor", "a", "uri://ed-fi.org/EducationPlanDescriptor#A");
+        let parent = (
+            "studentSchoolAssociations.sql",
+            r#"SELECT grade AS "entryGradeLevelDescriptor", id AS "@key" FROM enrollment ORDER BY id"#,
+        );
+        let plans = (
+            "studentSchoolAssociations.educationPlans.sql",
+            r#"SELECT p.enrollment AS "@key", p.code AS "educationPlanDescriptor" FROM plan p ORDER BY p.enrollment, p.seq"#,
+        );
+        let preferences = (
+            "studentSchoolAssociations.alternativeGraduationPlans.sql",
+            r#"SELECT p.enrollment AS "@key", p.day AS "alternativeGraduationPlanReference.graduationSchoolYear" FROM plan p ORDER BY 1"#,
+        );
+        let laid_out = laid_out(&[parent, plans, preferences], &connection);
+        let values = vec![Vec::new(); 2];
+        let counted = laid_out.count(&connection, &[], &values, &mapped).unwrap();
+        let unmapped = [
+            UnmappedCode::new("EducationPlanDescriptor", "x", 2),
+            UnmappedCode::new("GradeLevelDescriptor", "x", 2),
+            UnmappedCode::new("GradeLevelDescriptor", "y", 1),
+        ];
+        assert_eq!(counted, Counted::default().with_records(4).with_unmapped(unmapped));
     }
 }

@@ -1,14 +1,17 @@
 //! The store that reads a Campus database in SQLite through service queries.
 //!
 //! The rules of the queries are in [`service_query`](super::service_query); this folder runs them. [`pool`] keeps connections that all
-//! see one state of the database, [`query`] checks and runs one query, [`count`] counts its rows and their codes,
-//! [`snapshot`] makes records of them, and [`reference`] holds the queries that come with the library. The database is
-//! opened for reading only and never created.
+//! see one state of the database, [`query`] checks and runs one query, [`checked`] those of a folder with their child queries, [`check`] says of which kinds they can make records, [`cursor`] is the
+//! rows of one that runs, [`count`] counts its rows and their codes, [`snapshot`] makes records of them, and [`said_twice`] holds queries and configuration
+//! file apart. The database is opened for reading only and never created.
 
+mod check;
+mod checked;
 mod count;
+mod cursor;
 mod pool;
 mod query;
-mod reference;
+mod said_twice;
 mod snapshot;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,12 +23,14 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 use tokio::task::spawn_blocking;
 
+use self::checked::{Checked, CheckedQueries};
 use self::pool::{Pool, probe, stop_unless, waiting};
 use self::query::CheckedQuery;
 use self::snapshot::{LaidOut, SqliteSnapshot};
+use super::beside::Beside;
 use super::filters::check_schools;
 use super::identity::resolved;
-use super::service_query::{Aliases, Layout, Parameter, ServiceQueries, Special, configurations, enable_ed_fi};
+use super::service_query::{Dialect, Parameter, ServiceQueries, Special, configurations, enable_ed_fi, reference_queries};
 use super::store::{Capabilities, Snapshot, SourceStore};
 use crate::campus::{Configuration, EnableEdFi, Scope};
 use crate::error::{Error, ErrorKind, Result};
@@ -54,7 +59,7 @@ use crate::shown::Shown;
 ///
 /// std::fs::write(queries.join("staffs.sql"), r#"SELECT number AS "staffUniqueId" FROM staff ORDER BY 1"#)?;
 /// let error = SqliteStore::open_with_queries(&database, &queries).unwrap_err();
-/// assert!(error.to_string().starts_with("query staffs.sql: no such table: staff"));
+/// assert!(error.to_string().starts_with("query staffs.sql, line 1, column 39: no such table: staff"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
@@ -66,14 +71,11 @@ struct Inner {
     queries: String,
     resources: BTreeMap<String, Checked>,
     special: BTreeMap<Special, Arc<CheckedQuery>>,
+    /// Where configurations come from, if no query tells of them.
+    beside: Beside,
     capabilities: Capabilities,
     /// Whether schools can be told apart, by Campus keys or by a query's own filter.
     knows_schools: bool,
-}
-
-struct Checked {
-    query: Arc<CheckedQuery>,
-    aliases: Aliases,
 }
 
 /// Where the queries of the reference schema are from, for people.
@@ -88,50 +90,60 @@ impl SqliteStore {
     /// # Errors
     /// [`ErrorKind::SourceInvalid`] for a file that is missing or no database, or that lacks a table or column of the schema.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
-        Self::check(path.into(), &ServiceQueries::of(reference::QUERIES.iter().copied())?, BUILT_IN.to_owned())
+        Self::checked(path.into(), &reference_queries(Dialect::Sqlite), BUILT_IN.to_owned(), Beside::nothing())
     }
 
-    /// A district's own database, with its own folder of service queries. Every query is checked now.
+    /// A district's own database, with its own folder of service queries, and with the configuration file `edfi.toml` if one lies in that folder. Every
+    /// query is checked now.
     ///
     /// # Errors
-    /// [`ErrorKind::SourceInvalid`] names the file, the query with line and column, or the column that is missing or malformed.
+    /// [`ErrorKind::SourceInvalid`] names the file, the query with line and column, or the column that is missing or malformed;
+    /// [`ErrorKind::ConfigInvalid`] what is wrong in the configuration file.
     pub fn open_with_queries(path: impl Into<PathBuf>, folder: impl AsRef<Path>) -> Result<Self> {
         let folder = folder.as_ref();
-        Self::check(path.into(), &ServiceQueries::in_folder(folder)?, format!("queries in {}", folder.display()))
+        let queries = ServiceQueries::in_folder(folder, Dialect::Sqlite)?;
+        Self::checked(path.into(), &queries, of_folder(folder), Beside::of(folder))
     }
 
-    fn check(path: PathBuf, queries: &ServiceQueries, name: String) -> Result<Self> {
+    /// The same with a [configuration file](super::configuration_file) that lies elsewhere.
+    ///
+    /// # Errors
+    /// As of [`open_with_queries`](Self::open_with_queries).
+    #[cfg(feature = "configuration-file")]
+    pub fn open_with_configuration_file(
+        path: impl Into<PathBuf>,
+        folder: impl AsRef<Path>,
+        file: impl Into<PathBuf>,
+    ) -> Result<Self> {
+        let folder = folder.as_ref();
+        let queries = ServiceQueries::in_folder(folder, Dialect::Sqlite)?;
+        Self::checked(path.into(), &queries, of_folder(folder), Beside::at(file.into()))
+    }
+
+    fn checked(path: PathBuf, queries: &ServiceQueries, name: String, beside: Beside) -> Result<Self> {
         let connection = probe(&path)?;
-        // A query of ours that does not fit says that the database is of another schema; a query of theirs is theirs to correct.
-        let in_database =
-            |error: Error| if name == BUILT_IN { error.at(format_args!("database {}", path.display())) } else { error };
-        let mut resources = BTreeMap::new();
-        for (endpoint, query) in &queries.resources {
-            let query = CheckedQuery::check(query, true, &connection).map_err(in_database)?;
-            if query.parameters().contains(&Parameter::Objects) {
-                return Err(Error::new(ErrorKind::SourceInvalid, format!("query {} has the parameter \":objects\"", query.file))
-                    .with_hint("only _objects.sql is asked about objects"));
-            }
-            let aliases = query.aliases()?;
-            resources.insert(endpoint.clone(), Checked { query: Arc::new(query), aliases });
+        let checked = CheckedQueries::check(queries, &connection);
+        if let Some(problem) = checked.first_problem() {
+            let error = Error::from(problem.clone());
+            // A query of ours that does not fit says that the database is of another schema; a query of theirs is theirs to correct.
+            return Err(if name == BUILT_IN { error.at(format_args!("database {}", path.display())) } else { error });
         }
-        let mut special = BTreeMap::new();
-        for (&which, query) in &queries.special {
-            let query = CheckedQuery::check(query, false, &connection).map_err(in_database)?;
-            if query.parameters().into_iter().any(|parameter| !which.takes(parameter)) {
-                let message = format!("query {} has a parameter, but is read before anything is chosen", query.file);
-                return Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("remove the parameter"));
-            }
-            special.insert(which, Arc::new(query));
-        }
-        let roles: BTreeSet<_> = resources.values().flat_map(|checked| checked.aliases.roles()).collect();
+        let CheckedQueries { resources, special, .. } = checked;
+        let resources: BTreeMap<_, _> =
+            resources.into_iter().filter_map(|(endpoint, checked)| Some((endpoint, checked.ok()?))).collect();
+        let roles: BTreeSet<_> = resources.values().flat_map(Checked::roles).collect();
         let filters_schools = |checked: &Checked| checked.query.parameters().contains(&Parameter::Schools);
         let knows_schools = roles.contains(&CampusRole::School) || resources.values().any(filters_schools);
-        let mut capabilities = Capabilities::plain().with_campus_keys(roles).with_counts();
-        if special.contains_key(&Special::Configurations) {
+        let days = resources.iter().filter(|(_, checked)| checked.aliases.tell_day()).map(|(endpoint, _)| endpoint.as_str());
+        let mut capabilities = Capabilities::plain().with_campus_keys(roles).with_days(days).with_counts();
+        if special.contains_key(&Special::Configurations) || beside.path().is_some() {
             capabilities = capabilities.with_configurations();
         }
-        let inner = Inner { path, queries: name, resources, special, capabilities, knows_schools };
+        if !special.contains_key(&Special::Schools) {
+            capabilities = capabilities.without_schools();
+        }
+        said_twice::check(&beside, &special)?;
+        let inner = Inner { path, queries: name, resources, special, beside, capabilities, knows_schools };
         // What can be known of the configurations, and of the columns in their models, is known now.
         for configuration in inner.read_configurations(&connection)? {
             inner.lay_out(&Model::data_standard(&configuration.data_standard)?)?;
@@ -140,10 +152,18 @@ impl SqliteStore {
     }
 }
 
+/// How people are told of queries.
+fn of_folder(folder: &Path) -> String {
+    format!("queries in {}", folder.display())
+}
+
 impl Inner {
     fn read_configurations(&self, connection: &Connection) -> Result<Vec<Configuration>> {
+        if let Some(said) = self.beside.read()? {
+            return Ok(said.configurations);
+        }
         let Some(list) = self.special.get(&Special::Configurations) else { return Ok(Vec::new()) };
-        let broken = |error: rusqlite::Error| query::failed(&list.file, 0, error);
+        let broken = |error: rusqlite::Error| query::failed(list.file(), 0, error);
         let transaction = connection.unchecked_transaction().map_err(broken)?;
         let table = |which| self.special.get(&which).map(|query| query.table(&transaction, &[])).transpose();
         let read = (list.table(&transaction, &[])?, table(Special::Preferences)?, table(Special::Mappings)?);
@@ -151,18 +171,16 @@ impl Inner {
         configurations(&read.0, read.1.as_ref(), read.2.as_ref())
     }
 
-    /// Every query in the terms of a model.
+    /// Every query in the terms of a model; those of kinds that it lacks are left out, and [named](Self::lacking).
     fn lay_out(&self, model: &Model) -> Result<Vec<LaidOut>> {
-        let layouts = self.resources.iter().map(|(endpoint, checked)| {
-            let query = checked.query.clone();
-            let kind = model.kind(endpoint).map_err(|error| {
-                Error::new(ErrorKind::SourceInvalid, format!("query {}: {error}", query.file))
-                    .with_hint("choose a configuration of the Data Standard that the queries are written for")
-            })?;
-            let layout = Layout::new(checked.aliases.clone(), &kind).map_err(|error| query.column_error(error))?;
-            Ok(LaidOut { kind, query, layout, roles: checked.aliases.roles().collect() })
-        });
+        let layouts = self.resources.iter().filter_map(|(endpoint, checked)| Some((model.find(endpoint)?, checked)));
+        let layouts = layouts.map(|(kind, checked)| LaidOut::new(checked.clone(), &kind).map_err(Error::from));
         layouts.collect()
+    }
+
+    /// The resources of which there are queries, and that a model lacks.
+    fn lacking(&self, model: &Model) -> Vec<String> {
+        self.resources.keys().filter(|endpoint| model.find(endpoint).is_none()).cloned().collect()
     }
 
     fn open(&self, scope: &Scope) -> Result<SqliteSnapshot> {
@@ -170,7 +188,8 @@ impl Inner {
         Ok(SqliteSnapshot {
             held: self.lay_out(&scope.model)?.into_iter().map(|laid_out| (laid_out.kind.clone(), Arc::new(laid_out))).collect(),
             special: self.special.clone(),
-            roles: self.capabilities.campus_keys.clone(),
+            source: self.capabilities.clone(),
+            lacking: self.lacking(&scope.model),
             scope: scope.clone(),
             pool: Arc::new(Pool::begin(&self.path)?),
         })
@@ -194,8 +213,11 @@ impl SourceStore for SqliteStore {
 
     async fn enable_ed_fi(&self) -> Result<EnableEdFi> {
         let inner = self.0.clone();
-        let Some(query) = inner.special.get(&Special::System).cloned() else { return Ok(EnableEdFi::Yes) };
-        blocking(move |waits| enable_ed_fi(&query.table(&patient(&inner.path, waits)?, &[])?)).await
+        blocking(move |waits| match inner.special.get(&Special::System) {
+            Some(query) => enable_ed_fi(&query.table(&patient(&inner.path, waits)?, &[])?),
+            None => Ok(inner.beside.read()?.and_then(|said| said.enable_ed_fi).unwrap_or_default()),
+        })
+        .await
     }
 
     async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {

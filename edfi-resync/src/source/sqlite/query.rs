@@ -4,21 +4,20 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, Error as SqliteError, Statement};
+use rusqlite::{Connection, Error as SqliteError, Statement as Prepared};
 
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::CampusObject;
 use crate::source::service_query::{
-    Aliases, Cell, ColumnError, NotOne, OneStatement, OwnedCell, Parameter, ParameterValue, Query, Table, one_statement, place,
+    Aliases, Cell, ColumnError, Dialect, OwnedCell, Parameter, ParameterValue, Query, QueryProblem, Statement, Table, Views, split,
 };
 
 /// A query that was prepared once and found to be a service query.
 #[derive(Debug)]
 pub(super) struct CheckedQuery {
-    pub(super) file: Arc<str>,
-    /// The statement alone.
-    sql: String,
+    pub(super) query: Query,
+    statement: Statement,
     /// In the order in which SQLite numbers them.
     parameters: Vec<Parameter>,
     columns: Vec<String>,
@@ -26,52 +25,41 @@ pub(super) struct CheckedQuery {
 
 impl CheckedQuery {
     /// Checks a query against this database.
-    pub(super) fn check(query: &Query, must_be_ordered: bool, connection: &Connection) -> Result<Self> {
-        let (file, sql) = (&query.file, &*query.sql);
-        let invalid =
-            |problem: String, hint: &str| Error::new(ErrorKind::SourceInvalid, format!("query {file} {problem}")).with_hint(hint);
-        let OneStatement { text, selects, ordered } = one_statement(sql).map_err(|not_one| match not_one {
-            NotOne::Empty => invalid("is empty".into(), "write one SELECT statement, or remove the file"),
-            NotOne::Several(offset) => {
-                let (line, column) = place(sql, offset);
-                invalid(format!("has a second statement (line {line}, column {column})"), "a service query is one SELECT statement")
-            }
-        })?;
-        if !selects {
-            return Err(invalid("is no SELECT statement".into(), "a service query begins with SELECT or WITH, and only reads"));
+    pub(super) fn check(
+        query: &Query,
+        views: &Views,
+        must_be_ordered: bool,
+        connection: &Connection,
+    ) -> Result<Self, QueryProblem> {
+        let (statement, prepared) = prepared(query, views, connection)?;
+        if !prepared.readonly() {
+            return Err(query.problem("changes the database").with_hint("a service query only reads"));
         }
-        let statement = connection.prepare(text).map_err(|error| unprepared(file, sql, error))?;
-        if !statement.readonly() {
-            return Err(invalid("changes the database".into(), "a service query only reads"));
+        if must_be_ordered && !statement.ordered {
+            let hint = "order it by columns that are unique, so that every scan gives one order";
+            return Err(query.problem("has no ORDER BY").with_hint(hint));
         }
-        if must_be_ordered && !ordered {
-            return Err(invalid(
-                "has no ORDER BY".into(),
-                "order it by columns that are unique, so that every scan gives one order",
-            ));
-        }
-        let parameters = (1..=statement.parameter_count()).map(|index| {
-            let name = statement.parameter_name(index).unwrap_or("?");
+        let parameters = (1..=prepared.parameter_count()).map(|index| {
+            let name = prepared.parameter_name(index).unwrap_or("?");
             name.strip_prefix(':').and_then(Parameter::named).ok_or_else(|| {
                 let hint = format!("the parameters are {}", Parameter::names());
-                invalid(format!("has the parameter {name:?}, which is not known"), &hint)
+                query.problem(format!("has the parameter {name:?}, which is not known")).with_hint(hint)
             })
         });
-        Ok(Self {
-            file: file.clone(),
-            parameters: parameters.collect::<Result<_>>()?,
-            columns: statement.column_names().map(str::to_owned).collect(),
-            sql: text.to_owned(),
-        })
+        let parameters = parameters.collect::<Result<_, _>>()?;
+        let columns = prepared.column_names().map(str::to_owned).collect();
+        Ok(Self { query: query.clone(), parameters, columns, statement })
     }
 
     /// What its columns are.
-    pub(super) fn aliases(&self) -> Result<Aliases> {
-        Aliases::read(self.columns.iter().map(String::as_str)).map_err(|error| self.column_error(error))
+    pub(super) fn aliases(&self) -> Result<Aliases, QueryProblem> {
+        let read = Aliases::read(self.columns.iter().map(String::as_str));
+        read.map_err(|ColumnError { problem, hint }| self.query.problem(problem).with_hint(hint))
     }
 
-    pub(super) fn column_error(&self, ColumnError { column, problem, hint }: ColumnError) -> Error {
-        Error::new(ErrorKind::SourceInvalid, format!("query {}, column {column:?}: {problem}", self.file)).with_hint(hint)
+    /// Its file.
+    pub(super) fn file(&self) -> &Arc<str> {
+        &self.query.file
     }
 
     /// The parameters that it names.
@@ -79,17 +67,18 @@ impl CheckedQuery {
         self.parameters.iter().copied().collect()
     }
 
-    /// How many columns its rows have.
-    pub(super) fn width(&self) -> usize {
-        self.columns.len()
+    /// What to bind for a scan, and the filters that it does not apply itself.
+    pub(super) fn values_and_rest(&self, scope: &Scope, narrowing: &Narrowing) -> (Vec<Value>, Narrowing) {
+        let (bound, rest) = split(narrowing, &self.parameters());
+        (self.values(scope, &bound), rest)
     }
 
-    /// What is to be bound for a scan.
+    /// What to bind for a scan.
     pub(super) fn values(&self, scope: &Scope, narrowing: &Narrowing) -> Vec<Value> {
         self.parameters.iter().map(|parameter| bound(parameter.value(scope, narrowing))).collect()
     }
 
-    /// What is to be bound for a question about objects.
+    /// What to bind for a question about objects.
     pub(super) fn values_about(&self, scope: &Scope, objects: &[CampusObject]) -> Vec<Value> {
         let value = |parameter: &Parameter| match parameter {
             Parameter::Objects => Parameter::objects(objects),
@@ -99,31 +88,33 @@ impl CheckedQuery {
     }
 
     /// The statement, ready to be run.
-    pub(super) fn prepare<'a>(&self, connection: &'a Connection) -> Result<Statement<'a>> {
-        connection.prepare(&self.sql).map_err(|error| unprepared(&self.file, &self.sql, error))
+    pub(super) fn prepare<'a>(&self, connection: &'a Connection) -> Result<Prepared<'a>> {
+        connection.prepare(&self.statement.sql).map_err(|error| unprepared(&self.query, &self.statement, &error).into())
     }
 
-    /// The statement cut down to some of its columns, in this order; without any, rows that hold nothing. SQLite makes them
-    /// with less work than it takes to count them.
-    pub(super) fn prepare_columns<'a>(&self, connection: &'a Connection, columns: &[usize]) -> Result<Statement<'a>> {
+    /// The statement cut down to some of its columns, in this order, and its rows ordered by the last so many of them; without any columns, rows that hold
+    /// nothing. SQLite makes them with less work than it takes to count them.
+    pub(super) fn prepare_columns<'a>(&self, connection: &'a Connection, columns: &[usize], keys: usize) -> Result<Prepared<'a>> {
         let quoted = |&column: &usize| format!("\"{}\"", self.columns[column].replace('"', "\"\""));
-        let columns: Vec<_> = columns.iter().map(quoted).collect();
-        let columns = if columns.is_empty() { "1".to_owned() } else { columns.join(", ") };
+        let selected: Vec<_> = columns.iter().map(quoted).collect();
+        let selected = if selected.is_empty() { "1".to_owned() } else { selected.join(", ") };
+        let order: Vec<_> = (columns.len() - keys..columns.len()).map(|at| (at + 1).to_string()).collect();
+        let order = if order.is_empty() { String::new() } else { format!(" ORDER BY {}", order.join(", ")) };
         // The line break ends a comment that stands in the statement's last line.
-        let sql = format!("SELECT {columns} FROM ({}\n)", self.sql);
-        connection.prepare(&sql).map_err(|error| failed(&self.file, 0, error))
+        let sql = format!("SELECT {selected} FROM ({}\n){order}", self.statement.sql);
+        connection.prepare(&sql).map_err(|error| failed(self.file(), 0, error))
     }
 
     /// All its rows: for the few of a special query.
     pub(super) fn table(&self, connection: &Connection, values: &[Value]) -> Result<Table> {
         let mut statement = self.prepare(connection)?;
-        let mut table = Table { file: self.file.clone(), columns: self.columns.clone(), rows: Vec::new() };
-        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| failed(&self.file, 0, error))?;
-        while let Some(row) = rows.next().map_err(|error| failed(&self.file, table.rows.len() as u64 + 1, error))? {
-            let cells = (0..self.width()).map(|column| row.get_ref(column).map(|value| OwnedCell::from(cell(value))));
+        let mut table = Table { file: self.file().clone(), columns: self.columns.clone(), rows: Vec::new() };
+        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| failed(self.file(), 0, error))?;
+        while let Some(row) = rows.next().map_err(|error| failed(self.file(), table.rows.len() as u64 + 1, error))? {
+            let cells = (0..self.columns.len()).map(|column| row.get_ref(column).map(|value| OwnedCell::from(cell(value))));
             let cells = cells
                 .collect::<Result<_, SqliteError>>()
-                .map_err(|error| failed(&self.file, table.rows.len() as u64 + 1, error))?;
+                .map_err(|error| failed(self.file(), table.rows.len() as u64 + 1, error))?;
             table.rows.push(cells);
         }
         Ok(table)
@@ -149,18 +140,33 @@ pub(super) fn cell(value: ValueRef<'_>) -> Cell<'_> {
     }
 }
 
-/// A query that SQLite does not take, with the place where it stopped.
-fn unprepared(file: &str, sql: &str, error: SqliteError) -> Error {
-    let (place, what) = match &error {
-        SqliteError::SqlInputError { msg, offset, .. } => {
-            let (line, column) = place(sql, usize::try_from(*offset).unwrap_or(0));
-            (format!(", line {line}, column {column}"), msg.clone())
+/// A statement that SQLite takes. What it does not take of a view that is named is told of the view.
+fn prepared<'a>(query: &Query, views: &Views, connection: &'a Connection) -> Result<(Statement, Prepared<'a>), QueryProblem> {
+    let statement = Statement::of(query, views, Dialect::Sqlite)?;
+    match connection.prepare(&statement.sql) {
+        Ok(prepared) => Ok((statement, prepared)),
+        Err(error @ SqliteError::SqlInputError { .. }) => Err(unprepared(query, &statement, &error)),
+        // It says no place: so it is looked which of the views it does not take by itself, those that others name first.
+        Err(error) => {
+            for view in views.needed_by(query)? {
+                prepared(&view, views, connection)?;
+            }
+            Err(unprepared(query, &statement, &error))
         }
-        other => (String::new(), message(other)),
+    }
+}
+
+/// A query that SQLite does not take, with the place where it stopped.
+fn unprepared(query: &Query, statement: &Statement, error: &SqliteError) -> QueryProblem {
+    let what = message(error);
+    let told = match error {
+        SqliteError::SqlInputError { offset, .. } => {
+            usize::try_from(*offset).ok().and_then(|offset| statement.problem(offset, &*what))
+        }
+        // `no such table: person`
+        _ => what.rsplit_once(": ").map(|(_, name)| query.problem_with(name, &*what)),
     };
-    Error::new(ErrorKind::SourceInvalid, format!("query {file}{place}: {what}"))
-        .with_hint("check the query against the tables and columns of this database")
-        .with_source(error)
+    told.unwrap_or_else(|| query.problem(&*what)).with_hint("check the query against the tables and columns of this database")
 }
 
 /// A query that fails while it runs; the row from 1, or 0 where there was none yet.

@@ -10,24 +10,28 @@ use futures::stream::{self, BoxStream, StreamExt};
 use rusqlite::types::Value;
 use tokio::task::spawn_blocking;
 
+use super::checked::{Checked, CheckedChild};
+use super::cursor::Cursor;
 use super::pool::{Lease, Pool, waiting};
-use super::query::{CheckedQuery, cell, failed};
+use super::query::{CheckedQuery, failed};
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, CampusRole, Origin, Record, ResourceKind, ScopeClass};
 use crate::source::batch::{Batch, Reject};
 use crate::source::feed::{Feed, Stop, batches};
 use crate::source::filters::check_narrowing;
-use crate::source::service_query::{Layout, Special, object_states, people, schools, split, withheld};
-use crate::source::store::{CampusSchool, Counted, ObjectState, Snapshot, Withheld};
+use crate::source::service_query::{
+    Assembled, Layout, Order, Ordered, QueryProblem, Special, object_states, people, schools, withheld,
+};
+use crate::source::store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, Withheld};
 
-/// A query with its layout in the terms of one model.
+/// A query and its child queries, with their layout in the terms of one model.
 #[derive(Debug)]
 pub(super) struct LaidOut {
     pub(super) kind: ResourceKind,
-    pub(super) query: Arc<CheckedQuery>,
+    pub(super) checked: Checked,
     pub(super) layout: Layout,
-    pub(super) roles: BTreeSet<CampusRole>,
+    roles: BTreeSet<CampusRole>,
 }
 
 pub(super) struct SqliteSnapshot {
@@ -35,8 +39,10 @@ pub(super) struct SqliteSnapshot {
     pub(super) scope: Scope,
     pub(super) held: BTreeMap<ResourceKind, Arc<LaidOut>>,
     pub(super) special: BTreeMap<Special, Arc<CheckedQuery>>,
-    /// Of the whole source.
-    pub(super) roles: BTreeSet<CampusRole>,
+    /// What the whole source can do.
+    pub(super) source: Capabilities,
+    /// The resources of queries that are left out, since the model has no such kind.
+    pub(super) lacking: Vec<String>,
 }
 
 impl SqliteSnapshot {
@@ -69,27 +75,24 @@ impl Snapshot for SqliteSnapshot {
 
     async fn count(&self, kind: &ResourceKind) -> Result<Counted> {
         let Some(laid_out) = self.held.get(kind).cloned() else { return Ok(Counted::default().with_records(0).with_unmapped([])) };
-        let values = laid_out.query.values(&self.scope, &Narrowing::none());
+        let none = Narrowing::none();
+        let values = laid_out.checked.query.values(&self.scope, &none);
+        let of_children = laid_out.of_children(&self.scope, &none);
         let configuration = Arc::clone(&self.scope.configuration);
-        self.on_connection(move |lease| laid_out.count(lease.connection(), &values, &configuration.preferences)).await
+        self.on_connection(move |lease| laid_out.count(lease.connection(), &values, &of_children, &configuration.preferences)).await
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
-        if let Err(error) = check_narrowing(narrowing, &self.roles) {
+        if let Err(error) = check_narrowing(kind, narrowing, &self.source) {
             return stream::iter([Err(error)]).boxed();
         }
         let Some(laid_out) = self.held.get(kind).cloned() else { return stream::empty().boxed() };
-        let (bound, rest) = split(narrowing, &laid_out.query.parameters());
+        let (values, rest) = laid_out.checked.query.values_and_rest(&self.scope, narrowing);
         if let Err(error) = laid_out.check_rest(kind, &rest) {
             return stream::iter([Err(error)]).boxed();
         }
-        let scan = Scan {
-            values: laid_out.query.values(&self.scope, &bound),
-            laid_out,
-            kind: kind.clone(),
-            rest,
-            scope: self.scope.clone(),
-        };
+        let of_children = laid_out.of_children(&self.scope, narrowing);
+        let scan = Scan { laid_out, kind: kind.clone(), scope: self.scope.clone(), values, of_children, rest };
         batches(self.pool.clone().lease(), move |lease, feed| scan.run(lease, feed))
     }
 
@@ -117,18 +120,32 @@ impl Snapshot for SqliteSnapshot {
         withheld(&self.on_connection(move |lease| query.table(lease.connection(), &values)).await?)
     }
 
-    /// A query is named after a resource of the model, or refused.
     async fn unsupported(&self) -> Result<Vec<String>> {
-        Ok(Vec::new())
+        Ok(self.lacking.clone())
     }
 }
 
 impl LaidOut {
+    /// Queries in the terms of a kind.
+    pub(super) fn new(checked: Checked, kind: &ResourceKind) -> Result<Self, QueryProblem> {
+        Ok(Self { kind: kind.clone(), layout: checked.layout(kind)?, roles: checked.roles(), checked })
+    }
+
+    /// The key columns of its query, if there are child queries to be joined by them.
+    pub(super) fn keys(&self) -> Vec<usize> {
+        if self.checked.children.is_empty() { Vec::new() } else { self.checked.aliases.keys().map(|(column, _)| column).collect() }
+    }
+
+    /// What is to be bound to each of its child queries. What they do not filter by themselves goes with the records.
+    fn of_children(&self, scope: &Scope, narrowing: &Narrowing) -> Vec<Vec<Value>> {
+        self.checked.children.iter().map(|child| child.query.values_and_rest(scope, narrowing).0).collect()
+    }
+
     /// A query whose records belong to people (courses, sections) must be able to tell to whom: else a filter would silently find none.
     fn check_rest(&self, kind: &ResourceKind, rest: &Narrowing) -> Result<()> {
         let class = kind.spec().scope;
         let lacks = |columns: &str| {
-            let message = format!("query {} cannot be filtered: it has no column {columns}", self.query.file);
+            let message = format!("query {} cannot be filtered: it has no column {columns}", self.checked.query.file());
             Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("add the column, so that each record tells whose it is"))
         };
         if rest.persons.is_some() && class == ScopeClass::Person && !self.roles.contains(&CampusRole::Person) {
@@ -150,45 +167,56 @@ struct Scan {
     kind: ResourceKind,
     scope: Scope,
     values: Vec<Value>,
+    of_children: Vec<Vec<Value>>,
     /// The filters that the query does not apply itself.
     rest: Narrowing,
 }
 
 impl Scan {
     fn run(&self, mut lease: Lease, feed: &mut Feed) -> Result<(), Stop> {
-        let LaidOut { query, layout, .. } = &*self.laid_out;
-        let failed = |row, error| failed(&query.file, row, error);
-        lease.stop_unless(feed.listener()).map_err(|error| failed(0, error))?;
+        let file = self.laid_out.checked.query.file();
+        lease.stop_unless(feed.listener()).map_err(|error| failed(file, 0, error))?;
         let listens = feed.listener();
+        self.read(&lease, feed).map_err(|stop| match stop {
+            // Its queries were interrupted.
+            Stop::Failed(_) if !listens() => Stop::Closed,
+            stop => stop,
+        })
+    }
+
+    fn read(&self, lease: &Lease, feed: &mut Feed) -> Result<(), Stop> {
+        let LaidOut { checked: Checked { query, children, .. }, layout, .. } = &*self.laid_out;
+        let prepare = |child: &CheckedChild| child.query.prepare(lease.connection());
         let mut statement = query.prepare(lease.connection())?;
-        let mut rows = statement.query(rusqlite::params_from_iter(&self.values)).map_err(|error| failed(0, error))?;
+        let mut statements = children.iter().map(prepare).collect::<Result<Vec<_>>>()?;
+        let mut rows = Ordered::new(Cursor::run(&mut statement, &self.values, query.file())?, self.laid_out.keys(), Order::Strict);
+        let mut beside = Vec::with_capacity(children.len());
+        for ((child, statement), values) in children.iter().zip(&mut statements).zip(&self.of_children) {
+            let rows = Cursor::run(statement, values, child.query.file())?;
+            beside.push(Ordered::new(rows, child.keys.clone(), Order::Ascending));
+        }
         let preferences = &self.scope.configuration.preferences;
-        for position in 1.. {
-            let row = match rows.next() {
-                Ok(Some(row)) => row,
-                Ok(None) => break,
-                Err(_) if !listens() => return Err(Stop::Closed),
-                Err(error) => return Err(failed(position, error).into()),
-            };
-            let mut cells = Vec::with_capacity(query.width());
-            for column in 0..query.width() {
-                cells.push(cell(row.get_ref(column).map_err(|error| failed(position, error))?));
-            }
-            let assembled = layout.assemble(&cells, preferences);
-            if !self.rest.is_none() && !assembled.keys_unreadable && !self.rest.admits(&assembled.campus) {
-                continue;
-            }
-            let (kind, origin, body) = (self.kind.clone(), Origin::new(query.file.clone(), position), Bytes::from(assembled.body));
-            if assembled.errors.is_empty() {
-                feed.record(Record { kind, body, campus: assembled.campus, origin })?;
-            } else {
-                let mut reject = Reject::new(kind, origin, assembled.errors);
-                reject.campus = assembled.campus;
-                reject.partial = Some(body);
-                feed.reject(reject)?;
-            }
+        while rows.advance()? {
+            self.hand_on(layout.assemble(&rows, &mut beside, preferences)?, rows.position(), feed)?;
         }
         Ok(())
+    }
+
+    /// Hands a row on as what it became, if the filters admit it.
+    fn hand_on(&self, assembled: Assembled, position: u64, feed: &mut Feed) -> Result<(), Stop> {
+        let Assembled { body, campus, errors, keys_unreadable } = assembled;
+        if !self.rest.is_none() && !keys_unreadable && !self.rest.admits(&campus) {
+            return Ok(());
+        }
+        let origin = Origin::new(self.laid_out.checked.query.file().clone(), position);
+        let (kind, body) = (self.kind.clone(), Bytes::from(body));
+        if errors.is_empty() {
+            return feed.record(Record { kind, body, campus, origin });
+        }
+        let mut reject = Reject::new(kind, origin, errors);
+        reject.campus = campus;
+        reject.partial = Some(body);
+        feed.reject(reject)
     }
 }
 

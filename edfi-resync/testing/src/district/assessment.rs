@@ -4,7 +4,7 @@ use edfi_resync::Result;
 use jiff::civil::Date;
 use rusqlite::params;
 
-use super::builder::{Builder, text};
+use super::builder::{Builder, flag, text};
 use super::student::GRADES;
 use super::year::{Span, later};
 
@@ -55,6 +55,9 @@ const TESTS: &[Test] = &[
     Test { active: false, ..test("OLD", "Former Writing Assessment", "ELA", "DG", ("09", "09"), Season::Fall) },
 ];
 
+/// A part of the first test: its `testID`.
+const PART: i64 = 8;
+
 /// What the achievement levels begin with and end at, by Campus code.
 const LEVELS: [(&str, u32, u32); 4] = [("1", 400, 449), ("2", 450, 499), ("3", 500, 549), ("4", 550, 600)];
 
@@ -73,8 +76,9 @@ impl Builder {
     pub(super) fn tests_and_standards(&mut self) -> Result<()> {
         for (test, id) in TESTS.iter().zip(1_i64..) {
             self.writer.insert(
-                "INSERT INTO Test VALUES (?1, ?2, 'uri://stillbrook.example.org/Assessment', ?3, ?4, ?5, ?6, ?7)",
-                params![id, test.code, test.name, test.subject, test.kind, format!("{MOST}.0"), test.active],
+                "INSERT INTO Test (testID, code, namespace, name, subject, type, maxRawScore, active)
+                 VALUES (?1, ?2, 'uri://stillbrook.example.org/Assessment', ?3, ?4, ?5, ?6, ?7)",
+                params![id, test.code, test.name, test.subject, test.kind, format!("{MOST}.0"), flag(test.active, id)],
             )?;
             for grade in taking(test) {
                 self.writer.insert("INSERT INTO TestGrade VALUES (?1, ?2)", params![id, grade])?;
@@ -86,6 +90,12 @@ impl Builder {
                 )?;
             }
         }
+        // Parts of a test have scores of their own, which are not sent.
+        self.writer.insert(
+            "INSERT INTO Test (testID, parentID, code, namespace, name, subject, type, maxRawScore, active)
+             SELECT ?1, testID, code || '-V', namespace, 'Vocabulary', subject, type, maxRawScore, 1 FROM Test WHERE testID = 1",
+            params![PART],
+        )?;
         self.writer.insert(
             "INSERT INTO StandardsBank VALUES (1, 'State Academic Standards', 'uri://stillbrook.example.org/LearningStandard')",
             [],
@@ -104,10 +114,10 @@ impl Builder {
     }
 
     fn standard(&mut self, parent: Option<i64>, code: &str, name: &str, subject: &str, grade: &str) -> Result<i64> {
-        let id = self.writer.id("Standard");
+        let id = self.writer.id("CurriculumStandard");
         self.writer.insert(
-            "INSERT INTO Standard VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6)",
-            params![id, parent, code, name, subject, !RETIRED.contains(&code)],
+            "INSERT INTO CurriculumStandard (standardID, parentID, name, bankID, code, subject, active) VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)",
+            params![id, parent, name, code, subject, flag(!RETIRED.contains(&code), id)],
         )?;
         self.writer.insert("INSERT INTO StandardGrade VALUES (?1, ?2)", params![id, grade])?;
         Ok(id)
@@ -128,6 +138,9 @@ impl Builder {
             let takes = taking(test).any(|known| known == grade) && (!test.learners || number % 11 == 5);
             if takes && season.is_none_or(|season| season == test.season) && stay.contains(day) && day <= self.year.today {
                 self.score_of_test(student, id, grade, day)?;
+                if id == 1 && number % 6 == 2 {
+                    self.apart(|builder| builder.score_of_test(student, PART, grade, day))?;
+                }
             }
         }
         Ok(())
@@ -139,7 +152,8 @@ impl Builder {
         let level = LEVELS.iter().find(|(_, least, most)| (*least..=*most).contains(&scale)).map(|(level, ..)| *level);
         let id = self.writer.id("TestScore");
         self.writer.insert(
-            "INSERT INTO TestScore VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO TestScore (scoreID, testID, personID, date, testingGrade, rawScore, scaleScore, percentile, result)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 id,
                 test,

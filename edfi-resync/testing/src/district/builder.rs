@@ -9,7 +9,7 @@ use fastrand::Rng;
 use jiff::civil::Date;
 use rusqlite::params;
 
-use super::codes::{MAPPINGS, RESOURCES};
+use super::codes::{MAPPINGS, OF_THE_STATE, RESOURCES};
 use super::courses::{Level, grades};
 use super::family::Family;
 use super::names::{CITIES, STREETS};
@@ -38,6 +38,8 @@ pub(super) struct Builder {
     pub(super) rng: Rng,
     /// What else is drawn comes from here: see [`aside`](Self::aside).
     other: Rng,
+    /// And what is drawn within that, too: see [`apart`](Self::apart).
+    third: Rng,
     pub(super) year: YearPlan,
     pub(super) district: i64,
     /// Recent families, which may have another child.
@@ -64,6 +66,7 @@ impl Builder {
             writer: Writer::create(path)?,
             rng: Rng::with_seed(district.seed),
             other: Rng::with_seed(!district.seed),
+            third: Rng::with_seed(district.seed.rotate_left(32) ^ 0x5ca1_ab1e),
             year: YearPlan::new(ending.cast_signed()),
             district: 1,
             families: VecDeque::new(),
@@ -175,6 +178,15 @@ impl Builder {
             self.writer
                 .insert("INSERT INTO EdFiMapping VALUES (1, ?1, ?2, ?3)", params![format!("{descriptor}Descriptor"), code, uri])?;
         }
+        for ((descriptor, value, mapped), id) in OF_THE_STATE.iter().zip(1_i64..) {
+            let namespace = format!("uri://ed-fi.org/{descriptor}Descriptor");
+            let mapped_namespace = format!("uri://stillbrook.example.org/{descriptor}Descriptor");
+            self.writer.insert(
+                "INSERT INTO EdFiDescriptorMapping (descriptorMappingID, namespace, value, mappedNamespace, mappedValue)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![id, namespace, value, mapped_namespace, mapped],
+            )?;
+        }
         Ok(())
     }
 
@@ -186,12 +198,14 @@ impl Builder {
                      'https://district.example.org')",
             params![self.district, city, zip],
         )?;
-        for (ending, year) in
-            [(self.year.ending - 1, YearPlan::new(self.year.ending - 1).whole), (self.year.ending, self.year.whole)]
-        {
+        // Transcripts go back to the years before the last one.
+        for ending in self.year.ending - 3..=self.year.ending {
+            let year = YearPlan::new(ending).whole;
+            let label = format!("{}-{:02}", ending - 1, ending % 100);
+            let active = flag(ending == self.year.ending, ending.into());
             self.writer.insert(
-                "INSERT INTO SchoolYear VALUES (?1, ?2, ?3, ?4)",
-                params![ending, format!("{}-{:02}", ending - 1, ending % 100), text(year.first), text(year.last)],
+                "INSERT INTO SchoolYear (endYear, startYear, label, startDate, endDate, active) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![ending, ending - 1, label, text(year.first), text(year.last), active],
             )?;
         }
         for (program, nth) in PROGRAMS.iter().zip(1_i64..) {
@@ -212,9 +226,13 @@ impl Builder {
                 }
             }
         }
-        self.writer.insert("INSERT INTO GradingTask VALUES (1, 'Grading Period Grade', 'GP')", [])?;
+        self.races()?;
+        self.credit_types()?;
+        self.tasks()?;
         self.tests_and_standards()?;
-        self.cohorts()
+        self.behavior_types()?;
+        self.cohorts()?;
+        self.interventions()
     }
 
     /// The graduation program of a cohort.
@@ -227,6 +245,14 @@ impl Builder {
         mem::swap(&mut self.rng, &mut self.other);
         let done = work(self);
         mem::swap(&mut self.rng, &mut self.other);
+        done
+    }
+
+    /// Like [`aside`](Self::aside), and may stand inside of it.
+    pub(super) fn apart<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        mem::swap(&mut self.rng, &mut self.third);
+        let done = work(self);
+        mem::swap(&mut self.rng, &mut self.third);
         done
     }
 
@@ -251,9 +277,19 @@ impl Builder {
     }
 }
 
-/// A date as Campus writes it.
+/// A day as Campus writes it: the moment at which it begins.
 pub(super) fn text(day: Date) -> String {
-    day.to_string()
+    format!("{day} 00:00:00")
+}
+
+/// A minute of a day as Campus writes it.
+pub(super) fn moment(day: Date, hour: u32, minute: u32) -> String {
+    format!("{day} {hour:02}:{minute:02}:00")
+}
+
+/// A flag as Campus keeps it: what is not set is 0 in some rows and nothing in others, by their keys.
+pub(super) fn flag(set: bool, key: i64) -> Option<bool> {
+    (set || key % 2 == 0).then_some(set)
 }
 
 /// The nth part when so many are shared out evenly.

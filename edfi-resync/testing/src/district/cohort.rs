@@ -1,10 +1,10 @@
 //! Cohorts: which students are in them, and who looks after them.
 
 use edfi_resync::Result;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use rusqlite::params;
 
-use super::builder::{Builder, text};
+use super::builder::{Builder, flag, text};
 use super::courses::Level;
 use super::program::number_of;
 use super::student::Pupil;
@@ -40,7 +40,7 @@ impl Builder {
     pub(super) fn cohorts(&mut self) -> Result<()> {
         for (cohort, id) in COHORTS.iter().zip(1_i64..) {
             self.writer.insert(
-                "INSERT INTO Cohort VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO Cohort (cohortID, districtID, programID, code, name, type, scope) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 params![id, self.district, cohort.program.map(number_of), cohort.code, cohort.name, cohort.kind, cohort.scope],
             )?;
         }
@@ -84,17 +84,17 @@ impl Builder {
         let id = self.writer.id("CohortMember");
         let last = ends.then(|| text(span.last));
         self.writer.insert(
-            "INSERT INTO CohortMember VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO CohortMember (memberID, cohortID, personID, startDate, endDate) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![id, position(code), student, text(span.first), last],
         )
     }
 
-    /// Gives somebody a cohort to look after, from the start of the year.
-    pub(super) fn look_after(&mut self, code: &str, person: i64) -> Result<()> {
+    /// Gives somebody a cohort to look after, from the start of the year, at times until a day.
+    pub(super) fn look_after(&mut self, code: &str, person: i64, last: Option<Date>) -> Result<()> {
         let id = self.writer.id("CohortStaff");
         self.writer.insert(
-            "INSERT INTO CohortStaff VALUES (?1, ?2, ?3, 1, ?4, NULL)",
-            params![id, position(code), person, text(self.year.whole.first)],
+            "INSERT INTO CohortStaff (cohortStaffID, cohortID, personID, recordAccess, startDate, endDate) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![id, position(code), person, flag(id % 5 != 4, id), text(self.year.whole.first), last.map(text)],
         )
     }
 }

@@ -8,15 +8,27 @@
 //! Exactly [`students`](SampleDistrict::students) students may be sent. Besides them the database holds what must *not* be sent, so that
 //! the rules of scope are exercised: a school and a calendar marked Exclude, last year's calendars and enrollments, students who
 //! only were here last year, no-shows, state-excluded enrollments, a grade excluded from state reporting, people without an Ed-Fi ID,
-//! incidents that are not complete, credits earned elsewhere, tests and standards out of use, what is written down twice.
+//! incidents that are not complete, credits earned elsewhere or in courses that are not taught any more, tests and standards out of use,
+//! grades in progress, what is written down twice. Every structure has a second trial that is not in use, with sections, placements,
+//! rosters and staff of its own.
+//!
+//! It is as untidy as real data is: a flag that is not set is 0 or NULL, a day is a datetime at midnight, timestamps have a time of the day;
+//! families have second households, post office boxes and addresses that they left; people had other names, other employments and other
+//! guardians before; students leave and come back, are at two schools at once, or repeat a grade; an absence is a row for each period, at
+//! times without an excuse.
 
 mod assessment;
+mod attendance;
 mod behavior;
 mod builder;
+mod calendar;
 mod codes;
 mod cohort;
 mod courses;
 mod family;
+mod grading;
+mod household;
+mod intervention;
 mod names;
 mod program;
 mod school;

@@ -1,5 +1,7 @@
 //! Names of people, streets and schools. Every telephone number and mail address made of them is one reserved for fiction.
 
+use super::family::Birthplace;
+
 #[rustfmt::skip]
 pub(super) const GIRLS: &[&str] = &[
     "Abigail", "Aisha", "Alma", "Amelia", "Anh", "Ava", "Beatriz", "Camila", "Carmen", "Charlotte", "Chloe", "Clara", "Daniela",
@@ -79,6 +81,19 @@ pub(super) const BIRTHPLACES: &[(&str, &str)] = &[
     ("Chicago", "IL"),
     ("El Paso", "TX"),
 ];
+
+/// Where those who speak a language at home were born, if not here.
+pub(super) fn abroad(language: &str) -> Option<Birthplace> {
+    let (city, country) = match language {
+        "es" => ("Guadalajara", "MX"),
+        "so" => ("Mogadishu", "SO"),
+        "hmn" => ("Vientiane", "LA"),
+        "vi" => ("Da Nang", "VN"),
+        "ar" => ("Addis Ababa", "ET"),
+        _ => return None,
+    };
+    Some(Birthplace { city, state: None, country: Some(country) })
+}
 
 #[rustfmt::skip]
 pub(super) const SCHOOLS: &[&str] = &[

@@ -1,15 +1,18 @@
-//! A student: identity, enrollments, rosters, attendance and grades.
+//! A student: identity, enrollments, rosters, and what follows from them.
 
 use edfi_resync::Result;
 use jiff::civil::{Date, date};
 use rusqlite::params;
 
 use super::assessment::Season;
-use super::builder::{Builder, text};
+use super::attendance::{Absence, Code};
+use super::builder::{Builder, flag, text};
+use super::calendar::Frame;
 use super::courses::Level;
-use super::family::{Family, Numbers, Person};
-use super::names::{BIRTHPLACES, BOYS, GIRLS};
-use super::school::{Schedule, School, Seat};
+use super::family::{Birthplace, Family, Numbers, Person};
+use super::grading::Task;
+use super::names::{BIRTHPLACES, BOYS, GIRLS, abroad};
+use super::school::{School, Seat};
 use super::year::{Span, later, tomorrow};
 
 /// How a student stands: only the first two are sent.
@@ -32,8 +35,6 @@ pub(super) enum Standing {
 /// The grades in order; the position of one is the age above five in the fall.
 pub(super) const GRADES: [&str; 13] = ["KG", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
 
-const EXCUSED: [&str; 4] = ["Illness", "Medical appointment", "Family emergency", "Religious observance"];
-
 /// Somebody who is enrolled this year.
 #[derive(Debug)]
 pub(super) struct Pupil {
@@ -47,10 +48,12 @@ pub(super) struct Pupil {
 }
 
 /// A stay in a school to be written.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Stay<'a> {
     student: i64,
-    schedule: (i64, i64),
+    frame: Frame,
+    /// The year in which the calendar's ends.
+    ending: i16,
     grade: &'a str,
     service: &'a str,
     start: Date,
@@ -64,8 +67,8 @@ impl Builder {
     pub(super) fn student(&mut self, school: &School, grade: &'static str, nth: u32, standing: Standing) -> Result<()> {
         let sent = matches!(standing, Standing::Regular | Standing::Alternative);
         let family = self.family(grade)?;
-        let student = self.pupil(&family, grade, standing)?;
-        self.adopt(family, student, grade)?;
+        let (student, is_girl) = self.pupil(&family, grade, standing)?;
+        self.adopt(family, student, is_girl, grade)?;
         self.last_year(school, student, grade, nth, standing)?;
         if standing == Standing::Gone {
             return Ok(());
@@ -94,47 +97,55 @@ impl Builder {
         if start_status == "03" && grade == "KG" {
             start_status = "01";
         }
-        let stay = Stay {
-            student,
-            schedule: (schedule.calendar, schedule.structure),
-            grade,
-            service: "P",
-            start,
-            start_status,
-            end,
-            standing,
-        };
-        self.enroll(&stay)?;
+        let key = if standing == Standing::Alternative { "" } else { grade };
+        let groups = schedule.groups.get(key).map(Vec::as_slice).unwrap_or_default();
+        let seats = if groups.is_empty() { &[][..] } else { &groups[nth as usize % groups.len()] };
+        let entry = start;
+        let frame = schedule.frame;
+        let ending = self.year.ending;
+        let stay = Stay { student, frame, ending, grade, service: "P", start, start_status, end, standing };
+        if standing == Standing::Regular && lot >= 7 && self.students % 45 == 20 {
+            // Away for some weeks: two stays, and two in each section.
+            let last = later(year.first, 52);
+            self.apart(|builder| builder.enroll(&Stay { end: Some((last, "10")), ..stay }))?;
+            self.sit(student, frame.trial, seats, Span { first: year.first, last })?;
+            (start, start_status) = (later(last, 30), "02");
+        }
+        self.enroll(&Stay { start, start_status, ..stay })?;
         if sent && self.students.is_multiple_of(200) {
             self.also_excluded(school, student, grade)?;
+        }
+        if sent {
+            self.also_elsewhere(school, &stay, nth)?;
         }
 
         let span = Span { first: start, last: end.map_or(year.last, |(day, _)| day) };
         let number = if sent { self.students } else { nth };
-        let pupil = Pupil { id: student, number, grade, calendar: schedule.calendar, span };
-        let key = if standing == Standing::Alternative { "" } else { grade };
-        let groups = schedule.groups.get(key).map(Vec::as_slice).unwrap_or_default();
-        if groups.is_empty() {
+        let pupil = Pupil { id: student, number, grade, calendar: frame.calendar, span };
+        if seats.is_empty() {
             self.pupils.push(pupil);
             return Ok(());
         }
-        let seats = &groups[nth as usize % groups.len()];
-        self.sit(student, seats, span)?;
+        self.sit(student, frame.trial, seats, span)?;
+        if nth.is_multiple_of(4) {
+            self.would_sit(student, frame, schedule.what_ifs.get(key).map(Vec::as_slice).unwrap_or_default())?;
+        }
         self.attendance(student, school.level, schedule, seats, span)?;
-        self.scores(student, schedule, seats, span)?;
-        self.programs(school, student, number, grade, start)?;
+        let posted = self.scores(student, number, schedule, seats, span)?;
+        self.programs(school, student, number, grade, entry)?;
         self.students += u32::from(sent);
         self.aside(|builder| {
-            builder.transcript(school, seats, &pupil)?;
+            builder.transcript(school, seats, &pupil, &posted)?;
             builder.scores_of_tests((student, number), grade, year, None, span)?;
             builder.evaluations(&pupil)?;
-            builder.join_cohorts(&pupil, school.level)
+            builder.join_cohorts(&pupil, school.level)?;
+            builder.intervene(&pupil)
         })?;
         self.pupils.push(pupil);
         Ok(())
     }
 
-    fn pupil(&mut self, family: &Family, grade: &str, standing: Standing) -> Result<i64> {
+    fn pupil(&mut self, family: &Family, grade: &str, standing: Standing) -> Result<(i64, bool)> {
         let gender = match self.rng.u32(..200) {
             0 => "N",
             1..101 => "F",
@@ -146,12 +157,20 @@ impl Builder {
         // Born in the twelve months before the first of September on which they are old enough for their grade.
         let age = 5 + place(grade).unwrap_or(-1);
         let born = later(date(self.year.ending - 1 - age, 9, 1), -self.rng.i32(0..365));
-        let birthplace = self.pick(BIRTHPLACES);
+        let (city, state) = self.pick(BIRTHPLACES);
+        let (suffix, title, birthplace) = self.apart(|builder| {
+            let suffix = builder.suffix(gender == "M", 8);
+            let title = builder.chance(10).then_some(if gender == "F" { "Ms" } else { "Mr" });
+            let here = Birthplace { city, state: Some(state), country: builder.chance(85).then_some("US") };
+            (suffix, title.filter(|_| gender != "N"), abroad(family.language).filter(|_| builder.chance(30)).unwrap_or(here))
+        });
         let numbers = if standing == Standing::NoEdFiId { Numbers::NoEdFiId } else { Numbers::Student };
-        self.person(&Person {
+        let id = self.person(&Person {
+            title,
             first_name,
             middle_name,
             last_name: family.last_name,
+            suffix,
             gender,
             birth_date: Some(born),
             birthplace: Some(birthplace),
@@ -159,7 +178,8 @@ impl Builder {
             language: Some(family.language),
             education: None,
             numbers,
-        })
+        })?;
+        Ok((id, gender == "F"))
     }
 
     fn enroll(&mut self, stay: &Stay<'_>) -> Result<()> {
@@ -172,39 +192,47 @@ impl Builder {
         let resident = if self.chance(8) { "O" } else { "R" };
         let (end, end_status) = stay.end.map_or((None, None), |(day, status)| (Some(text(day)), Some(status)));
         self.writer.insert(
-            "INSERT INTO Enrollment VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+            "INSERT INTO Enrollment (enrollmentID, personID, districtID, calendarID, structureID, endYear, grade, serviceType, active,
+                                     startDate, startStatus, endDate, endStatus, percentEnrolled, residentStatus, cohortYear,
+                                     graduationProgramID, noShow, stateExclude)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
             params![
                 id,
                 stay.student,
-                stay.schedule.0,
-                stay.schedule.1,
+                self.district,
+                stay.frame.calendar,
+                stay.frame.structure,
+                stay.ending,
                 stay.grade,
                 stay.service,
+                flag(stay.ending == self.year.ending, id),
                 text(stay.start),
                 stay.start_status,
                 end,
                 end_status,
-                if stay.service == "P" { "1.0000" } else { "0.2500" },
+                if stay.service == "P" { "100.000" } else { "25.000" },
                 resident,
-                cohort,
+                cohort.map(|year| year.to_string()),
                 program,
-                stay.standing == Standing::NoShow,
-                stay.standing == Standing::StateExcluded,
+                flag(stay.standing == Standing::NoShow, id),
+                flag(stay.standing == Standing::StateExcluded, id / 2),
             ],
         )
     }
 
-    /// Last year's enrollment, with a little of everything that must not be sent.
+    /// Last year's enrollment, with a little of everything that must not be sent. A few were in the same grade.
     fn last_year(&mut self, school: &School, student: i64, grade: &'static str, nth: u32, standing: Standing) -> Result<()> {
         let prior = school.prior;
         let gone = standing == Standing::Gone;
         let at = GRADES.iter().position(|&known| known == grade).unwrap_or_default();
-        let before = if gone { Some(grade) } else { at.checked_sub(1).map(|at| GRADES[at]) };
+        let repeats = standing == Standing::Regular && nth % 25 == 5;
+        let before = if gone || repeats { Some(grade) } else { at.checked_sub(1).map(|at| GRADES[at]) };
         let here = |grade: &str| school.regular.groups.contains_key(grade);
         let Some(before) = before.filter(|&before| here(before) && (gone || nth % 7 != 3)) else { return Ok(()) };
         self.enroll(&Stay {
             student,
-            schedule: (prior.calendar, prior.structure),
+            frame: prior.frame,
+            ending: self.year.ending - 1,
             grade: before,
             service: "P",
             start: prior.span.first,
@@ -212,19 +240,20 @@ impl Builder {
             end: Some((prior.span.last, "99")),
             standing,
         })?;
-        let roster = self.writer.id("Roster");
-        self.writer.insert(
-            "INSERT INTO Roster (rosterID, personID, sectionID) VALUES (?1, ?2, ?3)",
-            params![roster, student, prior.section],
-        )?;
-        self.absence(student, prior.calendar, later(prior.span.first, 35), "EX", None, Some("Illness"))?;
-        self.score(student, prior.section, prior.marking, prior.span.last)?;
+        self.roster(student, prior.section, prior.frame.trial, None, None)?;
+        if nth.is_multiple_of(4) {
+            self.roster(student, prior.what_if, prior.frame.what_if, None, None)?;
+        }
+        let Frame { calendar, excuses, .. } = prior.frame;
+        let (day, period, reason) = (later(prior.span.first, 35), prior.period, Some("Illness"));
+        self.absence(Absence { student, calendar, excuses, day, code: Code::Excused, period, reason })?;
+        self.score(student, prior.frame, prior.section, Task::Trimester(1), prior.term, prior.span.last)?;
         self.aside(|builder| {
             if school.level == Level::High {
-                builder.old_transcript(prior, student, before, gone)?;
+                builder.old_transcript(school, student, before, gone)?;
             }
             if gone && nth == 0 {
-                builder.old_incident(prior, student)?;
+                builder.old_incident(school, student)?;
             }
             builder.scores_of_tests((student, nth), before, prior.span, Some(Season::Spring), prior.span)
         })
@@ -235,23 +264,23 @@ impl Builder {
         let Some(before) = self.previous.remove(&level) else { return Ok(None) };
         let year = self.year.whole;
         let last = later(year.first, self.rng.i32(30..80));
-        let schedule = (before.regular.calendar, before.regular.structure);
         let status = if grade == "KG" { "01" } else { "03" };
-        let end = Some((last, "10"));
         let stay = Stay {
             student,
-            schedule,
+            frame: before.regular.frame,
+            ending: self.year.ending,
             grade,
             service: "P",
             start: year.first,
             start_status: status,
-            end,
+            end: Some((last, "10")),
             standing: Standing::Regular,
         };
         self.enroll(&stay)?;
         let groups = before.regular.groups.get(grade).map(Vec::as_slice).unwrap_or_default();
         if !groups.is_empty() {
-            self.sit(student, &groups[nth as usize % groups.len()], Span { first: year.first, last })?;
+            let span = Span { first: year.first, last };
+            self.sit(student, before.regular.frame.trial, &groups[nth as usize % groups.len()], span)?;
         }
         self.previous.insert(level, before);
         Ok(Some(tomorrow(last)))
@@ -259,121 +288,76 @@ impl Builder {
 
     /// A second, partial stay where nothing is sent from: the excluded school, or the excluded summer program.
     fn also_excluded(&mut self, school: &School, student: i64, grade: &'static str) -> Result<()> {
-        let elsewhere = self.excluded.as_ref().map(|excluded| (excluded.regular.calendar, excluded.regular.structure));
-        for schedule in school.summer.into_iter().chain(elsewhere.filter(|_| school.level == Level::High)) {
+        let of = |school: &School| (school.regular.frame, school.regular.periods[0][0]);
+        let elsewhere = self.excluded.as_ref().map(of).filter(|_| school.level == Level::High);
+        for (frame, period) in school.summer.into_iter().chain(elsewhere) {
             let start = later(self.year.whole.first, 28);
-            let standing = Standing::Regular;
-            self.enroll(&Stay { student, schedule, grade, service: "S", start, start_status: "02", end: None, standing })?;
-            self.absence(student, schedule.0, later(start, 7), "UX", None, None)?;
+            let (ending, standing) = (self.year.ending, Standing::Regular);
+            let stay = Stay { student, frame, ending, grade, service: "S", start, start_status: "02", end: None, standing };
+            self.enroll(&stay)?;
+            let (day, Frame { calendar, excuses, .. }) = (later(start, 7), frame);
+            self.absence(Absence { student, calendar, excuses, day, code: Code::Unexcused, period, reason: None })?;
         }
         Ok(())
     }
 
-    fn sit(&mut self, student: i64, seats: &[Seat], span: Span) -> Result<()> {
+    /// What some have besides their own stay: some hours in the school that was written before, with one of its sections; some hours of the
+    /// regular program beside the alternative one; or a place that they never took.
+    fn also_elsewhere(&mut self, school: &School, stay: &Stay<'_>, nth: u32) -> Result<()> {
+        let start = later(self.year.whole.first, 14);
+        let beside = Stay { service: "S", start, start_status: "02", end: None, ..*stay };
+        if stay.standing == Standing::Alternative {
+            let frame = school.regular.frame;
+            return if nth % 4 == 1 { self.apart(|builder| builder.enroll(&Stay { frame, ..beside })) } else { Ok(()) };
+        }
+        let (number, year) = (self.students, self.year.whole);
+        let other = self.previous.get(&school.level).map(|other| {
+            let groups = other.regular.groups.get(stay.grade).map(Vec::as_slice).unwrap_or_default();
+            (other.regular.frame, groups.first().and_then(|seats| seats.first()).copied())
+        });
+        // Who came over from there has been there.
+        let other = other.filter(|_| stay.start == year.first);
+        if let Some((frame, seat)) = other.filter(|_| number % 45 == 31) {
+            let service = if number % 2 == 0 { "S" } else { "N" };
+            self.apart(|builder| builder.enroll(&Stay { frame, service, ..beside }))?;
+            let span = Span { first: start, last: year.last };
+            self.sit(stay.student, frame.trial, seat.as_slice(), span)?;
+        }
+        if number % 30 == 12 {
+            let frame = other.map_or(stay.frame, |(frame, _)| frame);
+            self.apart(|builder| builder.enroll(&Stay { frame, end: None, standing: Standing::NoShow, ..*stay }))?;
+        }
+        Ok(())
+    }
+
+    fn sit(&mut self, student: i64, trial: i64, seats: &[Seat], span: Span) -> Result<()> {
         let year = self.year.whole;
-        let first = (span.first > year.first).then(|| text(span.first));
-        let last = (span.last < year.last).then(|| text(span.last));
+        let first = (span.first > year.first).then_some(span.first);
+        let last = (span.last < year.last).then_some(span.last);
         for seat in seats {
-            let id = self.writer.id("Roster");
-            self.writer
-                .insert("INSERT INTO Roster VALUES (?1, ?2, ?3, ?4, ?5)", params![id, student, seat.section, first, last])?;
+            self.roster(student, seat.section, trial, first, last)?;
         }
         Ok(())
     }
 
-    /// Elementary schools take attendance by the day, the others by section.
-    fn attendance(&mut self, student: i64, level: Level, schedule: &Schedule, seats: &[Seat], span: Span) -> Result<()> {
-        let mut days = self.year.taught(span);
-        self.rng.shuffle(&mut days);
-        let mut days = days.into_iter();
-        if level == Level::Elementary {
-            let count = self.rng.usize(5..20);
-            for day in days.by_ref().take(count) {
-                let code = self.pick(&["EX", "EX", "EX", "UX", "T", "T", "ED"]);
-                let reason = if code == "EX" { Some(self.pick(&EXCUSED)) } else { None };
-                self.absence(student, schedule.calendar, day, code, None, reason)?;
-            }
-            return Ok(());
-        }
-        let absent = self.pick(&[0, 1, 1, 1, 2, 2]);
-        let tardy = self.rng.usize(1..5);
-        for day in days.by_ref().take(absent) {
-            let code = self.pick(&["EX", "EX", "UX"]);
-            let reason = if code == "EX" { Some(self.pick(&EXCUSED)) } else { None };
-            for seat in seated(schedule, seats, day) {
-                self.absence(student, schedule.calendar, day, code, Some(seat), reason)?;
-            }
-        }
-        for day in days.take(tardy) {
-            let seats: Vec<Seat> = seated(schedule, seats, day).collect();
-            if !seats.is_empty() {
-                let seat = self.pick(&seats);
-                self.absence(student, schedule.calendar, day, "T", Some(seat), None)?;
-            }
+    /// Where a student would sit by the schedule that is not in use.
+    fn would_sit(&mut self, student: i64, frame: Frame, sections: &[i64]) -> Result<()> {
+        for &section in sections {
+            self.roster(student, section, frame.what_if, None, None)?;
         }
         Ok(())
     }
 
-    fn absence(
-        &mut self,
-        student: i64,
-        calendar: i64,
-        day: Date,
-        code: &str,
-        seat: Option<Seat>,
-        reason: Option<&str>,
-    ) -> Result<()> {
-        let id = self.writer.id("Attendance");
-        let (section, period) = seat.map_or((None, None), |seat| (Some(seat.section), Some(seat.period)));
+    fn roster(&mut self, student: i64, section: i64, trial: i64, first: Option<Date>, last: Option<Date>) -> Result<()> {
+        let id = self.writer.id("Roster");
         self.writer.insert(
-            "INSERT INTO Attendance VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![id, student, calendar, text(day), code, section, period, reason],
+            "INSERT INTO Roster (rosterID, personID, sectionID, trialID, startDate, endDate) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![id, student, section, trial, first.map(text), last.map(text)],
         )
-    }
-
-    /// A score in every section for every grading period that is over and at whose end the student was there.
-    fn scores(&mut self, student: i64, schedule: &Schedule, seats: &[Seat], span: Span) -> Result<()> {
-        let today = self.year.today;
-        let over = |day: Date| day <= today && span.contains(day);
-        for marking in schedule.grading.iter().filter(|marking| over(marking.span.last)) {
-            for seat in seats.iter().filter(|seat| seat.term.is_none_or(|term| term == marking.term)) {
-                self.score(student, seat.section, marking.id, marking.span.last)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn score(&mut self, student: i64, section: i64, marking: i64, day: Date) -> Result<()> {
-        let id = self.writer.id("GradingScore");
-        let (tenths, letter) = self.mark();
-        self.writer.insert(
-            "INSERT INTO GradingScore VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7)",
-            params![id, student, section, marking, letter, format!("{}.{}0", tenths / 10, tenths % 10), text(day)],
-        )
-    }
-
-    /// A mark in tenths of a percent, and its letter.
-    pub(super) fn mark(&mut self) -> (u32, &'static str) {
-        // Two dice of 0 to 22 below 100: most scores are in the eighties and seventies.
-        let tenths = 1000 - self.rng.u32(..225) - self.rng.u32(..225);
-        let letter = match tenths / 100 {
-            9.. => "A",
-            8 => "B",
-            7 => "C",
-            6 => "D",
-            _ => "F",
-        };
-        (tenths, letter)
     }
 }
 
 /// The place of a grade in the order of grades, from 0; preschool has none.
 pub(super) fn place(grade: &str) -> Option<i16> {
     GRADES.into_iter().zip(0..).find(|&(known, _)| known == grade).map(|(_, at)| at)
-}
-
-/// The seats that are taken on a day.
-fn seated(schedule: &Schedule, seats: &[Seat], day: Date) -> impl Iterator<Item = Seat> {
-    let term = schedule.terms.iter().position(|(_, span)| span.contains(day));
-    seats.iter().copied().filter(move |seat| seat.term.is_none() || seat.term == term)
 }

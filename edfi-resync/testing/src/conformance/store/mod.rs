@@ -5,6 +5,7 @@
 //! Give it a store with at least two batches of one kind, and with records in and out of its filters: of an empty store there is
 //! nothing to find out.
 
+mod days;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,6 +88,7 @@ pub async fn check(store: Arc<dyn SourceStore>, expectations: &Expectations) -> 
     check_scans(&*snapshot, &whole, &mut findings).await;
     check_dropping(&*snapshot, &whole, &mut findings).await;
     check_narrowing(&*store, &*snapshot, &whole, &mut findings).await;
+    days::check(&*store, &*snapshot, &whole, &mut findings).await;
     check_schools(&*store, &*snapshot, &whole, expectations, &mut findings).await;
     told::check_people(&*store, &*snapshot, &mut findings).await;
     told::check_withheld(&*snapshot, &mut findings).await;
@@ -264,16 +266,25 @@ fn ids(whole: &BTreeMap<ResourceKind, Scanned>, role: CampusRole) -> BTreeSet<i6
 }
 
 async fn compare(snapshot: &dyn Snapshot, whole: &BTreeMap<ResourceKind, Scanned>, narrowing: &Narrowing, findings: &mut Findings) {
-    for (kind, all) in whole {
-        let expected = all.that(|keys| narrowing.admits(keys));
-        match scan(snapshot, kind, narrowing).await {
-            Ok(found) => {
-                let same = found.that(|_| true) == expected;
-                findings.expect(same, || format!("{kind}: {} rows pass {narrowing:?}; not those that carry the IDs", found.rows()));
-            }
-            // A query that cannot tell whose its records are may refuse; it may not refuse what it could answer.
-            Err(error) => findings.expect(expected.0.is_empty(), || format!("{kind}: {narrowing:?} fails: {error}")),
+    for kind in whole {
+        compare_kind(snapshot, kind, narrowing, findings).await;
+    }
+}
+
+async fn compare_kind(
+    snapshot: &dyn Snapshot,
+    (kind, all): (&ResourceKind, &Scanned),
+    narrowing: &Narrowing,
+    findings: &mut Findings,
+) {
+    let expected = all.that(|keys| narrowing.admits(keys));
+    match scan(snapshot, kind, narrowing).await {
+        Ok(found) => {
+            let same = found.that(|_| true) == expected;
+            findings.expect(same, || format!("{kind}: {} rows pass {narrowing:?}; not those that carry the IDs", found.rows()));
         }
+        // A query that cannot tell whose its records are may refuse; it may not refuse what it could answer.
+        Err(error) => findings.expect(expected.0.is_empty(), || format!("{kind}: {narrowing:?} fails: {error}")),
     }
 }
 
@@ -289,6 +300,7 @@ async fn check_schools(
     let listed: BTreeSet<_> = schools.iter().map(|school| school.id).collect();
     findings.expect(listed.len() == schools.len(), || "two schools have one ID".to_owned());
     let claimed = store.capabilities();
+    findings.expect(!claimed.no_schools || schools.is_empty(), || "it lists schools, and claims to list none".to_owned());
     if !claimed.campus_keys.contains(&CampusRole::School) {
         let choosable = claimed.configurations || schools.is_empty();
         findings.expect(choosable, || {

@@ -31,14 +31,13 @@ pub(super) async fn check_withheld(snapshot: &dyn Snapshot, findings: &mut Findi
     }
 }
 
-/// The resources of extensions are the same at every call, each once, in order.
+/// What is left out, such as resources of extensions, is the same at every call, each once, in order.
 pub(super) async fn check_unsupported(snapshot: &dyn Snapshot, findings: &mut Findings) {
-    let first = findings.demand("the resources of extensions", patiently(snapshot.unsupported()).await);
-    let again = findings.demand("the resources of extensions", patiently(snapshot.unsupported()).await);
+    let first = findings.demand("what it leaves out", patiently(snapshot.unsupported()).await);
+    let again = findings.demand("what it leaves out", patiently(snapshot.unsupported()).await);
     let (Some(first), Some(again)) = (first, again) else { return };
     let in_order = first.windows(2).all(|pair| pair[0] < pair[1]);
-    findings
-        .expect(in_order && first == again, || "the resources of extensions are not in order, each once, at every call".to_owned());
+    findings.expect(in_order && first == again, || "what it leaves out is not in order, each once, at every call".to_owned());
 }
 
 /// It counts as many records as its scan gives, if it claims to count; the codes that it calls unmapped are those for

@@ -1,22 +1,7 @@
-//! The service queries that come with the library, for its own reference schema of a Campus database.
+//! The kinds that the reference queries cover.
 
-/// Lists the files of `edfi-resync/campus/queries/`, without `.sql`.
-macro_rules! queries {
-    ($($name:literal),* $(,)?) => {
-        &[$((concat!($name, ".sql"), include_str!(concat!("../../../campus/queries/", $name, ".sql")))),*]
-    };
-}
-
-/// File names and their SQL.
-pub(super) const QUERIES: &[(&str, &str)] = queries![
-    "_configurations",
-    "_mappings",
-    "_objects",
-    "_people",
-    "_preferences",
-    "_schools",
-    "_system",
-    "_withheld",
+/// The kinds that the reference queries cover: all waves of the recommended order.
+pub(crate) const KINDS: [&str; 56] = [
     "assessments",
     "bellSchedules",
     "calendarDates",
@@ -27,11 +12,13 @@ pub(super) const QUERIES: &[(&str, &str)] = queries![
     "courseOfferings",
     "courseTranscripts",
     "courses",
+    "descriptorMappings",
     "disciplineActions",
     "disciplineIncidents",
     "grades",
     "gradingPeriods",
     "graduationPlans",
+    "interventions",
     "learningStandards",
     "localEducationAgencies",
     "locations",
@@ -56,6 +43,7 @@ pub(super) const QUERIES: &[(&str, &str)] = queries![
     "studentEducationOrganizationAssociations",
     "studentEducationOrganizationResponsibilityAssociations",
     "studentHomelessProgramAssociations",
+    "studentInterventionAssociations",
     "studentLanguageInstructionProgramAssociations",
     "studentMigrantEducationProgramAssociations",
     "studentNeglectedOrDelinquentProgramAssociations",
@@ -71,3 +59,24 @@ pub(super) const QUERIES: &[(&str, &str)] = queries![
     "studentTitleIPartAProgramAssociations",
     "students",
 ];
+
+/// What of them came with wave 5, the last of the order: assessments, transcripts, discipline and cohorts.
+pub(crate) const WAVE_FIVE: [&str; 14] = [
+    "assessments",
+    "cohorts",
+    "courseTranscripts",
+    "disciplineActions",
+    "disciplineIncidents",
+    "learningStandards",
+    "staffCohortAssociations",
+    "staffDisciplineIncidentAssociations",
+    "studentAcademicRecords",
+    "studentAssessments",
+    "studentCohortAssociations",
+    "studentDisciplineIncidentBehaviorAssociations",
+    "studentDisciplineIncidentNonOffenderAssociations",
+    "studentSpecialEducationProgramEligibilityAssociations",
+];
+
+/// What is sent of earlier years too.
+pub(crate) const HISTORY: [&str; 2] = ["courseTranscripts", "studentAcademicRecords"];

@@ -1,0 +1,8 @@
+-- All parts of a student in an incident but an offender's.
+SELECT DISTINCT v.incidentID AS "@key.incident", r.personID AS "@key.person",
+  r.role AS "disciplineIncidentParticipationCodeDescriptor"
+FROM BehaviorRole r
+JOIN BehaviorEvent v ON v.eventID = r.eventID
+WHERE r.role <> 'Offender'
+  AND (:persons IS NULL OR r.personID IN (:persons))
+ORDER BY 1, 2, 3;

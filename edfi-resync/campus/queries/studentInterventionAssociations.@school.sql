@@ -1,0 +1,7 @@
+-- The schools of the student.
+SELECT DISTINCT x.interventionStudentID AS "@key", s.schoolID AS "@school"
+FROM InterventionStudent x
+CROSS JOIN SendableEnrollment s
+WHERE s.personID = x.personID
+  AND (:persons IS NULL OR x.personID IN (:persons))
+ORDER BY 1, 2;

@@ -1,0 +1,6 @@
+-- The districts, by the number that each is sent under: its Ed-Fi number, or else its own. One that is not all digits
+-- cannot be sent. A district that sends another number changes it here.
+SELECT d.districtID, d.number, CAST(COALESCE(d.edFiNumber, d.number) AS BIGINT) AS edOrgID
+FROM District d
+WHERE COALESCE(d.edFiNumber, d.number) <> ''
+  AND LTRIM(COALESCE(d.edFiNumber, d.number), '0123456789') = '';
