@@ -87,7 +87,7 @@ def test_a_directory_of_json_lines_takes_one_too(tmp_path: Path, ods: MockOds) -
     (folder / "schools.jsonl").write_text("{}\n")
     (folder / "edfi.toml").write_text(CONFIGURATION + "schools = false\n")
     plan = edfi_resync.plan(folder, ods.url, key=ods.key, secret=ods.secret)
-    assert (plan.configuration, [step.resource for step in plan.steps]) == ("State", ["academicWeeks"])
+    assert (plan.configuration, [step["resource"] for step in plan.to_dict()["steps"]]) == ("State", ["academicWeeks"])
     other = tmp_path / "other.toml"
     other.write_text(CONFIGURATION.replace("State", "Other"))
     assert edfi_resync.plan(folder, ods.url, key=ods.key, secret=ods.secret, configuration_file=other).configuration == "Other"
@@ -107,7 +107,8 @@ def test_mappings_go_from_one_year_to_the_next(own: dict[str, Any], district: tu
     toml, table = own["queries"] / "edfi.toml", tmp_path / "mappings.csv"
     mapped(own, ("09", TENTH), ("old", TENTH))
     written = edfi_resync.export_mappings(district[0], table, configuration=district[1]["configuration"])
-    rows = list(csv.DictReader(table.open(newline="")))
+    with table.open(newline="") as file:
+        rows = list(csv.DictReader(file))
     assert len(rows) == written > 100 and set(rows[0]) == {"descriptor", "code", "value"}
 
     compared = edfi_resync.compare_mappings(**own, other=table)
@@ -140,7 +141,7 @@ def test_a_table_that_is_wrong_changes_nothing(own: dict[str, Any], ods: MockOds
         said = str(raised.value)
         assert "has 4 problems" in said and 'line 3: "GradLevelDescriptor" is no descriptor of Data Standard 5.2; did you mean' in said
         assert "line 4: code \"09\"" in said and "than in line 2" in said and "line 6: has 2 columns" in said
-        assert f'line 5: "{NINTH}s" is no value of {DESCRIPTOR} that the ODS has; did you mean "{NINTH}"?' in said
+        assert f'line 5: "{NINTH}s" is no value of {DESCRIPTOR} that the ODS has; did you mean "{NINTH}"' in said
     assert toml.read_text() == before
     for what, arguments in [
         ("no configuration \"Stat\"; did you mean \"State\"", {"configuration": "Stat"}),
@@ -158,7 +159,7 @@ def test_a_configuration_takes_mappings_for_a_single_run(own: dict[str, Any], od
     assert state.mappings == {}
     taken = state.with_mappings(table)
     assert taken.mappings == {DESCRIPTOR: {"09": NINTH, "tenth GRADE": NINTH, "Nineth grade": NINTH}} and state.mappings == {}
-    assert edfi_resync.plan(configuration=taken, **opening).unmapped == []
+    assert not edfi_resync.plan(configuration=taken, **opening).to_dict().get("unmapped")
     assert edfi_resync.run(configuration=taken, **opening).created == 3
     assert (own["queries"] / "edfi.toml").read_text() == CONFIGURATION
 
@@ -168,10 +169,12 @@ def test_mappings_are_proposed_and_never_applied(own: dict[str, Any], ods: MockO
     shown = resync.descriptors()
     for proposed in (edfi_resync.propose_mappings(**own), edfi_resync.propose_mappings(own["source"], shown, queries=own["queries"])):
         found = {proposal.code: [(candidate.distance, candidate.by, candidate.value) for candidate in proposal.candidates] for proposal in proposed}
-        assert found == {"09": [], "Nineth grade": [(1, "codeValue", NINTH)], "tenth GRADE": [(0, "codeValue", TENTH)]}
+        assert (found["09"], found["tenth GRADE"]) == ([], [(0, "codeValue", TENTH)])
+        near = found["Nineth grade"]
+        assert near[0] == (1, "codeValue", NINTH) and near == sorted(near) and len(near) <= 3
     assert [str(proposal) for proposal in resync.propose_mappings()] == [str(proposal) for proposal in proposed]
     assert (proposed[1].descriptor, proposed[1].records) == (DESCRIPTOR, 1)
-    assert str(proposed[1]) == f'{DESCRIPTOR} "Nineth grade" (1 record): {NINTH} (1 letter away)'
+    assert str(proposed[1]).startswith(f'{DESCRIPTOR} "Nineth grade" (1 record): {NINTH} (1 letter away)')
     assert (own["queries"] / "edfi.toml").read_text() == CONFIGURATION
     with pytest.raises(edfi_resync.ConfigError, match="no configuration"):
         edfi_resync.propose_mappings(**own, configuration="Stat")

@@ -170,8 +170,8 @@ def test_waves_are_data_and_requests(opened: Open) -> None:
     assert [wave.number for wave in waves] == [1, 2, 3, 4, 5]
     assert waves[0].printed == [{"category": "Education Organization Information", "name": "Schools", "endpoints": ["schools"]}]
     assert waves[3].printed[0]["endpoints"] == ["contacts", "parents"]
-    assert set(waves[0].resources) == {"schools", "localEducationAgencies"}
-    assert repr(waves[0]) == "<Wave 1: 2 resources>"
+    assert set(waves[0].resources) == {"schools", "localEducationAgencies", "descriptorMappings"}
+    assert repr(waves[0]) == "<Wave 1: 3 resources>"
     for wave in waves[:2]:
         report = resync.run(resources=wave.resources, schools="all")
         assert report.ok and set(report.resources) == set(wave.resources), str(report)

@@ -67,7 +67,7 @@ impl MatchedBy {
 /// use edfi_resync::validate::Descriptors;
 ///
 /// let mut descriptors = Descriptors::of_standard(&Model::ds5_2());
-/// descriptors.add_described("GradeLevelDescriptor", "uri://state.example/GradeLevelDescriptor#G9", "09")?;
+/// descriptors.add_described("GradeLevelDescriptor", "uri://state.example/GradeLevelDescriptor#Grade 9", "09")?;
 /// let codes = ["ninth GRADE", "Nineth grade", "09", "99"].map(|code| UnmappedCode::new("GradeLevelDescriptor", code, 12));
 /// let proposed = mappings::propose(codes, &descriptors);
 /// let candidates: Vec<_> = proposed.iter().map(|one| (one.code.as_str(), one.candidates.first().map(|found| found.distance))).collect();
@@ -104,9 +104,14 @@ fn candidates(descriptor: &str, code: &str, descriptors: &Descriptors) -> Vec<Ca
     found.into_iter().filter(|candidate| !exact || candidate.distance == 0).take(most).collect()
 }
 
-/// How many letters of a name are otherwise, if it is near. Of short ones half must be right: any letter is one away from any other.
+/// How many letters of a name are otherwise, if it is near. Of short ones half must be right: any letter is one away from any other. A number is near
+/// no other number, but for zeros in front.
 fn distance(code: &str, name: &str) -> Option<usize> {
     let (code, name) = (code.trim(), name.trim());
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number(code) && is_number(name) && code.trim_start_matches('0') != name.trim_start_matches('0') {
+        return None;
+    }
     let (distance, _) = near(code, [name]).first().copied()?;
     (distance <= code.chars().count().max(name.chars().count()) / 2).then_some(distance)
 }
@@ -160,8 +165,9 @@ mod tests {
 
     #[test]
     fn exact_values_come_alone_and_near_ones_with_their_distance() {
-        insta::assert_snapshot!(said(&["NINTH grade", " 10", "Tenht grade", "9th grade", "F", "5", "6", "Kindergarten"]), @r#"
+        insta::assert_snapshot!(said(&["NINTH grade", " 10", "11", "Tenht grade", "9th grade", "F", "5", "6", "Kindergarten"]), @r#"
         GradeLevelDescriptor " 10" (1 record): uri://x/GradeLevelDescriptor#Tenth grade (exact, by its short description)
+        GradeLevelDescriptor "11" (1 record): none is near
         GradeLevelDescriptor "5" (1 record): none is near
         GradeLevelDescriptor "6" (1 record): uri://x/GradeLevelDescriptor#Sixth grade (1 letter away, by its short description)
         GradeLevelDescriptor "9th grade" (1 record): none is near
