@@ -7,6 +7,8 @@ mod certified;
 mod closing;
 #[path = "main_job/complete.rs"]
 mod complete;
+#[path = "main_job/contradicted.rs"]
+mod contradicted;
 #[path = "main_job/counts.rs"]
 mod counts;
 #[path = "main_job/dependents.rs"]
@@ -15,6 +17,10 @@ mod dependents;
 mod flavours;
 #[path = "main_job/gate.rs"]
 mod gate;
+#[path = "main_job/judge.rs"]
+mod judge;
+#[path = "main_job/pages.rs"]
+mod pages;
 #[path = "main_job/scope.rs"]
 mod scope;
 #[path = "main_job/source.rs"]
