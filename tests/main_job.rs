@@ -21,10 +21,14 @@ mod gate;
 mod judge;
 #[path = "main_job/pages.rs"]
 mod pages;
+#[path = "main_job/played.rs"]
+mod played;
 #[path = "main_job/scope.rs"]
 mod scope;
 #[path = "main_job/source.rs"]
 mod source;
+#[path = "main_job/suite.rs"]
+mod suite;
 #[path = "main_job/wave_five.rs"]
 mod wave_five;
 #[path = "main_job/world.rs"]

@@ -28,6 +28,10 @@ impl Judge {
         Self { ods: ods.clone(), token: answer["access_token"].as_str().expect("a token").to_owned() }
     }
 
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
     fn get(&self, path: &str, query: &[(&str, &str)]) -> (StatusCode, Value) {
         let mut url: Url = format!("{}data/v3/ed-fi/{path}", self.ods.base_url()).parse().expect("a URL");
         url.query_pairs_mut().extend_pairs(query);

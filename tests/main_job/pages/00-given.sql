@@ -87,6 +87,7 @@ FROM (VALUES
   ('ProgramType', 'T1', 'Title I Part A'),
   ('Race', 'B', 'Black - African American'),
   ('Race', 'W', 'White'),
+  ('ReasonExited', 'OT', 'Other'),
   ('ReasonExited', 'RG', 'Transferred to regular education'),
   ('Relation', 'Father', 'Father'),
   ('Relation', 'Mother', 'Mother'),

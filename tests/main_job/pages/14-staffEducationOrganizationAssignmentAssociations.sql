@@ -1,6 +1,6 @@
 -- 14 staffEducationOrganizationAssignmentAssociations
--- The page moves the begin date on the same id, which no ODS does: a record of the new day is created, and the old one
--- is removed by the cleanup.
+-- The page also moves the begin date on the same id, which no ODS does: a record of the new day is created, and the old
+-- one is removed by the cleanup.
 -- CREATE
 INSERT INTO EmploymentAssignment (assignmentID, personID, districtID, schoolID, title, titleCode, startDate, endDate)
 VALUES
@@ -17,9 +17,15 @@ VALUES
 --   endDate = none
 --   positionTitle = 9th Grade Teacher
 -- UPDATE
-UPDATE EmploymentAssignment SET startDate = '2027-01-01 00:00:00', endDate = NULL, title = '2nd Grade teacher'
-WHERE assignmentID = 1401;
+UPDATE EmploymentAssignment SET endDate = NULL, title = '2nd Grade teacher' WHERE assignmentID = 1401;
 UPDATE EmploymentAssignment SET title = '10th Grade Teacher' WHERE assignmentID = 1402;
+-- GET 1
+--   endDate = none
+--   positionTitle = 2nd Grade teacher
+-- GET 2
+--   positionTitle = 10th Grade Teacher
+-- UPDATE AGAIN
+UPDATE EmploymentAssignment SET startDate = '2027-01-01 00:00:00' WHERE assignmentID = 1401;
 -- LEFT EmploymentAssignment:1401
 -- GET 1
 --   beginDate = 2027-01-02
@@ -27,8 +33,6 @@ UPDATE EmploymentAssignment SET title = '10th Grade Teacher' WHERE assignmentID 
 --   staffClassificationDescriptor = Teacher
 --   endDate = none
 --   positionTitle = 2nd Grade teacher
--- GET 2
---   positionTitle = 10th Grade Teacher
 -- DELETE
 -- GONE 1
 -- GET 3

@@ -1,11 +1,12 @@
 -- 20 studentEducationOrganizationAssociations
--- Of the characteristics, Campus as it is here knows who gets meals free or at a reduced price.
+-- Of the characteristics, Campus as it is here knows who gets meals free or at a reduced price. Telephone and language
+-- of the second, the page leaves open.
 -- CREATE
-UPDATE "Identity" SET homePrimaryLanguage = 'es' WHERE identityID = 1001;
+UPDATE "Identity" SET homePrimaryLanguage = 'es' WHERE identityID IN (1001, 1002);
 INSERT INTO RaceEthnicity (raceID, code, name) VALUES (1, 'B', 'Black'), (2, 'W', 'White');
 INSERT INTO IdentityRaceEthnicity (identityID, raceID) VALUES (1001, 1), (1002, 2);
 INSERT INTO Contact (personID, email, homePhone)
-VALUES (1001, 'Austin@edficert.org', '111-222-3333'), (1002, 'Madison@edficert.org', NULL);
+VALUES (1001, 'Austin@edficert.org', '111-222-3333'), (1002, 'Madison@edficert.org', '111-222-5555');
 INSERT INTO Household (householdID) VALUES (2001), (2002);
 INSERT INTO HouseholdMember (householdID, personID) VALUES (2001, 1001), (2002, 1002);
 INSERT INTO Address (addressID, number, street, tag, city, state, zip) VALUES
@@ -45,11 +46,11 @@ INSERT INTO ProgramFoodService (participationID) VALUES (2003), (2004);
 --   studentCharacteristics.studentCharacteristicDescriptor = Economic Disadvantaged
 --   sexDescriptor = Female
 --   addresses.streetNumberName = 123 Cedar Street
---   telephones.telephoneNumber = none
+--   telephones.telephoneNumber = 111-222-5555
 --   electronicMails.electronicMailAddress = Madison@edficert.org
 --   hispanicLatinoEthnicity = false
 --   races.raceDescriptor = White
---   languages.languageDescriptor = none
+--   languages.languageDescriptor = spa
 -- UPDATE
 UPDATE Contact SET homePhone = '111-222-4444' WHERE personID = 1001;
 UPDATE Address SET tag = 'Circle' WHERE addressID = 2002;

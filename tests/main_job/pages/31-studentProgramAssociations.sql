@@ -24,6 +24,8 @@ UPDATE ProgramParticipation SET startDate = '2026-10-20 00:00:00', endDate = NUL
 -- LEFT ProgramParticipation:3102
 -- GET 1
 --   beginDate = 2026-08-23
+-- GET 2
+--   beginDate = 2026-08-23
 -- GET 3 ?studentUniqueId=111111&programName=Gifted and Talented&beginDate=2026-09-30
 --   endDate = none
 -- GET 4 ?studentUniqueId=222222&programName=Grand Bend Bilingual 102&beginDate=2026-10-20

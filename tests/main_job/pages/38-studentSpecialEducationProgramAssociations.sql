@@ -1,22 +1,24 @@
 -- 38 studentSpecialEducationProgramAssociations
+-- When and why the students leave, the page leaves open at first.
 -- CREATE
 INSERT INTO Program (programID, districtID, category, type, name) VALUES (3801, 1, 'SPED', 'SPED', 'Special Education');
-INSERT INTO ProgramParticipation (participationID, personID, programID, startDate) VALUES
-  (3801, 1001, 3801, '2026-08-23 00:00:00'), (3802, 1002, 3801, '2026-08-23 00:00:00');
-INSERT INTO ProgramSpecialEd (participationID, disability, setting, ideaEligible, iepStartDate, iepEndDate) VALUES
-  (3801, 'SLD', '1', 1, '2026-08-23 00:00:00', '2027-08-22 00:00:00'),
-  (3802, 'SLD', '3', 1, '2026-08-23 00:00:00', '2027-08-22 00:00:00');
+INSERT INTO ProgramParticipation (participationID, personID, programID, startDate, endDate, exitReason) VALUES
+  (3801, 1001, 3801, '2026-08-23 00:00:00', '2027-06-01 00:00:00', 'OT'),
+  (3802, 1002, 3801, '2026-08-23 00:00:00', '2027-06-01 00:00:00', 'OT');
+INSERT INTO ProgramSpecialEd (participationID, disability, setting, ideaEligible, iepStartDate, iepEndDate, exitDate) VALUES
+  (3801, 'SLD', '1', 1, '2026-08-23 00:00:00', '2027-08-22 00:00:00', '2027-06-01 00:00:00'),
+  (3802, 'SLD', '3', 1, '2026-08-23 00:00:00', '2027-08-22 00:00:00', '2027-06-01 00:00:00');
 -- GET 1 ?studentUniqueId=111111
 --   beginDate = 2026-08-23
---   endDate = none
---   reasonExitedDescriptor = none
+--   endDate = 2027-06-01
+--   reasonExitedDescriptor = Other
 --   educationOrganizationReference.educationOrganizationId = 255901
 --   programReference.programName = Special Education
 --   programReference.programTypeDescriptor = Special Education
 --   programReference.educationOrganizationId = 255901
 --   specialEducationSettingDescriptor = Inside regular class 80% or more of the day
 --   ideaEligibility = true
---   specialEducationExitDate = none
+--   specialEducationExitDate = 2027-06-01
 -- GET 2 ?studentUniqueId=222222
 --   beginDate = 2026-08-23
 --   specialEducationSettingDescriptor = Inside regular class less than 40% of the day
