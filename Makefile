@@ -18,10 +18,12 @@ OPTIMIZED := $(OPTIMIZED:%=--config profile.dev.package.edfi-resync.%)
 
 # What `make bench` measures; none: all but what takes minutes by itself.
 ONLY ?=
+# What plays the requests of `make certify`.
+BRU ?= npx --yes --package @usebruno/cli@3.4.2 bru
 # Where the Python is that has other people's clients.
 BENCH_CLIENTS ?= $(CLIENTS)
 
-.PHONY: test format lint features deny rust doc python wheel clients with-clients check-slow more-seeds soak bench fuzz clean
+.PHONY: test format lint features deny rust doc python wheel clients with-clients check-slow more-seeds certify soak bench fuzz clean
 
 # Its builds are mostly whole ones, which what an incremental build keeps only makes slower. They are made by clippy, which is the compiler with
 # more to say: everything is linted while it is built, and nothing is compiled for that alone. CLIPPY_ARGS is what `cargo clippy -- -D warnings` hands it.
@@ -99,6 +101,10 @@ more-seeds:
 	SCOPE_SEEDS=0..200 cargo test --release --test scope seeds
 	EVENT_CASES=200 EVENT_KILLS=all cargo test --release --test tool rows_14
 	DISTRICT_FLAVOURS=1 cargo test --release --test main_job large
+
+# The certification's own requests, for whoever has them (`Ed-Fi-Alliance-OSS/certification-testing`): make certify SUITE=.../bruno/SIS
+certify:
+	CERTIFICATION_SUITE=$(abspath $(SUITE)) CERTIFICATION_BRU="$(BRU)" cargo test --test main_job -- --ignored --exact suite::the_judge_of_the_certification_passes_the_pages --nocapture
 
 # The simulation for so many seconds, from a seed that nobody knows: make soak SECONDS=600
 soak:

@@ -7,6 +7,8 @@ mod certified;
 mod closing;
 #[path = "main_job/complete.rs"]
 mod complete;
+#[path = "main_job/contradicted.rs"]
+mod contradicted;
 #[path = "main_job/counts.rs"]
 mod counts;
 #[path = "main_job/dependents.rs"]
@@ -15,10 +17,18 @@ mod dependents;
 mod flavours;
 #[path = "main_job/gate.rs"]
 mod gate;
+#[path = "main_job/judge.rs"]
+mod judge;
+#[path = "main_job/pages.rs"]
+mod pages;
+#[path = "main_job/played.rs"]
+mod played;
 #[path = "main_job/scope.rs"]
 mod scope;
 #[path = "main_job/source.rs"]
 mod source;
+#[path = "main_job/suite.rs"]
+mod suite;
 #[path = "main_job/wave_five.rs"]
 mod wave_five;
 #[path = "main_job/world.rs"]

@@ -787,6 +787,7 @@ CREATE TABLE ProgramSpecialEd (
     participationID INTEGER PRIMARY KEY REFERENCES ProgramParticipation,
     disability TEXT NOT NULL,
     setting TEXT NOT NULL,
+    ideaEligible INTEGER,
     iepStartDate TEXT NOT NULL,
     iepEndDate TEXT NOT NULL,
     evaluationDate TEXT,

@@ -123,11 +123,13 @@ impl Builder {
         let disability = self.pick(&["SLD", "SLD", "SLI", "SLI", "OHI", "AUT", "EBD", "ID"]);
         let (setting, hours) = self.pick(&[("1", "3.50"), ("1", "5.00"), ("2", "12.25"), ("3", "20.00")]);
         let exit = left.map(|(day, _)| text(day));
+        // A few are served without being eligible under the federal law.
+        let eligible = flag(id % 9 != 4, id);
         self.writer.insert(
-            "INSERT INTO ProgramSpecialEd (participationID, disability, setting, iepStartDate, iepEndDate, evaluationDate, hoursPerWeek,
-                                           schoolHoursPerWeek, exitDate)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '32.50', ?8)",
-            params![id, disability, setting, text(start), text(later(start, 364)), text(later(start, -30)), hours, exit],
+            "INSERT INTO ProgramSpecialEd (participationID, disability, setting, ideaEligible, iepStartDate, iepEndDate, evaluationDate,
+                                           hoursPerWeek, schoolHoursPerWeek, exitDate)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '32.50', ?9)",
+            params![id, disability, setting, eligible, text(start), text(later(start, 364)), text(later(start, -30)), hours, exit],
         )
     }
 

@@ -295,8 +295,8 @@ impl Builder {
         homeroom: bool,
     ) -> Result<i64> {
         let id = self.writer.id("Course");
-        // Art and sports may be taken again.
-        let repeatable = matches!(taught.subject, "ART" | "PE").then_some(3);
+        // Art and sports may be taken again, and what prepares for work.
+        let repeatable = matches!(taught.subject, "ART" | "PE" | "CTE").then_some(3);
         self.writer.insert(
             "INSERT INTO Course (courseID, calendarID, departmentID, number, name, stateCode, subjectType, level, homeroom, attendance,
                                  repeatable, active, stateReportExclude)
