@@ -77,11 +77,11 @@ fn what_data_standards_share_is_the_same_in_both() {
     assert_eq!(
         different,
         [
+            "studentEducationOrganizationResponsibilityAssociations.sql",
             "assessments.sql",
             "staffs.sql",
             "studentEducationOrganizationAssociations.sql",
             "studentSpecialEducationProgramAssociations.sql",
-            "studentEducationOrganizationResponsibilityAssociations.sql",
         ]
     );
     let moved = [
