@@ -19,6 +19,8 @@ mod gate;
 mod scope;
 #[path = "main_job/source.rs"]
 mod source;
+#[path = "main_job/two_standards.rs"]
+mod two_standards;
 #[path = "main_job/wave_five.rs"]
 mod wave_five;
 #[path = "main_job/world.rs"]
