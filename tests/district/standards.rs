@@ -54,7 +54,7 @@ fn told(records: &Records, resources: &[&str], key: &[&str]) -> BTreeMap<String,
 
 #[test]
 fn whatever_moved_is_told_where_it_stands_now() {
-    let made = Made::new(240);
+    let made = Made::new(120);
     let before = made.reader.all(&Parameters::default());
     let after = made.reader_of(&Model::ds6_1()).all(&Parameters::default());
     // What is of students: the numbers became records of their own.
@@ -148,7 +148,7 @@ fn whatever_moved_is_told_where_it_stands_now() {
 
 #[test]
 fn filters_leave_of_the_kinds_of_6_what_their_keys_name() {
-    let made = Made::new(600);
+    let made = Made::new(120);
     let (model, reader) = (Model::ds6_1(), made.reader_of(&Model::ds6_1()));
     let whole = reader.all(&Parameters::default());
     let school = made.summary.schools[0];
@@ -168,6 +168,13 @@ fn filters_leave_of_the_kinds_of_6_what_their_keys_name() {
     assert_eq!((of_people["studentDirectories"].len(), of_people["staffDemographics"].len()), (1, 1));
 }
 
+/// Programs that so few are in that last year may have nobody.
+const RARE: [&str; 3] = [
+    "studentHomelessProgramAssociations",
+    "studentMigrantEducationProgramAssociations",
+    "studentNeglectedOrDelinquentProgramAssociations",
+];
+
 #[test]
 fn two_years_of_one_district_are_whole_each_in_its_own_data_standard() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -180,7 +187,7 @@ fn two_years_of_one_district_are_whole_each_in_its_own_data_standard() {
     check_all_in(&old, &before, &descriptors());
     check_all_in(&new, &after, &descriptors());
     assert_eq!((after["students"].len(), summary.students), (150, 150));
-    for (endpoint, rows) in before.iter().chain(&after) {
+    for (endpoint, rows) in after.iter().chain(before.iter().filter(|(endpoint, _)| !RARE.contains(&endpoint.as_str()))) {
         assert!(!rows.is_empty(), "{endpoint} has no records");
     }
     // Last year is as full as this one is: a section for each subject, days of a whole year, scores of every term.

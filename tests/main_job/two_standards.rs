@@ -53,7 +53,7 @@ fn years(ods: &MockOds, endpoint: &str, pointer: &str) -> BTreeSet<i64> {
 async fn two_school_years_of_one_source_stand_in_two_ods_after_one_call_each() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("campus.db");
-    let summary = SampleDistrict::new(60).with_data_standard("6.1").with_last_year("5.2", None).create(&path).expect("a district");
+    let summary = SampleDistrict::new(45).with_data_standard("6.1").with_last_year("5.2", None).create(&path).expect("a district");
     let store = SqliteStore::open(&path).expect("the district opens");
     let (old, new) = (mock(), MockOds::new(&Model::ds6_1()));
     let last_year = summary.last_year.expect("a configuration of last year");
@@ -78,7 +78,7 @@ async fn two_school_years_of_one_source_stand_in_two_ods_after_one_call_each() {
             assert_eq!(report.resources.contains_key(endpoint), year == 2027, "{configuration}: {endpoint}");
         }
     }
-    assert_eq!(new.count("students"), 60);
+    assert_eq!(new.count("students"), 45);
 
     // A second call changes nothing, in either.
     for (configuration, ods) in [(&last_year, &old), (&summary.configuration, &new)] {
