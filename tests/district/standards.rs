@@ -168,11 +168,12 @@ fn filters_leave_of_the_kinds_of_6_what_their_keys_name() {
     assert_eq!((of_people["studentDirectories"].len(), of_people["staffDemographics"].len()), (1, 1));
 }
 
-/// Programs that so few are in that last year may have nobody.
-const RARE: [&str; 3] = [
+/// What nobody may have had in that last year: programs of very few students, and evaluations, which few have twice.
+const RARE: [&str; 4] = [
     "studentHomelessProgramAssociations",
     "studentMigrantEducationProgramAssociations",
     "studentNeglectedOrDelinquentProgramAssociations",
+    "studentSpecialEducationProgramEligibilityAssociations",
 ];
 
 #[test]
