@@ -40,7 +40,7 @@ pub(crate) fn check_queries(reader: &Reader) {
             ScopeClass::School => assert!(carries("@school"), "{endpoint}"),
             // Some of these are of a school, which no name in their key says.
             ScopeClass::District => {
-                assert_eq!(carries("@school"), endpoint == "educationOrganizationIdentificationCodes", "{endpoint}")
+                assert_eq!(carries("@school"), endpoint == "educationOrganizationIdentificationCodes", "{endpoint}");
             }
         }
     }

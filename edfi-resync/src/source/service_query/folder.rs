@@ -54,7 +54,7 @@ impl ServiceQueries {
             let name = name_of(&path);
             match StandardFolder::named(&name) {
                 Some(Ok(standard)) => {
-                    let layer = Layer::at(&mut layers, Some(standard));
+                    let layer = Layer::at(&mut layers, Some(&standard));
                     layer.read(&path, &format!("{name}/"), dialect).map_err(of_folder)?;
                 }
                 Some(Err(problem)) => problems.push(problem),
@@ -84,7 +84,7 @@ impl ServiceQueries {
                 },
                 None => (None, path),
             };
-            let layer = Layer::at(&mut layers, standard);
+            let layer = Layer::at(&mut layers, standard.as_ref());
             let (level, inner) = match inner.split_once('/') {
                 Some((folder, inner)) if folder == dialect.as_str() => (&mut layer.own, inner),
                 _ => (&mut layer.common, inner),

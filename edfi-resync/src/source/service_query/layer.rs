@@ -38,9 +38,9 @@ pub(super) struct Level {
 
 impl Layer {
     /// That of a folder of Data Standards, or the one beside these.
-    pub(super) fn at(layers: &mut Layers, standard: Option<StandardFolder>) -> &mut Self {
-        layers.entry(standard.clone()).or_insert_with(|| {
-            let level = || Level { standard: standard.clone(), ..Level::default() };
+    pub(super) fn at<'a>(layers: &'a mut Layers, standard: Option<&StandardFolder>) -> &'a mut Self {
+        layers.entry(standard.cloned()).or_insert_with(|| {
+            let level = || Level { standard: standard.cloned(), ..Level::default() };
             Self { common: level(), own: level() }
         })
     }

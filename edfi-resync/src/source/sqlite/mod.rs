@@ -140,7 +140,7 @@ impl SqliteStore {
         if !special.contains_key(&Special::Schools) {
             capabilities = capabilities.without_schools();
         }
-        let capabilities = with_keys(capabilities, resources.iter());
+        let capabilities = with_keys(capabilities, &resources.iter());
         said_twice::check(&beside, &special)?;
         let inner = Inner { path, queries: name, resources, special, beside, capabilities };
         // What can be known of the configurations, and of the columns in their models, is known now.
@@ -152,7 +152,7 @@ impl SqliteStore {
 }
 
 /// What queries let a source be filtered by: the Campus keys and days of their records.
-fn with_keys<'a>(capabilities: Capabilities, queries: impl Iterator<Item = (&'a str, &'a Checked)> + Clone) -> Capabilities {
+fn with_keys<'a>(capabilities: Capabilities, queries: &(impl Iterator<Item = (&'a str, &'a Checked)> + Clone)) -> Capabilities {
     let days = queries.clone().filter(|(_, checked)| checked.aliases.tell_day()).map(|(endpoint, _)| endpoint);
     capabilities.with_campus_keys(queries.clone().flat_map(|(_, checked)| checked.roles())).with_days(days)
 }
@@ -202,7 +202,7 @@ impl Inner {
         Ok(SqliteSnapshot {
             held: self.lay_out(&scope.model)?.into_iter().map(|laid_out| (laid_out.kind.clone(), Arc::new(laid_out))).collect(),
             special: self.special.clone(),
-            source: with_keys(able, taken.iter().map(|(endpoint, checked)| (*endpoint, *checked))),
+            source: with_keys(able, &taken.iter().map(|(endpoint, checked)| (*endpoint, *checked))),
             lacking: self.lacking(&scope.model),
             scope: scope.clone(),
             pool: Arc::new(Pool::begin(&self.path)?),
