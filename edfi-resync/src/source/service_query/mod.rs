@@ -190,8 +190,25 @@
 //!
 //! # Several Data Standards
 //!
-//! One folder may serve configurations of several Data Standards. A query, a preference or a mapping of a kind that a configuration's own one lacks is left
-//! out there, and a plan names all of them in one warning; a name that no Data Standard has is an error.
+//! One folder may serve configurations of several Data Standards. The folder `ds-6` in it is for Data Standards 6.0 and 6.1, `ds-6.1` for that one alone,
+//! and so on: laid out as the folder around it, with `views` and the folders of dialects of its own.
+//!
+//! - A resource that has any file in such a folder takes **all** of its files from there (of two such folders from the one that is for fewer Data Standards),
+//!   and none from beside it: not a child query of a collection that has moved elsewhere. So what stays as it is is copied with the rest of its resource.
+//! - A resource that has no file there is made as for any other Data Standard. One that has files only there is not made elsewhere, and nothing is said of it.
+//! - The queries there see the views of the folder around it, and those there in the place of their namesakes. The queries beside it do not see these.
+//! - Special queries are of the source as a whole, and have no place there.
+//!
+//! ```text
+//! schools.sql                          Data Standard 4.0 to 5.2
+//! schools.identificationCodes.sql
+//! sections.sql                         all of them
+//! ds-6/schools.sql                     6.0 and 6.1, which have no such collection
+//! ds-6/educationOrganizationIdentificationCodes.sql
+//! ```
+//!
+//! A query, a preference or a mapping of a kind that a configuration's own one lacks is left out there, and a plan names all of them in one warning; a name
+//! that no Data Standard has is an error.
 
 mod campus_keys;
 mod cell;
@@ -200,6 +217,7 @@ mod codes;
 mod column;
 mod dialect;
 mod folder;
+mod layer;
 mod merge;
 mod named;
 mod parameters;
@@ -210,6 +228,7 @@ mod row;
 mod source_check;
 mod special;
 mod sql;
+mod standard;
 mod statement;
 mod tokens;
 mod tree;
@@ -231,5 +250,6 @@ pub use reference::write_reference_queries;
 pub(crate) use row::{Assembled, Layout, LayoutError};
 pub use source_check::{KindCheck, KindState, SourceCheck};
 pub(crate) use special::{OwnedCell, Table, configurations, enable_ed_fi, object_states, people, schools, withheld};
+pub(crate) use standard::ByStandard;
 pub(crate) use statement::Statement;
 pub(crate) use views::Views;

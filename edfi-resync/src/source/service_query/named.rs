@@ -3,6 +3,7 @@
 use super::campus_keys::role_named;
 use super::parameters::Parameter;
 use super::problem::QueryProblem;
+use super::standard::StandardFolder;
 use crate::model::{CampusRole, DATA_STANDARDS, Model};
 
 /// A query that tells about the source itself.
@@ -58,9 +59,13 @@ pub(super) enum Named {
 }
 
 impl Named {
-    /// What a file is named after; the path of the file is for the problem.
-    pub(super) fn of(stem: &str, file: &str) -> Result<Self, QueryProblem> {
+    /// What a file is named after, in a folder of some Data Standards or for all of them; the path of the file is for the problem.
+    pub(super) fn of(stem: &str, file: &str, standard: Option<&StandardFolder>) -> Result<Self, QueryProblem> {
         if stem.starts_with('_') {
+            if let Some(standard) = standard {
+                let problem = QueryProblem::new(file, "tells about the source, whatever the Data Standard");
+                return Err(problem.with_hint(format!("put it beside the folder {standard}")));
+            }
             let special = SPECIAL.iter().find(|(known, _)| known.eq_ignore_ascii_case(stem));
             return special.map(|(_, special)| Self::Special(*special)).ok_or_else(|| {
                 let known = SPECIAL.map(|(known, _)| format!("{known}.sql")).join(", ");
@@ -69,10 +74,17 @@ impl Named {
             });
         }
         let (endpoint, child) = stem.split_once('.').map_or((stem, None), |(endpoint, child)| (endpoint, Some(child)));
-        let models = DATA_STANDARDS.iter().filter_map(|standard| Model::data_standard(standard).ok());
-        let Some(kind) = models.into_iter().find_map(|model| model.find(endpoint)) else {
-            let hint = Model::ds5_2().kind(endpoint).err().and_then(|error| error.hint().map(str::to_owned));
-            let problem = QueryProblem::new(file, "is named after no resource of any Data Standard");
+        let models: Vec<_> = match standard {
+            None => DATA_STANDARDS.iter().filter_map(|standard| Model::data_standard(standard).ok()).collect(),
+            Some(standard) => standard.models().collect(),
+        };
+        let Some(kind) = models.iter().find_map(|model| model.find(endpoint)) else {
+            let (of, resembling) = match standard {
+                None => ("any Data Standard".to_owned(), Model::ds5_2()),
+                Some(standard) => (format!("Data Standard {}", standard.version()), models[0].clone()),
+            };
+            let hint = resembling.kind(endpoint).err().and_then(|error| error.hint().map(str::to_owned));
+            let problem = QueryProblem::new(file, format!("is named after no resource of {of}"));
             return Err(problem.with_hint(hint.unwrap_or_default()));
         };
         let child = match child {

@@ -133,8 +133,8 @@ mod tests {
     /// These queries of `studentSchoolAssociations`.
     fn laid_out(files: &[(&str, &str)], connection: &Connection) -> LaidOut {
         let queries = ServiceQueries::of(files.iter().copied(), Dialect::Sqlite);
-        let mut checked = CheckedQueries::check(&queries, connection);
-        let checked = checked.resources.remove("studentSchoolAssociations").unwrap().unwrap();
+        let checked = CheckedQueries::check(&queries, connection);
+        let checked = checked.resources.of("5.2")["studentSchoolAssociations"].clone().unwrap();
         LaidOut::new(checked, &Model::ds5_2().kind("studentSchoolAssociations").unwrap()).unwrap()
     }
 

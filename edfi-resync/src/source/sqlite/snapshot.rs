@@ -39,7 +39,7 @@ pub(super) struct SqliteSnapshot {
     pub(super) scope: Scope,
     pub(super) held: BTreeMap<ResourceKind, Arc<LaidOut>>,
     pub(super) special: BTreeMap<Special, Arc<CheckedQuery>>,
-    /// What the whole source can do.
+    /// What the source can do in the Data Standard of the scope.
     pub(super) source: Capabilities,
     /// The resources of queries that are left out, since the model has no such kind.
     pub(super) lacking: Vec<String>,
