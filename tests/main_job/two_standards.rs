@@ -30,6 +30,10 @@ const OF_6: [&str; 7] = [
 
 /// Sends all schools of one configuration.
 async fn send(store: &SqliteStore, configuration: &str, ods: &MockOds) -> Report {
+    send_request(store, configuration, ods, &Request::new().all_schools()).await
+}
+
+async fn send_request(store: &SqliteStore, configuration: &str, ods: &MockOds, request: &Request) -> Report {
     let resync = Resync::builder(Arc::new(store.clone()))
         .configuration(configuration)
         .ods(ods.base_url())
@@ -39,7 +43,7 @@ async fn send(store: &SqliteStore, configuration: &str, ods: &MockOds) -> Report
         .open()
         .await
         .expect("the district opens");
-    let plan = resync.plan(&Request::new().all_schools()).await.expect("the request can be planned");
+    let plan = resync.plan(request).await.expect("the request can be planned");
     resync.run(&plan).await.expect("the run ends with a report")
 }
 
@@ -109,6 +113,16 @@ async fn a_configuration_takes_the_queries_of_its_data_standard_from_one_folder(
         sent.insert(name, counts);
     }
     assert_eq!(sent["built in"], sent["from a folder"]);
+
+    // Each of the kinds of 6 alone brings what it needs.
+    let store = SqliteStore::open(&path).expect("the district opens");
+    for endpoint in OF_6 {
+        let ods = MockOds::new(&Model::ds6_1());
+        let request = Request::new().all_schools().resources([endpoint]).select_dependencies(true);
+        let report = send_request(&store, &district(30).summary.configuration, &ods, &request).await;
+        assert!(report.is_success(), "{endpoint}: {report}");
+        assert_eq!(report.resources[endpoint].created, sent["built in"][endpoint], "{endpoint}");
+    }
 
     // Each of the two sets is checked for itself.
     let check = |model: &Model| SqliteStore::check(&path, Some(&queries), model).expect("a check");

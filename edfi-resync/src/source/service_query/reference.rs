@@ -24,7 +24,7 @@ pub(crate) fn reference_queries(dialect: Dialect) -> ServiceQueries {
 }
 
 /// Writes the queries that come with the library into a folder that is new or empty, to be read and changed there: all of them, with views and the folders of
-/// all dialects, or those that one dialect uses, side by side.
+/// all dialects, or those that one dialect uses, side by side. Those of Data Standards keep their folders.
 ///
 /// ```
 /// use edfi_resync::source::service_query::write_reference_queries;
