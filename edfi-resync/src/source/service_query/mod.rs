@@ -132,6 +132,9 @@
 //! Campus IDs are a list where they stand alone behind an IN: `x.schoolID IN (:schools)` becomes what the database has for it, in SQLite
 //! `x.schoolID IN (SELECT value FROM json_each(:schools))`. Everywhere else they are TEXT of a JSON array, or NULL: `:schools IS NULL`.
 //!
+//! Write the test of a filter as a condition of its own in parentheses, `(:persons IS NULL OR x.personID IN (:persons))`: where the filter is
+//! given, SQLite is told that the first half is false, so that it can begin with the people by an index.
+//!
 //! A query must keep to `:school_year` and `:schools` itself. What it returns beyond them is not quietly dropped; it is an error of the
 //! query. A filter on people, courses or sections that it does not name is applied to its Campus keys; days are, whether it names them or
 //! not, so that they only need to keep the database from reading more than it must. Course and section IDs together
@@ -217,6 +220,7 @@ mod codes;
 mod column;
 mod dialect;
 mod folder;
+mod given;
 mod layer;
 mod merge;
 mod named;
@@ -240,6 +244,7 @@ pub(crate) use child::joined;
 pub(crate) use column::{Aliases, ColumnError};
 pub use dialect::Dialect;
 pub(crate) use folder::{ResourceQueries, ServiceQueries};
+pub(crate) use given::with_given;
 pub(crate) use merge::{Order, Ordered, Rows};
 pub(crate) use named::{ChildOf, Special};
 pub(crate) use parameters::{Parameter, ParameterValue, split};

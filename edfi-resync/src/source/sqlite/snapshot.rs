@@ -186,9 +186,9 @@ impl Scan {
 
     fn read(&self, lease: &Lease, feed: &mut Feed) -> Result<(), Stop> {
         let LaidOut { checked: Checked { query, children, .. }, layout, .. } = &*self.laid_out;
-        let prepare = |child: &CheckedChild| child.query.prepare(lease.connection());
-        let mut statement = query.prepare(lease.connection())?;
-        let mut statements = children.iter().map(prepare).collect::<Result<Vec<_>>>()?;
+        let prepare = |(child, values): (&CheckedChild, &Vec<Value>)| child.query.prepare(lease.connection(), values);
+        let mut statement = query.prepare(lease.connection(), &self.values)?;
+        let mut statements = children.iter().zip(&self.of_children).map(prepare).collect::<Result<Vec<_>>>()?;
         let mut rows = Ordered::new(Cursor::run(&mut statement, &self.values, query.file())?, self.laid_out.keys(), Order::Strict);
         let mut beside = Vec::with_capacity(children.len());
         for ((child, statement), values) in children.iter().zip(&mut statements).zip(&self.of_children) {
