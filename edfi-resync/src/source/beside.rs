@@ -39,7 +39,7 @@ impl Beside {
     }
 
     /// One that was named.
-    #[cfg(feature = "configuration-file")]
+    #[cfg(any(feature = "configuration-file", feature = "csv"))]
     pub(super) fn at(path: PathBuf) -> Self {
         Self(Some(path))
     }

@@ -15,6 +15,9 @@ mod batch;
 mod beside;
 #[cfg(feature = "configuration-file")]
 pub mod configuration_file;
+#[cfg(feature = "csv")]
+pub mod csv;
+mod data_file;
 mod ext;
 mod feed;
 mod filters;
@@ -24,8 +27,10 @@ mod json_body;
 mod jsonl;
 mod lines;
 mod memory;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "csv"))]
 pub mod service_query;
+#[cfg(any(feature = "sqlite", feature = "csv"))]
+mod said_twice;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod store;
@@ -36,6 +41,8 @@ pub(crate) use batch::Looked;
 pub use batch::{Batch, Reject};
 #[cfg(feature = "configuration-file")]
 pub use configuration_file::ConfigurationFile;
+#[cfg(feature = "csv")]
+pub use csv::CsvStore;
 pub use ext::{SnapshotExt, SourceStoreExt};
 pub(crate) use filters::TELLS_NO_DAY;
 pub use json_body::JsonBody;
@@ -43,4 +50,6 @@ pub use jsonl::JsonlStore;
 pub use memory::MemoryStore;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
-pub use store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld, WithheldReason};
+pub use store::{
+    CampusSchool, Capabilities, Counted, Incomplete, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld, WithheldReason,
+};

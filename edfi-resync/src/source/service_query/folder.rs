@@ -10,6 +10,7 @@ use super::dialect::Dialect;
 use super::named::{ChildOf, Named, Special};
 use super::problem::QueryProblem;
 use super::query::Query;
+use super::tree::Fault;
 use super::views::Views;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -165,7 +166,8 @@ impl Level {
     /// Takes in a file by its name; `file` is its path in the folder of queries.
     fn add(&mut self, name: &str, file: &str, is_view: bool, sql: Result<String, QueryProblem>) {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let named = if is_view { None } else { Some(Named::of(stem, file)) };
+        let of_file = |(problem, hint): Fault| QueryProblem::new(file, problem).with_hint(hint);
+        let named = if is_view { None } else { Some(Named::of(stem, "sql").map_err(of_file)) };
         let mut wrong = |problem| {
             let resource = match &named {
                 Some(Ok(Named::Resource(endpoint, _))) => Some(endpoint.clone()),
