@@ -25,9 +25,9 @@ mod spec;
 mod standards;
 mod strip;
 
-pub use closest::suggestion;
 #[cfg(feature = "csv")]
 pub(crate) use closest::did_you_mean;
+pub use closest::suggestion;
 pub(crate) use closest::{closest, near};
 pub use day::Day;
 pub use extension::extension_resource;

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use super::store::Capabilities;
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{CampusRole, ResourceKind};
 #[cfg(any(feature = "sqlite", feature = "csv"))]
 use crate::model::ScopeClass;
+use crate::model::{CampusRole, ResourceKind};
 
 /// Refuses a narrowing of a kind by roles that no record of the source carries, and by days that it does not tell. Course and section IDs are
 /// alternatives: one of them is enough.

@@ -28,9 +28,9 @@ mod jsonl;
 mod lines;
 mod memory;
 #[cfg(any(feature = "sqlite", feature = "csv"))]
-pub mod service_query;
-#[cfg(any(feature = "sqlite", feature = "csv"))]
 mod said_twice;
+#[cfg(any(feature = "sqlite", feature = "csv"))]
+pub mod service_query;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod store;

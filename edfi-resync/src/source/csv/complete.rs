@@ -16,7 +16,8 @@ impl Folder {
     pub(super) fn incomplete(&self, directory: &Path) -> Option<Incomplete> {
         let Some(manifest) = &self.manifest else {
             let why = format!("directory {} has no {MANIFEST}, and may lack files and rows", directory.display());
-            let remedy = "write one when all files are there (see the documentation of CSV folders), or use a source that is complete";
+            let remedy =
+                "write one when all files are there (see the documentation of CSV folders), or use a source that is complete";
             return Some(Incomplete::new(why, remedy));
         };
         let reasons = self.differences(manifest);

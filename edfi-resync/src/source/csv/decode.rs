@@ -97,7 +97,8 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16, out: &mut Vec<u8>) -> io::Resu
         units.pop();
     }
     for character in char::decode_utf16(units.iter().copied()) {
-        let character = character.map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "half a character of UTF-16 stands alone"))?;
+        let character =
+            character.map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "half a character of UTF-16 stands alone"))?;
         push(character, out);
     }
     Ok(units.len() * 2)

@@ -75,7 +75,8 @@ impl CsvFile {
         let separator = options.separator.map_or_else(|| separator_of(&beginning), |separator| separator as u8);
         let whole = io::Cursor::new(front).chain(reader);
         // What a table of 256 letters makes of bytes is text in any case: whether it is the right one, the bytes show.
-        let (text, _) = decoded(whole, if encoding == Encoding::Windows1252 { Encoding::Utf8 } else { unmarked }).map_err(unreadable)?;
+        let (text, _) =
+            decoded(whole, if encoding == Encoding::Windows1252 { Encoding::Utf8 } else { unmarked }).map_err(unreadable)?;
         let mut parser = Parser::new(text, separator, MOST_COLUMNS);
         let broken = |broken| broken_at(&name, broken);
         if !parser.advance().map_err(broken)? {
@@ -84,7 +85,10 @@ impl CsvFile {
         }
         let row = parser.row();
         if row.width > MOST_COLUMNS {
-            return Err(invalid(&format!("has {} columns; {MOST_COLUMNS} are the most", row.width), "leave out those that no member is for"));
+            return Err(invalid(
+                &format!("has {} columns; {MOST_COLUMNS} are the most", row.width),
+                "leave out those that no member is for",
+            ));
         }
         let names = (0..row.len()).map(|at| row.cell(at).unwrap_or_default().0);
         let header = names.map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
@@ -212,9 +216,10 @@ fn opened(data: &DataFile) -> Result<File> {
 
 fn broken_at(name: &str, broken: Broken) -> Error {
     let (message, hint) = match broken {
-        Broken::Unreadable(error) if error.kind() == io::ErrorKind::InvalidData && error.get_ref().is_some() => {
-            (format!("{name} cannot be decoded: {error}"), "see to it that the file was copied whole, and that its encoding is right")
-        }
+        Broken::Unreadable(error) if error.kind() == io::ErrorKind::InvalidData && error.get_ref().is_some() => (
+            format!("{name} cannot be decoded: {error}"),
+            "see to it that the file was copied whole, and that its encoding is right",
+        ),
         Broken::Unreadable(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
             (format!("{name} was cut short: what is compressed in it does not end"), "see to it that the file was copied whole")
         }
@@ -254,7 +259,7 @@ fn other_form(beginning: &[u8], encoding: Option<Encoding>) -> Option<(&'static 
     match beginning {
         [0x1f, 0x8b, ..] => Some(("is compressed with gzip", "let its name end in .gz")),
         [b'P', b'K', 3, 4, ..] => Some(("is a zip archive, as Excel workbooks are", "save it as CSV, or unpack it")),
-        _ if !is_marked && encoding.is_none() && beginning.iter().take(64).any(|&byte| byte == 0) => {
+        _ if !is_marked && encoding.is_none() && beginning.iter().take_while(|&&byte| byte != b'\n').any(|&byte| byte == 0) => {
             Some(("is UTF-16 text without a mark in front, or no text", "name the encoding, such as utf-16le"))
         }
         _ => None,

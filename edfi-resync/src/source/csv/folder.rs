@@ -11,9 +11,7 @@ use super::names::csv_files;
 use super::options::CsvOptions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusRole, Model, ResourceKind, did_you_mean};
-use crate::source::service_query::{
-    Aliases, ChildOf, ColumnError, Layout, LayoutError, Named, Special, joined, unknown_members,
-};
+use crate::source::service_query::{Aliases, ChildOf, ColumnError, Layout, LayoutError, Named, Special, joined, unknown_members};
 use crate::source::store::Capabilities;
 
 /// The files of a folder.
@@ -139,7 +137,8 @@ impl Folder {
             return invalid(message, one);
         }
         if let Some(other) = other.filter(|other| other.encoding == Encoding::Utf8) {
-            let message = format!("{}, line {}: is not UTF-8 text, but perhaps Latin-1 or Windows-1252", other.name(), other.utf8.2);
+            let message =
+                format!("{}, line {}: is not UTF-8 text, but perhaps Latin-1 or Windows-1252", other.name(), other.utf8.2);
             return invalid(message, "name the encoding, such as windows-1252, or save the file as UTF-8");
         }
         if let Some(utf8) = utf8.filter(|utf8| utf8.encoding == Encoding::Windows1252) {
@@ -167,7 +166,9 @@ impl Folder {
         if is_configured || self.special.contains_key(&Special::Configurations) {
             capabilities = capabilities.with_configurations();
         }
-        if !self.special.contains_key(&Special::Schools) {
+        // Schools that nobody can choose are none.
+        let can_choose = capabilities.configurations || capabilities.campus_keys.contains(&CampusRole::School);
+        if !self.special.contains_key(&Special::Schools) || !can_choose {
             capabilities = capabilities.without_schools();
         }
         if !self.special.contains_key(&Special::Objects) {
@@ -201,7 +202,9 @@ impl Resource {
         let resource = Self { aliases, children, spans_years, taken: taken(&file), file };
         if spans_years && !resource.roles().contains(&CampusRole::SchoolYear) {
             let hint = "add the column, so that each row says of which year it is, or take \"allYears\" out of the manifest";
-            return Err(resource.file.problem("has no column \"@schoolYear\", and its rows are of all years by the manifest", hint));
+            return Err(resource
+                .file
+                .problem("has no column \"@schoolYear\", and its rows are of all years by the manifest", hint));
         }
         Ok(resource)
     }

@@ -1,7 +1,7 @@
 //! CSV folders: what Campus's own data extracts, and other tools, write for each service query.
 //!
 //! A folder holds one file for each query of [`service_query`](super::service_query), with the columns that the query would have. This page is the
-//! contract for those who write such a folder; what is not said here is as it is [there](super::service_query). `extract` writes one from any store.
+//! contract for those who write such a folder; what is not said here is as it is [there](super::service_query). [`extract()`] writes one from any store.
 //!
 //! ```text
 //! studentSchoolAssociations.csv
@@ -87,6 +87,7 @@
 mod complete;
 mod decode;
 mod encoding;
+mod extract;
 mod file;
 mod folder;
 pub(in crate::source) mod manifest;
@@ -103,6 +104,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 
 pub use self::encoding::Encoding;
+pub use self::extract::{ExtractOptions, Extracted, ExtractedResource, extract};
 use self::folder::{Folder, lacking};
 pub use self::names::holds_csv;
 pub use self::options::CsvOptions;
@@ -172,7 +174,9 @@ impl CsvStore {
     /// As of [`open`](Self::open); [`ErrorKind::ConfigInvalid`] for a separator that cannot be one.
     pub fn open_with(directory: impl Into<PathBuf>, options: CsvOptions) -> Result<Self> {
         let directory = directory.into();
-        if let Some(separator) = options.separator.filter(|it| !it.is_ascii() || it.is_ascii_alphanumeric() || "\"\r\n".contains(*it)) {
+        if let Some(separator) =
+            options.separator.filter(|it| !it.is_ascii() || it.is_ascii_alphanumeric() || "\"\r\n".contains(*it))
+        {
             let message = format!("{separator:?} cannot stand between cells");
             return Err(Error::new(ErrorKind::ConfigInvalid, message).with_hint("name a comma, a semicolon, a tab or a bar"));
         }

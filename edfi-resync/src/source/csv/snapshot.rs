@@ -63,6 +63,9 @@ pub(super) async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + 
 #[async_trait]
 impl Snapshot for CsvSnapshot {
     async fn schools(&self) -> Result<Vec<CampusSchool>> {
+        if self.source.no_schools {
+            return Ok(Vec::new());
+        }
         let table = self.told(Special::Schools, |file| file.table()).await?;
         table.map_or_else(|| Ok(Vec::new()), |table| schools(&table))
     }
@@ -82,7 +85,10 @@ impl Snapshot for CsvSnapshot {
             return stream::iter([Err(error)]).boxed();
         }
         let Some(laid_out) = self.held.get(kind).cloned() else { return stream::empty().boxed() };
-        if let Err(error) = check_rest(kind, narrowing, &laid_out.roles, laid_out.resource.file.name()) {
+        // Of a file without rows nothing can be missed.
+        if laid_out.resource.file.rows > 0
+            && let Err(error) = check_rest(kind, narrowing, &laid_out.roles, laid_out.resource.file.name())
+        {
             return stream::iter([Err(error)]).boxed();
         }
         let scan = Scan { laid_out, scope: self.scope.clone(), narrowing: narrowing.clone(), spelling: self.spelling };
@@ -121,16 +127,20 @@ impl LaidOut {
     }
 
     fn open(&self) -> Result<Vec<Opened<'_>>> {
-        std::iter::once(&self.resource.file).chain(self.resource.children.iter().map(|child| &child.file)).map(|file| file.open()).collect()
+        std::iter::once(&self.resource.file)
+            .chain(self.resource.children.iter().map(|child| &child.file))
+            .map(|file| file.open())
+            .collect()
     }
 
     /// The rows of its records, and beside them those of its other files.
     fn rows<'o>(&self, opened: &'o [Opened<'_>]) -> Result<(Ordered<CsvRows<'o>>, Vec<Ordered<CsvRows<'o>>>)> {
         let (own, others) = opened.split_first().expect("its own file is there");
         let rows = Ordered::new(own.rows(self.empty_text, true)?, self.resource.keys(), Order::Strict);
-        let beside = self.resource.children.iter().zip(others).map(|(child, opened)| {
-            Ok(Ordered::new(opened.rows(self.empty_text, false)?, child.keys.clone(), Order::Ascending))
-        });
+        let beside =
+            self.resource.children.iter().zip(others).map(|(child, opened)| {
+                Ok(Ordered::new(opened.rows(self.empty_text, false)?, child.keys.clone(), Order::Ascending))
+            });
         Ok((rows, beside.collect::<Result<_>>()?))
     }
 
@@ -140,8 +150,8 @@ impl LaidOut {
         let (own, others) = (coded(None), (0..self.resource.children.len()).map(|child| coded(Some(child))).collect::<Vec<_>>());
         let others: Vec<_> = others.iter().collect();
         let has_codes = std::iter::once(&&own).chain(&others).any(|coded| !coded.columns.is_empty());
-        let may_exclude = self.roles.contains(&CampusRole::SchoolYear)
-            || (scope.schools.is_some() && self.roles.contains(&CampusRole::School));
+        let may_exclude =
+            self.roles.contains(&CampusRole::SchoolYear) || (scope.schools.is_some() && self.roles.contains(&CampusRole::School));
         if !has_codes && !may_exclude {
             return Ok(Counted::default().with_records(self.resource.file.rows).with_unmapped([]));
         }

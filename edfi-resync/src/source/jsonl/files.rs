@@ -27,9 +27,9 @@ const OTHER_DATA: [(&str, &str, &str); 13] = [
 const IF_LINES: &str = "if it holds one JSON object a line, name it .jsonl; else convert it to that";
 const IF_LINES_WITHIN: &str = "if it holds one JSON object a line, name it .jsonl.gz; else convert it to that";
 const CONVERT: &str = "convert it to JSON Lines (one record a line)";
-const READ_APART: &str = "put CSV files into a directory of their own, which is read as such, or convert it to JSON Lines (one record a line)";
+const READ_APART: &str =
+    "put CSV files into a directory of their own, which is read as such, or convert it to JSON Lines (one record a line)";
 const UNPACK: &str = "unpack it";
-
 
 /// What a file is, by its name.
 enum Named {
@@ -157,7 +157,6 @@ fn entries(directory: &Path, what: &str) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-
 fn other_data(path: &Path, what: &str, to_do: &str) -> Error {
     let message = format!("{} is {what}, and would be left out", path.display());
     let hint = format!("{to_do}, or begin its name with \"_\" to leave it out");
@@ -173,5 +172,3 @@ pub(super) fn unknown(file: &DataFile, model: &Model) -> Error {
     let message = format!("{} is named after no resource of Data Standard {}", file.name, model.version());
     Error::new(ErrorKind::SourceInvalid, message).with_hint(hint)
 }
-
-

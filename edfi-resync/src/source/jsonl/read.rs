@@ -57,5 +57,4 @@ impl DataFile {
         self.check_unchanged(&file)?;
         Ok(())
     }
-
 }

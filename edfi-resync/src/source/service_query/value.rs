@@ -126,8 +126,7 @@ fn write_real(number: f64, out: &mut Vec<u8>) {
 }
 
 fn is_json_number(text: &str) -> bool {
-    text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
-        && is_json(text)
+    text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) && is_json(text)
 }
 
 fn integer_of(cell: Cell<'_>) -> Option<i64> {
