@@ -55,8 +55,7 @@ impl Aliases {
                 Alias::Day
             } else if name.starts_with('@') {
                 let known = ROLES.map(|(known, _)| known).join(", ");
-                let hint =
-                    format!("use one of {known}, {OBJECT}, {DAY}; or {KEY}, {KEY}.name for what child queries are joined by");
+                let hint = format!("use one of {known}, {OBJECT}, {DAY}; or {KEY}, {KEY}.name by which other rows are joined");
                 return error("is no column of Campus keys", hint);
             } else if name.split('.').all(is_member_name) {
                 Alias::Path(name.split('.').map(Into::into).collect())

@@ -72,7 +72,7 @@ impl<R: Rows> Ordered<R> {
                 return Err(wrong(&self.rows, "its key columns are before those of the row in front of it", hint));
             }
             if self.next == self.key && self.order == Order::Strict {
-                let hint = "what child queries are joined by must tell its rows apart";
+                let hint = "they must tell its rows apart, for others are joined by them";
                 return Err(wrong(&self.rows, "its key columns are those of the row in front of it", hint));
             }
         }
@@ -177,8 +177,8 @@ pub(super) mod tests {
         let error = |rows: &[&[&str]], columns: &[usize], order| read(rows, columns, order).unwrap_err().to_string();
         assert_eq!(
             error(good, &[0], Order::Strict),
-            "query sections.sql, row 3: its key columns are those of the row in front of it; what child queries are joined by \
-             must tell its rows apart"
+            "query sections.sql, row 3: its key columns are those of the row in front of it; they must tell its rows apart, \
+             for others are joined by them"
         );
         assert_eq!(
             error(good, &[1], Order::Ascending),
