@@ -81,7 +81,7 @@ fn files_that_mean_nothing_or_the_same_are_named() {
         ]
         .join("\n"),
         @r#"
-        directory DIR holds no .csv files; put the records of each resource in a file named after its endpoint, such as students.csv
+        directory DIR holds no CSV files of resources; put the records of each resource in a file named after its endpoint, such as students.csv
         pupils.csv is named after no resource of any Data Standard; use the endpoint as it stands in the API's route, such as "students"
         _pupils.csv is no special file; the names with "_" are _configurations.csv, _preferences.csv, _mappings.csv, _schools.csv, _objects.csv, _people.csv, _withheld.csv, _system.csv; begin the name with "." to leave it out
         students.@pupil.csv is named after @pupil, which is no role of Campus keys; use one of @schoolYear, @school, @person, @course, @section, @calendar
@@ -104,8 +104,11 @@ fn files_that_mean_nothing_or_the_same_are_named() {
 fn a_directory_is_of_one_form() {
     let csv = folder(&[("students.csv", "studentUniqueId\n"), ("manifest.json", "{}")]);
     assert!(holds_csv(csv.path()).unwrap());
-    let lines = folder(&[("students.jsonl", "{}\n"), ("notes.txt", "")]);
-    assert!(!holds_csv(lines.path()).unwrap());
+    for file in ["students.jsonl", "students.json"] {
+        let lines = folder(&[(file, "{}\n"), ("notes.txt", ""), ("mappings.csv", "a\n")]);
+        assert!(!holds_csv(lines.path()).unwrap());
+    }
+    assert!(holds_csv(folder(&[("pupils.csv", "a\n")]).path()).unwrap(), "so that its name is said");
     let both = folder(&[("students.jsonl", "{}\n"), ("staffs.csv.gz", "")]);
     let said = holds_csv(both.path()).unwrap_err().to_string();
     assert!(said.contains("holds CSV (staffs.csv.gz) and JSON Lines (students.jsonl)"), "{said}");

@@ -7,7 +7,7 @@
 //! Stores of foreign JSON are liberal: what real tools write becomes the model's own form where it enters ([`Batch::take`]), counted and
 //! said in the report, or is one `invalid` record. [`Spelling::Strict`](crate::model::Spelling::Strict) refuses instead.
 //!
-//! [`MemoryStore`] holds records in memory, typed ones too (feature `typed`), [`JsonlStore`] reads a directory of JSON Lines files, and `SqliteStore` (feature
+//! [`MemoryStore`] holds records in memory, typed ones too (feature `typed`), [`JsonlStore`] reads a directory of JSON Lines files, `CsvStore` (feature `csv`) one of CSV files, and `SqliteStore` (feature
 //! `sqlite`) reads a Campus database through `service_query`, a folder of SQL files. What Campus keeps of Ed-Fi in tables of its own, `configuration_file`
 //! (feature `configuration-file`) reads from a file beside these.
 

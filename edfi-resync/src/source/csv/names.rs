@@ -70,13 +70,23 @@ impl<'a> Named<'a> {
 /// [`ErrorKind::SourceInvalid`] for a directory that holds both, or cannot be read.
 pub fn holds_csv(directory: impl AsRef<Path>) -> Result<bool> {
     let directory = directory.as_ref();
-    let (mut csv, mut lines) = (None, None);
+    let (mut csv, mut lines, mut any_csv, mut other_lines) = (None, None, false, false);
     for path in entries(directory)? {
         let name = file_name(&path);
+        let is_resource = is_of_any_standard(name.split('.').next().unwrap_or_default());
         match Named::of(&name) {
-            Named::Csv { .. } if !path.is_dir() => _ = csv.get_or_insert(name),
-            Named::Lines if !path.is_dir() => _ = lines.get_or_insert(name),
-            _ => {}
+            // A folder of JSON Lines files.
+            _ if path.is_dir() => other_lines |= is_resource,
+            Named::Csv { .. } => {
+                any_csv = true;
+                if is_resource {
+                    csv.get_or_insert(name);
+                }
+            }
+            Named::Lines => _ = lines.get_or_insert(name),
+            // One that holds a record a line.
+            Named::Other("JSON") => other_lines |= is_resource,
+            Named::Other(_) | Named::No => {}
         }
     }
     match (csv, lines) {
@@ -85,7 +95,9 @@ pub fn holds_csv(directory: impl AsRef<Path>) -> Result<bool> {
             let hint = "put each into a directory of its own: which of the two is meant cannot be known";
             Err(Error::new(ErrorKind::SourceInvalid, message).with_hint(hint))
         }
-        (csv, _) => Ok(csv.is_some()),
+        (Some(_), None) => Ok(true),
+        // Something else that lies beside JSON Lines, such as mappings, does not count.
+        (None, lines) => Ok(any_csv && lines.is_none() && !other_lines),
     }
 }
 
@@ -96,7 +108,7 @@ pub fn holds_csv(directory: impl AsRef<Path>) -> Result<bool> {
 pub(super) fn csv_files(directory: &Path) -> Result<Vec<DataFile>> {
     let shown = directory.display();
     if !holds_csv(directory)? {
-        return Err(Error::new(ErrorKind::SourceInvalid, format!("directory {shown} holds no .csv files"))
+        return Err(Error::new(ErrorKind::SourceInvalid, format!("directory {shown} holds no CSV files of resources"))
             .with_hint("put the records of each resource in a file named after its endpoint, such as students.csv"));
     }
     let left_out = |path: &Path, what: &str| {
