@@ -212,6 +212,7 @@ impl Plan {
     pub(crate) fn fold(request: &Request, facts: &Facts, dependencies: &Dependencies) -> Result<Self> {
         let mut warnings = facts.server.warnings.clone();
         facts.check_filters(request)?;
+        warnings.extend(facts.absence(request.mode)?);
         let schools = facts.chosen_schools(request)?;
         let chosen = facts.select(request, dependencies, &mut warnings)?;
         facts.check_days(request, &chosen.kinds, &mut warnings)?;

@@ -4,6 +4,7 @@
 //! ODS accepts, with what every filter does to every resource, and what should be known before anything is sent. It can be
 //! printed, saved as JSON, and run later.
 
+mod absence;
 mod codes;
 mod comparison;
 mod courses;
@@ -25,6 +26,7 @@ mod server;
 mod step;
 mod text;
 
+pub(crate) use absence::may_clean_up;
 pub use codes::PlannedCode;
 pub use comparison::{Comparison, Way};
 pub(crate) use comparison::{FEW_PEOPLE, PAGE};

@@ -95,7 +95,7 @@ pub trait Snapshot: Debug + Send + Sync + 'static {
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>>;
 
     /// What became of these Campus objects, one answer each in their order, whatever scope the snapshot was opened for; absent if the
-    /// source cannot tell at all.
+    /// source cannot tell at all. An [incomplete](Capabilities::incomplete) source calls none gone because it lacks it.
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>>;
 
     /// The Campus IDs of the people who would be sent in the scope, but lack the number that its configuration sends as unique ID; each
@@ -171,7 +171,7 @@ impl WithheldReason {
 }
 
 /// As queries name them.
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "csv"))]
 impl WithheldReason {
     const ALL: [Self; 11] = [
         Self::CalendarExcluded,
@@ -260,6 +260,27 @@ pub struct Capabilities {
     pub days: BTreeSet<String>,
     /// Its snapshots count the records of each kind, for much less than a scan costs.
     pub counts: bool,
+    /// Why what it does not give may be in Campus all the same: files that may be cut short, a view that is not of one moment. Absent: what it gives of a
+    /// kind and a scope is all that there is. From what an incomplete source lacks nothing is concluded: a plan says so, a cleanup is refused, and a
+    /// comparison calls nothing extra.
+    pub incomplete: Option<Incomplete>,
+}
+
+/// Why a source may lack what is in Campus, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Incomplete {
+    /// What is not as it should be: `students.csv has 899 rows, and manifest.json says 900: it was cut short`.
+    pub why: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl Incomplete {
+    /// Says why, and what to do.
+    pub fn new(why: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { why: why.into(), remedy: remedy.into() }
+    }
 }
 
 impl Capabilities {
@@ -296,7 +317,19 @@ impl Capabilities {
 
     /// Whether what it does not give is gone.
     pub(crate) fn is_plain(&self) -> bool {
-        !self.configurations || self.plain_files
+        (!self.configurations || self.plain_files) && self.is_complete()
+    }
+
+    /// Says that what it does not give may be in Campus all the same, and why.
+    #[must_use]
+    pub fn incomplete(mut self, incomplete: Incomplete) -> Self {
+        self.incomplete = Some(incomplete);
+        self
+    }
+
+    /// Whether what it gives is all that there is, so that something may be concluded from what it lacks.
+    pub fn is_complete(&self) -> bool {
+        self.incomplete.is_none()
     }
 
     /// Says which Campus keys its records carry.
