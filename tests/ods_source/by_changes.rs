@@ -5,7 +5,7 @@ use edfi_resync::campus::{Changes, Mode, Request};
 use http::Method;
 use serde_json::json;
 
-use super::world::{World, rename_period, since_last, source_of, student, unique_id};
+use super::world::{World, empty_target, rename_period, since_last, source_of, student, unique_id};
 use edfi_resync_testing::mock_ods::Flavour;
 
 fn matching(nth: usize) -> serde_json::Map<String, serde_json::Value> {
@@ -70,8 +70,9 @@ async fn a_key_that_changed_is_changed_under_its_id() {
 
 #[tokio::test]
 async fn a_server_that_tells_no_keys_leaves_old_records_and_deletes_where_they_are() {
-    let flavour = || Flavour { key_changes: false, ..Flavour::ods72() };
-    let world = World::of(source_of(flavour(), 3));
+    let mut flavour = Flavour::ods72();
+    flavour.key_changes = false;
+    let world = World::of(source_of(flavour, 3));
     assert!(world.run(&since_last()).await.is_success());
     rename_period(&world.old, "Period 2", "Second").await;
     super::world::delete(&world.old, "classPeriods", "/classPeriodName", &json!("Period 5")).await;
@@ -111,13 +112,13 @@ async fn changes_that_cannot_be_are_refused() {
 async fn an_ods_that_was_emptied_gets_everything() {
     let world = World::new(8);
     assert!(world.run(&since_last()).await.is_success());
-    let resync = world.resync().await;
     world.old.seed("students", vec![student(1, "After")]).expect("it has its key");
-    let plan = resync.plan(&since_last()).await.expect("a plan");
-    world.new.reset();
-    let refused = resync.run(&plan).await.expect_err("it lacks more than what changed");
+    let plan = world.plan(&since_last()).await;
+    assert_eq!(plan.known_records(), Some(1));
+    let emptied = World { old: world.old.clone(), new: empty_target(), ledger: world.ledger.clone() };
+    let refused = emptied.resync().await.run(&plan).await.expect_err("it lacks more than what changed");
     assert!(refused.to_string().contains("emptied or replaced"), "{refused}");
-    let report = world.run(&since_last()).await;
+    let report = emptied.run(&since_last()).await;
     assert!(report.is_success(), "{report}");
-    world.assert_moved();
+    emptied.assert_moved();
 }

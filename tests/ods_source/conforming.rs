@@ -29,9 +29,8 @@ async fn the_suite_passes_for_every_version() {
         let ods = source_of(flavour.clone(), 520);
         ods.take_snapshot();
         let expectations = Expectations::new(scope()).with_secret(ods.secret()).with_secret("Zoltan");
-        let expectations = kinds(ods.model())
-            .iter()
-            .fold(expectations, |all, kind| all.holds(kind.endpoint(), ods.count(kind.endpoint()), 0));
+        let expectations =
+            kinds(ods.model()).iter().fold(expectations, |all, kind| all.holds(kind.endpoint(), ods.count(kind.endpoint()), 0));
         let findings = check(Arc::new(store(&ods, SnapshotUse::IfThere).await), &expectations).await;
         assert!(findings.violations().is_empty() && findings.checks() > 500, "{flavour}: {findings}");
     }

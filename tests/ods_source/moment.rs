@@ -10,7 +10,7 @@ use http::Method;
 
 use super::conforming::scope;
 use super::meddler::Meddler;
-use super::world::{World, since_last, source_of, student};
+use super::world::{World, enrollment, since_last, source_of, student};
 
 fn says(report: &Report, what: &str) -> bool {
     report.warnings.iter().any(|warning| warning.contains(what))
@@ -23,13 +23,14 @@ async fn a_snapshot_of_the_server_is_read_where_there_is_one() {
         world.old.take_snapshot();
         let newest = world.old.newest_change_version();
         world.old.seed("students", vec![student(1, "After"), student(12, "New")]).expect("keys");
+        world.old.seed("studentSchoolAssociations", vec![enrollment(12)]).expect("it has its key");
         let report = world.run(&since_last()).await;
         assert!(report.is_success() && !says(&report, "no snapshot"), "{flavour}: {report}");
         assert_eq!(world.new.count("students"), 12, "{flavour}");
         assert_eq!(world.watermark("/ed-fi/students").await.0, Some(newest));
         world.old.take_snapshot();
         let report = world.run(&since_last()).await;
-        assert_eq!((report.total.read, report.resources["students"].created), (2, 1), "{flavour}: {report}");
+        assert_eq!((report.total.read, report.resources["students"].created), (3, 1), "{flavour}: {report}");
         world.assert_moved();
     }
 }
@@ -79,8 +80,8 @@ async fn a_list_of_several_pages_that_may_have_left_a_record_out_is_a_gap_and_is
     let resync = world.from(source).ledger(world.ledger.clone()).open().await.expect("it opens");
     let plan = resync.plan(&since_last().resources(["schools", "localEducationAgencies", "students"])).await.expect("a plan");
     let report = resync.run(&plan).await.expect("it can be run");
-    let [gap] = report.gaps.as_slice() else { panic!("{report}") };
-    assert_eq!((gap.resource.as_deref(), report.is_success()), (Some("students"), false), "{report}");
+    let of_students = report.gaps.iter().all(|gap| gap.resource.as_deref() == Some("students"));
+    assert!(of_students && !report.gaps.is_empty() && !report.is_success(), "{report}");
     assert_eq!(world.watermark("/ed-fi/students").await.0, None);
     assert!(world.watermark("/ed-fi/schools").await.0.is_some());
 }
@@ -104,7 +105,7 @@ async fn nothing_is_concluded_from_what_a_changing_source_did_not_give() {
     let plan = world.plan(&cleanup).await;
     assert_eq!(plan.deletes().0, 1, "{plan}");
     let found = world.resync().await.verify(&Request::new()).await.expect("it can be compared");
-    assert_eq!((found.total.missing, found.total.different), (0, 0), "{found}");
+    assert_eq!((found.total.missing, found.total.extra), (0, 1), "{found}");
 }
 
 #[tokio::test]

@@ -69,6 +69,11 @@ pub(crate) fn target() -> MockOds {
     MockOds::builder(&Model::ds5_2()).flavour(Flavour::api80()).limiter(None).build()
 }
 
+/// Another one in its place, whose records have other ids.
+pub(crate) fn empty_target() -> MockOds {
+    MockOds::builder(&Model::ds5_2()).flavour(Flavour::api80()).limiter(None).school_years(1900..=2040).build()
+}
+
 /// A server that is moved from and one that is moved to, and what is remembered between runs.
 pub(crate) struct World {
     pub(crate) old: MockOds,
@@ -163,7 +168,7 @@ pub(crate) fn kinds(model: &Model) -> Vec<ResourceKind> {
 fn contents(ods: &MockOds, kind: &ResourceKind) -> Vec<String> {
     let own = |mut record: Value| {
         let members = record.as_object_mut().expect("an object");
-        ["id", "_etag", "_lastModifiedDate"].map(|member| members.remove(member));
+        members.retain(|name, _| !["id", "_etag", "_lastModifiedDate"].contains(&name.as_str()));
         record.to_string()
     };
     let mut all: Vec<_> = ods.records(kind.endpoint()).into_iter().map(own).collect();

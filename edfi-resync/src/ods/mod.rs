@@ -111,22 +111,18 @@ mod view;
 mod words;
 
 pub use answer::{Answer, GaveUp, Item, Page, Read};
-#[cfg(feature = "ods-source")]
-pub(crate) use changes::{Change, Moved};
 pub use client::Ods;
 pub(crate) use client::Waiting;
 pub use clock::{Clock, Rng, TokioClock};
 pub use curve::PacePoint;
 pub(crate) use delivery::Sent;
 pub(crate) use discovery::as_segment;
-#[cfg(feature = "ods-source")]
-pub(crate) use view::View;
 pub use discovery::{DataModel, Discovery, Flavour};
 pub(crate) use fence::Fence;
-pub(crate) use listing::{Listed, Listing};
 pub use http::{BodyLimit, FreshConnection, HttpService, TransportError, TransportFault};
 #[cfg(feature = "hyper")]
 pub use hyper_service::HyperService;
+pub(crate) use listing::{Listed, Listing};
 pub use options::{Credentials, OdsOptions};
 pub use problem::{Problem, ProblemForm};
 #[cfg(feature = "reqwest")]
@@ -137,3 +133,5 @@ pub use traffic::StatusTally;
 pub use transport::Transport;
 pub use transport_options::TransportOptions;
 pub use verdict::{Operation, Verdict, classify};
+#[cfg(feature = "ods-source")]
+pub(crate) use view::View;

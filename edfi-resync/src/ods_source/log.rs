@@ -22,12 +22,15 @@ impl Log {
     }
 }
 
-/// The filter of a list for what changed behind a version, up to another.
+/// The filter of a list for what changed behind a version, up to another. Behind none is everything, as it is by now: what is left out for having
+/// changed once more might be what others refer to.
 pub(super) fn window(since: u64, newest: u64) -> Vec<(String, String)> {
-    let most = ("maxChangeVersion".to_owned(), newest.to_string());
-    // What has no version of its own yet is there as well if everything is.
-    let least = (since > 0).then(|| ("minChangeVersion".to_owned(), (since + 1).to_string()));
-    least.into_iter().chain([most]).collect()
+    if since == 0 {
+        return Vec::new();
+    }
+    [("minChangeVersion", since + 1), ("maxChangeVersion", newest)]
+        .map(|(name, version)| (name.to_owned(), version.to_string()))
+        .to_vec()
 }
 
 #[async_trait]

@@ -40,7 +40,12 @@ struct Reading {
 }
 
 /// The records of a kind under these filters, in the order of the server's lists. Nothing is asked before the first poll.
-pub(super) fn scan(ods: &Ods, kind: ResourceKind, filter: Vec<(String, String)>, noticed: Noticed) -> BoxStream<'static, Result<Batch>> {
+pub(super) fn scan(
+    ods: &Ods,
+    kind: ResourceKind,
+    filter: Vec<(String, String)>,
+    noticed: Noticed,
+) -> BoxStream<'static, Result<Batch>> {
     let data = &ods.discovery().data;
     let source = format!("{}{}{}", data.origin().ascii_serialization(), data.path().trim_end_matches('/'), kind.path());
     let listing = Listing::new(ods, &kind, vec![filter]).by_token().of_records();
@@ -77,7 +82,8 @@ impl Reading {
                     let why = self.listing.why(&answer);
                     let error = answer.into_error(&what);
                     // What the listing itself has found out says more than the answer that it made of it.
-                    let error = if self.listing.repeats() { Error::new(ErrorKind::SourceInvalid, format!("{what}: {why}")) } else { error };
+                    let error =
+                        if self.listing.repeats() { Error::new(ErrorKind::SourceInvalid, format!("{what}: {why}")) } else { error };
                     return Some(Err(error));
                 }
             }

@@ -58,7 +58,8 @@ impl OdsSnapshot {
         let noticed = self.noticed.lock().unwrap_or_else(PoisonError::into_inner);
         for (endpoint, notice) in noticed.iter() {
             if has_changed && notice.may_skip {
-                let message = "it was read in several pages while the source ODS changed, and a record may have been on none of them";
+                let message =
+                    "it was read in several pages while the source ODS changed, and a record may have been on none of them";
                 caveats.push(Caveat::of(endpoint, message).hiding());
             }
             if notice.uncertain > 0 {
@@ -147,6 +148,9 @@ fn no_versions() -> Error {
 
 impl fmt::Debug for OdsSnapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OdsSnapshot").field("connection", &self.connection).field("newest", &self.seen.newest).finish_non_exhaustive()
+        f.debug_struct("OdsSnapshot")
+            .field("connection", &self.connection)
+            .field("newest", &self.seen.newest)
+            .finish_non_exhaustive()
     }
 }

@@ -40,7 +40,7 @@ struct Found {
 ///
 /// # Errors
 /// [`ErrorKind::RequestInvalid`] without a ledger that knows this ODS, or a source that tells no deletes.
-pub(crate) async fn plan_deleted(search: &Search<'_>, since: &dyn Fn(&ResourceKind) -> u64, plan: Plan) -> Result<Plan> {
+pub(crate) async fn plan_deleted(search: &Search<'_>, since: &(dyn Fn(&ResourceKind) -> u64 + Sync), plan: Plan) -> Result<Plan> {
     let log = log_of(search)?;
     let mut steps = Vec::new();
     for (kind, order) in search.reversed() {
@@ -54,7 +54,8 @@ pub(crate) async fn plan_deleted(search: &Search<'_>, since: &dyn Fn(&ResourceKi
             Ok(deletes) => {
                 if deletes.nameless > 0 {
                     let nameless = deletes.nameless;
-                    step.gap = Some(format!("the source does not tell the keys of {nameless} that were deleted; a cleanup finds them"));
+                    step.gap =
+                        Some(format!("the source does not tell the keys of {nameless} that were deleted; a cleanup finds them"));
                 }
                 let (found, others) = search.of_ours(log.as_ref(), &kind, deletes.deleted).await?;
                 step.outside = others;
@@ -107,8 +108,11 @@ pub(crate) async fn revalidate_deleted(search: &Search<'_>, plan: &Plan, force: 
 
 fn log_of(search: &Search<'_>) -> Result<Arc<dyn ChangeLog>> {
     if search.sides.rows.ledger().is_none() {
-        return Err(Error::new(ErrorKind::RequestInvalid, "what was deleted in the source is deleted only where it is known to be ours")
-            .with_hint("name the ledger that knows what was sent, or leave the deletes out"));
+        return Err(Error::new(
+            ErrorKind::RequestInvalid,
+            "what was deleted in the source is deleted only where it is known to be ours",
+        )
+        .with_hint("name the ledger that knows what was sent, or leave the deletes out"));
     }
     search.sides.snapshot.change_log().ok_or_else(|| {
         Error::new(ErrorKind::RequestInvalid, "the source does not tell what was deleted").with_hint("leave the deletes out")

@@ -14,8 +14,6 @@ use crate::model::ResourceKind;
 /// What is known of the changes of a source.
 #[derive(Debug, Clone)]
 pub(crate) struct Changed {
-    /// The newest version of the source.
-    pub(crate) newest: u64,
     /// Up to which version each resource was delivered, by its path; what is not there was not.
     pub(crate) since: BTreeMap<String, u64>,
     /// The version that the request names, for all resources.
@@ -69,7 +67,7 @@ impl Facts {
             return Err(Error::new(ErrorKind::RequestInvalid, message)
                 .with_hint("an older state of it was restored, or it is another one: send everything anew, without changes"));
         }
-        self.changed = Some(Changed { newest, since, asked: changes.since });
+        self.changed = Some(Changed { since, asked: changes.since });
         Ok(())
     }
 
@@ -100,7 +98,9 @@ impl Facts {
             1 => "1 resource".to_owned(),
             whole => format!("{whole} resources"),
         };
-        Some(format!("{said} of this source was not delivered whole before: it is read whole, and what the ledger knows to be delivered is not sent again"))
+        Some(format!(
+            "{said} of this source was not delivered whole before: it is read whole, and what the ledger knows to be delivered is not sent again"
+        ))
     }
 }
 

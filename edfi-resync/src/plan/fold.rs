@@ -15,7 +15,7 @@ use super::steps::Steps;
 use super::{Occasion, PLAN_FORMAT, Plan, PlannedSchool};
 use crate::campus::{Configuration, EnableEdFi, Mode, Request, SchoolSelection};
 use crate::error::{Error, ErrorKind, Result};
-use crate::graph::{Dependencies, Missing, Need, Operation};
+use crate::graph::{Dependencies, Missing, Need};
 use crate::model::{CampusRole, Model, ResourceClass, ResourceKind};
 use crate::shown::line;
 use crate::source::{CampusSchool, Capabilities, Counted};

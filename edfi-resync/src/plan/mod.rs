@@ -27,10 +27,9 @@ mod step;
 mod steps;
 mod text;
 
-pub(crate) use changes::Changed;
 pub use codes::PlannedCode;
-pub use comparison::{Comparison, Way};
 pub(crate) use comparison::FEW_PEOPLE;
+pub use comparison::{Comparison, Way};
 pub(crate) use courses::Courses;
 pub(crate) use days::day_parameter;
 pub(crate) use decide::{Decision, EventKind, Evidence, Existence, InCampus, KindPolicy, Row, Why};

@@ -111,8 +111,11 @@ impl Verifying<'_> {
 async fn compared(resync: &Resync, request: &Request, show_values: bool) -> Result<Differences> {
     resync.rights().require(Tool::Resync, Right::Read)?;
     if request.changes.is_some() {
-        return Err(Error::new(ErrorKind::RequestInvalid, "what changed cannot be compared alone: the ODS does not show what did not")
-            .with_hint("leave the changes out"));
+        return Err(Error::new(
+            ErrorKind::RequestInvalid,
+            "what changed cannot be compared alone: the ODS does not show what did not",
+        )
+        .with_hint("leave the changes out"));
     }
     // What would be sent is what is compared.
     let request = request.clone().mode(Mode::Resync);

@@ -7,8 +7,8 @@ use futures::StreamExt as _;
 
 use super::asking::{Asking, Query, listed};
 use crate::campus::Scope;
-use crate::engine::{Related, primary_references};
 use crate::compare::absence;
+use crate::engine::{Related, primary_references};
 use crate::error::Result;
 use crate::graph::Dependencies;
 use crate::model::{CampusKeys, CampusRole, Digest, Key, Origin, ResourceKind};

@@ -235,22 +235,24 @@ impl<'a> Core<'a> {
     pub(super) fn next(&mut self) -> Vec<Effect> {
         loop {
             match &mut self.phase {
-                &mut Phase::Removing { ref mut removal, ref mut forgetting, last } if !*forgetting => match removal.next(&mut self.accounts, &self.control) {
-                    Next::Delete(position, kind, listed) => {
-                        let (kind, id, etag) = (kind.clone(), listed.id.clone(), listed.etag.clone());
-                        self.effects.push(Effect::Delete { position, kind, id, etag });
+                &mut Phase::Removing { ref mut removal, ref mut forgetting, last } if !*forgetting => {
+                    match removal.next(&mut self.accounts, &self.control) {
+                        Next::Delete(position, kind, listed) => {
+                            let (kind, id, etag) = (kind.clone(), listed.id.clone(), listed.etag.clone());
+                            self.effects.push(Effect::Delete { position, kind, id, etag });
+                        }
+                        Next::Forget(keys) => {
+                            *forgetting = true;
+                            self.effects.push(Effect::Forget(keys.into_iter().map(|(kind, keys)| (kind.clone(), keys)).collect()));
+                        }
+                        Next::Wait => break,
+                        Next::Done if last => self.phase = Phase::Over,
+                        Next::Done => {
+                            self.effects.push(Effect::Prepare(self.steps_for_rekeys()));
+                            self.phase = Phase::Preparing;
+                        }
                     }
-                    Next::Forget(keys) => {
-                        *forgetting = true;
-                        self.effects.push(Effect::Forget(keys.into_iter().map(|(kind, keys)| (kind.clone(), keys)).collect()));
-                    }
-                    Next::Wait => break,
-                    Next::Done if last => self.phase = Phase::Over,
-                    Next::Done => {
-                        self.effects.push(Effect::Prepare(self.steps_for_rekeys()));
-                        self.phase = Phase::Preparing;
-                    }
-                },
+                }
                 Phase::Preparing | Phase::Sending if self.control.is_stopped() => {
                     let is_settled = self.room.taken() == 0;
                     if is_settled {

@@ -15,9 +15,7 @@
 //!
 //! It has the extensions that its model has; what is of another is dropped, as by a server that does not have it, with a [note](MockOds::notes).
 //!
-//! It has a snapshot of itself only if a test [takes one](MockOds::take_snapshot).
-//!
-//! Not here: several tenants with data of their own, what a profile hides, composites, ownership, schema files themselves.
+//! It has a snapshot of itself only if a test [takes one](MockOds::take_snapshot). Not here: several tenants with data of their own, what a profile hides, composites, ownership, schema files themselves.
 
 mod answers;
 mod arrival;
