@@ -118,6 +118,8 @@ pub mod ledger;
 pub mod mappings;
 pub mod model;
 pub mod ods;
+#[cfg(feature = "ods-source")]
+mod ods_source;
 mod orphans;
 pub mod plan;
 #[cfg(feature = "configuration-file")]
@@ -134,6 +136,8 @@ pub mod validate;
 pub mod verify;
 
 pub use error::{Error, ErrorKind, Result};
+#[cfg(feature = "ods-source")]
+pub use ods_source::{OdsStore, OdsStoreBuilder, OdsStoreOptions, SnapshotUse};
 pub use resync::{
     Advice, AdviceReason, District, DistrictBuilder, EventEnd, Explaining, HandledEvent, Handling, OPTIONS, Options, Planning,
     Prerequisite, PrerequisiteName, QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
@@ -186,4 +190,6 @@ const _: () = {
     is_shared::<ods::ReqwestService>();
     #[cfg(feature = "hyper")]
     is_shared::<ods::HyperService>();
+    #[cfg(feature = "ods-source")]
+    is_shared::<OdsStore>();
 };

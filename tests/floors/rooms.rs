@@ -15,11 +15,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("validate", VALIDATE),
     ("mappings", MAPPINGS),
     ("source/configuration_file", CONFIGURATION_FILE),
+    ("ods_source", ODS_SOURCE),
     ("resync", RESYNC),
     ("resync/events", EVENTS),
 ];
 
-const COMPARE: &[&str] = &["listing", "by_id", "rows", "scan", "details", "objects", "join", "vanished", "sides", "differ"];
+const ODS_SOURCE: &[&str] = &["options", "key", "survey", "connection", "log", "rows", "snapshot", "store"];
+
+const COMPARE: &[&str] = &["by_id", "rows", "scan", "details", "objects", "join", "vanished", "sides", "differ"];
 
 const ORPHANS: &[&str] = &[
     "search",
@@ -32,6 +35,7 @@ const ORPHANS: &[&str] = &[
     "dependents",
     "revalidated",
     "reread",
+    "deleted",
     "cleanup",
     "mapping",
     "kind",
@@ -64,6 +68,7 @@ const RESYNC: &[&str] = &[
     "opening",
     "builder",
     "survey",
+    "changes",
     "facts",
     "idle",
     "view",

@@ -42,8 +42,9 @@ pub use natural_key::{key_parameters, natural_key, same_key};
 pub(crate) use normalize::timely;
 pub use normalize::{Mended, Mending, Normalized, Spelling, normalize};
 pub use record::{CampusKeys, CampusObject, CampusRole, Origin, Record};
+pub(crate) use shown::PAGE;
 pub use spec::{
     ArrayKeySpec, BaseSpec, DescriptorSpec, ExtensionSpec, FieldKind, FieldSpec, ReferenceSpec, ResourceClass, ResourceSpec,
     ScopeClass,
 };
-pub use strip::{without_references, without_server_members};
+pub use strip::{without_references, without_server_members, without_server_traces};

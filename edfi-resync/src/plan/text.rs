@@ -20,6 +20,9 @@ impl fmt::Display for Plan {
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             write!(f, "{} schools: {}{more}", self.schools.len(), names.join(", "))?;
         }
+        if let Some(changes) = &self.request.changes {
+            write!(f, "{changes}")?;
+        }
         if !self.removals.is_empty() {
             self.fmt_removals(f)?;
         }
@@ -39,9 +42,15 @@ const LISTED: usize = 20;
 impl Plan {
     fn fmt_steps(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
         write!(f, "{:>5}  {:<55} {:>9}  records", "order", "resource", "known")?;
-        for step in &self.steps {
+        let stands_still = |step: &&Step| step.selection.changed_since().is_some() && step.records == Some(0);
+        let (still, moving): (Vec<_>, Vec<_>) = self.steps.iter().partition(stands_still);
+        for step in moving {
             let known = step.records.map_or(String::new(), |records| records.to_string());
             write!(f, "{:>5}  {:<55} {known:>9}  {}", step.order, step.resource, Effect(step))?;
+        }
+        if !still.is_empty() {
+            let resources = of_count(still.len() as u64, "resource", "resources");
+            write!(f, "{:>5}  and {} {resources} of which nothing changed", "", still.len())?;
         }
         let resources = self.steps.iter().filter(|step| step.pass == Pass::First).count();
         let of = of_count(resources as u64, "resource", "resources");
@@ -65,11 +74,12 @@ impl Plan {
         }
         let (deletes, found) = self.deletes();
         let (were, are) = (of_count(found, "was", "were"), of_count(deletes, "is", "are"));
-        write!(f, "{deletes} of {} that {were} found in scope {are} deleted", records(found))?;
+        let when = if self.mode == Mode::Cleanup || self.request.changes.is_none() { "" } else { ", behind what is sent" };
+        write!(f, "{deletes} of {} that {were} found in scope {are} deleted{when}", records(found))?;
         for step in &self.removals {
             step.fmt_list(f)?;
         }
-        if self.mode == Mode::Cleanup && exceeds_ceiling(deletes, found) {
+        if (self.mode == Mode::Cleanup || self.request.changes.is_some()) && exceeds_ceiling(deletes, found) {
             if self.request.force {
                 write!(f, "more than {CEILING}, or than a tenth: asked for with force")?;
             } else {

@@ -12,7 +12,7 @@ use crate::model::{CampusRole, ResourceKind};
 
 /// Refuses a narrowing of a kind by roles that no record of the source carries, and by days that it does not tell. Course and section IDs are
 /// alternatives: one of them is enough.
-pub(super) fn check_narrowing(kind: &ResourceKind, narrowing: &Narrowing, source: &Capabilities) -> Result<()> {
+pub(crate) fn check_narrowing(kind: &ResourceKind, narrowing: &Narrowing, source: &Capabilities) -> Result<()> {
     let roles = &source.campus_keys;
     if narrowing.persons.is_some() && !roles.contains(&CampusRole::Person) {
         return Err(refused("person"));
@@ -25,6 +25,10 @@ pub(super) fn check_narrowing(kind: &ResourceKind, narrowing: &Narrowing, source
     if narrowing.dates.is_some() && !source.tells_day(kind) {
         return Err(Error::new(ErrorKind::RequestInvalid, format!("the source does not tell of which day each of its {kind} is"))
             .with_hint(TELLS_NO_DAY));
+    }
+    if narrowing.changed_since.is_some() && !source.changes {
+        return Err(Error::new(ErrorKind::RequestInvalid, "the source does not number its changes")
+            .with_hint("leave the changes out of the request, or use a source that does, such as an ODS"));
     }
     Ok(())
 }
@@ -55,7 +59,7 @@ pub(crate) const TELLS_NO_DAY: &str = "leave the dates or the resource out of th
     (\"@date\")";
 
 /// Refuses a choice of schools where no record says which school it belongs to.
-pub(super) fn check_schools(scope: &Scope, knows_schools: bool) -> Result<()> {
+pub(crate) fn check_schools(scope: &Scope, knows_schools: bool) -> Result<()> {
     match &scope.schools {
         Some(_) if !knows_schools => Err(refused("school")),
         _ => Ok(()),

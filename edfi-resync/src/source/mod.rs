@@ -13,6 +13,7 @@
 
 mod batch;
 mod beside;
+mod change_log;
 #[cfg(feature = "configuration-file")]
 pub mod configuration_file;
 #[cfg(feature = "csv")]
@@ -39,12 +40,15 @@ mod typed;
 
 pub(crate) use batch::Looked;
 pub use batch::{Batch, Reject};
+pub use change_log::{Caveat, ChangeLog, Deleted, Deletes, KeyChange};
 #[cfg(feature = "configuration-file")]
 pub use configuration_file::ConfigurationFile;
 #[cfg(feature = "csv")]
 pub use csv::CsvStore;
 pub use ext::{SnapshotExt, SourceStoreExt};
 pub(crate) use filters::TELLS_NO_DAY;
+#[cfg(feature = "ods-source")]
+pub(crate) use filters::{check_narrowing, check_schools};
 pub use json_body::JsonBody;
 pub use jsonl::JsonlStore;
 pub use memory::MemoryStore;

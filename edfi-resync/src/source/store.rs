@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use futures::stream::BoxStream;
 
 use super::batch::Batch;
+use super::change_log::{Caveat, ChangeLog};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::Result;
 use crate::model::{CampusObject, CampusRole, ResourceKind};
@@ -23,7 +24,8 @@ use crate::model::{CampusObject, CampusRole, ResourceKind};
 /// - **Refusals.** A filter that the store cannot apply it refuses, with
 ///   [`RequestInvalid`](crate::ErrorKind::RequestInvalid); it is never widened and never quietly empty. For schools
 ///   that is [`open`](Self::open), where [`CampusRole::School`] is not claimed; for people, courses and sections it
-///   is the first item of the stream, and for days of a kind whose endpoint is not among the claimed ones too.
+///   is the first item of the stream, and for days of a kind whose endpoint is not among the claimed ones too; so it
+///   is for what changed, where [`Capabilities::changes`] is not claimed.
 /// - **Who applies the scope.** The store does: no row of another school year, or of schools that were not chosen,
 ///   leaves a snapshot, as [`Scope::excludes`] says it. The engine applies scope and filters again to the Campus IDs
 ///   of what comes back: a record outside becomes `invalid` and is not sent, so that a store which forgets a filter
@@ -109,6 +111,17 @@ pub trait Snapshot: Debug + Send + Sync + 'static {
     /// What it holds and leaves out, since the Data Standard of its scope has no such kind; each once, in order. Resources of extensions, which are not
     /// supported yet, such as `tpdm/candidates`; and those that only another Data Standard has, such as `parents`, of a source that serves several.
     async fn unsupported(&self) -> Result<Vec<String>>;
+
+    /// What it tells of its changes, where [`Capabilities::changes`] is claimed and this view can: few sources number what changes.
+    fn change_log(&self) -> Option<Arc<dyn ChangeLog>> {
+        None
+    }
+
+    /// What it could not show, or not as it was at one moment, as far as that is known by now; in any order. Asked when a plan is made, and again
+    /// behind what was read. None of a source that stands still while it is read.
+    async fn caveats(&self) -> Result<Vec<Caveat>> {
+        Ok(Vec::new())
+    }
 }
 
 /// A Campus object that is not sent.
@@ -264,6 +277,8 @@ pub struct Capabilities {
     /// kind and a scope is all that there is. From what an incomplete source lacks nothing is concluded: a plan says so, a cleanup is refused, and a
     /// comparison calls nothing extra.
     pub incomplete: Option<Incomplete>,
+    /// It numbers its changes, so that what changed since a version can be read alone.
+    pub changes: bool,
 }
 
 /// Why a source may lack what is in Campus, and what to do about it.
@@ -284,7 +299,7 @@ impl Incomplete {
 }
 
 impl Capabilities {
-    /// A plain source: no configurations, no Campus keys, no days, no counts.
+    /// A plain source: no configurations, no Campus keys, no days, no counts, no numbered changes.
     pub fn plain() -> Self {
         Self::default()
     }
@@ -349,6 +364,13 @@ impl Capabilities {
     /// Whether it tells the day of each record of a kind.
     pub(crate) fn tells_day(&self, kind: &ResourceKind) -> bool {
         self.days.iter().any(|endpoint| kind.model().find(endpoint).is_some_and(|known| known == *kind))
+    }
+
+    /// Says that it numbers its changes.
+    #[must_use]
+    pub fn with_changes(mut self) -> Self {
+        self.changes = true;
+        self
     }
 
     /// Says that its snapshots count records.
