@@ -66,6 +66,11 @@ async fn a_key_that_changed_is_changed_under_its_id() {
     assert_eq!(ids(), before, "the same records");
     world.assert_moved();
     assert!(world.run(&since_last()).await.total.read == 0);
+    // So it is if everything is sent.
+    rename_period(&world.old, "Period 4", "Fourth").await;
+    assert!(world.run(&Request::new()).await.is_success());
+    assert_eq!(ids(), before);
+    world.assert_moved();
 }
 
 #[tokio::test]
@@ -106,6 +111,15 @@ async fn changes_that_cannot_be_are_refused() {
     let older = World { old: source_of(Flavour::ods73(), 1), new: world.new.clone(), ledger: world.ledger.clone() };
     let error = older.resync().await.plan(&since_last()).await.expect_err("it went back");
     assert!(error.to_string().contains("newest change version of the source is"), "{error}");
+}
+
+#[tokio::test]
+async fn another_data_standard_is_said() {
+    let world = World::new(1);
+    let resync = world.builder().await.data_standard("6.1").open().await.expect("it opens");
+    let plan = resync.plan(&Request::new()).await.expect("a plan");
+    let said = "the source ODS speaks Data Standard 5.2.0, and its records are sent as of 6.1";
+    assert!(plan.warnings.iter().any(|warning| warning.starts_with(said)), "{plan}");
 }
 
 #[tokio::test]

@@ -24,7 +24,8 @@ async fn store(ods: &MockOds, snapshot: SnapshotUse) -> OdsStore {
 
 #[tokio::test]
 async fn the_suite_passes_for_every_version() {
-    let flavours = [Flavour::ods61(), Flavour::ods72(), Flavour::ods73(), Flavour::api80(), Flavour::api81()];
+    // By offset and identifier, by token, by parts.
+    let flavours = [Flavour::ods61(), Flavour::ods73(), Flavour::api81()];
     for flavour in flavours {
         let ods = source_of(flavour.clone(), 520);
         ods.take_snapshot();

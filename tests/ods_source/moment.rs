@@ -111,12 +111,12 @@ async fn nothing_is_concluded_from_what_a_changing_source_did_not_give() {
 #[tokio::test]
 async fn what_may_not_be_read_is_a_gap_and_no_empty_kind() {
     let world = World::new(6);
-    world.old.deny(Method::GET, "classPeriods").expect("a resource");
+    world.old.deny(Method::GET, "bellSchedules").expect("a resource");
     let plan = world.plan(&Request::new()).await;
-    assert!(plan.warnings.iter().any(|warning| warning.contains("classPeriods: this client may not read it")), "{plan}");
-    assert!(!plan.steps.iter().any(|step| step.resource == "classPeriods"));
+    assert!(plan.warnings.iter().any(|warning| warning.contains("bellSchedules: this client may not read it")), "{plan}");
+    assert!(!plan.steps.iter().any(|step| step.resource == "bellSchedules"));
     let report = world.run(&Request::new()).await;
-    let gap = report.gaps.iter().find(|gap| gap.resource.as_deref() == Some("classPeriods"));
+    let gap = report.gaps.iter().find(|gap| gap.resource.as_deref() == Some("bellSchedules"));
     assert!(gap.is_some() && !report.is_success(), "{report}");
     let report = world.run(&Request::new().resources(["schools", "localEducationAgencies"])).await;
     assert!(report.gaps.is_empty(), "it was not asked for: {report}");

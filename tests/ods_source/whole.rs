@@ -1,6 +1,7 @@
 //! A whole ODS moves to an empty one of version 8, and a second run sends exactly what changed in between.
 
 use edfi_resync::campus::{Changes, Request};
+use edfi_resync::plan::Plan;
 use http::Method;
 use serde_json::json;
 
@@ -44,6 +45,7 @@ async fn an_ods_moves_to_version_8_and_then_what_changed() {
     let request = Request::new().changes(Changes::since_last().with_deletes()).force(true);
     let plan = world.plan(&request).await;
     assert_eq!((plan.known_records(), plan.deletes().0), (Some(9), 2), "{plan}");
+    assert_said(&plan);
     world.new.clear_requests();
     let report = world.run(&request).await;
     assert!(report.is_success() && report.left_behind.is_empty(), "{report}");
@@ -69,4 +71,16 @@ async fn an_ods_moves_to_version_8_and_then_what_changed() {
     let report = world.run(&request).await;
     assert!(report.is_success() && report.total.read == 0 && report.removed.found == 0, "{report}");
     assert!(world.sent().is_empty(), "{:?}", world.sent());
+}
+
+/// A person reads in the plan what goes, from where, and what of it stands still.
+fn assert_said(plan: &Plan) {
+    let text = plan.to_string();
+    let newest = |line: &str| line.split_whitespace().last().is_some_and(|word| word.parse::<u64>().is_ok());
+    assert_eq!(text.lines().nth(1), Some("changes since the last run, deletes included"), "{text}");
+    let students = text.lines().find(|line| line.contains(" students ")).expect("a line");
+    assert!(students.contains("what changed since version") && newest(students), "{text}");
+    assert!(text.contains("studentSchoolAssociations") && text.contains("deleted in the source since version 0"), "{text}");
+    assert!(text.contains("resources of which nothing changed") && !text.contains("staffs"), "{text}");
+    assert!(text.lines().count() < 20, "{text}");
 }

@@ -36,6 +36,16 @@ impl OdsSnapshot {
         self.connection.survey(&self.seen, &self.model).await
     }
 
+    /// What is to be said where the server carries another Data Standard than the records are sent in.
+    fn other_standard(&self) -> Option<Caveat> {
+        let model = self.model.version();
+        let server = self.seen.ods.discovery().data_standard().filter(|server| !server.starts_with(model))?;
+        let message = format!(
+            "the source ODS speaks Data Standard {server}, and its records are sent as of {model}: members that differ may be refused or lost"
+        );
+        Some(Caveat::new(message))
+    }
+
     /// What is to be said of the moment that it is of.
     async fn of_moment(&self) -> Result<Vec<Caveat>> {
         let Some(opened) = self.seen.newest else {
@@ -57,12 +67,12 @@ impl OdsSnapshot {
         let has_changed = now != Some(opened);
         let noticed = self.noticed.lock().unwrap_or_else(PoisonError::into_inner);
         for (endpoint, notice) in noticed.iter() {
-            if has_changed && notice.may_skip {
+            if notice.may_skip && (has_changed || notice.uncertain > 0) {
                 let message =
                     "it was read in several pages while the source ODS changed, and a record may have been on none of them";
                 caveats.push(Caveat::of(endpoint, message).hiding());
-            }
-            if notice.uncertain > 0 {
+            } else if notice.uncertain > 0 && !has_changed {
+                // Of what changed meanwhile, a list by tokens leaves out only what has a newer version by now.
                 let message = format!("{} more or fewer records than the source ODS counted", notice.uncertain);
                 caveats.push(Caveat::of(endpoint, message).hiding());
             }
@@ -137,7 +147,7 @@ impl Snapshot for OdsSnapshot {
         let forbidden = survey.forbidden.iter().map(|kind| {
             Caveat::of(kind.endpoint(), "this client may not read it in the source ODS: nothing of it is sent").hiding()
         });
-        Ok(forbidden.chain(self.of_moment().await?).collect())
+        Ok(forbidden.chain(self.other_standard()).chain(self.of_moment().await?).collect())
     }
 }
 

@@ -53,14 +53,21 @@ impl Resync {
         plan_deleted(&self.search().await?, &since, plan).await
     }
 
-    /// The keys that records of a plan had, as the source says, of kinds of which only what changed takes part; and what should be known about it.
-    pub(super) async fn moved(&self, plan: &Plan, snapshot: &dyn Snapshot) -> (HashMap<ResourceKind, Moved>, Vec<String>) {
+    /// The keys that records of a plan had, as the source says, since each resource was delivered last; and what should be known about it. Without a
+    /// ledger nothing is known under a former key.
+    pub(super) async fn moved(&self, plan: &Plan, snapshot: &dyn Snapshot) -> Result<(HashMap<ResourceKind, Moved>, Vec<String>)> {
         let (mut moved, mut warnings) = (HashMap::new(), Vec::new());
-        let Some(log) = snapshot.change_log() else { return (moved, warnings) };
+        let (Some(log), Some(memory)) = (snapshot.change_log(), &self.memory) else { return Ok((moved, warnings)) };
+        let (ledger, target) = (memory.ledger().as_ref(), memory.state().await?.id);
+        let marks = kept(ledger, target, &self.source_digest()).await?;
         for step in plan.steps.iter().filter(|step| step.pass == Pass::First && step.records != Some(0)) {
-            let (Some(since), Some(kind)) = (step.selection.changed_since(), self.model.find(&step.resource)) else { continue };
-            // Nothing of it was delivered before.
-            if since == 0 || kind.is_descriptor() {
+            let Some(kind) = self.model.find(&step.resource).filter(|kind| !kind.is_descriptor()) else { continue };
+            let delivered = || marks.get(&kind.path()).and_then(|mark| mark.records).unwrap_or(0);
+            let since = match &step.selection {
+                Selection::FullScope => delivered(),
+                selection => selection.changed_since().unwrap_or_else(delivered),
+            };
+            if ledger.rows(target, &kind, None, 1).await?.is_empty() {
                 continue;
             }
             match log.key_changes(&kind, since).await {
@@ -69,7 +76,7 @@ impl Resync {
                 Err(error) => warnings.push(format!("{kind}: records under old keys may be left behind: {error}")),
             }
         }
-        (moved, warnings)
+        Ok((moved, warnings))
     }
 
     /// Says in a report what a view could not show, and keeps how far the changes of the source have come.

@@ -184,7 +184,7 @@ impl<'a> Running<'a> {
             }
         }
         let snapshot = Arc::clone(engine.snapshot());
-        let (moved, warnings) = until.unless_over(resync.moved(plan, snapshot.as_ref())).await.unwrap_or_default();
+        let (moved, warnings) = until.unless_over(resync.moved(plan, snapshot.as_ref())).await.transpose()?.unwrap_or_default();
         engine = engine.with_moved(moved);
         for warning in warnings {
             fold.report.warn(warning);
