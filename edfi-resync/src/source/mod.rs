@@ -13,6 +13,7 @@
 
 mod batch;
 mod beside;
+mod capabilities;
 #[cfg(feature = "configuration-file")]
 pub mod configuration_file;
 #[cfg(feature = "csv")]
