@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::shown::Shown;
 
 /// The name of a configuration file.
-pub(in crate::source) const NAME: &str = "edfi.toml";
+pub(crate) const NAME: &str = "edfi.toml";
 
 /// The configuration file of a source, if it has one.
 #[derive(Debug, Clone)]

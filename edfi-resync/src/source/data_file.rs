@@ -12,15 +12,15 @@ use crate::system::{LINK, Trouble, dangling};
 
 /// One file as it was when the snapshot was opened.
 #[derive(Debug, Clone)]
-pub(in crate::source) struct DataFile {
+pub(crate) struct DataFile {
     /// What its name says without the extension, or its folder's name: an endpoint.
-    pub(in crate::source) endpoint: String,
-    pub(in crate::source) path: PathBuf,
+    pub(crate) endpoint: String,
+    pub(crate) path: PathBuf,
     /// Its path within the directory.
-    pub(in crate::source) name: Arc<str>,
-    pub(in crate::source) bytes: u64,
-    pub(in crate::source) modified: Option<SystemTime>,
-    pub(in crate::source) is_gzip: bool,
+    pub(crate) name: Arc<str>,
+    pub(crate) bytes: u64,
+    pub(crate) modified: Option<SystemTime>,
+    pub(crate) is_gzip: bool,
 }
 
 impl DataFile {
@@ -28,7 +28,7 @@ impl DataFile {
     ///
     /// # Errors
     /// [`ErrorKind::SourceInvalid`] for what is no regular file, or cannot be looked at.
-    pub(in crate::source) fn at(path: PathBuf, endpoint: String, name: String, is_gzip: bool) -> Result<Self> {
+    pub(crate) fn at(path: PathBuf, endpoint: String, name: String, is_gzip: bool) -> Result<Self> {
         let metadata = std::fs::metadata(&path).map_err(|error| match dangling(&path) {
             Some(_) => Error::new(ErrorKind::SourceInvalid, format!("{name} is a link that leads nowhere")).with_hint(LINK),
             None => unreadable(&name, error),
@@ -42,7 +42,7 @@ impl DataFile {
     /// # Errors
     /// [`ErrorKind::SourceInvalid`] for a compressed file without the feature `gzip`.
     #[cfg_attr(feature = "gzip", expect(clippy::unnecessary_wraps, reason = "without the feature it may fail"))]
-    pub(in crate::source) fn reader<'f>(&self, file: impl Read + 'f) -> Result<Box<dyn BufRead + 'f>> {
+    pub(crate) fn reader<'f>(&self, file: impl Read + 'f) -> Result<Box<dyn BufRead + 'f>> {
         let plain = BufReader::with_capacity(1 << 16, file);
         if !self.is_gzip {
             return Ok(Box::new(plain));
@@ -58,7 +58,7 @@ impl DataFile {
     ///
     /// # Errors
     /// [`ErrorKind::SourceInvalid`] names a file that is not.
-    pub(in crate::source) fn check_unchanged(&self, file: &File) -> Result<()> {
+    pub(crate) fn check_unchanged(&self, file: &File) -> Result<()> {
         let same = file.metadata().is_ok_and(|now| now.len() == self.bytes && now.modified().ok() == self.modified);
         if same {
             return Ok(());
@@ -69,13 +69,13 @@ impl DataFile {
 }
 
 /// A file that the system does not let be read.
-pub(in crate::source) fn unreadable(name: &str, error: io::Error) -> Error {
+pub(crate) fn unreadable(name: &str, error: io::Error) -> Error {
     let Trouble { what, remedy } = Trouble::of(&error);
     Error::new(ErrorKind::SourceInvalid, format!("{name} cannot be read: {what}")).with_hint(remedy).with_source(error)
 }
 
 /// Refuses what is no file with an end: a pipe is waited for, a device never ends.
-pub(in crate::source) fn check_regular(metadata: &Metadata, name: &str) -> Result<()> {
+pub(crate) fn check_regular(metadata: &Metadata, name: &str) -> Result<()> {
     if metadata.is_file() {
         return Ok(());
     }
@@ -84,11 +84,11 @@ pub(in crate::source) fn check_regular(metadata: &Metadata, name: &str) -> Resul
 }
 
 /// The last part of a path.
-pub(in crate::source) fn file_name(path: &Path) -> String {
+pub(crate) fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// Whether any Data Standard has an endpoint of this name.
-pub(in crate::source) fn is_of_any_standard(endpoint: &str) -> bool {
+pub(crate) fn is_of_any_standard(endpoint: &str) -> bool {
     DATA_STANDARDS.iter().any(|standard| Model::data_standard(standard).is_ok_and(|model| model.find(endpoint).is_some()))
 }

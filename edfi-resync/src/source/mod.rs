@@ -13,6 +13,7 @@
 
 mod batch;
 mod beside;
+mod capabilities;
 mod change_log;
 #[cfg(feature = "configuration-file")]
 pub mod configuration_file;

@@ -10,13 +10,14 @@ use super::options::CsvOptions;
 use super::parse::{Broken, Parser};
 use crate::error::{Error, ErrorKind, Result};
 use crate::source::data_file::{DataFile, check_regular, unreadable};
+use crate::source::lines::MOST_LINE_BYTES;
 use crate::source::service_query::{Cell, Rows};
 
 /// How much of a file is looked at to know its separator and what else it may be.
 const BEGINNING: u64 = 1 << 16;
 
 /// Most columns of a file.
-pub(in crate::source) const MOST_COLUMNS: usize = 4_096;
+pub(crate) const MOST_COLUMNS: usize = 4_096;
 
 /// A file of a folder, with what one reading of it has shown.
 #[derive(Debug)]
@@ -179,13 +180,11 @@ impl Rows for CsvRows<'_> {
             } else {
                 format!("has {} cells, and the header {wanted}", row.width)
             };
-            match &mut self.passed {
-                Some(passed) => passed.push((row.line, problem)),
-                None => {
-                    let hint = "put cells with a separator, a quote or a line break in quotes, and double the quotes in them";
-                    return Err(Error::new(ErrorKind::SourceInvalid, format!("{} {problem}", self.place())).with_hint(hint));
-                }
-            }
+            let Some(passed) = &mut self.passed else {
+                let hint = "put cells with a separator, a quote or a line break in quotes, and double the quotes in them";
+                return Err(Error::new(ErrorKind::SourceInvalid, format!("{} {problem}", self.place())).with_hint(hint));
+            };
+            passed.push((row.line, problem));
         }
     }
 
@@ -229,7 +228,7 @@ fn broken_at(name: &str, broken: Broken) -> Error {
             "the file was cut short, or a quote within a cell is not doubled: see to it that it is whole",
         ),
         Broken::TooLarge(line) => (
-            format!("{name}, line {line}: the row is larger than {} MiB", crate::source::lines::MOST_LINE_BYTES >> 20),
+            format!("{name}, line {line}: the row is larger than {} MiB", MOST_LINE_BYTES >> 20),
             "a quote may be opened and never closed there: double the quotes within cells",
         ),
     };

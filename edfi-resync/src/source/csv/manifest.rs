@@ -11,52 +11,55 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::campus::SchoolYear;
 use crate::error::{Error, ErrorKind, Result};
-use crate::problems::bytes_of;
+use crate::source::data_file::{check_regular, unreadable};
 
 /// The file.
-pub(in crate::source) const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
+
+/// Most bytes of a manifest, which names some hundreds of files at most.
+const MOST_BYTES: u64 = 16 << 20;
 
 /// The format of a manifest.
-pub(in crate::source) const FORMAT: &str = "edfi-resync-csv/1";
+pub(crate) const FORMAT: &str = "edfi-resync-csv/1";
 
 /// What a folder says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::source) struct Manifest {
+pub(crate) struct Manifest {
     /// [`FORMAT`].
-    pub(in crate::source) format: String,
-    pub(in crate::source) school_year: SchoolYear,
+    pub(crate) format: String,
+    pub(crate) school_year: SchoolYear,
     /// When the data was taken out of Campus: for people.
-    pub(in crate::source) extracted: String,
+    pub(crate) extracted: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::source) data_standard: Option<String>,
+    pub(crate) data_standard: Option<String>,
     /// Whether an empty cell in quotes is an empty text.
     #[serde(default, skip_serializing_if = "is_false")]
-    pub(in crate::source) empty_text_in_quotes: bool,
+    pub(crate) empty_text_in_quotes: bool,
     /// Why the files are not all that there is, if they are not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(in crate::source) incomplete: Vec<String>,
+    pub(crate) incomplete: Vec<String>,
     /// By name in the folder.
-    pub(in crate::source) files: BTreeMap<String, Listed>,
+    pub(crate) files: BTreeMap<String, Listed>,
 }
 
 /// What a manifest says of one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::source) struct Listed {
+pub(crate) struct Listed {
     /// Its rows, without the header.
-    pub(in crate::source) rows: u64,
+    pub(crate) rows: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::source) bytes: Option<u64>,
+    pub(crate) bytes: Option<u64>,
     /// XXH3 of its bytes, with 128 bits, in hexadecimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::source) digest: Option<String>,
+    pub(crate) digest: Option<String>,
     /// Whether its rows may be of any school year, each of which says its own.
     #[serde(default, skip_serializing_if = "is_false")]
-    pub(in crate::source) all_years: bool,
+    pub(crate) all_years: bool,
     /// Columns that no member of the model is for, and that are taken all the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(in crate::source) unknown_columns: Vec<String>,
+    pub(crate) unknown_columns: Vec<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
@@ -75,10 +78,10 @@ impl Manifest {
             return Ok(None);
         }
         let invalid = |what: String, hint: &str| Error::new(ErrorKind::SourceInvalid, format!("{MANIFEST}{what}")).with_hint(hint);
-        let bytes = bytes_of(&path, MANIFEST).map_err(|error| {
-            let hint = error.hint().unwrap_or_default().to_owned();
-            Error::new(ErrorKind::SourceInvalid, format!("{MANIFEST} cannot be read")).with_hint(hint).with_source(error)
-        })?;
+        let failed = |error| unreadable(MANIFEST, error);
+        check_regular(&std::fs::metadata(&path).map_err(failed)?, MANIFEST)?;
+        let mut bytes = Vec::new();
+        File::open(&path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes)).map_err(failed)?;
         let malformed = |error: serde_json::Error| {
             // What a parser says of a manifest quotes names of members at most.
             let words = error.to_string();
@@ -103,7 +106,7 @@ impl Manifest {
 ///
 /// # Errors
 /// What the system says.
-pub(in crate::source) fn digest_of(mut file: &File) -> io::Result<String> {
+pub(crate) fn digest_of(mut file: &File) -> io::Result<String> {
     let (mut hash, mut piece) = (Xxh3::new(), vec![0; 1 << 16]);
     loop {
         match file.read(&mut piece) {

@@ -90,7 +90,7 @@ mod encoding;
 mod extract;
 mod file;
 mod folder;
-pub(in crate::source) mod manifest;
+pub(crate) mod manifest;
 mod names;
 mod options;
 mod parse;
@@ -191,7 +191,7 @@ impl CsvStore {
         let mut standards: Vec<_> = inner.configurations(&folder)?.into_iter().map(|one| one.data_standard).collect();
         standards.extend(folder.manifest.as_ref().and_then(|manifest| manifest.data_standard.clone()));
         for standard in standards {
-            inner.lay_out(&folder, &Model::data_standard(&standard)?)?;
+            Inner::lay_out(&folder, &Model::data_standard(&standard)?)?;
         }
         Ok(Self(Arc::new(inner)))
     }
@@ -229,7 +229,7 @@ impl Inner {
     }
 
     /// Every file in the terms of a model; those of kinds that it lacks are left out, and [named](lacking).
-    fn lay_out(&self, folder: &Folder, model: &Model) -> Result<Vec<LaidOut>> {
+    fn lay_out(folder: &Folder, model: &Model) -> Result<Vec<LaidOut>> {
         let resources = folder.resources.iter().filter_map(|(endpoint, resource)| Some((model.find(endpoint)?, resource)));
         resources.map(|(kind, resource)| LaidOut::new(resource.clone(), &kind, folder.empty_text)).collect()
     }
@@ -244,7 +244,7 @@ impl Inner {
             return Err(Error::new(ErrorKind::SourceInvalid, message)
                 .with_hint("choose the configuration of that year, or the folder of this one: manifest.json says which it is of"));
         }
-        let held = self.lay_out(&folder, &scope.model)?;
+        let held = Self::lay_out(&folder, &scope.model)?;
         Ok(CsvSnapshot {
             held: held.into_iter().map(|laid_out| (laid_out.kind().clone(), Arc::new(laid_out))).collect(),
             lacking: lacking(&folder, &scope.model),

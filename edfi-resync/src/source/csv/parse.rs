@@ -7,8 +7,10 @@
 
 use std::io::{self, BufRead};
 
+use crate::source::lines::MOST_LINE_BYTES;
+
 /// Most bytes of a row, and of a text that no quote closes.
-const MOST_ROW_BYTES: usize = crate::source::lines::MOST_LINE_BYTES;
+const MOST_ROW_BYTES: usize = MOST_LINE_BYTES;
 
 /// One row.
 #[derive(Debug, Default)]
@@ -157,7 +159,7 @@ impl<R: BufRead> Parser<R> {
                     At::Quoted => {
                         let run = rest.iter().position(|&byte| byte == b'"').unwrap_or(rest.len());
                         row.text.extend_from_slice(&rest[..run]);
-                        *line += rest[..run].iter().filter(|&&byte| byte == b'\n').count() as u64;
+                        *line += rest[..run].split(|&byte| byte == b'\n').count() as u64 - 1;
                         used += run;
                         if run < rest.len() {
                             (at, used) = (At::Quote, used + 1);

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt};
 use tokio::task::spawn_blocking;
 
-use super::file::{CsvRows, Opened};
+use super::file::{CsvFile, CsvRows, Opened};
 use super::folder::{Folder, Resource};
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
@@ -46,7 +46,7 @@ impl CsvSnapshot {
     async fn told<T: Send + 'static>(
         &self,
         which: Special,
-        read: impl FnOnce(&super::file::CsvFile) -> Result<T> + Send + 'static,
+        read: impl FnOnce(&CsvFile) -> Result<T> + Send + 'static,
     ) -> Result<Option<T>> {
         let Some(file) = self.folder.special.get(&which).cloned() else { return Ok(None) };
         apart(move || read(&file)).await.map(Some)
@@ -66,7 +66,7 @@ impl Snapshot for CsvSnapshot {
         if self.source.no_schools {
             return Ok(Vec::new());
         }
-        let table = self.told(Special::Schools, |file| file.table()).await?;
+        let table = self.told(Special::Schools, CsvFile::table).await?;
         table.map_or_else(|| Ok(Vec::new()), |table| schools(&table))
     }
 

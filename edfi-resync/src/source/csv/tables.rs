@@ -7,7 +7,7 @@ use super::file::{CsvFile, CsvRows};
 use crate::campus::{EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusKeys, CampusObject, CampusRole};
-use crate::source::service_query::{OwnedCell, ROLES, Rows as _, Table, object_states, people, withheld};
+use crate::source::service_query::{OwnedCell, ROLES, Rows as _, Table, enable_ed_fi, object_states, people, withheld};
 use crate::source::store::{ObjectState, Withheld};
 
 /// The rows of a file without its columns of Campus keys, each with what these hold.
@@ -110,7 +110,7 @@ impl CsvFile {
 
     /// The system preference.
     pub(super) fn enable_ed_fi(&self) -> Result<EnableEdFi> {
-        crate::source::service_query::enable_ed_fi(&self.table()?)
+        enable_ed_fi(&self.table()?)
     }
 }
 

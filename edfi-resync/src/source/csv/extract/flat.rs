@@ -170,14 +170,14 @@ mod tests {
 
     #[test]
     fn members_are_columns_and_elements_are_rows() {
-        let body = r#"{"schoolReference": {"schoolId": 255901001, "link": {"rel": "School"}}, "sectionIdentifier": "A \"1\"",
+        let body = r#"{"locationReference": {"schoolId": 255901001, "link": {"rel": "Location"}}, "sectionIdentifier": "A \"1\"",
             "availableCredits": 1.50, "officialAttendancePeriod": true, "sectionName": null, "courseOfferingReference": {}, "odd": "12", "plain": "x",
             "classPeriods": [{"classPeriodReference": {"classPeriodName": "P1", "schoolId": 1}}], "programs": [], "_ext": {"own": {"a": [1]}}}"#;
         assert_eq!(
             flat("sections", body).unwrap(),
             [
-                "schoolReference.schoolId=255901001",
-                "schoolReference.link={\"rel\": \"School\"}",
+                "locationReference.schoolId=255901001",
+                "locationReference.link={\"rel\": \"Location\"}",
                 "sectionIdentifier=A \"1\"",
                 "availableCredits=1.50",
                 "officialAttendancePeriod=true",
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(unfit("[]"), "$ is not a JSON object");
         assert_eq!(unfit(r#"{"a.b": 1}"#), "$. has a member whose name no column can have");
         assert_eq!(unfit(r#"{"SectionIdentifier": "1"}"#), "$. has a member whose name no column can have");
-        assert_eq!(unfit(r#"{"schoolReference": 7}"#), "$.schoolReference is not an object");
+        assert_eq!(unfit(r#"{"locationReference": 7}"#), "$.locationReference is not an object");
         assert_eq!(unfit(r#"{"classPeriods": {}}"#), "$.classPeriods is not an array");
         assert_eq!(unfit(r#"{"sectionIdentifier": ["1"]}"#), "$.sectionIdentifier has no single value");
         assert_eq!(unfit(r#"{"sectionIdentifier": "1", "sectionIdentifier": "2"}"#), "$.sectionIdentifier stands there twice");

@@ -224,7 +224,9 @@ async fn people(source: &dyn SourceStore, scope: &Scope, schools: &[CampusSchool
         let of_school = source.open(&scope.clone().with_schools([school.id].into())).await?.without_unique_id().await?;
         people.extend(of_school.into_iter().map(|person| (person, Some(school.id))));
     }
-    people.iter().for_each(|(person, _)| _ = unknown.remove(person));
+    for (person, _) in &people {
+        unknown.remove(person);
+    }
     people.extend(unknown.into_iter().map(|person| (person, None)));
     Ok(people)
 }

@@ -170,6 +170,7 @@ impl CsvWriter {
     pub(super) fn finish(self) -> Result<(String, Listed)> {
         let Self { name, path, out, rows, .. } = self;
         let finished = || {
+            #[cfg_attr(not(feature = "gzip"), expect(clippy::infallible_destructuring_match, reason = "with gzip there are two"))]
             let out = match out {
                 Out::Plain(out) => out,
                 #[cfg(feature = "gzip")]
