@@ -242,7 +242,7 @@ pub use dialect::Dialect;
 #[cfg(feature = "sqlite")]
 pub(crate) use folder::{ResourceQueries, ServiceQueries};
 #[cfg(feature = "csv")]
-pub(crate) use members::unknown_members;
+pub(crate) use members::{names_any, unknown_members};
 pub(crate) use merge::{Order, Ordered, Rows};
 #[cfg(feature = "csv")]
 pub(crate) use named::Named;
