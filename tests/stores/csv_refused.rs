@@ -132,6 +132,9 @@ fn a_directory_is_of_one_form() {
 
 #[test]
 fn two_encodings_in_one_folder_are_named_with_a_file_of_each() {
+    const UTF_8: &[u8] = "lastSurname\nx\nGarcía\n".as_bytes();
+    const LATIN_1: &[u8] = b"lastSurname\nGarc\xeda\n";
+    const UTF_16: &[u8] = b"\xff\xfel\0a\0s\0t\0S\0u\0r\0n\0a\0m\0e\0\n\0x\0\n\0";
     let write = |files: &[(&str, &[u8])]| {
         let folder = TempDir::new().unwrap();
         for (name, text) in files {
@@ -139,9 +142,6 @@ fn two_encodings_in_one_folder_are_named_with_a_file_of_each() {
         }
         folder
     };
-    const UTF_8: &[u8] = "lastSurname\nx\nGarcía\n".as_bytes();
-    const LATIN_1: &[u8] = b"lastSurname\nGarc\xeda\n";
-    const UTF_16: &[u8] = b"\xff\xfel\0a\0s\0t\0S\0u\0r\0n\0a\0m\0e\0\n\0x\0\n\0";
     let latin_1 = || CsvOptions::default().with_encoding(Encoding::Windows1252);
     let none = CsvOptions::default;
     insta::assert_snapshot!(
