@@ -16,6 +16,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("mappings", MAPPINGS),
     ("source/configuration_file", CONFIGURATION_FILE),
     ("ods_source", ODS_SOURCE),
+    ("source/csv", CSV),
+    ("source/csv/extract", EXTRACT),
     ("resync", RESYNC),
     ("resync/events", EVENTS),
 ];
@@ -51,6 +53,12 @@ const VALIDATE: &[&str] = &["descriptors", "validation", "text", "values", "keys
 const MAPPINGS: &[&str] = &["table", "proposal"];
 
 const CONFIGURATION_FILE: &[&str] = &["secret", "reader", "settings", "draft", "document", "edit", "file"];
+
+/// `extract` is a folder.
+const CSV: &[&str] =
+    &["encoding", "options", "decode", "parse", "file", "manifest", "names", "folder", "complete", "tables", "snapshot", "extract"];
+
+const EXTRACT: &[&str] = &["flat", "columns", "place", "written"];
 
 /// `events` is a folder.
 const RESYNC: &[&str] = &[

@@ -173,7 +173,7 @@ pub(crate) fn export(campus: &Campus, folder: &Path, separator: &str) {
             query.raw_bind_parameter(at + 1, value).unwrap();
         }
         let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-        let mut lines = vec![query.column_names().into_iter().map(cell).collect::<Vec<_>>().join(separator)];
+        let mut lines = vec![query.column_names().map(cell).collect::<Vec<_>>().join(separator)];
         let width = query.column_count();
         let mut rows = query.raw_query();
         while let Some(row) = rows.next().unwrap() {

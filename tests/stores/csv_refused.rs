@@ -36,7 +36,7 @@ fn columns_that_are_no_members_are_named_with_what_comes_nearest() {
     insta::assert_snapshot!(
         [
             of_columns(&[("students.csv", "studentUniqueId,middelName,zzz\n")]),
-            of_columns(&[("studentSchoolAssociations.csv", "studentUniqueId\n")]),
+            of_columns(&[("studentSchoolAssociations.csv", "entryDate,studentUniqueId\n")]),
             of_columns(&[("students.csv", "@key,FirstName\n")]),
             of_columns(&[("students.csv", "@key\n"), ("students.visas.csv", "@key,visaDescriptr\n")]),
             of_columns(&[("students.csv", "@key\n"), ("students.visa.csv", "@key,visaDescriptor\n")]),
@@ -50,7 +50,7 @@ fn columns_that_are_no_members_are_named_with_what_comes_nearest() {
         .join("\n"),
         @r#"
         students.csv, line 1, column 2: "middelName" is no member of students in Data Standard 5.2, nor are "zzz"; did you mean "middleName"?
-        studentSchoolAssociations.csv, line 1, column 1: "studentUniqueId" is no member of studentSchoolAssociations in Data Standard 5.2; did you mean "studentReference.studentUniqueId"?
+        studentSchoolAssociations.csv, line 1, column 2: "studentUniqueId" is no member of studentSchoolAssociations in Data Standard 5.2; did you mean "studentReference.studentUniqueId"?
         students.csv, line 1: column "FirstName" differs from "firstName" in letter case; write it as the model does
         students.visas.csv, line 1, column 2: "visaDescriptr" is no member of students in Data Standard 5.2; did you mean "visaDescriptor"?
         students.visa.csv, line 1: is named after "visa", which the model does not have; name it after a collection as the model spells it, such as sections.classPeriods
@@ -62,6 +62,20 @@ fn columns_that_are_no_members_are_named_with_what_comes_nearest() {
         students.visas.csv, line 1: has the key column "@key", which students.csv does not have; give both the same
         "#
     );
+}
+
+#[test]
+fn of_a_file_without_a_header_nothing_is_quoted() {
+    let said = error(&[("students.csv", "604822,Zoltan,Kovács,2012-04-30\n604823,Lisa,Woods,2012-05-01\n")]);
+    let hint = "write the names of the columns on the first line, such as those that the service query has";
+    assert_eq!(
+        said,
+        format!("students.csv, line 1: is no header of students: none of its columns is named after a member; {hint}")
+    );
+    let said = error(&[("students.csv", "@key,studentUniqueId\n"), ("students.visas.csv", "1,Kovács\n")]);
+    assert!(said.starts_with("students.visas.csv, line 1: is no header of students"), "{said}");
+    let said = error(&[("students.csv", "studentUniqueId\n"), ("_people.csv", "4711\n")]);
+    assert_eq!(said, "_people.csv has no column \"id\"; its columns are id");
 }
 
 #[test]
@@ -118,6 +132,9 @@ fn a_directory_is_of_one_form() {
 
 #[test]
 fn two_encodings_in_one_folder_are_named_with_a_file_of_each() {
+    const UTF_8: &[u8] = "lastSurname\nx\nGarcía\n".as_bytes();
+    const LATIN_1: &[u8] = b"lastSurname\nGarc\xeda\n";
+    const UTF_16: &[u8] = b"\xff\xfel\0a\0s\0t\0S\0u\0r\0n\0a\0m\0e\0\n\0x\0\n\0";
     let write = |files: &[(&str, &[u8])]| {
         let folder = TempDir::new().unwrap();
         for (name, text) in files {
@@ -125,9 +142,6 @@ fn two_encodings_in_one_folder_are_named_with_a_file_of_each() {
         }
         folder
     };
-    const UTF_8: &[u8] = "lastSurname\nx\nGarcía\n".as_bytes();
-    const LATIN_1: &[u8] = b"lastSurname\nGarc\xeda\n";
-    const UTF_16: &[u8] = b"\xff\xfel\0a\0s\0t\0S\0u\0r\0n\0a\0m\0e\0\n\0x\0\n\0";
     let latin_1 = || CsvOptions::default().with_encoding(Encoding::Windows1252);
     let none = CsvOptions::default;
     insta::assert_snapshot!(

@@ -208,7 +208,9 @@ fn keys() -> impl Strategy<Value = CampusKeys> {
     let ids = prop::collection::vec((role, 1_i64..5), 0..4);
     (ids, prop::option::of(1_i64..99), prop::option::of(1_u8..28)).prop_map(|(ids, object, day)| {
         let mut keys = CampusKeys::new();
-        ids.into_iter().for_each(|(role, id)| keys.push(role, id));
+        for (role, id) in ids {
+            keys.push(role, id);
+        }
         if let Some(id) = object {
             keys = keys.with_object("Table", id);
         }

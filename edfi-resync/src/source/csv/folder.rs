@@ -10,8 +10,10 @@ use super::manifest::Manifest;
 use super::names::csv_files;
 use super::options::CsvOptions;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{CampusRole, Model, ResourceKind, did_you_mean};
-use crate::source::service_query::{Aliases, ChildOf, ColumnError, Layout, LayoutError, Named, Special, joined, unknown_members};
+use crate::model::{CampusRole, DATA_STANDARDS, Model, ResourceKind, did_you_mean};
+use crate::source::service_query::{
+    Aliases, ChildOf, ColumnError, Layout, LayoutError, Named, Special, joined, names_any, unknown_members,
+};
 use crate::source::store::Capabilities;
 
 /// The files of a folder.
@@ -191,9 +193,11 @@ impl Resource {
         };
         let listed = |file: &CsvFile| manifest.and_then(|manifest| manifest.files.get(&**file.name()));
         let taken = |file: &CsvFile| listed(file).into_iter().flat_map(|listed| listed.unknown_columns.iter().cloned()).collect();
+        check_header(&file, endpoint, None)?;
         let aliases = aliases_of(&file)?;
         let mut children = Vec::new();
         for (of, child) in found.children {
+            check_header(&child, endpoint, Some(&of))?;
             let own = aliases_of(&child)?;
             let keys = joined(&of, &own, &aliases, file.name()).map_err(|(problem, hint)| child.problem(problem, hint))?;
             children.push(Child { of, aliases: own, keys, taken: taken(&child), file: child });
@@ -238,6 +242,18 @@ impl Resource {
             file.problem(problem, hint)
         })
     }
+}
+
+/// Refuses a file whose first line is no header, without a word of what stands in it: that may be somebody's name.
+fn check_header(file: &CsvFile, endpoint: &str, child: Option<&ChildOf>) -> Result<()> {
+    let models = DATA_STANDARDS.iter().filter_map(|standard| Model::data_standard(standard).ok());
+    let kinds = models.filter_map(|model| model.find(endpoint));
+    let said: Vec<bool> = kinds.filter_map(|kind| names_any(&file.header, child, &kind)).collect();
+    if said.is_empty() || said.contains(&true) {
+        return Ok(());
+    }
+    let problem = format!("is no header of {endpoint}: none of its columns is named after a member");
+    Err(file.problem(problem, "write the names of the columns on the first line, such as those that the service query has"))
 }
 
 fn aliases_of(file: &CsvFile) -> Result<Aliases> {

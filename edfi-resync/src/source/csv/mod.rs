@@ -184,6 +184,9 @@ impl CsvStore {
         let beside = options.configuration_file.clone().map_or_else(|| Beside::of(&directory), Beside::at);
         let special = folder.special.iter().map(|(which, file)| (*which, &**file.name()));
         said_twice::check(&beside, special, ("file", "files"))?;
+        for (which, file) in &folder.special {
+            file.check(*which)?;
+        }
         let capabilities = folder.capabilities(&directory, beside.path().is_some());
         let inner = Inner { directory, options, beside, capabilities, folder: Mutex::new(Arc::new(folder)) };
         let folder = inner.last();

@@ -7,7 +7,9 @@ use super::file::{CsvFile, CsvRows};
 use crate::campus::{EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusKeys, CampusObject, CampusRole};
-use crate::source::service_query::{OwnedCell, ROLES, Rows as _, Table, enable_ed_fi, object_states, people, withheld};
+use crate::source::service_query::{
+    OwnedCell, ROLES, Rows as _, Special, Table, enable_ed_fi, object_states, people, schools, withheld,
+};
 use crate::source::store::{ObjectState, Withheld};
 
 /// The rows of a file without its columns of Campus keys, each with what these hold.
@@ -61,6 +63,19 @@ impl CsvFile {
         }
         table.columns.retain(|name| role(name).is_none());
         Ok(Keyed { table, keys })
+    }
+
+    /// Reads it once in the place of a special query, for what is wrong with it.
+    pub(super) fn check(&self, which: Special) -> Result<()> {
+        match which {
+            Special::Schools => schools(&self.table()?).map(drop),
+            Special::People => people(&self.keyed()?.table).map(drop),
+            Special::Withheld => withheld(&self.keyed()?.table).map(drop),
+            Special::Objects => self.objects(&[], ObjectState::Unknown).map(drop),
+            Special::System => self.enable_ed_fi().map(drop),
+            // Configurations are read with all that belongs to them.
+            Special::Configurations | Special::Preferences | Special::Mappings => Ok(()),
+        }
     }
 
     /// The people of a scope who lack the number that is sent as unique ID.

@@ -41,6 +41,21 @@ pub(crate) fn unknown_members(aliases: &Aliases, child: Option<&ChildOf>, kind: 
     unknown.collect()
 }
 
+/// Whether any of these is the name of a column of such records, in whatever letter case: in the first line of a file without a header none is, and what
+/// stands there is of a person. Absent where the model has no such collection.
+pub(crate) fn names_any(names: &[String], child: Option<&ChildOf>, kind: &ResourceKind) -> Option<bool> {
+    let record = Within::record(kind);
+    let within = match child {
+        Some(ChildOf::Elements(path)) => record.elements(path).ok()?,
+        _ => record,
+    };
+    let is_one = |name: &String| {
+        let path: Vec<Box<str>> = name.split('.').map(Into::into).collect();
+        name.starts_with(['@', '_']) || !within.lacks(&path)
+    };
+    Some(names.iter().any(is_one))
+}
+
 /// What may have been meant by a name: a path that is written nearly so, or else one that ends so or nearly so.
 fn nearest(name: &str, fields: &'static [FieldSpec]) -> Vec<String> {
     let mut paths = Vec::new();

@@ -269,7 +269,7 @@ pub(crate) use folder::{ResourceQueries, ServiceQueries};
 #[cfg(feature = "sqlite")]
 pub(crate) use given::with_given;
 #[cfg(feature = "csv")]
-pub(crate) use members::unknown_members;
+pub(crate) use members::{names_any, unknown_members};
 pub(crate) use merge::{Order, Ordered, Rows};
 #[cfg(feature = "csv")]
 pub(crate) use named::Named;

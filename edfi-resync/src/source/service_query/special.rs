@@ -59,11 +59,9 @@ impl Table {
     /// Its rows, when the columns are those that the contract names.
     fn rows(&self, required: &[&str], optional: &[&str]) -> Result<impl Iterator<Item = Row<'_>>> {
         let wrong = |problem: String| {
-            Error::new(ErrorKind::SourceInvalid, format!("{} {problem}", self.called())).with_hint(format!(
-                "its columns are {}; and where wanted {}",
-                required.join(", "),
-                optional.join(", ")
-            ))
+            let wanted = if optional.is_empty() { String::new() } else { format!("; and where wanted {}", optional.join(", ")) };
+            Error::new(ErrorKind::SourceInvalid, format!("{} {problem}", self.called()))
+                .with_hint(format!("its columns are {}{wanted}", required.join(", ")))
         };
         if let Some(missing) = required.iter().find(|name| !self.columns.iter().any(|column| column == *name)) {
             return Err(wrong(format!("has no column {missing:?}")));
