@@ -17,6 +17,8 @@ mod reader;
 mod real;
 #[path = "district/rules.rs"]
 mod rules;
+#[path = "district/standards.rs"]
+mod standards;
 #[path = "district/tables.rs"]
 mod tables;
 #[path = "district/user.rs"]
@@ -33,12 +35,12 @@ use std::fs;
 use std::path::PathBuf;
 
 use edfi_resync::campus::SchoolYear;
-use edfi_resync::model::{Model, ScopeClass};
+use edfi_resync::model::Model;
 use edfi_resync_testing::district::{DistrictSummary, SampleDistrict};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use check::{Records, check_columns, check_references, check_shape, check_unique};
+use check::{Records, check_queries, check_references, check_references_in, check_shape, check_unique, check_unique_in};
 use kinds::{HISTORY, KINDS, WAVE_FIVE};
 use queries::Queries;
 use reader::{Parameters, Reader};
@@ -59,6 +61,11 @@ impl Made {
         Self { folder, summary, reader }
     }
 
+    /// The same database, read for a Data Standard.
+    fn reader_of(&self, model: &Model) -> Reader {
+        Reader::open(&self.folder.path().join("campus.db"), &queries_of(model))
+    }
+
     fn sql(&self) -> Connection {
         Connection::open(self.folder.path().join("campus.db")).expect("the database")
     }
@@ -75,7 +82,11 @@ fn campus() -> PathBuf {
 }
 
 fn queries() -> Queries {
-    Queries::read(&campus().join("queries"))
+    queries_of(&Model::ds5_2())
+}
+
+fn queries_of(model: &Model) -> Queries {
+    Queries::read(&campus().join("queries"), model)
 }
 
 fn descriptors() -> BTreeSet<String> {
@@ -85,10 +96,15 @@ fn descriptors() -> BTreeSet<String> {
 
 /// Nothing is wrong with the records themselves, and nothing refers to what is not among them.
 fn check_all(records: &Records, codes: &BTreeSet<String>) {
-    check_unique(records);
-    check_references(records);
+    check_all_in(&Model::ds5_2(), records, codes);
+}
+
+/// The same of another Data Standard.
+fn check_all_in(model: &Model, records: &Records, codes: &BTreeSet<String>) {
+    check_unique_in(model, records);
+    check_references_in(model, records);
     for (endpoint, rows) in records {
-        let kind = Model::ds5_2().kind(endpoint).expect("a kind");
+        let kind = model.kind(endpoint).expect("a kind");
         for row in rows {
             check_shape(&kind, row, codes);
         }
@@ -97,39 +113,12 @@ fn check_all(records: &Records, codes: &BTreeSet<String>) {
 
 #[test]
 fn the_queries_are_one_ordered_select_each_whose_columns_are_paths_of_the_model() {
-    let made = Made::new(30);
-    let queries = queries();
-    let mut found: Vec<&str> = queries.endpoints().collect();
-    found.sort_unstable();
-    assert_eq!(found, KINDS);
-    for name in queries.names() {
-        assert!(queries.text(name).contains("\nORDER BY "), "{name} has no total order");
-        let of = name.split('.').next().expect("a name");
-        assert!(name.starts_with('_') || KINDS.contains(&of), "{name} is told of nothing");
-    }
-    for endpoint in KINDS {
-        let kind = Model::ds5_2().kind(endpoint).expect("the file is named like an endpoint");
-        let mut columns = made.reader.columns(endpoint);
-        for child in queries.children(endpoint) {
-            let own = made.reader.columns(&format!("{endpoint}.{child}")).into_iter().filter(|column| !column.starts_with("@key"));
-            columns.extend(own.map(|column| if column == child { column } else { format!("{child}.{column}") }));
-        }
-        check_columns(&kind, &columns);
-        let carries = |key: &str| made.reader.carries(endpoint, key);
-        assert!(carries("@object"), "{endpoint} names no Campus object");
-        match kind.spec().scope {
-            ScopeClass::Person => assert!(carries("@person") && carries("@schoolYear") && carries("@school"), "{endpoint}"),
-            ScopeClass::Section => assert!(carries("@section") && carries("@course") && carries("@school"), "{endpoint}"),
-            ScopeClass::Course => assert!(carries("@course") && carries("@school"), "{endpoint}"),
-            ScopeClass::School => assert!(carries("@school"), "{endpoint}"),
-            ScopeClass::District => assert!(!carries("@school"), "{endpoint}"),
-        }
-    }
+    check_queries(&Made::new(30).reader);
 }
 
 #[test]
 fn every_view_is_named_by_a_query() {
-    let queries = queries();
+    let queries = queries_of(&Model::ds6_1());
     for view in queries.views().keys() {
         let named = |text: &str| text.contains(&format!(" {view} ")) || text.contains(&format!(" {view}\n"));
         let texts = queries.names().map(|name| queries.text(name)).chain(queries.views().values().map(String::as_str));
@@ -140,9 +129,11 @@ fn every_view_is_named_by_a_query() {
 #[test]
 fn no_query_builds_an_index_of_its_own() {
     let made = Made::new(30);
-    for name in queries().names() {
-        let plan = made.reader.plan(name);
-        assert!(!plan.contains("AUTOMATIC"), "{name} lacks an index:\n{plan}");
+    for reader in [&made.reader, &made.reader_of(&Model::ds6_1())] {
+        for name in reader.queries().names() {
+            let plan = reader.plan(name);
+            assert!(!plan.contains("AUTOMATIC"), "{name} lacks an index:\n{plan}");
+        }
     }
 }
 
@@ -344,8 +335,9 @@ fn the_list_of_descriptors_is_what_queries_and_mappings_use() {
         .into_iter()
         .map(|row| row.rsplit('|').next().expect("a value").to_owned())
         .collect();
-    let queries = queries();
-    for sql in queries.names().map(|name| queries.text(name)).chain(queries.views().values().map(String::as_str)) {
+    let (queries, of_6) = (queries(), queries_of(&Model::ds6_1()));
+    let texts = [&queries, &of_6].into_iter().flat_map(|queries| queries.names().map(|name| queries.text(name)));
+    for sql in texts.chain(of_6.views().values().map(String::as_str)) {
         used.extend(sql.split(['\'', '"']).filter(|text| text.starts_with("uri://") && text.contains('#')).map(str::to_owned));
     }
     let seeded = descriptors();

@@ -29,6 +29,8 @@ mod scope;
 mod source;
 #[path = "main_job/suite.rs"]
 mod suite;
+#[path = "main_job/two_standards.rs"]
+mod two_standards;
 #[path = "main_job/wave_five.rs"]
 mod wave_five;
 #[path = "main_job/world.rs"]

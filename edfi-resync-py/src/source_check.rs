@@ -169,6 +169,7 @@ pub(crate) fn check_source(
 /// Args:
 ///     path: The folder.
 ///     dialect: `sqlite`, `tsql` or `postgres`: only the files that this dialect uses, side by side. Absent: all of them, with the folders of all dialects.
+///         The folders of Data Standards (`ds-6`) are there either way.
 ///
 /// Raises:
 ///     ConfigError: The folder holds something, or cannot be written to; or the dialect is none.

@@ -86,6 +86,8 @@ def test_make_district_and_mock_ods_have_their_defaults() -> None:
         "students": 2000,
         "seed": 7,
         "ods_url": None,
+        "data_standard": "5.2",
+        "last_year": None,
     }
     assert (
         str(inspect.signature(testing.MockOds))

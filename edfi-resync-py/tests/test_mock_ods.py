@@ -91,3 +91,16 @@ def test_a_district_is_the_same_from_the_same_seed(tmp_path: Path) -> None:
         make_district(first)
     with pytest.raises(edfi_resync.ConfigError, match="ods_url"):
         make_district(tmp_path / "new.db", ods_url="no url")
+    with pytest.raises(edfi_resync.ConfigError, match="Data Standard \"7.0\" is not known"):
+        make_district(tmp_path / "new.db", data_standard="7.0")
+
+
+def test_one_district_sends_two_years_to_two_data_standards(tmp_path: Path) -> None:
+    campus = tmp_path / "campus.db"
+    summary = make_district(campus, students=13, data_standard="6.1", last_year="5.2")
+    assert (summary["configuration"], summary["last_year"]) == ("State ODS 2026-27", "State ODS 2025-26")
+    with MockOds() as old, MockOds(data_standard="6.1") as new:
+        for name, ods in ((summary["last_year"], old), (summary["configuration"], new)):
+            report = edfi_resync.run(campus, ods.url, key=ods.key, secret=ods.secret, configuration=name, schools="all")
+            assert report.ok and report.created == report.read > 500
+            assert ("studentDirectories" in report.resources) == (ods is new)

@@ -48,9 +48,23 @@ def test_the_built_in_queries_are_written_out_and_run_from_there(tmp_path: Path)
     with pytest.raises(edfi_resync.ConfigError, match="is not empty; name a folder that is new or empty"):
         edfi_resync.reference_queries(tmp_path / "queries")
     edfi_resync.reference_queries(tmp_path / "tsql", "tsql")
-    assert {path.parent.name for path in (tmp_path / "tsql").rglob("*.sql")} <= {"tsql", "views"}
+    assert {path.parent.name for path in (tmp_path / "tsql").rglob("*.sql")} == {"tsql", "views", "ds-6", "ds-6.1"}
     with pytest.raises(edfi_resync.ConfigError, match="is no dialect; it is one of sqlite, tsql, postgres"):
         edfi_resync.reference_queries(tmp_path / "other", "oracle")  # type: ignore[arg-type]
+
+
+def test_the_queries_of_each_data_standard_are_checked_for_themselves(tmp_path: Path) -> None:
+    database, queries = tmp_path / "campus.db", tmp_path / "queries"
+    make_district(database, students=10, data_standard="6.1")
+    edfi_resync.reference_queries(queries)
+    (queries / "ds-6" / "staffDirectories.sql").write_text("SELECT x FROM nowhere ORDER BY x")
+    states = {
+        standard: {kind.resource: kind.state for kind in edfi_resync.check_source(database, queries, standard).kinds}
+        for standard in ("5.2", "6.1")
+    }
+    assert "staffDirectories" not in states["5.2"] and states["6.1"]["staffDirectories"] == "cannotRun"
+    assert states["5.2"]["staffs"] == states["6.1"]["staffs"] == "runs"
+    assert edfi_resync.check_source(database, data_standard="6.1").ok
 
 
 def test_wrong_arguments_say_what_to_pass(tmp_path: Path) -> None:

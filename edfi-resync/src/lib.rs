@@ -45,7 +45,7 @@
 //! | let Campus events be sent | [`District::handle`], [`District::process_events`], [`District::archive_event`], or the same of a [`Resync`]; [`campus::CampusEvent`] |
 //! | delete what somebody names | [`Resync::plan_delete`], [`campus::DeleteRequest`] |
 //! | say what to resync | [`campus::Request`]; what it may touch: [`campus::Configuration`], [`campus::Scope`] |
-//! | read Campus | [`source::SqliteStore`] and its [service queries](source::service_query); [`source::JsonlStore`], [`source::MemoryStore`] |
+//! | read Campus | [`source::SqliteStore`] and its [service queries](source::service_query); [`source::JsonlStore`], [`source::MemoryStore`]; folders of CSV files, read and written: [`source::csv`] (feature `csv`) |
 //! | give it what real tools write: numbers in quotes, days for moments, `True`, NaN | it is taken at the edge of these stores, counted and said: [`model::normalize`], [`model::Spelling`] |
 //! | write a store of your own | [`source::SourceStore`] says what it must keep; `conformance::store` of `edfi-resync-testing` tries it |
 //! | know what will happen | [`plan::Plan`] |
@@ -106,7 +106,7 @@
 //! `reqwest` (HTTP over the network), `sqlite` (the SQLite store) and `typed` (typed structs) are on by default. `hyper` is HTTP over the network as well,
 //! at less cost for each request; [`Options::transport`] chooses. `signal` lets a run be stopped by Ctrl-C and SIGTERM (`press_on_signals` of
 //! [`engine::Stop`]). `configuration-file` reads configurations, preferences and mappings from TOML and mappings from CSV; it adds `toml_edit` and `csv`, with what
-//! these stand on (`toml_parser`, `toml_writer`, `toml_datetime`, `winnow`, `csv-core`).
+//! these stand on (`toml_parser`, `toml_writer`, `toml_datetime`, `winnow`, `csv-core`). `csv` reads and writes folders of CSV files, and adds nothing.
 
 pub mod campus;
 mod compare;
@@ -178,6 +178,8 @@ const _: () = {
     is_shared::<report::ReportFold>();
     is_shared::<report::OutcomeFile>();
     is_shared::<source::JsonlStore>();
+    #[cfg(feature = "csv")]
+    is_shared::<source::CsvStore>();
     is_shared::<source::MemoryStore>();
     #[cfg(feature = "sqlite")]
     {

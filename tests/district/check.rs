@@ -2,13 +2,49 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use edfi_resync::model::{FieldKind, FieldSpec, Model, ResourceClass, ResourceKind};
+use edfi_resync::model::{FieldKind, FieldSpec, Model, ResourceClass, ResourceKind, ScopeClass};
 use serde_json::Value;
 
-use super::reader::Row;
+use super::kinds::kinds;
+use super::reader::{Reader, Row};
 
 /// Records by endpoint.
 pub(crate) type Records = BTreeMap<String, Vec<Row>>;
+
+/// Each query is an ordered SELECT of a kind, whose records carry the Campus keys that it is filtered by.
+pub(crate) fn check_queries(reader: &Reader) {
+    let (queries, model) = (reader.queries(), reader.queries().model());
+    let mut found: Vec<&str> = queries.endpoints().collect();
+    found.sort_unstable();
+    let kinds = kinds(model);
+    assert_eq!(found, kinds);
+    for name in queries.names() {
+        assert!(queries.text(name).contains("\nORDER BY "), "{name} has no total order");
+        let of = name.split('.').next().expect("a name");
+        assert!(name.starts_with('_') || kinds.contains(&of), "{name} is told of nothing");
+    }
+    for endpoint in kinds {
+        let kind = model.kind(endpoint).expect("the file is named like an endpoint");
+        let mut columns = reader.columns(endpoint);
+        for child in queries.children(endpoint) {
+            let own = reader.columns(&format!("{endpoint}.{child}")).into_iter().filter(|column| !column.starts_with("@key"));
+            columns.extend(own.map(|column| if column == child { column } else { format!("{child}.{column}") }));
+        }
+        check_columns(&kind, &columns);
+        let carries = |key: &str| reader.carries(endpoint, key);
+        assert!(carries("@object"), "{endpoint} names no Campus object");
+        match kind.spec().scope {
+            ScopeClass::Person => assert!(carries("@person") && carries("@schoolYear") && carries("@school"), "{endpoint}"),
+            ScopeClass::Section => assert!(carries("@section") && carries("@course") && carries("@school"), "{endpoint}"),
+            ScopeClass::Course => assert!(carries("@course") && carries("@school"), "{endpoint}"),
+            ScopeClass::School => assert!(carries("@school"), "{endpoint}"),
+            // Some of these are of a school, which no name in their key says.
+            ScopeClass::District => {
+                assert_eq!(carries("@school"), endpoint == "educationOrganizationIdentificationCodes", "{endpoint}");
+            }
+        }
+    }
+}
 
 /// Every column is a path of the model, once, those of the queries beside the record's own below theirs; every required member has its
 /// columns.
@@ -149,9 +185,14 @@ fn key(kind: &ResourceKind, row: &Row) -> String {
 
 /// No two records have one natural key, within the namespace of their base.
 pub(crate) fn check_unique(records: &Records) {
+    check_unique_in(&Model::ds5_2(), records);
+}
+
+/// The same of another Data Standard.
+pub(crate) fn check_unique_in(model: &Model, records: &Records) {
     let mut seen: HashMap<(&str, String), (&str, &str)> = HashMap::new();
     for (endpoint, rows) in records {
-        let kind = Model::ds5_2().kind(endpoint).expect("a kind");
+        let kind = model.kind(endpoint).expect("a kind");
         for row in rows {
             if let Some(other) = seen.insert((namespace(&kind), key(&kind, row)), (endpoint, &row.object)) {
                 panic!("{endpoint} {} has the natural key of {other:?}: {}", row.object, row.body);
@@ -162,7 +203,11 @@ pub(crate) fn check_unique(records: &Records) {
 
 /// Every reference leads to a record among these; school years are the host's.
 pub(crate) fn check_references(records: &Records) {
-    let model = Model::ds5_2();
+    check_references_in(&Model::ds5_2(), records);
+}
+
+/// The same of another Data Standard.
+pub(crate) fn check_references_in(model: &Model, records: &Records) {
     let mut present: HashMap<&str, HashSet<String>> = HashMap::new();
     for (endpoint, rows) in records {
         let kind = model.kind(endpoint).expect("a kind");

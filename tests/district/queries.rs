@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// The queries of a folder, with what the dialect of SQLite has in place of some.
+use edfi_resync::model::Model;
+
+/// The queries of a folder as a Data Standard takes them, with what the dialect of SQLite has in place of some.
 #[derive(Debug, Clone)]
 pub(crate) struct Queries {
+    model: Model,
     texts: BTreeMap<String, String>,
     views: BTreeMap<String, String>,
 }
@@ -16,13 +19,30 @@ pub(crate) struct Queries {
 const LISTS: [&str; 4] = [":schools", ":persons", ":courses", ":sections"];
 
 impl Queries {
-    pub(crate) fn read(folder: &Path) -> Self {
-        let both = |below: &str| {
+    pub(crate) fn read(folder: &Path, model: &Model) -> Self {
+        let both = |folder: &Path, below: &str| {
             let mut found = files(&folder.join(below));
             found.extend(files(&folder.join("sqlite").join(below)));
             found
         };
-        Self { texts: both(""), views: both("views") }
+        let mut queries = Self { model: model.clone(), texts: both(folder, ""), views: both(folder, "views") };
+        let major = model.version().split('.').next().expect("a number");
+        for folder in [major, model.version()].map(|standard| folder.join(format!("ds-{standard}"))) {
+            let own = both(&folder, "");
+            let resource = |name: &str| name.split('.').next().expect("a name").to_owned();
+            let whole: BTreeSet<String> = own.keys().map(|name| resource(name)).collect();
+            queries.texts.retain(|name, _| !whole.contains(&resource(name)));
+            queries.texts.extend(own);
+            for (view, text) in both(&folder, "views") {
+                assert!(queries.views.insert(view.clone(), text).is_none(), "{view} would be seen by some queries only");
+            }
+        }
+        queries
+    }
+
+    /// In whose terms they are.
+    pub(crate) fn model(&self) -> &Model {
+        &self.model
     }
 
     /// The names of all queries: `sections`, `sections.classPeriods`, `staffs.@school`, `_mappings`.

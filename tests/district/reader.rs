@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use edfi_resync::model::{FieldKind, FieldSpec, Model};
+use edfi_resync::model::{FieldKind, FieldSpec};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OpenFlags, Statement};
 use serde_json::{Map, Value, json};
@@ -102,6 +102,11 @@ impl Reader {
         self.columns.borrow_mut().entry(name.to_owned()).or_insert_with(read).clone()
     }
 
+    /// The queries.
+    pub(crate) fn queries(&self) -> &Queries {
+        &self.queries
+    }
+
     /// Whether records of a resource carry a Campus key, by their own query or by one beside it.
     pub(crate) fn carries(&self, endpoint: &str, key: &str) -> bool {
         self.columns(endpoint).iter().any(|column| column == key) || self.queries.children(endpoint).any(|child| child == key)
@@ -167,7 +172,7 @@ impl Reader {
     }
 
     pub(crate) fn records(&self, endpoint: &str, parameters: &Parameters) -> Vec<Row> {
-        let kind = Model::ds5_2().kind(endpoint).expect("an endpoint");
+        let kind = self.queries.model().kind(endpoint).expect("an endpoint");
         let names = self.key_columns(endpoint);
         let mut places: BTreeMap<Keys, usize> = BTreeMap::new();
         let mut records = Vec::new();

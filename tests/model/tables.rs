@@ -9,7 +9,10 @@ use super::facts::{Field, Kind, Resource, Standard};
 
 /// The category under which Campus's manual lists an endpoint (recommended resync order, Core).
 const CATEGORIES: &[(&str, &[&str])] = &[
-    ("Education Organization Information", &["schools", "localEducationAgencies", "stateEducationAgencies"]),
+    (
+        "Education Organization Information",
+        &["schools", "localEducationAgencies", "stateEducationAgencies", "educationOrganizationIdentificationCodes"],
+    ),
     (
         "Grade Information",
         &[
@@ -47,6 +50,9 @@ const CATEGORIES: &[(&str, &[&str])] = &[
             "staffEducationOrganizationEmploymentAssociations",
             "staffSchoolAssociations",
             "staffEducationOrganizationContactAssociations",
+            "staffDemographics",
+            "staffDirectories",
+            "staffIdentificationCodes",
         ],
     ),
     (
@@ -69,9 +75,15 @@ const CATEGORIES: &[(&str, &[&str])] = &[
             "studentSection504ProgramAssociations",
             "courseCourseAssociations",
             "studentEducationOrganizationResponsibilityAssociations",
+            "studentDemographics",
+            "studentDirectories",
+            "studentIdentificationCodes",
         ],
     ),
-    ("Parent Information", &["parents", "studentParentAssociations", "contacts", "studentContactAssociations"]),
+    (
+        "Parent Information",
+        &["parents", "studentParentAssociations", "contacts", "studentContactAssociations", "contactIdentificationCodes"],
+    ),
     ("Attendance Information", &["studentSchoolAttendanceEvents", "studentSectionAttendanceEvents"]),
     (
         "Discipline Information",

@@ -110,6 +110,7 @@ class _WaveResource(TypedDict):
 @type_check_only
 class _District(TypedDict):
     configuration: str
+    last_year: str | None
     schools: list[int]
     students: int
     staff: int
@@ -360,7 +361,13 @@ def propose_mappings(
 def load_order(data_standard: str) -> list[_LoadOrderEntry]: ...
 def select_dependencies(resources: Iterable[str], data_standard: str) -> list[str]: ...
 def make_district(
-    path: str | os.PathLike[str], students: int = 2000, seed: int = 7, ods_url: str | None = None
+    path: str | os.PathLike[str],
+    students: int = 2000,
+    seed: int = 7,
+    ods_url: str | None = None,
+    *,
+    data_standard: str = "5.2",
+    last_year: str | None = None,
 ) -> _District: ...
 
 @final

@@ -35,10 +35,10 @@ pub struct WaveResource {
 impl Wave {
     /// The five waves.
     pub const ALL: [Self; 5] = [
-        Self { number: 1, resources: FIRST, unprinted: &["localEducationAgencies", "descriptorMappings"] },
+        Self { number: 1, resources: FIRST, unprinted: FIRST_UNPRINTED },
         Self { number: 2, resources: SECOND, unprinted: &[] },
         Self { number: 3, resources: THIRD, unprinted: THIRD_UNPRINTED },
-        Self { number: 4, resources: FOURTH, unprinted: &[] },
+        Self { number: 4, resources: FOURTH, unprinted: &["contactIdentificationCodes"] },
         Self { number: 5, resources: FIFTH, unprinted: &["interventions", "studentInterventionAssociations"] },
     ];
 
@@ -85,6 +85,8 @@ const COHORT: &str = "Cohort Information";
 
 const FIRST: &[WaveResource] = &[row(EDUCATION_ORGANIZATION, "Schools", &["schools"])];
 
+const FIRST_UNPRINTED: &[&str] = &["localEducationAgencies", "educationOrganizationIdentificationCodes", "descriptorMappings"];
+
 const SECOND: &[WaveResource] = &[
     row(GRADE, "Grading Periods", &["gradingPeriods"]),
     row(SCHEDULE, "Calendars", &["calendars"]),
@@ -117,9 +119,16 @@ const THIRD: &[WaveResource] = &[
     row(STUDENT, "Student Title I Program Association", &["studentTitleIPartAProgramAssociations"]),
 ];
 
+/// What stood in staffs and studentEducationOrganizationAssociations once is of this wave, too.
 const THIRD_UNPRINTED: &[&str] = &[
+    "staffDemographics",
+    "staffDirectories",
     "staffEducationOrganizationEmploymentAssociations",
+    "staffIdentificationCodes",
+    "studentDemographics",
+    "studentDirectories",
     "studentEducationOrganizationResponsibilityAssociations",
+    "studentIdentificationCodes",
     "studentMigrantEducationProgramAssociations",
     "studentSection504ProgramAssociations",
     "studentSpecialEducationProgramEligibilityAssociations",
@@ -156,3 +165,25 @@ const FIFTH: &[WaveResource] = &[
     row(COHORT, "Student Cohort Associations", &["studentCohortAssociations"]),
     row(COHORT, "Staff Cohort Associations", &["staffCohortAssociations"]),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_data_standard_split_off_is_in_one_wave() {
+        let model = Model::ds6_1();
+        let of = |endpoint: &str| {
+            let offers = |wave: &&Wave| {
+                let request = wave.request(&model, |_| true);
+                request.resources.is_some_and(|resources| resources.iter().any(|resource| resource == endpoint))
+            };
+            Wave::ALL.iter().filter(offers).map(|wave| wave.number).collect::<Vec<_>>()
+        };
+        assert_eq!(of("educationOrganizationIdentificationCodes"), [1]);
+        for split in ["Demographics", "Directories", "IdentificationCodes"] {
+            assert_eq!((of(&format!("student{split}")), of(&format!("staff{split}"))), (vec![3], vec![3]), "{split}");
+        }
+        assert_eq!(of("contactIdentificationCodes"), [4]);
+    }
+}

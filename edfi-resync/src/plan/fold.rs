@@ -222,6 +222,7 @@ impl Plan {
         warnings.extend(facts.caveats.iter().cloned());
         facts.check_changes(request)?;
         facts.check_filters(request)?;
+        warnings.extend(facts.absence(request.mode)?);
         let schools = facts.chosen_schools(request)?;
         let chosen = facts.select(request, dependencies, &mut warnings)?;
         facts.check_days(request, &chosen.kinds, &mut warnings)?;

@@ -4,6 +4,7 @@
 //! ODS accepts, with what every filter does to every resource, and what should be known before anything is sent. It can be
 //! printed, saved as JSON, and run later.
 
+mod absence;
 mod changes;
 mod codes;
 mod comparison;
@@ -27,6 +28,7 @@ mod step;
 mod steps;
 mod text;
 
+pub(crate) use absence::may_clean_up;
 pub use codes::PlannedCode;
 pub(crate) use comparison::FEW_PEOPLE;
 pub use comparison::{Comparison, Way};

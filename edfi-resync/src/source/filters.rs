@@ -1,8 +1,13 @@
 //! Filters that a source cannot apply are refused, never widened and never quietly empty.
 
+#[cfg(any(feature = "sqlite", feature = "csv"))]
+use std::collections::BTreeSet;
+
 use super::store::Capabilities;
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
+#[cfg(any(feature = "sqlite", feature = "csv"))]
+use crate::model::ScopeClass;
 use crate::model::{CampusRole, ResourceKind};
 
 /// Refuses a narrowing of a kind by roles that no record of the source carries, and by days that it does not tell. Course and section IDs are
@@ -24,6 +29,27 @@ pub(crate) fn check_narrowing(kind: &ResourceKind, narrowing: &Narrowing, source
     if narrowing.changed_since.is_some() && !source.changes {
         return Err(Error::new(ErrorKind::RequestInvalid, "the source does not number its changes")
             .with_hint("leave the changes out of the request, or use a source that does, such as an ODS"));
+    }
+    Ok(())
+}
+
+/// Refuses a filter on records that belong to people (courses, sections) where they cannot tell to whom: it would silently find none. What gives the
+/// records is called so, and they carry these roles.
+#[cfg(any(feature = "sqlite", feature = "csv"))]
+pub(super) fn check_rest(kind: &ResourceKind, rest: &Narrowing, roles: &BTreeSet<CampusRole>, called: &str) -> Result<()> {
+    let class = kind.spec().scope;
+    let lacks = |columns: &str| {
+        let message = format!("{called} cannot be filtered: it has no column {columns}");
+        Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("add the column, so that each record tells whose it is"))
+    };
+    if rest.persons.is_some() && class == ScopeClass::Person && !roles.contains(&CampusRole::Person) {
+        return lacks("\"@person\"");
+    }
+    let by_course = rest.courses.is_some() && roles.contains(&CampusRole::Course);
+    let by_section = rest.sections.is_some() && roles.contains(&CampusRole::Section);
+    let asked = rest.courses.is_some() || rest.sections.is_some();
+    if asked && !by_course && !by_section && matches!(class, ScopeClass::Course | ScopeClass::Section) {
+        return lacks("\"@course\" or \"@section\"");
     }
     Ok(())
 }

@@ -2102,7 +2102,7 @@ pub(super) static CONTACT_IDENTIFICATION_CODE: ResourceSpec = ResourceSpec {
     securable: &[("Contact", &["$.contactReference.contactUniqueId"]), ("EducationOrganization", &["$.educationOrganizationReference.educationOrganizationId"])],
     updatable_key: false,
     scope: ScopeClass::Person,
-    category: "Student Identification and Demographics",
+    category: "Parent Information",
 };
 
 pub(super) static COURSE: ResourceSpec = ResourceSpec {
@@ -2856,7 +2856,7 @@ pub(super) static EDUCATION_ORGANIZATION_IDENTIFICATION_CODE: ResourceSpec = Res
     securable: &[("EducationOrganization", &["$.educationOrganizationReference.educationOrganizationId"])],
     updatable_key: false,
     scope: ScopeClass::District,
-    category: "Education Organization",
+    category: "Education Organization Information",
 };
 
 pub(super) static EDUCATION_ORGANIZATION_INTERVENTION_PRESCRIPTION_ASSOCIATION: ResourceSpec = ResourceSpec {
@@ -6721,7 +6721,7 @@ pub(super) static STAFF_DEMOGRAPHIC: ResourceSpec = ResourceSpec {
     securable: &[("EducationOrganization", &["$.educationOrganizationReference.educationOrganizationId"]), ("Staff", &["$.staffReference.staffUniqueId"])],
     updatable_key: false,
     scope: ScopeClass::Person,
-    category: "Staff",
+    category: "Staff Information",
 };
 
 pub(super) static STAFF_DIRECTORY: ResourceSpec = ResourceSpec {
@@ -6824,7 +6824,7 @@ pub(super) static STAFF_DIRECTORY: ResourceSpec = ResourceSpec {
     securable: &[("EducationOrganization", &["$.educationOrganizationReference.educationOrganizationId"]), ("Staff", &["$.staffReference.staffUniqueId"])],
     updatable_key: false,
     scope: ScopeClass::Person,
-    category: "Staff",
+    category: "Staff Information",
 };
 
 pub(super) static STAFF_EDUCATION_ORGANIZATION_ASSIGNMENT_ASSOCIATION: ResourceSpec = ResourceSpec {
@@ -7109,7 +7109,7 @@ pub(super) static STAFF_IDENTIFICATION_CODE: ResourceSpec = ResourceSpec {
     securable: &[("EducationOrganization", &["$.educationOrganizationReference.educationOrganizationId"]), ("Staff", &["$.staffReference.staffUniqueId"])],
     updatable_key: false,
     scope: ScopeClass::Person,
-    category: "Staff",
+    category: "Staff Information",
 };
 
 pub(super) static STAFF_SCHOOL_ASSOCIATION: ResourceSpec = ResourceSpec {
@@ -8173,7 +8173,7 @@ pub(super) static STUDENT_DEMOGRAPHIC: ResourceSpec = ResourceSpec {
     securable: &[("EducationOrganization", &["$.educationOrganizationReference.educationOrganizationId"]), ("Student", &["$.studentReference.studentUniqueId"])],
     updatable_key: false,
     scope: ScopeClass::Person,
-    category: "Enrollment",
+    category: "Student Information",
 };
 
 pub(super) static STUDENT_DIRECTORY: ResourceSpec = ResourceSpec {
@@ -8276,7 +8276,7 @@ pub(super) static STUDENT_DIRECTORY: ResourceSpec = ResourceSpec {
     securable: &[("EducationOrganization", &["$.educationOrganizationReference.educationOrganizationId"]), ("Student", &["$.studentReference.studentUniqueId"])],
     updatable_key: false,
     scope: ScopeClass::Person,
-    category: "Enrollment",
+    category: "Student Information",
 };
 
 pub(super) static STUDENT_EDUCATION_ORGANIZATION_ASSOCIATION: ResourceSpec = ResourceSpec {
@@ -8497,7 +8497,7 @@ pub(super) static STUDENT_IDENTIFICATION_CODE: ResourceSpec = ResourceSpec {
     securable: &[("EducationOrganization", &["$.educationOrganizationReference.educationOrganizationId"]), ("Student", &["$.studentReference.studentUniqueId"])],
     updatable_key: false,
     scope: ScopeClass::Person,
-    category: "Enrollment",
+    category: "Student Information",
 };
 
 pub(super) static STUDENT_INTERVENTION_ASSOCIATION: ResourceSpec = ResourceSpec {

@@ -1952,7 +1952,7 @@ pub(super) static STAFF_DIRECTORY: ResourceSpec = ResourceSpec {
     securable: &[("EducationOrganization", &["$.educationOrganizationReference.educationOrganizationId"]), ("Staff", &["$.staffReference.staffUniqueId"])],
     updatable_key: false,
     scope: ScopeClass::Person,
-    category: "Staff",
+    category: "Staff Information",
 };
 
 pub(super) static STATE_EDUCATION_AGENCY: ResourceSpec = ResourceSpec {
@@ -2183,7 +2183,7 @@ pub(super) static STUDENT_DIRECTORY: ResourceSpec = ResourceSpec {
     securable: &[("EducationOrganization", &["$.educationOrganizationReference.educationOrganizationId"]), ("Student", &["$.studentReference.studentUniqueId"])],
     updatable_key: false,
     scope: ScopeClass::Person,
-    category: "Enrollment",
+    category: "Student Information",
 };
 
 pub(super) static STUDENT_EDUCATION_ORGANIZATION_RESPONSIBILITY_ASSOCIATION: ResourceSpec = ResourceSpec {

@@ -132,6 +132,9 @@
 //! Campus IDs are a list where they stand alone behind an IN: `x.schoolID IN (:schools)` becomes what the database has for it, in SQLite
 //! `x.schoolID IN (SELECT value FROM json_each(:schools))`. Everywhere else they are TEXT of a JSON array, or NULL: `:schools IS NULL`.
 //!
+//! Write the test of a filter as a condition of its own in parentheses, `(:persons IS NULL OR x.personID IN (:persons))`: where the filter is
+//! given, SQLite is told that the first half is false, so that it can begin with the people by an index.
+//!
 //! A query must keep to `:school_year` and `:schools` itself. What it returns beyond them is not quietly dropped; it is an error of the
 //! query. A filter on people, courses or sections that it does not name is applied to its Campus keys; days are, whether it names them or
 //! not, so that they only need to keep the database from reading more than it must. Course and section IDs together
@@ -190,46 +193,107 @@
 //!
 //! # Several Data Standards
 //!
-//! One folder may serve configurations of several Data Standards. A query, a preference or a mapping of a kind that a configuration's own one lacks is left
-//! out there, and a plan names all of them in one warning; a name that no Data Standard has is an error.
+//! One folder may serve configurations of several Data Standards. The folder `ds-6` in it is for Data Standards 6.0 and 6.1, `ds-6.1` for that one alone,
+//! and so on: laid out as the folder around it, with `views` and the folders of dialects of its own.
+//!
+//! - A resource that has any file in such a folder takes **all** of its files from there (of two such folders from the one that is for fewer Data Standards),
+//!   and none from beside it: not a child query of a collection that has moved elsewhere. So what stays as it is is copied with the rest of its resource.
+//! - A resource that has no file there is made as for any other Data Standard. One that has files only there is not made elsewhere, and nothing is said of it.
+//! - The queries there see the views of the folder around it, and those there in the place of their namesakes. The queries beside it do not see these.
+//! - Special queries are of the source as a whole, and have no place there.
+//!
+//! ```text
+//! schools.sql                          Data Standard 4.0 to 5.2
+//! schools.identificationCodes.sql
+//! sections.sql                         all of them
+//! ds-6/schools.sql                     6.0 and 6.1, which have no such collection
+//! ds-6/educationOrganizationIdentificationCodes.sql
+//! ```
+//!
+//! A query, a preference or a mapping of a kind that a configuration's own one lacks is left out there, and a plan names all of them in one warning; a name
+//! that no Data Standard has is an error.
 
 mod campus_keys;
 mod cell;
 mod child;
 mod codes;
 mod column;
+#[cfg(feature = "sqlite")]
 mod dialect;
+#[cfg(feature = "sqlite")]
 mod folder;
+#[cfg(feature = "sqlite")]
+mod given;
+#[cfg(feature = "sqlite")]
+mod layer;
+#[cfg(feature = "csv")]
+mod members;
 mod merge;
 mod named;
+#[cfg(feature = "sqlite")]
 mod parameters;
+#[cfg(feature = "sqlite")]
 mod problem;
+#[cfg(feature = "sqlite")]
 mod query;
+#[cfg(feature = "sqlite")]
 mod reference;
 mod row;
+#[cfg(feature = "sqlite")]
 mod source_check;
 mod special;
+#[cfg(feature = "sqlite")]
 mod sql;
+mod standard;
+#[cfg(feature = "sqlite")]
 mod statement;
+mod tally;
+#[cfg(feature = "sqlite")]
 mod tokens;
 mod tree;
 mod value;
+#[cfg(feature = "sqlite")]
 mod views;
 
+#[cfg(feature = "csv")]
+pub(crate) use campus_keys::{DAY, OBJECT, ROLES};
 pub(crate) use cell::Cell;
 pub(crate) use child::joined;
+#[cfg(feature = "csv")]
+pub(crate) use column::KEY;
 pub(crate) use column::{Aliases, ColumnError};
+#[cfg(feature = "sqlite")]
 pub use dialect::Dialect;
+#[cfg(feature = "sqlite")]
 pub(crate) use folder::{ResourceQueries, ServiceQueries};
+#[cfg(feature = "sqlite")]
+pub(crate) use given::with_given;
+#[cfg(feature = "csv")]
+pub(crate) use members::unknown_members;
 pub(crate) use merge::{Order, Ordered, Rows};
+#[cfg(feature = "csv")]
+pub(crate) use named::Named;
 pub(crate) use named::{ChildOf, Special};
+#[cfg(feature = "sqlite")]
 pub(crate) use parameters::{Parameter, ParameterValue, split};
+#[cfg(feature = "sqlite")]
 pub use problem::QueryProblem;
+#[cfg(feature = "sqlite")]
 pub(crate) use query::Query;
+#[cfg(feature = "sqlite")]
 pub(crate) use reference::reference_queries;
+#[cfg(feature = "sqlite")]
 pub use reference::write_reference_queries;
 pub(crate) use row::{Assembled, Layout, LayoutError};
+#[cfg(feature = "sqlite")]
 pub use source_check::{KindCheck, KindState, SourceCheck};
 pub(crate) use special::{OwnedCell, Table, configurations, enable_ed_fi, object_states, people, schools, withheld};
+#[cfg(feature = "sqlite")]
+pub(crate) use standard::ByStandard;
+#[cfg(feature = "sqlite")]
 pub(crate) use statement::Statement;
+pub(crate) use tally::{Coded, Tally};
+#[cfg(feature = "csv")]
+pub(crate) use value::is_json;
+#[cfg(feature = "sqlite")]
 pub(crate) use views::Views;

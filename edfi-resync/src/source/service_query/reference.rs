@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::dialect::Dialect;
 use super::folder::ServiceQueries;
+use super::standard::StandardFolder;
 use crate::error::{Error, ErrorKind, Result};
 use crate::system::Trouble;
 
@@ -23,7 +24,7 @@ pub(crate) fn reference_queries(dialect: Dialect) -> ServiceQueries {
 }
 
 /// Writes the queries that come with the library into a folder that is new or empty, to be read and changed there: all of them, with views and the folders of
-/// all dialects, or those that one dialect uses, side by side.
+/// all dialects, or those that one dialect uses, side by side. Those of Data Standards keep their folders.
 ///
 /// ```
 /// use edfi_resync::source::service_query::write_reference_queries;
@@ -67,18 +68,30 @@ pub fn write_reference_queries(folder: impl AsRef<Path>, dialect: Option<Dialect
 }
 
 /// The files, with their paths: all, or those that one dialect uses.
-fn files(dialect: Option<Dialect>) -> Vec<(&'static str, &'static str)> {
-    let Some(dialect) = dialect else { return QUERIES.to_vec() };
-    let folder_of = |path: &str| Dialect::named(path.split('/').next().unwrap_or_default());
+fn files(dialect: Option<Dialect>) -> Vec<(String, &'static str)> {
+    let Some(dialect) = dialect else { return QUERIES.iter().map(|&(path, sql)| (path.to_owned(), sql)).collect() };
     let mut files = BTreeMap::new();
-    for &(path, sql) in QUERIES.iter().filter(|(path, _)| folder_of(path).is_none()) {
-        files.insert(path.to_lowercase(), (path, sql));
-    }
-    for &(path, sql) in QUERIES.iter().filter(|(path, _)| folder_of(path) == Some(dialect)) {
-        let path = path.split_once('/').map_or(path, |(_, path)| path);
-        files.insert(path.to_lowercase(), (path, sql));
+    for is_own in [false, true] {
+        for &(path, sql) in QUERIES {
+            let (of, path) = without_dialect(path);
+            if of == is_own.then_some(dialect) {
+                files.insert(path.to_lowercase(), (path, sql));
+            }
+        }
     }
     files.into_values().collect()
+}
+
+/// The dialect whose folder a file is in, and the path of what it stands in for. Such a folder may be in that of a Data Standard.
+fn without_dialect(path: &str) -> (Option<Dialect>, String) {
+    let (before, inner) = match path.split_once('/') {
+        Some((folder, inner)) if StandardFolder::named(folder).is_some() => (format!("{folder}/"), inner),
+        _ => (String::new(), path),
+    };
+    match inner.split_once('/').and_then(|(folder, file)| Some((Dialect::named(folder)?, file))) {
+        Some((dialect, file)) => (Some(dialect), format!("{before}{file}")),
+        None => (None, path.to_owned()),
+    }
 }
 
 /// Paths in the folder and their SQL.
@@ -233,6 +246,51 @@ const QUERIES: &[(&str, &str)] = queries![
     "studentTitleIPartAProgramAssociations.titleIPartAProgramServices",
     "students",
     "students.@school",
+    "ds-6.1/studentEducationOrganizationResponsibilityAssociations",
+    "ds-6.1/studentEducationOrganizationResponsibilityAssociations.@school",
+    "ds-6/assessments",
+    "ds-6/assessments.assessedGradeLevels",
+    "ds-6/assessments.performanceLevels",
+    "ds-6/educationOrganizationIdentificationCodes",
+    "ds-6/localEducationAgencies",
+    "ds-6/localEducationAgencies.addresses",
+    "ds-6/localEducationAgencies.institutionTelephones",
+    "ds-6/schools",
+    "ds-6/schools.addresses",
+    "ds-6/schools.gradeLevels",
+    "ds-6/schools.institutionTelephones",
+    "ds-6/schools.schoolCategories",
+    "ds-6/staffDemographics",
+    "ds-6/staffDemographics.@school",
+    "ds-6/staffDemographics.races",
+    "ds-6/staffDirectories",
+    "ds-6/staffDirectories.@school",
+    "ds-6/staffDirectories.electronicMails",
+    "ds-6/staffIdentificationCodes",
+    "ds-6/staffIdentificationCodes.@school",
+    "ds-6/staffs",
+    "ds-6/staffs.@school",
+    "ds-6/studentDemographics",
+    "ds-6/studentDemographics.@school",
+    "ds-6/studentDemographics.disabilities",
+    "ds-6/studentDemographics.languages",
+    "ds-6/studentDemographics.races",
+    "ds-6/studentDemographics.studentCharacteristics",
+    "ds-6/studentDirectories",
+    "ds-6/studentDirectories.@school",
+    "ds-6/studentDirectories.addresses",
+    "ds-6/studentDirectories.electronicMails",
+    "ds-6/studentDirectories.telephones",
+    "ds-6/studentEducationOrganizationAssociations",
+    "ds-6/studentEducationOrganizationAssociations.@school",
+    "ds-6/studentIdentificationCodes",
+    "ds-6/studentIdentificationCodes.@school",
+    "ds-6/studentSpecialEducationProgramAssociations",
+    "ds-6/studentSpecialEducationProgramAssociations.@school",
+    "ds-6/studentSpecialEducationProgramAssociations.disabilities",
+    "ds-6/studentSpecialEducationProgramAssociations.specialEducationProgramServices",
+    "ds-6/views/StaffDistrict",
+    "ds-6/views/StudentNumberSystem",
     "postgres/views/AskedObject",
     "sqlite/views/AskedObject",
     "sqlite/views/IncidentMoment",
@@ -276,59 +334,5 @@ const QUERIES: &[(&str, &str)] = queries![
 ];
 
 #[cfg(test)]
-mod tests {
-    use std::path::PathBuf;
-
-    use super::*;
-
-    /// The files of a folder and of those in it, by their paths in the first.
-    fn in_folder(root: &Path, folder: &Path) -> Vec<String> {
-        let mut found = Vec::new();
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                found.extend(in_folder(root, &path));
-            } else {
-                found.push(path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/"));
-            }
-        }
-        found.sort();
-        found
-    }
-
-    #[test]
-    fn every_query_is_listed() {
-        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("campus/queries");
-        let mut listed: Vec<_> = QUERIES.iter().map(|(path, _)| (*path).to_owned()).collect();
-        listed.sort();
-        assert_eq!(in_folder(&root, &root), listed, "list each file of campus/queries in source/service_query/reference.rs");
-        for dialect in ["sqlite", "tsql", "postgres"] {
-            let queries = reference_queries(dialect.parse().unwrap());
-            let problems: Vec<_> = queries.all_problems().map(ToString::to_string).collect();
-            assert_eq!(problems, [""; 0]);
-        }
-    }
-
-    #[test]
-    fn what_is_written_is_what_is_built_in() {
-        let directory = tempfile::tempdir().unwrap();
-        for dialect in [None, Some(Dialect::Sqlite), Some(Dialect::Tsql)] {
-            let folder = directory.path().join(format!("{dialect:?}/deeper"));
-            write_reference_queries(&folder, dialect).unwrap();
-            let written = in_folder(&folder, &folder);
-            assert_eq!(written.len(), files(dialect).len());
-            assert!(dialect.is_none() || written.iter().all(|path| path.split('/').count() == 1 || path.starts_with("views/")));
-            let read = ServiceQueries::in_folder(&folder, dialect.unwrap_or(Dialect::Sqlite)).unwrap();
-            let built_in = reference_queries(dialect.unwrap_or(Dialect::Sqlite));
-            let texts = |queries: &ServiceQueries| -> Vec<_> {
-                queries.resources.iter().map(|(endpoint, of)| (endpoint.clone(), of.query.as_ref().unwrap().sql.clone())).collect()
-            };
-            assert_eq!(texts(&read), texts(&built_in));
-            assert_eq!(read.all_problems().count(), 0);
-        }
-        let file = directory.path().join("file");
-        fs::write(&file, "x").unwrap();
-        let error = write_reference_queries(&file, None).unwrap_err().to_string();
-        assert!(error.starts_with("queries cannot be written to") && error.contains("file"), "{error}");
-    }
-}
+#[path = "reference_tests.rs"]
+mod tests;

@@ -11,8 +11,9 @@ use crate::model::{Model, ResourceClass, ResourceKind};
 use crate::source::service_query::{Dialect, KindCheck, KindState, QueryProblem, ServiceQueries, SourceCheck, reference_queries};
 
 impl SqliteStore {
-    /// Holds every query against a database, and says of each kind of a model whether its records can be made. It runs none of them, writes nothing, and does
-    /// not stop at the first that cannot run. Without a folder the queries are those that come with the library.
+    /// Holds every query that a model takes against a database, and says of each kind of it whether its records can be made. It runs none of them, writes
+    /// nothing, and does not stop at the first that cannot run. Without a folder the queries are those that come with the library. What other Data Standards
+    /// have in folders of their own is not looked at: a source that serves several is checked for each.
     ///
     /// ```
     /// use edfi_resync::model::Model;
@@ -44,13 +45,14 @@ impl SqliteStore {
         };
         let CheckedQueries { resources, mut problems, .. } = CheckedQueries::check(&queries, &probe(path.as_ref())?);
         let mut kinds = BTreeMap::new();
-        for (endpoint, checked) in resources {
-            match model.kind(&endpoint) {
-                Ok(kind) => _ = kinds.insert(endpoint, of_kind(&kind, checked)),
+        let texts = queries.resources.of(model.version());
+        for (endpoint, checked) in resources.of(model.version()) {
+            match model.kind(endpoint) {
+                Ok(kind) => _ = kinds.insert(endpoint.to_owned(), of_kind(&kind, checked)),
                 Err(error) => {
-                    let wrong = queries.resources.get(&endpoint).and_then(|resource| resource.query.as_ref());
+                    let wrong = texts.get(endpoint).and_then(|resource| resource.query.as_ref());
                     problems.extend(wrong.map(|query| query.problem(error.to_string())));
-                    problems.extend(checked.err().into_iter().flatten());
+                    problems.extend(checked.as_ref().err().into_iter().flatten().cloned());
                 }
             }
         }
@@ -62,8 +64,9 @@ impl SqliteStore {
     }
 }
 
-fn of_kind(kind: &ResourceKind, checked: Result<Checked, Vec<QueryProblem>>) -> KindCheck {
-    let laid_out = checked.and_then(|checked| checked.layout(kind).map(drop).map_err(|problem| vec![problem]));
+fn of_kind(kind: &ResourceKind, checked: &Result<Checked, Vec<QueryProblem>>) -> KindCheck {
+    let laid_out =
+        checked.as_ref().map_err(Clone::clone).and_then(|checked| checked.layout(kind).map(drop).map_err(|problem| vec![problem]));
     match laid_out {
         Ok(()) => KindCheck::new(kind.endpoint(), KindState::Runs, Vec::new()),
         Err(problems) => KindCheck::new(kind.endpoint(), KindState::CannotRun, problems),

@@ -8,14 +8,14 @@ use rusqlite::Connection;
 use super::query::CheckedQuery;
 use crate::model::{CampusRole, ResourceKind};
 use crate::source::service_query::{
-    Aliases, ChildOf, Layout, LayoutError, Parameter, Query, QueryProblem, ResourceQueries, ServiceQueries, Special, Views, joined,
+    Aliases, ByStandard, ChildOf, Layout, LayoutError, Parameter, Query, QueryProblem, ResourceQueries, ServiceQueries, Special,
+    Views, joined,
 };
 
 /// The queries of a folder, each with what is wrong with it if anything is.
 #[derive(Debug, Default)]
 pub(super) struct CheckedQueries {
-    /// By endpoint.
-    pub(super) resources: BTreeMap<String, Result<Checked, Vec<QueryProblem>>>,
+    pub(super) resources: ByStandard<Result<Checked, Vec<QueryProblem>>>,
     pub(super) special: BTreeMap<Special, Arc<CheckedQuery>>,
     /// What is wrong with files that belong to no resource.
     pub(super) problems: Vec<QueryProblem>,
@@ -51,15 +51,15 @@ impl CheckedQueries {
                 Err(problem) => checked.problems.push(problem),
             }
         }
-        for (endpoint, resource) in &queries.resources {
-            checked.resources.insert(endpoint.clone(), Checked::check(resource, &queries.views, connection));
-        }
+        checked.resources = queries
+            .resources
+            .filter_map(|standard, resource| Some(Checked::check(resource, queries.views_of(standard), connection)));
         checked
     }
 
     /// The first thing that is wrong.
     pub(super) fn first_problem(&self) -> Option<&QueryProblem> {
-        let of_resources = self.resources.values().filter_map(|checked| checked.as_ref().err());
+        let of_resources = self.resources.iter().filter_map(|(_, checked)| checked.as_ref().err());
         self.problems.first().or_else(|| of_resources.flatten().next())
     }
 }

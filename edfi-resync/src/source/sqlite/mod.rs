@@ -2,7 +2,7 @@
 //!
 //! The rules of the queries are in [`service_query`](super::service_query); this folder runs them. [`pool`] keeps connections that all
 //! see one state of the database, [`query`] checks and runs one query, [`checked`] those of a folder with their child queries, [`check`] says of which kinds they can make records, [`cursor`] is the
-//! rows of one that runs, [`count`] counts its rows and their codes, [`snapshot`] makes records of them, and [`said_twice`] holds queries and configuration
+//! rows of one that runs, [`count`] counts its rows and their codes, [`snapshot`] makes records of them. [`said_twice`] holds queries and configuration
 //! file apart. The database is opened for reading only and never created.
 
 mod check;
@@ -11,7 +11,6 @@ mod count;
 mod cursor;
 mod pool;
 mod query;
-mod said_twice;
 mod snapshot;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +29,10 @@ use self::snapshot::{LaidOut, SqliteSnapshot};
 use super::beside::Beside;
 use super::filters::check_schools;
 use super::identity::resolved;
-use super::service_query::{Dialect, Parameter, ServiceQueries, Special, configurations, enable_ed_fi, reference_queries};
+use super::said_twice;
+use super::service_query::{
+    ByStandard, Dialect, Parameter, ServiceQueries, Special, configurations, enable_ed_fi, reference_queries,
+};
 use super::store::{Capabilities, Snapshot, SourceStore};
 use crate::campus::{Configuration, EnableEdFi, Scope};
 use crate::error::{Error, ErrorKind, Result};
@@ -38,6 +40,8 @@ use crate::model::{CampusRole, Model};
 use crate::shown::Shown;
 
 /// A Campus database in SQLite, read through [service queries](super::service_query).
+///
+/// Which queries are taken follows from the Data Standard of the scope, so that one store serves configurations of several.
 ///
 /// A snapshot sees one state of the database for a whole run, whoever writes meanwhile. In WAL mode nobody waits for anybody (the WAL
 /// file shrinks again after the run); in rollback-journal mode writers wait until the run has ended, so prefer WAL for a database that
@@ -69,13 +73,12 @@ struct Inner {
     path: PathBuf,
     /// Where the queries are from, for people.
     queries: String,
-    resources: BTreeMap<String, Checked>,
+    resources: ByStandard<Checked>,
     special: BTreeMap<Special, Arc<CheckedQuery>>,
     /// Where configurations come from, if no query tells of them.
     beside: Beside,
+    /// What it can do in some Data Standard; what it can in one, a snapshot knows.
     capabilities: Capabilities,
-    /// Whether schools can be told apart, by Campus keys or by a query's own filter.
-    knows_schools: bool,
 }
 
 /// Where the queries of the reference schema are from, for people.
@@ -129,27 +132,34 @@ impl SqliteStore {
             return Err(if name == BUILT_IN { error.at(format_args!("database {}", path.display())) } else { error });
         }
         let CheckedQueries { resources, special, .. } = checked;
-        let resources: BTreeMap<_, _> =
-            resources.into_iter().filter_map(|(endpoint, checked)| Some((endpoint, checked.ok()?))).collect();
-        let roles: BTreeSet<_> = resources.values().flat_map(Checked::roles).collect();
-        let filters_schools = |checked: &Checked| checked.query.parameters().contains(&Parameter::Schools);
-        let knows_schools = roles.contains(&CampusRole::School) || resources.values().any(filters_schools);
-        let days = resources.iter().filter(|(_, checked)| checked.aliases.tell_day()).map(|(endpoint, _)| endpoint.as_str());
-        let mut capabilities = Capabilities::plain().with_campus_keys(roles).with_days(days).with_counts();
+        let resources = resources.filter_map(|_, checked| checked.as_ref().ok().cloned());
+        let mut capabilities = Capabilities::plain().with_counts();
         if special.contains_key(&Special::Configurations) || beside.path().is_some() {
             capabilities = capabilities.with_configurations();
         }
         if !special.contains_key(&Special::Schools) {
             capabilities = capabilities.without_schools();
         }
-        said_twice::check(&beside, &special)?;
-        let inner = Inner { path, queries: name, resources, special, beside, capabilities, knows_schools };
+        let capabilities = with_keys(capabilities, &resources.iter());
+        said_twice::check(&beside, special.iter().map(|(which, query)| (*which, &**query.file())), ("query", "queries"))?;
+        let inner = Inner { path, queries: name, resources, special, beside, capabilities };
         // What can be known of the configurations, and of the columns in their models, is known now.
         for configuration in inner.read_configurations(&connection)? {
             inner.lay_out(&Model::data_standard(&configuration.data_standard)?)?;
         }
         Ok(Self(Arc::new(inner)))
     }
+}
+
+/// What queries let a source be filtered by: the Campus keys and days of their records.
+fn with_keys<'a>(capabilities: Capabilities, queries: &(impl Iterator<Item = (&'a str, &'a Checked)> + Clone)) -> Capabilities {
+    let days = queries.clone().filter(|(_, checked)| checked.aliases.tell_day()).map(|(endpoint, _)| endpoint);
+    capabilities.with_campus_keys(queries.clone().flat_map(|(_, checked)| checked.roles())).with_days(days)
+}
+
+/// Whether schools can be told apart, by Campus keys or by a query's own filter.
+fn knows_schools<'a>(mut queries: impl Iterator<Item = &'a Checked>) -> bool {
+    queries.any(|checked| checked.roles().contains(&CampusRole::School) || checked.query.parameters().contains(&Parameter::Schools))
 }
 
 /// How people are told of queries.
@@ -171,24 +181,28 @@ impl Inner {
         configurations(&read.0, read.1.as_ref(), read.2.as_ref())
     }
 
-    /// Every query in the terms of a model; those of kinds that it lacks are left out, and [named](Self::lacking).
+    /// What a model takes, in its terms; queries of kinds that it lacks are left out, and [named](Self::lacking).
     fn lay_out(&self, model: &Model) -> Result<Vec<LaidOut>> {
-        let layouts = self.resources.iter().filter_map(|(endpoint, checked)| Some((model.find(endpoint)?, checked)));
+        let taken = self.resources.of(model.version()).into_iter();
+        let layouts = taken.filter_map(|(endpoint, checked)| Some((model.find(endpoint)?, checked)));
         let layouts = layouts.map(|(kind, checked)| LaidOut::new(checked.clone(), &kind).map_err(Error::from));
         layouts.collect()
     }
 
-    /// The resources of which there are queries, and that a model lacks.
+    /// The resources of which a model would take queries, and that it lacks. What is in a folder of other Data Standards is not among them.
     fn lacking(&self, model: &Model) -> Vec<String> {
-        self.resources.keys().filter(|endpoint| model.find(endpoint).is_none()).cloned().collect()
+        let taken = self.resources.of(model.version()).into_keys();
+        taken.filter(|endpoint| model.find(endpoint).is_none()).map(str::to_owned).collect()
     }
 
     fn open(&self, scope: &Scope) -> Result<SqliteSnapshot> {
-        check_schools(scope, self.knows_schools)?;
+        let taken = self.resources.of(scope.model.version());
+        check_schools(scope, knows_schools(taken.values().copied()))?;
+        let able = Capabilities { campus_keys: BTreeSet::new(), days: BTreeSet::new(), ..self.capabilities.clone() };
         Ok(SqliteSnapshot {
             held: self.lay_out(&scope.model)?.into_iter().map(|laid_out| (laid_out.kind.clone(), Arc::new(laid_out))).collect(),
             special: self.special.clone(),
-            source: self.capabilities.clone(),
+            source: with_keys(able, &taken.iter().map(|(endpoint, checked)| (*endpoint, *checked))),
             lacking: self.lacking(&scope.model),
             scope: scope.clone(),
             pool: Arc::new(Pool::begin(&self.path)?),

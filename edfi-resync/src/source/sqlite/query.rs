@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::CampusObject;
 use crate::source::service_query::{
     Aliases, Cell, ColumnError, Dialect, OwnedCell, Parameter, ParameterValue, Query, QueryProblem, Statement, Table, Views, split,
+    with_given,
 };
 
 /// A query that was prepared once and found to be a service query.
@@ -87,9 +88,14 @@ impl CheckedQuery {
         self.parameters.iter().map(|parameter| bound(value(parameter))).collect()
     }
 
-    /// The statement, ready to be run.
-    pub(super) fn prepare<'a>(&self, connection: &'a Connection) -> Result<Prepared<'a>> {
-        connection.prepare(&self.statement.sql).map_err(|error| unprepared(&self.query, &self.statement, &error).into())
+    /// The statement, ready to be run with these values.
+    pub(super) fn prepare<'a>(&self, connection: &'a Connection, values: &[Value]) -> Result<Prepared<'a>> {
+        let is_bound = |(parameter, value): (&Parameter, &Value)| (*value != Value::Null).then_some(*parameter);
+        let given: Vec<_> = self.parameters.iter().zip(values).filter_map(is_bound).collect();
+        let sql = with_given(&self.statement.sql, |name| Parameter::named(name).is_some_and(|named| given.contains(&named)));
+        // Places are told of the statement as it is.
+        let prepared = connection.prepare(&sql).or_else(|_| connection.prepare(&self.statement.sql));
+        prepared.map_err(|error| unprepared(&self.query, &self.statement, &error).into())
     }
 
     /// The statement cut down to some of its columns, in this order, and its rows ordered by the last so many of them; without any columns, rows that hold
@@ -107,8 +113,8 @@ impl CheckedQuery {
 
     /// All its rows: for the few of a special query.
     pub(super) fn table(&self, connection: &Connection, values: &[Value]) -> Result<Table> {
-        let mut statement = self.prepare(connection)?;
-        let mut table = Table { file: self.file().clone(), columns: self.columns.clone(), rows: Vec::new() };
+        let mut statement = self.prepare(connection, values)?;
+        let mut table = Table { file: self.file().clone(), lines: None, columns: self.columns.clone(), rows: Vec::new() };
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| failed(self.file(), 0, error))?;
         while let Some(row) = rows.next().map_err(|error| failed(self.file(), table.rows.len() as u64 + 1, error))? {
             let cells = (0..self.columns.len()).map(|column| row.get_ref(column).map(|value| OwnedCell::from(cell(value))));

@@ -114,6 +114,12 @@ impl Builder {
         let incident = self.incident_row(Incident { calendar, day, kind: 1, referral: None, status: "CM" })?;
         let event = self.event(incident, 1)?;
         let role = self.role(event, student, "Offender")?;
+        if self.has_last {
+            if let Some(witness) = self.pupils.last().map(|pupil| pupil.id) {
+                self.role(event, witness, "Witness")?;
+            }
+            self.role(event, school.principal.id, "Reporter")?;
+        }
         self.resolution(role, "ISS", later(day, 1), 1)
     }
 

@@ -5,11 +5,13 @@ use std::mem;
 use std::path::Path;
 
 use edfi_resync::Result;
+use edfi_resync::model::Model;
 use fastrand::Rng;
 use jiff::civil::Date;
 use rusqlite::params;
+use url::Url;
 
-use super::codes::{MAPPINGS, OF_THE_STATE, RESOURCES};
+use super::codes::{MAPPINGS, OF_THE_STATE, RESOURCES, RESOURCES_OF_6};
 use super::courses::{Level, grades};
 use super::family::Family;
 use super::names::{CITIES, STREETS};
@@ -40,7 +42,13 @@ pub(super) struct Builder {
     other: Rng,
     /// And what is drawn within that, too: see [`apart`](Self::apart).
     third: Rng,
+    /// And what is drawn of last year: see [`in_last_year`](Self::in_last_year).
+    fourth: Rng,
     pub(super) year: YearPlan,
+    /// The year before, until whose end everything has been recorded.
+    pub(super) last: YearPlan,
+    /// It is a whole one.
+    pub(super) has_last: bool,
     pub(super) district: i64,
     /// Recent families, which may have another child.
     pub(super) families: VecDeque<Family>,
@@ -61,13 +69,17 @@ pub(super) struct Builder {
 impl Builder {
     pub(super) fn create(district: &SampleDistrict, path: &Path) -> Result<Self> {
         let ending = district.school_year.ending();
-        let configuration = format!("State ODS {}-{:02}", ending - 1, ending % 100);
+        let configuration = |ending: u16| format!("State ODS {}-{:02}", ending - 1, ending % 100);
+        let last = YearPlan::new(ending.cast_signed() - 1);
         let mut builder = Self {
             writer: Writer::create(path)?,
             rng: Rng::with_seed(district.seed),
             other: Rng::with_seed(!district.seed),
             third: Rng::with_seed(district.seed.rotate_left(32) ^ 0x5ca1_ab1e),
+            fourth: Rng::with_seed(district.seed.rotate_left(16) ^ 0x1a57),
             year: YearPlan::new(ending.cast_signed()),
+            last: YearPlan { today: last.whole.last, ..last },
+            has_last: district.last_year.is_some(),
             district: 1,
             families: VecDeque::new(),
             aides: Vec::new(),
@@ -75,7 +87,15 @@ impl Builder {
             excluded: None,
             previous: BTreeMap::new(),
             students: 0,
-            summary: DistrictSummary { configuration, schools: Vec::new(), students: 0, staff: 0, guardians: 0, rows: 0 },
+            summary: DistrictSummary {
+                configuration: configuration(ending),
+                last_year: district.last_year.as_ref().map(|_| configuration(ending - 1)),
+                schools: Vec::new(),
+                students: 0,
+                staff: 0,
+                guardians: 0,
+                rows: 0,
+            },
             wanted: district.students,
         };
         builder.configure(district)?;
@@ -163,21 +183,12 @@ impl Builder {
     }
 
     fn configure(&mut self, district: &SampleDistrict) -> Result<()> {
-        let url = district.ods_url.as_ref().map(ToString::to_string);
-        self.writer.insert(
-            "INSERT INTO EdFiConfiguration (configurationID, name, url, schoolYear, dataStandard, studentUniqueId, staffUniqueId)
-             VALUES (1, ?1, ?2, ?3, '5.2', 'edFiId', 'edFiId')",
-            params![self.summary.configuration, url, self.year.ending],
-        )?;
+        let name = self.summary.configuration.clone();
+        self.configuration(1, &name, self.year.ending, &district.data_standard, district.ods_url.as_ref())?;
+        if let (Some(last), Some(name)) = (&district.last_year, self.summary.last_year.clone()) {
+            self.configuration(2, &name, self.last.ending, &last.data_standard, last.ods_url.as_ref())?;
+        }
         self.writer.insert("INSERT INTO SystemPreference VALUES ('Enable Ed-Fi', 'Yes')", [])?;
-        for resource in RESOURCES {
-            self.writer.insert("INSERT INTO EdFiResourcePreference VALUES (1, ?1, 1)", params![resource])?;
-        }
-        for (descriptor, code, value) in MAPPINGS {
-            let uri = format!("uri://ed-fi.org/{descriptor}Descriptor#{value}");
-            self.writer
-                .insert("INSERT INTO EdFiMapping VALUES (1, ?1, ?2, ?3)", params![format!("{descriptor}Descriptor"), code, uri])?;
-        }
         for ((descriptor, value, mapped), id) in OF_THE_STATE.iter().zip(1_i64..) {
             let namespace = format!("uri://ed-fi.org/{descriptor}Descriptor");
             let mapped_namespace = format!("uri://stillbrook.example.org/{descriptor}Descriptor");
@@ -186,6 +197,27 @@ impl Builder {
                  VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![id, namespace, value, mapped_namespace, mapped],
             )?;
+        }
+        Ok(())
+    }
+
+    /// A connection for a school year, with what its Data Standard has switched on and mapped.
+    fn configuration(&mut self, id: i64, name: &str, ending: i16, data_standard: &str, url: Option<&Url>) -> Result<()> {
+        let model = Model::data_standard(data_standard)?;
+        self.writer.insert(
+            "INSERT INTO EdFiConfiguration (configurationID, name, url, schoolYear, dataStandard, studentUniqueId, staffUniqueId)
+             VALUES (?1, ?2, ?3, ?4, ?5, 'edFiId', 'edFiId')",
+            params![id, name, url.map(ToString::to_string), ending, data_standard],
+        )?;
+        for resource in RESOURCES.iter().chain(RESOURCES_OF_6).filter(|resource| model.find(resource).is_some()) {
+            self.writer.insert("INSERT INTO EdFiResourcePreference VALUES (?1, ?2, 1)", params![id, resource])?;
+        }
+        for (descriptor, code, value) in MAPPINGS {
+            let descriptor = format!("{descriptor}Descriptor");
+            if model.named(&descriptor).is_some() {
+                let uri = format!("uri://ed-fi.org/{descriptor}#{value}");
+                self.writer.insert("INSERT INTO EdFiMapping VALUES (?1, ?2, ?3, ?4)", params![id, descriptor, code, uri])?;
+            }
         }
         Ok(())
     }
@@ -254,6 +286,21 @@ impl Builder {
         let done = work(self);
         mem::swap(&mut self.rng, &mut self.third);
         done
+    }
+
+    /// Does something as if last year were this one. Its chances are drawn apart, too.
+    pub(super) fn in_last_year<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        mem::swap(&mut self.rng, &mut self.fourth);
+        mem::swap(&mut self.year, &mut self.last);
+        let done = work(self);
+        mem::swap(&mut self.year, &mut self.last);
+        mem::swap(&mut self.rng, &mut self.fourth);
+        done
+    }
+
+    /// When what is open goes on no longer: nothing of last year lasts into this one.
+    pub(super) fn ends_with_year(&self) -> Option<Date> {
+        (self.year.ending < self.last.ending).then_some(self.year.whole.last)
     }
 
     /// One of a list that is not empty.

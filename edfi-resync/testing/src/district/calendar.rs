@@ -11,7 +11,7 @@ use super::builder::{Builder, flag, text};
 use super::courses::{Course, Level, grades};
 use super::grading::Task;
 use super::school::{Prior, Schedule, School};
-use super::year::{Span, YearPlan};
+use super::year::Span;
 
 /// A calendar with its one structure, and what hangs on it.
 #[derive(Debug, Clone, Copy)]
@@ -122,20 +122,27 @@ impl Builder {
         Ok(())
     }
 
-    /// Last year: one term and one placed section in either schedule, enough for data that must not be sent.
-    pub(super) fn prior_year(&mut self, school: i64, level: Level) -> Result<Prior> {
-        let year = YearPlan::new(self.year.ending - 1);
-        let span = year.whole;
+    /// Last year: one placed section in either schedule; and where it is no whole year, one term and some days, enough for data that must not be
+    /// sent.
+    pub(super) fn prior_year(&mut self, school: i64, level: Level) -> Result<(Prior, Option<Schedule>)> {
         let number = format!("{school:03}-0");
-        let ending = year.ending;
-        let plan = Plan { school, level, ending, number: &number, name: "Last Year", kind: "REG", span, summer: false };
-        let frame = self.frame(plan)?;
-        let term = self.term(frame, "Full Year", span)?;
-        self.marking(term, Some(Task::Trimester(1)), "T1", "Trimester 1", 1, year.trimesters[0])?;
-        let (schedule, periods) = self.periods(frame, "Regular", 1, 8 * 60, 50, 1)?;
-        for day in year.days.iter().step_by(20) {
-            self.day(frame, day.date, Some(schedule).filter(|_| day.instruction), day.instruction)?;
-        }
+        let (ending, span) = (self.last.ending, self.last.whole);
+        let (frame, term, periods, whole) = if self.has_last {
+            let whole = self.in_last_year(|builder| builder.calendar(school, &number, "Last Year", "REG", level))?;
+            let (_, periods) = self.periods(whole.frame, "Advisory", 3, 7 * 60 + 20, 30, 1)?;
+            (whole.frame, whole.terms[0].0, periods, Some(whole))
+        } else {
+            let plan = Plan { school, level, ending, number: &number, name: "Last Year", kind: "REG", span, summer: false };
+            let frame = self.frame(plan)?;
+            let term = self.term(frame, "Full Year", span)?;
+            self.marking(term, Some(Task::Trimester(1)), "T1", "Trimester 1", 1, self.last.trimesters[0])?;
+            let (schedule, periods) = self.periods(frame, "Regular", 1, 8 * 60, 50, 1)?;
+            for nth in (0..self.last.days.len()).step_by(20) {
+                let day = self.last.days[nth];
+                self.day(frame, day.date, Some(schedule).filter(|_| day.instruction), day.instruction)?;
+            }
+            (frame, term, periods, None)
+        };
         let taught = Course { number: "ADV", name: "Advisory", subject: "SOC", level: None };
         let course = self.course(frame, level, taught, None, true)?;
         let mut sections = [0; 2];
@@ -144,7 +151,7 @@ impl Builder {
             self.place(*section, trial, term, periods[0])?;
         }
         let [section, what_if] = sections;
-        Ok(Prior { frame, section, what_if, taught, term, period: periods[0], span })
+        Ok((Prior { frame, section, what_if, taught, term, period: periods[0], span }, whole))
     }
 
     /// A calendar with its structure, that structure's two trials, its grades, and what absences are for.

@@ -60,6 +60,17 @@ pub(super) const RESOURCES: &[&str] = &[
     "students",
 ];
 
+/// Those that Data Standard 6 has in addition, all switched on.
+pub(super) const RESOURCES_OF_6: &[&str] = &[
+    "educationOrganizationIdentificationCodes",
+    "staffDemographics",
+    "staffDirectories",
+    "staffIdentificationCodes",
+    "studentDemographics",
+    "studentDirectories",
+    "studentIdentificationCodes",
+];
+
 /// Descriptor (without the word), Campus code, Ed-Fi code value.
 pub(super) const MAPPINGS: &[(&str, &str, &str)] = &[
     ("AcademicSubject", "ART", "Fine and Performing Arts"),

@@ -72,7 +72,7 @@ impl Builder {
         if level == Level::High && every(25, 8) {
             self.join("ACT", pupil.id, open, false)?;
         }
-        if every(50, 10) {
+        if every(50, 10) && self.ends_with_year().is_none() {
             // Over before the year began: not sent.
             let before = self.year.ending - 1;
             self.join("ATT", pupil.id, Span { first: date(before, 1, 12), last: date(before, 5, 8) }, true)?;
@@ -82,7 +82,7 @@ impl Builder {
 
     fn join(&mut self, code: &str, student: i64, span: Span, ends: bool) -> Result<()> {
         let id = self.writer.id("CohortMember");
-        let last = ends.then(|| text(span.last));
+        let last = ends.then_some(span.last).or(self.ends_with_year()).map(text);
         self.writer.insert(
             "INSERT INTO CohortMember (memberID, cohortID, personID, startDate, endDate) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![id, position(code), student, text(span.first), last],

@@ -21,6 +21,7 @@ impl Builder {
             let (first, last) = match id {
                 4 => (before.first, Some(before.last)),
                 2 => (year.first, Some(self.year.semesters[0].last)),
+                1 if self.has_last => (self.last.whole.first, None),
                 _ => (year.first, None),
             };
             self.writer.insert(

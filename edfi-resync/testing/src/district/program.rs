@@ -90,12 +90,13 @@ impl Builder {
             let direct = self.chance(50);
             self.writer.insert("INSERT INTO ProgramFoodService VALUES (?1, ?2)", params![id, flag(direct, id)])?;
         }
-        if every(8, 3) {
+        // Of those who are in special education this year, most were before.
+        if every(8, 3) && self.ends_with_year().is_none() {
             let left = self.chance(4).then(|| (later(entry, 100), "RG")).or(left(8, "RG"));
             let start = later(entry, -self.rng.i32(10..300));
             self.special_education(student, start, left)?;
         }
-        if every(40, 1) {
+        if every(40, 1) && self.ends_with_year().is_none() {
             // Out of special education before the year began: not sent.
             self.special_education(student, date(ending - 3, 10, 1), Some((date(ending - 1, 6, 1), "RG")))?;
         }
@@ -184,6 +185,7 @@ impl Builder {
         left: Option<(Date, &'static str)>,
     ) -> Result<i64> {
         let (program, number) = find(code);
+        let left = left.or(self.ends_with_year().map(|day| (day, "OT")));
         let id = self.writer.id("ProgramParticipation");
         self.writer.insert(
             "INSERT INTO ProgramParticipation (participationID, personID, programID, schoolID, startDate, endDate, exitReason)

@@ -14,7 +14,7 @@ use super::staff::{Employee, Post};
 use super::year::Span;
 
 /// Students in one section, at most.
-const STUDENTS_OF_A_SECTION: u32 = 25;
+pub(super) const STUDENTS_OF_A_SECTION: u32 = 25;
 
 /// What of a school is needed to fill it with students.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(super) struct School {
     pub(super) summer: Option<(Frame, i64)>,
     /// Last year's calendar, with its one section.
     pub(super) prior: Prior,
+    /// All that was taught in it, where it is a whole year.
+    pub(super) last: Option<Schedule>,
     pub(super) principal: Employee,
     rooms: u32,
 }
@@ -73,12 +75,12 @@ pub(super) struct Prior {
 
 /// A course of a calendar.
 #[derive(Debug, Clone, Copy)]
-struct Listed {
-    id: i64,
-    taught: Course,
+pub(super) struct Listed {
+    pub(super) id: i64,
+    pub(super) taught: Course,
     /// The position in the day, and whether it is one of two halves.
-    slot: usize,
-    half: Option<usize>,
+    pub(super) slot: usize,
+    pub(super) half: Option<usize>,
 }
 
 /// A group of students to be given its sections.
@@ -127,12 +129,24 @@ impl Builder {
                 flag(excluded, id)
             ],
         )?;
-        let prior = self.prior_year(id, level)?;
+        let (prior, last) = self.prior_year(id, level)?;
         let regular = self.calendar(id, &format!("{number}-1"), &name, "REG", level)?;
         let principal = self.leaders(id)?;
         self.would_teach(prior.what_if, prior.frame, principal.id)?;
-        let mut school =
-            School { id, number, name, level, title_one, regular, alternative: None, summer: None, prior, principal, rooms: 0 };
+        let mut school = School {
+            id,
+            number,
+            name,
+            level,
+            title_one,
+            regular,
+            alternative: None,
+            summer: None,
+            prior,
+            last,
+            principal,
+            rooms: 0,
+        };
         let mut teachers = Teachers::new();
         let mut group = 0;
         let mut catalogs = Vec::new();
@@ -151,6 +165,8 @@ impl Builder {
             let sections = self.what_if(&school.regular, &courses, &school.principal)?;
             school.regular.what_ifs.insert(grade, sections);
         }
+        let known: Vec<_> = teachers.into_values().collect();
+        self.last_sections(&mut school, sizes, &known)?;
         Ok(school)
     }
 
@@ -268,7 +284,7 @@ impl Builder {
         )
     }
 
-    fn courses(&mut self, frame: Frame, slots: &[Slot], level: Level) -> Result<Vec<Listed>> {
+    pub(super) fn courses(&mut self, frame: Frame, slots: &[Slot], level: Level) -> Result<Vec<Listed>> {
         let mut listed = Vec::new();
         for (at, &slot) in slots.iter().enumerate() {
             let credit = match (level, slot) {

@@ -45,6 +45,8 @@ pub(super) struct Employee {
     pub(super) id: i64,
     /// As a schedule shows it: `Olson, Nancy`.
     pub(super) display: String,
+    /// Since when.
+    pub(super) hired: Date,
 }
 
 /// How somebody came, and whether they left.
@@ -88,6 +90,12 @@ impl Builder {
             self.look_after(cohort, person, None)?;
         }
         self.look_after("ACT", counselor, Some(self.year.semesters[0].last))?;
+        if self.has_last {
+            self.in_last_year(|builder| {
+                builder.look_after("BEH", principal.id, builder.ends_with_year())?;
+                builder.look_after("CASE", counselor, builder.ends_with_year())
+            })?;
+        }
         Ok(principal)
     }
 
@@ -195,7 +203,7 @@ impl Builder {
             self.assign(person, *post, posts.len(), hired, last)?;
         }
         self.summary.staff += 1;
-        Ok(Employee { id: person, display: format!("{last_name}, {first_name}") })
+        Ok(Employee { id: person, display: format!("{last_name}, {first_name}"), hired })
     }
 
     fn employment(&mut self, person: i64, status: &str, first: Date, last: Option<Date>) -> Result<()> {

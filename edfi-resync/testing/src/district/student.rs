@@ -244,6 +244,9 @@ impl Builder {
         if nth.is_multiple_of(4) {
             self.roster(student, prior.what_if, prior.frame.what_if, None, None)?;
         }
+        let sent = matches!(standing, Standing::Regular | Standing::Alternative);
+        let number = if sent { self.students } else { nth };
+        self.whole_last_year(school, student, before, (number, nth))?;
         let Frame { calendar, excuses, .. } = prior.frame;
         let (day, period, reason) = (later(prior.span.first, 35), prior.period, Some("Illness"));
         self.absence(Absence { student, calendar, excuses, day, code: Code::Excused, period, reason })?;
@@ -255,7 +258,8 @@ impl Builder {
             if gone && nth == 0 {
                 builder.old_incident(school, student)?;
             }
-            builder.scores_of_tests((student, nth), before, prior.span, Some(Season::Spring), prior.span)
+            let season = Some(Season::Spring).filter(|_| !builder.has_last);
+            builder.scores_of_tests((student, nth), before, prior.span, season, prior.span)
         })
     }
 
@@ -330,7 +334,7 @@ impl Builder {
         Ok(())
     }
 
-    fn sit(&mut self, student: i64, trial: i64, seats: &[Seat], span: Span) -> Result<()> {
+    pub(super) fn sit(&mut self, student: i64, trial: i64, seats: &[Seat], span: Span) -> Result<()> {
         let year = self.year.whole;
         let first = (span.first > year.first).then_some(span.first);
         let last = (span.last < year.last).then_some(span.last);

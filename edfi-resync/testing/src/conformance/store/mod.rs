@@ -96,7 +96,7 @@ pub async fn check(store: Arc<dyn SourceStore>, expectations: &Expectations) -> 
     told::check_withheld(&*snapshot, &mut findings).await;
     told::check_unsupported(&*snapshot, &mut findings).await;
     told::check_counts(&*store, &*snapshot, &whole, &mut findings).await;
-    told::check_objects(&*snapshot, &whole, &mut findings).await;
+    told::check_objects(&*store, &*snapshot, &whole, &mut findings).await;
     findings
 }
 

@@ -1,0 +1,12 @@
+-- Where the district reaches a student.
+SELECT p.uniqueID AS "studentReference.studentUniqueId",
+  d.edOrgID AS "educationOrganizationReference.educationOrganizationId",
+  p.schoolYear AS "@schoolYear",
+  p.personID AS "@person",
+  p.personID AS "@key.person",
+  d.districtID AS "@key.district",
+  CONCAT('Person:', p.personID) AS "@object"
+FROM SentStudent p
+JOIN SendableDistrict d ON EXISTS (SELECT 1 FROM SendableEnrollment e WHERE e.personID = p.personID AND e.districtID = d.districtID)
+WHERE (:persons IS NULL OR p.personID IN (:persons))
+ORDER BY p.personID, d.districtID;

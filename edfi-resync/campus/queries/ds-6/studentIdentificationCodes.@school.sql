@@ -1,0 +1,7 @@
+-- The schools of the student.
+SELECT DISTINCT d.personID AS "@key.person", d.districtID AS "@key.district", c.seq AS "@key.system", s.schoolID AS "@school"
+FROM StudentDistrict d
+CROSS JOIN SendableEnrollment s
+CROSS JOIN StudentNumberSystem c
+WHERE s.personID = d.personID
+ORDER BY 1, 2, 3, 4;
