@@ -77,20 +77,15 @@ fn untraced(whole: &str, fields: &[FieldSpec], text: &str, is_root: bool) -> Opt
         let fate = match (&*key, value.get().as_bytes()[0]) {
             ("id" | "_etag" | "_lastModifiedDate", _) if is_root && field.is_none() => Fate::Dropped,
             ("link", b'{') if field.is_none() => Fate::Dropped,
-            (_, b'{') => match untraced(whole, inside, value.get(), false)? {
-                // An object stays, whatever is left of it.
-                Fate::Dropped => Fate::stays(),
-                fate => fate,
-            },
+            (_, b'{') => as_it_stays(untraced(whole, inside, value.get(), false)?),
             (_, b'[') => {
                 let items: Vec<&RawValue> = serde_json::from_str(value.get()).ok()?;
                 let mut fates = Vec::with_capacity(items.len());
                 for item in items {
                     let fate = match item.get().as_bytes()[0] {
-                        b'{' => untraced(whole, inside, item.get(), false)?,
+                        b'{' => as_it_stays(untraced(whole, inside, item.get(), false)?),
                         _ => Fate::stays(),
                     };
-                    let fate = if matches!(fate, Fate::Dropped) { Fate::stays() } else { fate };
                     fates.push((place(whole, item), fate));
                 }
                 if fates.is_empty() { Fate::stays() } else { gather(fates) }
@@ -100,6 +95,11 @@ fn untraced(whole: &str, fields: &[FieldSpec], text: &str, is_root: bool) -> Opt
         fates.push((place(whole, name).start..place(whole, value).end, fate));
     }
     Some(gather(fates))
+}
+
+/// An object stays, whatever would be left of it.
+fn as_it_stays(fate: Fate) -> Fate {
+    if matches!(fate, Fate::Dropped) { Fate::stays() } else { fate }
 }
 
 struct Strip<'a> {

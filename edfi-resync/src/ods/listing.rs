@@ -45,8 +45,6 @@ pub(crate) struct Listing {
     only_by_offset: bool,
     /// The tokens of parts of the list that were not walked through yet.
     parts: VecDeque<String>,
-    /// A record is given the first time only that it is shown.
-    once: bool,
     /// A list took several pages by offset: while others write, a record may be on none of them without the count saying so.
     pub(crate) may_skip: bool,
     /// Ids that were shown, of which key, and under which filter last: a record may be shown under several filters, or on two pages.
@@ -61,7 +59,7 @@ pub(crate) struct Listing {
     repeats: bool,
     /// Records that show no key or no id.
     pub(crate) nameless: u64,
-    /// These records themselves, where somebody wants them.
+    /// These records themselves, where somebody wants them, and each other one once, as it was shown first.
     strays: Option<Vec<Box<RawValue>>>,
     /// How far the lists were from what the server counted.
     pub(crate) uncertain: u64,
@@ -97,7 +95,6 @@ impl Listing {
             walk: Walk::Offset,
             only_by_offset: true,
             parts: VecDeque::new(),
-            once: false,
             may_skip: false,
             seen: HashMap::new(),
             distinct: 0,
@@ -119,7 +116,6 @@ impl Listing {
     /// Gives each record once, as it was shown first, and keeps those that show no key or no id.
     #[cfg(feature = "ods-source")]
     pub(crate) fn of_records(mut self) -> Self {
-        self.once = true;
         self.strays = Some(Vec::new());
         self
     }
@@ -197,7 +193,7 @@ impl Listing {
                 Ok(Some(listed))
             }
             // Some servers tell of a list up to a version only in parts how it goes on.
-            Walk::Begin if self.once && filter.iter().any(|(name, _)| name == MOST_VERSION) => {
+            Walk::Begin if self.strays.is_some() && filter.iter().any(|(name, _)| name == MOST_VERSION) => {
                 let parts = self.ods.partitions(&self.kind, filter).await.unwrap_or_default();
                 self.parts = parts.into();
                 match self.parts.pop_front() {
@@ -291,7 +287,7 @@ impl Listing {
         self.distinct += u64::from(earlier.is_none_or(|(_, filter)| filter != self.at));
         let is_new = match earlier {
             None => true,
-            Some((earlier, _)) if earlier == key => self.filters.len() == 1 && !self.once,
+            Some((earlier, _)) if earlier == key => self.filters.len() == 1 && self.strays.is_none(),
             Some(_) => {
                 self.doubled += 1;
                 false

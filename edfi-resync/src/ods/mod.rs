@@ -106,7 +106,6 @@ mod traffic;
 mod transport;
 mod transport_options;
 mod verdict;
-#[cfg_attr(not(feature = "ods-source"), expect(dead_code, reason = "only a source is read in another state"))]
 mod view;
 mod words;
 

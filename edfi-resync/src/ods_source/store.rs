@@ -156,13 +156,13 @@ impl OdsStoreBuilder {
             Error::new(ErrorKind::ConfigInvalid, "the URL of the source ODS is not a URL")
                 .with_hint("give the base URL of the API, such as https://api.example.org/v7.3")
         })?;
-        let service = match service {
-            Some(service) => service,
-            None => {
-                let mut connecting = TransportOptions::default().with_timeout(options.ods.request_timeout);
-                connecting.ca_file.clone_from(&options.ca_file);
-                options.transport.unwrap_or_default().service(connecting.with_idle_connections(options.ods.concurrency))?
-            }
+        let service = if let Some(service) = service {
+            service
+        } else {
+            let connecting = TransportOptions::default().with_timeout(options.ods.request_timeout);
+            let mut connecting = connecting.with_idle_connections(options.ods.concurrency);
+            connecting.ca_file.clone_from(&options.ca_file);
+            options.transport.unwrap_or_default().service(connecting)?
         };
         // Without what is no part of an address: user, query, fragment.
         let address = format!("{}{}", url.origin().ascii_serialization(), url.path().trim_end_matches('/'));

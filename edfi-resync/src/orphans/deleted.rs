@@ -94,7 +94,7 @@ pub(crate) async fn revalidate_deleted(search: &Search<'_>, plan: &Plan, force: 
                 None if gap.is_some() && gap != step.gap => Now::Unseen(Kept::ScanIncomplete),
                 // The source has it again, and does not tell of its deletion any more.
                 None => Now::Unseen(Kept::Match),
-                Some(found) => search.now(&kind, found),
+                Some(found) => search.now(&kind, &found),
             };
             recheck.take(listed, now);
         }
@@ -187,13 +187,13 @@ impl Search<'_> {
     }
 
     /// How a record that the plan lists is now.
-    fn now(&self, kind: &ResourceKind, found: Found) -> Now {
+    fn now(&self, kind: &ResourceKind, found: &Found) -> Now {
         match &found.listed {
             ById::Gone => Now::Gone,
             ById::Hidden => Now::Unseen(Kept::ReferenceOnly),
             ById::Keyless => Now::Unseen(Kept::Changed),
             ById::Shown(listed) => {
-                let kept = self.decide_deleted(kind, &found, listed).kept();
+                let kept = self.decide_deleted(kind, found, listed).kept();
                 Now::Shown { key: found.key, etag: listed.etag.clone(), kept }
             }
         }

@@ -144,7 +144,7 @@ impl fmt::Display for Effect<'_> {
             (_, Selection::Related) => f.write_str("related")?,
             (_, Selection::Errors(errors)) => write!(f, "{} that failed, again", errors.len())?,
             (_, Selection::Narrowed(Narrowing { changed_since: Some(0), .. })) => {
-                f.write_str("everything, as it was never delivered whole")?
+                f.write_str("everything, as it was never delivered whole")?;
             }
             (_, Selection::Narrowed(Narrowing { changed_since: Some(version), .. })) => {
                 write!(f, "what changed since version {version}")?;

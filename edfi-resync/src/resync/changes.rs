@@ -30,7 +30,7 @@ impl Resync {
         let Some((ledger, target)) = memory.of_this_ods(&self.ods, &self.model, self.clock().as_ref()).await? else {
             return Ok(BTreeMap::new());
         };
-        Ok(kept(ledger.as_ref(), target, &self.source_digest()).await?)
+        kept(ledger.as_ref(), target, &self.source_digest()).await
     }
 
     /// Up to which version each resource was delivered, where a request goes by that.

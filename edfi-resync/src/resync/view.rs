@@ -27,7 +27,7 @@ impl Resync {
         });
         let server = Box::pin(facts::of_server(clock, self.ods.authenticate(), doubts));
         let facts = Facts { counts, ..self.facts_of_server() };
-        let (store, scope, delivered) = (self.store().as_ref(), self.scope(), self.delivered(request));
-        facts::gathered(facts, request, store, &scope, &self.dependencies, server, delivered).await
+        let (store, scope, delivered) = (self.store().as_ref(), self.scope(), Box::pin(self.delivered(request)));
+        Box::pin(facts::gathered(facts, request, store, &scope, &self.dependencies, server, delivered)).await
     }
 }
