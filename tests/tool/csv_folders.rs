@@ -21,6 +21,11 @@ async fn extracted(campus: &Campus, place: &TempDir) -> PathBuf {
     let scope = Scope::new(Model::ds5_2(), Arc::new(state()));
     let extracted = extract(&campus.store(), &scope, &folder, &ExtractOptions::default()).await.expect("it is written");
     assert!(extracted.incomplete.is_empty(), "{extracted}");
+    // The database knows what it does not send, and its extract cannot: this one is taken for all that there is.
+    let manifest = fs::read_to_string(folder.join("manifest.json")).expect("it is there");
+    assert!(manifest.contains("\"withholds\": true"));
+    fs::write(folder.join("manifest.json"), manifest.replace("\"withholds\": true", "\"withholds\": false"))
+        .expect("it can be written");
     let said = "[[configurations]]\nname = \"State\"\nschool_year = 2027\ndata_standard = \"5.2\"\n";
     fs::write(folder.join("edfi.toml"), said).expect("it can be written");
     folder
@@ -53,6 +58,19 @@ async fn row_9_a_complete_folder_gives_what_the_database_does_and_what_it_lacks_
     let report = resync.run(&plan).await.expect("it can be run");
     assert_eq!((report.removed.deleted, world.deletes().len()), (1, 1), "{report}");
     assert!(resync.verify(&all()).await.expect("it is compared").total.is_all_well());
+}
+
+#[tokio::test]
+async fn row_9_what_may_be_in_campus_and_not_be_sent_stays() {
+    let (world, _place, folder) = fewer().await;
+    let path = folder.join("manifest.json");
+    let manifest = fs::read_to_string(&path).expect("it is there");
+    fs::write(&path, manifest.replace("\"withholds\": false", "\"withholds\": true")).expect("it can be written");
+    let resync = world.open(store(&folder)).await.expect("it opens");
+    assert_eq!(resync.verify(&all()).await.expect("it is compared").total.extra, 1, "the source does not give it");
+    let plan = resync.plan(&cleanup()).await.expect("it can be planned");
+    let kept: u64 = plan.removals.iter().filter_map(|step| step.kept.get(&Kept::Unknown)).sum();
+    assert_eq!((plan.deletes().0, kept), (0, 1), "{plan}");
 }
 
 #[tokio::test]

@@ -23,6 +23,9 @@ pub struct Capabilities {
     pub days: BTreeSet<String>,
     /// Its snapshots count the records of each kind, for much less than a scan costs.
     pub counts: bool,
+    /// Campus may have objects that cannot be sent, and that it therefore does not give, although it has no configurations or is of plain files: what it
+    /// does not give is gone only where it says so.
+    pub withholds: bool,
     /// Why what it does not give may be in Campus all the same: files that may be cut short, a view that is not of one moment. Absent: what it gives of a
     /// kind and a scope is all that there is. From what an incomplete source lacks nothing is concluded: a plan says so, a cleanup is refused, and a
     /// comparison calls nothing extra.
@@ -82,7 +85,14 @@ impl Capabilities {
 
     /// Whether what it does not give is gone.
     pub(crate) fn is_plain(&self) -> bool {
-        (!self.configurations || self.plain_files) && self.is_complete()
+        (!self.configurations || self.plain_files) && !self.withholds && self.is_complete()
+    }
+
+    /// Says that Campus may have objects that it does not give because they cannot be sent.
+    #[must_use]
+    pub fn withholding(mut self) -> Self {
+        self.withholds = true;
+        self
     }
 
     /// Says that what it does not give may be in Campus all the same, and why.

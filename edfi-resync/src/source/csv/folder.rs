@@ -173,9 +173,12 @@ impl Folder {
         if !self.special.contains_key(&Special::Schools) || !can_choose {
             capabilities = capabilities.without_schools();
         }
-        if !self.special.contains_key(&Special::Objects) {
-            capabilities = capabilities.of_plain_files();
-        }
+        let withholds = self.manifest.as_ref().is_some_and(|manifest| manifest.withholds);
+        capabilities = if withholds || self.special.contains_key(&Special::Objects) {
+            capabilities.withholding()
+        } else {
+            capabilities.of_plain_files()
+        };
         match self.incomplete(directory) {
             Some(incomplete) => capabilities.incomplete(incomplete),
             None => capabilities,

@@ -36,6 +36,9 @@ pub(crate) struct Manifest {
     /// Whether an empty cell in quotes is an empty text.
     #[serde(default, skip_serializing_if = "is_false")]
     pub(crate) empty_text_in_quotes: bool,
+    /// Whether Campus may have objects that are not in the files because they cannot be sent.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(crate) withholds: bool,
     /// Why the files are not all that there is, if they are not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) incomplete: Vec<String>,

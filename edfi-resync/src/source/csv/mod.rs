@@ -52,6 +52,10 @@
 //! | `_withheld.csv` | the same; and `@person`, `@school`, `@course`, `@section`, by which it is found |
 //! | `_objects.csv` | `type`, `id`, \[`state`\] of **every** object that is in Campus, whether it can be sent or not. One that is not listed is gone |
 //!
+//! Without `_objects.csv` a complete folder is taken for all that there is: what it gives no more is gone, and a cleanup deletes it, also what
+//! is in Campus and cannot be sent any more (a lost Ed-Fi ID, a code without a mapping in the query itself). Who has such objects writes that file, or says
+//! `withholds` in the manifest: then a cleanup keeps what it cannot tell about.
+//!
 //! Rows of other school years than the one that is asked for, and of schools that are not chosen, are left out, as their `@schoolYear` and `@school` say.
 //!
 //! # The manifest
@@ -78,6 +82,7 @@
 //! | `allYears` | its rows may be of any school year, as the line `-- years: all` says of a query |
 //! | `unknownColumns` | columns that no member is for, and that are taken all the same |
 //! | `emptyTextInQuotes` | whether an empty cell in quotes is an empty text |
+//! | `withholds` | whether Campus may have objects that are not in the files because they cannot be sent |
 //! | `incomplete` | why the files are not all that there is: a list of sentences |
 //!
 //! **Without a manifest nothing is concluded from what the folder lacks.** It can be sent; but a cleanup is refused, a comparison calls nothing in the ODS

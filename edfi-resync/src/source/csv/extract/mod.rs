@@ -37,7 +37,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::CampusRole;
 use crate::shown;
 use crate::source::batch::Batch;
-use crate::source::store::{CampusSchool, SourceStore};
+use crate::source::store::{CampusSchool, Snapshot, SourceStore};
 
 /// How a folder is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -90,6 +90,9 @@ pub struct ExtractedResource {
 /// Writes a [CSV folder](super) of all that a source gives in a scope. Read again, it gives equal records in the same order, with the Campus keys that are
 /// behind them: a fixture, or a way to hand data on. What cannot be written so is left out, and then the manifest says that the folder is not complete.
 ///
+/// What became of Campus objects that are not sent, no source can list. So the manifest of an extract from a source that has such says that it withholds
+/// them: by that folder nothing counts as gone, and a cleanup keeps what it cannot tell about.
+///
 /// The files hold student data, and are readable by their owner alone. The folder is made, or is there and empty but for a configuration file; the
 /// configurations of the source are not written into it.
 ///
@@ -137,6 +140,7 @@ pub async fn extract(
         extracted: moment(options.extracted.unwrap_or_else(SystemTime::now))?,
         data_standard: Some(scope.model.version().to_owned()),
         empty_text_in_quotes: true,
+        withholds: !capabilities.is_plain(),
         incomplete: capabilities.incomplete.iter().map(|incomplete| incomplete.why.clone()).collect(),
         files: BTreeMap::new(),
     };
@@ -165,7 +169,7 @@ pub async fn extract(
         extracted.resources.insert(kind.endpoint().to_owned(), ExtractedResource { records, left_out });
     }
     let schools = if has_schools { snapshot.schools().await? } else { Vec::new() };
-    let people = people(source, scope, &schools).await?;
+    let people = people(source, snapshot.as_ref(), scope, &schools).await?;
     let last = place.clone();
     manifest.files.extend(apart(move || told(&last, &schools, &people)).await?);
     extracted.incomplete.clone_from(&manifest.incomplete);
@@ -216,8 +220,13 @@ async fn each<W: Send + 'static>(
 }
 
 /// The people who lack a unique ID, each with the school that it is about, as far as that can be told.
-async fn people(source: &dyn SourceStore, scope: &Scope, schools: &[CampusSchool]) -> Result<Vec<(i64, Option<i64>)>> {
-    let mut unknown: BTreeSet<i64> = source.open(scope).await?.without_unique_id().await?.into_iter().collect();
+async fn people(
+    source: &dyn SourceStore,
+    snapshot: &dyn Snapshot,
+    scope: &Scope,
+    schools: &[CampusSchool],
+) -> Result<Vec<(i64, Option<i64>)>> {
+    let mut unknown: BTreeSet<i64> = snapshot.without_unique_id().await?.into_iter().collect();
     let mut people = Vec::new();
     let is_chosen = |school: i64| scope.schools.as_ref().is_none_or(|chosen| chosen.contains(&school));
     for school in schools.iter().filter(|school| !unknown.is_empty() && is_chosen(school.id)) {
