@@ -197,7 +197,7 @@ async fn files_that_are_cut_short_or_out_of_order_are_named_with_the_line() {
         students.csv, line 3: its key columns are before those of the row in front of it; order it by its key columns first, as the records are
         students.csv, line 3: its key columns are those of the row in front of it; they must tell its rows apart, for others are joined by them
         students.visas.csv, line 3: its key columns are before those of the row in front of it; order it by its key columns first, as the records are
-        students.visas.csv, line 2 has 1 cells, and the header 2; put cells with a separator, a quote or a line break in quotes, and double the quotes in them
+        students.visas.csv, line 2 has 1 cell, and the header 2; put cells with a separator, a quote or a line break in quotes, and double the quotes in them
         students.csv, line 2: a key column holds no whole number; key columns are IDs of tables, never NULL
         "
     );

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{CampusRole, ResourceKind};
+use crate::shown::line;
 
 /// What a store can do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,9 +46,9 @@ pub struct Incomplete {
 }
 
 impl Incomplete {
-    /// Says why, and what to do.
+    /// Says why, and what to do; each as one line that may be shown.
     pub fn new(why: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { why: why.into(), remedy: remedy.into() }
+        Self { why: line(why), remedy: line(remedy) }
     }
 }
 

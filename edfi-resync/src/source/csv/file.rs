@@ -9,6 +9,7 @@ use super::encoding::{Encoding, MARKS};
 use super::options::CsvOptions;
 use super::parse::{Broken, Parser};
 use crate::error::{Error, ErrorKind, Result};
+use crate::shown::of_count;
 use crate::source::data_file::{DataFile, check_regular, unreadable};
 use crate::source::lines::MOST_LINE_BYTES;
 use crate::source::service_query::{Cell, Rows};
@@ -178,7 +179,7 @@ impl Rows for CsvRows<'_> {
             } else if row.width == wanted {
                 return Ok(true);
             } else {
-                format!("has {} cells, and the header {wanted}", row.width)
+                format!("has {} {}, and the header {wanted}", row.width, of_count(row.width as u64, "cell", "cells"))
             };
             let Some(passed) = &mut self.passed else {
                 let hint = "put cells with a separator, a quote or a line break in quotes, and double the quotes in them";

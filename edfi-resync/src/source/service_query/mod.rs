@@ -3,7 +3,8 @@
 //! A folder holds one file of SQL for each Ed-Fi resource. This page is the contract for those who write them. The rules are the same
 //! for every database; SQLite is the first one that they are run on. All queries are checked when the store is opened, so that a wrong
 //! one is an error with its file and place before anything is sent; `SqliteStore::check` says of each kind whether its queries run.
-//! [`write_reference_queries`] writes the queries that come with the library into a folder, to begin with.
+//! [`write_reference_queries`] writes the queries that come with the library into a folder, to begin with. What a tool has written of such queries into files
+//! is read from there by the same rules: see `source::csv`.
 //!
 //! # The query
 //!

@@ -8,11 +8,11 @@ use super::columns::Columns;
 use super::flat::{Cells, Collection, Flat, Path, Unfit};
 use super::place::{CsvWriter, Place};
 use crate::campus::Preferences;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusKeys, Record, ResourceKind, Spelling, normalize};
 use crate::source::batch::Batch;
 use crate::source::csv::manifest::Listed;
-use crate::source::service_query::{Aliases, Cell, ChildOf, KEY, Layout, Order, Ordered, Rows};
+use crate::source::service_query::{Aliases, Cell, ChildOf, ColumnError, KEY, Layout, LayoutError, Order, Ordered, Rows};
 
 /// The files of one kind while they are written.
 pub(super) struct KindWriter {
@@ -49,11 +49,11 @@ impl KindWriter {
         for (path, members) in columns.rows() {
             let header: Vec<_> = std::iter::once(KEY.to_owned()).chain(members.iter().map(|path| path.name.clone())).collect();
             children.push(place.file(&format!("{endpoint}.{}", path.name), &header)?);
-            aliases.push((ChildOf::Elements(path.name.split('.').map(Into::into).collect()), named(&header)));
+            aliases.push((ChildOf::Elements(path.name.split('.').map(Into::into).collect()), named(&header)?));
         }
         let given: Vec<_> = aliases.iter().map(|(of, aliases)| (of, aliases)).collect();
-        let layout = Layout::new(&named(&header), &given, &columns.kind, columns.spans_years());
-        let layout = layout.expect("the members of a model can be columns");
+        let layout = Layout::new(&named(&header)?, &given, &columns.kind, columns.spans_years());
+        let layout = layout.map_err(|LayoutError { problem, .. }| unusual(&problem))?;
         Ok(Self { columns, layout, own, children, records: 0, left_out: 0, first: None })
     }
 
@@ -147,8 +147,13 @@ impl KindWriter {
     }
 }
 
-fn named(header: &[String]) -> Aliases {
-    Aliases::read(header.iter().map(String::as_str)).expect("a member has a name that a column can have")
+fn named(header: &[String]) -> Result<Aliases> {
+    Aliases::read(header.iter().map(String::as_str)).map_err(|ColumnError { problem, .. }| unusual(&problem))
+}
+
+/// Members that were taken for columns, and can be none.
+fn unusual(problem: &str) -> Error {
+    Error::new(ErrorKind::Unexpected, format!("records cannot be written as rows: {problem}"))
 }
 
 /// The cells of these columns, in their order.
