@@ -93,7 +93,7 @@ with-clients: $(CLIENTS)/ready
 # More of the simulation and of the scopes than `make test` plays: the same seeds every time. Each feature by itself, other people's clients, and a
 # large district on each version of the mock. Half of it waits, so that two things go at once.
 check-slow: features wheel $(CLIENTS)/ready
-	cargo test --release --no-run --test simulation --test scope --test tool --test main_job
+	cargo test --release --no-run --test simulation --test scope --test tool --test main_job --test ods_source
 	$(MAKE) -j2 with-clients more-seeds
 
 more-seeds:
@@ -101,6 +101,7 @@ more-seeds:
 	SCOPE_SEEDS=0..200 cargo test --release --test scope seeds
 	EVENT_CASES=200 EVENT_KILLS=all cargo test --release --test tool rows_14
 	DISTRICT_FLAVOURS=1 cargo test --release --test main_job large
+	MOVE_RECORDS=20000 cargo test --release --test ods_source an_ods_moves
 
 # The certification's own requests, for whoever has them (`Ed-Fi-Alliance-OSS/certification-testing`): make certify SUITE=.../bruno/SIS
 certify:

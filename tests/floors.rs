@@ -19,6 +19,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("resources", &["model", "error", "shown"]),
     ("source", &["resources", "campus", "model", "problems", "error", "shown", "system"]),
     ("ods", &["campus", "model", "error", "shown", "rules", "system"]),
+    ("ods_source", &["source", "ods", "campus", "model", "error", "shown"]),
     ("graph", &["model", "error", "shown"]),
     ("ledger", &["campus", "model", "error", "shown", "system"]),
     ("plan", &["graph", "source", "campus", "model", "error", "shown"]),

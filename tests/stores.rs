@@ -12,6 +12,12 @@ mod configured;
 mod conforming;
 #[path = "stores/consistency.rs"]
 mod consistency;
+#[path = "stores/csv.rs"]
+mod csv;
+#[path = "stores/csv_refused.rs"]
+mod csv_refused;
+#[path = "stores/extracted.rs"]
+mod extracted;
 #[path = "stores/jsonl.rs"]
 mod jsonl;
 #[path = "stores/queries.rs"]
@@ -32,6 +38,7 @@ use std::sync::Arc;
 use edfi_resync::campus::{Configuration, Narrowing, Scope};
 use edfi_resync::model::Model;
 use edfi_resync::source::{Batch, SnapshotExt, SourceStore};
+use tempfile::TempDir;
 
 /// All schools of a configuration of Data Standard 5.2 for 2026-27.
 fn scope(configuration: Configuration) -> Scope {
@@ -40,6 +47,15 @@ fn scope(configuration: Configuration) -> Scope {
 
 fn plain_scope() -> Scope {
     scope(Configuration::new("State", 2027.try_into().unwrap(), "5.2"))
+}
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
 }
 
 /// Everything of one kind.

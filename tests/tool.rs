@@ -25,6 +25,8 @@ mod configuration_file;
 mod configurations;
 #[path = "tool/counts.rs"]
 mod counts;
+#[path = "tool/csv_folders.rs"]
+mod csv_folders;
 #[path = "tool/dates.rs"]
 mod dates;
 #[path = "tool/delete_tool.rs"]

@@ -16,7 +16,7 @@ use crate::report::Report;
 /// Sends the records of a source into an ODS, in order, and accounts for every one of them.
 ///
 /// Args:
-///     source: The path of a SQLite database in the reference Campus schema, the path of a directory of JSON Lines files named after
+///     source: The path of a SQLite database in the reference Campus schema, the path of a directory of JSON Lines or CSV files named after
 ///         their endpoints, or records as `{"endpoint": [dict, ...]}`. Decimals are sent as written, dates as ISO text; dataclasses, UUIDs and the
 ///         scalars of numpy and pandas are taken. A value of another type makes its record invalid.
 ///     ods: The base URL of the API. Needed where the source's configuration leaves it open; elsewhere it must be the
@@ -28,7 +28,7 @@ use crate::report::Report;
 ///     queries: The folder of the service queries of a SQLite database that is not in the reference Campus schema. Absent: the queries that
 ///         come with the library.
 ///     configuration_file: The path of a TOML file of configurations, Resource Preferences and mappings, for a database with queries of its own or a
-///         directory of JSON Lines. Absent: `edfi.toml` beside these, if there is one. It holds no secrets.
+///         directory of JSON Lines or CSV. Absent: `edfi.toml` beside these, if there is one. It holds no secrets.
 ///     school_year: The school year of a source without configurations: `2027` or `"2026-27"`. Absent: the current one.
 ///     schools: Campus school IDs, or numbers and names of schools, or `"all"`. A source with schools needs a choice; others take none.
 ///     persons: Campus person IDs, as a list or as text such as `"1001, 1002"`.

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use edfi_resync::model::Spelling;
-use edfi_resync::source::{JsonBody, JsonlStore, SourceStore, SqliteStore};
+use edfi_resync::source::csv::{CsvOptions, holds_csv};
+use edfi_resync::source::{CsvStore, JsonBody, JsonlStore, SourceStore, SqliteStore};
 use edfi_resync::{Error, ErrorKind, Result};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyMapping, PyString};
@@ -18,7 +19,7 @@ use crate::records::Records;
 /// Where records come from.
 #[derive(Debug)]
 pub(crate) enum Source {
-    /// A SQLite file or a directory of JSON Lines, with the folder of service queries and the configuration file that were named.
+    /// A SQLite file or a directory of JSON Lines or CSV, with the folder of service queries and the configuration file that were named.
     Path { path: PathBuf, queries: Option<PathBuf>, configuration_file: Option<PathBuf> },
     /// Records by endpoint, each as JSON.
     Records(Vec<(String, Vec<JsonBody>)>),
@@ -62,7 +63,7 @@ impl Source {
         Err(wrong_type(
             "source",
             source,
-            "the path of a SQLite database or of a directory of JSON Lines, or {\"endpoint\": [dict, ...]}",
+            "the path of a SQLite database or of a directory of JSON Lines or CSV, or {\"endpoint\": [dict, ...]}",
         ))
     }
 
@@ -95,6 +96,11 @@ impl Source {
             let message = format!("queries: the source {} is a directory, which no query reads", path.display());
             return refused(&message, "leave queries out, or name a SQLite database");
         }
+        if holds_csv(&path)? {
+            let mut options = CsvOptions::default().with_spelling(spelling);
+            options.configuration_file = configuration_file;
+            return Ok(Arc::new(CsvStore::open_with(path, options)?));
+        }
         let store = match configuration_file {
             Some(file) => JsonlStore::open_with_configuration_file(path, file)?,
             None => JsonlStore::open(path)?,
@@ -105,7 +111,7 @@ impl Source {
 
 fn missing(path: &Path) -> Error {
     Error::new(ErrorKind::SourceInvalid, format!("the source {} does not exist", path.display()))
-        .with_hint("name a SQLite database, or a directory of JSON Lines files")
+        .with_hint("name a SQLite database, or a directory of JSON Lines or CSV files")
 }
 
 fn by_endpoint(records: &Bound<'_, PyMapping>, how: &How, before: &str) -> PyResult<Vec<(String, Vec<JsonBody>)>> {

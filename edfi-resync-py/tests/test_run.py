@@ -1,5 +1,6 @@
 """Sources of every sort arrive, and are accounted for."""
 
+import csv
 import json
 import sqlite3
 import threading
@@ -190,3 +191,41 @@ def test_runs_side_by_side_do_not_meet() -> None:
     for thread in threads:
         thread.join()
     assert counts == {5: (12, 5), 7: (16, 7), 9: (20, 9)}
+
+
+def write_csv(path: Path, records: list[dict[str, Any]]) -> None:
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(records[0]))
+        writer.writeheader()
+        writer.writerows(records)
+
+
+def test_a_folder_of_csv_files_arrives_and_cleans_nothing_up_without_a_manifest(tmp_path: Path, ods: MockOds, send: Send) -> None:
+    records = world(students=6)
+    schools = list(enumerate(records["schools"]))
+    write_csv(tmp_path / "students.csv", records["students"])
+    write_csv(
+        tmp_path / "studentSchoolAssociations.csv",
+        [
+            {
+                "studentReference.studentUniqueId": record["studentReference"]["studentUniqueId"],
+                "schoolReference.schoolId": record["schoolReference"]["schoolId"],
+                "entryDate": "8/24/2026",
+                "entryGradeLevelDescriptor": record["entryGradeLevelDescriptor"],
+            }
+            for record in records["studentSchoolAssociations"]
+        ],
+    )
+    names = ("schoolId", "nameOfInstitution")
+    write_csv(tmp_path / "schools.csv", [{"@key": key, **{name: school[name] for name in names}} for key, school in schools])
+    for collection in ("educationOrganizationCategories", "gradeLevels"):
+        rows = [{"@key": key, **element} for key, school in schools for element in school[collection]]
+        write_csv(tmp_path / f"schools.{collection}.csv", rows)
+    report = send(tmp_path)
+    assert (report.created, report.invalid, ods.count("studentSchoolAssociations")) == (14, 0, 6)
+    assert any("nothing is concluded from what it lacks" in warning for warning in report.warnings)
+    with pytest.raises(edfi_resync.RequestError, match="nothing can be cleaned up, .* has no manifest.json"):
+        send(tmp_path, mode="cleanup")
+    (tmp_path / "staffs.jsonl").write_text("{}\n")
+    with pytest.raises(edfi_resync.SourceError, match="holds CSV .* and JSON Lines"):
+        send(tmp_path)

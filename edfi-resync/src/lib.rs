@@ -45,7 +45,8 @@
 //! | let Campus events be sent | [`District::handle`], [`District::process_events`], [`District::archive_event`], or the same of a [`Resync`]; [`campus::CampusEvent`] |
 //! | delete what somebody names | [`Resync::plan_delete`], [`campus::DeleteRequest`] |
 //! | say what to resync | [`campus::Request`]; what it may touch: [`campus::Configuration`], [`campus::Scope`] |
-//! | read Campus | [`source::SqliteStore`] and its [service queries](source::service_query); [`source::JsonlStore`], [`source::MemoryStore`] |
+//! | read Campus | [`source::SqliteStore`] and its [service queries](source::service_query); [`source::JsonlStore`], [`source::MemoryStore`]; folders of CSV files, read and written: [`source::csv`] (feature `csv`) |
+//! | move another ODS, or what changed in it | `OdsStore` (feature `ods-source`); [`campus::Changes`]; how far that has come: [`ledger::Watermark`] |
 //! | give it what real tools write: numbers in quotes, days for moments, `True`, NaN | it is taken at the edge of these stores, counted and said: [`model::normalize`], [`model::Spelling`] |
 //! | write a store of your own | [`source::SourceStore`] says what it must keep; `conformance::store` of `edfi-resync-testing` tries it |
 //! | know what will happen | [`plan::Plan`] |
@@ -99,14 +100,15 @@
 //!            |
 //!          model             what Ed-Fi says exists: kinds, keys, references, shape; no I/O
 //! ```
-//! `resources` stands on `model`, below `source`; `problems`, what is wrong with files that people write, on nothing but
+//! `ods_source`, another ODS as a source, stands on `source` and `ods`, and nothing on it. `resources` stands on `model`, below `source`; `problems`, what is wrong with files that people write, on nothing but
 //! errors. The crate `edfi-resync-testing` stands beside `plan`, on what is public below it; nothing here imports it.
 //!
 //! # Features
 //! `reqwest` (HTTP over the network), `sqlite` (the SQLite store) and `typed` (typed structs) are on by default. `hyper` is HTTP over the network as well,
 //! at less cost for each request; [`Options::transport`] chooses. `signal` lets a run be stopped by Ctrl-C and SIGTERM (`press_on_signals` of
 //! [`engine::Stop`]). `configuration-file` reads configurations, preferences and mappings from TOML and mappings from CSV; it adds `toml_edit` and `csv`, with what
-//! these stand on (`toml_parser`, `toml_writer`, `toml_datetime`, `winnow`, `csv-core`).
+//! these stand on (`toml_parser`, `toml_writer`, `toml_datetime`, `winnow`, `csv-core`). `csv` reads and writes folders of CSV files, and adds nothing.
+//! `ods-source` reads another ODS as a source, and adds nothing.
 
 pub mod campus;
 mod compare;
@@ -118,6 +120,8 @@ pub mod ledger;
 pub mod mappings;
 pub mod model;
 pub mod ods;
+#[cfg(feature = "ods-source")]
+mod ods_source;
 mod orphans;
 pub mod plan;
 #[cfg(feature = "configuration-file")]
@@ -134,6 +138,8 @@ pub mod validate;
 pub mod verify;
 
 pub use error::{Error, ErrorKind, Result};
+#[cfg(feature = "ods-source")]
+pub use ods_source::{OdsStore, OdsStoreBuilder, OdsStoreOptions, SnapshotUse};
 pub use resync::{
     Advice, AdviceReason, District, DistrictBuilder, EventEnd, Explaining, HandledEvent, Handling, OPTIONS, Options, Planning,
     Prerequisite, PrerequisiteName, QueuedEvent, ResourceRow, ResourceSort, Resume, Resync, ResyncBuilder, Running, Secrets,
@@ -174,6 +180,8 @@ const _: () = {
     is_shared::<report::ReportFold>();
     is_shared::<report::OutcomeFile>();
     is_shared::<source::JsonlStore>();
+    #[cfg(feature = "csv")]
+    is_shared::<source::CsvStore>();
     is_shared::<source::MemoryStore>();
     #[cfg(feature = "sqlite")]
     {
@@ -184,4 +192,6 @@ const _: () = {
     is_shared::<ods::ReqwestService>();
     #[cfg(feature = "hyper")]
     is_shared::<ods::HyperService>();
+    #[cfg(feature = "ods-source")]
+    is_shared::<OdsStore>();
 };

@@ -15,11 +15,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("validate", VALIDATE),
     ("mappings", MAPPINGS),
     ("source/configuration_file", CONFIGURATION_FILE),
+    ("ods_source", ODS_SOURCE),
+    ("source/csv", CSV),
+    ("source/csv/extract", EXTRACT),
     ("resync", RESYNC),
     ("resync/events", EVENTS),
 ];
 
-const COMPARE: &[&str] = &["listing", "by_id", "rows", "scan", "details", "objects", "join", "vanished", "sides", "differ"];
+const ODS_SOURCE: &[&str] = &["options", "key", "survey", "connection", "log", "rows", "snapshot", "store"];
+
+const COMPARE: &[&str] = &["by_id", "rows", "scan", "details", "objects", "join", "vanished", "sides", "differ"];
 
 const ORPHANS: &[&str] = &[
     "search",
@@ -32,6 +37,7 @@ const ORPHANS: &[&str] = &[
     "dependents",
     "revalidated",
     "reread",
+    "deleted",
     "cleanup",
     "mapping",
     "kind",
@@ -47,6 +53,12 @@ const VALIDATE: &[&str] = &["descriptors", "validation", "text", "values", "keys
 const MAPPINGS: &[&str] = &["table", "proposal"];
 
 const CONFIGURATION_FILE: &[&str] = &["secret", "reader", "settings", "draft", "document", "edit", "file"];
+
+/// `extract` is a folder.
+const CSV: &[&str] =
+    &["encoding", "options", "decode", "parse", "file", "manifest", "names", "folder", "complete", "tables", "snapshot", "extract"];
+
+const EXTRACT: &[&str] = &["flat", "columns", "place", "written"];
 
 /// `events` is a folder.
 const RESYNC: &[&str] = &[
@@ -64,6 +76,7 @@ const RESYNC: &[&str] = &[
     "opening",
     "builder",
     "survey",
+    "changes",
     "facts",
     "idle",
     "view",

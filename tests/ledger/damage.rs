@@ -386,7 +386,7 @@ async fn a_table_that_is_defined_in_another_way_is_said() {
     connection.execute_batch("ALTER TABLE record RENAME COLUMN etag TO egat").unwrap();
     drop(connection);
     let wrong = SqliteLedger::open(&path).unwrap().check().await.unwrap();
-    assert_eq!(wrong, ["its tables are not defined as schema 5 says"]);
+    assert_eq!(wrong, ["its tables are not defined as schema 6 says"]);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use edfi_resync::Result;
 use edfi_resync::ledger::{
     Accepted, Acquired, Audit, AuditFilter, AuditRow, Entry, ErrorFilter, ErrorId, ErrorLog, ErrorRow, EventId, EventQueue,
     EventRow, FailedRecord, FencingToken, Held, Known, Lease, Ledger, LedgerTarget, LockRequest, LockRow, Locks, NewAudit,
-    NewEvent, OutcomeRow, Refusal, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
+    NewEvent, OutcomeRow, Refusal, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState, Watermark,
 };
 use edfi_resync::model::{CampusObject, Key, ResourceKind};
 use edfi_resync_testing::{ModelLedger, conformance};
@@ -38,6 +38,8 @@ enum Slip {
     RenewsLostLeases,
     /// Archived errors are open.
     ArchivesNothing,
+    /// Watermarks only grow.
+    KeepsNewerWatermarks,
 }
 
 #[derive(Debug, Clone)]
@@ -167,6 +169,19 @@ impl Ledger for Slipping {
         self.ledger.refusals(run, resource).await
     }
 
+    async fn watermarks(&self, target: TargetId, source: &str) -> Result<Vec<Watermark>> {
+        self.ledger.watermarks(target, source).await
+    }
+
+    async fn keep_watermarks(&self, target: TargetId, source: &str, mut marks: Vec<Watermark>) -> Result<()> {
+        if self.has(Slip::KeepsNewerWatermarks) {
+            let kept = self.ledger.watermarks(target, source).await?;
+            let newer = |mark: &Watermark| kept.iter().any(|kept| kept.resource == mark.resource && kept.records > mark.records);
+            marks.retain(|mark| mark.records.is_none() || !newer(mark));
+        }
+        self.ledger.keep_watermarks(target, source, marks).await
+    }
+
     async fn check(&self) -> Result<Vec<String>> {
         self.ledger.check().await
     }
@@ -270,6 +285,7 @@ async fn the_suite_names_a_rule_that_each_slip_breaks() {
         (Slip::ReopensEvents, Some("an_event_that_is_done_stays_so_and_says_nothing_of_people")),
         (Slip::RenewsLostLeases, Some("a_lease_that_ran_out_stands_until_another_takes_its_place")),
         (Slip::ArchivesNothing, Some("what_is_archived_stays_so_until_its_record_fails_again")),
+        (Slip::KeepsNewerWatermarks, Some("watermarks_are_of_a_target_a_source_and_a_resource")),
     ];
     for (slip, rule) in slips {
         let fresh = async || Ok(Arc::new(Slipping { ledger: Arc::new(ModelLedger::new()), slip }) as _);

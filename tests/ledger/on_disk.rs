@@ -6,7 +6,7 @@ use std::time::Duration;
 use edfi_resync::ErrorKind;
 use edfi_resync::ledger::{
     Acquired, Detail, Ending, EventAction, EventId, EventQueue, EventState, KEPT_RUNS, Lease, Ledger, LockRequest, LockRow, Locks,
-    NewEvent, Refusal, RunId, ServerText, SqliteLedger, TargetId,
+    NewEvent, Refusal, RunId, ServerText, SqliteLedger, TargetId, Watermark,
 };
 use edfi_resync::model::{CampusObject, Origin};
 
@@ -134,11 +134,15 @@ async fn no_free_page_of_the_file_holds_what_was_let_go() {
 async fn a_recovered_ledger_has_it_still() {
     let disk = OnDisk::new();
     let ledger = disk.open();
-    let (_, run) = begun(&ledger).await;
+    let (target, run) = begun(&ledger).await;
     ledger.keep_refusals(run, vec![refusal("/ed-fi/students", 2, "A")]).await.unwrap();
+    let marks = vec![Watermark::new("/ed-fi/students").with_records(7).with_deletes(8)];
+    ledger.keep_watermarks(target, "a", marks.clone()).await.unwrap();
     drop(ledger);
     let fresh = disk.folder.path().join("fresh.db");
     let recovery = SqliteLedger::recover(&disk.path, &fresh).unwrap();
-    assert_eq!((recovery.copied["refusal"], recovery.lost.len()), (1, 0), "{recovery}");
-    assert_eq!(texts(&SqliteLedger::open(&fresh).unwrap(), run).await, ["A"]);
+    assert_eq!((recovery.copied["refusal"], recovery.copied["watermark"], recovery.lost.len()), (1, 1, 0), "{recovery}");
+    let recovered = SqliteLedger::open(&fresh).unwrap();
+    assert_eq!(texts(&recovered, run).await, ["A"]);
+    assert_eq!(recovered.watermarks(target, "a").await.unwrap(), marks);
 }

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::world::{OnDisk, entry, finished, key, kind, target, unfinished};
 
-const NEWEST: i64 = 5;
+const NEWEST: i64 = 6;
 
 /// A file as version 1 of the library has left it.
 fn version_1(path: &Path) {
@@ -43,10 +43,18 @@ fn version_4(path: &Path) {
     file.execute_batch("PRAGMA user_version = 4").unwrap();
 }
 
+/// The same, as version 5 has left it.
+fn version_5(path: &Path) {
+    version_4(path);
+    let file = Connection::open(path).unwrap();
+    file.execute_batch(include_str!("../../edfi-resync/src/ledger/sqlite/schema/5.sql")).unwrap();
+    file.execute_batch("PRAGMA user_version = 5").unwrap();
+}
+
 /// Lays out a file of an older version.
 type LayOut = fn(&Path);
 
-const OLDER: [(i64, LayOut); 4] = [(1, version_1), (2, version_2), (3, version_3), (4, version_4)];
+const OLDER: [(i64, LayOut); 5] = [(1, version_1), (2, version_2), (3, version_3), (4, version_4), (5, version_5)];
 
 fn version(path: &Path) -> i64 {
     Connection::open(path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()

@@ -14,7 +14,9 @@ use edfi_resync::model::{CampusKeys, CampusRole, Model};
 use edfi_resync::ods::{Credentials, HttpService, TransportError};
 use edfi_resync::plan::Plan;
 use edfi_resync::report::{AuditRecord, OutcomeFile};
-use edfi_resync::source::{CampusSchool, ConfigurationFile, JsonlStore, MemoryStore, SourceStore, SqliteStore, UnmappedCode};
+use edfi_resync::source::{
+    CampusSchool, ConfigurationFile, CsvStore, JsonlStore, MemoryStore, SourceStore, SqliteStore, UnmappedCode,
+};
 use edfi_resync::validate::Descriptors;
 use edfi_resync::{Error, Resync, ResyncBuilder};
 use edfi_resync_testing::MockOds;
@@ -261,6 +263,20 @@ async fn sources(read: &mut Read, folder: &Path, ods: &MockOds) {
     read.error("a folder with a file of no resource", &JsonlStore::open(&data).expect_err("no resource"));
     let gone = JsonlStore::open(folder.join(nasty("gone"))).expect_err("it does not exist");
     read.error("a folder that does not exist", &gone);
+    let csv = folder.join(nasty("csv"));
+    std::fs::create_dir(&csv).expect("a folder");
+    let header = |header: &str| std::fs::write(csv.join("students.csv"), header).expect("a file");
+    header(&format!("studentUniqueId,\"{}\"\n", nasty("column")));
+    read.error("a CSV file with a column of no member", &CsvStore::open(&csv).expect_err("no member"));
+    header("studentUniqueId\n1\n");
+    let manifest = json!({"format": "edfi-resync-csv/1", "schoolYear": 2027, "extracted": nasty("time"),
+        "incomplete": [nasty("why")], "files": {nasty("file"): {"rows": 1}}});
+    std::fs::write(csv.join("manifest.json"), manifest.to_string()).expect("a file");
+    let store = CsvStore::open(&csv).expect("a store");
+    read.line("a CSV folder", store.to_string());
+    read.line("why it is not complete", store.capabilities().incomplete.expect("it is not").why);
+    std::fs::write(csv.join(format!("{}.csv", nasty("pupils"))), "a\n").expect("a file");
+    read.error("a CSV file of no resource", &CsvStore::open(&csv).expect_err("no resource"));
     let queries = folder.join(nasty("queries"));
     std::fs::create_dir(&queries).expect("a folder");
     std::fs::write(queries.join(format!("{}.sql", nasty("students"))), "SELECT 1").expect("a file");

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use edfi_resync::ledger::{
     Accepted, Acquired, Audit, AuditFilter, AuditRow, Entry, ErrorFilter, ErrorId, ErrorLog, ErrorRow, EventId, EventQueue,
     EventRow, FailedRecord, FencingToken, Held, Known, Lease, Ledger, LedgerTarget, LockRequest, LockRow, Locks, NewAudit,
-    NewEvent, OutcomeRow, Refusal, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
+    NewEvent, OutcomeRow, Refusal, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState, Watermark,
 };
 use edfi_resync::model::{CampusObject, Key, ResourceKind};
 use edfi_resync::{Error, ErrorKind, Result};
@@ -98,6 +98,15 @@ impl Ledger for Kept {
 
     async fn refusals(&self, run: RunId, resource: Option<&str>) -> Result<Vec<Refusal>> {
         self.model.refusals(run, resource).await
+    }
+
+    async fn watermarks(&self, target: TargetId, source: &str) -> Result<Vec<Watermark>> {
+        self.model.watermarks(target, source).await
+    }
+
+    async fn keep_watermarks(&self, target: TargetId, source: &str, marks: Vec<Watermark>) -> Result<()> {
+        self.life.unless_over().await;
+        self.model.keep_watermarks(target, source, marks).await
     }
 
     async fn end(&self, run: RunId, end: RunEnd) -> Result<()> {

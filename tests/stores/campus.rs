@@ -1,10 +1,11 @@
 //! A small Campus-like database and its service queries, made by hand.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use edfi_resync::source::SqliteStore;
 use rusqlite::Connection;
+use rusqlite::types::Value;
 use tempfile::TempDir;
 
 const SCHEMA: &str = "
@@ -150,5 +151,41 @@ impl Campus {
         let error = self.open().unwrap_err();
         assert_eq!(error.kind(), edfi_resync::ErrorKind::SourceInvalid, "{error}");
         error.to_string().replace(&format!("{}/", self.directory.path().display()), "")
+    }
+}
+
+/// Every row that the queries give for 2026-27, as Campus's own extracts have them: a CSV file for each, with this separator.
+pub(crate) fn export(campus: &Campus, folder: &Path, separator: &str) {
+    let connection = campus.connect();
+    for (file, sql) in QUERIES {
+        let mut query = connection.prepare(sql.trim_end().trim_end_matches(';')).unwrap();
+        let names: Vec<_> = (1..=query.parameter_count()).map(|at| query.parameter_name(at).unwrap().to_owned()).collect();
+        for (at, name) in names.iter().enumerate() {
+            let value: Value = match name.as_str() {
+                ":school_year" => 2027.into(),
+                ":start_date" => "2026-07-01".to_owned().into(),
+                ":end_date" => "2027-06-30 23:59:59.997".to_owned().into(),
+                ":configuration" => "State".to_owned().into(),
+                ":student_unique_id" => "localStudentNumber".to_owned().into(),
+                ":staff_unique_id" => "edFiId".to_owned().into(),
+                _ => Value::Null,
+            };
+            query.raw_bind_parameter(at + 1, value).unwrap();
+        }
+        let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let mut lines = vec![query.column_names().map(cell).collect::<Vec<_>>().join(separator)];
+        let width = query.column_count();
+        let mut rows = query.raw_query();
+        while let Some(row) = rows.next().unwrap() {
+            let cells = (0..width).map(|at| match row.get::<_, Value>(at).unwrap() {
+                Value::Null => String::new(),
+                Value::Integer(number) => number.to_string(),
+                Value::Real(number) => number.to_string(),
+                Value::Text(text) => cell(&text),
+                Value::Blob(_) => panic!("no query gives one"),
+            });
+            lines.push(cells.collect::<Vec<_>>().join(separator));
+        }
+        fs::write(folder.join(file.replace(".sql", ".csv")), lines.join("\r\n") + "\r\n").unwrap();
     }
 }

@@ -214,10 +214,10 @@ async fn wrong_children_are_errors_that_name_their_file() {
     query students.visas.sql: has no key column; give it and students.sql the same: "@key"
     query students.visas.sql: has no ORDER BY; order it by columns that are unique, so that every scan gives one order
     query students.visas.sql: has the key column "@key.visa", which students.sql does not have; give both the same
-    query students.visas.sql: has the column "@person"; an element has no Campus keys: put "@person" into students.sql or a child query of that name
+    query students.visas.sql: has the column "@person"; an element has no Campus keys: put "@person" into students.sql, or give it rows of its own
     query students.visas.sql: has the parameter ":objects"; only _objects.sql is asked about objects
     query students.visas.sql, line 2, column 33: no such table: visas; check the query against the tables and columns of this database
-    query students.@person.sql: gives "@person", which a column of students.sql gives too; use either the column or the child query
+    query students.@person.sql: gives "@person", which a column of students.sql gives too; use either the column or rows of their own
     query students.@object.sql: is named after @object, which is no role of Campus keys; use one of @schoolYear, @school, @person, @course, @section, @calendar
     query staffs.addresses.sql: belongs to no query; add staffs.sql, whose records these belong to, or remove the file
     "#);
@@ -237,9 +237,9 @@ async fn wrong_children_are_errors_that_name_their_file() {
     campus.write("students.sql", &STUDENTS.1.replace("first AS \"firstName\"", "'[]' AS \"visas\""));
     writeln!(wrong, "{}", campus.open().unwrap().open(&plain_scope()).await.unwrap_err()).unwrap();
     insta::assert_snapshot!(wrong, @r#"
-    query students.visa.sql: is named after "visa", which the model does not have; name it after a collection as the model spells it, such as sections.classPeriods.sql
+    query students.visa.sql: is named after "visa", which the model does not have; name it after a collection as the model spells it, such as sections.classPeriods
     query students.firstName.sql: is named after "firstName", which is no collection; give it by columns of the query of the record
     query students.visas.sql: column "visadescriptor" differs from "visaDescriptor" in letter case; write it as the model does
-    query students.visas.sql: gives "visas", which something else gives too; use either one column or its members, and either a column or a child query
+    query students.visas.sql: gives "visas", which something else gives too; use either one column or its members, and either a column or rows of their own
     "#);
 }

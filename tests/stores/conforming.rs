@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use edfi_resync::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use edfi_resync::model::{CampusKeys, CampusObject, CampusRole, Day, Model, ResourceKind};
 use edfi_resync::source::{
-    Batch, CampusSchool, Capabilities, Counted, JsonlStore, MemoryStore, ObjectState, Snapshot, SourceStore, SourceStoreExt,
-    UnmappedCode, Withheld,
+    Batch, CampusSchool, Capabilities, Counted, Incomplete, JsonlStore, MemoryStore, ObjectState, Snapshot, SourceStore,
+    SourceStoreExt, UnmappedCode, Withheld,
 };
 use edfi_resync_testing::conformance::store::{Expectations, check};
 use futures::stream::{BoxStream, StreamExt};
@@ -146,6 +146,7 @@ enum Fault {
     ShowsSecret,
     ForgetsObject,
     LosesObjects,
+    ConcludesFromGaps,
     RepeatsPeople,
     InventsCode,
 }
@@ -175,6 +176,7 @@ impl SourceStore for Faulty {
                 capabilities
             }
             Fault::ClaimsNoSchools => self.0.capabilities().without_schools(),
+            Fault::ConcludesFromGaps => self.0.capabilities().incomplete(Incomplete::new("files may be missing", "look for them")),
             _ => self.0.capabilities(),
         }
     }
@@ -296,6 +298,7 @@ async fn the_suite_finds_faults() {
         (Fault::ShowsSecret, "Display or Debug shows a secret"),
         (Fault::ForgetsObject, " answers about "),
         (Fault::LosesObjects, "Enrollment 4001 is Gone"),
+        (Fault::ConcludesFromGaps, "is gone, of a source that is not complete"),
         (Fault::InventsCode, "courses: it tells of [(\"GradeLevelDescriptor\", \"99\", 1)], its scan of []"),
         (Fault::RepeatsPeople, "the people without a unique ID are not in order, each once"),
     ];

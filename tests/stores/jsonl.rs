@@ -89,8 +89,8 @@ fn bad_directories_say_what_to_do() {
     for (file, said) in [
         (
             "schools.csv",
-            "DIR/schools.csv is CSV, and would be left out; convert it to JSON Lines (one record a line), \
-             or begin its name with \"_\" to leave it out",
+            "DIR/schools.csv is CSV, and would be left out; put CSV files into a directory of their own, which is read as such, or \
+             convert it to JSON Lines (one record a line), or begin its name with \"_\" to leave it out",
         ),
         (
             "parents.txt",

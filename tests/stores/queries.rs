@@ -61,11 +61,11 @@ fn wrong_queries_are_errors_with_their_place() {
         ),
         (
             "SELECT id AS firstName, last AS firstName FROM person ORDER BY 1",
-            "query students.sql: column \"firstName\" occurs twice; give each column an alias of its own",
+            "query students.sql: column \"firstName\" occurs twice; give each column a name of its own",
         ),
         (
             "SELECT max(id) FROM person ORDER BY 1",
-            "query students.sql: column \"max(id)\" is no JSON path; give the column an alias such as",
+            "query students.sql: column \"max(id)\" is no JSON path; give the column a name such as",
         ),
         ("SELECT id AS \"\" FROM person ORDER BY 1", "query students.sql: column 1 has an empty name"),
         (

@@ -3,6 +3,7 @@
 //! Nothing here does I/O. Words follow Infinite Campus's manual: a *configuration* is one connection to one ODS for one school year,
 //! a *person ID* is Campus's own number of a person, never an Ed-Fi unique ID.
 
+mod changes;
 mod configuration;
 mod dates;
 mod delete_request;
@@ -16,6 +17,7 @@ mod rights;
 mod scope;
 mod wave;
 
+pub use changes::Changes;
 pub use configuration::{Configuration, Preferences, StaffUniqueId, StudentUniqueId, Target, UniqueIds};
 pub use dates::Dates;
 pub use delete_request::DeleteRequest;

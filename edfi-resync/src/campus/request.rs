@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::changes::Changes;
 use super::dates::Dates;
 use super::ids::IdList;
 use crate::error::{Error, ErrorKind};
@@ -45,6 +46,9 @@ pub struct Request {
     /// Days: those of the records that have a day of their own, such as attendance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dates: Option<Dates>,
+    /// Only what changed, of a source that numbers its changes. Absent: everything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
     /// Endpoints; absent: all that are switched on.
     pub resources: Option<Vec<String>>,
     /// Whether what the records of the chosen resources refer to, and what an ODS authorizes them by, is selected too.
@@ -216,6 +220,12 @@ impl Request {
     /// Where dates alone are given, other resources do what [`NonPersonPolicy`] says.
     pub fn dates(mut self, from: impl Into<Option<Day>>, to: impl Into<Option<Day>>) -> Self {
         self.dates = Some(Dates::new(from, to));
+        self
+    }
+
+    /// Only what changed, of a source that numbers its changes, such as another ODS. They go with whole resources only.
+    pub fn changes(mut self, changes: Changes) -> Self {
+        self.changes = Some(changes);
         self
     }
 

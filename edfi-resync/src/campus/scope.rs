@@ -154,7 +154,7 @@ impl Scope {
     }
 }
 
-/// How one scan is narrowed to people, courses, sections and days. Absent filters admit everything.
+/// How one scan is narrowed to people, courses, sections, days and changes. Absent filters admit everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
@@ -171,6 +171,9 @@ pub struct Narrowing {
     /// Days; the one that a record carries must be among them, and one that carries none is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dates: Option<Dates>,
+    /// A change version of the source: only what changed behind it. Only the source can tell, and the IDs of a record cannot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed_since: Option<u64>,
 }
 
 impl Narrowing {
@@ -184,12 +187,18 @@ impl Narrowing {
         *self == Self::default()
     }
 
+    /// Only what changed behind this version of the source.
+    pub fn changed_since(version: u64) -> Self {
+        Self { changed_since: Some(version), ..Self::default() }
+    }
+
     /// Whether it lists people, courses or sections.
     pub(crate) fn lists_ids(&self) -> bool {
         self.persons.is_some() || self.courses.is_some() || self.sections.is_some()
     }
 
-    /// Whether a record with these Campus keys passes: a listed person, a listed course **or** section, and a day among the dates.
+    /// Whether a record with these Campus keys passes: a listed person, a listed course **or** section, and a day among the dates. When a record
+    /// changed, they do not say.
     pub fn admits(&self, keys: &CampusKeys) -> bool {
         self.refuses(keys).is_none()
     }

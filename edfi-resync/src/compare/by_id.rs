@@ -3,9 +3,8 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::listing::Listed;
 use crate::model::ResourceKind;
-use crate::ods::{Ods, Read, Verdict};
+use crate::ods::{Listed, Ods, Read, Verdict};
 
 /// What an ODS says of an id.
 pub(crate) enum ById {

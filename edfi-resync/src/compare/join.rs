@@ -1,16 +1,15 @@
 //! [`Join`]: the records that an ODS shows of a kind, each with its row of the ledger and whether Campus has it.
 
-use super::listing::{Listed, Listing};
 use super::rows::{KnownRow, Rows};
 use super::scan::Scanned;
 use crate::error::Result;
 use crate::model::ResourceKind;
-use crate::ods::Ods;
+use crate::ods::{Listed, Listing, Ods};
 
 /// The join of one kind, page by page.
 pub(crate) struct Join<'a> {
     kind: &'a ResourceKind,
-    listing: Listing<'a>,
+    listing: Listing,
     rows: &'a Rows,
     campus: &'a Scanned,
 }

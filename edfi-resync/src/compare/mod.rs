@@ -3,8 +3,8 @@
 //! ```text
 //! sides       who is asked: a snapshot of the source, an ODS, the ledger's rows of it
 //!   |
-//! scan        a kind of the source, read to its end: natural keys, in order      listing    a kind of the ODS, page by page
-//!   |                                                                            by_id      one record of it, if it is shown
+//! scan        a kind of the source, read to its end: natural keys, in order      by_id      a record of the ODS, if it is shown
+//!   |                                                                            (its lists come from `ods`, page by page)
 //! join        each listed record, with its key's row and whether Campus has it
 //!   |
 //! details     a second scan, for what keys leave open: under which keys Campus objects are sent, where records come from
@@ -30,7 +30,6 @@ mod by_id;
 mod details;
 mod differ;
 mod join;
-mod listing;
 mod objects;
 mod rows;
 mod scan;
@@ -41,9 +40,8 @@ pub(crate) use by_id::{ById, by_id};
 pub(crate) use details::{Details, Wanted};
 pub(crate) use differ::{Differing, differing};
 pub(crate) use join::{Join, Joined};
-pub(crate) use listing::{Listed, Listing};
 pub(crate) use objects::{OBJECTS, existence, states};
 pub(crate) use rows::{KnownRow, Rows};
-pub(crate) use scan::{Scanned, each, every};
+pub(crate) use scan::{Scanned, absence, each, every};
 pub(crate) use sides::Sides;
 pub(crate) use vanished::vanished;

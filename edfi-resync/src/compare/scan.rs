@@ -46,6 +46,7 @@ impl Scanned {
         })
         .await;
         keys.sort_unstable();
+        let blurred = absence(snapshot, kind).await;
         let gap = match read {
             Err(error) => Some(format!("it could not be read completely: {error}")),
             Ok(rejects) if rejects + keyless > 0 => Some(format!(
@@ -57,13 +58,21 @@ impl Scanned {
                 let outside = shown::records(outside);
                 Some(format!("{outside} that its query gives {are} outside the scope, so that others may be missing"))
             }
-            Ok(_) => None,
+            Ok(_) => blurred,
         };
         Self { keys, gap, years }
     }
 
     pub(crate) fn has(&self, key: Key) -> bool {
         self.keys.binary_search(&key).is_ok()
+    }
+}
+
+/// Why nothing is concluded from what a view of the source has not given of a kind, if so; asked behind its scan.
+pub(crate) async fn absence(snapshot: &dyn Snapshot, kind: &ResourceKind) -> Option<String> {
+    match snapshot.caveats().await {
+        Ok(caveats) => caveats.into_iter().find(|caveat| caveat.blurs && caveat.concerns(kind)).map(|caveat| caveat.message),
+        Err(error) => Some(format!("whether the source gave all there was is not known: {error}")),
     }
 }
 

@@ -18,10 +18,12 @@ pub(super) struct Item {
     references: Vec<ReferenceKey>,
     accepted: Option<Accepted>,
     deferrals: u32,
+    /// The key that it had, as its source says.
+    former: Option<Box<Key>>,
     replaces: Option<Box<Replaces>>,
 }
 
-/// A record that the ODS has of the same Campus object, under another key.
+/// A record that the ODS has of the same Campus object, or of what its source says to be the same, under another key.
 #[derive(Debug, Clone)]
 pub(super) struct Before {
     key: Key,
@@ -65,13 +67,29 @@ impl Before {
 impl Item {
     /// A record with its key, that key without its letter case, the digest of its body, and the keys that it refers to.
     pub(super) fn new(record: Record, key: Key, any_case: Key, digest: Digest, references: Vec<ReferenceKey>) -> Self {
-        Self { record, key, any_case, digest, references, accepted: None, deferrals: 0, replaces: None }
+        Self { record, key, any_case, digest, references, accepted: None, deferrals: 0, former: None, replaces: None }
     }
 
     /// With what the ledger says the ODS accepted last under its key.
     pub(super) fn known_as(mut self, accepted: Option<Accepted>) -> Self {
         self.accepted = accepted;
         self
+    }
+
+    /// With the key that it had, if its source says that it got another one.
+    pub(super) fn moved_from(mut self, former: Option<Key>) -> Self {
+        self.former = former.map(Box::new);
+        self
+    }
+
+    /// The key that it had, if its source says that it got another one.
+    pub(super) fn former(&self) -> Option<Key> {
+        self.former.as_deref().copied()
+    }
+
+    /// Whether the ODS may have it under another key, as far as can be known.
+    pub(super) fn may_have_moved(&self) -> bool {
+        self.former.is_some() || self.record.campus.object().is_some()
     }
 
     /// The record as its source gave it.

@@ -61,7 +61,7 @@ struct Entry {
 #[derive(Debug)]
 enum Place {
     Ready,
-    /// New to the ledger, which was not asked yet whether its Campus object stands under another key.
+    /// New to the ledger, which was not asked yet whether it stands under another key.
     Fresh,
     /// The ledger is being asked.
     Asked,
@@ -133,7 +133,7 @@ impl Lane {
 
     /// A record comes from the scan; the ledger knows its key or does not.
     pub(super) fn enters(&mut self, item: Item, is_known: bool) {
-        if self.looks && !is_known && item.record().campus.object().is_some() {
+        if self.looks && !is_known && item.may_have_moved() {
             self.insert(item, Place::Fresh);
         } else {
             self.goes_last(item);

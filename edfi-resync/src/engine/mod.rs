@@ -78,7 +78,7 @@ pub use owned_outcome::{OwnedCause, OwnedOutcome, OwnedRecord, OwnedRemovalEnd, 
 pub(crate) use related::{Related, primary_references};
 pub(crate) use removing::{Deletion, Removing};
 pub(crate) use retry_set::RetrySet;
-pub(crate) use setup::Engine;
+pub(crate) use setup::{Engine, Moved};
 pub use stop::Stop;
 
 use crate::error::Result;

@@ -4,6 +4,8 @@
 //! behind it stands there under an old key that no record of the step has any more. Where the kind lets its key be changed, the record goes
 //! as a PUT to the stored id, and the server passes the change on to what refers to it; elsewhere it is created, and the old record is told of as
 //! left behind. Several old keys of one object cannot be told apart: then all are left behind.
+//! A source without Campus objects that numbers its changes says itself which records got another key: then the ledger is asked for the key that
+//! they had.
 //!
 //! ```text
 //!   new to the ledger -> fresh -- asked for by many at once --> suspects -- the scan is at its end --> ready
@@ -31,21 +33,22 @@ use crate::error::Result;
 use crate::model::{CampusObject, Key, KeyPartOf, ResourceKind, key_parts};
 use crate::source::Batch;
 
-/// A record whose Campus object may stand in the ODS under another key than its own.
+/// A record that may stand in the ODS under another key than its own: its Campus object, or the key that it had.
 #[derive(Debug)]
 pub(super) struct Wanted {
-    object: CampusObject,
+    object: Option<CampusObject>,
+    former: Option<Key>,
     key: Key,
     /// The schools in its key.
     schools: Option<Vec<String>>,
 }
 
 impl Wanted {
-    /// What is to be asked about a record; nothing if no Campus object is behind it.
-    pub(super) fn of(item: &Item) -> Option<Self> {
+    /// What is to be asked about a record.
+    pub(super) fn of(item: &Item) -> Self {
         let record = item.record();
-        let object = record.campus.object()?.clone();
-        Some(Self { object, key: item.key(), schools: schools(&record.kind, &record.body) })
+        let (object, former) = (record.campus.object().cloned(), item.former());
+        Self { object, former, key: item.key(), schools: schools(&record.kind, &record.body) }
     }
 }
 
@@ -76,11 +79,21 @@ async fn befores(engine: &Engine, kind: &ResourceKind, wanted: Vec<Wanted>) -> R
     let Some((ledger, target)) = engine.ledger().map(|run| (run.ledger(), run.target())) else {
         return Ok(vec![Vec::new(); wanted.len()]);
     };
-    let objects: Vec<_> = wanted.iter().map(|wanted| wanted.object.clone()).collect();
-    let held = ledger.keys_of(target, kind, &objects).await?;
+    let objects: Vec<_> = wanted.iter().filter_map(|wanted| wanted.object.clone()).collect();
+    let held = if objects.is_empty() { Vec::new() } else { ledger.keys_of(target, kind, &objects).await? };
+    let formers: Vec<_> = wanted.iter().filter_map(|wanted| wanted.former).collect();
+    let known = if formers.is_empty() { Vec::new() } else { ledger.known(target, kind, &formers).await? };
+    let (mut held, mut known) = (held.into_iter(), known.into_iter());
     let mut all = Vec::with_capacity(wanted.len());
-    for (Wanted { key, schools, .. }, rows) in wanted.into_iter().zip(held) {
+    for Wanted { object, former, key, schools } in wanted {
         let mut befores = Vec::new();
+        if let Some(former) = former
+            && let Some(known) = known.next().flatten().filter(|known| known.is_ours() && former != key)
+            && let Some(id) = known.accepted.and_then(|accepted| accepted.id)
+        {
+            befores.push(Before::new(former, id));
+        }
+        let rows = object.and_then(|_| held.next()).unwrap_or_default();
         for row in rows {
             let other = row.is_ours() && row.key != key;
             if let Some(id) = row.id.filter(|_| other)

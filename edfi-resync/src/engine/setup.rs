@@ -11,10 +11,13 @@ use super::removing::Removing;
 use super::retry_set::RetrySet;
 use crate::campus::Scope;
 use crate::graph::Dependencies;
-use crate::model::ResourceKind;
+use crate::model::{Key, ResourceKind};
 use crate::ods::{Clock, Fence, Ods};
 use crate::rules::Rules;
 use crate::source::Snapshot;
+
+/// The keys that records of a kind had, by those that they have.
+pub(crate) type Moved = HashMap<Key, Key>;
 
 /// What a run needs besides its plan.
 #[derive(Debug, Clone)]
@@ -27,6 +30,8 @@ pub(crate) struct Engine {
     ledger: Option<LedgerRun>,
     ignores_case: bool,
     removals: Vec<Removing>,
+    removes_last: bool,
+    moved: HashMap<ResourceKind, Moved>,
     alike: Alike,
     retry_sets: HashMap<ResourceKind, RetrySet>,
     keep_refusals: bool,
@@ -52,6 +57,8 @@ impl Engine {
             ledger: None,
             ignores_case: false,
             removals: Vec::new(),
+            removes_last: false,
+            moved: HashMap::new(),
             alike: Alike::default(),
             retry_sets: HashMap::new(),
             keep_refusals: false,
@@ -74,10 +81,24 @@ impl Engine {
         self
     }
 
-    /// Deletes these first.
+    /// Deletes these, before anything is sent.
     #[must_use]
     pub(crate) fn with_removals(mut self, removals: Vec<Removing>) -> Self {
         self.removals = removals;
+        self
+    }
+
+    /// Deletes behind what is sent: what was deleted in a source may be referred to in the ODS until that is sent.
+    #[must_use]
+    pub(crate) fn removing_last(mut self) -> Self {
+        self.removes_last = true;
+        self
+    }
+
+    /// Knows of records, by kind and by the key that they have, the key that they had, as their source says.
+    #[must_use]
+    pub(crate) fn with_moved(mut self, moved: HashMap<ResourceKind, Moved>) -> Self {
+        self.moved = moved;
         self
     }
 
@@ -167,9 +188,19 @@ impl Engine {
         self.ignores_case
     }
 
-    /// What is deleted first, as it was found when the run began.
+    /// What is deleted, as it was found when the run began.
     pub(super) fn removals(&self) -> &[Removing] {
         &self.removals
+    }
+
+    /// Whether that is deleted behind what is sent.
+    pub(super) fn removes_last(&self) -> bool {
+        self.removes_last
+    }
+
+    /// The keys that records had, by kind and by the key that they have.
+    pub(super) fn moved(&self) -> &HashMap<ResourceKind, Moved> {
+        &self.moved
     }
 
     /// What the ODS was seen to have as the source has it.

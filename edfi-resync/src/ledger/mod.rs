@@ -27,6 +27,7 @@ mod shared;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod target;
+mod watermark;
 
 pub use audit::{Audit, AuditAction, AuditFilter, AuditRow, NewAudit};
 pub use detail::Detail;
@@ -41,6 +42,7 @@ pub use secret::LedgerSecret;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Recovery, SqliteLedger};
 pub use target::{LedgerTarget, TargetId, TargetState};
+pub use watermark::Watermark;
 
 use std::fmt::{Debug, Display};
 use std::sync::Arc;
@@ -82,6 +84,7 @@ use crate::model::{CampusObject, Digest, Key, ResourceKind};
 ///   ran out and was not taken still stands.
 /// - **Dropping** the future of a write leaves nothing half-written that would contradict itself. Of a group, none,
 ///   all or any first part may have been kept: whoever resumes the run sends what is not known, and that is safe.
+/// - **Watermarks** are of a target and a source; what a target is forgotten with, or set aside with, they go with.
 /// - **Times** are kept to the millisecond at least.
 /// - **Silence.** Keys of people are shown under a name only that nobody can compute without the ledger, as
 ///   [`LedgerSecret::name`] makes it; client keys are not kept as they are. `Debug` and errors show neither.
@@ -92,7 +95,7 @@ use crate::model::{CampusObject, Digest, Key, ResourceKind};
 #[async_trait]
 pub trait Ledger: Locks + EventQueue + ErrorLog + Audit + Debug + Display + Send + Sync + 'static {
     /// The same ledger, for whoever holds a lease: it refuses to begin, resume and end runs, to commit, adopt, note
-    /// letter case, remove, forget and keep refusals, and to end or put back events, once the lease is lost or given
+    /// letter case, remove, forget, keep refusals and watermarks, and to end or put back events, once the lease is lost or given
     /// back. Whoever has slept through his lease cannot write late.
     ///
     /// # Errors
@@ -131,8 +134,8 @@ pub trait Ledger: Locks + EventQueue + ErrorLog + Audit + Debug + Display + Send
     /// Some records that the target should hold, to probe whether it still does: endpoint path and ODS id, spread over its kinds.
     async fn samples(&self, target: TargetId, most: usize) -> Result<Vec<(String, String)>>;
 
-    /// Forgets what a target holds, because it was emptied or replaced. Campus objects and the history of runs stay; unfinished runs can still be
-    /// resumed, and send everything.
+    /// Forgets what a target holds, because it was emptied or replaced, and how far the changes of sources have come. Campus objects and the
+    /// history of runs stay; unfinished runs can still be resumed, and send everything.
     async fn forget(&self, target: TargetId) -> Result<()>;
 
     /// Remembers that the target's ODS takes keys for one that differ in letter case only.
@@ -189,6 +192,13 @@ pub trait Ledger: Locks + EventQueue + ErrorLog + Audit + Debug + Display + Send
 
     /// What was kept so of a run, in the order in which it came; of this resource only, if one is named by its path.
     async fn refusals(&self, run: RunId, resource: Option<&str>) -> Result<Vec<Refusal>>;
+
+    /// How far the changes of a source have come into a target, in the order of the paths. A source is named by what tells it apart from others.
+    async fn watermarks(&self, target: TargetId, source: &str) -> Result<Vec<Watermark>>;
+
+    /// Keeps how far the changes of a source have come into a target, of these resources. A version takes the place of what was there, newer or
+    /// older; one that is absent leaves it.
+    async fn keep_watermarks(&self, target: TargetId, source: &str, marks: Vec<Watermark>) -> Result<()>;
 
     /// What is wrong with the ledger itself; empty if nothing is.
     async fn check(&self) -> Result<Vec<String>>;

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use super::{
     Accepted, Acquired, Audit, AuditFilter, AuditRow, Entry, ErrorFilter, ErrorId, ErrorLog, ErrorRow, EventId, EventQueue,
     EventRow, FailedRecord, FencingToken, Held, Known, Lease, Ledger, LedgerTarget, LockRequest, LockRow, Locks, NewAudit,
-    NewEvent, OutcomeRow, Refusal, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState,
+    NewEvent, OutcomeRow, Refusal, RunEnd, RunId, RunRow, RunStart, TargetId, TargetState, Watermark,
 };
 use crate::error::Result;
 use crate::model::{CampusObject, Digest, Key, ResourceKind};
@@ -98,6 +98,14 @@ impl<T: Ledger + ?Sized> Ledger for Arc<T> {
 
     async fn refusals(&self, run: RunId, resource: Option<&str>) -> Result<Vec<Refusal>> {
         (**self).refusals(run, resource).await
+    }
+
+    async fn watermarks(&self, target: TargetId, source: &str) -> Result<Vec<Watermark>> {
+        (**self).watermarks(target, source).await
+    }
+
+    async fn keep_watermarks(&self, target: TargetId, source: &str, marks: Vec<Watermark>) -> Result<()> {
+        (**self).keep_watermarks(target, source, marks).await
     }
 
     async fn check(&self) -> Result<Vec<String>> {

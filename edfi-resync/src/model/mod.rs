@@ -8,7 +8,7 @@
 mod closest;
 mod day;
 mod edit;
-#[cfg(any(feature = "sqlite", feature = "configuration-file"))]
+#[cfg(any(feature = "sqlite", feature = "configuration-file", feature = "csv"))]
 mod elsewhere;
 mod extension;
 mod inspect;
@@ -25,6 +25,8 @@ mod spec;
 mod standards;
 mod strip;
 
+#[cfg(feature = "csv")]
+pub(crate) use closest::did_you_mean;
 pub use closest::suggestion;
 pub(crate) use closest::{closest, near};
 pub use day::Day;
@@ -36,12 +38,13 @@ pub(crate) use key_part::folded_key;
 pub use key_part::{KeyPart, KeyPartOf, key_parts};
 pub use kind::{DATA_STANDARDS, Model, ResourceKind};
 pub use natural_key::{key_parameters, natural_key, same_key};
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "csv"))]
 pub(crate) use normalize::timely;
 pub use normalize::{Mended, Mending, Normalized, Spelling, normalize};
 pub use record::{CampusKeys, CampusObject, CampusRole, Origin, Record};
+pub(crate) use shown::PAGE;
 pub use spec::{
     ArrayKeySpec, BaseSpec, DescriptorSpec, ExtensionSpec, FieldKind, FieldSpec, ReferenceSpec, ResourceClass, ResourceSpec,
     ScopeClass,
 };
-pub use strip::{without_references, without_server_members};
+pub use strip::{without_references, without_server_members, without_server_traces};

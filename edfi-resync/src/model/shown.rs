@@ -38,6 +38,9 @@ const SHOWN_TO_ALL: [&str; 27] = [
     "StudentPathPhaseStatus",
 ];
 
+/// Records that a page of a list asks for: the most that servers allow by default.
+pub(crate) const PAGE: u32 = 500;
+
 impl ResourceKind {
     /// Whether an ODS shows all records of this kind to whoever may read it. Of any other kind an empty list does not say that there is nothing.
     pub fn is_shown_to_all(&self) -> bool {

@@ -48,6 +48,60 @@ pub fn without_server_members(body: &Bytes) -> Option<Bytes> {
     Some(edited(body, cuts))
 }
 
+/// A record of this kind as a server shows it, without what the server adds: its members at the root, and the links in references, at every depth.
+/// `None` if the body is no JSON object, or holds nothing else.
+///
+/// ```
+/// use bytes::Bytes;
+/// use edfi_resync::model::{Model, without_server_traces};
+///
+/// let shown = Bytes::from_static(br#"{"id": "5f", "classPeriodName": "1", "schoolReference": {"schoolId": 1, "link": {"rel": "School"}}}"#);
+/// let kind = Model::ds5_2().kind("classPeriods")?;
+/// let sent = without_server_traces(&kind, &shown).expect("an object");
+/// assert_eq!(&sent[..], br#"{"classPeriodName": "1", "schoolReference": {"schoolId": 1}}"#);
+/// # Ok::<(), edfi_resync::Error>(())
+/// ```
+pub fn without_server_traces(kind: &ResourceKind, body: &Bytes) -> Option<Bytes> {
+    let text = std::str::from_utf8(body).ok()?;
+    let Fate::Edited(cuts) = untraced(text, kind.spec().fields, text, true)? else { return None };
+    Some(edited(body, cuts))
+}
+
+/// What becomes of an object: a `link` is the server's unless the model has a member of that name there.
+fn untraced(whole: &str, fields: &[FieldSpec], text: &str, is_root: bool) -> Option<Fate> {
+    let mut fates = Vec::new();
+    for (name, value) in members(text)? {
+        let key = spoken(name)?;
+        let field = fields.iter().find(|field| field.name == key);
+        let inside = field.map_or(&[][..], FieldSpec::children);
+        let fate = match (&*key, value.get().as_bytes()[0]) {
+            ("id" | "_etag" | "_lastModifiedDate", _) if is_root && field.is_none() => Fate::Dropped,
+            ("link", b'{') if field.is_none() => Fate::Dropped,
+            (_, b'{') => as_it_stays(untraced(whole, inside, value.get(), false)?),
+            (_, b'[') => {
+                let items: Vec<&RawValue> = serde_json::from_str(value.get()).ok()?;
+                let mut fates = Vec::with_capacity(items.len());
+                for item in items {
+                    let fate = match item.get().as_bytes()[0] {
+                        b'{' => as_it_stays(untraced(whole, inside, item.get(), false)?),
+                        _ => Fate::stays(),
+                    };
+                    fates.push((place(whole, item), fate));
+                }
+                if fates.is_empty() { Fate::stays() } else { gather(fates) }
+            }
+            _ => Fate::stays(),
+        };
+        fates.push((place(whole, name).start..place(whole, value).end, fate));
+    }
+    Some(gather(fates))
+}
+
+/// An object stays, whatever would be left of it.
+fn as_it_stays(fate: Fate) -> Fate {
+    if matches!(fate, Fate::Dropped) { Fate::stays() } else { fate }
+}
+
 struct Strip<'a> {
     text: &'a str,
     kind: &'a ResourceKind,
@@ -143,6 +197,28 @@ mod tests {
         assert_eq!(without(r#"{"\u0069d":"1f","a":1}"#).as_deref(), Some(&br#"{"a":1}"#[..]));
         assert_eq!(without(r#"{"a":1,"\u005fetag":"5" }"#).as_deref(), Some(&br#"{"a":1 }"#[..]));
         assert_eq!(without(r#"{"id":"1f"}"#), None);
+    }
+
+    #[test]
+    fn links_go_at_every_depth_and_the_rest_stays_as_it_was_written() {
+        let kind = Model::ds5_2().kind("sections").expect("it exists");
+        let shown = r#"{"id":"1f","courseOfferingReference":{"localCourseCode":"A","link":{"rel":"x","href":"/y"}},"classPeriods":[
+            {"classPeriodReference":{"link":{"rel":"x"},"classPeriodName":"1"}}, {"classPeriodReference":{"link":{}}}],"availableCredits":1.50,
+            "_ext":{"x":{"y":[{"link":{"href":"/"},"z":1E2}]}},"link":"mine","officialAttendancePeriod":false,"_etag":"5","_lastModifiedDate":"z"}"#;
+        let wanted = r#"{"courseOfferingReference":{"localCourseCode":"A"},"classPeriods":[
+            {"classPeriodReference":{"classPeriodName":"1"}}, {"classPeriodReference":{"link":{}}}],"availableCredits":1.50,
+            "_ext":{"x":{"y":[{"z":1E2}]}},"link":"mine","officialAttendancePeriod":false}"#;
+        let sent = without_server_traces(&kind, &Bytes::from_static(shown.as_bytes())).expect("an object");
+        assert_eq!(std::str::from_utf8(&sent).expect("it was UTF-8"), wanted);
+        let shown = r#"{"id":"1f","sectionIdentifier":"S","courseOfferingReference":{"localCourseCode":"A","schoolId":5,"schoolYear":2027,
+            "sessionName":"Fall","link":{"rel":"x","href":"/y"}},"_etag":"5"}"#;
+        let sent = without_server_traces(&kind, &Bytes::from_static(shown.as_bytes())).expect("an object");
+        let inspect = |body: &[u8]| kind.inspector().inspect(body);
+        let (of_sent, of_shown) = (inspect(&sent), inspect(shown.as_bytes()));
+        assert!(of_sent.key.is_some() && (of_sent.key, of_sent.digest) == (of_shown.key, of_shown.digest));
+        let plain = Bytes::from_static(br#"{"schoolId": 1}"#);
+        assert_eq!(without_server_traces(&kind, &plain), Some(plain));
+        assert_eq!(without_server_traces(&kind, &Bytes::from_static(b"[1]")), None);
     }
 
     #[test]

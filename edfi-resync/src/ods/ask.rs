@@ -6,6 +6,7 @@ use super::endpoint::Endpoint;
 use super::exchange::Exchange;
 use super::http::{BodyLimit, FreshConnection, TransportError};
 use super::verdict::Operation;
+use super::view::View;
 use crate::model::ResourceKind;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH};
@@ -23,6 +24,8 @@ pub(super) struct Ask {
     pub(super) body: Bytes,
     /// The ETag that the record must still have.
     pub(super) unchanged: Option<HeaderValue>,
+    /// The state of the server that it is asked for, if that is not the present one.
+    pub(super) view: Option<View>,
     /// The most bytes that the answer may have.
     pub(super) limit: BodyLimit,
 }
@@ -30,13 +33,13 @@ pub(super) struct Ask {
 impl Ask {
     pub(super) fn new(operation: Operation, kind: &ResourceKind, endpoint: impl Into<Endpoint>, body: Bytes) -> Self {
         let (kind, endpoint) = (Some(kind.clone()), endpoint.into());
-        Self { operation, kind, document: "", endpoint, body, unchanged: None, limit: BodyLimit::SMALL }
+        Self { operation, kind, document: "", endpoint, body, unchanged: None, view: None, limit: BodyLimit::SMALL }
     }
 
     /// A GET of a document that is about no kind.
     pub(super) fn document(document: &'static str, endpoint: impl Into<Endpoint>) -> Self {
         let (operation, endpoint, body) = (Operation::List, endpoint.into(), Bytes::new());
-        Self { operation, kind: None, document, endpoint, body, unchanged: None, limit: BodyLimit::SMALL }
+        Self { operation, kind: None, document, endpoint, body, unchanged: None, view: None, limit: BodyLimit::SMALL }
     }
 
     /// A GET of the same document, if it is about no kind.
@@ -74,6 +77,9 @@ impl Ask {
         }
         if let Some(etag) = &self.unchanged {
             headers.insert(IF_MATCH, etag.clone());
+        }
+        if let Some(view) = &self.view {
+            headers.insert(view.name(), view.value().clone());
         }
         let mut request = Exchange::request(method, &self.endpoint, headers, self.body.clone(), correlation_id)?;
         if fresh {

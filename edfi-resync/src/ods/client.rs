@@ -40,6 +40,7 @@ use super::put_body::with_id;
 use super::token::Tokens;
 use super::traffic::Traffic;
 use super::verdict::{Operation, Verdict};
+use super::view::View;
 use crate::error::Result;
 use crate::model::ResourceKind;
 use crate::shown::Shown;
@@ -51,6 +52,8 @@ pub struct Ods {
     inner: Arc<Inner>,
     fence: Option<Fence>,
     keeps_refusals: bool,
+    /// Which state of the server it reads.
+    view: Option<View>,
 }
 
 /// What all clones share.
@@ -107,7 +110,7 @@ impl Ods {
         ));
         let (collections, well, dealings) = (Mutex::default(), Mutex::default(), Mutex::default());
         let inner = Arc::new(Inner { exchange, tokens, permits, discovery, collections, well, dealings });
-        Ok(Self { inner, fence: None, keeps_refusals: false })
+        Ok(Self { inner, fence: None, keeps_refusals: false, view: None })
     }
 
     /// The same connection, for whoever may write only as long as this fence is open: behind it POST, PUT and DELETE are not sent, not even a
@@ -122,6 +125,13 @@ impl Ods {
     #[must_use]
     pub(crate) fn keeping_refusals(&self, keep: bool) -> Self {
         Self { keeps_refusals: keep, ..self.clone() }
+    }
+
+    /// The same connection, for whoever reads this state of the server; the present one, if none is named.
+    #[cfg(feature = "ods-source")]
+    #[must_use]
+    pub(crate) fn seen_as(&self, view: Option<View>) -> Self {
+        Self { view, ..self.clone() }
     }
 
     /// What the server said of itself.
@@ -280,6 +290,7 @@ impl Ods {
 
     /// Carries one operation on to its answer. The response comes along with a success only.
     pub(super) async fn perform(&self, ask: Ask) -> (Answer, Option<Response<Bytes>>) {
+        let ask = Ask { view: self.view.clone(), ..ask };
         Delivery::new(self, ask, &CancellationToken::new()).complete().await
     }
 
@@ -366,7 +377,7 @@ pub(super) fn foreign(mut answer: Answer) -> Box<Answer> {
     Box::new(answer)
 }
 
-fn below<'a>(base: &Url, segments: impl IntoIterator<Item = &'a str>) -> Url {
+pub(super) fn below<'a>(base: &Url, segments: impl IntoIterator<Item = &'a str>) -> Url {
     let mut url = base.clone();
     if let Ok(mut path) = url.path_segments_mut() {
         path.pop_if_empty().extend(segments);

@@ -88,6 +88,13 @@ impl Discovery {
         self.data_models.iter().find(|model| model.name.eq_ignore_ascii_case("Ed-Fi")).map(|model| model.version.as_str())
     }
 
+    /// What makes it this ODS and no other: host and path of its data, which hold tenant, instance and school year where a host has several.
+    pub(crate) fn identity(&self) -> String {
+        let (data, host) = (&self.data, address::host(&self.data));
+        // Routes are the same in any letter case.
+        format!("ods {host}{}", data.path().trim_end_matches('/')).to_lowercase()
+    }
+
     /// Asks a server for its document. The root must have passed [`address::check`].
     ///
     /// # Errors

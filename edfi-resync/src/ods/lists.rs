@@ -1,12 +1,13 @@
 //! The lists of an API: a key that is looked up, pages by offset and by token.
 
 use bytes::Bytes;
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use url::Url;
 
 use super::answer::{Page, Read};
 use super::ask::Ask;
-use super::client::{Ods, foreign};
+use super::client::{Ods, below, foreign};
 use super::verdict::{Operation, Verdict};
 use crate::model::ResourceKind;
 
@@ -67,6 +68,22 @@ impl Ods {
             }
         }
         self.list(kind, url, size).await
+    }
+
+    /// The tokens of the parts that a list can be read in: one, if the server heeds how many are asked for.
+    pub(super) async fn partitions(&self, kind: &ResourceKind, filter: &[(String, String)]) -> Read<Vec<String>> {
+        #[derive(Deserialize)]
+        struct Parts {
+            #[serde(rename = "pageTokens")]
+            tokens: Vec<String>,
+        }
+        let mut url = below(self.collection(kind).url(), ["partitions"]);
+        url.query_pairs_mut().extend_pairs(filter).append_pair("number", "1");
+        // As a document: that a server has no parts says nothing of the collection.
+        let (answer, response) = self.perform(Ask::document("partitions", url)).await;
+        let parts = response.filter(|_| answer.verdict == Verdict::Ok);
+        let parts = parts.and_then(|response| serde_json::from_slice::<Parts>(response.body()).ok());
+        parts.map(|parts| parts.tokens).ok_or_else(|| foreign(answer))
     }
 
     async fn list(&self, kind: &ResourceKind, url: Url, records: u32) -> Read<Page> {

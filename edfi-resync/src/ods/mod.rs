@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! Ods            the operations: upsert, put, delete, get, find, page
+//!  | Listing     a kind read to its end: by offset, by tokens, by parts
+//!  | View        which state of the server reads are of (a snapshot)     Change  what was deleted, and what got another key
 //!  | Delivery    one operation on its way: attempts, and waits that hold no place
 //!  | Discovery   where the API has its data            Tokens   one token for all, fetched by one
 //!  | Evidence    what shows a success (pure)
@@ -37,6 +39,8 @@ mod ask;
 mod blame;
 #[cfg(any(feature = "reqwest", feature = "hyper"))]
 mod broken;
+#[cfg(feature = "ods-source")]
+mod changes;
 mod client;
 mod clock;
 #[cfg(feature = "hyper")]
@@ -62,6 +66,7 @@ mod inflate;
 mod judge;
 mod known;
 mod leaves;
+mod listing;
 mod lists;
 mod names;
 #[cfg(all(test, any(feature = "reqwest", feature = "hyper")))]
@@ -101,6 +106,7 @@ mod traffic;
 mod transport;
 mod transport_options;
 mod verdict;
+mod view;
 mod words;
 
 pub use answer::{Answer, GaveUp, Item, Page, Read};
@@ -115,6 +121,7 @@ pub(crate) use fence::Fence;
 pub use http::{BodyLimit, FreshConnection, HttpService, TransportError, TransportFault};
 #[cfg(feature = "hyper")]
 pub use hyper_service::HyperService;
+pub(crate) use listing::{Listed, Listing};
 pub use options::{Credentials, OdsOptions};
 pub use problem::{Problem, ProblemForm};
 #[cfg(feature = "reqwest")]
@@ -125,3 +132,5 @@ pub use traffic::StatusTally;
 pub use transport::Transport;
 pub use transport_options::TransportOptions;
 pub use verdict::{Operation, Verdict, classify};
+#[cfg(feature = "ods-source")]
+pub(crate) use view::View;

@@ -1,9 +1,10 @@
 //! [`Candidate`]: a record of the ODS that may have to go.
 
 use super::search::Search;
-use crate::compare::{KnownRow, Listed};
+use crate::compare::KnownRow;
 use crate::error::Result;
 use crate::model::{CampusObject, ResourceKind};
+use crate::ods::Listed;
 use crate::plan::{Because, Evidence, InCampus, KindPolicy, Removal, Why};
 
 /// A record of the ODS that may have to go.

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::look::Look;
 use super::search::Search;
-use crate::compare::{Listed, Listing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{KeyPart, KeyPartOf, ReferenceSpec, ResourceKind, key_parameters};
+use crate::ods::{Listed, Listing};
 
 /// More records than these are not gathered behind a few that somebody named: that is no repair, but a cleanup.
 const MOST: usize = 10_000;

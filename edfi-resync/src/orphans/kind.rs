@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::candidate::evidence;
 use super::cleanup::Cleanup;
-use crate::compare::{Details, Join, Joined, Listed, OBJECTS, Scanned, Wanted, existence, states};
+use crate::compare::{Details, Join, Joined, OBJECTS, Scanned, Wanted, existence, states};
 use crate::error::Result;
 use crate::ledger::{Ending, Entry};
 use crate::model::{CampusObject, Digest, Key, KeyPart, KeyPartOf, Record, ResourceKind, folded_key, key_parts};
+use crate::ods::Listed;
 use crate::plan::{Decision, EXAMPLES, Evidence, InCampus, Kept, KindPolicy, Removal, RemovalStep, Row, Why, Within};
 
 /// Most records that a run takes into the ledger, of each kind; the next takes more.

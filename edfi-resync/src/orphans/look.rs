@@ -11,9 +11,10 @@ use super::organizations::organizations;
 use super::owners::{Owners, Sent};
 use super::people::{People, key_of};
 use super::search::Search;
-use crate::compare::{ById, Listed, Listing};
+use crate::compare::ById;
 use crate::error::Result;
 use crate::model::{Key, KeyPart, KeyPartOf, ResourceKind, key_parts};
+use crate::ods::{Listed, Listing};
 use crate::plan::{
     Decision, EXAMPLES, EventKind, Evidence, KindPolicy, Organizations, Reach, RemovalStep, Row, Selection, Why, Within,
 };

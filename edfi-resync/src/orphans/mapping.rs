@@ -2,12 +2,12 @@
 
 use super::cleanup::Cleanup;
 use crate::campus::SchoolSelection;
-use crate::compare::{Listing, Scanned, vanished};
+use crate::compare::{Scanned, vanished};
 use crate::engine::LedgerRun;
 use crate::error::Result;
 use crate::ledger::{Ending, Held};
 use crate::model::{Key, Model, ResourceKind};
-use crate::ods::Ods;
+use crate::ods::{Listing, Ods};
 use crate::plan::{Decision, Evidence, InCampus, KindPolicy, Pass, Plan, Row, Selection, Why};
 use crate::report::Gap;
 

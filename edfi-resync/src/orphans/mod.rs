@@ -14,6 +14,7 @@
 //! evidence    record by record -> what becomes of it, by one table
 //!   |
 //! request     when the plan of a request is run, its orphans are found anew
+//! deleted     what was deleted in a source that tells so, by the ledger's rows
 //! reread      what any other plan lists, each record by its id
 //!   |
 //! revalidated what of a plan's deletes still holds
@@ -42,6 +43,7 @@
 mod bounds;
 mod candidate;
 mod cleanup;
+mod deleted;
 mod dependents;
 mod kind;
 mod look;
@@ -55,6 +57,7 @@ mod revalidated;
 mod search;
 
 pub(crate) use bounds::Bounds;
+pub(crate) use deleted::{plan_deleted, revalidate_deleted};
 pub(crate) use look::{Look, Purpose};
 pub(crate) use mapping::clean_mapping;
 pub(crate) use people::{PEOPLE, People};

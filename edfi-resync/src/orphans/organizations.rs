@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::campus::Narrowing;
-use crate::compare::{Listing, Sides, each};
+use crate::compare::{Sides, each};
 use crate::error::Result;
 use crate::ledger::Held;
 use crate::model::{CampusKeys, CampusRole, Record, key_parts};
+use crate::ods::Listing;
 use crate::plan::Organizations;
 use crate::report::Gap;
 

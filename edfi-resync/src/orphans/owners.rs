@@ -76,6 +76,15 @@ impl Search<'_> {
 impl Owners {
     /// Under which keys Campus sends something of them, of one kind.
     pub(super) async fn sent(&self, search: &Search<'_>, kind: &ResourceKind) -> Result<Sent> {
+        let mut sent = self.given(search, kind).await?;
+        if let Some(incomplete) = &search.sides.source.incomplete {
+            sent.gap.get_or_insert_with(|| format!("the source may lack what is in Campus: {}", incomplete.why));
+        }
+        Ok(sent)
+    }
+
+    /// Under which keys the source gives something of them, of one kind.
+    async fn given(&self, search: &Search<'_>, kind: &ResourceKind) -> Result<Sent> {
         if self.unknown {
             return self.all_sent(search, kind).await;
         }

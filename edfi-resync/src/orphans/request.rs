@@ -7,7 +7,7 @@ use super::kind::FoundKind;
 use super::revalidated::{Now, Recheck, Revalidated};
 use super::search::Search;
 use crate::error::{Error, ErrorKind, Result};
-use crate::plan::{Kept, Plan, RemovalStep};
+use crate::plan::{Kept, Plan, RemovalStep, may_clean_up};
 use crate::report::Gap;
 use crate::shown;
 
@@ -38,13 +38,15 @@ pub(crate) async fn plan_cleanup(search: Search<'_>, sibling: Option<String>, pl
 /// What the plan of a request deletes and still holds.
 ///
 /// # Errors
-/// [`ErrorKind::RequestInvalid`](crate::ErrorKind::RequestInvalid) when that is more than a run deletes unasked.
+/// [`ErrorKind::RequestInvalid`](crate::ErrorKind::RequestInvalid) when that is more than a run deletes unasked, and where the source is not complete
+/// any more.
 pub(crate) async fn revalidate_cleanup(
     search: Search<'_>,
     sibling: Option<String>,
     plan: &Plan,
     force: bool,
 ) -> Result<Revalidated> {
+    may_clean_up(&search.sides.source)?;
     let mut cleanup = Cleanup::open(search, sibling, plan).await?;
     let knows_ours = plan.removals.iter().flat_map(|step| &step.deletes).any(|listed| listed.object.is_some());
     if cleanup.bounds.search.sides.rows.ledger().is_none() && knows_ours {

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::selection::Selection;
+use crate::model::PAGE;
 use crate::shown::of_count;
 
 /// How a Reconcile finds out which records of a step differ from what the ODS has: the way that takes fewer requests, or the ledger, where that is
@@ -39,8 +40,6 @@ pub enum Way {
     Ledger,
 }
 
-/// Records that a page of a list asks for: the most that servers allow by default.
-pub(crate) const PAGE: u32 = 500;
 /// More people than this are not asked for one by one: a page shows more.
 pub(crate) const FEW_PEOPLE: usize = 10;
 

@@ -91,7 +91,8 @@ impl Facts {
 
     /// What the filters of a request do to a kind; `None` when its policy skips it.
     pub(crate) fn selection(&self, kind: &ResourceKind, request: &Request) -> Option<Selection> {
-        Selection::of(kind, request, self.capabilities.tells_day(kind))
+        let selection = Selection::of(kind, request, self.capabilities.tells_day(kind))?;
+        Some(self.of_changes(kind, selection))
     }
 
     /// Names the listed IDs that no record carries, with what may have been meant.

@@ -4,6 +4,8 @@
 //! ODS accepts, with what every filter does to every resource, and what should be known before anything is sent. It can be
 //! printed, saved as JSON, and run later.
 
+mod absence;
+mod changes;
 mod codes;
 mod comparison;
 mod courses;
@@ -23,11 +25,13 @@ mod school;
 mod selection;
 mod server;
 mod step;
+mod steps;
 mod text;
 
+pub(crate) use absence::may_clean_up;
 pub use codes::PlannedCode;
+pub(crate) use comparison::FEW_PEOPLE;
 pub use comparison::{Comparison, Way};
-pub(crate) use comparison::{FEW_PEOPLE, PAGE};
 pub(crate) use courses::Courses;
 pub(crate) use days::day_parameter;
 pub(crate) use decide::{Decision, EventKind, Evidence, Existence, InCampus, KindPolicy, Row, Why};
@@ -93,7 +97,7 @@ pub struct Plan {
     pub request: Request,
     /// The schools it touches, as people know them; empty for a source without schools.
     pub schools: Vec<PlannedSchool>,
-    /// What is deleted before anything is sent, in this order.
+    /// What is deleted before anything is sent, in this order; what was deleted in the source, behind what is sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removals: Vec<RemovalStep>,
     /// What is done, in this order where one step waits for another.
@@ -102,6 +106,9 @@ pub struct Plan {
     /// `unmapped` says nothing.
     #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
     pub counted: bool,
+    /// The change version of the source up to which it lists what was deleted there, where that is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_until: Option<u64>,
     /// The Campus codes that are not mapped: the records that hold them cannot be sent. Those of related resources are not known before the
     /// run, nor are those of a source that could not tell without a scan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -202,6 +209,7 @@ mod tests {
             removals: Vec::new(),
             steps,
             counted: true,
+            deleted_until: None,
             unmapped: Vec::new(),
             warnings: Vec::new(),
         }

@@ -6,7 +6,7 @@ use super::days;
 use super::fold::{Facts, list};
 use super::ids::given;
 use super::occasion::Occasion;
-use super::removal::{RemovalStep, check_ceiling};
+use super::removal::{Because, RemovalStep, check_ceiling};
 use super::selection::Selection;
 use super::{KindPolicy, Plan};
 use crate::campus::{Configuration, Mode, Request};
@@ -117,11 +117,13 @@ impl Plan {
             if !step.is_closed() {
                 return wrong(step, "does not add up");
             }
-            if self.occasion == Occasion::Request && self.mode != Mode::Cleanup {
+            let follows_source = self.follows_deletes();
+            if self.occasion == Occasion::Request && self.mode != Mode::Cleanup && !follows_source {
                 let title = self.occasion.title(self.mode);
                 return wrong(step, &format!("stands in a {title}, which deletes nothing"));
             }
-            if step.deletes.iter().any(|removal| !self.occasion.deletes_because(removal.because)) {
+            let may = |because| if follows_source { because == Because::Gone } else { self.occasion.deletes_because(because) };
+            if step.deletes.iter().any(|removal| !may(removal.because)) {
                 return wrong(step, "is there for a reason that it cannot have");
             }
             order = step.order;
@@ -133,6 +135,7 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::campus::Changes;
     use crate::plan::{Because, PLAN_FORMAT, Removal};
 
     fn plan(removals: Vec<RemovalStep>) -> Plan {
@@ -153,6 +156,7 @@ mod tests {
             removals,
             steps: Vec::new(),
             counted: true,
+            deleted_until: None,
             unmapped: Vec::new(),
             warnings: Vec::new(),
         }
@@ -202,6 +206,11 @@ mod tests {
                 let plan = Plan { occasion: *occasion, ..plan(vec![deleting(**because)]) };
                 assert_eq!(plan.check_removals(&Model::ds5_2()).is_ok(), own.contains(because), "{occasion:?} {because:?}");
             }
+        }
+        let follows = Request::new().changes(Changes::since_last().with_deletes());
+        for (because, may) in [(Because::Gone, true), (Because::Exclusive, false), (Because::Asked, false)] {
+            let plan = Plan { mode: Mode::Resync, request: follows.clone(), ..plan(vec![deleting(because)]) };
+            assert_eq!(plan.check_removals(&Model::ds5_2()).is_ok(), may, "{because:?}");
         }
         let resync = Plan { mode: Mode::Resync, ..plan(vec![deleting(Because::Gone)]) };
         let error = resync.check_removals(&Model::ds5_2()).expect_err("it deletes").to_string();

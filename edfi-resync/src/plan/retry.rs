@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fold::{Chosen, Steps};
+use super::fold::Chosen;
+use super::steps::Steps;
 use super::{Facts, Plan, Selection};
 use crate::campus::Request;
 use crate::error::{Error, ErrorKind, Result};

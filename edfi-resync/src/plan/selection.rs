@@ -15,7 +15,7 @@ use crate::model::{CampusKeys, ResourceKind, ScopeClass};
 pub enum Selection {
     /// All records of the chosen schools and year.
     FullScope,
-    /// Only records of the listed people, courses or sections, and of the days asked for.
+    /// Only records of the listed people, courses or sections, and of the days asked for; or only what changed.
     Narrowed(Narrowing),
     /// Only records that narrowed ones, or the chosen resources, refer to.
     Related,
@@ -122,6 +122,7 @@ impl Selection {
             count(&narrowing.courses, "course", "courses"),
             count(&narrowing.sections, "section", "sections"),
             narrowing.dates.map(|dates| dates.to_string()),
+            narrowing.changed_since.map(|version| format!("changes since version {version}")),
         ]
         .into_iter()
         .flatten()

@@ -1,12 +1,13 @@
 //! The plan as people read it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::Plan;
 use super::removal::{CEILING, RemovalStep, exceeds_ceiling};
 use super::selection::Selection;
 use super::step::{Pass, Step};
-use crate::campus::Mode;
+use crate::campus::{Mode, Narrowing};
 use crate::shown::{Lines, of_count, records};
 
 impl fmt::Display for Plan {
@@ -19,6 +20,9 @@ impl fmt::Display for Plan {
             let more = self.schools.len().saturating_sub(names.len());
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             write!(f, "{} schools: {}{more}", self.schools.len(), names.join(", "))?;
+        }
+        if let Some(changes) = &self.request.changes {
+            write!(f, "{changes}")?;
         }
         if !self.removals.is_empty() {
             self.fmt_removals(f)?;
@@ -33,15 +37,23 @@ impl fmt::Display for Plan {
     }
 }
 
+/// With more resources than these of which nothing is there, they are counted in one line.
+const MOST_EMPTY: usize = 40;
 /// How many records the text lists of each resource; the JSON lists all.
 const LISTED: usize = 20;
 
 impl Plan {
     fn fmt_steps(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
         write!(f, "{:>5}  {:<55} {:>9}  records", "order", "resource", "known")?;
-        for step in &self.steps {
+        let still = self.still();
+        for step in self.steps.iter().filter(|step| !still.contains(step.resource.as_str())) {
             let known = step.records.map_or(String::new(), |records| records.to_string());
             write!(f, "{:>5}  {:<55} {known:>9}  {}", step.order, step.resource, Effect(step))?;
+        }
+        if !still.is_empty() {
+            let resources = of_count(still.len() as u64, "resource", "resources");
+            let what = if self.request.changes.is_some() { "nothing changed" } else { "there is nothing" };
+            write!(f, "{:>5}  and {} {resources} of which {what}", "", still.len())?;
         }
         let resources = self.steps.iter().filter(|step| step.pass == Pass::First).count();
         let of = of_count(resources as u64, "resource", "resources");
@@ -51,12 +63,22 @@ impl Plan {
         }
     }
 
+    /// The resources that are counted in one line: of which nothing changed, or nothing is there, if these are many.
+    fn still(&self) -> BTreeSet<&str> {
+        let first = self.steps.iter().filter(|step| step.pass == Pass::First && step.records == Some(0));
+        let still: BTreeSet<_> = first.map(|step| step.resource.as_str()).collect();
+        if self.request.changes.is_some() || still.len() > MOST_EMPTY { still } else { BTreeSet::new() }
+    }
+
     fn fmt_removals(&self, f: &mut Lines<'_, '_>) -> fmt::Result {
         write!(f, "{:>5}  {:<55} {:>9} {:>9} {:>9} {:>9}", "order", "resource", "found", "delete", "keep", "outside")?;
         for step in &self.removals {
             let deletes = step.deletes.len() as u64;
             let (found, keep, outside) = (step.found, step.found - deletes.min(step.found), step.outside);
             let narrowed = match step.selection {
+                Selection::Narrowed(Narrowing { changed_since: Some(version), .. }) => {
+                    format!("  deleted in the source since version {version}")
+                }
                 Selection::Narrowed(_) => format!("  narrowed to {}", step.selection.filters()),
                 _ => String::new(),
             };
@@ -65,11 +87,12 @@ impl Plan {
         }
         let (deletes, found) = self.deletes();
         let (were, are) = (of_count(found, "was", "were"), of_count(deletes, "is", "are"));
-        write!(f, "{deletes} of {} that {were} found in scope {are} deleted", records(found))?;
+        let when = if self.mode == Mode::Cleanup || self.request.changes.is_none() { "" } else { ", behind what is sent" };
+        write!(f, "{deletes} of {} that {were} found in scope {are} deleted{when}", records(found))?;
         for step in &self.removals {
             step.fmt_list(f)?;
         }
-        if self.mode == Mode::Cleanup && exceeds_ceiling(deletes, found) {
+        if (self.mode == Mode::Cleanup || self.request.changes.is_some()) && exceeds_ceiling(deletes, found) {
             if self.request.force {
                 write!(f, "more than {CEILING}, or than a tenth: asked for with force")?;
             } else {
@@ -120,6 +143,12 @@ impl fmt::Display for Effect<'_> {
             (_, Selection::FullScope) => f.write_str("full scope")?,
             (_, Selection::Related) => f.write_str("related")?,
             (_, Selection::Errors(errors)) => write!(f, "{} that failed, again", errors.len())?,
+            (_, Selection::Narrowed(Narrowing { changed_since: Some(0), .. })) => {
+                f.write_str("everything, as it was never delivered whole")?;
+            }
+            (_, Selection::Narrowed(Narrowing { changed_since: Some(version), .. })) => {
+                write!(f, "what changed since version {version}")?;
+            }
             (_, Selection::Narrowed(_)) => write!(f, "narrowed to {}", step.selection.filters())?,
             (_, Selection::NarrowedAndRelated(_)) => write!(f, "narrowed to {}, and related", step.selection.filters())?,
         }

@@ -66,8 +66,13 @@ impl Report {
         let columns = columns(&self.total);
         let names = columns.iter().fold(String::new(), |names, (name, _)| names + &format!(" {name:>9}"));
         write!(f, "{:<55}{names}", "")?;
-        for (resource, tally) in &self.resources {
+        let empty = self.resources.values().filter(|tally| tally.read == 0).count();
+        let is_summed_up = empty > MOST_EMPTY;
+        for (resource, tally) in self.resources.iter().filter(|(_, tally)| tally.read > 0 || !is_summed_up) {
             line(f, resource, tally, &columns)?;
+        }
+        if is_summed_up {
+            write!(f, "and {empty} resources of which nothing was read")?;
         }
         line(f, "total", &self.total, &columns)?;
         Ok(())
@@ -107,6 +112,8 @@ impl Report {
     }
 }
 
+/// With more resources than these of which nothing was read, they are counted in one line.
+const MOST_EMPTY: usize = 40;
 /// How many points in time are named.
 const SHOWN_POINTS: usize = 12;
 /// How many records that were left behind are named.

@@ -2,25 +2,27 @@
 //!
 //! Nothing here knows an opened configuration: whoever has one hands in what is to be asked, and a test hands in what it makes up.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::time::Duration;
 
 use futures::future::try_join_all;
 
+use super::changes::concerns;
 use super::survey;
 use crate::campus::{Request, Scope};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Dependencies;
 use crate::ods::Clock;
 use crate::plan::Facts;
-use crate::source::SourceStore;
+use crate::source::{Counted, SourceStore};
 
 /// How long planning waits for an ODS to take key and secret, and to show whether it still holds what the ledger knows: a plan can be made while it is
 /// away.
 const DOUBTING: Duration = Duration::from_secs(15);
 
 /// Adds what the source says of a request. What the server says is asked behind the choice of schools: a request that cannot be carried out costs
-/// no answer.
+/// no answer; and up to which version each resource was delivered, only where the request is for changes.
 ///
 /// # Errors
 /// Those of a choice of schools or days that cannot be carried out, and of either side.
@@ -31,8 +33,10 @@ pub(super) async fn gathered(
     scope: &Scope,
     dependencies: &Dependencies,
     server: impl Future<Output = Result<Vec<String>>>,
+    delivered: impl Future<Output = Result<BTreeMap<String, u64>>>,
 ) -> Result<Facts> {
     facts.check_dates(request)?;
+    facts.check_changes(request)?;
     facts.enable_ed_fi = store.enable_ed_fi().await?;
     facts.schools = store.open(scope).await?.schools().await?;
     let scope = match facts.chosen_schools(request)? {
@@ -44,13 +48,33 @@ pub(super) async fn gathered(
     facts.held = snapshot.kinds().await?.into_iter().collect();
     facts.without_unique_id = snapshot.without_unique_id().await?.into_iter().collect();
     facts.unsupported = snapshot.unsupported().await?;
+    let caveats = snapshot.caveats().await?;
+    let caveats = caveats.into_iter().filter(|caveat| concerns(caveat, request, &facts.model));
+    facts.caveats = caveats.map(|caveat| caveat.to_string()).collect();
+    let log = if request.changes.is_some() { Some(snapshot.change_log().ok_or_else(no_log)?) } else { None };
+    if let Some(log) = &log {
+        facts.note_changes(request, log.newest(), delivered.await?)?;
+    }
     survey::narrowed(&mut facts, request, snapshot.as_ref(), &scope, dependencies).await?;
     if facts.counts {
         let kinds = facts.in_full_scope(request, dependencies);
         let counted = try_join_all(kinds.iter().map(|kind| snapshot.count(kind))).await?;
         facts.counted.extend(kinds.into_iter().zip(counted));
     }
+    if let Some(log) = log.filter(|_| facts.counts) {
+        let kinds: Vec<_> = facts.changed_kinds(request, dependencies).into_iter().collect();
+        let counted = try_join_all(kinds.iter().map(|(kind, since)| log.count(kind, *since))).await?;
+        for ((kind, _), records) in kinds.into_iter().zip(counted) {
+            let counted = Counted::default().with_unmapped([]);
+            facts.counted.insert(kind, records.into_iter().fold(counted, Counted::with_records));
+        }
+    }
     Ok(facts)
+}
+
+fn no_log() -> Error {
+    Error::new(ErrorKind::RequestInvalid, "the source does not tell what changed")
+        .with_hint("have its host switch change queries on, or send everything, without changes")
 }
 
 /// What is said of an ODS that does not answer, or lacks what the ledger knows: whether it takes key and secret, then what the ledger doubts, if
@@ -101,7 +125,6 @@ mod tests {
 
     use super::*;
     use crate::campus::Configuration;
-    use crate::error::Error;
     use crate::model::{CampusKeys, CampusRole, Model};
     use crate::ods::TokioClock;
     use crate::plan::{Plan, ServerFacts};
@@ -129,7 +152,8 @@ mod tests {
         let url = Url::parse("https://ods.example.org").expect("a URL");
         let facts = Facts::new(model.clone(), configuration(), store.capabilities(), ServerFacts::new(url, None));
         let scope = Scope::new(model, Arc::new(configuration()));
-        gathered(facts, request, &store, &scope, &dependencies, server).await
+        let delivered = ready(Ok(BTreeMap::new()));
+        gathered(facts, request, &store, &scope, &dependencies, server, delivered).await
     }
 
     fn folded(request: &Request, facts: &Facts) -> Plan {

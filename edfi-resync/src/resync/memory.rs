@@ -235,6 +235,11 @@ pub(super) struct Doubt {
 }
 
 impl Doubt {
+    /// Whether the ODS was emptied or replaced as a whole.
+    pub(super) fn is_replaced(&self) -> bool {
+        self.replaced
+    }
+
     fn replaced(evidence: &str) -> Self {
         let meaning = "it was emptied or replaced since the last run, and nothing that the ledger knew of it is relied on";
         Self { replaced: true, warning: format!("{evidence}: {meaning}") }

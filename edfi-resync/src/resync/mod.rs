@@ -18,6 +18,7 @@
 mod advise;
 mod audit;
 mod builder;
+mod changes;
 mod choice;
 mod config;
 mod delete;

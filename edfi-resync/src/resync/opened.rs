@@ -91,13 +91,18 @@ impl Resync {
 
     /// What tells the source apart from others, where it has no configurations with names.
     pub(super) fn source(&self) -> Option<String> {
-        (!self.is_named).then(|| format!("{:032x}", xxh3_128(self.store().identity().as_bytes())))
+        (!self.is_named).then(|| digest_of(self.store().as_ref()))
     }
 
     /// What the ledger keeps.
     pub(super) fn remembered(&self, what: &str) -> Result<&Memory> {
         self.memory.as_ref().ok_or_else(|| no_ledger(what))
     }
+}
+
+/// A digest of what tells a source apart from others.
+pub(super) fn digest_of(store: &dyn SourceStore) -> String {
+    format!("{:032x}", xxh3_128(store.identity().as_bytes()))
 }
 
 /// What is said where there is nothing that keeps this.

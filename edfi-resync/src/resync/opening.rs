@@ -8,9 +8,8 @@ use super::district::District;
 use super::memory::Memory;
 use super::opened::Resync;
 use super::target;
-#[cfg(doc)]
-use crate::error::ErrorKind;
-use crate::error::Result;
+use crate::campus::Target;
+use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Dependencies;
 use crate::ledger::LedgerTarget;
 use crate::model::Model;
@@ -90,6 +89,12 @@ impl District {
         };
         let (service, clock) = (Arc::clone(self.service()), Arc::clone(self.clock()));
         let ods = Ods::connect(service, url.clone(), credentials, options, clock, self.rng().clone()).await?;
+        // A copy of itself is no source: every record of it would be sent back to where it is.
+        if self.store().identity() == ods.discovery().identity() {
+            let message = format!("source and target are the same ODS, {}", Target::at(url));
+            return Err(Error::new(ErrorKind::TargetMismatch, message)
+                .with_hint("name another ODS, tenant or school year as source or as target"));
+        }
         if !from_configuration {
             match ods.discovery().data_standard() {
                 Some(version) => version.clone_into(&mut configuration.data_standard),

@@ -98,7 +98,7 @@ async fn planned(resync: &Resync, request: &Request, counts: bool) -> Result<Pla
     let facts = resync.facts(request, counts).await?;
     let plan = Plan::fold(request, &facts, &resync.dependencies)?;
     match request.mode {
-        Mode::Resync | Mode::Reconcile => Ok(plan),
+        Mode::Resync | Mode::Reconcile => resync.with_deleted(request, plan).await,
         Mode::Cleanup => plan_cleanup(resync.search().await?, resync.sibling().await?, plan).await,
     }
 }

@@ -2,9 +2,9 @@
 
 use super::opened::Resync;
 use crate::campus::{Right, Tool};
-use crate::compare::Listing;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Accepted;
+use crate::ods::Listing;
 
 impl Resync {
     /// Takes ids, ETags and digests of the kinds that the source holds over from the ODS into the ledger, page by page, and says how many

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::audit::Noting;
 use super::lease::Held;
-use super::memory::Memory;
+use super::memory::{Doubt, Memory};
 use super::opened::Resync;
 use super::resume::Resume;
 use super::until::{Stops, Until};
@@ -21,7 +21,7 @@ use crate::campus::Request;
 use crate::engine::{Event, Observer, Stop};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::ErrorId;
-use crate::orphans::{Revalidated, clean_mapping, revalidate_cleanup, revalidate_listed};
+use crate::orphans::{Revalidated, clean_mapping, revalidate_cleanup, revalidate_deleted, revalidate_listed};
 use crate::plan::{Occasion, Plan};
 use crate::report::{Gap, Report, ReportFold};
 
@@ -173,12 +173,21 @@ impl<'a> Running<'a> {
         if let Some(found) = &mut revalidated {
             let (removing, warnings, gaps) = found.hand_over();
             engine = engine.with_removals(removing);
+            if plan.follows_deletes() {
+                engine = engine.removing_last();
+            }
             for warning in warnings {
                 fold.report.warn(warning);
             }
             for gap in gaps {
                 fold.report.gap(gap);
             }
+        }
+        let snapshot = Arc::clone(engine.snapshot());
+        let (moved, warnings) = until.unless_over(resync.moved(plan, snapshot.as_ref())).await.transpose()?.unwrap_or_default();
+        engine = engine.with_moved(moved);
+        for warning in warnings {
+            fold.report.warn(warning);
         }
         let Some((memory, held)) = kept else {
             let (alike, warnings) = until.unless_over(resync.alike(plan, None)).await.transpose()?.unwrap_or_default();
@@ -188,11 +197,14 @@ impl<'a> Running<'a> {
             engine = engine.with_alike(alike);
             engine = engine.with_deadline(until.left());
             engine.run(plan, &mut fold, stop).await?;
-            return fold.report.finish();
+            let mut report = fold.report.finish()?;
+            until.unless_over(resync.look_back(plan, snapshot.as_ref(), None, &mut report)).await;
+            return Ok(report);
         };
         let retry_sets = resync.retry_sets(plan).await?;
         // Where nothing more is sent, it does not matter.
         let doubt = until.unless_over(memory.doubt(&resync.ods, &resync.model, clock)).await.transpose()?.flatten();
+        Resync::check_base(plan, doubt.as_ref().is_some_and(Doubt::is_replaced))?;
         let begun = memory.begin(plan, &resume, doubt, clock, held).await?;
         noting.begun(begun.run.run(), held).await?;
         fold.report = fold.report.of_run(begun.run.run(), begun.resumed);
@@ -231,6 +243,10 @@ impl<'a> Running<'a> {
         if keeps_refusals {
             report = report.kept_in(Arc::clone(memory.ledger()));
         }
+        if ended.lost() == 0 {
+            let kept = Some((&begun.run, &held.ledger));
+            until.unless_over(resync.look_back(plan, snapshot.as_ref(), kept, &mut report)).await;
+        }
         if let Some(gap) = memory.end(&begun.run, ended, &resync.ods, clock, until.is_hurried()).await {
             report.gap(gap);
         }
@@ -250,6 +266,9 @@ fn revalidate<'a>(resync: &'a Resync, plan: &'a Plan, force: bool) -> BoxFuture<
         }
         // What the plan itself says to be too much is refused without a look.
         plan.check_ceiling(plan.deletes(), force)?;
+        if plan.follows_deletes() {
+            return revalidate_deleted(&resync.search().await?, plan, force).await;
+        }
         revalidate_cleanup(resync.search().await?, resync.sibling().await?, plan, force).await
     })
 }

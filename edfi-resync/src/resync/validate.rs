@@ -13,12 +13,11 @@ use super::choice::Choice;
 use super::opened::Resync;
 use super::until::{Stops, Until};
 use crate::campus::{Right, Scope, Tool};
-use crate::compare::Listing;
 use crate::engine::Stop;
 use crate::error::{Error, ErrorKind, Result};
 use crate::graph::Dependencies;
 use crate::model::{Model, ResourceKind};
-use crate::ods::{Clock, TokioClock};
+use crate::ods::{Clock, Listing, TokioClock};
 use crate::source::SourceStore;
 use crate::validate::{self, Descriptors, Each, InvalidRecord, Validation};
 

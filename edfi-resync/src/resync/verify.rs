@@ -11,9 +11,7 @@ use super::opened::Resync;
 use super::until::Stops;
 use crate::campus::{Mode, Request, Right, Tool};
 use crate::engine::Stop;
-#[cfg(doc)]
-use crate::error::ErrorKind;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::plan::Plan;
 use crate::verify::{Differences, verify};
 
@@ -85,7 +83,7 @@ impl Verifying<'_> {
         self
     }
 
-    /// Gives up when it has taken this long, with [`ErrorKind::Stopped`](crate::ErrorKind::Stopped). Absent: as long as it takes.
+    /// Gives up when it has taken this long, with [`ErrorKind::Stopped`]. Absent: as long as it takes.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -112,6 +110,13 @@ impl Verifying<'_> {
 
 async fn compared(resync: &Resync, request: &Request, show_values: bool) -> Result<Differences> {
     resync.rights().require(Tool::Resync, Right::Read)?;
+    if request.changes.is_some() {
+        return Err(Error::new(
+            ErrorKind::RequestInvalid,
+            "what changed cannot be compared alone: the ODS does not show what did not",
+        )
+        .with_hint("leave the changes out"));
+    }
     // What would be sent is what is compared.
     let request = request.clone().mode(Mode::Resync);
     let facts = resync.facts(&request, true).await?;

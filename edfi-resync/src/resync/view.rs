@@ -27,6 +27,7 @@ impl Resync {
         });
         let server = Box::pin(facts::of_server(clock, self.ods.authenticate(), doubts));
         let facts = Facts { counts, ..self.facts_of_server() };
-        facts::gathered(facts, request, self.store().as_ref(), &self.scope(), &self.dependencies, server).await
+        let (store, scope, delivered) = (self.store().as_ref(), self.scope(), Box::pin(self.delivered(request)));
+        Box::pin(facts::gathered(facts, request, store, &scope, &self.dependencies, server, delivered)).await
     }
 }

@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::shown::Shown;
 
 /// The name of a configuration file.
-pub(super) const NAME: &str = "edfi.toml";
+pub(crate) const NAME: &str = "edfi.toml";
 
 /// The configuration file of a source, if it has one.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ impl Beside {
     }
 
     /// One that was named.
-    #[cfg(feature = "configuration-file")]
+    #[cfg(any(feature = "configuration-file", feature = "csv"))]
     pub(super) fn at(path: PathBuf) -> Self {
         Self(Some(path))
     }

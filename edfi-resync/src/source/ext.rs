@@ -8,6 +8,7 @@ use futures::TryStreamExt;
 use futures::stream::BoxStream;
 
 use super::batch::Batch;
+use super::change_log::{Caveat, ChangeLog};
 use super::store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, Withheld};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
@@ -108,5 +109,13 @@ impl<S: Snapshot + ?Sized> Snapshot for Arc<S> {
 
     async fn unsupported(&self) -> Result<Vec<String>> {
         self.as_ref().unsupported().await
+    }
+
+    fn change_log(&self) -> Option<Arc<dyn ChangeLog>> {
+        self.as_ref().change_log()
+    }
+
+    async fn caveats(&self) -> Result<Vec<Caveat>> {
+        self.as_ref().caveats().await
     }
 }

@@ -7,14 +7,19 @@
 //! Stores of foreign JSON are liberal: what real tools write becomes the model's own form where it enters ([`Batch::take`]), counted and
 //! said in the report, or is one `invalid` record. [`Spelling::Strict`](crate::model::Spelling::Strict) refuses instead.
 //!
-//! [`MemoryStore`] holds records in memory, typed ones too (feature `typed`), [`JsonlStore`] reads a directory of JSON Lines files, and `SqliteStore` (feature
+//! [`MemoryStore`] holds records in memory, typed ones too (feature `typed`), [`JsonlStore`] reads a directory of JSON Lines files, `CsvStore` (feature `csv`) one of CSV files, and `SqliteStore` (feature
 //! `sqlite`) reads a Campus database through `service_query`, a folder of SQL files. What Campus keeps of Ed-Fi in tables of its own, `configuration_file`
 //! (feature `configuration-file`) reads from a file beside these.
 
 mod batch;
 mod beside;
+mod capabilities;
+mod change_log;
 #[cfg(feature = "configuration-file")]
 pub mod configuration_file;
+#[cfg(feature = "csv")]
+pub mod csv;
+mod data_file;
 mod ext;
 mod feed;
 mod filters;
@@ -24,7 +29,9 @@ mod json_body;
 mod jsonl;
 mod lines;
 mod memory;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "csv"))]
+mod said_twice;
+#[cfg(any(feature = "sqlite", feature = "csv"))]
 pub mod service_query;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -34,13 +41,20 @@ mod typed;
 
 pub(crate) use batch::Looked;
 pub use batch::{Batch, Reject};
+pub use change_log::{Caveat, ChangeLog, Deleted, Deletes, KeyChange};
 #[cfg(feature = "configuration-file")]
 pub use configuration_file::ConfigurationFile;
+#[cfg(feature = "csv")]
+pub use csv::CsvStore;
 pub use ext::{SnapshotExt, SourceStoreExt};
 pub(crate) use filters::TELLS_NO_DAY;
+#[cfg(feature = "ods-source")]
+pub(crate) use filters::{check_narrowing, check_schools};
 pub use json_body::JsonBody;
 pub use jsonl::JsonlStore;
 pub use memory::MemoryStore;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
-pub use store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld, WithheldReason};
+pub use store::{
+    CampusSchool, Capabilities, Counted, Incomplete, ObjectState, Snapshot, SourceStore, UnmappedCode, Withheld, WithheldReason,
+};

@@ -1,6 +1,5 @@
 //! [`SourceStore`] and [`Snapshot`], for those who write a store.
 
-use std::collections::BTreeSet;
 use std::fmt::{Debug, Display};
 use std::sync::Arc;
 
@@ -8,9 +7,13 @@ use async_trait::async_trait;
 use futures::stream::BoxStream;
 
 use super::batch::Batch;
+pub use super::capabilities::{Capabilities, Incomplete};
+use super::change_log::{Caveat, ChangeLog};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::Result;
-use crate::model::{CampusObject, CampusRole, ResourceKind};
+#[cfg(doc)]
+use crate::model::CampusRole;
+use crate::model::{CampusObject, ResourceKind};
 
 /// A source of Campus data. Object safe; implementers write every method. `Display` names the source to people.
 ///
@@ -23,7 +26,8 @@ use crate::model::{CampusObject, CampusRole, ResourceKind};
 /// - **Refusals.** A filter that the store cannot apply it refuses, with
 ///   [`RequestInvalid`](crate::ErrorKind::RequestInvalid); it is never widened and never quietly empty. For schools
 ///   that is [`open`](Self::open), where [`CampusRole::School`] is not claimed; for people, courses and sections it
-///   is the first item of the stream, and for days of a kind whose endpoint is not among the claimed ones too.
+///   is the first item of the stream, and for days of a kind whose endpoint is not among the claimed ones too; so it
+///   is for what changed, where [`Capabilities::changes`] is not claimed.
 /// - **Who applies the scope.** The store does: no row of another school year, or of schools that were not chosen,
 ///   leaves a snapshot, as [`Scope::excludes`] says it. The engine applies scope and filters again to the Campus IDs
 ///   of what comes back: a record outside becomes `invalid` and is not sent, so that a store which forgets a filter
@@ -95,7 +99,7 @@ pub trait Snapshot: Debug + Send + Sync + 'static {
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>>;
 
     /// What became of these Campus objects, one answer each in their order, whatever scope the snapshot was opened for; absent if the
-    /// source cannot tell at all.
+    /// source cannot tell at all. An [incomplete](Capabilities::incomplete) source calls none gone because it lacks it.
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>>;
 
     /// The Campus IDs of the people who would be sent in the scope, but lack the number that its configuration sends as unique ID; each
@@ -109,6 +113,17 @@ pub trait Snapshot: Debug + Send + Sync + 'static {
     /// What it holds and leaves out, since the Data Standard of its scope has no such kind; each once, in order. Resources of extensions, which are not
     /// supported yet, such as `tpdm/candidates`; and those that only another Data Standard has, such as `parents`, of a source that serves several.
     async fn unsupported(&self) -> Result<Vec<String>>;
+
+    /// What it tells of its changes, where [`Capabilities::changes`] is claimed and this view can: few sources number what changes.
+    fn change_log(&self) -> Option<Arc<dyn ChangeLog>> {
+        None
+    }
+
+    /// What it could not show, or not as it was at one moment, as far as that is known by now; in any order. Asked when a plan is made, and again
+    /// behind what was read. None of a source that stands still while it is read.
+    async fn caveats(&self) -> Result<Vec<Caveat>> {
+        Ok(Vec::new())
+    }
 }
 
 /// A Campus object that is not sent.
@@ -171,7 +186,7 @@ impl WithheldReason {
 }
 
 /// As queries name them.
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "csv"))]
 impl WithheldReason {
     const ALL: [Self; 11] = [
         Self::CalendarExcluded,
@@ -239,91 +254,6 @@ pub enum ObjectState {
     CalendarExcluded,
     /// The source does not know this type of object: it counts as present.
     Unknown,
-}
-
-/// What a store can do.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-#[expect(clippy::struct_excessive_bools, reason = "each is a claim of its own")]
-pub struct Capabilities {
-    /// It holds configurations and schools, so that a request must choose among them. A source without configurations may list schools too,
-    /// and claim school IDs: then a request may choose some of them, and means all where it chooses none.
-    pub configurations: bool,
-    /// It lists no schools although it holds configurations, so that a request chooses none, and means everything.
-    pub no_schools: bool,
-    /// What it holds is all that it ever sends, although it has configurations: plain files beside a configuration file. What such a source does not give
-    /// any more is gone; of another one that is so only where it says it.
-    pub plain_files: bool,
-    /// The roles of the Campus keys that its records carry. A filter on a role that is not here is refused.
-    pub campus_keys: BTreeSet<CampusRole>,
-    /// The endpoints of which it tells for each record which [day](crate::model::CampusKeys::day) it is of. Dates narrow these; of others they are refused.
-    pub days: BTreeSet<String>,
-    /// Its snapshots count the records of each kind, for much less than a scan costs.
-    pub counts: bool,
-}
-
-impl Capabilities {
-    /// A plain source: no configurations, no Campus keys, no days, no counts.
-    pub fn plain() -> Self {
-        Self::default()
-    }
-
-    /// Says that it holds configurations and schools.
-    #[must_use]
-    pub fn with_configurations(mut self) -> Self {
-        self.configurations = true;
-        self
-    }
-
-    /// Says that it lists no schools, whether it holds configurations or not.
-    #[must_use]
-    pub fn without_schools(mut self) -> Self {
-        self.no_schools = true;
-        self
-    }
-
-    /// Says that what it holds is all that it ever sends, whether it holds configurations or not.
-    #[must_use]
-    pub fn of_plain_files(mut self) -> Self {
-        self.plain_files = true;
-        self
-    }
-
-    /// Whether a request must choose among its schools.
-    pub(crate) fn must_choose_schools(&self) -> bool {
-        self.configurations && !self.no_schools
-    }
-
-    /// Whether what it does not give is gone.
-    pub(crate) fn is_plain(&self) -> bool {
-        !self.configurations || self.plain_files
-    }
-
-    /// Says which Campus keys its records carry.
-    #[must_use]
-    pub fn with_campus_keys(mut self, roles: impl IntoIterator<Item = CampusRole>) -> Self {
-        self.campus_keys.extend(roles);
-        self
-    }
-
-    /// Says of which endpoints it tells the day of each record.
-    #[must_use]
-    pub fn with_days<S: Into<String>>(mut self, endpoints: impl IntoIterator<Item = S>) -> Self {
-        self.days.extend(endpoints.into_iter().map(Into::into));
-        self
-    }
-
-    /// Whether it tells the day of each record of a kind.
-    pub(crate) fn tells_day(&self, kind: &ResourceKind) -> bool {
-        self.days.iter().any(|endpoint| kind.model().find(endpoint).is_some_and(|known| known == *kind))
-    }
-
-    /// Says that its snapshots count records.
-    #[must_use]
-    pub fn with_counts(mut self) -> Self {
-        self.counts = true;
-        self
-    }
 }
 
 /// A school of a source.

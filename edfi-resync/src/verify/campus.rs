@@ -7,6 +7,7 @@ use futures::StreamExt as _;
 
 use super::asking::{Asking, Query, listed};
 use crate::campus::Scope;
+use crate::compare::absence;
 use crate::engine::{Related, primary_references};
 use crate::error::Result;
 use crate::graph::Dependencies;
@@ -221,7 +222,10 @@ impl Campus {
             })
             .await;
         campus.elsewhere.extend(others);
-        campus.gap = read.err().map(|error| format!("the source could not be read completely: {error}"));
+        campus.gap = match read {
+            Ok(()) => absence(reader.snapshot.as_ref(), kind).await,
+            Err(error) => Some(format!("the source could not be read completely: {error}")),
+        };
         campus
     }
 

@@ -7,10 +7,10 @@ use serde_json::value::RawValue;
 
 use super::campus::{Campus, State};
 use super::people::part_of;
-use crate::compare::{Differing, Listed, Listing, differing};
+use crate::compare::{Differing, differing};
 use crate::error::Result;
 use crate::model::{Key, KeyPart, ResourceKind, key_parts};
-use crate::ods::Ods;
+use crate::ods::{Listed, Listing, Ods};
 use crate::plan::{Reach, Selection, Within};
 use crate::shown::of_count;
 

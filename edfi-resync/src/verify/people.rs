@@ -5,10 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use crate::compare::Listing;
 use crate::graph::{Dependencies, authorizing_people};
 use crate::model::{Key, KeyPart, KeyPartOf, ResourceKind, key_parts};
-use crate::ods::Ods;
+use crate::ods::{Listing, Ods};
 
 /// Whether an ODS shows a person.
 #[derive(Clone)]

@@ -181,10 +181,12 @@ impl Verifier<'_> {
             if extra.if_ours && known.row != Row::Ours {
                 continue;
             }
-            let why = match (&campus.gap, campus.keyless) {
-                (Some(gap), _) => Some(gap.clone()),
-                (None, 1..) => Some("a record of the source whose key cannot be read may be this one".to_owned()),
-                (None, 0) => None,
+            let incomplete = self.bounds.search.sides.source.incomplete.as_ref();
+            let why = match (&campus.gap, campus.keyless, incomplete) {
+                (Some(gap), ..) => Some(gap.clone()),
+                (None, 1.., _) => Some("a record of the source whose key cannot be read may be this one".to_owned()),
+                (None, 0, Some(incomplete)) => Some(format!("the source may lack it: {}", incomplete.why)),
+                (None, 0, None) => None,
             };
             let whose = match known.row {
                 Row::Ours => DifferenceKind::ExtraOurs,

@@ -128,6 +128,7 @@ impl Core<'_> {
         let same = accepted
             .as_ref()
             .is_some_and(|accepted| accepted.digest == inspection.digest || !self.terms.rules.hold(Rule::ResumeSendsChanges));
+        let is_delivered = same && known.as_ref().is_some_and(|known| known.is_ours() && known.ending.is_good());
         let past = !self.terms.rules.hold(Rule::ResumeSendsFailures);
         let kept = known
             .filter(|known| (same || past) && Some(known.run) == self.terms.run)
@@ -146,6 +147,8 @@ impl Core<'_> {
             self.settle(step, &name, &outcome, evidence.at(id, etag).kept_if(!shadowed));
             return Ok(());
         }
+        // A malformed one with its key has just taken its place in the ledger, if it is shadowed.
+        let witness = witness.or_else(|| (self.steps[step].trusts_ledger && is_delivered && !shadowed).then_some(Witness::Ledger));
         if let Some(witness) = witness {
             self.is_there(step, key, &inspection.references);
             if witness == Witness::Ledger && !shadowed {
@@ -166,7 +169,8 @@ impl Core<'_> {
         } else {
             let (digest, references) = (inspection.digest, inspection.references);
             let any_case = inspection.any_case.unwrap_or(key);
-            let item = Item::new(record, key, any_case, digest, references).known_as(accepted);
+            let former = self.terms.moved.get(&record.kind).and_then(|moved| moved.get(&key)).copied();
+            let item = Item::new(record, key, any_case, digest, references).known_as(accepted).moved_from(former);
             self.steps[step].lane.enters(item, is_known);
         }
         Ok(())

@@ -7,13 +7,12 @@
 //! - [`start`]: steps as they are before the run
 //! - [`advance`]: steps from their start to their end
 //! - [`intake`]: from a batch to items
-//! - [`admit`]: which records go now, which wait, and for what
-//! - [`answer`]: what answers mean
+//! - [`admit`] and [`answer`]: which records go now, which wait, and for what; what answers mean
 //! - [`finish`]: the end of a step, and of a run that was stopped
 //! - [`exception`]: records that may be missing, which what refers to them is checked against
 //! - [`rekey`] and [`twins`]: objects under another key, and keys that are one to the ODS
 //!
-//! Deletes come first, then what is to be known beforehand, then the steps. Once the run is stopped nothing more is started but what the ledger is to keep, and when what is
+//! Deletes come first, then what is to be known beforehand, then the steps; what was deleted in a source is deleted behind them. Once the run is stopped nothing more is started but what the ledger is to keep, and when what is
 //! under way has come to its end, or is abandoned, everything that is left settles.
 
 mod admit;
@@ -51,7 +50,7 @@ use super::removing::Removing;
 use super::retry_set::RetrySet;
 use super::room::Room;
 use super::seen::{KeyBudget, Seen};
-use super::setup::Engine;
+use super::setup::{Engine, Moved};
 use super::step_queue::{StepQueue, longest_first};
 use super::twins::Twins;
 use crate::campus::Scope;
@@ -64,10 +63,11 @@ use crate::rules::Rules;
 
 /// How far a run is.
 enum Phase<'a> {
-    /// What is to be deleted goes; the ledger may be forgetting what has gone.
+    /// What is to be deleted goes; the ledger may be forgetting what has gone. It goes first, or behind the steps.
     Removing {
         removal: Removal<'a>,
         forgetting: bool,
+        last: bool,
     },
     /// What is to be known before the steps is being found out.
     Preparing,
@@ -81,6 +81,8 @@ pub(super) struct Terms<'a> {
     limits: &'a Limits,
     dependencies: &'a Arc<Dependencies>,
     removals: &'a [Removing],
+    removes_last: bool,
+    moved: &'a HashMap<ResourceKind, Moved>,
     retry_sets: &'a HashMap<ResourceKind, RetrySet>,
     /// The run of the ledger that keeps its outcomes.
     run: Option<RunId>,
@@ -97,6 +99,8 @@ impl<'a> Terms<'a> {
             limits: engine.limits(),
             dependencies: engine.dependencies(),
             removals: engine.removals(),
+            removes_last: engine.removes_last(),
+            moved: engine.moved(),
             retry_sets: engine.retry_sets(),
             run: engine.ledger().as_ref().map(|ledger| ledger.run()),
             keep_refusals: engine.keep_refusals(),
@@ -111,6 +115,8 @@ pub(super) struct Core<'a> {
     plan: &'a Plan,
     terms: Terms<'a>,
     phase: Phase<'a>,
+    /// What is deleted behind the steps.
+    removes_last: Option<Removal<'a>>,
     accounts: Accounts<'a>,
     control: Control,
     causes: Causes,
@@ -157,6 +163,8 @@ struct StepState {
     /// What was mended in the batch that is being taken in, and in how many of its records.
     mended: BTreeMap<Mending, u64>,
     references: References,
+    /// What the ledger knows to be delivered as it is now is not sent: only what changed takes part.
+    trusts_ledger: bool,
 }
 
 /// Why a step does not send its records.
@@ -188,10 +196,14 @@ impl<'a> Core<'a> {
         let kinds = plan.steps.iter().map(|step| terms.scope.model.kind(&step.resource)).collect::<Result<Vec<_>>>()?;
         let mut accounts = Accounts::new(observer, terms.run.is_some(), terms.keep_refusals);
         accounts.tell(&Event::RunStarted { plan });
-        let removal = Removal::begin(terms.removals, terms.limits.concurrency(), &mut accounts);
+        let concurrency = terms.limits.concurrency();
+        let (first, later) = if terms.removes_last { (&[][..], terms.removals) } else { (terms.removals, &[][..]) };
+        let removal = Removal::begin(first, concurrency, &mut accounts);
+        let removes_last = terms.removes_last.then(|| Removal::begin(later, concurrency, &mut accounts));
         Ok(Self {
             plan,
-            phase: Phase::Removing { removal, forgetting: false },
+            phase: Phase::Removing { removal, forgetting: false, last: false },
+            removes_last,
             accounts,
             control: Control::new(terms.limits, now),
             causes: Causes::new(terms.dependencies, &plan.request, &kinds),
@@ -223,28 +235,34 @@ impl<'a> Core<'a> {
     pub(super) fn next(&mut self) -> Vec<Effect> {
         loop {
             match &mut self.phase {
-                Phase::Removing { removal, forgetting } if !*forgetting => match removal.next(&mut self.accounts, &self.control) {
-                    Next::Delete(position, kind, listed) => {
-                        let (kind, id, etag) = (kind.clone(), listed.id.clone(), listed.etag.clone());
-                        self.effects.push(Effect::Delete { position, kind, id, etag });
+                &mut Phase::Removing { ref mut removal, ref mut forgetting, last } if !*forgetting => {
+                    match removal.next(&mut self.accounts, &self.control) {
+                        Next::Delete(position, kind, listed) => {
+                            let (kind, id, etag) = (kind.clone(), listed.id.clone(), listed.etag.clone());
+                            self.effects.push(Effect::Delete { position, kind, id, etag });
+                        }
+                        Next::Forget(keys) => {
+                            *forgetting = true;
+                            self.effects.push(Effect::Forget(keys.into_iter().map(|(kind, keys)| (kind.clone(), keys)).collect()));
+                        }
+                        Next::Wait => break,
+                        Next::Done if last => self.phase = Phase::Over,
+                        Next::Done => {
+                            self.effects.push(Effect::Prepare(self.steps_for_rekeys()));
+                            self.phase = Phase::Preparing;
+                        }
                     }
-                    Next::Forget(keys) => {
-                        *forgetting = true;
-                        self.effects.push(Effect::Forget(keys.into_iter().map(|(kind, keys)| (kind.clone(), keys)).collect()));
-                    }
-                    Next::Wait => break,
-                    Next::Done => {
-                        self.effects.push(Effect::Prepare(self.steps_for_rekeys()));
-                        self.phase = Phase::Preparing;
-                    }
-                },
+                }
                 Phase::Preparing | Phase::Sending if self.control.is_stopped() => {
-                    if self.room.taken() == 0 {
+                    let is_settled = self.room.taken() == 0;
+                    if is_settled {
                         self.settle_the_rest();
-                        self.phase = Phase::Over;
+                        self.steps_are_over();
                     }
                     self.keep();
-                    break;
+                    if !is_settled || self.is_over() {
+                        break;
+                    }
                 }
                 // A group of deletes waits for the ledger to forget the one before, whoever stops.
                 Phase::Removing { .. } | Phase::Preparing | Phase::Over => break,
@@ -272,12 +290,20 @@ impl<'a> Core<'a> {
             return true;
         }
         if self.queue.is_empty() {
-            self.phase = Phase::Over;
-        } else {
-            // Behind admitting as well: what is held back settles there.
-            self.keep();
+            self.steps_are_over();
+            return !self.is_over();
         }
+        // Behind admitting as well: what is held back settles there.
+        self.keep();
         false
+    }
+
+    /// Behind the steps comes what is deleted last, if anything is.
+    fn steps_are_over(&mut self) {
+        self.phase = match self.removes_last.take() {
+            Some(removal) => Phase::Removing { removal, forgetting: false, last: true },
+            None => Phase::Over,
+        };
     }
 
     /// Takes what came of an effect.
@@ -363,7 +389,7 @@ impl<'a> Core<'a> {
             Phase::Removing { removal, .. } => removal.abandon(&mut self.accounts),
             Phase::Preparing | Phase::Sending => {
                 self.settle_the_rest();
-                self.phase = Phase::Over;
+                self.steps_are_over();
             }
             Phase::Over => {}
         }

@@ -187,7 +187,7 @@ fn turns() -> impl Strategy<Value = usize> {
 fn play(World { made, chance, stops_at }: &World, rules: Rules) -> Log {
     let Fixed { scope, dependencies, plan, limits } = &*FIXED;
     let mut chance = Chance(chance.iter().copied().collect());
-    let retry_sets = HashMap::new();
+    let (retry_sets, moved) = (HashMap::new(), HashMap::new());
     let bodies: Vec<_> = made.iter().map(Made::body).collect();
     let kinds: Vec<_> = KINDS.iter().map(|kind| scope.model.kind(kind).expect("it exists")).collect();
     let key = |of: usize, body: &[u8]| kinds[of].inspector().inspect(body).key.expect("it has its key");
@@ -197,6 +197,8 @@ fn play(World { made, chance, stops_at }: &World, rules: Rules) -> Log {
         limits,
         dependencies,
         removals: &[],
+        removes_last: false,
+        moved: &moved,
         retry_sets: &retry_sets,
         run: None,
         keep_refusals: false,

@@ -48,8 +48,8 @@ impl Core<'_> {
 
     fn ask_for_objects(&mut self, step: usize) {
         let StepState { kind, lane, selection, .. } = &self.steps[step];
-        // Each has an object, or it would not be fresh: the answers come in the same order.
-        let wanted = lane.asked().filter_map(Wanted::of).collect();
+        // The answers come in the same order.
+        let wanted = lane.asked().map(Wanted::of).collect();
         self.effects.push(Effect::AskObjects { step, kind: kind.clone(), wanted, all: !selection.takes_related() });
     }
 

@@ -60,7 +60,14 @@ pub(super) fn step(terms: &Terms<'_>, plan: &Plan, kinds: &[ResourceKind], at: u
         unknown: BTreeSet::new(),
         mended: BTreeMap::new(),
         references: References::of(terms, plan, kinds, at),
+        trusts_ledger: of_plan.selection.changed_since().is_some() && !goes_in_parts(terms.dependencies, kind),
     }
+}
+
+/// Whether records of a kind may go without a part at first, and whole later: of a run that was broken off in between, the ODS may hold a part where
+/// the ledger knows of the whole.
+fn goes_in_parts(dependencies: &Dependencies, kind: &ResourceKind) -> bool {
+    !dependencies.cut_references(kind).is_empty() || !dependencies.self_references(kind).is_empty()
 }
 
 impl References {

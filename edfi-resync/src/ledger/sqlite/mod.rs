@@ -2,7 +2,7 @@
 //!
 //! [`schema`] lays the tables out and brings older files up to date, [`open`] opens and makes files, [`writer`] begins and ends runs,
 //! [`append`] keeps groups of outcomes, [`refusals`] what servers said where that was asked for, [`fold`] makes of them what is known of each key, [`targets`], [`rows`] and [`read`] answer;
-//! [`locks`], [`events`], [`errors`] and [`audit`] are tables of their own; [`check`] and [`recover`] look at the file itself.
+//! [`locks`], [`events`], [`errors`], [`audit`] and [`watermarks`] are tables of their own; [`check`] and [`recover`] look at the file itself.
 //!
 //! # What it keeps
 //! Commits are in the file's WAL before they return, and survive the death of the process at any moment. They are not forced to the
@@ -32,6 +32,7 @@ mod schema;
 mod targets;
 mod unreadable;
 mod values;
+mod watermarks;
 mod writer;
 
 use std::fmt;
@@ -50,7 +51,7 @@ pub use self::recover::Recovery;
 use self::writer::Writer;
 use super::{
     Accepted, Entry, FencingToken, Held, Known, Ledger, LedgerSecret, LedgerTarget, OutcomeRow, Refusal, RunEnd, RunId, RunRow,
-    RunStart, TargetId, TargetState,
+    RunStart, TargetId, TargetState, Watermark,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, Digest, Key, ResourceKind};
@@ -288,6 +289,16 @@ impl Ledger for SqliteLedger {
     async fn refusals(&self, run: RunId, resource: Option<&str>) -> Result<Vec<Refusal>> {
         let resource = resource.map(str::to_owned);
         self.read(move |connection, _| refusals::refusals(connection, run, resource.as_deref())).await
+    }
+
+    async fn watermarks(&self, target: TargetId, source: &str) -> Result<Vec<Watermark>> {
+        let source = source.to_owned();
+        self.read(move |connection, _| watermarks::watermarks(connection, target, &source)).await
+    }
+
+    async fn keep_watermarks(&self, target: TargetId, source: &str, marks: Vec<Watermark>) -> Result<()> {
+        let source = source.to_owned();
+        self.write_under(move |writer, lease| writer.keep_watermarks(lease, target, &source, &marks)).await
     }
 
     async fn check(&self) -> Result<Vec<String>> {

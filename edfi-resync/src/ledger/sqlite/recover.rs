@@ -70,6 +70,8 @@ const REPAIRS: &[(&str, &str)] = &[
     ("DELETE FROM reason WHERE run NOT IN (SELECT id FROM run) OR kind NOT IN (SELECT id FROM kind)", "reasons of runs or resources that are lost"),
     ("DELETE FROM error WHERE target NOT IN (SELECT id FROM target) OR kind NOT IN (SELECT id FROM kind) OR run NOT IN (SELECT id FROM run)", "errors of what is lost"),
     ("DELETE FROM refusal WHERE run NOT IN (SELECT id FROM run) OR kind NOT IN (SELECT id FROM kind)", "refusals in runs or of resources that are lost"),
+    // A version that is wrong leaves records out for ever; without one, all are looked at.
+    ("DELETE FROM watermark", "how far the changes of sources have come"),
     ("UPDATE event SET run = NULL WHERE run NOT IN (SELECT id FROM run)", "the runs that have sent events"),
     ("UPDATE audit SET run = NULL WHERE run NOT IN (SELECT id FROM run)", "runs in the audit"),
     ("UPDATE audit SET target = NULL WHERE target NOT IN (SELECT id FROM target)", "targets in the audit"),
@@ -195,6 +197,10 @@ impl Transfer<'_> {
         self.table("record", pairs.clone().collect(), "key")?;
         if self.version < 3 {
             self.to.execute(DELIVERED_SINCE_3, [])?;
+        }
+        if self.version >= 6 {
+            let sources = pairs.clone().map(|(same, _)| (same, Space::Numbers(0, LAST_NUMBER)));
+            self.table("watermark", sources.collect(), "source")?;
         }
         self.objects(pairs.map(|(same, _)| same).collect())?;
         self.logs(&runs)?;

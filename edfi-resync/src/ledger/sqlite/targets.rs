@@ -142,13 +142,14 @@ impl Writer {
     }
 }
 
-/// Forgets what a target holds; Campus objects stay. Says how many records that were.
+/// Forgets what a target holds, and how far the changes of sources have come; Campus objects stay. Says how many records that were.
 fn set_aside(connection: &Connection, target: i64) -> Result<i64, Fault> {
     let held: i64 = connection.query_row(
         "SELECT count(*) FROM record WHERE target = ?1 AND (digest IS NOT NULL OR id IS NOT NULL)",
         [target],
         |row| row.get(0),
     )?;
+    connection.execute("DELETE FROM watermark WHERE target = ?1", [target])?;
     connection.execute(
         "UPDATE record SET digest = NULL, id = NULL, etag = NULL, ending = NULL, run = NULL, delivered = NULL WHERE target = ?1",
         [target],

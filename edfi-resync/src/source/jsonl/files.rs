@@ -1,20 +1,18 @@
 //! Which files of a directory are read, and what is said of those that are not.
 
-use std::fs::Metadata;
 use std::io::{self, ErrorKind as IoErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::SystemTime;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{DATA_STANDARDS, Model, extension_resource};
-use crate::system::{LINK, Trouble, dangling};
+use crate::model::{Model, extension_resource};
+use crate::source::data_file::{DataFile, file_name, is_of_any_standard};
+use crate::system::Trouble;
 
 /// What a data file that this store cannot read is, by its extension, and what to do: leaving it out in silence would lose its records.
 const OTHER_DATA: [(&str, &str, &str); 13] = [
     ("txt", "plain text by its name", IF_LINES),
-    ("csv", "CSV", CONVERT),
-    ("tsv", "tab-separated text", CONVERT),
+    ("csv", "CSV", READ_APART),
+    ("tsv", "tab-separated text", READ_APART),
     ("xml", "XML", CONVERT),
     ("xls", "an Excel workbook", CONVERT),
     ("xlsx", "an Excel workbook", CONVERT),
@@ -29,20 +27,9 @@ const OTHER_DATA: [(&str, &str, &str); 13] = [
 const IF_LINES: &str = "if it holds one JSON object a line, name it .jsonl; else convert it to that";
 const IF_LINES_WITHIN: &str = "if it holds one JSON object a line, name it .jsonl.gz; else convert it to that";
 const CONVERT: &str = "convert it to JSON Lines (one record a line)";
+const READ_APART: &str =
+    "put CSV files into a directory of their own, which is read as such, or convert it to JSON Lines (one record a line)";
 const UNPACK: &str = "unpack it";
-
-/// One file as it was when the snapshot was opened.
-#[derive(Debug, Clone)]
-pub(super) struct DataFile {
-    /// The endpoint that its name or its folder's name says.
-    pub(super) endpoint: String,
-    pub(super) path: PathBuf,
-    /// Its path within the directory.
-    pub(super) name: Arc<str>,
-    pub(super) bytes: u64,
-    pub(super) modified: Option<SystemTime>,
-    pub(super) is_gzip: bool,
-}
 
 /// What a file is, by its name.
 enum Named {
@@ -170,19 +157,10 @@ fn entries(directory: &Path, what: &str) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn file_name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
 fn other_data(path: &Path, what: &str, to_do: &str) -> Error {
     let message = format!("{} is {what}, and would be left out", path.display());
     let hint = format!("{to_do}, or begin its name with \"_\" to leave it out");
     Error::new(ErrorKind::SourceInvalid, message).with_hint(hint)
-}
-
-/// Whether any Data Standard has an endpoint of this name.
-pub(super) fn is_of_any_standard(endpoint: &str) -> bool {
-    DATA_STANDARDS.iter().any(|standard| Model::data_standard(standard).is_ok_and(|model| model.find(endpoint).is_some()))
 }
 
 pub(super) fn unknown(file: &DataFile, model: &Model) -> Error {
@@ -193,30 +171,4 @@ pub(super) fn unknown(file: &DataFile, model: &Model) -> Error {
     }
     let message = format!("{} is named after no resource of Data Standard {}", file.name, model.version());
     Error::new(ErrorKind::SourceInvalid, message).with_hint(hint)
-}
-
-/// A file that the system does not let be read.
-pub(super) fn unreadable(name: &str, error: io::Error) -> Error {
-    let Trouble { what, remedy } = Trouble::of(&error);
-    Error::new(ErrorKind::SourceInvalid, format!("{name} cannot be read: {what}")).with_hint(remedy).with_source(error)
-}
-
-/// Refuses what is no file with an end: a pipe is waited for, a device never ends.
-pub(super) fn check_regular(metadata: &Metadata, name: &str) -> Result<()> {
-    if metadata.is_file() {
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::SourceInvalid, format!("{name} is no regular file"))
-        .with_hint("write the records to a file; pipes, devices and sockets are not read"))
-}
-
-impl DataFile {
-    fn at(path: PathBuf, endpoint: String, name: String, is_gzip: bool) -> Result<Self> {
-        let metadata = std::fs::metadata(&path).map_err(|error| match dangling(&path) {
-            Some(_) => Error::new(ErrorKind::SourceInvalid, format!("{name} is a link that leads nowhere")).with_hint(LINK),
-            None => unreadable(&name, error),
-        })?;
-        check_regular(&metadata, &name)?;
-        Ok(Self { endpoint, path, name: name.into(), bytes: metadata.len(), modified: metadata.modified().ok(), is_gzip })
-    }
 }

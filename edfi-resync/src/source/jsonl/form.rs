@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::{self, Read as _};
 
-use super::files::DataFile;
 use crate::error::{Error, ErrorKind, Result};
+use crate::source::data_file::DataFile;
 
 /// How much of a file is looked at.
 const BEGINNING: u64 = 4 << 10;

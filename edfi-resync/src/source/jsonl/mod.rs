@@ -29,9 +29,10 @@ use futures::StreamExt;
 use futures::stream::{self, BoxStream};
 use tokio::task::spawn_blocking;
 
-use self::files::{DataFile, data_files, is_of_any_standard, unknown};
+use self::files::{data_files, unknown};
 use super::batch::Batch;
 use super::beside::Beside;
+use super::data_file::{DataFile, is_of_any_standard};
 use super::feed::batches;
 use super::filters::{check_narrowing, check_schools};
 use super::identity::resolved;

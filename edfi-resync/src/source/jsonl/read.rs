@@ -1,14 +1,14 @@
 //! Reading a file line by line.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io;
 
 use bytes::BytesMut;
 
-use super::files::{DataFile, check_regular};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusKeys, Origin, Record, ResourceKind, ShapeError, ShapeProblem, Spelling};
 use crate::source::batch::Reject;
+use crate::source::data_file::{DataFile, check_regular};
 use crate::source::feed::{Feed, Stop};
 use crate::source::lines::{Line, Lines, MOST_LINE_BYTES};
 
@@ -56,31 +56,5 @@ impl DataFile {
         }
         self.check_unchanged(&file)?;
         Ok(())
-    }
-
-    /// What the file holds, unpacked.
-    ///
-    /// # Errors
-    /// [`ErrorKind::SourceInvalid`] for a compressed file without the feature `gzip`.
-    #[cfg_attr(feature = "gzip", expect(clippy::unnecessary_wraps, reason = "without the feature it may fail"))]
-    pub(super) fn reader<'f>(&self, file: &'f File) -> Result<Box<dyn BufRead + 'f>> {
-        let plain = BufReader::with_capacity(1 << 16, file);
-        if !self.is_gzip {
-            return Ok(Box::new(plain));
-        }
-        #[cfg(feature = "gzip")]
-        return Ok(Box::new(BufReader::with_capacity(1 << 16, flate2::bufread::MultiGzDecoder::new(plain))));
-        #[cfg(not(feature = "gzip"))]
-        return Err(Error::new(ErrorKind::SourceInvalid, format!("{} is compressed, which this program does not read", self.name))
-            .with_hint("unpack it, or build the program with the feature gzip of edfi-resync"));
-    }
-
-    fn check_unchanged(&self, file: &File) -> Result<()> {
-        let same = file.metadata().is_ok_and(|now| now.len() == self.bytes && now.modified().ok() == self.modified);
-        if same {
-            return Ok(());
-        }
-        Err(Error::new(ErrorKind::SourceInvalid, format!("{} was changed during the run", self.name))
-            .with_hint("run again when its writer has finished; best write to a new directory for each run"))
     }
 }

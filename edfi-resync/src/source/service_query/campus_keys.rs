@@ -6,7 +6,7 @@ use super::cell::Cell;
 use crate::model::{CampusKeys, CampusRole, Day, ShapeError, ShapeProblem};
 
 /// The roles of Campus IDs, each by the alias of its column.
-pub(super) const ROLES: [(&str, CampusRole); 6] = [
+pub(crate) const ROLES: [(&str, CampusRole); 6] = [
     ("@schoolYear", CampusRole::SchoolYear),
     ("@school", CampusRole::School),
     ("@person", CampusRole::Person),
@@ -16,10 +16,10 @@ pub(super) const ROLES: [(&str, CampusRole); 6] = [
 ];
 
 /// The alias of the column that names the Campus object.
-pub(super) const OBJECT: &str = "@object";
+pub(crate) const OBJECT: &str = "@object";
 
 /// The alias of the day of its own that a record has.
-pub(super) const DAY: &str = "@date";
+pub(crate) const DAY: &str = "@date";
 
 /// The role whose column has this alias.
 pub(super) fn role_named(alias: &str) -> Option<CampusRole> {

@@ -39,7 +39,7 @@ fn gives(of: &ChildOf, child: &Aliases, parent: &Aliases, file: &str) -> Result<
             }
             if parent.roles().any(|other| other == *role) {
                 let problem = format!("gives {alias:?}, which a column of {file} gives too");
-                return Err((problem, "use either the column or the child query".to_owned()));
+                return Err((problem, "use either the column or rows of their own".to_owned()));
             }
         }
         ChildOf::Elements(_) => {
@@ -49,7 +49,7 @@ fn gives(of: &ChildOf, child: &Aliases, parent: &Aliases, file: &str) -> Result<
                 Alias::Day => Some(DAY),
                 Alias::Key(_) | Alias::Path(_) => None,
             }) {
-                let hint = format!("an element has no Campus keys: put {alias:?} into {file} or a child query of that name");
+                let hint = format!("an element has no Campus keys: put {alias:?} into {file}, or give it rows of its own");
                 return Err((format!("has the column {alias:?}"), hint));
             }
             if others.is_empty() {
@@ -97,7 +97,7 @@ mod tests {
         let of = ChildOf::Elements(vec!["classPeriods".into()]);
         assert_eq!(
             wrong(&of, &["@key"], &["@key", "a", "@object"]),
-            "has the column \"@object\"; an element has no Campus keys: put \"@object\" into sections.sql or a child query of that name"
+            "has the column \"@object\"; an element has no Campus keys: put \"@object\" into sections.sql, or give it rows of its own"
         );
         assert_eq!(wrong(&of, &["@key"], &["@key"]), "has no columns beside its key columns; add the members of an element");
         let of = ChildOf::Ids(CampusRole::Person);
@@ -107,7 +107,7 @@ mod tests {
         );
         assert_eq!(
             wrong(&of, &["@key", "@person"], &["@key", "@person"]),
-            "gives \"@person\", which a column of sections.sql gives too; use either the column or the child query"
+            "gives \"@person\", which a column of sections.sql gives too; use either the column or rows of their own"
         );
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::campus_keys::{DAY, OBJECT, ROLES, role_named};
-use super::tokens::is_name;
 use crate::model::CampusRole;
 
 /// A column that cannot be used, and why.
@@ -30,7 +29,7 @@ pub(crate) enum Alias {
 }
 
 /// The alias of a key column that is the only one; others have a name behind it.
-const KEY: &str = "@key";
+pub(crate) const KEY: &str = "@key";
 
 /// The aliases of a query's columns, in their order. What can be said of them without a model is true of them.
 #[derive(Debug, Clone)]
@@ -56,8 +55,7 @@ impl Aliases {
                 Alias::Day
             } else if name.starts_with('@') {
                 let known = ROLES.map(|(known, _)| known).join(", ");
-                let hint =
-                    format!("use one of {known}, {OBJECT}, {DAY}; or {KEY}, {KEY}.name for what child queries are joined by");
+                let hint = format!("use one of {known}, {OBJECT}, {DAY}; or {KEY}, {KEY}.name by which other rows are joined");
                 return error("is no column of Campus keys", hint);
             } else if name.split('.').all(is_member_name) {
                 Alias::Path(name.split('.').map(Into::into).collect())
@@ -65,7 +63,7 @@ impl Aliases {
                 return error("is no JSON path", path_hint());
             };
             if !seen.insert(name) {
-                return error("occurs twice", "give each column an alias of its own".into());
+                return error("occurs twice", "give each column a name of its own".into());
             }
             aliases.push(alias);
         }
@@ -98,6 +96,16 @@ impl Aliases {
     }
 }
 
+/// Whether a text is one word that can name something.
+pub(super) fn is_name(text: &str) -> bool {
+    text.bytes().all(in_word) && text.bytes().next().is_some_and(|first| !first.is_ascii_digit() && first != b'$')
+}
+
+/// Whether a byte may stand in such a name.
+pub(super) fn in_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..)
+}
+
 fn is_key(name: &str) -> bool {
     name.strip_prefix(KEY).is_some_and(|rest| rest.is_empty() || rest.strip_prefix('.').is_some_and(is_name))
 }
@@ -107,7 +115,7 @@ fn is_member_name(name: &str) -> bool {
 }
 
 pub(super) fn path_hint() -> String {
-    "give the column an alias such as \"schoolId\" or \"schoolReference.schoolId\", the JSON path without \"$.\"".to_owned()
+    "give the column a name such as \"schoolId\" or \"schoolReference.schoolId\", the JSON path without \"$.\"".to_owned()
 }
 
 #[cfg(test)]
@@ -129,6 +137,16 @@ mod tests {
         assert_eq!(problem(&["@keys"]), "column \"@keys\" is no column of Campus keys");
         assert_eq!(problem(&["firstName", "firstName"]), "column \"firstName\" occurs twice");
         assert_eq!(problem(&["@key.term", "a", "@key.term"]), "column \"@key.term\" occurs twice");
+    }
+
+    #[test]
+    fn names_are_single_words() {
+        for name in ["SendableSchool", "_x1", "École"] {
+            assert!(is_name(name), "{name}");
+        }
+        for name in ["", "1st", "a b", "a.b", "a-b", "$x"] {
+            assert!(!is_name(name), "{name}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::named::Named;
 use super::problem::QueryProblem;
 use super::query::Query;
 use super::standard::StandardFolder;
+use super::tree::Fault;
 
 /// The folder of shared definitions.
 const VIEWS: &str = "views";
@@ -91,7 +92,8 @@ impl Level {
     /// Takes in a file by its name; `file` is its path in the folder of queries.
     pub(super) fn add(&mut self, name: &str, file: &str, is_view: bool, sql: Result<String, QueryProblem>) {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let named = if is_view { None } else { Some(Named::of(stem, file, self.standard.as_ref())) };
+        let of_file = |(problem, hint): Fault| QueryProblem::new(file, problem).with_hint(hint);
+        let named = if is_view { None } else { Some(Named::of(stem, "sql", self.standard.as_ref()).map_err(of_file)) };
         let mut wrong = |problem| {
             let resource = match &named {
                 Some(Ok(Named::Resource(endpoint, _))) => Some(endpoint.clone()),

@@ -4,8 +4,6 @@
 //! rows have the key of that row. Nothing is kept but the row that each of them stands at, and no query is run per record. So
 //! their order is checked while they are read: a row in the wrong place would silently lose its parent.
 
-use std::sync::Arc;
-
 use super::cell::Cell;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -17,8 +15,8 @@ pub(crate) trait Rows {
     fn cell(&self, column: usize) -> Cell<'_>;
     /// The row that it stands at, from 1.
     fn position(&self) -> u64;
-    /// The file of the query.
-    fn file(&self) -> &Arc<str>;
+    /// The place of the row that it stands at, for people: `query sections.sql, row 3`.
+    fn place(&self) -> String;
 }
 
 /// How rows may follow each other.
@@ -63,18 +61,18 @@ impl<R: Rows> Ordered<R> {
             return Ok(false);
         }
         for (&column, part) in self.columns.iter().zip(&mut self.next) {
-            let Cell::Integer(number) = self.rows.cell(column) else {
+            let Some(number) = self.rows.cell(column).whole() else {
                 return Err(wrong(&self.rows, "a key column holds no whole number", "key columns are IDs of tables, never NULL"));
             };
             *part = number;
         }
         if self.stands == Stands::At && !self.columns.is_empty() {
             if self.next < self.key {
-                let hint = "order it by its key columns first, as the query of the records has them";
+                let hint = "order it by its key columns first, as the records are";
                 return Err(wrong(&self.rows, "its key columns are before those of the row in front of it", hint));
             }
             if self.next == self.key && self.order == Order::Strict {
-                let hint = "what child queries are joined by must tell its rows apart";
+                let hint = "they must tell its rows apart, for others are joined by them";
                 return Err(wrong(&self.rows, "its key columns are those of the row in front of it", hint));
             }
         }
@@ -108,11 +106,16 @@ impl<R: Rows> Ordered<R> {
     pub(crate) fn position(&self) -> u64 {
         self.rows.position()
     }
+
+    /// The rows themselves.
+    #[cfg(feature = "csv")]
+    pub(crate) fn rows_mut(&mut self) -> &mut R {
+        &mut self.rows
+    }
 }
 
 fn wrong(rows: &impl Rows, problem: &str, hint: &str) -> Error {
-    let message = format!("query {}, row {}: {problem}", rows.file(), rows.position());
-    Error::new(ErrorKind::SourceInvalid, message).with_hint(hint)
+    Error::new(ErrorKind::SourceInvalid, format!("{}: {problem}", rows.place())).with_hint(hint)
 }
 
 #[cfg(test)]
@@ -121,7 +124,7 @@ pub(super) mod tests {
 
     /// Rows of a test: whole numbers, texts that are none, and `~` for NULL.
     pub(in super::super) struct Listed {
-        file: Arc<str>,
+        file: String,
         rows: Vec<Vec<String>>,
         position: usize,
     }
@@ -150,8 +153,8 @@ pub(super) mod tests {
             self.position as u64
         }
 
-        fn file(&self) -> &Arc<str> {
-            &self.file
+        fn place(&self) -> String {
+            format!("query {}, row {}", self.file, self.position)
         }
     }
 
@@ -174,13 +177,13 @@ pub(super) mod tests {
         let error = |rows: &[&[&str]], columns: &[usize], order| read(rows, columns, order).unwrap_err().to_string();
         assert_eq!(
             error(good, &[0], Order::Strict),
-            "query sections.sql, row 3: its key columns are those of the row in front of it; what child queries are joined by \
-             must tell its rows apart"
+            "query sections.sql, row 3: its key columns are those of the row in front of it; they must tell its rows apart, \
+             for others are joined by them"
         );
         assert_eq!(
             error(good, &[1], Order::Ascending),
             "query sections.sql, row 2: its key columns are before those of the row in front of it; order it by its key columns \
-             first, as the query of the records has them"
+             first, as the records are"
         );
         for cell in ["~", "1x", "1.0"] {
             let error = error(&[&["1"], &[cell]], &[0], Order::Ascending);

@@ -3,7 +3,8 @@
 //! A folder holds one file of SQL for each Ed-Fi resource. This page is the contract for those who write them. The rules are the same
 //! for every database; SQLite is the first one that they are run on. All queries are checked when the store is opened, so that a wrong
 //! one is an error with its file and place before anything is sent; `SqliteStore::check` says of each kind whether its queries run.
-//! [`write_reference_queries`] writes the queries that come with the library into a folder, to begin with.
+//! [`write_reference_queries`] writes the queries that come with the library into a folder, to begin with. What a tool has written of such queries into files
+//! is read from there by the same rules: see `source::csv`.
 //!
 //! # The query
 //!
@@ -218,43 +219,82 @@ mod cell;
 mod child;
 mod codes;
 mod column;
+#[cfg(feature = "sqlite")]
 mod dialect;
+#[cfg(feature = "sqlite")]
 mod folder;
+#[cfg(feature = "sqlite")]
 mod given;
+#[cfg(feature = "sqlite")]
 mod layer;
+#[cfg(feature = "csv")]
+mod members;
 mod merge;
 mod named;
+#[cfg(feature = "sqlite")]
 mod parameters;
+#[cfg(feature = "sqlite")]
 mod problem;
+#[cfg(feature = "sqlite")]
 mod query;
+#[cfg(feature = "sqlite")]
 mod reference;
 mod row;
+#[cfg(feature = "sqlite")]
 mod source_check;
 mod special;
+#[cfg(feature = "sqlite")]
 mod sql;
 mod standard;
+#[cfg(feature = "sqlite")]
 mod statement;
+mod tally;
+#[cfg(feature = "sqlite")]
 mod tokens;
 mod tree;
 mod value;
+#[cfg(feature = "sqlite")]
 mod views;
 
+#[cfg(feature = "csv")]
+pub(crate) use campus_keys::{DAY, OBJECT, ROLES};
 pub(crate) use cell::Cell;
 pub(crate) use child::joined;
+#[cfg(feature = "csv")]
+pub(crate) use column::KEY;
 pub(crate) use column::{Aliases, ColumnError};
+#[cfg(feature = "sqlite")]
 pub use dialect::Dialect;
+#[cfg(feature = "sqlite")]
 pub(crate) use folder::{ResourceQueries, ServiceQueries};
+#[cfg(feature = "sqlite")]
 pub(crate) use given::with_given;
+#[cfg(feature = "csv")]
+pub(crate) use members::{names_any, unknown_members};
 pub(crate) use merge::{Order, Ordered, Rows};
+#[cfg(feature = "csv")]
+pub(crate) use named::Named;
 pub(crate) use named::{ChildOf, Special};
+#[cfg(feature = "sqlite")]
 pub(crate) use parameters::{Parameter, ParameterValue, split};
+#[cfg(feature = "sqlite")]
 pub use problem::QueryProblem;
+#[cfg(feature = "sqlite")]
 pub(crate) use query::Query;
+#[cfg(feature = "sqlite")]
 pub(crate) use reference::reference_queries;
+#[cfg(feature = "sqlite")]
 pub use reference::write_reference_queries;
 pub(crate) use row::{Assembled, Layout, LayoutError};
+#[cfg(feature = "sqlite")]
 pub use source_check::{KindCheck, KindState, SourceCheck};
 pub(crate) use special::{OwnedCell, Table, configurations, enable_ed_fi, object_states, people, schools, withheld};
+#[cfg(feature = "sqlite")]
 pub(crate) use standard::ByStandard;
+#[cfg(feature = "sqlite")]
 pub(crate) use statement::Statement;
+pub(crate) use tally::{Coded, Tally};
+#[cfg(feature = "csv")]
+pub(crate) use value::is_json;
+#[cfg(feature = "sqlite")]
 pub(crate) use views::Views;

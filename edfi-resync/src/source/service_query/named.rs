@@ -1,9 +1,10 @@
 //! What a file of a folder of queries is named after: a resource, a part of its records, the source itself.
 
 use super::campus_keys::role_named;
+#[cfg(feature = "sqlite")]
 use super::parameters::Parameter;
-use super::problem::QueryProblem;
 use super::standard::StandardFolder;
+use super::tree::Fault;
 use crate::model::{CampusRole, DATA_STANDARDS, Model};
 
 /// A query that tells about the source itself.
@@ -30,6 +31,7 @@ const SPECIAL: [(&str, Special); 8] = [
     ("_system", Special::System),
 ];
 
+#[cfg(feature = "sqlite")]
 impl Special {
     /// Whether a query of this sort may name a parameter: those that are read before anything is chosen may not name any.
     pub(crate) fn takes(self, parameter: Parameter) -> bool {
@@ -52,25 +54,28 @@ pub(crate) enum ChildOf {
 
 /// What a file is named after.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Named {
+pub(crate) enum Named {
     Special(Special),
     /// The endpoint of a resource, and what is given of its records, if not the records themselves.
     Resource(String, Option<ChildOf>),
 }
 
 impl Named {
-    /// What a file is named after, in a folder of some Data Standards or for all of them; the path of the file is for the problem.
-    pub(super) fn of(stem: &str, file: &str, standard: Option<&StandardFolder>) -> Result<Self, QueryProblem> {
+    /// What a file is named after, by its name without the extension, in a folder of some Data Standards or for all of them.
+    pub(crate) fn of(stem: &str, extension: &str, standard: Option<&StandardFolder>) -> Result<Self, Fault> {
         if stem.starts_with('_') {
             if let Some(standard) = standard {
-                let problem = QueryProblem::new(file, "tells about the source, whatever the Data Standard");
-                return Err(problem.with_hint(format!("put it beside the folder {standard}")));
+                return Err((
+                    "tells about the source, whatever the Data Standard".to_owned(),
+                    format!("put it beside the folder {standard}"),
+                ));
             }
             let special = SPECIAL.iter().find(|(known, _)| known.eq_ignore_ascii_case(stem));
             return special.map(|(_, special)| Self::Special(*special)).ok_or_else(|| {
-                let known = SPECIAL.map(|(known, _)| format!("{known}.sql")).join(", ");
-                QueryProblem::new(file, "is no special query")
-                    .with_hint(format!("the names with \"_\" are {known}; begin the name with \".\" to leave it out"))
+                let known = SPECIAL.map(|(known, _)| format!("{known}.{extension}")).join(", ");
+                let what = if extension == "sql" { "query" } else { "file" };
+                let hint = format!("the names with \"_\" are {known}; begin the name with \".\" to leave it out");
+                (format!("is no special {what}"), hint)
             });
         }
         let (endpoint, child) = stem.split_once('.').map_or((stem, None), |(endpoint, child)| (endpoint, Some(child)));
@@ -84,14 +89,13 @@ impl Named {
                 Some(standard) => (format!("Data Standard {}", standard.version()), models[0].clone()),
             };
             let hint = resembling.kind(endpoint).err().and_then(|error| error.hint().map(str::to_owned));
-            let problem = QueryProblem::new(file, format!("is named after no resource of {of}"));
-            return Err(problem.with_hint(hint.unwrap_or_default()));
+            return Err((format!("is named after no resource of {of}"), hint.unwrap_or_default()));
         };
         let child = match child {
             None => None,
             Some(role) if role.starts_with('@') => Some(ChildOf::Ids(role_named(role).ok_or_else(|| {
-                let problem = QueryProblem::new(file, format!("is named after {role}, which is no role of Campus keys"));
-                problem.with_hint("use one of @schoolYear, @school, @person, @course, @section, @calendar")
+                let hint = "use one of @schoolYear, @school, @person, @course, @section, @calendar".to_owned();
+                (format!("is named after {role}, which is no role of Campus keys"), hint)
             })?)),
             Some(path) => Some(ChildOf::Elements(path.split('.').map(Into::into).collect())),
         };

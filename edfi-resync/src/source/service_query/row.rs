@@ -105,7 +105,17 @@ impl Layout {
         children: &mut [Ordered<R>],
         preferences: &Preferences,
     ) -> Result<Assembled> {
-        let mut assembled = Assembled { body: vec![b'{'], campus: CampusKeys::new(), errors: Vec::new(), keys_unreadable: false };
+        let mut assembled = self.campus(row, children)?;
+        assembled.body.push(b'{');
+        let Assembled { body, errors, .. } = &mut assembled;
+        Writer { preferences, out: body, errors }.members(&self.root, row, children)?;
+        assembled.body.push(b'}');
+        Ok(assembled)
+    }
+
+    /// The Campus keys of the row that a query stands at, and nothing of its body.
+    pub(crate) fn campus<R: Rows>(&self, row: &Ordered<R>, children: &mut [Ordered<R>]) -> Result<Assembled> {
+        let mut assembled = Assembled { body: Vec::new(), campus: CampusKeys::new(), errors: Vec::new(), keys_unreadable: false };
         if self.spans_years {
             assembled.campus = assembled.campus.of_any_year();
         }
@@ -126,9 +136,6 @@ impl Layout {
                 rows.advance()?;
             }
         }
-        let Assembled { body, errors, .. } = &mut assembled;
-        Writer { preferences, out: body, errors }.members(&self.root, row, children)?;
-        assembled.body.push(b'}');
         Ok(assembled)
     }
 

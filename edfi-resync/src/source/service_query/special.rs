@@ -22,10 +22,12 @@ pub(crate) enum OwnedCell {
     Other,
 }
 
-/// The few rows of a special query.
+/// The few rows of a special query, or of a file that stands in the place of one.
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) file: Arc<str>,
+    /// The line of each row where the file is the table itself; absent where the file is the query that gave it.
+    pub(crate) lines: Option<Vec<u64>>,
     pub(crate) columns: Vec<String>,
     pub(crate) rows: Vec<Vec<OwnedCell>>,
 }
@@ -35,7 +37,7 @@ impl From<Cell<'_>> for OwnedCell {
         match cell {
             Cell::Null => Self::Null,
             Cell::Integer(number) => Self::Integer(number),
-            Cell::Text(text) => String::from_utf8(text.to_vec()).map_or(Self::Other, Self::Text),
+            Cell::Text(text) | Cell::Untyped(text) => String::from_utf8(text.to_vec()).map_or(Self::Other, Self::Text),
             Cell::Real(_) | Cell::Blob => Self::Other,
         }
     }
@@ -49,14 +51,17 @@ struct Row<'a> {
 }
 
 impl Table {
+    /// How people are told of it.
+    fn called(&self) -> String {
+        if self.lines.is_some() { self.file.to_string() } else { format!("query {}", self.file) }
+    }
+
     /// Its rows, when the columns are those that the contract names.
     fn rows(&self, required: &[&str], optional: &[&str]) -> Result<impl Iterator<Item = Row<'_>>> {
         let wrong = |problem: String| {
-            Error::new(ErrorKind::SourceInvalid, format!("query {} {problem}", self.file)).with_hint(format!(
-                "its columns are {}; and where wanted {}",
-                required.join(", "),
-                optional.join(", ")
-            ))
+            let wanted = if optional.is_empty() { String::new() } else { format!("; and where wanted {}", optional.join(", ")) };
+            Error::new(ErrorKind::SourceInvalid, format!("{} {problem}", self.called()))
+                .with_hint(format!("its columns are {}{wanted}", required.join(", ")))
         };
         if let Some(missing) = required.iter().find(|name| !self.columns.iter().any(|column| column == *name)) {
             return Err(wrong(format!("has no column {missing:?}")));
@@ -80,8 +85,12 @@ impl<'a> Row<'a> {
     }
 
     fn wrong(self, column: &str, problem: &str) -> Error {
-        let place = format!("query {}, row {}, column {column}: {problem}", self.table.file, self.position + 1);
-        Error::new(ErrorKind::SourceInvalid, place)
+        let (table, position) = (self.table.called(), self.position);
+        let place = match self.table.lines.as_ref().and_then(|lines| lines.get(position)) {
+            Some(line) => format!("line {line}"),
+            None => format!("row {}", position + 1),
+        };
+        Error::new(ErrorKind::SourceInvalid, format!("{table}, {place}, column {column}: {problem}"))
     }
 
     fn optional_text(self, column: &str) -> Result<Option<String>> {
@@ -260,7 +269,7 @@ pub(crate) fn object_states(table: &Table, objects: &[CampusObject]) -> Result<V
 pub(crate) fn enable_ed_fi(table: &Table) -> Result<EnableEdFi> {
     let mut rows = table.rows(&["enableEdFi"], &[])?;
     let (Some(row), None) = (rows.next(), rows.next()) else {
-        let message = format!("query {} does not return one row", table.file);
+        let message = format!("{} does not return one row", table.called());
         return Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("its row says Yes, Tools Only or No"));
     };
     row.text("enableEdFi")?.parse().map_err(|error: Error| row.wrong("enableEdFi", &error.to_string()))

@@ -1,5 +1,7 @@
 //! SQL as far as it must be read here, in any dialect: its words, and what is none because it stands in quotes, brackets or comments.
 
+use super::column::in_word;
+
 /// A piece of SQL that is no white space and no comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token<'a> {
@@ -94,15 +96,6 @@ pub(super) fn comments_in_front(sql: &str) -> impl Iterator<Item = (usize, &str)
     })
 }
 
-/// Whether a text is one word that can name something.
-pub(super) fn is_name(text: &str) -> bool {
-    text.bytes().all(in_word) && text.bytes().next().is_some_and(|first| !first.is_ascii_digit() && first != b'$')
-}
-
-fn in_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..)
-}
-
 fn word(rest: &[u8]) -> usize {
     rest.iter().take_while(|&&byte| in_word(byte)).count()
 }
@@ -162,15 +155,5 @@ mod tests {
         let sql = "-- one\n /* -- two */ --three\r\nSELECT 1 -- four";
         assert_eq!(comments_in_front(sql).collect::<Vec<_>>(), [(0, "one"), (21, "three")]);
         assert_eq!(comments_in_front("-- é").collect::<Vec<_>>(), [(0, "é")]);
-    }
-
-    #[test]
-    fn names_are_single_words() {
-        for name in ["SendableSchool", "_x1", "École"] {
-            assert!(is_name(name), "{name}");
-        }
-        for name in ["", "1st", "a b", "a.b", "a-b", "$x"] {
-            assert!(!is_name(name), "{name}");
-        }
     }
 }

@@ -114,7 +114,7 @@ impl Tree {
         let mut members = &mut self.0;
         let clash = |depth: usize| {
             let what = path[..=depth].join(".");
-            let hint = "use either one column or its members, and either a column or a child query".to_owned();
+            let hint = "use either one column or its members, and either a column or rows of their own".to_owned();
             (format!("gives {what:?}, which something else gives too"), hint)
         };
         for (depth, name) in objects.iter().enumerate() {
@@ -155,7 +155,7 @@ impl Within {
             At::Field(field) => Ok(Shape::of(field)),
             At::Nothing { extension } => Ok(Shape::Open { extension }),
             At::InCollection(collection) => {
-                let hint = format!("make {collection:?} one column of JSON text, or the name of a child query");
+                let hint = format!("make {collection:?} one column of JSON text, or give its elements as rows of their own");
                 Err((format!("leads through the collection {collection:?}"), hint))
             }
         }
@@ -169,14 +169,20 @@ impl Within {
             // A store is opened before it is known which extensions an ODS has.
             At::Nothing { extension: true } => Ok(Self::Open { extension: true }),
             At::Nothing { extension: false } => {
-                let hint = "name it after a collection as the model spells it, such as sections.classPeriods.sql".to_owned();
+                let hint = "name it after a collection as the model spells it, such as sections.classPeriods".to_owned();
                 Err((format!("is named after {:?}, which the model does not have", path.join(".")), hint))
             }
             At::InCollection(collection) => {
-                let hint = "a child query gives the elements of a collection of the record itself".to_owned();
+                let hint = "rows of their own are elements of a collection of the record itself".to_owned();
                 Err((format!("is named after what is in the collection {collection:?}"), hint))
             }
         }
+    }
+
+    /// Whether there is no member at this path, nor an extension.
+    #[cfg(feature = "csv")]
+    pub(super) fn lacks(self, path: &[Box<str>]) -> bool {
+        matches!(self.at(path), Ok(At::Nothing { extension: false }))
     }
 
     fn at(self, path: &[Box<str>]) -> Result<At, Fault> {

@@ -20,6 +20,10 @@ pub(super) fn write(
 ) -> bool {
     let written = match (cell, shape) {
         (Cell::Null, _) => return false,
+        // A source without types has no other way to leave a number, a date or a code empty.
+        (Cell::Untyped(text), shape) if !matches!(shape, Shape::Text | Shape::Open { .. }) && text.trim_ascii().is_empty() => {
+            return false;
+        }
         (_, Shape::Json { array, fields, descriptors }) => match cell.text() {
             Some(text) => return write_json(text, array, fields, descriptors, path, preferences, out, errors),
             None => Err(ShapeProblem::WrongType(if array { "JSON text of an array" } else { "JSON text of an object" })),
@@ -46,6 +50,10 @@ pub(super) fn write(
         (_, Shape::Decimal) => write_decimal(cell, out),
         (_, Shape::Open { extension }) => write_open(cell, extension, out),
     };
+    let written = match (cell, written) {
+        (Cell::Untyped(_), Err(problem)) => as_written(cell, shape, problem, out),
+        (_, written) => written,
+    };
     match written {
         Ok(()) => true,
         Err(problem) => {
@@ -55,14 +63,30 @@ pub(super) fn write(
     }
 }
 
+/// What a source without types wrote stays as it is where it is not of its member's type: the edge at which foreign spellings are mended decides on it.
+fn as_written(cell: Cell<'_>, shape: Shape, problem: ShapeProblem, out: &mut Vec<u8>) -> Result<(), ShapeProblem> {
+    let text = cell.text().ok_or(ShapeProblem::NotUtf8)?;
+    match shape {
+        Shape::Boolean | Shape::Integer | Shape::Decimal => {
+            write_text(text, out);
+            Ok(())
+        }
+        _ => Err(problem),
+    }
+}
+
+/// Whether a text is JSON: in a source without types, what else would a number be where the model says nothing?
+pub(crate) fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
 fn write_open(cell: Cell<'_>, extension: bool, out: &mut Vec<u8>) -> Result<(), ShapeProblem> {
     match cell {
         Cell::Integer(_) | Cell::Real(_) => write_decimal(cell, out),
         _ => {
             let text = cell.text().ok_or(ShapeProblem::WrongType("text or a number"))?;
-            let is_json = extension
-                && text.trim_start().starts_with(['{', '['])
-                && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+            let may_be_json = matches!(cell, Cell::Untyped(_)) || (extension && text.trim_start().starts_with(['{', '[']));
+            let is_json = may_be_json && is_json(text);
             if is_json {
                 out.extend_from_slice(text.trim().as_bytes());
             } else {
@@ -102,8 +126,7 @@ fn write_real(number: f64, out: &mut Vec<u8>) {
 }
 
 fn is_json_number(text: &str) -> bool {
-    text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
-        && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+    text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) && is_json(text)
 }
 
 fn integer_of(cell: Cell<'_>) -> Option<i64> {

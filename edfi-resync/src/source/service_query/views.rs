@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::column::is_name;
 use super::problem::QueryProblem;
 use super::query::{Query, Selects};
-use super::tokens::{Sort, is_name, tokens};
+use super::tokens::{Sort, tokens};
 
 /// The shared definitions of a folder.
 #[derive(Debug, Default)]

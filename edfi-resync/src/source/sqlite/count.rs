@@ -3,8 +3,6 @@
 //! The query runs once, whatever is asked of it, and so does each child query that can hold codes. Only the columns that can hold codes are
 //! selected, and what joins them, so that the database can leave out what the others would cost, and a value that was seen before is not read again.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
 use rusqlite::types::Value;
 use rusqlite::{Connection, Statement};
 
@@ -13,32 +11,16 @@ use super::query::CheckedQuery;
 use super::snapshot::LaidOut;
 use crate::campus::Preferences;
 use crate::error::Result;
-use crate::source::service_query::{Layout, Order, Ordered};
-use crate::source::store::{Counted, UnmappedCode};
+use crate::source::service_query::{Coded, Order, Ordered, Tally};
+use crate::source::store::Counted;
 
-/// Most values that are remembered: codes are few, collections with numbers in them are many.
-const REMEMBERED: usize = 4096;
-
-/// Descriptor and code.
-type Code = (String, String);
-
-/// What of a query or child query can hold codes.
-struct Coded<'a> {
-    /// Which child query it is, if it is one.
-    child: Option<usize>,
+/// A query or child query that is cut down to what can hold codes.
+struct Cut<'a> {
     query: &'a CheckedQuery,
-    /// The columns that can hold codes.
-    columns: Vec<usize>,
-    /// Those that join it with the others.
+    coded: Coded,
+    /// The columns that join it with the others.
     keys: Vec<usize>,
     values: &'a [Value],
-}
-
-/// The values that were seen, each with the codes in it that are not mapped.
-struct Seen<'a> {
-    layout: &'a Layout,
-    preferences: &'a Preferences,
-    codes: HashMap<(Option<usize>, usize, Vec<u8>), Vec<Code>>,
 }
 
 impl LaidOut {
@@ -51,72 +33,44 @@ impl LaidOut {
         of_children: &[Vec<Value>],
         preferences: &Preferences,
     ) -> Result<Counted> {
-        let children = self.checked.children.iter().zip(of_children).enumerate().map(|(child, (checked, values))| Coded {
-            child: Some(child),
+        let children = self.checked.children.iter().zip(of_children).enumerate().map(|(child, (checked, values))| Cut {
             query: &checked.query,
-            columns: self.layout.coded(Some(child)),
+            coded: self.coded(Some(child)),
             keys: checked.keys.clone(),
             values,
         });
-        let children: Vec<_> = children.filter(|child| !child.columns.is_empty()).collect();
+        let children: Vec<_> = children.filter(|child| !child.coded.columns.is_empty()).collect();
         let joins = if children.is_empty() { Vec::new() } else { self.keys() };
-        let own = Coded { child: None, query: &self.checked.query, columns: self.layout.coded(None), keys: joins, values };
+        let own = Cut { query: &self.checked.query, coded: self.coded(None), keys: joins, values };
         let mut statement = own.prepare(connection)?;
         let mut statements = children.iter().map(|child| child.prepare(connection)).collect::<Result<Vec<_>>>()?;
         let mut rows = own.run(&mut statement, Order::Strict)?;
         let beside = children.iter().zip(&mut statements).map(|(child, statement)| child.run(statement, Order::Ascending));
         let mut beside = beside.collect::<Result<Vec<_>>>()?;
-        let mut seen = Seen { layout: &self.layout, preferences, codes: HashMap::new() };
-        let mut unmapped: BTreeMap<Code, u64> = BTreeMap::new();
-        let mut records = 0;
+        let coded: Vec<_> = children.iter().map(|child| &child.coded).collect();
+        let mut tally = Tally::new(&self.layout, preferences);
         while rows.advance()? {
-            records += 1;
-            let mut codes = BTreeSet::new();
-            seen.look(&own, &rows, &mut codes);
-            for (child, rows_of_it) in children.iter().zip(&mut beside) {
-                while rows_of_it.seek(rows.key())? {
-                    seen.look(child, rows_of_it, &mut codes);
-                    rows_of_it.advance()?;
-                }
-            }
-            for code in codes {
-                *unmapped.entry(code).or_default() += 1;
-            }
+            tally.count((&own.coded, &rows), (&coded, &mut beside))?;
         }
-        let unmapped = unmapped.into_iter().map(|((descriptor, code), records)| UnmappedCode { descriptor, code, records });
-        Ok(Counted::default().with_records(records).with_unmapped(unmapped))
+        Ok(tally.counted())
+    }
+
+    /// What can hold codes, of rows that have nothing else but their keys behind it.
+    fn coded(&self, child: Option<usize>) -> Coded {
+        Coded { child, columns: self.layout.coded(child).into_iter().enumerate().collect() }
     }
 }
 
-impl Coded<'_> {
+impl Cut<'_> {
     fn prepare<'c>(&self, connection: &'c Connection) -> Result<Statement<'c>> {
-        let columns: Vec<_> = self.columns.iter().chain(&self.keys).copied().collect();
+        let coded = self.coded.columns.iter().map(|(_, column)| column);
+        let columns: Vec<_> = coded.chain(&self.keys).copied().collect();
         self.query.prepare_columns(connection, &columns, self.keys.len())
     }
 
     fn run<'s>(&'s self, statement: &'s mut Statement<'_>, order: Order) -> Result<Ordered<Cursor<'s>>> {
-        let keys = (self.columns.len()..).take(self.keys.len()).collect();
+        let keys = (self.coded.columns.len()..).take(self.keys.len()).collect();
         Ok(Ordered::new(Cursor::run(statement, self.values, self.query.file())?, keys, order))
-    }
-}
-
-impl Seen<'_> {
-    /// Adds the codes of a row that are not mapped.
-    fn look(&mut self, of: &Coded<'_>, row: &Ordered<Cursor<'_>>, codes: &mut BTreeSet<Code>) {
-        for (at, &column) in of.columns.iter().enumerate() {
-            let cell = row.cell(at);
-            let Some(text) = cell.as_code() else { continue };
-            let key = (of.child, column, text.into_owned());
-            if let Some(known) = self.codes.get(&key) {
-                codes.extend(known.iter().cloned());
-                continue;
-            }
-            let found = self.layout.unmapped(of.child, column, cell, self.preferences);
-            codes.extend(found.iter().cloned());
-            if self.codes.len() < REMEMBERED {
-                self.codes.insert(key, found);
-            }
-        }
     }
 }
 
@@ -127,6 +81,7 @@ mod tests {
 
     use super::*;
     use crate::model::Model;
+    use crate::source::UnmappedCode;
     use crate::source::service_query::{Dialect, ServiceQueries};
     use crate::source::sqlite::checked::CheckedQueries;
 

@@ -42,7 +42,7 @@ impl Rows for Cursor<'_> {
         self.position
     }
 
-    fn file(&self) -> &Arc<str> {
-        self.file
+    fn place(&self) -> String {
+        format!("query {}, row {}", self.file, self.position)
     }
 }

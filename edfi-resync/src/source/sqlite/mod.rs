@@ -2,7 +2,7 @@
 //!
 //! The rules of the queries are in [`service_query`](super::service_query); this folder runs them. [`pool`] keeps connections that all
 //! see one state of the database, [`query`] checks and runs one query, [`checked`] those of a folder with their child queries, [`check`] says of which kinds they can make records, [`cursor`] is the
-//! rows of one that runs, [`count`] counts its rows and their codes, [`snapshot`] makes records of them, and [`said_twice`] holds queries and configuration
+//! rows of one that runs, [`count`] counts its rows and their codes, [`snapshot`] makes records of them. [`said_twice`] holds queries and configuration
 //! file apart. The database is opened for reading only and never created.
 
 mod check;
@@ -11,7 +11,6 @@ mod count;
 mod cursor;
 mod pool;
 mod query;
-mod said_twice;
 mod snapshot;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +29,7 @@ use self::snapshot::{LaidOut, SqliteSnapshot};
 use super::beside::Beside;
 use super::filters::check_schools;
 use super::identity::resolved;
+use super::said_twice;
 use super::service_query::{
     ByStandard, Dialect, Parameter, ServiceQueries, Special, configurations, enable_ed_fi, reference_queries,
 };
@@ -141,7 +141,7 @@ impl SqliteStore {
             capabilities = capabilities.without_schools();
         }
         let capabilities = with_keys(capabilities, &resources.iter());
-        said_twice::check(&beside, &special)?;
+        said_twice::check(&beside, special.iter().map(|(which, query)| (*which, &**query.file())), ("query", "queries"))?;
         let inner = Inner { path, queries: name, resources, special, beside, capabilities };
         // What can be known of the configurations, and of the columns in their models, is known now.
         for configuration in inner.read_configurations(&connection)? {

@@ -114,7 +114,7 @@ impl CheckedQuery {
     /// All its rows: for the few of a special query.
     pub(super) fn table(&self, connection: &Connection, values: &[Value]) -> Result<Table> {
         let mut statement = self.prepare(connection, values)?;
-        let mut table = Table { file: self.file().clone(), columns: self.columns.clone(), rows: Vec::new() };
+        let mut table = Table { file: self.file().clone(), lines: None, columns: self.columns.clone(), rows: Vec::new() };
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| failed(self.file(), 0, error))?;
         while let Some(row) = rows.next().map_err(|error| failed(self.file(), table.rows.len() as u64 + 1, error))? {
             let cells = (0..self.columns.len()).map(|column| row.get_ref(column).map(|value| OwnedCell::from(cell(value))));

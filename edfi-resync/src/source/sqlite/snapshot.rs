@@ -16,10 +16,10 @@ use super::pool::{Lease, Pool, waiting};
 use super::query::{CheckedQuery, failed};
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{CampusObject, CampusRole, Origin, Record, ResourceKind, ScopeClass};
+use crate::model::{CampusObject, CampusRole, Origin, Record, ResourceKind};
 use crate::source::batch::{Batch, Reject};
 use crate::source::feed::{Feed, Stop, batches};
-use crate::source::filters::check_narrowing;
+use crate::source::filters::{check_narrowing, check_rest};
 use crate::source::service_query::{
     Assembled, Layout, Order, Ordered, QueryProblem, Special, object_states, people, schools, withheld,
 };
@@ -88,7 +88,8 @@ impl Snapshot for SqliteSnapshot {
         }
         let Some(laid_out) = self.held.get(kind).cloned() else { return stream::empty().boxed() };
         let (values, rest) = laid_out.checked.query.values_and_rest(&self.scope, narrowing);
-        if let Err(error) = laid_out.check_rest(kind, &rest) {
+        let called = format!("query {}", laid_out.checked.query.file());
+        if let Err(error) = check_rest(kind, &rest, &laid_out.roles, &called) {
             return stream::iter([Err(error)]).boxed();
         }
         let of_children = laid_out.of_children(&self.scope, narrowing);
@@ -139,25 +140,6 @@ impl LaidOut {
     /// What is to be bound to each of its child queries. What they do not filter by themselves goes with the records.
     fn of_children(&self, scope: &Scope, narrowing: &Narrowing) -> Vec<Vec<Value>> {
         self.checked.children.iter().map(|child| child.query.values_and_rest(scope, narrowing).0).collect()
-    }
-
-    /// A query whose records belong to people (courses, sections) must be able to tell to whom: else a filter would silently find none.
-    fn check_rest(&self, kind: &ResourceKind, rest: &Narrowing) -> Result<()> {
-        let class = kind.spec().scope;
-        let lacks = |columns: &str| {
-            let message = format!("query {} cannot be filtered: it has no column {columns}", self.checked.query.file());
-            Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("add the column, so that each record tells whose it is"))
-        };
-        if rest.persons.is_some() && class == ScopeClass::Person && !self.roles.contains(&CampusRole::Person) {
-            return lacks("\"@person\"");
-        }
-        let by_course = rest.courses.is_some() && self.roles.contains(&CampusRole::Course);
-        let by_section = rest.sections.is_some() && self.roles.contains(&CampusRole::Section);
-        let asked = rest.courses.is_some() || rest.sections.is_some();
-        if asked && !by_course && !by_section && matches!(class, ScopeClass::Course | ScopeClass::Section) {
-            return lacks("\"@course\" or \"@section\"");
-        }
-        Ok(())
     }
 }
 

@@ -21,7 +21,7 @@ use async_trait::async_trait;
 use edfi_resync::Result;
 use edfi_resync::ledger::{
     Accepted, Ending, Entry, FencingToken, Held, Known, Ledger, LedgerSecret, LedgerTarget, OutcomeRow, REFUSALS_BYTES, Refusal,
-    RunEnd, RunId, RunRow, RunStart, RunState, TargetId, TargetState,
+    RunEnd, RunId, RunRow, RunStart, RunState, TargetId, TargetState, Watermark,
 };
 use edfi_resync::model::{CampusObject, Digest, Key, ResourceKind};
 use edfi_resync::ods::{Clock, Rng};
@@ -306,6 +306,24 @@ impl Ledger for ModelLedger {
         let mut state = self.lock();
         let wanted = |refusal: &&Refusal| resource.is_none_or(|resource| resource == refusal.resource);
         Ok(state.run(run)?.refusals.iter().filter(wanted).cloned().collect())
+    }
+
+    async fn watermarks(&self, target: TargetId, source: &str) -> Result<Vec<Watermark>> {
+        let state = self.lock();
+        let of = state.watermarks.iter().filter(|((of, from, _), _)| (*of, from.as_str()) == (target, source));
+        Ok(of.map(|(_, mark)| mark.clone()).collect())
+    }
+
+    async fn keep_watermarks(&self, target: TargetId, source: &str, marks: Vec<Watermark>) -> Result<()> {
+        let mut state = self.lock_to_write()?;
+        state.check_target(target)?;
+        for mark in marks {
+            let at = (target, source.to_owned(), mark.resource.clone());
+            let kept = state.watermarks.entry(at).or_insert_with(|| Watermark::new(mark.resource));
+            kept.records = mark.records.or(kept.records);
+            kept.deletes = mark.deletes.or(kept.deletes);
+        }
+        Ok(())
     }
 
     async fn check(&self) -> Result<Vec<String>> {

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use edfi_resync::campus::UniqueIds;
 use edfi_resync::ledger::{
     Accepted, Ending, Entry, ErrorState, KEPT_ERRORS, KEPT_RUNS, Known, LedgerTarget, Refusal, RunId, RunRow, RunStart, RunState,
-    TargetId, TargetState,
+    TargetId, TargetState, Watermark,
 };
 use edfi_resync::model::{CampusObject, Digest, Key, Origin, ResourceKind};
 use edfi_resync::{Error, ErrorKind, Result};
@@ -30,6 +30,8 @@ pub(super) struct State {
     pub(super) leases: Leases,
     pub(super) events: Events,
     pub(super) audit: Rows,
+    /// By target, source and path of the resource.
+    pub(super) watermarks: BTreeMap<(TargetId, String, String), Watermark>,
     pub(super) commits: u64,
     pub(super) torn: u64,
     /// So many commits succeed yet.
@@ -112,6 +114,7 @@ impl State {
     }
 
     pub(super) fn set_aside(&mut self, target: TargetId) {
+        self.watermarks.retain(|(of, _, _), _| *of != target);
         for (_, row) in self.rows.iter_mut().filter(|((of, _, _), _)| *of == target) {
             *row = Row { object: row.object.take(), others: mem::take(&mut row.others), ..Row::default() };
         }

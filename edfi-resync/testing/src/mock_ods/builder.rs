@@ -237,6 +237,7 @@ impl MockOdsBuilder {
         client.profiles = self.profiles;
         let shared = Shared {
             state: State::new(&tables),
+            snapshot: None,
             marks: Marks::default(),
             load: self.load_mode.then(|| LoadStore::new(&tables)),
             tokens: Tokens::default(),

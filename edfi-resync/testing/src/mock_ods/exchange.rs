@@ -185,17 +185,22 @@ fn answer(inner: &Inner, shared: &mut Shared, parts: &Parts, place: &Place<'_>, 
         Route::ChangeVersions | Route::Snapshots => {
             shared.tokens.check(&parts.headers)?;
             shared.faults.strike(&parts.method, path, &query_members(parts))?;
-            let newest = shared.newest_change_version();
+            let is_past = reads_snapshot(parts, &inner.flavour, shared.snapshot.is_some())?;
+            let past = shared.snapshot.as_ref().filter(|_| is_past);
+            let newest = past.map_or_else(|| shared.newest_change_version(), State::change_version);
             match (&parts.method, route) {
-                (&Method::GET, Route::Snapshots) => Ok(Answer::json(&json!([]))),
+                (&Method::GET, Route::Snapshots) => {
+                    let row = |_: &State| json!({"id": SNAPSHOT, "snapshotIdentifier": SNAPSHOT, "snapshotDateTime": "2026-09-01T00:00:00Z"});
+                    Ok(Answer::json(&Value::Array(shared.snapshot.iter().map(row).collect())))
+                }
                 (&Method::GET, _) => Ok(Answer::json(&json!({"oldestChangeVersion": 0, "newestChangeVersion": newest}))),
                 _ => Err(Box::new(Problem::wrong_method("GET"))),
             }
         }
         Route::Data(kind, under) => {
             let bearer = shared.tokens.check(&parts.headers)?;
-            unless_of_a_snapshot(parts, &inner.flavour)?;
-            data(inner, shared, parts, (root, &bearer), (kind, under), body)
+            let is_past = reads_snapshot(parts, &inner.flavour, shared.snapshot.is_some())?;
+            data(inner, shared, parts, (root, &bearer), (kind, under, is_past), body)
         }
         // A caller without a token learns nothing of what exists.
         Route::NoResource => {
@@ -207,8 +212,12 @@ fn answer(inner: &Inner, shared: &mut Shared, parts: &Parts, place: &Place<'_>, 
     }
 }
 
-/// A mock has no snapshot: a client that asks for one learns that, in versions that know of snapshots.
-fn unless_of_a_snapshot(parts: &Parts, flavour: &Flavour) -> Result<(), Box<Problem>> {
+/// The identifier of the snapshot, in versions that have such.
+const SNAPSHOT: &str = "0e5cbb3d0b4f4d8f9a53cbe26fd9e9c1";
+
+/// Whether a snapshot is asked for. A client that asks for one that is not there, or would write into it, learns that, in versions that know of
+/// snapshots.
+fn reads_snapshot(parts: &Parts, flavour: &Flavour, is_there: bool) -> Result<bool, Box<Problem>> {
     let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
     let wanted = match flavour.snapshots {
         Snapshots::Unread => false,
@@ -216,7 +225,11 @@ fn unless_of_a_snapshot(parts: &Parts, flavour: &Flavour) -> Result<(), Box<Prob
         Snapshots::UseSnapshot => header("use-snapshot").is_some_and(|value| value.eq_ignore_ascii_case("true")),
     };
     if !wanted {
-        return Ok(());
+        return Ok(false);
+    }
+    let is_known = flavour.snapshots != Snapshots::Identifier || header("snapshot-identifier") == Some(SNAPSHOT);
+    if is_there && is_known && parts.method == Method::GET {
+        return Ok(true);
     }
     let detail = "Snapshot not found.";
     Err(Box::new(match flavour.snapshots {
@@ -266,7 +279,7 @@ fn data(
     shared: &mut Shared,
     parts: &Parts,
     (root, bearer): (&str, &Bearer),
-    (kind, under): (KindIndex, Below<'_>),
+    (kind, under, is_past): (KindIndex, Below<'_>, bool),
     body: &Bytes,
 ) -> Outcome {
     let table = inner.tables.kind(kind);
@@ -302,12 +315,13 @@ fn data(
         shared.faults.strike(&parts.method, &path, &members)?;
     }
     let data_url = format!("{root}{}", inner.paths.data);
-    let Shared { state, clients, marks, notes, .. } = shared;
+    let Shared { state, snapshot, clients, marks, notes, .. } = shared;
     let client = &clients[bearer.client];
     let narrowed = bearer.scope.map(|organization| client.narrowed(organization));
     let client = narrowed.as_ref().unwrap_or(client);
     let (tables, flavour, fold) = (&inner.tables, &inner.flavour, inner.fold);
     if parts.method == Method::GET {
+        let state = snapshot.as_ref().filter(|_| is_past).unwrap_or(state);
         let reader = Reader { tables, flavour, fold, client, state };
         return match under {
             Below::Collection => reader.list(kind, &query(parts), marks),

@@ -135,7 +135,7 @@ pub enum Cursor {
     Api,
 }
 
-/// How a client asks for a snapshot; none is configured, so that whoever asks is refused.
+/// How a client asks for a snapshot; whoever asks before a test has taken one is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Snapshots {

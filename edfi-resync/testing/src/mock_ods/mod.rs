@@ -15,7 +15,7 @@
 //!
 //! It has the extensions that its model has; what is of another is dropped, as by a server that does not have it, with a [note](MockOds::notes).
 //!
-//! Not here: several tenants with data of their own, what a profile hides, composites, snapshots, ownership, schema files themselves.
+//! It has a snapshot of itself only if a test [takes one](MockOds::take_snapshot). Not here: several tenants with data of their own, what a profile hides, composites, ownership, schema files themselves.
 
 mod answers;
 mod arrival;
@@ -143,6 +143,8 @@ struct Inner {
 #[derive(Debug)]
 struct Shared {
     state: State,
+    /// What it held when a snapshot was taken, which clients may ask for.
+    snapshot: Option<State>,
     marks: Marks,
     load: Option<LoadStore>,
     tokens: Tokens,
@@ -175,6 +177,7 @@ impl MockOds {
         let (inner, shared) = (&self.0, self.lock());
         let copy = Shared {
             state: shared.state.clone(),
+            snapshot: None,
             marks: Marks::default(),
             load: shared.load.as_ref().map(|_| LoadStore::new(&inner.tables)),
             tokens: Tokens::default(),
@@ -211,6 +214,7 @@ impl MockOds {
         {
             let mut shared = self.lock();
             shared.state = State::new(&self.0.tables);
+            shared.snapshot = None;
             shared.marks = Marks::default();
             shared.load = shared.load.is_some().then(|| LoadStore::new(&self.0.tables));
             shared.faults = Faults::default();
@@ -307,6 +311,12 @@ impl MockOds {
     /// The most requests that were in progress at one time.
     pub fn most_in_flight(&self) -> usize {
         self.0.most_in_flight.load(Ordering::Relaxed)
+    }
+
+    /// Takes a snapshot of what it holds now, in place of the one before: a client that asks for it, in versions that know of snapshots, is shown that.
+    pub fn take_snapshot(&self) {
+        let mut shared = self.lock();
+        shared.snapshot = Some(shared.state.clone());
     }
 
     /// Takes an action on a resource out of every claim set: POST is Create, PUT is Update, GET is Read. Without Update, a POST that

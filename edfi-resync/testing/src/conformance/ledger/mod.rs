@@ -27,6 +27,7 @@ mod records;
 mod refusals;
 mod resumed;
 mod runs;
+mod watermarks;
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -87,6 +88,10 @@ const RULES: &[Rule] = rules! {
         no_more_is_kept_of_a_run_than_it_may_have,
         it_goes_with_the_outcomes_of_its_run,
         whoever_has_lost_the_lease_keeps_nothing;
+    watermarks:
+        watermarks_are_of_a_target_a_source_and_a_resource,
+        watermarks_go_with_what_is_known_of_their_target,
+        a_sleeper_moves_no_watermark;
     error_log:
         errors_are_found_by_resource_class_configuration_run_and_campus_ids,
         what_is_archived_stays_so_until_its_record_fails_again,

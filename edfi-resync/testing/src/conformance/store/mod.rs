@@ -5,6 +5,7 @@
 //! Give it a store with at least two batches of one kind, and with records in and out of its filters: of an empty store there is
 //! nothing to find out.
 
+mod changes;
 mod days;
 mod told;
 
@@ -89,12 +90,13 @@ pub async fn check(store: Arc<dyn SourceStore>, expectations: &Expectations) -> 
     check_dropping(&*snapshot, &whole, &mut findings).await;
     check_narrowing(&*store, &*snapshot, &whole, &mut findings).await;
     days::check(&*store, &*snapshot, &whole, &mut findings).await;
+    changes::check(&*store, &*snapshot, &whole, &mut findings).await;
     check_schools(&*store, &*snapshot, &whole, expectations, &mut findings).await;
     told::check_people(&*store, &*snapshot, &mut findings).await;
     told::check_withheld(&*snapshot, &mut findings).await;
     told::check_unsupported(&*snapshot, &mut findings).await;
     told::check_counts(&*store, &*snapshot, &whole, &mut findings).await;
-    told::check_objects(&*snapshot, &whole, &mut findings).await;
+    told::check_objects(&*store, &*snapshot, &whole, &mut findings).await;
     findings
 }
 

@@ -94,8 +94,13 @@ async fn unmapped(snapshot: &dyn Snapshot, kind: &ResourceKind) -> Vec<(String, 
 }
 
 /// One answer for each object in the order asked, the same at every call; what records are made from is not gone, and what never was is not
-/// there.
-pub(super) async fn check_objects(snapshot: &dyn Snapshot, whole: &BTreeMap<ResourceKind, Scanned>, findings: &mut Findings) {
+/// there. A store that may lack what is in Campus does not call what it lacks gone.
+pub(super) async fn check_objects(
+    store: &dyn SourceStore,
+    snapshot: &dyn Snapshot,
+    whole: &BTreeMap<ResourceKind, Scanned>,
+    findings: &mut Findings,
+) {
     let mut asked = Vec::new();
     for scanned in whole.values() {
         asked.extend(scanned.keys().filter_map(|keys| keys.object().cloned()).take(SAMPLES));
@@ -117,6 +122,8 @@ pub(super) async fn check_objects(snapshot: &dyn Snapshot, whole: &BTreeMap<Reso
             matches!(state, ObjectState::Gone | ObjectState::Unknown)
         };
         findings.expect(right, || format!("{} {} is {state:?}", object.kind, object.id));
+        let unsure = *state == ObjectState::Gone && !store.capabilities().is_complete();
+        findings.expect(!unsure, || format!("{} {} is gone, of a source that is not complete", object.kind, object.id));
     }
     asked.reverse();
     let Some(Some(mut again)) = findings.demand("the objects in another order", patiently(snapshot.objects(&asked)).await) else {

@@ -1,14 +1,16 @@
-//! The ODS, page by page.
+//! [`Listing`]: the ODS, page by page.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::mem;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::model::{Digest, Inspection, Key, ResourceKind};
-use crate::ods::{Answer, Ods, Read, Verdict};
-use crate::plan::PAGE;
+use super::answer::{Answer, Read};
+use super::client::Ods;
+use super::verdict::Verdict;
+use crate::model::{Digest, Inspection, Key, PAGE, ResourceKind};
 
 /// A record as the ODS shows it.
 pub(crate) struct Listed {
@@ -29,9 +31,9 @@ struct ServerMembers {
 }
 
 /// Lists one kind, one filter after the other, by offset; or, if that is asked for and the server can, more than a page by tokens.
-pub(crate) struct Listing<'a> {
-    ods: &'a Ods,
-    kind: &'a ResourceKind,
+pub(crate) struct Listing {
+    ods: Ods,
+    kind: ResourceKind,
     filters: Vec<Vec<(String, String)>>,
     /// The filter at hand, how many records it has shown, and how many the server says it has.
     at: usize,
@@ -41,6 +43,8 @@ pub(crate) struct Listing<'a> {
     walk: Walk,
     /// Nobody asked for pages by token, or the server has shown that it has none.
     only_by_offset: bool,
+    /// The tokens of parts of the list that were not walked through yet.
+    parts: VecDeque<String>,
     /// A list took several pages by offset: while others write, a record may be on none of them without the count saying so.
     pub(crate) may_skip: bool,
     /// Ids that were shown, of which key, and under which filter last: a record may be shown under several filters, or on two pages.
@@ -55,6 +59,8 @@ pub(crate) struct Listing<'a> {
     repeats: bool,
     /// Records that show no key or no id.
     pub(crate) nameless: u64,
+    /// These records themselves, where somebody wants them, and each other one once, as it was shown first.
+    strays: Option<Vec<Box<RawValue>>>,
     /// How far the lists were from what the server counted.
     pub(crate) uncertain: u64,
 }
@@ -62,6 +68,8 @@ pub(crate) struct Listing<'a> {
 /// What is said of a server that shows the same pages again and again.
 const REPEATS: &str =
     "the server shows what it has shown instead of the next page: it ignores the offset, or its page tokens lead in a circle";
+/// What names the newest change version that a list goes up to.
+const MOST_VERSION: &str = "maxChangeVersion";
 /// So many pages in a row may show nothing new: while others write, rows move on to the next page.
 const MOST_STALE: u32 = 3;
 
@@ -75,17 +83,18 @@ enum Walk {
     Token(String),
 }
 
-impl<'a> Listing<'a> {
-    pub(crate) fn new(ods: &'a Ods, kind: &'a ResourceKind, filters: Vec<Vec<(String, String)>>) -> Self {
+impl Listing {
+    pub(crate) fn new(ods: &Ods, kind: &ResourceKind, filters: Vec<Vec<(String, String)>>) -> Self {
         Self {
-            ods,
-            kind,
+            ods: ods.clone(),
+            kind: kind.clone(),
             filters,
             at: 0,
             offset: 0,
             total: None,
             walk: Walk::Offset,
             only_by_offset: true,
+            parts: VecDeque::new(),
             may_skip: false,
             seen: HashMap::new(),
             distinct: 0,
@@ -93,6 +102,7 @@ impl<'a> Listing<'a> {
             stale: 0,
             repeats: false,
             nameless: 0,
+            strays: None,
             uncertain: 0,
         }
     }
@@ -101,6 +111,25 @@ impl<'a> Listing<'a> {
     pub(crate) fn by_token(mut self) -> Self {
         self.only_by_offset = false;
         self
+    }
+
+    /// Gives each record once, as it was shown first, and keeps those that show no key or no id.
+    #[cfg(feature = "ods-source")]
+    pub(crate) fn of_records(mut self) -> Self {
+        self.strays = Some(Vec::new());
+        self
+    }
+
+    /// Records that showed no key or no id since this was asked last.
+    #[cfg(feature = "ods-source")]
+    pub(crate) fn take_strays(&mut self) -> Vec<Box<RawValue>> {
+        self.strays.as_mut().map(mem::take).unwrap_or_default()
+    }
+
+    /// Whether the server lists different records with one id: which of them an id means is not known then, of none of them.
+    #[cfg(feature = "ods-source")]
+    pub(crate) fn is_doubled(&self) -> bool {
+        self.doubled > 0
     }
 
     /// How many requests it still takes, at least; more where the server has not counted yet.
@@ -124,6 +153,12 @@ impl<'a> Listing<'a> {
         Ok(page)
     }
 
+    /// Whether the server goes on showing what it has shown.
+    #[cfg(feature = "ods-source")]
+    pub(crate) fn repeats(&self) -> bool {
+        self.repeats
+    }
+
     /// Why it cannot be listed, if that was the answer.
     pub(crate) fn why(&self, answer: &Answer) -> String {
         if self.repeats { REPEATS.to_owned() } else { format!("it cannot be listed: {answer}") }
@@ -137,11 +172,11 @@ impl<'a> Listing<'a> {
 
     async fn page(&mut self) -> Read<Option<Vec<Listed>>> {
         let Some(filter) = self.filters.get(self.at) else { return Ok(None) };
-        match std::mem::replace(&mut self.walk, Walk::Offset) {
+        match mem::replace(&mut self.walk, Walk::Offset) {
             Walk::Offset => {
                 let first = self.offset == 0;
                 self.may_skip |= !first;
-                let page = self.ods.page_where(self.kind, filter, self.offset, PAGE, first).await?;
+                let page = self.ods.page_where(&self.kind, filter, self.offset, PAGE, first).await?;
                 if first {
                     self.total = page.total_count;
                 }
@@ -157,8 +192,21 @@ impl<'a> Listing<'a> {
                 }
                 Ok(Some(listed))
             }
+            // Some servers tell of a list up to a version only in parts how it goes on.
+            Walk::Begin if self.strays.is_some() && filter.iter().any(|(name, _)| name == MOST_VERSION) => {
+                let parts = self.ods.partitions(&self.kind, filter).await.unwrap_or_default();
+                self.parts = parts.into();
+                match self.parts.pop_front() {
+                    Some(part) => {
+                        self.offset = 0;
+                        self.walk = Walk::Token(part);
+                    }
+                    None => self.only_by_offset = true,
+                }
+                Ok(Some(Vec::new()))
+            }
             Walk::Begin => {
-                let page = self.ods.page_after(self.kind, filter, None, PAGE).await;
+                let page = self.ods.page_after(&self.kind, filter, None, PAGE).await;
                 // Whatever a server makes of a list without a position, by offset it goes on.
                 let Some((items, next)) = page.ok().and_then(|page| Some((page.items, page.next?))) else {
                     self.only_by_offset = true;
@@ -173,7 +221,7 @@ impl<'a> Listing<'a> {
                 Ok(Some(listed))
             }
             Walk::Token(token) => {
-                let page = self.ods.page_after(self.kind, filter, Some(&token), PAGE).await?;
+                let page = self.ods.page_after(&self.kind, filter, Some(&token), PAGE).await?;
                 self.offset += page.items.len() as u64;
                 let known = self.distinct;
                 let listed = page.items.into_iter().filter_map(|item| self.take(item)).collect();
@@ -183,7 +231,10 @@ impl<'a> Listing<'a> {
                         self.walk = Walk::Token(next);
                         self.end_if_complete();
                     }
-                    _ => self.end(),
+                    _ => match self.parts.pop_front() {
+                        Some(part) if !self.repeats => self.walk = Walk::Token(part),
+                        _ => self.end(),
+                    },
                 }
                 Ok(Some(listed))
             }
@@ -216,6 +267,7 @@ impl<'a> Listing<'a> {
     fn end(&mut self) {
         self.uncertain += self.total.map_or(0, |total| total.abs_diff(self.distinct));
         (self.at, self.offset, self.distinct, self.total, self.stale) = (self.at + 1, 0, 0, None, 0);
+        self.parts.clear();
     }
 
     fn take(&mut self, text: Box<RawValue>) -> Option<Listed> {
@@ -224,6 +276,9 @@ impl<'a> Listing<'a> {
         let (Some(key), Some(ServerMembers { id: Some(id), etag })) = (inspection.key, members) else {
             self.nameless += 1;
             self.distinct += 1;
+            if let Some(strays) = &mut self.strays {
+                strays.push(text);
+            }
             return None;
         };
         // A digest of it, so that a listing of many takes little memory.
@@ -232,7 +287,7 @@ impl<'a> Listing<'a> {
         self.distinct += u64::from(earlier.is_none_or(|(_, filter)| filter != self.at));
         let is_new = match earlier {
             None => true,
-            Some((earlier, _)) if earlier == key => self.filters.len() == 1,
+            Some((earlier, _)) if earlier == key => self.filters.len() == 1 && self.strays.is_none(),
             Some(_) => {
                 self.doubled += 1;
                 false

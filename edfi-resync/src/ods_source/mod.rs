@@ -1,0 +1,42 @@
+//! Another ODS as a source: what it holds is read through its API, and sent as records without the members of that server. So a move from an ODS to
+//! another one, or to Ed-Fi API v8, is a run like any other.
+//!
+//! ```text
+//! store       OdsStore: the connection, and which state of the server a snapshot reads
+//!   |
+//! snapshot    one view: kinds, counts, what is to be said of it
+//!   |
+//! rows        a kind, page by page, as records          log      what changed, what was deleted, what got another key
+//!   |                                                     |
+//! survey      which kinds the server has and shows        key    a natural key of the names and values of its parts
+//! ```
+//!
+//! # What it keeps
+//! - **One moment, where the server can.** A snapshot of the server is read if there is one; else the server as it is, and what changed there
+//!   while it was read is found out and said ([`Caveat`](crate::source::Caveat)): by the newest change version before and behind, by the count of every list.
+//! - What may not be read is said, and is never an empty kind.
+//! - Bodies lose what the server adds (`id`, `_etag`, `_lastModifiedDate`, and `link` in references), and are otherwise as they were written.
+//! - Descriptors are records too; school years, which hosts seed, are not.
+//!
+//! # Changes
+//! With [`Changes`](crate::campus::Changes) a run reads what changed behind the versions up to which the ledger knows each resource to be delivered, up to
+//! the newest one when it began. What was deleted there goes from the target only if it is asked for, as the plan lists it. A natural key that changed is
+//! changed in the target where that can be, else the old record is left behind, and listed.
+//!
+//! What is not of a server whose change queries are off: changes, and any word on whether it changed.
+//!
+//! # What it does not do
+//! It carries no Campus IDs: nothing can be narrowed to schools, people, courses or sections. Which of its records failed is said by resource and by the
+//! place in the list (`../students:17` is `?offset=16&limit=1`), never by their keys.
+
+mod connection;
+mod key;
+mod log;
+mod options;
+mod rows;
+mod snapshot;
+mod store;
+mod survey;
+
+pub use options::{OdsStoreOptions, SnapshotUse};
+pub use store::{OdsStore, OdsStoreBuilder};
