@@ -5,6 +5,8 @@
 mod check;
 #[path = "district/kinds.rs"]
 mod kinds;
+#[path = "district/made.rs"]
+mod made;
 #[path = "district/narrowed.rs"]
 mod narrowed;
 #[path = "district/ours.rs"]
@@ -36,46 +38,13 @@ use std::path::PathBuf;
 
 use edfi_resync::campus::SchoolYear;
 use edfi_resync::model::Model;
-use edfi_resync_testing::district::{DistrictSummary, SampleDistrict};
-use rusqlite::Connection;
-use tempfile::TempDir;
+use edfi_resync_testing::district::SampleDistrict;
 
 use check::{Records, check_queries, check_references, check_references_in, check_shape, check_unique, check_unique_in};
 use kinds::{HISTORY, KINDS, WAVE_FIVE};
+use made::Made;
 use queries::Queries;
 use reader::{Parameters, Reader};
-
-/// A generated district, open.
-struct Made {
-    folder: TempDir,
-    summary: DistrictSummary,
-    reader: Reader,
-}
-
-impl Made {
-    fn new(students: u32) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("campus.db");
-        let summary = SampleDistrict::new(students).create(&path).expect("a district");
-        let reader = Reader::open(&path, &queries());
-        Self { folder, summary, reader }
-    }
-
-    /// The same database, read for a Data Standard.
-    fn reader_of(&self, model: &Model) -> Reader {
-        Reader::open(&self.folder.path().join("campus.db"), &queries_of(model))
-    }
-
-    fn sql(&self) -> Connection {
-        Connection::open(self.folder.path().join("campus.db")).expect("the database")
-    }
-
-    fn numbers(&self, sql: &str) -> Vec<i64> {
-        let connection = self.sql();
-        let mut statement = connection.prepare(sql).expect("a statement");
-        statement.query_map([], |row| row.get(0)).expect("rows").collect::<Result<_, _>>().expect("numbers")
-    }
-}
 
 fn campus() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("edfi-resync/campus")
@@ -113,7 +82,7 @@ fn check_all_in(model: &Model, records: &Records, codes: &BTreeSet<String>) {
 
 #[test]
 fn the_queries_are_one_ordered_select_each_whose_columns_are_paths_of_the_model() {
-    check_queries(&Made::new(30).reader);
+    check_queries(&Made::shared(30).reader);
 }
 
 #[test]
@@ -128,7 +97,7 @@ fn every_view_is_named_by_a_query() {
 
 #[test]
 fn no_query_builds_an_index_of_its_own() {
-    let made = Made::new(30);
+    let made = Made::shared(30);
     for reader in [&made.reader, &made.reader_of(&Model::ds6_1())] {
         for name in reader.queries().names() {
             let plan = reader.plan(name);
@@ -139,10 +108,10 @@ fn no_query_builds_an_index_of_its_own() {
 
 #[test]
 fn a_small_district_is_complete_and_refers_to_nothing_that_is_not_sent() {
-    let made = Made::new(120);
-    let records = made.reader.all(&Parameters::default());
-    check_all(&records, &descriptors());
-    for (endpoint, rows) in &records {
+    let made = Made::shared(120);
+    let records = made.records();
+    check_all(records, &descriptors());
+    for (endpoint, rows) in records {
         assert!(!rows.is_empty(), "{endpoint} has no records");
     }
     assert_eq!(records["students"].len(), 120);
@@ -163,9 +132,9 @@ fn any_seed_and_any_size_will_do() {
 
 #[test]
 fn two_thousand_students_make_the_promised_records() {
-    let made = Made::new(2000);
-    let records = made.reader.all(&Parameters::default());
-    check_all(&records, &descriptors());
+    let made = Made::shared(2000);
+    let records = made.records();
+    check_all(records, &descriptors());
 
     let count = |endpoint: &str| records[endpoint].len();
     let filled = records.values().filter(|rows| !rows.is_empty()).count();
@@ -196,8 +165,8 @@ fn two_thousand_students_make_the_promised_records() {
 
 #[test]
 fn what_must_not_be_sent_is_there_and_is_not_sent() {
-    let made = Made::new(120);
-    let records = made.reader.all(&Parameters::default());
+    let made = Made::shared(120);
+    let records = made.records();
     let excluded = made.numbers("SELECT schoolID FROM School WHERE exclude = 1");
     let summer = made.numbers("SELECT calendarID FROM Calendar WHERE exclude = 1");
     let nameless = made.numbers("SELECT personID FROM Person WHERE edFiID IS NULL");
@@ -215,7 +184,7 @@ fn what_must_not_be_sent_is_there_and_is_not_sent() {
     for condition in ["noShow = 1", "stateExclude = 1", "grade = 'PK'", "personID NOT IN (SELECT personID FROM Roster)"] {
         assert!(!made.numbers(&format!("SELECT 1 FROM Enrollment WHERE {condition}")).is_empty(), "nobody with {condition}");
     }
-    for (endpoint, rows) in &records {
+    for (endpoint, rows) in records {
         for row in rows {
             let carries = |key: &str, ids: &[i64]| row.keys.get(key).is_some_and(|found| ids.iter().any(|id| found.contains(id)));
             assert!(!carries("@school", &excluded), "{endpoint}: {row:?}");
@@ -240,7 +209,7 @@ fn what_must_not_be_sent_is_there_and_is_not_sent() {
 
 #[test]
 fn the_chosen_number_is_the_unique_id() {
-    let made = Made::new(30);
+    let made = Made::shared(30);
     let sent = |choice: &str| {
         let parameters = Parameters { student_unique_id: choice.to_owned(), ..Parameters::default() };
         let records = made.reader.all(&parameters);
@@ -257,11 +226,11 @@ fn the_chosen_number_is_the_unique_id() {
 
 #[test]
 fn another_year_is_another_district_of_records() {
-    let made = Made::new(60);
+    let made = Made::shared(60);
     let records = made.reader.all(&Parameters::last_year());
     check_all(&records, &descriptors());
     assert!(!records["grades"].is_empty() && !records["studentSchoolAttendanceEvents"].is_empty());
-    for (endpoint, rows) in &records {
+    for (endpoint, rows) in records {
         let history = HISTORY.contains(&endpoint.as_str());
         let is_of = |years: &BTreeSet<i64>| years.iter().all(|&year| year == 2026 || (history && year < 2026));
         assert!(rows.iter().all(|row| row.keys.get("@schoolYear").is_none_or(is_of)), "{endpoint}");
@@ -328,7 +297,7 @@ const OF_THE_MOCK: [&str; 2] = [
 
 #[test]
 fn the_list_of_descriptors_is_what_queries_and_mappings_use() {
-    let made = Made::new(1);
+    let made = Made::shared(1);
     let mut used: BTreeSet<String> = made
         .reader
         .table("_mappings", &Parameters::default())

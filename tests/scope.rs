@@ -53,6 +53,6 @@ fn seeds() {
         .as_deref()
         .and_then(|range| range.split_once(".."))
         .and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
-    let (from, to) = range.unwrap_or((0, 20));
+    let (from, to) = range.unwrap_or((0, 14));
     play_seeds(from, to);
 }

@@ -14,12 +14,12 @@ fn narrowed(whole: &Records, admits: impl Fn(&str, &Row) -> bool) -> Records {
 
 #[test]
 fn one_school_is_exactly_its_records_and_is_complete_in_itself() {
-    let made = Made::new(600);
-    let whole = made.reader.all(&Parameters::default());
+    let made = Made::shared(600);
+    let whole = made.records();
     for school in &made.summary.schools {
         let parameters = Parameters { schools: Some(format!("[{school}]")), ..Parameters::default() };
         let found = made.reader.all(&parameters);
-        let mut expected = narrowed(&whole, |_, row| row.keys.get("@school").is_none_or(|schools| schools.contains(school)));
+        let mut expected = narrowed(whole, |_, row| row.keys.get("@school").is_none_or(|schools| schools.contains(school)));
         // A guardian carries the own students of this school, and not their brothers and sisters elsewhere.
         let here: BTreeSet<i64> = expected["students"].iter().flat_map(|row| row.keys["@person"].clone()).collect();
         for row in expected.get_mut("contacts").expect("there are contacts") {
@@ -35,8 +35,8 @@ fn one_school_is_exactly_its_records_and_is_complete_in_itself() {
 
 #[test]
 fn three_people_are_exactly_their_records() {
-    let made = Made::new(120);
-    let whole = made.reader.all(&Parameters::default());
+    let made = Made::shared(120);
+    let whole = made.records();
     let person = |endpoint: &str, nth: usize| *whole[endpoint][nth].keys["@person"].first().expect("a person");
     let people =
         BTreeSet::from([person("students", 17), person("staffSectionAssociations", 40), person("studentContactAssociations", 90)]);
@@ -44,7 +44,7 @@ fn three_people_are_exactly_their_records() {
     let list = people.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
     let found = made.reader.all(&Parameters { persons: Some(format!("[{list}]")), ..Parameters::default() });
     let person_related = |endpoint: &str| made.reader.carries(endpoint, "@person");
-    let expected = narrowed(&whole, |endpoint, row| !person_related(endpoint) || !row.keys["@person"].is_disjoint(&people));
+    let expected = narrowed(whole, |endpoint, row| !person_related(endpoint) || !row.keys["@person"].is_disjoint(&people));
     assert_same(&found, &expected);
     assert_eq!(found["students"].len(), 1);
     assert_eq!(found["staffs"].len(), 1);
@@ -54,8 +54,8 @@ fn three_people_are_exactly_their_records() {
 
 #[test]
 fn listed_courses_and_sections_are_exactly_their_records() {
-    let made = Made::new(120);
-    let whole = made.reader.all(&Parameters::default());
+    let made = Made::shared(120);
+    let whole = made.records();
     let course = *whole["courses"][8].keys["@course"].first().expect("a course");
     let section = *whole["sections"][50].keys["@section"].first().expect("a section");
     let course_related = |endpoint: &str| made.reader.carries(endpoint, "@course");
@@ -68,7 +68,7 @@ fn listed_courses_and_sections_are_exactly_their_records() {
             id.is_some_and(|id| row.keys.get(key).is_some_and(|found| found.contains(&id)))
         };
         let listed = |row: &Row| carries(row, "@course", courses) || carries(row, "@section", sections);
-        let expected = narrowed(&whole, |endpoint, row| !course_related(endpoint) || listed(row));
+        let expected = narrowed(whole, |endpoint, row| !course_related(endpoint) || listed(row));
         assert_same(&found, &expected);
         let wanted = usize::from(courses.is_some()) + usize::from(sections.is_some());
         assert_eq!(found["courses"].len(), wanted);
@@ -92,15 +92,15 @@ const DATED: [(&str, &str); 10] = [
 
 #[test]
 fn days_are_those_that_records_show_and_what_asks_by_them_gets_exactly_theirs() {
-    let made = Made::new(240);
-    let whole = made.reader.all(&Parameters::default());
+    let made = Made::shared(240);
+    let whole = made.records();
     let days: BTreeSet<&str> = whole["studentSectionAttendanceEvents"].iter().filter_map(|row| row.day.as_deref()).collect();
     let days: Vec<_> = days.into_iter().collect();
     let (from, to) = (days[days.len() / 3], days[days.len() / 2]);
     let last_moment = format!("{to} 23:59:59.997");
     let parameters = Parameters { from_date: Some(from.to_owned()), to_date: Some(last_moment), ..Parameters::default() };
     let found = made.reader.all(&parameters);
-    for (endpoint, rows) in &whole {
+    for (endpoint, rows) in whole {
         let dated = DATED.iter().find(|(dated, _)| dated == endpoint);
         assert_eq!(made.reader.columns(endpoint).iter().any(|column| column == "@date"), dated.is_some(), "{endpoint}");
         let Some((_, path)) = dated else {

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::reader::{Parameters, Row};
-use super::{Made, check::Records};
+use super::check::Records;
+use super::made::Made;
+use super::reader::Row;
 
-fn all(made: &Made) -> Records {
-    made.reader.all(&Parameters::default())
+fn all(made: &Made) -> &Records {
+    made.records()
 }
 
 /// The record behind a Campus object, and there is one at most.
@@ -25,7 +26,7 @@ fn count(made: &Made, sql: &str) -> i64 {
 
 #[test]
 fn flags_are_nothing_as_often_as_they_are_not_set() {
-    let made = Made::new(240);
+    let made = Made::shared(240);
     for (table, column) in [
         ("School", "exclude"),
         ("SchoolYear", "active"),
@@ -70,7 +71,7 @@ fn flags_are_nothing_as_often_as_they_are_not_set() {
 
 #[test]
 fn a_day_is_the_moment_at_which_it_begins_and_a_timestamp_is_not() {
-    let made = Made::new(240);
+    let made = Made::shared(240);
     let database = made.sql();
     let sql = "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'
                AND (lower(c.name) LIKE '%date' OR lower(c.name) LIKE '%timestamp' OR c.name = 'lastQualifyingMove')";
@@ -90,7 +91,7 @@ fn a_day_is_the_moment_at_which_it_begins_and_a_timestamp_is_not() {
 
 #[test]
 fn families_have_second_households_post_office_boxes_and_what_is_over() {
-    let made = Made::new(600);
+    let made = Made::shared(600);
     let records = all(&made);
     assert!(count(&made, "HouseholdMember WHERE secondary = 1") > 10);
     let addresses = |row: &Row| row.body["addresses"].as_array().cloned().unwrap_or_default();
@@ -124,7 +125,7 @@ fn families_have_second_households_post_office_boxes_and_what_is_over() {
     ))
     };
     let addresses_of = |person: i64| {
-        of(&records, "studentEducationOrganizationAssociations", &format!("Person:{person}")).map(|row| addresses(row).len())
+        of(records, "studentEducationOrganizationAssociations", &format!("Person:{person}")).map(|row| addresses(row).len())
     };
     let same = with("(a.number, a.street, a.city) = (b.number, b.street, b.city)");
     let other = with("(a.number, a.street, a.city) <> (b.number, b.street, b.city)");
@@ -153,7 +154,7 @@ fn families_have_second_households_post_office_boxes_and_what_is_over() {
 
 #[test]
 fn relationships_are_sent_once_by_the_first_row_that_holds() {
-    let made = Made::new(600);
+    let made = Made::shared(600);
     let records = all(&made);
     let relations: BTreeSet<&str> =
         records["studentContactAssociations"].iter().filter_map(|row| row.body["relationDescriptor"].as_str()).collect();
@@ -177,7 +178,7 @@ fn relationships_are_sent_once_by_the_first_row_that_holds() {
 
 #[test]
 fn names_have_all_their_parts_and_former_ones_are_not_sent() {
-    let made = Made::new(600);
+    let made = Made::shared(600);
     let records = all(&made);
     for (endpoint, members) in [
         ("staffs", &["middleName", "generationCodeSuffix", "personalTitlePrefix", "highlyQualifiedTeacher"][..]),
@@ -203,7 +204,7 @@ fn names_have_all_their_parts_and_former_ones_are_not_sent() {
     };
     let mut changed = 0;
     for (person, name) in former {
-        let Some(row) = of(&records, "students", &format!("Person:{person}")) else { continue };
+        let Some(row) = of(records, "students", &format!("Person:{person}")) else { continue };
         let current = current(person);
         assert_eq!(row.body["lastSurname"], current);
         changed += u32::from(name != current);
@@ -213,7 +214,7 @@ fn names_have_all_their_parts_and_former_ones_are_not_sent() {
 
 #[test]
 fn enrollments_are_as_untidy_as_students() {
-    let made = Made::new(2000);
+    let made = Made::shared(2000);
     let records = all(&made);
     let associations = &records["studentSchoolAssociations"];
     let member = |row: &Row, path: &str| row.body.pointer(path).cloned().unwrap_or_default();
@@ -256,7 +257,7 @@ fn enrollments_are_as_untidy_as_students() {
     );
     assert!(
         !beside.is_empty()
-            && beside.iter().all(|id| of(&records, "studentSchoolAssociations", &format!("Enrollment:{id}")).is_none())
+            && beside.iter().all(|id| of(records, "studentSchoolAssociations", &format!("Enrollment:{id}")).is_none())
     );
     // Each service of an enrollment is a type of it.
     let services = made.numbers("SELECT count(DISTINCT serviceType) FROM Enrollment WHERE endYear = 2027");
@@ -266,7 +267,7 @@ fn enrollments_are_as_untidy_as_students() {
 
 #[test]
 fn an_assignment_is_of_the_employment_that_had_begun() {
-    let made = Made::new(240);
+    let made = Made::shared(240);
     let records = all(&made);
     let back = made.numbers("SELECT personID FROM Employment GROUP BY personID HAVING count(*) = 2 AND max(endDate IS NULL) = 1");
     assert!(!back.is_empty());
@@ -286,7 +287,7 @@ fn an_assignment_is_of_the_employment_that_had_begun() {
 
 #[test]
 fn attendance_is_by_period_and_is_sent_by_day_and_by_section() {
-    let made = Made::new(600);
+    let made = Made::shared(600);
     let records = all(&made);
     assert_eq!(count(&made, "Attendance WHERE periodID IS NULL"), 0);
     assert!(count(&made, "Attendance WHERE excuseID IS NULL") > 10);

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use edfi_resync_testing::district::SampleDistrict;
 use serde_json::Value;
 
 use super::check::Records;
-use super::reader::{Parameters, Reader, Row};
-use super::{Made, queries};
+use super::made::Made;
+use super::reader::{Parameters, Row};
 
-fn all(made: &Made) -> Records {
-    made.reader.all(&Parameters::default())
+fn all(made: &Made) -> &Records {
+    made.records()
 }
 
 /// The keys of the Campus objects behind records.
@@ -24,7 +23,7 @@ fn text<'a>(value: &'a Value, member: &str) -> &'a str {
 
 #[test]
 fn there_is_one_academic_record_for_each_term_with_a_transcript() {
-    let made = Made::new(400);
+    let made = Made::shared(400);
     let records = all(&made);
     let term = |reference: &Value, student: &str, organization: i64, year: i64| {
         (student.to_owned(), organization, year, text(reference, "termDescriptor").to_owned())
@@ -80,7 +79,7 @@ fn there_is_one_academic_record_for_each_term_with_a_transcript() {
 
 #[test]
 fn diplomas_go_with_the_year_in_which_they_were_awarded() {
-    let made = Made::new(400);
+    let made = Made::shared(400);
     assert!(all(&made)["studentAcademicRecords"].iter().all(|row| row.body.get("diplomas").is_none()));
     let records = made.reader.all(&Parameters::last_year());
     assert!(records["studentAcademicRecords"].iter().any(|row| row.body.get("diplomas").is_some()));
@@ -89,7 +88,7 @@ fn diplomas_go_with_the_year_in_which_they_were_awarded() {
 
 #[test]
 fn only_complete_incidents_are_sent() {
-    let made = Made::new(400);
+    let made = Made::shared(400);
     let records = all(&made);
     let open: BTreeSet<i64> = made.numbers("SELECT incidentID FROM BehaviorIncident WHERE status <> 'CM'").into_iter().collect();
     assert!(!open.is_empty());
@@ -114,16 +113,12 @@ fn only_complete_incidents_are_sent() {
 
 #[test]
 fn an_incident_nobody_is_left_in_is_not_sent() {
-    let made = Made::new(120);
+    let made = Made::shared(120);
     let incident = *objects(&all(&made)["disciplineIncidents"]).first().expect("an incident");
     let change = |statement: &str| {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("campus.db");
-        SampleDistrict::new(120).create(&path).expect("a district");
-        let database = rusqlite::Connection::open(&path).expect("the database");
-        assert!(database.execute(statement, [incident]).expect("the statement runs") > 0);
-        drop(database);
-        let records = Reader::open(&path, &queries()).all(&Parameters::default());
+        let own = Made::own(120);
+        own.change(&statement.replace("?1", &incident.to_string()));
+        let records = own.records_now();
         super::check_references(&records);
         records
     };
@@ -140,7 +135,7 @@ fn an_incident_nobody_is_left_in_is_not_sent() {
 
 #[test]
 fn what_is_out_of_use_is_not_sent() {
-    let made = Made::new(120);
+    let made = Made::shared(120);
     let records = all(&made);
     let retired = |sql: &str| made.numbers(sql).into_iter().collect::<BTreeSet<i64>>();
     let tests = retired("SELECT testID FROM Test WHERE ifnull(active, 0) = 0 OR parentID IS NOT NULL");
@@ -163,7 +158,7 @@ fn what_is_out_of_use_is_not_sent() {
 
 #[test]
 fn twins_in_a_cohort_are_sent_once() {
-    let made = Made::new(120);
+    let made = Made::shared(120);
     let records = all(&made);
     for (endpoint, table, key) in
         [("studentCohortAssociations", "CohortMember", "memberID"), ("staffCohortAssociations", "CohortStaff", "cohortStaffID")]
@@ -175,12 +170,12 @@ fn twins_in_a_cohort_are_sent_once() {
         assert!(!twins.is_empty() && objects(&records[endpoint]).is_disjoint(&twins.into_iter().collect()), "{endpoint}");
     }
     // The first of twins goes when it is gone from the year, and the other one is sent instead.
-    let made = Made::new(120);
+    let made = Made::own(120);
     let first = made.numbers(
         "SELECT memberID FROM CohortMember t WHERE EXISTS (SELECT 1 FROM CohortMember o WHERE o.personID = t.personID
            AND o.cohortID = t.cohortID AND o.startDate = t.startDate AND o.memberID > t.memberID) ORDER BY 1",
     )[0];
     assert!(objects(&records["studentCohortAssociations"]).contains(&first));
-    made.sql().execute("DELETE FROM CohortMember WHERE memberID = ?1", [first]).expect("the row goes");
-    assert!(objects(&all(&made)["studentCohortAssociations"]).contains(&(first + 1)));
+    made.change(&format!("DELETE FROM CohortMember WHERE memberID = {first}"));
+    assert!(objects(&made.records_now()["studentCohortAssociations"]).contains(&(first + 1)));
 }

@@ -17,7 +17,7 @@ fn members(row: &Row) -> Map<String, Value> {
 
 #[test]
 fn every_data_standard_has_its_kinds_and_nothing_of_another() {
-    let made = Made::new(30);
+    let made = Made::shared(30);
     for model in [Model::ds5_2(), Model::ds6_0(), Model::ds6_1()] {
         check_queries(&made.reader_of(&model));
     }
@@ -27,7 +27,7 @@ fn every_data_standard_has_its_kinds_and_nothing_of_another() {
 
 #[test]
 fn a_district_is_complete_in_data_standard_6_too() {
-    let made = Made::new(120);
+    let made = Made::shared(120);
     for model in [Model::ds6_0(), Model::ds6_1()] {
         let records = made.reader_of(&model).all(&Parameters::default());
         check_all_in(&model, &records, &descriptors());
@@ -54,14 +54,14 @@ fn told(records: &Records, resources: &[&str], key: &[&str]) -> BTreeMap<String,
 
 #[test]
 fn whatever_moved_is_told_where_it_stands_now() {
-    let made = Made::new(120);
-    let before = made.reader.all(&Parameters::default());
+    let made = Made::shared(120);
+    let before = made.records();
     let after = made.reader_of(&Model::ds6_1()).all(&Parameters::default());
     // What is of students: the numbers became records of their own.
     let key = ["studentReference", "educationOrganizationReference"];
-    let mut of_students = told(&before, &["studentEducationOrganizationAssociations"], &key);
+    let mut of_students = told(before, &["studentEducationOrganizationAssociations"], &key);
     let now = ["studentEducationOrganizationAssociations", "studentDemographics", "studentDirectories"];
-    let mut codes = told(&before, &[], &key);
+    let mut codes = told(before, &[], &key);
     for row in &after["studentIdentificationCodes"] {
         let mut code = members(row);
         let of: Vec<_> = key.iter().map(|member| code.remove(*member).expect("a part of the key").to_string()).collect();
@@ -148,7 +148,7 @@ fn whatever_moved_is_told_where_it_stands_now() {
 
 #[test]
 fn filters_leave_of_the_kinds_of_6_what_their_keys_name() {
-    let made = Made::new(120);
+    let made = Made::shared(120);
     let (model, reader) = (Model::ds6_1(), made.reader_of(&Model::ds6_1()));
     let whole = reader.all(&Parameters::default());
     let school = made.summary.schools[0];

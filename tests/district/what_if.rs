@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
-
 use super::check::Records;
-use super::reader::{Parameters, Reader, Row};
-use super::{Made, queries};
+use super::made::Made;
+use super::reader::Row;
 
 /// The tables whose rows belong to a trial.
 const OF_A_TRIAL: [&str; 4] = ["SectionPlacement", "SectionStaffHistory", "Roster", "Section"];
@@ -14,13 +12,9 @@ const OF_A_TRIAL: [&str; 4] = ["SectionPlacement", "SectionStaffHistory", "Roste
 /// The trials that are not in use.
 const INACTIVE: &str = "SELECT trialID FROM Trial WHERE ifnull(active, 0) = 0";
 
-fn all(database: &Made) -> Records {
-    Reader::open(&database.path(), &queries()).all(&Parameters::default())
-}
-
 #[test]
 fn every_structure_has_a_trial_that_is_not_in_use_and_that_has_all_that_a_schedule_has() {
-    let made = Made::new(240);
+    let made = Made::shared(240);
     let structures = made.numbers("SELECT count(*) FROM ScheduleStructure")[0];
     let by_structure = "SELECT count(*) FROM Trial WHERE active = 1 GROUP BY structureID";
     assert_eq!(made.numbers(by_structure), vec![1; usize::try_from(structures).expect("a count")]);
@@ -48,12 +42,12 @@ fn every_structure_has_a_trial_that_is_not_in_use_and_that_has_all_that_a_schedu
 
 #[test]
 fn nothing_of_a_trial_that_is_not_in_use_occurs_in_any_kind() {
-    let made = Made::new(240);
-    let sent = all(&made);
+    let made = Made::own(240);
+    let sent = made.records();
     let what_ifs: BTreeSet<i64> =
         made.numbers(&format!("SELECT sectionID FROM Section WHERE trialID IN ({INACTIVE})")).into_iter().collect();
     assert!(what_ifs.len() > 20);
-    for (endpoint, rows) in &sent {
+    for (endpoint, rows) in sent {
         for row in rows {
             let sections = row.keys.get("@section");
             assert!(sections.is_none_or(|sections| sections.is_disjoint(&what_ifs)), "{endpoint}: {row:?}");
@@ -63,19 +57,19 @@ fn nothing_of_a_trial_that_is_not_in_use_occurs_in_any_kind() {
     // Nothing else follows from them either: without them, all is as it was.
     made.change(&OF_A_TRIAL.map(|table| format!("DELETE FROM {table} WHERE trialID IN ({INACTIVE})")).join(";"));
     made.change("DELETE FROM Trial WHERE ifnull(active, 0) = 0");
-    let without = all(&made);
-    for (endpoint, rows) in &sent {
+    let without = made.records_now();
+    for (endpoint, rows) in sent {
         assert!(without[endpoint] == *rows, "{endpoint} changed");
     }
 }
 
 #[test]
 fn the_other_schedule_is_what_is_sent_once_it_is_in_use() {
-    let made = Made::new(240);
+    let made = Made::own(240);
     let what_ifs: BTreeSet<i64> =
         made.numbers(&format!("SELECT sectionID FROM Section WHERE trialID IN ({INACTIVE})")).into_iter().collect();
     made.change("UPDATE Trial SET active = ifnull(active, 0) = 0");
-    let records = all(&made);
+    let records = made.records_now();
     for endpoint in ["sections", "studentSectionAssociations", "staffSectionAssociations", "studentSectionAttendanceEvents"] {
         let of = |row: &Row| row.keys["@section"].is_subset(&what_ifs);
         assert!(!records[endpoint].is_empty() && records[endpoint].iter().all(of), "{endpoint}");
@@ -96,8 +90,8 @@ fn the_other_schedule_is_what_is_sent_once_it_is_in_use() {
 
 #[test]
 fn what_stands_at_a_section_under_another_trial_is_not_sent() {
-    let made = Made::new(120);
-    let sent = all(&made);
+    let made = Made::own(120);
+    let sent = made.records();
     let one = |sql: &str| made.numbers(sql)[0];
     let other =
         "(SELECT o.trialID FROM Trial o JOIN Trial t USING (structureID) WHERE t.trialID = x.trialID AND o.trialID <> t.trialID)";
@@ -106,16 +100,16 @@ fn what_stands_at_a_section_under_another_trial_is_not_sent() {
     {
         let object: i64 = sent[endpoint][0].object.rsplit(':').next().expect("an ID").parse().expect("a number");
         made.change(&format!("UPDATE {table} AS x SET trialID = {other} WHERE {id} = {object}"));
-        let left = all(&made);
+        let left = made.records_now();
         let of = |records: &Records| records[endpoint].iter().filter(|row| row.object.ends_with(&format!(":{object}"))).count();
-        assert!(of(&sent) > 0 && of(&left) == 0, "{endpoint}");
+        assert!(of(sent) > 0 && of(&left) == 0, "{endpoint}");
     }
     let section = one("SELECT min(sectionID) FROM Section JOIN Trial USING (trialID) JOIN Calendar USING (calendarID) JOIN School USING (schoolID)
                        WHERE active = 1 AND endYear = 2027 AND ifnull(School.exclude, 0) = 0");
     made.change(&format!("UPDATE SectionPlacement AS x SET trialID = {other} WHERE sectionID = {section}"));
-    let left = all(&made);
+    let left = made.records_now();
     let of = |records: &Records| records["sections"].iter().filter(|row| row.keys["@section"].contains(&section)).count();
-    assert!(of(&sent) > 0 && of(&left) == 0);
+    assert!(of(sent) > 0 && of(&left) == 0);
 }
 
 /// The Campus IDs of the sections that a body names anywhere.
@@ -123,16 +117,4 @@ fn named_sections(row: &Row) -> Vec<i64> {
     let text = row.body.to_string();
     let named = text.split("\"sectionIdentifier\":\"").skip(1).filter_map(|rest| rest.split('"').next());
     named.map(|id| id.parse().expect("a section goes by its Campus ID")).collect()
-}
-
-impl Made {
-    fn path(&self) -> std::path::PathBuf {
-        self.folder.path().join("campus.db")
-    }
-
-    fn change(&self, statements: &str) {
-        let database = Connection::open(self.path()).expect("the database");
-        database.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF").expect("nothing has to survive a power cut");
-        database.execute_batch(statements).expect("the statements run");
-    }
 }

@@ -30,7 +30,7 @@ async fn planted(plant: impl Fn(i64, i64) -> String, undo: impl Fn(i64, i64) -> 
     );
     made.change(&undo(person, enrollment));
     let resync = builder(made.store(), &ods).open().await.expect("it opens");
-    let report = resync.run(&resync.plan(&all()).await.expect("a plan")).await.expect("a report");
+    let report = resync.run(&resync.plan(&all().persons([person].into())).await.expect("a plan")).await.expect("a report");
     assert!(report.is_success(), "{report}");
     let found = resync.explain(Subject::Person(person)).await.expect("an explanation");
     assert!(found.is_all_well() && found.records.len() > 3, "{found}");

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::SqliteStore;
+use super::built_in::built_in;
 use super::checked::{Checked, CheckedQueries};
 use super::pool::probe;
 use crate::error::Result;
 use crate::model::{Model, ResourceClass, ResourceKind};
-use crate::source::service_query::{Dialect, KindCheck, KindState, QueryProblem, ServiceQueries, SourceCheck, reference_queries};
+use crate::source::service_query::{Dialect, KindCheck, KindState, QueryProblem, ServiceQueries, SourceCheck};
 
 impl SqliteStore {
     /// Holds every query that a model takes against a database, and says of each kind of it whether its records can be made. It runs none of them, writes
@@ -39,14 +41,16 @@ impl SqliteStore {
     /// # Errors
     /// [`SourceInvalid`](crate::ErrorKind::SourceInvalid) for a database that is missing or none, or a folder that is missing or holds no queries.
     pub fn check(path: impl AsRef<Path>, queries: Option<&Path>, model: &Model) -> Result<SourceCheck> {
-        let queries = match queries {
-            Some(folder) => ServiceQueries::in_folder(folder, Dialect::Sqlite)?,
-            None => reference_queries(Dialect::Sqlite),
+        let folder = queries.map(|folder| ServiceQueries::in_folder(folder, Dialect::Sqlite)).transpose()?;
+        let connection = probe(path.as_ref())?;
+        let (queries, checked) = match &folder {
+            Some(queries) => (queries, Arc::new(CheckedQueries::check(queries, &connection))),
+            None => (built_in(), CheckedQueries::of_built_in(&connection)),
         };
-        let CheckedQueries { resources, mut problems, .. } = CheckedQueries::check(&queries, &probe(path.as_ref())?);
+        let mut problems = checked.problems.clone();
         let mut kinds = BTreeMap::new();
         let texts = queries.resources.of(model.version());
-        for (endpoint, checked) in resources.of(model.version()) {
+        for (endpoint, checked) in checked.resources.of(model.version()) {
             match model.kind(endpoint) {
                 Ok(kind) => _ = kinds.insert(endpoint.to_owned(), of_kind(&kind, checked)),
                 Err(error) => {

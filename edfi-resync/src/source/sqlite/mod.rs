@@ -1,10 +1,11 @@
 //! The store that reads a Campus database in SQLite through service queries.
 //!
 //! The rules of the queries are in [`service_query`](super::service_query); this folder runs them. [`pool`] keeps connections that all
-//! see one state of the database, [`query`] checks and runs one query, [`checked`] those of a folder with their child queries, [`check`] says of which kinds they can make records, [`cursor`] is the
-//! rows of one that runs, [`count`] counts its rows and their codes, [`snapshot`] makes records of them. [`said_twice`] holds queries and configuration
+//! see one state of the database, [`query`] checks and runs one query, [`checked`] those of a folder with their child queries, [`built_in`] keeps what was
+//! found of those that come with the library, [`check`] says of which kinds they can make records, [`cursor`] is the rows of one that runs, [`count`] counts its rows and their codes, [`snapshot`] makes records of them. [`said_twice`] holds queries and configuration
 //! file apart. The database is opened for reading only and never created.
 
+mod built_in;
 mod check;
 mod checked;
 mod count;
@@ -30,9 +31,7 @@ use super::beside::Beside;
 use super::filters::check_schools;
 use super::identity::resolved;
 use super::said_twice;
-use super::service_query::{
-    ByStandard, Dialect, Parameter, ServiceQueries, Special, configurations, enable_ed_fi, reference_queries,
-};
+use super::service_query::{ByStandard, Dialect, Parameter, ServiceQueries, Special, configurations, enable_ed_fi};
 use super::store::{Capabilities, Snapshot, SourceStore};
 use crate::campus::{Configuration, EnableEdFi, Scope};
 use crate::error::{Error, ErrorKind, Result};
@@ -81,9 +80,6 @@ struct Inner {
     capabilities: Capabilities,
 }
 
-/// Where the queries of the reference schema are from, for people.
-const BUILT_IN: &str = "built-in queries";
-
 impl SqliteStore {
     /// The reference schema of a Campus database, as statements for SQLite: what the built-in queries read.
     pub const REFERENCE_SCHEMA: &'static str = include_str!("../../../campus/schema.sql");
@@ -93,7 +89,14 @@ impl SqliteStore {
     /// # Errors
     /// [`ErrorKind::SourceInvalid`] for a file that is missing or no database, or that lacks a table or column of the schema.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
-        Self::checked(path.into(), &reference_queries(Dialect::Sqlite), BUILT_IN.to_owned(), Beside::nothing())
+        let path = path.into();
+        let connection = probe(&path)?;
+        let checked = CheckedQueries::of_built_in(&connection);
+        if let Some(problem) = checked.first_problem() {
+            // It does not fit: the database is of another schema.
+            return Err(Error::from(problem.clone()).at(format_args!("database {}", path.display())));
+        }
+        Self::of(path, &connection, &checked, "built-in queries".to_owned(), Beside::nothing())
     }
 
     /// A district's own database, with its own folder of service queries, and with the configuration file `edfi.toml` if one lies in that folder. Every
@@ -104,8 +107,7 @@ impl SqliteStore {
     /// [`ErrorKind::ConfigInvalid`] what is wrong in the configuration file.
     pub fn open_with_queries(path: impl Into<PathBuf>, folder: impl AsRef<Path>) -> Result<Self> {
         let folder = folder.as_ref();
-        let queries = ServiceQueries::in_folder(folder, Dialect::Sqlite)?;
-        Self::checked(path.into(), &queries, of_folder(folder), Beside::of(folder))
+        Self::with_folder(path.into(), folder, Beside::of(folder))
     }
 
     /// The same with a [configuration file](super::configuration_file) that lies elsewhere.
@@ -118,21 +120,24 @@ impl SqliteStore {
         folder: impl AsRef<Path>,
         file: impl Into<PathBuf>,
     ) -> Result<Self> {
-        let folder = folder.as_ref();
-        let queries = ServiceQueries::in_folder(folder, Dialect::Sqlite)?;
-        Self::checked(path.into(), &queries, of_folder(folder), Beside::at(file.into()))
+        Self::with_folder(path.into(), folder.as_ref(), Beside::at(file.into()))
     }
 
-    fn checked(path: PathBuf, queries: &ServiceQueries, name: String, beside: Beside) -> Result<Self> {
+    /// A database with the queries of a folder.
+    fn with_folder(path: PathBuf, folder: &Path, beside: Beside) -> Result<Self> {
+        let queries = ServiceQueries::in_folder(folder, Dialect::Sqlite)?;
         let connection = probe(&path)?;
-        let checked = CheckedQueries::check(queries, &connection);
-        if let Some(problem) = checked.first_problem() {
-            let error = Error::from(problem.clone());
-            // A query of ours that does not fit says that the database is of another schema; a query of theirs is theirs to correct.
-            return Err(if name == BUILT_IN { error.at(format_args!("database {}", path.display())) } else { error });
+        let checked = CheckedQueries::check(&queries, &connection);
+        match checked.first_problem() {
+            Some(problem) => Err(problem.clone().into()),
+            None => Self::of(path, &connection, &checked, of_folder(folder), beside),
         }
-        let CheckedQueries { resources, special, .. } = checked;
-        let resources = resources.filter_map(|_, checked| checked.as_ref().ok().cloned());
+    }
+
+    /// A database with queries with which nothing is wrong.
+    fn of(path: PathBuf, connection: &Connection, checked: &CheckedQueries, queries: String, beside: Beside) -> Result<Self> {
+        let special = checked.special.clone();
+        let resources = checked.resources.filter_map(|_, checked| checked.as_ref().ok().cloned());
         let mut capabilities = Capabilities::plain().with_counts();
         if special.contains_key(&Special::Configurations) || beside.path().is_some() {
             capabilities = capabilities.with_configurations();
@@ -142,9 +147,9 @@ impl SqliteStore {
         }
         let capabilities = with_keys(capabilities, &resources.iter());
         said_twice::check(&beside, special.iter().map(|(which, query)| (*which, &**query.file())), ("query", "queries"))?;
-        let inner = Inner { path, queries: name, resources, special, beside, capabilities };
+        let inner = Inner { path, queries, resources, special, beside, capabilities };
         // What can be known of the configurations, and of the columns in their models, is known now.
-        for configuration in inner.read_configurations(&connection)? {
+        for configuration in inner.read_configurations(connection)? {
             inner.lay_out(&Model::data_standard(&configuration.data_standard)?)?;
         }
         Ok(Self(Arc::new(inner)))
