@@ -16,6 +16,8 @@ mod consistency;
 mod csv;
 #[path = "stores/csv_refused.rs"]
 mod csv_refused;
+#[path = "stores/drawn.rs"]
+mod drawn;
 #[path = "stores/extracted.rs"]
 mod extracted;
 #[path = "stores/jsonl.rs"]

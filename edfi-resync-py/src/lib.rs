@@ -1,7 +1,7 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
 //! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`source`]), how a run and
-//! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`source_check`], [`mappings`], [`offer`], [`event`],
+//! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`mod@extract`], [`source_check`], [`mappings`], [`offer`], [`event`],
 //! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
 mod advice;
@@ -16,6 +16,7 @@ mod error_log;
 mod errors;
 mod event;
 mod explain;
+mod extract;
 mod gap;
 mod graph;
 mod history;
@@ -64,6 +65,8 @@ mod _native {
     use super::error_log::{ErrorGroup, ErrorLog};
     #[pymodule_export]
     use super::explain::{ExplainedRecord, Explanation, explain};
+    #[pymodule_export]
+    use super::extract::{Extracted, extract};
     #[pymodule_export]
     use super::gap::Gap;
     #[pymodule_export]

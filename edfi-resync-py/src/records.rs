@@ -31,13 +31,7 @@ impl Records {
             return Err(Error::new(ErrorKind::SourceInvalid, "the source is an empty dict")
                 .with_hint("pass records by endpoint, such as {\"students\": [{...}]}"));
         }
-        let named = data_standard.map(Model::data_standard).transpose()?;
-        for (endpoint, _) in &records {
-            match &named {
-                Some(model) => known(model, endpoint)?,
-                None => known_somewhere(endpoint)?,
-            }
-        }
+        check_endpoints(records.iter().map(|(endpoint, _)| endpoint.as_str()), data_standard)?;
         let count = records.iter().map(|(_, bodies)| bodies.len()).sum();
         Ok(Self { count, spelling, held: Mutex::new(Held::Loose(records)) })
     }
@@ -64,6 +58,18 @@ impl Records {
             }
         }
     }
+}
+
+/// Refuses what the named Data Standard has not, or, if none is named, every one of them.
+///
+/// # Errors
+/// `UnknownResource` for such an endpoint; `ConfigInvalid` for an unknown Data Standard.
+pub(crate) fn check_endpoints<'a>(endpoints: impl Iterator<Item = &'a str>, data_standard: Option<&str>) -> Result<()> {
+    let named = data_standard.map(Model::data_standard).transpose()?;
+    endpoints.into_iter().try_for_each(|endpoint| match &named {
+        Some(model) => known(model, endpoint),
+        None => known_somewhere(endpoint),
+    })
 }
 
 /// Refuses what a Data Standard has not, extensions apart: the store leaves those out, and the plan says so.

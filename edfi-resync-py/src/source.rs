@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use edfi_resync::model::Spelling;
 use edfi_resync::source::csv::{CsvOptions, holds_csv};
-use edfi_resync::source::{CsvStore, JsonBody, JsonlStore, SourceStore, SqliteStore};
+use edfi_resync::source::{CsvStore, JsonBody, JsonlStore, SourceStore, Spool, SqliteStore};
 use edfi_resync::{Error, ErrorKind, Result};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyMapping, PyString};
@@ -14,7 +14,7 @@ use crate::arguments::{Value, path};
 use crate::asked::How;
 use crate::encode::Encoder;
 use crate::errors::{OrRaise, refused, wrong_type};
-use crate::records::Records;
+use crate::records::{Records, check_endpoints};
 
 /// Where records come from.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub(crate) enum Source {
     Path { path: PathBuf, queries: Option<PathBuf>, configuration_file: Option<PathBuf> },
     /// Records by endpoint, each as JSON.
     Records(Vec<(String, Vec<JsonBody>)>),
+    /// Records that can be drawn only once, as those of a generator: drawn already.
+    Drawn(Spool),
 }
 
 /// What else says what a source holds.
@@ -53,7 +55,7 @@ impl Source {
                     return Err(refused(source.py(), ErrorKind::ConfigInvalid, message, &hint));
                 }
             }
-            return by_endpoint(records, how, before).map(Self::Records);
+            return by_endpoint(records, how, before);
         }
         if !source.is_instance_of::<PyBytes>()
             && let Ok(path) = source.extract::<PathBuf>()
@@ -74,6 +76,10 @@ impl Source {
     pub(crate) fn open(self, data_standard: Option<&str>, spelling: Spelling) -> Result<Arc<dyn SourceStore>> {
         let (path, queries, configuration_file) = match self {
             Self::Records(records) => return Ok(Arc::new(Records::new(records, data_standard, spelling)?)),
+            Self::Drawn(spool) => {
+                check_endpoints(spool.endpoints(), data_standard)?;
+                return Ok(Arc::new(spool.into_store(spelling)?));
+            }
             Self::Path { path, queries, configuration_file } => (path, queries, configuration_file),
         };
         let refused = |message: &str, hint: &str| Err(Error::new(ErrorKind::ConfigInvalid, message).with_hint(hint));
@@ -114,24 +120,41 @@ fn missing(path: &Path) -> Error {
         .with_hint("name a SQLite database, or a directory of JSON Lines or CSV files")
 }
 
-fn by_endpoint(records: &Bound<'_, PyMapping>, how: &How, before: &str) -> PyResult<Vec<(String, Vec<JsonBody>)>> {
+/// Where records go as they are drawn.
+enum Kept {
+    Memory(Vec<(String, Vec<JsonBody>)>),
+    Spool(Spool),
+}
+
+fn by_endpoint(records: &Bound<'_, PyMapping>, how: &How, before: &str) -> PyResult<Source> {
     let py = records.py();
     let encoder = Encoder::new(py)?;
-    let mut endpoints = Vec::new();
-    for member in records.items()?.iter() {
-        let (endpoint, records): (Bound<'_, PyAny>, Bound<'_, PyAny>) = member.extract()?;
+    let members: Vec<(Bound<'_, PyAny>, Bound<'_, PyAny>)> = records.items()?.extract()?;
+    let drawn_once = |(_, records): &(_, Bound<'_, PyAny>)| records.hasattr("__next__").unwrap_or(false);
+    let mut kept = if members.iter().any(drawn_once) { Kept::Spool(Spool::new().or_raise(py)?) } else { Kept::Memory(Vec::new()) };
+    for (endpoint, records) in members {
         let Ok(endpoint) = endpoint.extract::<String>() else {
             return Err(wrong_type("an endpoint of source", &endpoint, "text, such as \"students\""));
         };
-        let (mut records, mut bodies) = (each(&records, &format!("source[{endpoint:?}]"))?, Vec::new());
+        let mut records = each(&records, &format!("source[{endpoint:?}]"))?;
+        match &mut kept {
+            Kept::Memory(endpoints) => endpoints.push((endpoint.clone(), Vec::new())),
+            Kept::Spool(spool) => spool.declare(&endpoint).or_raise(py)?,
+        }
         loop {
             how.check(before).or_raise(py)?;
             let Some(record) = records.next() else { break };
-            bodies.push(encoder.body(&record?)?);
+            let body = encoder.body(&record?)?;
+            match &mut kept {
+                Kept::Memory(endpoints) => endpoints.last_mut().expect("it was added before").1.push(body),
+                Kept::Spool(spool) => spool.add(&endpoint, body).or_raise(py)?,
+            }
         }
-        endpoints.push((endpoint, bodies));
     }
-    Ok(endpoints)
+    Ok(match kept {
+        Kept::Memory(endpoints) => Source::Records(endpoints),
+        Kept::Spool(spool) => Source::Drawn(spool),
+    })
 }
 
 /// Records one by one. Any iterable will do, except what iterates over something else than records.

@@ -108,7 +108,8 @@
 //! at less cost for each request; [`Options::transport`] chooses. `signal` lets a run be stopped by Ctrl-C and SIGTERM (`press_on_signals` of
 //! [`engine::Stop`]). `configuration-file` reads configurations, preferences and mappings from TOML and mappings from CSV; it adds `toml_edit` and `csv`, with what
 //! these stand on (`toml_parser`, `toml_writer`, `toml_datetime`, `winnow`, `csv-core`). `csv` reads and writes folders of CSV files, and adds nothing.
-//! `ods-source` reads another ODS as a source, and adds nothing.
+//! `ods-source` reads another ODS as a source, and adds nothing. `spool` keeps what can be drawn only once in an unlinked file ([`source::SpooledStore`]); it
+//! adds `tempfile`.
 
 pub mod campus;
 mod compare;

@@ -100,8 +100,8 @@ async fn what_cannot_be_written_as_it_is_is_left_out_and_said() {
     assert_eq!(
         extracted.incomplete,
         [
-            "1 schools was left out; the first is memory:schools:1: $ is not a JSON object (an array)",
-            "1 students was left out; the first is memory:students:2: $. has a member whose name no column can have",
+            "1 row of schools was left out; the first is memory:schools:1: $ is not a JSON object (an array)",
+            "1 row of students was left out; the first is memory:students:2: $. has a member whose name no column can have",
         ]
     );
     assert_eq!(fs::read_to_string(folder.join("students.csv")).unwrap(), "@key,studentUniqueId,middelName,odd\n1,1,x,7\n2,,,\n");

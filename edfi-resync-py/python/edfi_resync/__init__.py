@@ -3,7 +3,7 @@
 ``run`` sends the records of a source and returns a ``Report`` in which every record that was read has exactly one outcome; ``plan``
 says beforehand what ``run`` would do, ``verify`` what the ODS lacks, has otherwise or has beyond,
 ``validate`` what is wrong with the records, without an ODS, ``check_source`` which kinds the queries of a database can give,
-and ``explain`` where somebody's records are and why. ``export_mappings``, ``compare_mappings``, ``import_mappings`` and
+and ``explain`` where somebody's records are and why. ``extract`` writes what a source gives into a folder of CSV files, which is a source again. ``export_mappings``, ``compare_mappings``, ``import_mappings`` and
 ``propose_mappings`` carry what Campus codes mean from year to year. A ``Resync`` is the object behind both: it lists configurations, schools and resources, and plans and
 runs as often as asked. A ``Ledger`` remembers what became of every record, so that a run that was interrupted can be
 resumed. ``edfi_resync.testing`` has a mock ODS and a district to play with.
@@ -25,6 +25,7 @@ from ._native import (
     Example,
     ExplainedRecord,
     Explanation,
+    Extracted,
     FailedRecord,
     Failure,
     Gap,
@@ -65,6 +66,7 @@ from ._native import (
     compare_mappings,
     explain,
     export_mappings,
+    extract,
     import_mappings,
     load_order,
     plan,
@@ -115,6 +117,7 @@ __all__ = [
     "Example",
     "ExplainedRecord",
     "Explanation",
+    "Extracted",
     "FailedRecord",
     "Failure",
     "Gap",
@@ -173,6 +176,7 @@ __all__ = [
     "compare_mappings",
     "explain",
     "export_mappings",
+    "extract",
     "import_mappings",
     "load_order",
     "plan",

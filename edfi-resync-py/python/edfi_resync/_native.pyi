@@ -22,6 +22,7 @@ __all__ = [
     "Example",
     "ExplainedRecord",
     "Explanation",
+    "Extracted",
     "FailedRecord",
     "Failure",
     "Gap",
@@ -64,6 +65,7 @@ __all__ = [
     "compare_mappings",
     "explain",
     "export_mappings",
+    "extract",
     "import_mappings",
     "load_order",
     "make_district",
@@ -317,6 +319,20 @@ def validate(
     deadline: float | timedelta | None = None,
     stop: Stop | None = None,
 ) -> Validation: ...
+def extract(
+    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    folder: str | os.PathLike[str],
+    *,
+    configuration: str | None = None,
+    school_year: int | str | None = None,
+    data_standard: str = "5.2",
+    queries: str | os.PathLike[str] | None = None,
+    configuration_file: str | os.PathLike[str] | None = None,
+    gzip: bool = False,
+    strict: bool = False,
+    deadline: float | timedelta | None = None,
+    stop: Stop | None = None,
+) -> Extracted: ...
 def check_source(
     source: str | os.PathLike[str], queries: str | os.PathLike[str] | None = None, data_standard: str = "5.2"
 ) -> SourceCheck: ...
@@ -619,6 +635,16 @@ class InvalidRecord:
     def origin(self) -> str: ...
     @property
     def errors(self) -> list[str]: ...
+
+@final
+class Extracted:
+    @property
+    def records(self) -> dict[str, int]: ...
+    @property
+    def left_out(self) -> dict[str, int]: ...
+    @property
+    def incomplete(self) -> list[str]: ...
+    def to_dict(self) -> dict[str, Any]: ...
 
 @final
 class SourceCheck:

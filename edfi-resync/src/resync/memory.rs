@@ -1,7 +1,8 @@
 //! [`Memory`]: the ledger as one target's runs use it: is the ODS still the one that it knows, which run is begun or resumed.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::lease::Held;
@@ -27,6 +28,8 @@ pub(super) struct Memory {
     target: LedgerTarget,
     /// The ODS did not tell its newest change version although it answered otherwise: it is not asked again.
     is_silent: AtomicBool,
+    /// Of a source whose records could be drawn only once: the runs that were begun with it, which alone can go on with it.
+    own_runs: Option<Mutex<BTreeSet<RunId>>>,
 }
 
 /// A run as it begins, with what should be said about it.
@@ -40,9 +43,10 @@ pub(super) struct Begun {
 
 impl Memory {
     /// Opens a target's rows, so that a ledger that does not fit is found before anything is sent.
-    pub(super) async fn open(ledger: Arc<dyn Ledger>, target: LedgerTarget) -> Result<Self> {
+    pub(super) async fn open(ledger: Arc<dyn Ledger>, target: LedgerTarget, drawn_once: bool) -> Result<Self> {
         ledger.target(&target).await?;
-        Ok(Self { ledger, target, is_silent: AtomicBool::new(false) })
+        let own_runs = drawn_once.then(Mutex::default);
+        Ok(Self { ledger, target, is_silent: AtomicBool::new(false), own_runs })
     }
 
     pub(super) fn ledger(&self) -> &Arc<dyn Ledger> {
@@ -83,6 +87,7 @@ impl Memory {
             Resume::Run(run) => Some(*run),
         };
         let run = if let Some(run) = earlier {
+            self.check_same_records(run)?;
             self.check_nobody_is_at(run, plan, &state, clock, held).await?;
             let row = ledger.resume(state.id, run).await?;
             if row.fingerprint != plan.fingerprint {
@@ -97,6 +102,9 @@ impl Memory {
             }
             ledger.begin(start(plan, state.id, clock)?).await?
         };
+        if let Some(own) = &self.own_runs {
+            own.lock().unwrap_or_else(PoisonError::into_inner).insert(run);
+        }
         let mut ignores_case = state.ignores_case;
         if let Some(doubt) = doubt {
             ignores_case &= !doubt.replaced;
@@ -128,6 +136,17 @@ impl Memory {
         let earlier = serde_json::from_str::<Plan>(&json).ok();
         let asked = |plan: &Plan| (plan.mode, plan.occasion, plan.request.clone());
         Ok(earlier.is_some_and(|earlier| asked(&earlier) == asked(plan)))
+    }
+
+    /// Refuses to go on with a run whose records were drawn once, by somebody else: these are others, and what that run had still to send is in none of them.
+    fn check_same_records(&self, run: RunId) -> Result<()> {
+        let is_own = |own: &Mutex<BTreeSet<RunId>>| own.lock().unwrap_or_else(PoisonError::into_inner).contains(&run);
+        if self.own_runs.as_ref().is_none_or(is_own) {
+            return Ok(());
+        }
+        let message = format!("run {run} cannot be resumed: its records could be drawn only once, and these are others");
+        Err(Error::new(ErrorKind::RequestInvalid, message)
+            .with_hint("begin a new run; to be able to resume, write records into JSON Lines files first, or give lists"))
     }
 
     /// Refuses to go on with a run that another process may be at. With its own plan it cannot be: its locks would be in the way.

@@ -105,7 +105,7 @@ impl District {
         let dependencies = Dependencies::shared(&model)?;
         let ledger_target = LedgerTarget { data_standard: model.version().to_owned(), ..ledger_target };
         let memory = match self.ledger() {
-            Some(ledger) => Some(Memory::open(Arc::clone(ledger), ledger_target).await?),
+            Some(ledger) => Some(Memory::open(Arc::clone(ledger), ledger_target, self.store().capabilities().drawn_once).await?),
             None => None,
         };
         Ok(Resync {

@@ -33,6 +33,8 @@ pub struct Capabilities {
     pub incomplete: Option<Incomplete>,
     /// It numbers its changes, so that what changed since a version can be read alone.
     pub changes: bool,
+    /// Its records could be drawn only once: nobody else can draw the same ones again, so that a run of them goes on only with the store with which it began.
+    pub drawn_once: bool,
 }
 
 /// Why a source may lack what is in Campus, and what to do about it.
@@ -131,6 +133,13 @@ impl Capabilities {
     #[must_use]
     pub fn with_changes(mut self) -> Self {
         self.changes = true;
+        self
+    }
+
+    /// Says that its records could be drawn only once.
+    #[must_use]
+    pub fn drawn_once(mut self) -> Self {
+        self.drawn_once = true;
         self
     }
 

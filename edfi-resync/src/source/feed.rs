@@ -13,6 +13,8 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::batch::{Batch, Reject};
 use crate::error::{Error, ErrorKind, Result};
+#[cfg(feature = "spool")]
+use crate::model::ShapeError;
 use crate::model::{Record, Spelling};
 
 /// Most records and rejects of a batch.
@@ -56,6 +58,14 @@ impl Feed {
     pub(super) fn take(&mut self, record: Record, spelling: Spelling) -> Result<(), Stop> {
         self.bytes += record.body.len();
         self.batch.take(record, spelling);
+        self.flush_if_full()
+    }
+
+    /// Takes in a record as a tool wrote it, of which these errors are known already.
+    #[cfg(feature = "spool")]
+    pub(super) fn take_faulty(&mut self, record: Record, errors: Vec<ShapeError>, spelling: Spelling) -> Result<(), Stop> {
+        self.bytes += record.body.len();
+        self.batch.take_faulty(record, errors, spelling);
         self.flush_if_full()
     }
 

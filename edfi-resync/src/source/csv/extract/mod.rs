@@ -163,8 +163,9 @@ pub async fn extract(
         let Written { kind, records, left_out, first, files } = apart(move || writer.finish()).await?;
         manifest.files.extend(files);
         if left_out > 0 {
-            let (are, first) = (shown::of_count(left_out, "was", "were"), first.unwrap_or_default());
-            manifest.incomplete.push(format!("{left_out} {kind} {are} left out; the first is {first}"));
+            let (rows, first) = (shown::of_count(left_out, "row", "rows"), first.unwrap_or_default());
+            let are = shown::of_count(left_out, "was", "were");
+            manifest.incomplete.push(format!("{left_out} {rows} of {kind} {are} left out; the first is {first}"));
         }
         extracted.resources.insert(kind.endpoint().to_owned(), ExtractedResource { records, left_out });
     }
