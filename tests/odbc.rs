@@ -50,9 +50,8 @@ async fn everything(store: &dyn SourceStore, scope: &Scope) -> BTreeMap<String, 
 
 /// What a store must hold that holds what another one does.
 fn as_held(scope: &Scope, held: &BTreeMap<String, Batch>) -> Expectations {
-    let holds = |all: Expectations, (endpoint, batch): (&String, &Batch)| {
-        all.holds(endpoint, batch.records.len(), batch.rejects.len())
-    };
+    let holds =
+        |all: Expectations, (endpoint, batch): (&String, &Batch)| all.holds(endpoint, batch.records.len(), batch.rejects.len());
     held.iter().fold(Expectations::new(scope.clone()), holds)
 }
 

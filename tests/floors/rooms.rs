@@ -61,19 +61,8 @@ const CSV: &[&str] =
 
 const EXTRACT: &[&str] = &["flat", "columns", "place", "written"];
 
-const ODBC: &[&str] = &[
-    "options",
-    "connection_string",
-    "failure",
-    "positional",
-    "block",
-    "session",
-    "link",
-    "pool",
-    "rows",
-    "count",
-    "snapshot",
-];
+const ODBC: &[&str] =
+    &["options", "connection_string", "failure", "positional", "block", "session", "link", "pool", "rows", "count", "snapshot"];
 
 /// `events` is a folder.
 const RESYNC: &[&str] = &[

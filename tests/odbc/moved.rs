@@ -15,7 +15,8 @@ pub(crate) fn statements(path: &Path) -> String {
         rows.collect::<Result<Vec<(String, String)>, _>>().unwrap()
     };
     let mut script = String::from("BEGIN;\n");
-    for (table, sql) in list("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name") {
+    for (table, sql) in list("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    {
         let named = if sql.contains(&format!("\"{table}\"")) { format!("\"{table}\"") } else { table.clone() };
         let columns = list(&format!("SELECT name, type FROM pragma_table_info('{table}') ORDER BY cid"));
         let keys = list(&format!("SELECT name, type FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk"));

@@ -21,7 +21,12 @@ impl Server {
             finished(Command::new("chown").arg("postgres").arg(server.folder.path()));
         }
         let data = server.data();
-        finished(server.program("initdb").args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"]).arg(&data));
+        finished(
+            server
+                .program("initdb")
+                .args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
+                .arg(&data),
+        );
         let options = format!("-c listen_addresses='' -c fsync=off -k {}", server.folder.path().display());
         let log = server.folder.path().join("log");
         finished(server.program("pg_ctl").arg("-D").arg(&data).arg("-l").arg(log).args(["-w", "-o", &options, "start"]));
@@ -84,7 +89,8 @@ fn is_root() -> bool {
 /// Where Debian keeps the newest PostgreSQL.
 fn programs() -> PathBuf {
     let all = Path::new("/usr/lib/postgresql");
-    let versions = fs::read_dir(all).unwrap_or_else(|_| panic!("no PostgreSQL in {}: install the package postgresql", all.display()));
+    let versions =
+        fs::read_dir(all).unwrap_or_else(|_| panic!("no PostgreSQL in {}: install the package postgresql", all.display()));
     let newest = versions.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok()).max().unwrap();
     all.join(newest.to_string()).join("bin")
 }

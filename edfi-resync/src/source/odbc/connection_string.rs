@@ -209,11 +209,16 @@ mod tests {
 
     #[test]
     fn nothing_secret_is_shown() {
-        let string = read("Driver={PostgreSQL Unicode};Server=db.example.org;Port=5433;Database=campus;Uid=reader;Pwd={a;b}}c};Token=geheim");
+        let string = read(
+            "Driver={PostgreSQL Unicode};Server=db.example.org;Port=5433;Database=campus;Uid=reader;Pwd={a;b}}c};Token=geheim",
+        );
         let shown = "driver PostgreSQL Unicode, server db.example.org, port 5433, database campus";
         assert_eq!(string.to_string(), shown);
         assert_eq!(format!("{string:?}"), format!("ConnectionString({shown})"));
-        assert_eq!(string.hide("user \"reader\" with a;b}c and geheim at db.example.org"), "user \"***\" with *** and *** at db.example.org");
+        assert_eq!(
+            string.hide("user \"reader\" with a;b}c and geheim at db.example.org"),
+            "user \"***\" with *** and *** at db.example.org"
+        );
     }
 
     #[test]

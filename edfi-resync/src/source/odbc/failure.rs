@@ -78,13 +78,18 @@ impl Failure {
             Error::new(ErrorKind::SourceInvalid, format!("the database over ODBC ({connection}) {what}")).with_hint(hint)
         };
         let Self::Said { state, message } = self else {
-            return error(&format!("cannot be read: {}", self.whole()), "look whether its server runs and can be reached".to_owned());
+            return error(
+                &format!("cannot be read: {}", self.whole()),
+                "look whether its server runs and can be reached".to_owned(),
+            );
         };
         let driver = connection.likely_driver(dialect);
         let lacks_driver = message.contains("Can't open lib") || (state == "IM002" && connection.driver().is_some());
         if lacks_driver || state == "IM003" {
             let (package, name) = (driver.package(), driver.name());
-            let hint = format!("install the package {package}, which brings it under the name {name:?}; odbcinst -q -d lists those that are there");
+            let hint = format!(
+                "install the package {package}, which brings it under the name {name:?}; odbcinst -q -d lists those that are there"
+            );
             return error("has no driver on this machine", hint);
         }
         let hint = match &state[..state.len().min(2)] {

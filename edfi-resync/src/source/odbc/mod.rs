@@ -106,11 +106,7 @@ impl OdbcStore {
     ///
     /// # Errors
     /// As of [`open`](Self::open); what is wrong in the folder or the configuration file.
-    pub fn open_with_queries(
-        connection_string: impl Into<String>,
-        folder: impl AsRef<Path>,
-        options: OdbcOptions,
-    ) -> Result<Self> {
+    pub fn open_with_queries(connection_string: impl Into<String>, folder: impl AsRef<Path>, options: OdbcOptions) -> Result<Self> {
         let folder = folder.as_ref();
         let queries = ServiceQueries::in_folder(folder, options.dialect)?;
         let beside = options.configuration_file.clone().map_or_else(|| Beside::of(folder), Beside::at);

@@ -72,10 +72,7 @@ mod tests {
     fn parameters_are_places_and_comments_are_gone() {
         let sql = "-- Who?\nSELECT 'it''s :persons?' AS \"a.b\", x::text -- the person's\n FROM t /* {:schools} */ WHERE :persons IS NULL OR p = :school_year";
         let positional = Positional::of(sql, Dialect::Sqlite);
-        assert_eq!(
-            positional.sql,
-            "SELECT 'it''s :persons?' AS \"a.b\", x::text\nFROM t WHERE ? IS NULL OR p = ?"
-        );
+        assert_eq!(positional.sql, "SELECT 'it''s :persons?' AS \"a.b\", x::text\nFROM t WHERE ? IS NULL OR p = ?");
         assert_eq!(positional.parameters, [":persons", ":school_year"]);
     }
 

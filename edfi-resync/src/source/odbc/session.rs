@@ -71,9 +71,7 @@ impl<'c> Session<'c> {
                 ],
                 "SELECT 1",
             ),
-            Dialect::Tsql => {
-                (vec!["SET TRANSACTION ISOLATION LEVEL SNAPSHOT".to_owned()], "SELECT COUNT(*) FROM sys.objects")
-            }
+            Dialect::Tsql => (vec!["SET TRANSACTION ISOLATION LEVEL SNAPSHOT".to_owned()], "SELECT COUNT(*) FROM sys.objects"),
             Dialect::Sqlite => (vec!["PRAGMA query_only = ON".to_owned()], "SELECT COUNT(*) FROM sqlite_master"),
         };
         for statement in before {
@@ -110,7 +108,9 @@ impl<'c> Session<'c> {
         let of = |error: OdbcError| self.failed(&error);
         let Some(mut cursor) = self.handed(sql, parameters)? else { return Ok(Vec::new()) };
         let names = cursor.column_names().map_err(of)?;
-        names.collect::<Result<_, _>>().map_err(of)
+        // SQLite's driver puts the table in front of what has no alias.
+        let plain = |name: String| name.strip_prefix("looked.").map(str::to_owned).unwrap_or(name);
+        names.map(|name| name.map(plain)).collect::<Result<_, _>>().map_err(of)
     }
 
     /// Runs a statement, to be read under this number.
@@ -156,7 +156,11 @@ impl<'c> Session<'c> {
                 block
             }
         };
-        if block.is_last { self.close_one(running) } else { drop(self.running.insert(number, running)) }
+        if block.is_last {
+            self.close_one(running)
+        } else {
+            drop(self.running.insert(number, running))
+        }
         Ok(block)
     }
 

@@ -39,9 +39,7 @@ pub(super) fn waiting() -> (Arc<()>, impl Fn() -> bool + Send + Sync + 'static) 
 
 /// Does a piece of work that blocks on a thread for such.
 pub(super) async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    spawn_blocking(work)
-        .await
-        .map_err(|panic| Error::new(ErrorKind::Unexpected, "a query did not finish").with_source(panic))?
+    spawn_blocking(work).await.map_err(|panic| Error::new(ErrorKind::Unexpected, "a query did not finish").with_source(panic))?
 }
 
 impl OdbcSnapshot {

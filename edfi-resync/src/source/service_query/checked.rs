@@ -112,8 +112,7 @@ impl CheckedQuery {
 
     /// The parameters that have a value.
     pub(crate) fn given(&self, values: &[ParameterValue]) -> Vec<Parameter> {
-        let is_bound =
-            |(parameter, value): (&Parameter, &ParameterValue)| (*value != ParameterValue::Null).then_some(*parameter);
+        let is_bound = |(parameter, value): (&Parameter, &ParameterValue)| (*value != ParameterValue::Null).then_some(*parameter);
         self.parameters.iter().zip(values).filter_map(is_bound).collect()
     }
 }
@@ -157,9 +156,8 @@ impl CheckedQueries {
                 Err(problem) => checked.problems.push(problem),
             }
         }
-        checked.resources = queries
-            .resources
-            .filter_map(|standard, resource| Some(Checked::check(resource, queries.views_of(standard), database)));
+        checked.resources =
+            queries.resources.filter_map(|standard, resource| Some(Checked::check(resource, queries.views_of(standard), database)));
         checked
     }
 

@@ -271,21 +271,24 @@ pub(crate) use checked::{Checked, CheckedChild, CheckedQueries, CheckedQuery, Da
 pub(crate) use child::joined;
 #[cfg(feature = "csv")]
 pub(crate) use column::KEY;
+#[cfg(feature = "csv")]
 pub(crate) use column::{Aliases, ColumnError};
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub use dialect::Dialect;
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
-pub(crate) use folder::{ResourceQueries, ServiceQueries};
+pub(crate) use folder::ServiceQueries;
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub(crate) use given::with_given;
 #[cfg(feature = "csv")]
 pub(crate) use members::{names_any, unknown_members};
 pub(crate) use merge::{Order, Ordered, Rows};
 #[cfg(feature = "csv")]
+pub(crate) use named::ChildOf;
+#[cfg(feature = "csv")]
 pub(crate) use named::Named;
-pub(crate) use named::{ChildOf, Special};
+pub(crate) use named::Special;
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
-pub(crate) use parameters::{Parameter, ParameterValue, split};
+pub(crate) use parameters::{Parameter, ParameterValue};
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub use problem::QueryProblem;
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
@@ -294,21 +297,22 @@ pub(crate) use query::Query;
 pub(crate) use reference::reference_queries;
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub use reference::write_reference_queries;
+#[cfg(feature = "csv")]
 pub(crate) use row::{Assembled, Layout, LayoutError};
-#[cfg(feature = "sqlite")]
-pub use source_check::{KindCheck, KindState, SourceCheck};
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub(crate) use scan::{LaidOut, Scan};
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub(crate) use served::{InScope, Served};
-pub(crate) use special::{OwnedCell, Table, configurations, enable_ed_fi, object_states, people, schools, withheld};
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
-pub(crate) use standard::ByStandard;
+#[cfg(feature = "sqlite")]
+pub use source_check::{KindCheck, KindState, SourceCheck};
+#[cfg(feature = "csv")]
+pub(crate) use special::configurations;
+pub(crate) use special::{OwnedCell, Table, enable_ed_fi, object_states, people, schools, withheld};
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub(crate) use statement::Statement;
+pub(crate) use tally::{Coded, Tally};
 #[cfg(feature = "odbc")]
 pub(crate) use tokens::tokens as sql_tokens;
-pub(crate) use tally::{Coded, Tally};
 #[cfg(feature = "csv")]
 pub(crate) use value::is_json;
 #[cfg(any(feature = "sqlite", feature = "odbc"))]

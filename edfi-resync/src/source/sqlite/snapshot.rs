@@ -68,7 +68,8 @@ impl Snapshot for SqliteSnapshot {
         let values = laid_out.checked.query.values(&self.scope, &none);
         let of_children = laid_out.of_children(&self.scope, &none);
         let configuration = Arc::clone(&self.scope.configuration);
-        self.on_connection(move |lease| count(&laid_out, lease.connection(), &values, &of_children, &configuration.preferences)).await
+        self.on_connection(move |lease| count(&laid_out, lease.connection(), &values, &of_children, &configuration.preferences))
+            .await
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
