@@ -163,7 +163,7 @@
 //! # Special queries
 //!
 //! Files whose name begins with `_` tell about the source itself. None of them is required, nor do they need an `ORDER BY`. Columns in
-//! brackets may be missing or NULL.
+//! brackets may be missing or NULL. PostgreSQL writes names without quotes in lower case: `AS "schoolYear"`.
 //!
 //! | file | columns |
 //! |---|---|

@@ -147,8 +147,8 @@ mod tests {
         );
         assert_eq!(
             of(Dialect::Postgres),
-            "SELECT 1 WHERE :schools IS NULL OR id In\n( SELECT CAST(value AS integer) FROM \
-             json_array_elements_text(CAST(:schools AS json)) ) AND p NOT IN(SELECT CAST(value AS integer) FROM \
+            "SELECT 1 WHERE :schools IS NULL OR id In\n( SELECT CAST(value AS bigint) FROM \
+             json_array_elements_text(CAST(:schools AS json)) ) AND p NOT IN(SELECT CAST(value AS bigint) FROM \
              json_array_elements_text(CAST(:persons AS json))) ORDER BY 1"
         );
     }
