@@ -5,7 +5,7 @@
 
 use odbc_api::{Cursor, CursorRow, DataType, Error as OdbcError, Nullable};
 
-use crate::source::service_query::Cell;
+use crate::source::service_query::{Cell, Dialect};
 
 /// A block has no more rows than this, and no more than its row when these bytes are full.
 pub(super) const ROWS: usize = 256;
@@ -47,8 +47,10 @@ pub(super) enum Sort {
 }
 
 impl Sort {
-    fn of(data_type: DataType) -> Self {
+    fn of(data_type: DataType, dialect: Dialect) -> Self {
         match data_type {
+            // Its driver takes the type of what is computed from the first row: one column would be spelled in several ways.
+            DataType::Float { .. } | DataType::Real | DataType::Double if dialect == Dialect::Sqlite => Self::Amount,
             DataType::Integer | DataType::SmallInt | DataType::BigInt | DataType::TinyInt | DataType::Bit => Self::Whole,
             DataType::Float { .. } | DataType::Real | DataType::Double => Self::Real,
             DataType::Numeric { .. } | DataType::Decimal { .. } => Self::Amount,
@@ -59,9 +61,9 @@ impl Sort {
     }
 
     /// Those of the columns of a result.
-    pub(super) fn all(cursor: &mut impl Cursor) -> Result<Vec<Self>, OdbcError> {
+    pub(super) fn all(cursor: &mut impl Cursor, dialect: Dialect) -> Result<Vec<Self>, OdbcError> {
         let columns = u16::try_from(cursor.num_result_cols()?).unwrap_or_default();
-        (1..=columns).map(|column| cursor.col_data_type(column).map(Self::of)).collect()
+        (1..=columns).map(|column| cursor.col_data_type(column).map(|of| Self::of(of, dialect))).collect()
     }
 }
 

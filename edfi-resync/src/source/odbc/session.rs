@@ -123,7 +123,7 @@ impl<'c> Session<'c> {
             let Some(mut cursor) = self.handed(sql, parameters)? else {
                 return Err(Failure::Said { state: String::new(), message: "it gives no rows".to_owned() });
             };
-            let sorts = Sort::all(&mut cursor).map_err(|error| self.failed(&error))?;
+            let sorts = Sort::all(&mut cursor, self.dialect).map_err(|error| self.failed(&error))?;
             Running::Handed { cursor, sorts }
         };
         self.running.insert(number, running);
@@ -141,7 +141,7 @@ impl<'c> Session<'c> {
                 let fetch = format!("FETCH FORWARD {rows} FROM {name}");
                 let mut block = match self.handed(&fetch, &[])? {
                     Some(mut cursor) => {
-                        let sorts = Sort::all(&mut cursor).map_err(|error| self.failed(&error))?;
+                        let sorts = Sort::all(&mut cursor, self.dialect).map_err(|error| self.failed(&error))?;
                         let mut block = Block::new(sorts.len());
                         while let Some(row) = cursor.next_row().map_err(|error| Failure::of(&error, self.at))? {
                             block.read(row, &sorts, &mut self.room).map_err(|error| Failure::of(&error, self.at))?;
