@@ -70,7 +70,7 @@ impl Scan {
     }
 
     /// Reads the rows of its query, with those of its child queries beside it, and hands on what they become.
-    pub(in crate::source) fn read<R: Rows>(&self, rows: R, beside: Vec<R>, feed: &mut Feed) -> Result<(), Stop> {
+    pub(in super::super) fn read<R: Rows>(&self, rows: R, beside: Vec<R>, feed: &mut Feed) -> Result<(), Stop> {
         let LaidOut { checked, layout, .. } = &*self.laid_out;
         let mut rows = Ordered::new(rows, self.laid_out.keys(), Order::Strict);
         let beside = checked.children.iter().zip(beside);

@@ -22,7 +22,7 @@ pub(crate) struct Served {
     resources: ByStandard<Checked>,
     pub(crate) special: BTreeMap<Special, Arc<CheckedQuery>>,
     /// Where configurations come from, if no query tells of them.
-    pub(in crate::source) beside: Beside,
+    pub(in super::super) beside: Beside,
     /// What it can do in some Data Standard; what it can in one, a snapshot knows.
     pub(crate) capabilities: Capabilities,
 }
@@ -41,7 +41,7 @@ impl Served {
     ///
     /// # Errors
     /// For queries that say what the configuration file says too.
-    pub(in crate::source) fn new(checked: &CheckedQueries, beside: Beside) -> Result<Self> {
+    pub(in super::super) fn new(checked: &CheckedQueries, beside: Beside) -> Result<Self> {
         let special = checked.special.clone();
         let resources = checked.resources.filter_map(|_, checked| checked.as_ref().ok().cloned());
         let mut capabilities = Capabilities::plain().with_counts();
