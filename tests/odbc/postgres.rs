@@ -158,3 +158,35 @@ async fn what_a_database_says_of_values_is_not_shown() {
     let error = few.open(options()).unwrap_err().to_string();
     assert!(error.starts_with("query students.sql, line 2, column 8: relation \"q\" does not exist"), "{error}");
 }
+
+/// What this process keeps in memory, in MiB.
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_hundred_thousand_rows_take_no_memory() {
+    // Some 300 MB.
+    let few = Few::new(
+        "CREATE TABLE p (id integer PRIMARY KEY, number text, first text); INSERT INTO p SELECT i, i, repeat('x', 1000) FROM generate_series(1, 300000) i",
+        r#"SELECT number AS "studentUniqueId", first AS "firstName", id AS "@key" FROM p ORDER BY id"#,
+    );
+    let things = r#"SELECT id AS "@key", 'a' AS "code" FROM p WHERE id % 10 = 0 ORDER BY id"#;
+    std::fs::write(few.queries.path().join("students._ext.own.things.sql"), things).unwrap();
+    let (store, scope) = (few.open(options()).unwrap(), plain_scope());
+    let kind = scope.model.kind("students").unwrap();
+    let snapshot = store.open(&scope).await.unwrap();
+    let (before, begun) = (resident(), Instant::now());
+    let (mut records, mut most) = (0, 0);
+    let mut scan = snapshot.scan(&kind, &Narrowing::none());
+    while let Some(batch) = scan.next().await {
+        records += batch.unwrap().records.len();
+        most = most.max(resident());
+    }
+    println!("{records} records in {:?}, {} MiB", begun.elapsed(), most.saturating_sub(before));
+    assert_eq!(records, 300_000);
+    // Other tests go beside it.
+    assert!(most < before + 100, "{before} MiB before, {most} at most");
+}

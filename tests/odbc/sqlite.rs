@@ -3,6 +3,7 @@
 use edfi_resync::source::service_query::Dialect;
 use edfi_resync::source::{OdbcOptions, OdbcStore, SourceStore as _, SourceStoreExt as _};
 use edfi_resync_testing::conformance::store::{Expectations, check};
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -36,6 +37,12 @@ async fn a_database_made_by_hand_conforms() {
     let findings = check(Arc::new(store), &expectations).await;
     findings.assert_none();
     assert!(findings.checks() > 300);
+    // Over several connections it may be sent, and nothing is concluded from what it lacks.
+    let several = options().with_connections(NonZeroUsize::new(2).unwrap());
+    let store = OdbcStore::open_with_queries(connection(&campus.database()), campus.queries(), several).unwrap();
+    let why = store.capabilities().incomplete.unwrap().why;
+    assert_eq!(why, "the database is read over 2 connections, which do not see it at one moment");
+    check(Arc::new(store), &expectations).await.assert_none();
 }
 
 #[tokio::test(flavor = "multi_thread")]

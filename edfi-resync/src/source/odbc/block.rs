@@ -101,22 +101,18 @@ impl Block {
     /// Reads a row: each column once, in their order, as not every driver takes it otherwise.
     pub(super) fn read(&mut self, mut row: CursorRow<'_>, sorts: &[Sort], room: &mut Vec<u16>) -> Result<(), OdbcError> {
         for (column, sort) in (1_u16..).zip(sorts) {
-            let value = match sort {
-                Sort::Real => {
-                    let mut number = Nullable::<f64>::null();
-                    row.get_data(column, &mut number)?;
-                    number.into_opt().map_or(Value::Null, Value::Real)
-                }
-                _ => {
-                    let is_there = row.get_wide_text(column, room)?;
-                    let value = if is_there { self.text(room, *sort) } else { Value::Null };
-                    if room.capacity() > KEPT {
-                        *room = Vec::new();
-                    }
-                    value
-                }
-            };
+            if *sort == Sort::Real {
+                let mut number = Nullable::<f64>::null();
+                row.get_data(column, &mut number)?;
+                self.values.push(number.into_opt().map_or(Value::Null, Value::Real));
+                continue;
+            }
+            let is_there = row.get_wide_text(column, room)?;
+            let value = if is_there { self.text(room, *sort) } else { Value::Null };
             self.values.push(value);
+            if room.capacity() > KEPT {
+                *room = Vec::new();
+            }
         }
         Ok(())
     }

@@ -170,12 +170,11 @@ fn attributes(text: &str) -> Option<Vec<(String, String)>> {
             return None;
         }
         let value;
-        (value, rest) = match behind.trim_start().strip_prefix('{') {
-            Some(braced) => braced_value(braced)?,
-            None => {
-                let end = behind.find(';').unwrap_or(behind.len());
-                (behind[..end].trim().to_owned(), &behind[end..])
-            }
+        (value, rest) = if let Some(braced) = behind.trim_start().strip_prefix('{') {
+            braced_value(braced)?
+        } else {
+            let end = behind.find(';').unwrap_or(behind.len());
+            (behind[..end].trim().to_owned(), &behind[end..])
         };
         found.push((name.trim().to_lowercase(), value));
     }
@@ -186,16 +185,12 @@ fn braced_value(text: &str) -> Option<(String, &str)> {
     loop {
         let (before, behind) = rest.split_once('}')?;
         value.push_str(before);
-        match behind.strip_prefix('}') {
-            Some(behind) => {
-                value.push('}');
-                rest = behind;
-            }
-            None => {
-                let end = behind.find(';').unwrap_or(behind.len());
-                return behind[..end].trim().is_empty().then_some((value, &behind[end..]));
-            }
-        }
+        let Some(doubled) = behind.strip_prefix('}') else {
+            let end = behind.find(';').unwrap_or(behind.len());
+            return behind[..end].trim().is_empty().then_some((value, &behind[end..]));
+        };
+        value.push('}');
+        rest = doubled;
     }
 }
 

@@ -265,8 +265,10 @@ mod views;
 #[cfg(feature = "csv")]
 pub(crate) use campus_keys::{DAY, OBJECT, ROLES};
 pub(crate) use cell::Cell;
+#[cfg(feature = "sqlite")]
+pub(crate) use checked::{Checked, CheckedChild};
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
-pub(crate) use checked::{Checked, CheckedChild, CheckedQueries, CheckedQuery, Database, Looked};
+pub(crate) use checked::{CheckedQueries, CheckedQuery, Database, Looked};
 #[cfg(feature = "csv")]
 pub(crate) use child::joined;
 #[cfg(feature = "csv")]
