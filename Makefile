@@ -23,7 +23,7 @@ BRU ?= npx --yes --package @usebruno/cli@3.4.2 bru
 # Where the Python is that has other people's clients.
 BENCH_CLIENTS ?= $(CLIENTS)
 
-.PHONY: test format lint features deny rust doc python wheel clients with-clients check-slow more-seeds certify soak bench fuzz clean
+.PHONY: test format lint features deny rust doc python wheel clients with-clients odbc check-slow more-seeds certify soak bench fuzz clean
 
 # Its builds are mostly whole ones, which what an incremental build keeps only makes slower. They are made by clippy, which is the compiler with
 # more to say: everything is linted while it is built, and nothing is compiled for that alone. CLIPPY_ARGS is what `cargo clippy -- -D warnings` hands it.
@@ -90,9 +90,15 @@ with-clients: $(CLIENTS)/ready
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
 	$(CLIENTS)/bin/python -m pytest --quiet edfi-resync-py/clients
 
+# The store over ODBC on SQLite's driver and on a PostgreSQL that is started for it. Needs packages, so `make test` does not run it; on Debian:
+# apt-get install unixodbc-dev libsqliteodbc odbc-postgresql postgresql
+odbc:
+	cargo clippy --features odbc --test odbc -- -D warnings
+	cargo test --features odbc --test odbc
+
 # More of the simulation and of the scopes than `make test` plays: the same seeds every time. Each feature by itself, other people's clients, and a
 # large district on each version of the mock. Half of it waits, so that two things go at once.
-check-slow: features wheel $(CLIENTS)/ready
+check-slow: features odbc wheel $(CLIENTS)/ready
 	cargo test --release --no-run --test simulation --test scope --test tool --test main_job --test ods_source
 	$(MAKE) -j2 with-clients more-seeds
 

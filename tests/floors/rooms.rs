@@ -18,6 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ods_source", ODS_SOURCE),
     ("source/csv", CSV),
     ("source/csv/extract", EXTRACT),
+    ("source/odbc", ODBC),
     ("resync", RESYNC),
     ("resync/events", EVENTS),
 ];
@@ -59,6 +60,9 @@ const CSV: &[&str] =
     &["encoding", "options", "decode", "parse", "file", "manifest", "names", "folder", "complete", "tables", "snapshot", "extract"];
 
 const EXTRACT: &[&str] = &["flat", "columns", "place", "written"];
+
+const ODBC: &[&str] =
+    &["options", "connection_string", "failure", "positional", "block", "session", "link", "pool", "rows", "count", "snapshot"];
 
 /// `events` is a folder.
 const RESYNC: &[&str] = &[

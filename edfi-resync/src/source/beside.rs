@@ -33,13 +33,13 @@ impl Beside {
     }
 
     /// None.
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "sqlite", feature = "odbc"))]
     pub(super) fn nothing() -> Self {
         Self(None)
     }
 
     /// One that was named.
-    #[cfg(any(feature = "configuration-file", feature = "csv"))]
+    #[cfg(any(feature = "configuration-file", feature = "csv", feature = "odbc"))]
     pub(super) fn at(path: PathBuf) -> Self {
         Self(Some(path))
     }

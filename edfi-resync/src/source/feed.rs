@@ -47,7 +47,7 @@ pub(super) struct Feed {
 
 impl Feed {
     /// Adds a record.
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "sqlite", feature = "odbc"))]
     pub(super) fn record(&mut self, record: Record) -> Result<(), Stop> {
         self.bytes += record.body.len();
         self.batch.add(record);
@@ -77,7 +77,7 @@ impl Feed {
     }
 
     /// A handle that tells whether the stream was dropped.
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "sqlite", feature = "odbc"))]
     pub(super) fn listener(&self) -> impl Fn() -> bool + Send + 'static {
         // Weak: a sender that is forgotten somewhere would keep the stream from ending.
         let sender = self.sender.downgrade();

@@ -1,12 +1,12 @@
 //! Filters that a source cannot apply are refused, never widened and never quietly empty.
 
-#[cfg(any(feature = "sqlite", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
 use std::collections::BTreeSet;
 
 use super::store::Capabilities;
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
-#[cfg(any(feature = "sqlite", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
 use crate::model::ScopeClass;
 use crate::model::{CampusRole, ResourceKind};
 
@@ -35,7 +35,7 @@ pub(crate) fn check_narrowing(kind: &ResourceKind, narrowing: &Narrowing, source
 
 /// Refuses a filter on records that belong to people (courses, sections) where they cannot tell to whom: it would silently find none. What gives the
 /// records is called so, and they carry these roles.
-#[cfg(any(feature = "sqlite", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
 pub(super) fn check_rest(kind: &ResourceKind, rest: &Narrowing, roles: &BTreeSet<CampusRole>, called: &str) -> Result<()> {
     let class = kind.spec().scope;
     let lacks = |columns: &str| {

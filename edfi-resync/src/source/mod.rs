@@ -8,8 +8,8 @@
 //! said in the report, or is one `invalid` record. [`Spelling::Strict`](crate::model::Spelling::Strict) refuses instead.
 //!
 //! [`MemoryStore`] holds records in memory, typed ones too (feature `typed`), [`JsonlStore`] reads a directory of JSON Lines files, `CsvStore` (feature `csv`) one of CSV files, and `SqliteStore` (feature
-//! `sqlite`) reads a Campus database through `service_query`, a folder of SQL files. [`SpooledStore`] (feature `spool`)
-//! keeps what can be drawn only once. What Campus keeps of Ed-Fi in tables of its own, `configuration_file`
+//! `sqlite`) reads a Campus database through `service_query`, a folder of SQL files; so does `OdbcStore` (feature `odbc`) one in SQL Server or PostgreSQL.
+//! `SpooledStore` (feature `spool`) keeps what can be drawn only once. What Campus keeps of Ed-Fi in tables of its own, `configuration_file`
 //! (feature `configuration-file`) reads from a file beside these.
 
 mod batch;
@@ -30,9 +30,11 @@ mod json_body;
 mod jsonl;
 mod lines;
 mod memory;
-#[cfg(any(feature = "sqlite", feature = "csv"))]
+#[cfg(feature = "odbc")]
+mod odbc;
+#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
 mod said_twice;
-#[cfg(any(feature = "sqlite", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
 pub mod service_query;
 #[cfg(feature = "spool")]
 mod spool;
@@ -56,6 +58,8 @@ pub(crate) use filters::{check_narrowing, check_schools};
 pub use json_body::JsonBody;
 pub use jsonl::JsonlStore;
 pub use memory::MemoryStore;
+#[cfg(feature = "odbc")]
+pub use odbc::{OdbcOptions, OdbcStore};
 #[cfg(feature = "spool")]
 pub use spool::{Spool, SpooledStore};
 #[cfg(feature = "sqlite")]

@@ -14,7 +14,7 @@ mod nan;
 mod rewrite;
 #[cfg(test)]
 mod tests;
-#[cfg(any(feature = "sqlite", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
 mod timely;
 mod value;
 
@@ -22,7 +22,7 @@ use bytes::Bytes;
 
 pub use self::mended::{Mended, Mending};
 use self::rewrite::{Rewritten, rewrite};
-#[cfg(any(feature = "sqlite", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
 pub(crate) use self::timely::timely;
 use super::inspect::{Inspection, ShapeError};
 use super::kind::ResourceKind;

@@ -50,7 +50,7 @@ impl Dialect {
         match self {
             Self::Sqlite => format!("SELECT value FROM json_each({parameter})"),
             Self::Tsql => format!("SELECT value FROM OPENJSON({parameter})"),
-            Self::Postgres => format!("SELECT CAST(value AS integer) FROM json_array_elements_text(CAST({parameter} AS json))"),
+            Self::Postgres => format!("SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST({parameter} AS json))"),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Service queries: how the tables of a Campus database become Ed-Fi records.
 //!
 //! A folder holds one file of SQL for each Ed-Fi resource. This page is the contract for those who write them. The rules are the same
-//! for every database; SQLite is the first one that they are run on. All queries are checked when the store is opened, so that a wrong
+//! for every database: they are run on SQLite, and over ODBC on SQL Server and PostgreSQL. All queries are checked when the store is opened, so that a wrong
 //! one is an error with its file and place before anything is sent; `SqliteStore::check` says of each kind whether its queries run.
 //! [`write_reference_queries`] writes the queries that come with the library into a folder, to begin with. What a tool has written of such queries into files
 //! is read from there by the same rules: see `source::csv`.
@@ -163,7 +163,7 @@
 //! # Special queries
 //!
 //! Files whose name begins with `_` tell about the source itself. None of them is required, nor do they need an `ORDER BY`. Columns in
-//! brackets may be missing or NULL.
+//! brackets may be missing or NULL. PostgreSQL writes names without quotes in lower case: `AS "schoolYear"`.
 //!
 //! | file | columns |
 //! |---|---|
@@ -216,85 +216,106 @@
 
 mod campus_keys;
 mod cell;
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
+mod checked;
 mod child;
 mod codes;
 mod column;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod dialect;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod folder;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod given;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod layer;
 #[cfg(feature = "csv")]
 mod members;
 mod merge;
 mod named;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod parameters;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod problem;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod query;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod reference;
 mod row;
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
+mod scan;
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
+mod served;
 #[cfg(feature = "sqlite")]
 mod source_check;
 mod special;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod sql;
 mod standard;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod statement;
 mod tally;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod tokens;
 mod tree;
 mod value;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod views;
 
 #[cfg(feature = "csv")]
 pub(crate) use campus_keys::{DAY, OBJECT, ROLES};
 pub(crate) use cell::Cell;
+#[cfg(feature = "sqlite")]
+pub(crate) use checked::{Checked, CheckedChild};
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
+pub(crate) use checked::{CheckedQueries, CheckedQuery, Database, Looked};
+#[cfg(feature = "csv")]
 pub(crate) use child::joined;
 #[cfg(feature = "csv")]
 pub(crate) use column::KEY;
+#[cfg(feature = "csv")]
 pub(crate) use column::{Aliases, ColumnError};
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub use dialect::Dialect;
-#[cfg(feature = "sqlite")]
-pub(crate) use folder::{ResourceQueries, ServiceQueries};
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
+pub(crate) use folder::ServiceQueries;
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub(crate) use given::with_given;
 #[cfg(feature = "csv")]
 pub(crate) use members::{names_any, unknown_members};
 pub(crate) use merge::{Order, Ordered, Rows};
 #[cfg(feature = "csv")]
+pub(crate) use named::ChildOf;
+#[cfg(feature = "csv")]
 pub(crate) use named::Named;
-pub(crate) use named::{ChildOf, Special};
-#[cfg(feature = "sqlite")]
-pub(crate) use parameters::{Parameter, ParameterValue, split};
-#[cfg(feature = "sqlite")]
+pub(crate) use named::Special;
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
+pub(crate) use parameters::{Parameter, ParameterValue};
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub use problem::QueryProblem;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub(crate) use query::Query;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub(crate) use reference::reference_queries;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub use reference::write_reference_queries;
+#[cfg(feature = "csv")]
 pub(crate) use row::{Assembled, Layout, LayoutError};
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
+pub(crate) use scan::{LaidOut, Scan};
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
+pub(crate) use served::{InScope, Served};
 #[cfg(feature = "sqlite")]
 pub use source_check::{KindCheck, KindState, SourceCheck};
-pub(crate) use special::{OwnedCell, Table, configurations, enable_ed_fi, object_states, people, schools, withheld};
-#[cfg(feature = "sqlite")]
-pub(crate) use standard::ByStandard;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "csv")]
+pub(crate) use special::configurations;
+pub(crate) use special::{OwnedCell, Table, enable_ed_fi, object_states, people, schools, withheld};
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub(crate) use statement::Statement;
 pub(crate) use tally::{Coded, Tally};
+#[cfg(feature = "odbc")]
+pub(crate) use tokens::tokens as sql_tokens;
 #[cfg(feature = "csv")]
 pub(crate) use value::is_json;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub(crate) use views::Views;

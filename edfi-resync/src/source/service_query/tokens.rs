@@ -4,16 +4,16 @@ use super::column::in_word;
 
 /// A piece of SQL that is no white space and no comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token<'a> {
+pub(crate) struct Token<'a> {
     pub(super) sort: Sort,
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// The byte at which it begins.
-    pub(super) at: usize,
+    pub(crate) at: usize,
 }
 
 /// What sort of token it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(crate) enum Sort {
     /// A keyword, a name or a number.
     Word,
     /// `:schools`
@@ -26,13 +26,19 @@ pub(super) enum Sort {
 
 impl Token<'_> {
     /// The byte behind it.
-    pub(super) fn end(&self) -> usize {
+    pub(crate) fn end(&self) -> usize {
         self.at + self.text.len()
     }
 
     /// Whether it is this word, in any letter case.
-    pub(super) fn is_word(&self, word: &str) -> bool {
+    pub(crate) fn is_word(&self, word: &str) -> bool {
         self.sort == Sort::Word && self.text.eq_ignore_ascii_case(word)
+    }
+
+    /// Whether it is a parameter.
+    #[cfg(feature = "odbc")]
+    pub(crate) fn is_parameter(&self) -> bool {
+        self.sort == Sort::Parameter
     }
 
     /// Whether it is this symbol.
@@ -42,7 +48,7 @@ impl Token<'_> {
 }
 
 /// The tokens of a text, in their order.
-pub(super) fn tokens(sql: &str) -> impl Iterator<Item = Token<'_>> {
+pub(crate) fn tokens(sql: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let bytes = sql.as_bytes();

@@ -7,8 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use rusqlite::Connection;
 
-use super::checked::CheckedQueries;
-use crate::source::service_query::{Dialect, ServiceQueries, reference_queries};
+use crate::source::service_query::{CheckedQueries, Dialect, ServiceQueries, reference_queries};
 
 /// The schemas whose answers are kept, the newest last.
 const SCHEMAS: usize = 4;

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use super::SqliteStore;
 use super::built_in::built_in;
-use super::checked::{Checked, CheckedQueries};
 use super::pool::probe;
 use crate::error::Result;
 use crate::model::{Model, ResourceClass, ResourceKind};
-use crate::source::service_query::{Dialect, KindCheck, KindState, QueryProblem, ServiceQueries, SourceCheck};
+use crate::source::service_query::{
+    Checked, CheckedQueries, Dialect, KindCheck, KindState, QueryProblem, ServiceQueries, SourceCheck,
+};
 
 impl SqliteStore {
     /// Holds every query that a model takes against a database, and says of each kind of it whether its records can be made. It runs none of them, writes

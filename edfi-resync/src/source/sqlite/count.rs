@@ -3,15 +3,13 @@
 //! The query runs once, whatever is asked of it, and so does each child query that can hold codes. Only the columns that can hold codes are
 //! selected, and what joins them, so that the database can leave out what the others would cost, and a value that was seen before is not read again.
 
-use rusqlite::types::Value;
 use rusqlite::{Connection, Statement};
 
 use super::cursor::Cursor;
-use super::query::CheckedQuery;
-use super::snapshot::LaidOut;
+use super::query::prepare_columns;
 use crate::campus::Preferences;
 use crate::error::Result;
-use crate::source::service_query::{Coded, Order, Ordered, Tally};
+use crate::source::service_query::{CheckedQuery, Coded, LaidOut, Order, Ordered, ParameterValue, Tally};
 use crate::source::store::Counted;
 
 /// A query or child query that is cut down to what can hold codes.
@@ -20,52 +18,50 @@ struct Cut<'a> {
     coded: Coded,
     /// The columns that join it with the others.
     keys: Vec<usize>,
-    values: &'a [Value],
+    values: &'a [ParameterValue],
 }
 
-impl LaidOut {
-    /// The rows, and the codes without a mapping, each with the number of rows that hold it, there or in rows of child queries. The values are to be bound to
-    /// the query, and to each of the child queries.
-    pub(super) fn count(
-        &self,
-        connection: &Connection,
-        values: &[Value],
-        of_children: &[Vec<Value>],
-        preferences: &Preferences,
-    ) -> Result<Counted> {
-        let children = self.checked.children.iter().zip(of_children).enumerate().map(|(child, (checked, values))| Cut {
-            query: &checked.query,
-            coded: self.coded(Some(child)),
-            keys: checked.keys.clone(),
-            values,
-        });
-        let children: Vec<_> = children.filter(|child| !child.coded.columns.is_empty()).collect();
-        let joins = if children.is_empty() { Vec::new() } else { self.keys() };
-        let own = Cut { query: &self.checked.query, coded: self.coded(None), keys: joins, values };
-        let mut statement = own.prepare(connection)?;
-        let mut statements = children.iter().map(|child| child.prepare(connection)).collect::<Result<Vec<_>>>()?;
-        let mut rows = own.run(&mut statement, Order::Strict)?;
-        let beside = children.iter().zip(&mut statements).map(|(child, statement)| child.run(statement, Order::Ascending));
-        let mut beside = beside.collect::<Result<Vec<_>>>()?;
-        let coded: Vec<_> = children.iter().map(|child| &child.coded).collect();
-        let mut tally = Tally::new(&self.layout, preferences);
-        while rows.advance()? {
-            tally.count((&own.coded, &rows), (&coded, &mut beside))?;
-        }
-        Ok(tally.counted())
+/// The rows, and the codes without a mapping, each with the number of rows that hold it, there or in rows of child queries. The values are to be bound to
+/// the query, and to each of the child queries.
+pub(super) fn count(
+    laid_out: &LaidOut,
+    connection: &Connection,
+    values: &[ParameterValue],
+    of_children: &[Vec<ParameterValue>],
+    preferences: &Preferences,
+) -> Result<Counted> {
+    let children = laid_out.checked.children.iter().zip(of_children).enumerate().map(|(child, (checked, values))| Cut {
+        query: &checked.query,
+        coded: coded(laid_out, Some(child)),
+        keys: checked.keys.clone(),
+        values,
+    });
+    let children: Vec<_> = children.filter(|child| !child.coded.columns.is_empty()).collect();
+    let joins = if children.is_empty() { Vec::new() } else { laid_out.keys() };
+    let own = Cut { query: &laid_out.checked.query, coded: coded(laid_out, None), keys: joins, values };
+    let mut statement = own.prepare(connection)?;
+    let mut statements = children.iter().map(|child| child.prepare(connection)).collect::<Result<Vec<_>>>()?;
+    let mut rows = own.run(&mut statement, Order::Strict)?;
+    let beside = children.iter().zip(&mut statements).map(|(child, statement)| child.run(statement, Order::Ascending));
+    let mut beside = beside.collect::<Result<Vec<_>>>()?;
+    let coded: Vec<_> = children.iter().map(|child| &child.coded).collect();
+    let mut tally = Tally::new(&laid_out.layout, preferences);
+    while rows.advance()? {
+        tally.count((&own.coded, &rows), (&coded, &mut beside))?;
     }
+    Ok(tally.counted())
+}
 
-    /// What can hold codes, of rows that have nothing else but their keys behind it.
-    fn coded(&self, child: Option<usize>) -> Coded {
-        Coded { child, columns: self.layout.coded(child).into_iter().enumerate().collect() }
-    }
+/// What can hold codes, of rows that have nothing else but their keys behind it.
+fn coded(laid_out: &LaidOut, child: Option<usize>) -> Coded {
+    Coded { child, columns: laid_out.layout.coded(child).into_iter().enumerate().collect() }
 }
 
 impl Cut<'_> {
     fn prepare<'c>(&self, connection: &'c Connection) -> Result<Statement<'c>> {
         let coded = self.coded.columns.iter().map(|(_, column)| column);
         let columns: Vec<_> = coded.chain(&self.keys).copied().collect();
-        self.query.prepare_columns(connection, &columns, self.keys.len())
+        prepare_columns(self.query, connection, &columns, self.keys.len())
     }
 
     fn run<'s>(&'s self, statement: &'s mut Statement<'_>, order: Order) -> Result<Ordered<Cursor<'s>>> {
@@ -82,8 +78,8 @@ mod tests {
     use super::*;
     use crate::model::Model;
     use crate::source::UnmappedCode;
-    use crate::source::service_query::{Dialect, ServiceQueries};
-    use crate::source::sqlite::checked::CheckedQueries;
+    use crate::source::service_query::{CheckedQueries, Dialect, ServiceQueries};
+    use crate::source::sqlite::query::table;
 
     /// These queries of `studentSchoolAssociations`.
     fn laid_out(files: &[(&str, &str)], connection: &Connection) -> LaidOut {
@@ -124,9 +120,9 @@ mod tests {
         let plain = coded.replace("entryGradeLevelDescriptor", "entryDate");
         for (sql, unmapped) in [(coded, vec![UnmappedCode::new("GradeLevelDescriptor", "99", 500)]), (&plain, Vec::new())] {
             let laid_out = laid_out(&[("studentSchoolAssociations.sql", sql)], &connection);
-            let (counted, counting) = steps(&mut connection, |of| laid_out.count(of, &[], &[], &mapped).unwrap());
+            let (counted, counting) = steps(&mut connection, |of| count(&laid_out, of, &[], &[], &mapped).unwrap());
             assert_eq!(counted, Counted::default().with_records(2000).with_unmapped(unmapped));
-            let (_, reading) = steps(&mut connection, |of| laid_out.checked.query.table(of, &[]).unwrap());
+            let (_, reading) = steps(&mut connection, |of| table(&laid_out.checked.query, of, &[]).unwrap());
             assert!(reading > 10_000 && counting * 10 < reading * 11, "{counting} steps to count, {reading} to read");
         }
     }
@@ -159,7 +155,7 @@ mod tests {
         );
         let laid_out = laid_out(&[parent, plans, preferences], &connection);
         let values = vec![Vec::new(); 2];
-        let counted = laid_out.count(&connection, &[], &values, &mapped).unwrap();
+        let counted = count(&laid_out, &connection, &[], &values, &mapped).unwrap();
         let unmapped = [
             UnmappedCode::new("EducationPlanDescriptor", "x", 2),
             UnmappedCode::new("GradeLevelDescriptor", "x", 2),

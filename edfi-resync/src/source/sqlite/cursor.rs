@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
-use rusqlite::types::Value;
 use rusqlite::{Rows as SqliteRows, Statement};
 
 use super::query::{cell, failed};
 use crate::error::Result;
-use crate::source::service_query::{Cell, Rows};
+use crate::source::service_query::{Cell, ParameterValue, Rows};
 
 /// The rows of a statement that runs.
 pub(super) struct Cursor<'a> {
@@ -19,7 +18,7 @@ pub(super) struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     /// Runs a statement of this file.
-    pub(super) fn run(statement: &'a mut Statement<'_>, values: &[Value], file: &'a Arc<str>) -> Result<Self> {
+    pub(super) fn run(statement: &'a mut Statement<'_>, values: &[ParameterValue], file: &'a Arc<str>) -> Result<Self> {
         let rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| failed(file, 0, error))?;
         Ok(Self { rows, file, position: 0 })
     }

@@ -1,20 +1,18 @@
 //! The store that reads a Campus database in SQLite through service queries.
 //!
 //! The rules of the queries are in [`service_query`](super::service_query); this folder runs them. [`pool`] keeps connections that all
-//! see one state of the database, [`query`] checks and runs one query, [`checked`] those of a folder with their child queries, [`built_in`] keeps what was
+//! see one state of the database, [`query`] looks at and runs one query, [`built_in`] keeps what was
 //! found of those that come with the library, [`check`] says of which kinds they can make records, [`cursor`] is the rows of one that runs, [`count`] counts its rows and their codes, [`snapshot`] makes records of them. [`said_twice`] holds queries and configuration
 //! file apart. The database is opened for reading only and never created.
 
 mod built_in;
 mod check;
-mod checked;
 mod count;
 mod cursor;
 mod pool;
 mod query;
 mod snapshot;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,19 +21,15 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 use tokio::task::spawn_blocking;
 
-use self::checked::{Checked, CheckedQueries};
 use self::pool::{Pool, probe, stop_unless, waiting};
-use self::query::CheckedQuery;
-use self::snapshot::{LaidOut, SqliteSnapshot};
+use self::query::table;
+use self::snapshot::SqliteSnapshot;
 use super::beside::Beside;
-use super::filters::check_schools;
 use super::identity::resolved;
-use super::said_twice;
-use super::service_query::{ByStandard, Dialect, Parameter, ServiceQueries, Special, configurations, enable_ed_fi};
+use super::service_query::{CheckedQueries, Dialect, InScope, Served, ServiceQueries, Special, enable_ed_fi};
 use super::store::{Capabilities, Snapshot, SourceStore};
 use crate::campus::{Configuration, EnableEdFi, Scope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{CampusRole, Model};
 use crate::shown::Shown;
 
 /// A Campus database in SQLite, read through [service queries](super::service_query).
@@ -72,12 +66,7 @@ struct Inner {
     path: PathBuf,
     /// Where the queries are from, for people.
     queries: String,
-    resources: ByStandard<Checked>,
-    special: BTreeMap<Special, Arc<CheckedQuery>>,
-    /// Where configurations come from, if no query tells of them.
-    beside: Beside,
-    /// What it can do in some Data Standard; what it can in one, a snapshot knows.
-    capabilities: Capabilities,
+    served: Served,
 }
 
 impl SqliteStore {
@@ -136,35 +125,11 @@ impl SqliteStore {
 
     /// A database with queries with which nothing is wrong.
     fn of(path: PathBuf, connection: &Connection, checked: &CheckedQueries, queries: String, beside: Beside) -> Result<Self> {
-        let special = checked.special.clone();
-        let resources = checked.resources.filter_map(|_, checked| checked.as_ref().ok().cloned());
-        let mut capabilities = Capabilities::plain().with_counts();
-        if special.contains_key(&Special::Configurations) || beside.path().is_some() {
-            capabilities = capabilities.with_configurations();
-        }
-        if !special.contains_key(&Special::Schools) {
-            capabilities = capabilities.without_schools();
-        }
-        let capabilities = with_keys(capabilities, &resources.iter());
-        said_twice::check(&beside, special.iter().map(|(which, query)| (*which, &**query.file())), ("query", "queries"))?;
-        let inner = Inner { path, queries, resources, special, beside, capabilities };
+        let inner = Inner { path, queries, served: Served::new(checked, beside)? };
         // What can be known of the configurations, and of the columns in their models, is known now.
-        for configuration in inner.read_configurations(connection)? {
-            inner.lay_out(&Model::data_standard(&configuration.data_standard)?)?;
-        }
+        inner.served.lay_out_for(&inner.read_configurations(connection)?)?;
         Ok(Self(Arc::new(inner)))
     }
-}
-
-/// What queries let a source be filtered by: the Campus keys and days of their records.
-fn with_keys<'a>(capabilities: Capabilities, queries: &(impl Iterator<Item = (&'a str, &'a Checked)> + Clone)) -> Capabilities {
-    let days = queries.clone().filter(|(_, checked)| checked.aliases.tell_day()).map(|(endpoint, _)| endpoint);
-    capabilities.with_campus_keys(queries.clone().flat_map(|(_, checked)| checked.roles())).with_days(days)
-}
-
-/// Whether schools can be told apart, by Campus keys or by a query's own filter.
-fn knows_schools<'a>(mut queries: impl Iterator<Item = &'a Checked>) -> bool {
-    queries.any(|checked| checked.roles().contains(&CampusRole::School) || checked.query.parameters().contains(&Parameter::Schools))
 }
 
 /// How people are told of queries.
@@ -174,51 +139,24 @@ fn of_folder(folder: &Path) -> String {
 
 impl Inner {
     fn read_configurations(&self, connection: &Connection) -> Result<Vec<Configuration>> {
-        if let Some(said) = self.beside.read()? {
-            return Ok(said.configurations);
-        }
-        let Some(list) = self.special.get(&Special::Configurations) else { return Ok(Vec::new()) };
-        let broken = |error: rusqlite::Error| query::failed(list.file(), 0, error);
+        let broken = |error: rusqlite::Error| query::failed("_configurations.sql", 0, error);
         let transaction = connection.unchecked_transaction().map_err(broken)?;
-        let table = |which| self.special.get(&which).map(|query| query.table(&transaction, &[])).transpose();
-        let read = (list.table(&transaction, &[])?, table(Special::Preferences)?, table(Special::Mappings)?);
+        let read = self.served.configurations(|query| table(query, &transaction, &[]))?;
         transaction.rollback().map_err(broken)?;
-        configurations(&read.0, read.1.as_ref(), read.2.as_ref())
-    }
-
-    /// What a model takes, in its terms; queries of kinds that it lacks are left out, and [named](Self::lacking).
-    fn lay_out(&self, model: &Model) -> Result<Vec<LaidOut>> {
-        let taken = self.resources.of(model.version()).into_iter();
-        let layouts = taken.filter_map(|(endpoint, checked)| Some((model.find(endpoint)?, checked)));
-        let layouts = layouts.map(|(kind, checked)| LaidOut::new(checked.clone(), &kind).map_err(Error::from));
-        layouts.collect()
-    }
-
-    /// The resources of which a model would take queries, and that it lacks. What is in a folder of other Data Standards is not among them.
-    fn lacking(&self, model: &Model) -> Vec<String> {
-        let taken = self.resources.of(model.version()).into_keys();
-        taken.filter(|endpoint| model.find(endpoint).is_none()).map(str::to_owned).collect()
+        Ok(read)
     }
 
     fn open(&self, scope: &Scope) -> Result<SqliteSnapshot> {
-        let taken = self.resources.of(scope.model.version());
-        check_schools(scope, knows_schools(taken.values().copied()))?;
-        let able = Capabilities { campus_keys: BTreeSet::new(), days: BTreeSet::new(), ..self.capabilities.clone() };
-        Ok(SqliteSnapshot {
-            held: self.lay_out(&scope.model)?.into_iter().map(|laid_out| (laid_out.kind.clone(), Arc::new(laid_out))).collect(),
-            special: self.special.clone(),
-            source: with_keys(able, &taken.iter().map(|(endpoint, checked)| (*endpoint, *checked))),
-            lacking: self.lacking(&scope.model),
-            scope: scope.clone(),
-            pool: Arc::new(Pool::begin(&self.path)?),
-        })
+        let InScope { held, source, lacking } = self.served.in_scope(scope)?;
+        let pool = Arc::new(Pool::begin(&self.path)?);
+        Ok(SqliteSnapshot { held, special: self.served.special.clone(), source, lacking, scope: scope.clone(), pool })
     }
 }
 
 #[async_trait]
 impl SourceStore for SqliteStore {
     fn capabilities(&self) -> Capabilities {
-        self.0.capabilities.clone()
+        self.0.served.capabilities.clone()
     }
 
     fn identity(&self) -> String {
@@ -232,9 +170,9 @@ impl SourceStore for SqliteStore {
 
     async fn enable_ed_fi(&self) -> Result<EnableEdFi> {
         let inner = self.0.clone();
-        blocking(move |waits| match inner.special.get(&Special::System) {
-            Some(query) => enable_ed_fi(&query.table(&patient(&inner.path, waits)?, &[])?),
-            None => Ok(inner.beside.read()?.and_then(|said| said.enable_ed_fi).unwrap_or_default()),
+        blocking(move |waits| match inner.served.special.get(&Special::System) {
+            Some(query) => enable_ed_fi(&table(query, &patient(&inner.path, waits)?, &[])?),
+            None => Ok(inner.served.beside.read()?.and_then(|said| said.enable_ed_fi).unwrap_or_default()),
         })
         .await
     }

@@ -1,138 +1,70 @@
-//! A service query that this database has accepted, and the errors of those that it has not.
+//! How SQLite looks at a service query and runs it, and the errors of those that it does not take.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, Error as SqliteError, Result as SqliteResult, Statement as Prepared};
 
-use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, Error as SqliteError, Statement as Prepared};
-
-use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::CampusObject;
 use crate::source::service_query::{
-    Aliases, Cell, ColumnError, Dialect, OwnedCell, Parameter, ParameterValue, Query, QueryProblem, Statement, Table, Views, split,
-    with_given,
+    Cell, CheckedQuery, Database, Dialect, Looked, OwnedCell, Parameter, ParameterValue, Query, QueryProblem, Statement, Table,
+    Views, with_given,
 };
 
-/// A query that was prepared once and found to be a service query.
-#[derive(Debug)]
-pub(super) struct CheckedQuery {
-    pub(super) query: Query,
-    statement: Statement,
-    /// In the order in which SQLite numbers them.
-    parameters: Vec<Parameter>,
-    columns: Vec<String>,
-}
-
-impl CheckedQuery {
-    /// Checks a query against this database.
-    pub(super) fn check(
-        query: &Query,
-        views: &Views,
-        must_be_ordered: bool,
-        connection: &Connection,
-    ) -> Result<Self, QueryProblem> {
-        let (statement, prepared) = prepared(query, views, connection)?;
+impl Database for Connection {
+    fn look(&self, query: &Query, views: &Views) -> Result<Looked, QueryProblem> {
+        let (statement, prepared) = prepared(query, views, self)?;
         if !prepared.readonly() {
             return Err(query.problem("changes the database").with_hint("a service query only reads"));
         }
-        if must_be_ordered && !statement.ordered {
-            let hint = "order it by columns that are unique, so that every scan gives one order";
-            return Err(query.problem("has no ORDER BY").with_hint(hint));
-        }
-        let parameters = (1..=prepared.parameter_count()).map(|index| {
-            let name = prepared.parameter_name(index).unwrap_or("?");
-            name.strip_prefix(':').and_then(Parameter::named).ok_or_else(|| {
-                let hint = format!("the parameters are {}", Parameter::names());
-                query.problem(format!("has the parameter {name:?}, which is not known")).with_hint(hint)
-            })
-        });
-        let parameters = parameters.collect::<Result<_, _>>()?;
+        // In the order in which SQLite numbers them.
+        let names = 1..=prepared.parameter_count();
+        let parameters = names.map(|index| prepared.parameter_name(index).unwrap_or("?").to_owned()).collect();
         let columns = prepared.column_names().map(str::to_owned).collect();
-        Ok(Self { query: query.clone(), parameters, columns, statement })
-    }
-
-    /// What its columns are.
-    pub(super) fn aliases(&self) -> Result<Aliases, QueryProblem> {
-        let read = Aliases::read(self.columns.iter().map(String::as_str));
-        read.map_err(|ColumnError { problem, hint }| self.query.problem(problem).with_hint(hint))
-    }
-
-    /// Its file.
-    pub(super) fn file(&self) -> &Arc<str> {
-        &self.query.file
-    }
-
-    /// The parameters that it names.
-    pub(super) fn parameters(&self) -> BTreeSet<Parameter> {
-        self.parameters.iter().copied().collect()
-    }
-
-    /// What to bind for a scan, and the filters that it does not apply itself.
-    pub(super) fn values_and_rest(&self, scope: &Scope, narrowing: &Narrowing) -> (Vec<Value>, Narrowing) {
-        let (bound, rest) = split(narrowing, &self.parameters());
-        (self.values(scope, &bound), rest)
-    }
-
-    /// What to bind for a scan.
-    pub(super) fn values(&self, scope: &Scope, narrowing: &Narrowing) -> Vec<Value> {
-        self.parameters.iter().map(|parameter| bound(parameter.value(scope, narrowing))).collect()
-    }
-
-    /// What to bind for a question about objects.
-    pub(super) fn values_about(&self, scope: &Scope, objects: &[CampusObject]) -> Vec<Value> {
-        let value = |parameter: &Parameter| match parameter {
-            Parameter::Objects => Parameter::objects(objects),
-            other => other.value(scope, &Narrowing::none()),
-        };
-        self.parameters.iter().map(|parameter| bound(value(parameter))).collect()
-    }
-
-    /// The statement, ready to be run with these values.
-    pub(super) fn prepare<'a>(&self, connection: &'a Connection, values: &[Value]) -> Result<Prepared<'a>> {
-        let is_bound = |(parameter, value): (&Parameter, &Value)| (*value != Value::Null).then_some(*parameter);
-        let given: Vec<_> = self.parameters.iter().zip(values).filter_map(is_bound).collect();
-        let sql = with_given(&self.statement.sql, |name| Parameter::named(name).is_some_and(|named| given.contains(&named)));
-        // Places are told of the statement as it is.
-        let prepared = connection.prepare(&sql).or_else(|_| connection.prepare(&self.statement.sql));
-        prepared.map_err(|error| unprepared(&self.query, &self.statement, &error).into())
-    }
-
-    /// The statement cut down to some of its columns, in this order, and its rows ordered by the last so many of them; without any columns, rows that hold
-    /// nothing. SQLite makes them with less work than it takes to count them.
-    pub(super) fn prepare_columns<'a>(&self, connection: &'a Connection, columns: &[usize], keys: usize) -> Result<Prepared<'a>> {
-        let quoted = |&column: &usize| format!("\"{}\"", self.columns[column].replace('"', "\"\""));
-        let selected: Vec<_> = columns.iter().map(quoted).collect();
-        let selected = if selected.is_empty() { "1".to_owned() } else { selected.join(", ") };
-        let order: Vec<_> = (columns.len() - keys..columns.len()).map(|at| (at + 1).to_string()).collect();
-        let order = if order.is_empty() { String::new() } else { format!(" ORDER BY {}", order.join(", ")) };
-        // The line break ends a comment that stands in the statement's last line.
-        let sql = format!("SELECT {selected} FROM ({}\n){order}", self.statement.sql);
-        connection.prepare(&sql).map_err(|error| failed(self.file(), 0, error))
-    }
-
-    /// All its rows: for the few of a special query.
-    pub(super) fn table(&self, connection: &Connection, values: &[Value]) -> Result<Table> {
-        let mut statement = self.prepare(connection, values)?;
-        let mut table = Table { file: self.file().clone(), lines: None, columns: self.columns.clone(), rows: Vec::new() };
-        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| failed(self.file(), 0, error))?;
-        while let Some(row) = rows.next().map_err(|error| failed(self.file(), table.rows.len() as u64 + 1, error))? {
-            let cells = (0..self.columns.len()).map(|column| row.get_ref(column).map(|value| OwnedCell::from(cell(value))));
-            let cells = cells
-                .collect::<Result<_, SqliteError>>()
-                .map_err(|error| failed(self.file(), table.rows.len() as u64 + 1, error))?;
-            table.rows.push(cells);
-        }
-        Ok(table)
+        Ok(Looked { statement, parameters, columns })
     }
 }
 
-fn bound(value: ParameterValue) -> Value {
-    match value {
-        ParameterValue::Null => Value::Null,
-        ParameterValue::Integer(number) => Value::Integer(number),
-        ParameterValue::Text(text) => Value::Text(text),
+impl ToSql for ParameterValue {
+    fn to_sql(&self) -> SqliteResult<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Integer(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
     }
+}
+
+/// The statement of a query, ready to be run with these values.
+pub(super) fn prepare<'a>(query: &CheckedQuery, connection: &'a Connection, values: &[ParameterValue]) -> Result<Prepared<'a>> {
+    let (given, statement) = (query.given(values), &query.statement);
+    let sql = with_given(&statement.sql, |name| Parameter::named(name).is_some_and(|named| given.contains(&named)));
+    // Places are told of the statement as it is.
+    let prepared = connection.prepare(&sql).or_else(|_| connection.prepare(&statement.sql));
+    prepared.map_err(|error| unprepared(&query.query, statement, &error).into())
+}
+
+/// The statement of a query cut down to some of its columns, in this order, and its rows ordered by the last so many of them; without any columns, rows
+/// that hold nothing. SQLite makes them with less work than it takes to count them.
+pub(super) fn prepare_columns<'a>(
+    query: &CheckedQuery,
+    connection: &'a Connection,
+    columns: &[usize],
+    keys: usize,
+) -> Result<Prepared<'a>> {
+    connection.prepare(&query.cut(columns, keys)).map_err(|error| failed(query.file(), 0, error))
+}
+
+/// All rows of a query: for the few of a special one.
+pub(super) fn table(query: &CheckedQuery, connection: &Connection, values: &[ParameterValue]) -> Result<Table> {
+    let mut statement = prepare(query, connection, values)?;
+    let mut table = Table { file: query.file().clone(), lines: None, columns: query.columns.clone(), rows: Vec::new() };
+    let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| failed(query.file(), 0, error))?;
+    while let Some(row) = rows.next().map_err(|error| failed(query.file(), table.rows.len() as u64 + 1, error))? {
+        let cells = (0..query.columns.len()).map(|column| row.get_ref(column).map(|value| OwnedCell::from(cell(value))));
+        let cells =
+            cells.collect::<Result<_, SqliteError>>().map_err(|error| failed(query.file(), table.rows.len() as u64 + 1, error))?;
+        table.rows.push(cells);
+    }
+    Ok(table)
 }
 
 /// A value of SQLite's as the rules of service queries know it.
