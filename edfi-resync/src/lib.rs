@@ -180,6 +180,8 @@ const _: () = {
     is_shared::<report::ReportFold>();
     is_shared::<report::OutcomeFile>();
     is_shared::<source::JsonlStore>();
+    #[cfg(feature = "arrow")]
+    is_shared::<source::ArrowStore>();
     #[cfg(feature = "csv")]
     is_shared::<source::CsvStore>();
     is_shared::<source::MemoryStore>();

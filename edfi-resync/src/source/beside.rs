@@ -33,7 +33,7 @@ impl Beside {
     }
 
     /// None.
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "sqlite", feature = "arrow"))]
     pub(super) fn nothing() -> Self {
         Self(None)
     }

@@ -296,5 +296,7 @@ pub(crate) use statement::Statement;
 pub(crate) use tally::{Coded, Tally};
 #[cfg(feature = "csv")]
 pub(crate) use value::is_json;
+#[cfg(feature = "arrow")]
+pub(crate) use value::write_inner;
 #[cfg(feature = "sqlite")]
 pub(crate) use views::Views;
