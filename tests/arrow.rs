@@ -3,6 +3,8 @@
 
 #[path = "arrow/district.rs"]
 mod district;
+#[path = "arrow/large.rs"]
+mod large;
 #[path = "arrow/refused.rs"]
 mod refused;
 #[path = "arrow/shapes.rs"]

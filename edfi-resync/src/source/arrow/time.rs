@@ -14,7 +14,7 @@ pub(super) struct Ticks {
 
 impl Ticks {
     /// So many of a unit.
-    pub(super) fn of(unit: &TimeUnit, number: i64) -> Self {
+    pub(super) fn of(unit: TimeUnit, number: i64) -> Self {
         let per_second: i64 = match unit {
             TimeUnit::Second => 1,
             TimeUnit::Millisecond => 1_000,
@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(day(20_682).as_deref(), Some("2026-08-17"));
         assert_eq!(day(-1).as_deref(), Some("1969-12-31"));
         assert_eq!(day(i32::MAX), None);
-        let time = |unit, number| time_of_day(Ticks::of(&unit, number));
+        let time = |unit, number| time_of_day(Ticks::of(unit, number));
         assert_eq!(time(TimeUnit::Second, 29_700).as_deref(), Some("08:15:00"));
         assert_eq!(time(TimeUnit::Nanosecond, 29_700_500_000_000).as_deref(), Some("08:15:00.5"));
         assert_eq!((time(TimeUnit::Second, 86_400), time(TimeUnit::Second, -1)), (None, None));
@@ -109,13 +109,13 @@ mod tests {
 
     #[test]
     fn moments_are_told_in_their_zone() {
-        let at = |zone| moment(Ticks::of(&TimeUnit::Millisecond, 1_786_942_800_997), zone);
+        let at = |zone| moment(Ticks::of(TimeUnit::Millisecond, 1_786_942_800_997), zone);
         assert_eq!(at(None).as_deref(), Some("2026-08-17T05:00:00.997"));
         assert_eq!(at(Some("UTC")).as_deref(), Some("2026-08-17T05:00:00.997Z"));
         assert_eq!(at(Some("America/Chicago")).as_deref(), Some("2026-08-17T00:00:00.997-05:00"));
         assert_eq!(at(Some("+05:30")).as_deref(), Some("2026-08-17T10:30:00.997+05:30"));
         assert_eq!(at(Some("-0500")).as_deref(), Some("2026-08-17T00:00:00.997-05:00"));
         assert_eq!(at(Some("nowhere")), None);
-        assert_eq!(moment(Ticks::of(&TimeUnit::Second, -1), None).as_deref(), Some("1969-12-31T23:59:59"));
+        assert_eq!(moment(Ticks::of(TimeUnit::Second, -1), None).as_deref(), Some("1969-12-31T23:59:59"));
     }
 }

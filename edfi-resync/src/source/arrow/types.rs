@@ -58,7 +58,7 @@ fn meaning(column: &Column, kind: &ResourceKind) -> Result<Meaning, Misfit> {
         extension |= *name == "_ext";
         let Some(field) = fields.iter().find(|field| field.name == *name) else { break };
         if depth + 1 == names.len() {
-            fits(&column.data_type, field, &format!("{field}", field = field.name)).map_err(misfit)?;
+            fits(&column.data_type, field, &column.name).map_err(misfit)?;
             return Ok(Meaning::Member(field));
         }
         if matches!(field.kind, FieldKind::Array { .. }) {

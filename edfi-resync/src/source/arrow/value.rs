@@ -67,7 +67,7 @@ pub(super) fn value(array: &dyn Array, row: usize) -> Value<'_> {
         DataType::LargeUtf8 => Value::Text(array.as_string::<i64>().value(row)),
         DataType::Utf8View => Value::Text(array.as_string_view().value(row)),
         DataType::Date32 => timely(day(array.as_primitive::<Date32Type>().value(row))),
-        DataType::Date64 => timely(moment(Ticks::of(&TimeUnit::Millisecond, array.as_primitive::<Date64Type>().value(row)), None)),
+        DataType::Date64 => timely(moment(Ticks::of(TimeUnit::Millisecond, array.as_primitive::<Date64Type>().value(row)), None)),
         DataType::Time32(_) | DataType::Time64(_) => timely(time_of_day(ticks(array, row))),
         DataType::Timestamp(_, zone) => timely(moment(ticks(array, row), zone.as_deref())),
         DataType::Struct(_) => Value::Struct(array.as_struct(), row),
@@ -147,7 +147,7 @@ fn ticks(array: &dyn Array, row: usize) -> Ticks {
         }
         _ => (TimeUnit::Nanosecond, array.as_primitive::<TimestampNanosecondType>().value(row)),
     };
-    Ticks::of(&unit, number)
+    Ticks::of(unit, number)
 }
 
 /// A position in an array, which its maker has checked to be one.
