@@ -81,7 +81,7 @@ pub(super) fn value(array: &dyn Array, row: usize) -> Value<'_> {
         }
         DataType::FixedSizeList(..) => {
             let list = array.as_fixed_size_list();
-            let start = index(list.value_offset(row));
+            let start = index(list.value_offset_at(row));
             Value::List(list.values().as_ref(), start..start + index(list.value_length()))
         }
         DataType::Dictionary(..) => {
