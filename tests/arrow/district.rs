@@ -63,6 +63,11 @@ impl District {
         held.map(move |(kind, batch)| (kind, batch_of(kind, &batch.records, form)))
     }
 
+    fn of_all_years(&self) -> impl Iterator<Item = &ResourceKind> {
+        let some = |batch: &Batch| batch.records.iter().any(|record| record.campus.is_of_any_year());
+        self.records.iter().filter(move |(_, batch)| some(batch)).map(|(kind, _)| kind)
+    }
+
     /// A folder of it, with or without a manifest.
     fn folder(&self, form: Form, group_rows: usize) -> std::path::PathBuf {
         let folder = self.place.path().join(format!("{form:?}-{group_rows}"));
@@ -71,7 +76,7 @@ impl District {
         for (kind, batch) in self.batches(form) {
             let name = format!("{}.parquet", kind.endpoint());
             write(&folder.join(&name), std::slice::from_ref(&batch), group_rows);
-            let all_years = self.records[kind].records.iter().any(|record| record.campus.is_of_any_year());
+            let all_years = self.of_all_years().any(|other| other == kind);
             write!(listed, r#""{name}": {{"rows": {}, "allYears": {all_years}}}, "#, batch.num_rows()).unwrap();
         }
         for entry in fs::read_dir(self.place.path().join("csv")).unwrap() {
@@ -156,6 +161,9 @@ async fn a_district_is_the_same_from_parquet_and_from_batches_as_from_its_databa
                 Ok(Box::new(RecordBatchIterator::new(pieces.clone().into_iter().map(Ok), schema.clone())))
             })
         };
+    }
+    for kind in district.of_all_years() {
+        builder = builder.all_years(kind.endpoint());
     }
     let store = builder.build().unwrap();
     let capabilities = store.capabilities();

@@ -112,6 +112,12 @@ fn what_is_given_of_no_resource_or_twice_is_refused() {
     let one = batch(vec![("firstName", text(&["Ann"]))]);
     let error = ArrowStore::builder().batches("pupils", one.schema(), vec![]).build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnknownResource);
+    let error = ArrowStore::builder().batches("students", one.schema(), vec![]).all_years("Students").build().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "arrow:students: has no column \"@schoolYear\", and its rows are of all years as is said where it is given; add the column, so that each row \
+         says of which year it is, or leave that out"
+    );
     let error = ArrowStore::builder().batches("students", one.schema(), vec![]).batches("Students", one.schema(), vec![one]);
     assert_eq!(error.build().unwrap_err().to_string(), "arrow:students is given twice; give all batches of a resource at once");
 }

@@ -159,5 +159,9 @@ async fn campus_keys_are_numbers_and_lists_of_them() {
     assert_eq!((keys.object().unwrap().to_string(), keys.day().unwrap().to_string()), ("Person:1001".into(), "2026-08-17".into()));
     assert_eq!(students.records[1].campus.ids(CampusRole::Person).count(), 0);
     let of_15 = read(&store, &plain_scope().with_schools([15].into()), "students").await.unwrap();
-    assert_eq!(of_15.records.len(), 2);
+    // Those of no school are of the district as a whole.
+    let origins: Vec<_> = of_15.records.iter().map(|record| record.origin.to_string()).collect();
+    assert_eq!(origins, ["arrow:students:1", "arrow:students:2", "arrow:students:4", "arrow:students:5"]);
+    let of_7 = read(&store, &plain_scope().with_schools([7].into()), "students").await.unwrap();
+    assert_eq!(of_7.records.len(), 2);
 }

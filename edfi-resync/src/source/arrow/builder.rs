@@ -1,5 +1,6 @@
 //! [`ArrowStoreBuilder`]: a store of what a program gives.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
@@ -21,6 +22,8 @@ use crate::source::store::{CampusSchool, Incomplete};
 #[derive(Default)]
 pub struct ArrowStoreBuilder {
     given: Vec<(String, SchemaRef, Given)>,
+    /// Those whose rows may be of any year.
+    all_years: Vec<String>,
     configurations: Vec<Configuration>,
     schools: Vec<CampusSchool>,
     data_standard: Option<String>,
@@ -54,6 +57,13 @@ impl ArrowStoreBuilder {
         F: Fn() -> Result<Box<dyn RecordBatchReader + Send>, ArrowError> + Send + Sync + 'static,
     {
         self.given.push((endpoint.into(), schema, Given::Readers(Arc::new(open))));
+        self
+    }
+
+    /// Says that the rows of a resource may be of any school year, as those of transcripts are; each says in `@schoolYear` of which it is. Absent: those of
+    /// other years than the one that is asked for are left out.
+    pub fn all_years(mut self, endpoint: impl Into<String>) -> Self {
+        self.all_years.push(endpoint.into());
         self
     }
 
@@ -100,19 +110,22 @@ impl ArrowStoreBuilder {
     /// member, or cannot be that member by its type; [`ErrorKind::ConfigInvalid`] what is wrong in the configuration file.
     pub fn build(self) -> Result<ArrowStore> {
         let mut folder = Folder::default();
+        let mut all_years = self.all_years.iter().map(|endpoint| known(endpoint)).collect::<Result<BTreeSet<_>>>()?;
         for (endpoint, schema, given) in self.given {
-            let models = DATA_STANDARDS.iter().filter_map(|standard| Model::data_standard(standard).ok());
-            let known = models.filter_map(|model| model.find(&endpoint)).next();
-            let kind = known.map_or_else(|| Model::ds5_2().kind(&endpoint), Ok)?;
-            let endpoint = kind.endpoint().to_owned();
+            let endpoint = known(&endpoint)?;
             let table = match given {
                 Given::Batches(batches) => Table::of_batches(&endpoint, &schema, batches)?,
                 Given::Readers(reopen) => Table::of_readers(&endpoint, &schema, reopen)?,
             };
+            let table = if all_years.remove(&endpoint) { table.of_all_years("where it is given")? } else { table };
             if let Some(other) = folder.tables.insert(endpoint, Arc::new(table)) {
                 let message = format!("{} is given twice", other.name);
                 return Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("give all batches of a resource at once"));
             }
+        }
+        if let Some(endpoint) = all_years.first() {
+            let message = format!("rows of {endpoint} are said to be of all years, and none are given");
+            return Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("give their batches, or leave that out"));
         }
         let beside = self.options.configuration_file.clone().map_or_else(Beside::nothing, Beside::at);
         let is_configured = beside.path().is_some() || !self.configurations.is_empty();
@@ -132,6 +145,13 @@ impl ArrowStoreBuilder {
         let of = Of::Given(self.configurations, schools);
         ArrowStore::checked(Inner { of, options: self.options, beside, capabilities, folder }, self.data_standard)
     }
+}
+
+/// The endpoint of this name in any Data Standard, as it is spelled there.
+fn known(name: &str) -> Result<String> {
+    let mut models = DATA_STANDARDS.iter().filter_map(|standard| Model::data_standard(standard).ok());
+    let kind = models.find_map(|model| model.find(name)).map_or_else(|| Model::ds5_2().kind(name), Ok)?;
+    Ok(kind.endpoint().to_owned())
 }
 
 impl fmt::Debug for ArrowStoreBuilder {

@@ -84,7 +84,8 @@ impl Folder {
         };
         let listed = self.manifest.as_ref().and_then(|manifest| manifest.files.get(&*name));
         let taken = listed.into_iter().flat_map(|listed| listed.unknown_columns.iter().cloned()).collect();
-        let table = Table::of_file(file, listed.is_some_and(|listed| listed.all_years), taken)?;
+        let table = Table::of_file(file, taken)?;
+        let table = if listed.is_some_and(|listed| listed.all_years) { table.of_all_years("in manifest.json")? } else { table };
         if let Some(other) = self.tables.insert(endpoint, Arc::new(table)) {
             let message = format!("{} and {name} are named after the same", other.name);
             return Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("remove one of them, or begin its name with \".\""));

@@ -76,10 +76,10 @@ impl ParquetFile {
 }
 
 impl Table {
-    /// The rows of a Parquet file.
-    pub(super) fn of_file(file: Arc<ParquetFile>, spans_years: bool, taken: BTreeSet<String>) -> Result<Self> {
+    /// The rows of a Parquet file, in which some columns are of no member.
+    pub(super) fn of_file(file: Arc<ParquetFile>, taken: BTreeSet<String>) -> Result<Self> {
         let (name, schema, rows) = (file.data.name.clone(), file.metadata.schema().clone(), file.rows());
-        Self { spans_years, taken, ..Self::new(name, schema, Some(rows), Held::File(file))? }.checked()
+        Ok(Self { taken, ..Self::new(name, schema, Some(rows), Held::File(file))? })
     }
 
     /// The rows of batches that a program holds.
@@ -105,11 +105,13 @@ impl Table {
         Ok(Self { name, schema, columns, aliases, rows, spans_years: false, taken: BTreeSet::new(), held })
     }
 
-    fn checked(self) -> Result<Self> {
-        if self.spans_years && !self.roles().contains(&CampusRole::SchoolYear) {
-            let hint = "add the column, so that each row says of which year it is, or take \"allYears\" out of the manifest";
-            return Err(self.problem("has no column \"@schoolYear\", and its rows are of all years by the manifest", hint));
+    /// The same, whose rows may be of any year; that is said somewhere.
+    pub(super) fn of_all_years(mut self, said: &str) -> Result<Self> {
+        if !self.roles().contains(&CampusRole::SchoolYear) {
+            let problem = format!("has no column \"@schoolYear\", and its rows are of all years as is said {said}");
+            return Err(self.problem(&problem, "add the column, so that each row says of which year it is, or leave that out"));
         }
+        self.spans_years = true;
         Ok(self)
     }
 
