@@ -97,9 +97,13 @@ odbc:
 	cargo test --features odbc --test odbc
 
 # More of the simulation and of the scopes than `make test` plays: the same seeds every time. Each feature by itself, other people's clients, and a
-# large district on each version of the mock. Half of it waits, so that two things go at once.
+# large district on each version of the mock. Half of it waits, so that two things go at once. What needs Arrow is tested here alone, for its crates take
+# minutes to build.
 check-slow: features odbc wheel $(CLIENTS)/ready
 	cargo test --release --no-run --test simulation --test scope --test tool --test main_job --test ods_source
+	cargo test --features arrow --test arrow
+	cargo test --features arrow --test arrow -- --ignored --nocapture
+	cargo test --package edfi-resync --features arrow source::arrow
 	$(MAKE) -j2 with-clients more-seeds
 
 more-seeds:

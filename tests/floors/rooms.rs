@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("mappings", MAPPINGS),
     ("source/configuration_file", CONFIGURATION_FILE),
     ("ods_source", ODS_SOURCE),
+    ("source/arrow", ARROW),
     ("source/csv", CSV),
     ("source/csv/extract", EXTRACT),
     ("source/odbc", ODBC),
@@ -55,9 +56,14 @@ const MAPPINGS: &[&str] = &["table", "proposal"];
 
 const CONFIGURATION_FILE: &[&str] = &["secret", "reader", "settings", "draft", "document", "edit", "file"];
 
+const ARROW: &[&str] =
+    &["options", "time", "value", "columns", "types", "json", "table", "rows", "folder", "snapshot", "store", "builder"];
+
 /// `extract` is a folder.
-const CSV: &[&str] =
-    &["encoding", "options", "decode", "parse", "file", "manifest", "names", "folder", "complete", "tables", "snapshot", "extract"];
+const CSV: &[&str] = &[
+    "encoding", "options", "decode", "parse", "file", "tables", "special", "manifest", "complete", "names", "folder", "snapshot",
+    "extract",
+];
 
 const EXTRACT: &[&str] = &["flat", "columns", "place", "written"];
 

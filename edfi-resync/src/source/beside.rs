@@ -33,7 +33,7 @@ impl Beside {
     }
 
     /// None.
-    #[cfg(any(feature = "sqlite", feature = "odbc"))]
+    #[cfg(any(feature = "sqlite", feature = "odbc", feature = "arrow"))]
     pub(super) fn nothing() -> Self {
         Self(None)
     }

@@ -7,11 +7,14 @@
 //! Stores of foreign JSON are liberal: what real tools write becomes the model's own form where it enters ([`Batch::take`]), counted and
 //! said in the report, or is one `invalid` record. [`Spelling::Strict`](crate::model::Spelling::Strict) refuses instead.
 //!
-//! [`MemoryStore`] holds records in memory, typed ones too (feature `typed`), [`JsonlStore`] reads a directory of JSON Lines files, `CsvStore` (feature `csv`) one of CSV files, and `SqliteStore` (feature
-//! `sqlite`) reads a Campus database through `service_query`, a folder of SQL files; so does `OdbcStore` (feature `odbc`) one in SQL Server or PostgreSQL.
-//! `SpooledStore` (feature `spool`) keeps what can be drawn only once. What Campus keeps of Ed-Fi in tables of its own, `configuration_file`
+//! [`MemoryStore`] holds records in memory, typed ones too (feature `typed`), [`JsonlStore`] reads a directory of JSON Lines files, `CsvStore` (feature `csv`) one of CSV files,
+//! `ArrowStore` (feature `arrow`) one of Parquet files, or record batches of Arrow. `SqliteStore` (feature `sqlite`) reads a Campus database through `service_query`, a
+//! folder of SQL files; so does `OdbcStore` (feature `odbc`) one in SQL Server or PostgreSQL. `SpooledStore` (feature `spool`) keeps what can be drawn only once. What
+//! Campus keeps of Ed-Fi in tables of its own, `configuration_file`
 //! (feature `configuration-file`) reads from a file beside these.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod batch;
 mod beside;
 mod capabilities;
@@ -44,6 +47,8 @@ mod store;
 #[cfg(feature = "typed")]
 mod typed;
 
+#[cfg(feature = "arrow")]
+pub use arrow::ArrowStore;
 pub(crate) use batch::Looked;
 pub use batch::{Batch, Reject};
 pub use change_log::{Caveat, ChangeLog, Deleted, Deletes, KeyChange};

@@ -22,15 +22,15 @@ pub(crate) const MOST_COLUMNS: usize = 4_096;
 
 /// A file of a folder, with what one reading of it has shown.
 #[derive(Debug)]
-pub(super) struct CsvFile {
-    pub(super) data: DataFile,
+pub(crate) struct CsvFile {
+    pub(crate) data: DataFile,
     /// The encoding that a mark or the options say.
     pub(super) encoding: Encoding,
     pub(super) separator: u8,
     /// The names of its columns.
     pub(super) header: Vec<String>,
     /// Its rows, without the header.
-    pub(super) rows: u64,
+    pub(crate) rows: u64,
     /// How many rows with other letters than those of ASCII are UTF-8, and how many are not, the first of these by its line.
     pub(super) utf8: (u64, u64, u64),
     null: Option<Arc<str>>,
@@ -57,7 +57,7 @@ impl CsvFile {
     ///
     /// # Errors
     /// [`ErrorKind::SourceInvalid`] names the file and the line: it cannot be read, is no CSV, or ends in the middle of a text.
-    pub(super) fn surveyed(data: DataFile, options: &CsvOptions) -> Result<Self> {
+    pub(crate) fn surveyed(data: DataFile, options: &CsvOptions) -> Result<Self> {
         let handle = opened(&data)?;
         let name = data.name.clone();
         let unreadable = |error: io::Error| unreadable(&name, error);
@@ -115,7 +115,7 @@ impl CsvFile {
     }
 
     /// Its name in the folder.
-    pub(super) fn name(&self) -> &Arc<str> {
+    pub(crate) fn name(&self) -> &Arc<str> {
         &self.data.name
     }
 

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::complete::incomplete;
 use super::encoding::Encoding;
 use super::file::CsvFile;
 use super::manifest::Manifest;
 use super::names::csv_files;
 use super::options::CsvOptions;
+use super::special::SpecialFiles;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusRole, DATA_STANDARDS, Model, ResourceKind, did_you_mean};
 use crate::source::service_query::{
@@ -21,7 +23,7 @@ use crate::source::store::Capabilities;
 pub(super) struct Folder {
     /// By endpoint.
     pub(super) resources: BTreeMap<String, Arc<Resource>>,
-    pub(super) special: BTreeMap<Special, Arc<CsvFile>>,
+    pub(super) special: SpecialFiles,
     pub(super) manifest: Option<Manifest>,
     /// Whether an empty cell in quotes is an empty text.
     pub(super) empty_text: bool,
@@ -104,7 +106,7 @@ impl Folder {
         }
         let in_quotes = manifest.as_ref().is_some_and(|manifest| manifest.empty_text_in_quotes);
         let empty_text = options.empty_text_in_quotes.unwrap_or(in_quotes);
-        let folder = Self { resources, special, manifest, empty_text };
+        let folder = Self { resources, special: SpecialFiles(special), manifest, empty_text };
         folder.check_encodings()?;
         Ok(folder)
     }
@@ -120,7 +122,7 @@ impl Folder {
         self.resources
             .values()
             .flat_map(|resource| std::iter::once(&resource.file).chain(resource.children.iter().map(|child| &child.file)))
-            .chain(self.special.values())
+            .chain(self.special.0.values())
     }
 
     /// Refuses two encodings in one folder, and one that is not that of its file: names of people would be others.
@@ -164,22 +166,11 @@ impl Folder {
     /// What a store of this folder can do, where a configuration file lies beside it or not.
     pub(super) fn capabilities(&self, directory: &Path, is_configured: bool) -> Capabilities {
         let days = self.resources.iter().filter(|(_, resource)| resource.aliases.tell_day()).map(|(endpoint, _)| endpoint.as_str());
-        let mut capabilities = Capabilities::plain().with_campus_keys(self.roles()).with_days(days).with_counts();
-        if is_configured || self.special.contains_key(&Special::Configurations) {
-            capabilities = capabilities.with_configurations();
-        }
-        // Schools that nobody can choose are none.
-        let can_choose = capabilities.configurations || capabilities.campus_keys.contains(&CampusRole::School);
-        if !self.special.contains_key(&Special::Schools) || !can_choose {
-            capabilities = capabilities.without_schools();
-        }
+        let of_records = Capabilities::plain().with_campus_keys(self.roles()).with_days(days).with_counts();
         let withholds = self.manifest.as_ref().is_some_and(|manifest| manifest.withholds);
-        capabilities = if withholds || self.special.contains_key(&Special::Objects) {
-            capabilities.withholding()
-        } else {
-            capabilities.of_plain_files()
-        };
-        match self.incomplete(directory) {
+        let capabilities = self.special.capabilities(of_records, is_configured, withholds);
+        let files: Vec<_> = self.files().map(|file| (&file.data, file.rows)).collect();
+        match incomplete(self.manifest.as_ref(), &files, directory) {
             Some(incomplete) => capabilities.incomplete(incomplete),
             None => capabilities,
         }

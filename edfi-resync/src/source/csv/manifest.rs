@@ -75,7 +75,7 @@ impl Manifest {
     ///
     /// # Errors
     /// [`ErrorKind::SourceInvalid`] for one that cannot be read, or is none, with the place.
-    pub(super) fn of(folder: &Path) -> Result<Option<Self>> {
+    pub(crate) fn of(folder: &Path) -> Result<Option<Self>> {
         let path = folder.join(MANIFEST);
         if path.symlink_metadata().is_err() {
             return Ok(None);

@@ -100,6 +100,7 @@ mod names;
 mod options;
 mod parse;
 mod snapshot;
+mod special;
 mod tables;
 
 use std::fmt;
@@ -113,12 +114,20 @@ pub use self::extract::{ExtractOptions, Extracted, ExtractedResource, extract};
 use self::folder::{Folder, lacking};
 pub use self::names::holds_csv;
 pub use self::options::CsvOptions;
-use self::snapshot::{CsvSnapshot, LaidOut, apart};
+use self::snapshot::{CsvSnapshot, LaidOut};
+#[cfg(not(feature = "arrow"))]
+use self::special::{Told, apart};
+#[cfg(feature = "arrow")]
+pub(super) use self::{
+    complete::incomplete,
+    file::CsvFile,
+    manifest::Manifest,
+    names::entries,
+    special::{SpecialFiles, Told, apart},
+};
 use super::beside::Beside;
 use super::filters::check_schools;
 use super::identity::resolved;
-use super::said_twice;
-use super::service_query::{Special, configurations};
 use super::store::{Capabilities, Snapshot, SourceStore};
 use crate::campus::{Configuration, EnableEdFi, Scope};
 use crate::error::{Error, ErrorKind, Result};
@@ -187,16 +196,13 @@ impl CsvStore {
         }
         let folder = Folder::read(&directory, &options, None)?;
         let beside = options.configuration_file.clone().map_or_else(|| Beside::of(&directory), Beside::at);
-        let special = folder.special.iter().map(|(which, file)| (*which, &**file.name()));
-        said_twice::check(&beside, special, ("file", "files"))?;
-        for (which, file) in &folder.special {
-            file.check(*which)?;
-        }
+        folder.special.check(&beside)?;
         let capabilities = folder.capabilities(&directory, beside.path().is_some());
         let inner = Inner { directory, options, beside, capabilities, folder: Mutex::new(Arc::new(folder)) };
         let folder = inner.last();
         // What can be known of the configurations, and of the columns in their models, is known now.
-        let mut standards: Vec<_> = inner.configurations(&folder)?.into_iter().map(|one| one.data_standard).collect();
+        let mut standards: Vec<_> =
+            folder.special.configurations(&inner.beside)?.into_iter().map(|one| one.data_standard).collect();
         standards.extend(folder.manifest.as_ref().and_then(|manifest| manifest.data_standard.clone()));
         for standard in standards {
             Inner::lay_out(&folder, &Model::data_standard(&standard)?)?;
@@ -227,15 +233,6 @@ impl Inner {
         Ok(now)
     }
 
-    fn configurations(&self, folder: &Folder) -> Result<Vec<Configuration>> {
-        if let Some(said) = self.beside.read()? {
-            return Ok(said.configurations);
-        }
-        let table = |which| folder.special.get(&which).map(|file| file.table()).transpose();
-        let Some(list) = table(Special::Configurations)? else { return Ok(Vec::new()) };
-        configurations(&list, table(Special::Preferences)?.as_ref(), table(Special::Mappings)?.as_ref())
-    }
-
     /// Every file in the terms of a model; those of kinds that it lacks are left out, and [named](lacking).
     fn lay_out(folder: &Folder, model: &Model) -> Result<Vec<LaidOut>> {
         let resources = folder.resources.iter().filter_map(|(endpoint, resource)| Some((model.find(endpoint)?, resource)));
@@ -256,9 +253,7 @@ impl Inner {
         Ok(CsvSnapshot {
             held: held.into_iter().map(|laid_out| (laid_out.kind().clone(), Arc::new(laid_out))).collect(),
             lacking: lacking(&folder, &scope.model),
-            folder,
-            scope: scope.clone(),
-            source: self.capabilities.clone(),
+            told: Told { files: folder.special.clone(), scope: scope.clone(), source: self.capabilities.clone() },
             spelling: self.options.spelling,
         })
     }
@@ -276,16 +271,12 @@ impl SourceStore for CsvStore {
 
     async fn configurations(&self) -> Result<Vec<Configuration>> {
         let inner = self.0.clone();
-        apart(move || inner.configurations(&inner.last())).await
+        apart(move || inner.last().special.configurations(&inner.beside)).await
     }
 
     async fn enable_ed_fi(&self) -> Result<EnableEdFi> {
         let inner = self.0.clone();
-        apart(move || match inner.last().special.get(&Special::System) {
-            Some(file) => file.enable_ed_fi(),
-            None => Ok(inner.beside.read()?.and_then(|said| said.enable_ed_fi).unwrap_or_default()),
-        })
-        .await
+        apart(move || inner.last().special.enable_ed_fi(&inner.beside)).await
     }
 
     async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {

@@ -134,7 +134,7 @@ pub(super) fn csv_files(directory: &Path) -> Result<Vec<DataFile>> {
 }
 
 /// The visible entries of a directory, sorted by name.
-fn entries(directory: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn entries(directory: &Path) -> Result<Vec<PathBuf>> {
     let shown = directory.display();
     let invalid = |error: io::Error| {
         let (message, hint) = match error.kind() {

@@ -7,20 +7,20 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt};
-use tokio::task::spawn_blocking;
 
-use super::file::{CsvFile, CsvRows, Opened};
-use super::folder::{Folder, Resource};
+use super::file::{CsvRows, Opened};
+use super::folder::Resource;
+use super::special::{Told, apart};
 use crate::campus::{Narrowing, Scope};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::model::{
     CampusKeys, CampusObject, CampusRole, Origin, Record, ResourceKind, ShapeError, ShapeProblem, Spelling, normalize,
 };
 use crate::source::batch::{Batch, Reject};
 use crate::source::feed::{Feed, Stop, batches};
 use crate::source::filters::{check_narrowing, check_rest};
-use crate::source::service_query::{Assembled, Coded, Layout, Order, Ordered, Special, Tally, schools};
-use crate::source::store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, Withheld};
+use crate::source::service_query::{Assembled, Coded, Layout, Order, Ordered, Tally};
+use crate::source::store::{CampusSchool, Counted, ObjectState, Snapshot, Withheld};
 
 /// The files of a resource, with their layout in the terms of one model.
 #[derive(Debug)]
@@ -33,41 +33,16 @@ pub(super) struct LaidOut {
 }
 
 pub(super) struct CsvSnapshot {
-    pub(super) folder: Arc<Folder>,
-    pub(super) scope: Scope,
+    pub(super) told: Told,
     pub(super) held: BTreeMap<ResourceKind, Arc<LaidOut>>,
-    pub(super) source: Capabilities,
     pub(super) lacking: Vec<String>,
     pub(super) spelling: Spelling,
-}
-
-impl CsvSnapshot {
-    /// What a file in the place of a special query tells; nothing without it.
-    async fn told<T: Send + 'static>(
-        &self,
-        which: Special,
-        read: impl FnOnce(&CsvFile) -> Result<T> + Send + 'static,
-    ) -> Result<Option<T>> {
-        let Some(file) = self.folder.special.get(&which).cloned() else { return Ok(None) };
-        apart(move || read(&file)).await.map(Some)
-    }
-}
-
-/// Does a piece of blocking work on a thread for such.
-pub(super) async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    spawn_blocking(work)
-        .await
-        .map_err(|panic| Error::new(ErrorKind::Unexpected, "reading a CSV file did not finish").with_source(panic))?
 }
 
 #[async_trait]
 impl Snapshot for CsvSnapshot {
     async fn schools(&self) -> Result<Vec<CampusSchool>> {
-        if self.source.no_schools {
-            return Ok(Vec::new());
-        }
-        let table = self.told(Special::Schools, CsvFile::table).await?;
-        table.map_or_else(|| Ok(Vec::new()), |table| schools(&table))
+        self.told.schools().await
     }
 
     async fn kinds(&self) -> Result<Vec<ResourceKind>> {
@@ -76,12 +51,12 @@ impl Snapshot for CsvSnapshot {
 
     async fn count(&self, kind: &ResourceKind) -> Result<Counted> {
         let Some(laid_out) = self.held.get(kind).cloned() else { return Ok(Counted::default().with_records(0).with_unmapped([])) };
-        let scope = self.scope.clone();
+        let scope = self.told.scope.clone();
         apart(move || laid_out.count(&scope)).await
     }
 
     fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
-        if let Err(error) = check_narrowing(kind, narrowing, &self.source) {
+        if let Err(error) = check_narrowing(kind, narrowing, &self.told.source) {
             return stream::iter([Err(error)]).boxed();
         }
         let Some(laid_out) = self.held.get(kind).cloned() else { return stream::empty().boxed() };
@@ -91,24 +66,20 @@ impl Snapshot for CsvSnapshot {
         {
             return stream::iter([Err(error)]).boxed();
         }
-        let scan = Scan { laid_out, scope: self.scope.clone(), narrowing: narrowing.clone(), spelling: self.spelling };
+        let scan = Scan { laid_out, scope: self.told.scope.clone(), narrowing: narrowing.clone(), spelling: self.spelling };
         batches(async { Ok(()) }, move |(), feed| scan.run(feed))
     }
 
     async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
-        let unlisted = if self.source.is_complete() { ObjectState::Gone } else { ObjectState::Unknown };
-        let objects = objects.to_vec();
-        self.told(Special::Objects, move |file| file.objects(&objects, unlisted)).await
+        self.told.objects(objects).await
     }
 
     async fn without_unique_id(&self) -> Result<Vec<i64>> {
-        let scope = self.scope.clone();
-        Ok(self.told(Special::People, move |file| file.people(&scope)).await?.unwrap_or_default())
+        self.told.without_unique_id().await
     }
 
     async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {
-        let (scope, narrowing) = (self.scope.clone(), narrowing.clone());
-        Ok(self.told(Special::Withheld, move |file| file.withheld(&scope, &narrowing)).await?.unwrap_or_default())
+        self.told.withheld(narrowing).await
     }
 
     async fn unsupported(&self) -> Result<Vec<String>> {

@@ -317,5 +317,7 @@ pub(crate) use tally::{Coded, Tally};
 pub(crate) use tokens::tokens as sql_tokens;
 #[cfg(feature = "csv")]
 pub(crate) use value::is_json;
+#[cfg(feature = "arrow")]
+pub(crate) use value::write_inner;
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub(crate) use views::Views;

@@ -32,7 +32,7 @@ impl Shape {
         matches!(self, Self::Descriptor(_) | Self::Json { descriptors: true, .. })
     }
 
-    fn of(field: &FieldSpec) -> Self {
+    pub(super) fn of(field: &FieldSpec) -> Self {
         match field.kind {
             FieldKind::Text { .. } => Self::Text,
             kind @ (FieldKind::Date | FieldKind::DateTime | FieldKind::Time) => Self::Timely(kind),

@@ -7,6 +7,8 @@ use super::cell::Cell;
 use super::codes::{meaning, write_json};
 use super::tree::Shape;
 use crate::campus::Preferences;
+#[cfg(feature = "arrow")]
+use crate::model::FieldSpec;
 use crate::model::{FieldKind, ShapeError, ShapeProblem, timely};
 
 /// Writes one value, and says whether there was one.
@@ -61,6 +63,29 @@ pub(super) fn write(
             false
         }
     }
+}
+
+/// Writes a value inside of JSON that is made of a column's structs and lists, and says whether there was one. A code stays one, and what is not of its
+/// member's type stays as it was: whoever reads that JSON decides on both. Without a member the model knows none, in an extension or elsewhere.
+#[cfg(feature = "arrow")]
+pub(crate) fn write_inner(cell: Cell<'_>, field: Option<&FieldSpec>, extension: bool, out: &mut Vec<u8>) -> bool {
+    let shape = match field.map(Shape::of) {
+        None => Shape::Open { extension },
+        Some(Shape::Descriptor(_)) => Shape::Text,
+        Some(Shape::Json { array, fields, .. }) => Shape::Json { array, fields, descriptors: false },
+        Some(shape) => shape,
+    };
+    let mut errors = Vec::new();
+    let is_written = write(cell, shape, "", &Preferences::default(), out, &mut errors);
+    if errors.is_empty() {
+        return is_written;
+    }
+    match (cell, cell.text()) {
+        (Cell::Integer(number), _) => write_integer(number, out),
+        (Cell::Real(number), _) if number.is_finite() => write_real(number, out),
+        (_, text) => write_text(text.unwrap_or("?"), out),
+    }
+    true
 }
 
 /// What a source without types wrote stays as it is where it is not of its member's type: the edge at which foreign spellings are mended decides on it.

@@ -31,7 +31,7 @@ use self::columns::Columns;
 use self::place::Place;
 use self::written::{KindWriter, Written};
 use super::manifest::{FORMAT, Listed, Manifest};
-use super::snapshot::apart;
+use super::special::apart;
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::CampusRole;

@@ -1,0 +1,181 @@
+//! The snapshot of tables: scans, counts, and what tells of the source beside them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures::stream::{self, BoxStream, StreamExt};
+
+use super::rows::ArrowRows;
+use super::table::Table;
+use super::types::{Meaning, meanings};
+use crate::campus::{Narrowing, Scope};
+use crate::error::Result;
+use crate::model::{CampusKeys, CampusObject, CampusRole, Origin, Record, ResourceKind, Spelling, normalize};
+use crate::source::batch::{Batch, Reject};
+use crate::source::csv::{Told, apart};
+use crate::source::feed::{Feed, Stop, batches};
+use crate::source::filters::{check_narrowing, check_rest};
+use crate::source::service_query::{Assembled, Coded, Layout, LayoutError, Order, Ordered, Tally};
+use crate::source::store::{CampusSchool, Counted, ObjectState, Snapshot, Withheld};
+
+/// A table in the terms of one model.
+#[derive(Debug)]
+pub(super) struct LaidOut {
+    kind: ResourceKind,
+    table: Arc<Table>,
+    layout: Layout,
+    meanings: Vec<Meaning>,
+}
+
+pub(super) struct ArrowSnapshot {
+    pub(super) told: Told,
+    pub(super) schools: Option<Vec<CampusSchool>>,
+    pub(super) held: BTreeMap<ResourceKind, Arc<LaidOut>>,
+    pub(super) lacking: Vec<String>,
+    pub(super) spelling: Spelling,
+}
+
+#[async_trait]
+impl Snapshot for ArrowSnapshot {
+    async fn schools(&self) -> Result<Vec<CampusSchool>> {
+        match &self.schools {
+            Some(schools) => Ok(schools.clone()),
+            None => self.told.schools().await,
+        }
+    }
+
+    async fn kinds(&self) -> Result<Vec<ResourceKind>> {
+        Ok(self.held.keys().cloned().collect())
+    }
+
+    async fn count(&self, kind: &ResourceKind) -> Result<Counted> {
+        let Some(laid_out) = self.held.get(kind).cloned() else { return Ok(Counted::default().with_records(0).with_unmapped([])) };
+        let scope = self.told.scope.clone();
+        apart(move || laid_out.count(&scope)).await
+    }
+
+    fn scan(&self, kind: &ResourceKind, narrowing: &Narrowing) -> BoxStream<'static, Result<Batch>> {
+        if let Err(error) = check_narrowing(kind, narrowing, &self.told.source) {
+            return stream::iter([Err(error)]).boxed();
+        }
+        let Some(laid_out) = self.held.get(kind).cloned() else { return stream::empty().boxed() };
+        // Of a table without rows nothing can be missed.
+        if laid_out.table.rows != Some(0)
+            && let Err(error) = check_rest(kind, narrowing, &laid_out.table.roles(), &laid_out.table.name)
+        {
+            return stream::iter([Err(error)]).boxed();
+        }
+        let scan = Scan { laid_out, scope: self.told.scope.clone(), narrowing: narrowing.clone(), spelling: self.spelling };
+        batches(async { Ok(()) }, move |(), feed| scan.run(feed))
+    }
+
+    async fn objects(&self, objects: &[CampusObject]) -> Result<Option<Vec<ObjectState>>> {
+        self.told.objects(objects).await
+    }
+
+    async fn without_unique_id(&self) -> Result<Vec<i64>> {
+        self.told.without_unique_id().await
+    }
+
+    async fn withheld(&self, narrowing: &Narrowing) -> Result<Vec<Withheld>> {
+        self.told.withheld(narrowing).await
+    }
+
+    async fn unsupported(&self) -> Result<Vec<String>> {
+        Ok(self.lacking.clone())
+    }
+}
+
+impl LaidOut {
+    /// A table in the terms of a kind.
+    ///
+    /// # Errors
+    /// [`SourceInvalid`](crate::ErrorKind::SourceInvalid) names the table and the column that is no member, or cannot be that member by its type.
+    pub(super) fn new(table: Arc<Table>, kind: &ResourceKind) -> Result<Self> {
+        let meanings = meanings(&table.columns, &table.aliases, &table.taken, kind)
+            .map_err(|(problem, hint)| table.problem(&problem, &hint))?;
+        let layout = Layout::new(&table.aliases, &[], kind, table.spans_years)
+            .map_err(|LayoutError { problem, hint, .. }| table.problem(&problem, &hint))?;
+        Ok(Self { kind: kind.clone(), table, layout, meanings })
+    }
+
+    pub(super) fn kind(&self) -> &ResourceKind {
+        &self.kind
+    }
+
+    fn rows(&self) -> Result<Ordered<ArrowRows<'_>>> {
+        // Nothing is joined to its rows, so that they need no order.
+        Ok(Ordered::new(ArrowRows::new(&self.table, &self.meanings, self.table.open()?), Vec::new(), Order::Strict))
+    }
+
+    /// How many rows are in a scope, and which of their codes are not mapped.
+    fn count(&self, scope: &Scope) -> Result<Counted> {
+        let coded = Coded { child: None, columns: self.layout.coded(None).into_iter().map(|column| (column, column)).collect() };
+        let roles = self.table.roles();
+        let may_exclude =
+            roles.contains(&CampusRole::SchoolYear) || (scope.schools.is_some() && roles.contains(&CampusRole::School));
+        if let (Some(rows), true, false) = (self.table.rows, coded.columns.is_empty(), may_exclude) {
+            return Ok(Counted::default().with_records(rows).with_unmapped([]));
+        }
+        let mut rows = self.rows()?;
+        let mut tally = Tally::new(&self.layout, &scope.configuration.preferences);
+        while rows.advance()? {
+            let campus = self.layout.campus(&rows, &mut [])?.campus;
+            if scope.excludes(&campus).is_none() {
+                tally.count((&coded, &rows), (&[], &mut []))?;
+            }
+        }
+        Ok(tally.counted())
+    }
+}
+
+/// One scan, before its table is open.
+struct Scan {
+    laid_out: Arc<LaidOut>,
+    scope: Scope,
+    narrowing: Narrowing,
+    spelling: Spelling,
+}
+
+impl Scan {
+    fn run(&self, feed: &mut Feed) -> Result<(), Stop> {
+        let mut rows = self.laid_out.rows()?;
+        let preferences = &self.scope.configuration.preferences;
+        while rows.advance()? {
+            let assembled = self.laid_out.layout.assemble(&rows, &mut [], preferences)?;
+            self.hand_on(assembled, rows.position(), feed)?;
+        }
+        Ok(())
+    }
+
+    /// Hands a row on as what it became, if scope and filters admit it.
+    fn hand_on(&self, assembled: Assembled, row: u64, feed: &mut Feed) -> Result<(), Stop> {
+        let Assembled { body, campus, errors, keys_unreadable } = assembled;
+        if self.scope.excludes(&campus).is_some() || !self.admits(&campus, keys_unreadable) {
+            return Ok(());
+        }
+        let origin = Origin::new(self.laid_out.table.name.clone(), row);
+        let (kind, body) = (self.laid_out.kind.clone(), Bytes::from(body));
+        if errors.is_empty() {
+            return feed.take(Record { kind, body, campus, origin }, self.spelling);
+        }
+        // In the model's own form it still shows its natural key.
+        let partial = normalize(&kind, body, self.spelling).body;
+        let mut reject = Reject::new(kind, origin, errors);
+        (reject.campus, reject.partial) = (campus, Some(partial));
+        feed.reject(reject)
+    }
+
+    fn admits(&self, campus: &CampusKeys, keys_unreadable: bool) -> bool {
+        self.narrowing.is_none() || keys_unreadable || self.narrowing.admits(campus)
+    }
+}
+
+impl fmt::Debug for ArrowSnapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ArrowSnapshot({} kinds)", self.held.len())
+    }
+}

@@ -1,0 +1,201 @@
+//! [`Table`]: the rows of one resource, in a Parquet file or as record batches that a program gives; and [`Batches`], one reading of them.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs::File;
+use std::sync::Arc;
+
+use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
+use arrow_schema::{ArrowError, SchemaRef};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::errors::ParquetError;
+
+use super::columns::{Column, aliases, columns};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::CampusRole;
+use crate::source::data_file::{DataFile, check_regular, unreadable};
+use crate::source::service_query::{Aliases, ColumnError};
+
+/// Rows of a Parquet file that are read at once.
+const BATCH_ROWS: usize = 1_024;
+
+/// What opens a new reading of record batches, from the first one on.
+pub(super) type Reopen = Arc<dyn Fn() -> Result<Box<dyn RecordBatchReader + Send>, ArrowError> + Send + Sync>;
+
+/// The rows of one resource.
+pub(super) struct Table {
+    /// The name of its file, or of the resource: `students.parquet`, `arrow:students`.
+    pub(super) name: Arc<str>,
+    pub(super) schema: SchemaRef,
+    pub(super) columns: Vec<Column>,
+    pub(super) aliases: Aliases,
+    /// How many rows it has, as far as that is known without reading them.
+    pub(super) rows: Option<u64>,
+    /// Whether its rows may be of any year.
+    pub(super) spans_years: bool,
+    /// Columns that no member of the model is for, and that are taken all the same.
+    pub(super) taken: BTreeSet<String>,
+    held: Held,
+}
+
+#[derive(Clone)]
+enum Held {
+    /// Boxed, for there is much in what a file says of itself.
+    File(Arc<ParquetFile>),
+    Given(Reopen),
+}
+
+/// A Parquet file, with what it says of itself.
+pub(super) struct ParquetFile {
+    pub(super) data: DataFile,
+    metadata: ArrowReaderMetadata,
+}
+
+/// One reading of a table.
+pub(super) struct Batches {
+    reader: Box<dyn RecordBatchReader + Send>,
+    /// The file that is read.
+    handle: Option<File>,
+}
+
+impl ParquetFile {
+    /// Reads what a file says of itself, at its end.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SourceInvalid`] names a file that cannot be read, or is no Parquet.
+    pub(super) fn surveyed(data: DataFile) -> Result<Self> {
+        let handle = opened(&data)?;
+        let metadata = ArrowReaderMetadata::load(&handle, ArrowReaderOptions::new()).map_err(|error| broken(&data.name, error))?;
+        data.check_unchanged(&handle)?;
+        Ok(Self { data, metadata })
+    }
+
+    pub(super) fn rows(&self) -> u64 {
+        u64::try_from(self.metadata.metadata().file_metadata().num_rows()).unwrap_or_default()
+    }
+}
+
+impl Table {
+    /// The rows of a Parquet file, in which some columns are of no member.
+    pub(super) fn of_file(file: Arc<ParquetFile>, taken: BTreeSet<String>) -> Result<Self> {
+        let (name, schema, rows) = (file.data.name.clone(), file.metadata.schema().clone(), file.rows());
+        Ok(Self { taken, ..Self::new(name, schema, Some(rows), Held::File(file))? })
+    }
+
+    /// The rows of batches that a program holds.
+    pub(super) fn of_batches(endpoint: &str, schema: &SchemaRef, batches: Vec<RecordBatch>) -> Result<Self> {
+        let rows = batches.iter().map(|batch| batch.num_rows() as u64).sum();
+        let given = schema.clone();
+        let reopen = move || -> Result<Box<dyn RecordBatchReader + Send>, ArrowError> {
+            Ok(Box::new(RecordBatchIterator::new(batches.clone().into_iter().map(Ok), given.clone())))
+        };
+        Self::new(format!("arrow:{endpoint}").into(), schema.clone(), Some(rows), Held::Given(Arc::new(reopen)))
+    }
+
+    /// The rows that a program reads from somewhere, each time anew.
+    pub(super) fn of_readers(endpoint: &str, schema: &SchemaRef, reopen: Reopen) -> Result<Self> {
+        Self::new(format!("arrow:{endpoint}").into(), schema.clone(), None, Held::Given(reopen))
+    }
+
+    fn new(name: Arc<str>, schema: SchemaRef, rows: Option<u64>, held: Held) -> Result<Self> {
+        let columns = columns(&schema);
+        let aliases = aliases(&columns).map_err(|ColumnError { problem, hint }| {
+            Error::new(ErrorKind::SourceInvalid, format!("{name}: {problem}")).with_hint(hint)
+        })?;
+        Ok(Self { name, schema, columns, aliases, rows, spans_years: false, taken: BTreeSet::new(), held })
+    }
+
+    /// The same, whose rows may be of any year; that is said somewhere.
+    pub(super) fn of_all_years(mut self, said: &str) -> Result<Self> {
+        if !self.roles().contains(&CampusRole::SchoolYear) {
+            let problem = format!("has no column \"@schoolYear\", and its rows are of all years as is said {said}");
+            return Err(self.problem(&problem, "add the column, so that each row says of which year it is, or leave that out"));
+        }
+        self.spans_years = true;
+        Ok(self)
+    }
+
+    /// The file that it is, if it is one.
+    pub(super) fn file(&self) -> Option<&Arc<ParquetFile>> {
+        match &self.held {
+            Held::File(file) => Some(file),
+            Held::Given(_) => None,
+        }
+    }
+
+    /// The roles of the Campus keys that its rows carry.
+    pub(super) fn roles(&self) -> BTreeSet<CampusRole> {
+        self.aliases.roles().collect()
+    }
+
+    /// What is wrong with it as a whole.
+    pub(super) fn problem(&self, problem: &str, hint: &str) -> Error {
+        let error = Error::new(ErrorKind::SourceInvalid, format!("{}: {problem}", self.name));
+        if hint.is_empty() { error } else { error.with_hint(hint) }
+    }
+
+    /// A new reading, from the first row on.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SourceInvalid`] for a file that was changed since it was looked at, or cannot be read; what the program's own reader says.
+    pub(super) fn open(&self) -> Result<Batches> {
+        match &self.held {
+            Held::File(file) => {
+                let handle = opened(&file.data)?;
+                file.data.check_unchanged(&handle)?;
+                let second = handle.try_clone().map_err(|error| unreadable(&self.name, error))?;
+                let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(second, file.metadata.clone());
+                let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|error| broken(&self.name, error))?;
+                Ok(Batches { reader: Box::new(reader), handle: Some(handle) })
+            }
+            Held::Given(reopen) => {
+                let reader = reopen().map_err(|error| self.unread(error))?;
+                Ok(Batches { reader, handle: None })
+            }
+        }
+    }
+
+    fn unread(&self, error: ArrowError) -> Error {
+        match &self.held {
+            Held::File(_) => broken(&self.name, ParquetError::External(Box::new(error))),
+            Held::Given(_) => Error::new(ErrorKind::SourceInvalid, format!("the batches of {} cannot be read", self.name))
+                .with_hint("see what their own reader says, which is the source of this error")
+                .with_source(error),
+        }
+    }
+}
+
+impl Batches {
+    /// The next batch; behind the last one the file is looked at once more.
+    pub(super) fn next(&mut self, table: &Table) -> Result<Option<RecordBatch>> {
+        if let Some(batch) = self.reader.next() {
+            return batch.map(Some).map_err(|error| table.unread(error));
+        }
+        if let (Some(file), Some(handle)) = (table.file(), &self.handle) {
+            file.data.check_unchanged(handle)?;
+        }
+        Ok(None)
+    }
+}
+
+/// A file that is open for reading. A pipe would be waited for, so it is looked at first.
+fn opened(data: &DataFile) -> Result<File> {
+    let failed = |error| unreadable(&data.name, error);
+    check_regular(&std::fs::metadata(&data.path).map_err(failed)?, &data.name)?;
+    File::open(&data.path).map_err(failed)
+}
+
+/// A file that is not whole, or no Parquet.
+fn broken(name: &str, error: ParquetError) -> Error {
+    Error::new(ErrorKind::SourceInvalid, format!("{name} is no Parquet file that can be read, or is not whole"))
+        .with_hint(
+            "see to it that it was copied whole, and is not encrypted; its pages may be plain, or compressed with snappy or zstd",
+        )
+        .with_source(error)
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Table({}, {} columns)", self.name, self.columns.len())
+    }
+}
