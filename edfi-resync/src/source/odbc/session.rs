@@ -157,9 +157,9 @@ impl<'c> Session<'c> {
             }
         };
         if block.is_last {
-            self.close_one(running)
+            self.close_one(running);
         } else {
-            drop(self.running.insert(number, running))
+            self.running.insert(number, running);
         }
         Ok(block)
     }
