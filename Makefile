@@ -94,7 +94,7 @@ with-clients: $(CLIENTS)/ready
 # apt-get install unixodbc-dev libsqliteodbc odbc-postgresql postgresql
 odbc:
 	cargo clippy --features odbc --test odbc -- -D warnings
-	cargo test --package edfi-resync --features odbc --lib odbc
+	cargo test --package edfi-resync --features odbc,csv --lib odbc
 	cargo test --package edfi-resync --features odbc --doc odbc
 	cargo test --features odbc --test odbc
 

@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(complete("DSN=campus;UID=a"), "DSN=campus;UID=a");
         assert_eq!(
             complete("driver=PostgreSQL Unicode; useserversideprepare = 1 ;"),
-            "driver=PostgreSQL Unicode; useserversideprepare = 1;LFConversion=0"
+            "driver=PostgreSQL Unicode; useserversideprepare = 1 ;LFConversion=0"
         );
         assert_eq!(
             complete("Driver={ODBC Driver 18 for SQL Server};Server=x"),
