@@ -94,6 +94,8 @@ with-clients: $(CLIENTS)/ready
 # apt-get install unixodbc-dev libsqliteodbc odbc-postgresql postgresql
 odbc:
 	cargo clippy --features odbc --test odbc -- -D warnings
+	cargo test --package edfi-resync --features odbc,csv --lib odbc
+	cargo test --package edfi-resync --features odbc --doc odbc
 	cargo test --features odbc --test odbc
 
 # More of the simulation and of the scopes than `make test` plays: the same seeds every time. Each feature by itself, other people's clients, and a

@@ -88,9 +88,7 @@ async fn values_of_all_types_are_what_they_are() {
     let batch = students(&few.open(options()).unwrap()).await;
     // What is no member is refused by nobody here, and its name is whole.
     let batch = batch.unwrap();
-    let long = format!(
-        "\"studentDisciplineIncidentBehaviorAssociationReferenceThatIsLongerThanPostgresTakes\":{{\"x\":\"Zoë \u{1F600} O'Neil \\\\n\"}}"
-    );
+    let long = "\"studentDisciplineIncidentBehaviorAssociationReferenceThatIsLongerThanPostgresTakes\":{\"x\":\"Zoë \u{1F600} O'Neil \\\\n\"}";
     let expected = format!(
         "{{\"studentUniqueId\":\"0604822\",\"firstName\":\"Zoë \u{1F600} O'Neil \\\\n\",\"birthDate\":\"2012-09-03\",\"_ext\":{{\"own\":{{\"seen\":\"2026-08-17 10:15:00\",\"small\":-3,\"credits\":\"1.500\",\"share\":0.1,\"code\":\"09\",\"at\":\"08:15:00\"}}}},\"multipleBirthStatus\":true,{long}}}"
     );

@@ -17,7 +17,7 @@ const SHOWN: [(&str, &[&str]); 5] = [
     ("database", &["database", "dbname"]),
 ];
 
-/// Values this short are no secrets (`1`, `yes`), and are part of many words.
+/// Values shorter than this are no secrets (`1`, `yes`) unless they are passwords, and are part of many words.
 const SHORTEST_SECRET: usize = 4;
 
 /// A connection string; it is secret as a whole.
@@ -134,7 +134,10 @@ impl ConnectionString {
     /// A text without anything that is secret: drivers may quote what they were given.
     pub(super) fn hide(&self, text: &str) -> String {
         let is_shown = |name: &str| SHOWN.iter().any(|(_, names)| names.contains(&name));
-        let secrets = self.attributes().into_iter().filter(|(name, value)| !is_shown(name) && value.len() >= SHORTEST_SECRET);
+        let is_password = |name: &str| ["pwd", "pass", "secret", "token"].iter().any(|part| name.contains(part));
+        let is_secret =
+            |name: &str, value: &str| !value.is_empty() && !is_shown(name) && (is_password(name) || value.len() >= SHORTEST_SECRET);
+        let secrets = self.attributes().into_iter().filter(|(name, value)| is_secret(name, value));
         secrets.fold(text.to_owned(), |text, (_, secret)| text.replace(&secret, "***"))
     }
 }
@@ -222,7 +225,7 @@ mod tests {
         assert_eq!(complete("DSN=campus;UID=a"), "DSN=campus;UID=a");
         assert_eq!(
             complete("driver=PostgreSQL Unicode; useserversideprepare = 1 ;"),
-            "driver=PostgreSQL Unicode; useserversideprepare = 1;LFConversion=0"
+            "driver=PostgreSQL Unicode; useserversideprepare = 1 ;LFConversion=0"
         );
         assert_eq!(
             complete("Driver={ODBC Driver 18 for SQL Server};Server=x"),

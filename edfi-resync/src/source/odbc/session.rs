@@ -159,7 +159,7 @@ impl<'c> Session<'c> {
         if block.is_last {
             self.close_one(running);
         } else {
-            drop(self.running.insert(number, running));
+            self.running.insert(number, running);
         }
         Ok(block)
     }

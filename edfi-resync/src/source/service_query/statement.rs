@@ -20,10 +20,6 @@ pub(crate) struct Statement {
 
 /// A piece of the text: from the byte at which it begins, up to the next one.
 #[derive(Debug)]
-#[cfg_attr(
-    all(not(test), not(feature = "sqlite")),
-    expect(dead_code, reason = "over ODBC no database says the place of what it does not take")
-)]
 struct Piece {
     at: usize,
     from: Query,
