@@ -105,7 +105,8 @@ check-slow: features odbc wheel $(CLIENTS)/ready
 	cargo test --release --no-run --test simulation --test scope --test tool --test main_job --test ods_source
 	cargo test --features arrow --test arrow
 	cargo test --features arrow --test arrow -- --ignored --nocapture
-	cargo test --package edfi-resync --features arrow source::arrow
+	cargo test --package edfi-resync --features arrow --lib source::arrow
+	cargo test --package edfi-resync --features arrow --doc source/arrow
 	$(MAKE) -j2 with-clients more-seeds
 
 more-seeds:

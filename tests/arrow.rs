@@ -38,10 +38,12 @@ fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
 
 /// Writes a Parquet file, in groups of so many rows.
 fn write(path: &Path, batches: &[RecordBatch], group_rows: usize) {
-    let compression = if group_rows % 2 == 0 { Compression::SNAPPY } else { Compression::ZSTD(ZstdLevel::default()) };
+    let compression = if group_rows.is_multiple_of(2) { Compression::SNAPPY } else { Compression::ZSTD(ZstdLevel::default()) };
     let properties = WriterProperties::builder().set_max_row_group_row_count(Some(group_rows)).set_compression(compression).build();
     let mut writer = ArrowWriter::try_new(File::create(path).unwrap(), batches[0].schema(), Some(properties)).unwrap();
-    batches.iter().for_each(|batch| writer.write(batch).unwrap());
+    for batch in batches {
+        writer.write(batch).unwrap();
+    }
     writer.close().unwrap();
 }
 

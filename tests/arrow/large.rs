@@ -23,7 +23,7 @@ fn students(first: usize, rows: usize) -> RecordBatch {
     let text = |before: &str| {
         Arc::new(StringArray::from_iter_values(numbers.clone().map(|number| format!("{before}{number}")))) as ArrayRef
     };
-    let people: Int64Array = numbers.clone().map(|number| Some(number as i64)).collect();
+    let people: Int64Array = numbers.clone().map(|number| i64::try_from(number).ok()).collect();
     let born = StringArray::from_iter_values(numbers.clone().map(|number| format!("2012-04-{:02}", 1 + number % 28)));
     batch(vec![
         ("studentUniqueId", text("6")),

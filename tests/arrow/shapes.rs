@@ -136,9 +136,13 @@ async fn times_and_moments_are_told_as_the_model_has_them() {
 #[tokio::test]
 async fn campus_keys_are_numbers_and_lists_of_them() {
     let mut schools = ListBuilder::new(Int64Builder::new());
-    [&[12, 15][..], &[], &[15]].iter().for_each(|ids| schools.append_value(ids.iter().copied().map(Some)));
+    for ids in [&[12, 15][..], &[], &[15]] {
+        schools.append_value(ids.iter().copied().map(Some));
+    }
     let mut names = StringDictionaryBuilder::<Int8Type>::new();
-    ["Ann", "Bob", "Ann"].iter().for_each(|name| names.append_value(name));
+    for name in ["Ann", "Bob", "Ann"] {
+        names.append_value(name);
+    }
     let batch = batch(vec![
         ("firstName", Arc::new(names.finish())),
         ("@school", Arc::new(schools.finish())),

@@ -41,7 +41,9 @@ pub(crate) fn batch_of(kind: &ResourceKind, records: &[Record], form: Form) -> R
         let most = ids.iter().map(Vec::len).max().unwrap_or_default();
         if most > 1 {
             let mut lists = ListBuilder::new(Int64Builder::new());
-            ids.iter().for_each(|ids| lists.append_value(ids.iter().copied().map(Some)));
+            for ids in &ids {
+                lists.append_value(ids.iter().copied().map(Some));
+            }
             columns.push((name.to_owned(), Arc::new(lists.finish()) as ArrayRef));
         } else if most == 1 {
             let ids: Int64Array = ids.iter().map(|ids| ids.first().copied()).collect();
@@ -82,13 +84,13 @@ fn members(fields: &[FieldSpec], before: &str, objects: &[Option<&Value>], form:
 
 /// Values of a member as the array that fits it best.
 fn array(field: &FieldSpec, values: &[Option<&Value>]) -> ArrayRef {
-    let text = |value: &Option<&Value>| value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let text = |value: Option<&Value>| value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     match field.kind {
         FieldKind::Date => {
-            Arc::new(values.iter().map(|value| text(value).map(|day| days_of(&day))).collect::<PrimitiveArray<Date32Type>>())
+            Arc::new(values.iter().map(|value| text(*value).map(|day| days_of(&day))).collect::<PrimitiveArray<Date32Type>>())
         }
         FieldKind::Time => Arc::new(
-            values.iter().map(|value| text(value).map(|time| seconds_of(&time))).collect::<PrimitiveArray<Time32SecondType>>(),
+            values.iter().map(|value| text(*value).map(|time| seconds_of(&time))).collect::<PrimitiveArray<Time32SecondType>>(),
         ),
         FieldKind::Boolean => Arc::new(values.iter().map(|value| value.and_then(Value::as_bool)).collect::<BooleanArray>()),
         FieldKind::Integer { .. } => Arc::new(values.iter().map(|value| value.and_then(Value::as_i64)).collect::<Int64Array>()),
@@ -100,13 +102,13 @@ fn array(field: &FieldSpec, values: &[Option<&Value>]) -> ArrayRef {
         }
         FieldKind::Reference { fields, .. } | FieldKind::Object { fields, .. } => structs(fields, values),
         FieldKind::Array { items, .. } => {
-            let elements = |value: &Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
-            let all: Vec<_> = values.iter().map(elements).collect();
+            let elements = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+            let all: Vec<_> = values.iter().copied().map(elements).collect();
             let flat: Vec<_> = all.iter().flatten().map(Some).collect();
             let inner = structs(items, &flat);
             list(inner, all.iter().map(Vec::len))
         }
-        _ => Arc::new(StringArray::from(values.iter().map(text).collect::<Vec<_>>())),
+        _ => Arc::new(StringArray::from(values.iter().copied().map(text).collect::<Vec<_>>())),
     }
 }
 
@@ -115,7 +117,7 @@ fn structs(fields: &[FieldSpec], values: &[Option<&Value>]) -> ArrayRef {
     let mut columns = Vec::new();
     members(fields, "", values, Form::Nested, &mut columns);
     let types: Fields = columns.iter().map(|(name, array)| Field::new(name, array.data_type().clone(), true)).collect();
-    let nulls = values.iter().map(|value| value.is_some()).collect::<Vec<_>>();
+    let nulls = values.iter().map(Option::is_some).collect::<Vec<_>>();
     let arrays = columns.into_iter().map(|(_, array)| array).collect();
     Arc::new(StructArray::try_new_with_length(types, arrays, Some(nulls.into()), values.len()).unwrap())
 }

@@ -1,7 +1,7 @@
 //! [`Folder`]: what is read, each table by its resource: the files of a folder, or what a program gave.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::table::{ParquetFile, Table};
@@ -14,6 +14,30 @@ use crate::source::store::Capabilities;
 
 /// What data in another form is by its extension: leaving it out in silence would lose its records.
 const OTHER_DATA: [&str; 12] = ["csv", "tsv", "jsonl", "ndjson", "json", "gz", "xlsx", "arrow", "feather", "orc", "zip", "pq"];
+
+/// Whether a directory is a folder of Parquet files: by the names of its files.
+///
+/// ```
+/// use edfi_resync::source::arrow::holds_parquet;
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let folder = folder.path();
+/// std::fs::write(folder.join("notes.parquet"), "")?;
+/// assert!(!holds_parquet(folder)?);
+/// std::fs::write(folder.join("students.parquet"), "")?;
+/// assert!(holds_parquet(folder)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::SourceInvalid`] for a directory that cannot be read.
+pub fn holds_parquet(directory: impl AsRef<Path>) -> Result<bool> {
+    let is_one = |path: &PathBuf| {
+        let name = file_name(path).to_lowercase();
+        name.strip_suffix(".parquet").is_some_and(|stem| is_of_any_standard(stem.split('.').next().unwrap_or_default()))
+    };
+    Ok(entries(directory.as_ref())?.iter().any(is_one))
+}
 
 /// The tables that are read, and what tells of the source.
 #[derive(Debug, Default)]

@@ -64,5 +64,6 @@ mod types;
 mod value;
 
 pub use self::builder::ArrowStoreBuilder;
+pub use self::folder::holds_parquet;
 pub use self::options::ArrowOptions;
 pub use self::store::ArrowStore;

@@ -54,8 +54,10 @@ impl<'t> ArrowRows<'t> {
     }
 
     fn take(&mut self, batch: &RecordBatch) -> Result<()> {
-        let found: Vec<_> = batch.columns().iter().map(arrow_array::Array::data_type).collect();
-        if !self.table.schema.fields().iter().map(|field| field.data_type()).eq(found) {
+        let (columns, fields) = (batch.columns(), self.table.schema.fields());
+        let is_same = columns.len() == fields.len()
+            && columns.iter().zip(fields).all(|(array, field)| array.data_type() == field.data_type());
+        if !is_same {
             let message = format!("{} has a batch with other columns than its schema says", self.table.name);
             return Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("give all batches of a resource one schema"));
         }

@@ -138,9 +138,9 @@ pub(crate) fn entries(directory: &Path) -> Result<Vec<PathBuf>> {
     let shown = directory.display();
     let invalid = |error: io::Error| {
         let (message, hint) = match error.kind() {
-            IoErrorKind::NotFound => (format!("directory {shown} does not exist"), "name the directory that holds the CSV files"),
+            IoErrorKind::NotFound => (format!("directory {shown} does not exist"), "name the directory that holds the files"),
             IoErrorKind::NotADirectory => {
-                (format!("directory {shown} is not a directory"), "name the directory that holds the CSV files, not one of them")
+                (format!("directory {shown} is not a directory"), "name the directory that holds the files, not one of them")
             }
             _ => {
                 let Trouble { what, remedy } = Trouble::of(&error);

@@ -1,8 +1,10 @@
 //! [`StandardFolder`]: for which Data Standards a folder in a folder of queries is; and [`ByStandard`]: what each of them takes.
 
+#[cfg(feature = "sqlite")]
 use std::collections::BTreeMap;
 use std::fmt;
 
+#[cfg(feature = "sqlite")]
 use super::problem::QueryProblem;
 use crate::model::{DATA_STANDARDS, Model};
 
@@ -17,6 +19,7 @@ pub(crate) struct StandardFolder(String);
 
 impl StandardFolder {
     /// The Data Standards of a folder with this name; nothing for a folder that is named after something else.
+    #[cfg(feature = "sqlite")]
     pub(super) fn named(name: &str) -> Option<Result<Self, QueryProblem>> {
         let before = name.get(..BEFORE.len()).filter(|before| before.eq_ignore_ascii_case(BEFORE))?;
         let standard = Self(name[before.len()..].to_owned());
@@ -34,6 +37,7 @@ impl StandardFolder {
     }
 
     /// Whether all that it is for, another folder is for too.
+    #[cfg(feature = "sqlite")]
     pub(super) fn is_within(&self, other: &Self) -> bool {
         other.covers(&self.0)
     }
@@ -58,15 +62,18 @@ impl fmt::Display for StandardFolder {
 }
 
 /// What there is of each resource: for all Data Standards, and for some of them in its place.
+#[cfg(feature = "sqlite")]
 #[derive(Debug)]
 pub(crate) struct ByStandard<T>(BTreeMap<(String, Option<StandardFolder>), T>);
 
+#[cfg(feature = "sqlite")]
 impl<T> Default for ByStandard<T> {
     fn default() -> Self {
         Self(BTreeMap::new())
     }
 }
 
+#[cfg(feature = "sqlite")]
 impl<T> ByStandard<T> {
     /// What is of a resource at one place, by its endpoint.
     pub(super) fn entry(&mut self, endpoint: String, standard: Option<StandardFolder>) -> &mut T
@@ -106,7 +113,7 @@ impl<T> ByStandard<T> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "sqlite"))]
 mod tests {
     use super::*;
 
