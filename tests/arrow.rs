@@ -1,6 +1,8 @@
 //! Arrow and Parquet as sources. Not among the ordinary tests, for their crates take minutes to build: `make check-slow` runs these, or
 //! `cargo test --features arrow --test arrow`.
 
+#![cfg(feature = "arrow")]
+
 #[path = "arrow/district.rs"]
 mod district;
 #[path = "arrow/large.rs"]

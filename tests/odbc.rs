@@ -1,6 +1,8 @@
 //! The store over ODBC: on SQLite's driver, and on PostgreSQL, which is started here. It takes the drivers, PostgreSQL and unixODBC, so it is no part of
 //! `make test`: `make odbc` runs it.
 
+#![cfg(feature = "odbc")]
+
 #[expect(dead_code, reason = "the database by hand has more to it than is read here")]
 #[path = "stores/campus.rs"]
 mod campus;
