@@ -11,7 +11,7 @@ use crate::model::suggestion;
 /// ```
 /// use edfi_resync::source::csv::Encoding;
 ///
-/// assert_eq!("latin-1".parse(), Ok(Encoding::Windows1252));
+/// assert_eq!("latin-1".parse::<Encoding>()?, Encoding::Windows1252);
 /// assert_eq!("UTF8".parse::<Encoding>()?.to_string(), "utf-8");
 /// assert!("ebcdic".parse::<Encoding>().is_err());
 /// # Ok::<(), edfi_resync::Error>(())

@@ -112,7 +112,7 @@ pub struct ExtractedResource {
 /// # let folder = folder.path().join("extract");
 /// let extracted = extract(&store, &scope, &folder, &ExtractOptions::default()).await?;
 /// assert_eq!(extracted.resources["students"].records, 1);
-/// assert_eq!(std::fs::read_to_string(folder.join("students.csv"))?, "@key,studentUniqueId,firstName\n1,604822,Lisa\n");
+/// assert_eq!(std::fs::read_to_string(folder.join("students.csv"))?, "@key,firstName,studentUniqueId\n1,Lisa,604822\n");
 /// assert!(CsvStore::open(&folder)?.capabilities().is_complete());
 /// # Ok(())
 /// # }
