@@ -69,23 +69,36 @@ struct Chosen {
 impl Chosen {
     async fn of(self, store: &dyn SourceStore) -> Result<Configuration> {
         let refused = |message: String, hint: &str| Err(Error::new(ErrorKind::ConfigInvalid, message).with_hint(hint));
-        if let Some(name) = &self.configuration {
-            return store.configuration(name).await;
+        let mut all = match &self.configuration {
+            Some(name) => vec![store.configuration(name).await?],
+            None => store.configurations().await?,
+        };
+        if all.len() > 1 {
+            let names: Vec<_> = all.iter().map(|found| format!("{:?}", found.name)).collect();
+            let message = "the source has several configurations, and none is chosen".to_owned();
+            return refused(message, &format!("name one (configuration=): {}", names.join(", ")));
         }
-        let mut all = store.configurations().await?;
-        match (all.len(), self.school_year) {
-            (0, Some(year)) => {
-                let standard = self.data_standard.unwrap_or_else(|| Model::ds5_2().version().to_owned());
-                Ok(Configuration::new(store.to_string(), year, standard))
-            }
-            (0, None) => refused("the source does not say its school year".to_owned(), "name it: school_year=2027"),
-            (1, _) => Ok(all.remove(0)),
-            _ => {
-                let names: Vec<_> = all.iter().map(|found| format!("{:?}", found.name)).collect();
-                let message = "the source has several configurations, and none is chosen".to_owned();
-                refused(message, &format!("name one (configuration=): {}", names.join(", ")))
-            }
+        let Some(chosen) = all.pop() else {
+            let Some(year) = self.school_year else {
+                return refused("the source does not say its school year".to_owned(), "name it: school_year=2027");
+            };
+            let standard = self.data_standard.unwrap_or_else(|| Model::ds5_2().version().to_owned());
+            return Ok(Configuration::new(store.to_string(), year, standard));
+        };
+        let Configuration { name, school_year, data_standard, .. } = &chosen;
+        if let Some(year) = self.school_year
+            && year != *school_year
+        {
+            let message = format!("school year {year} is not that of configuration {name:?}, which is {school_year}");
+            return refused(message, "leave the school year out, or choose the configuration of that year");
         }
+        if let Some(version) = &self.data_standard
+            && Model::data_standard(version)? != Model::data_standard(data_standard)?
+        {
+            let message = format!("Data Standard {version} is not that of configuration {name:?}, which is {data_standard}");
+            return refused(message, "leave the Data Standard out");
+        }
+        Ok(chosen)
     }
 }
 
@@ -137,14 +150,14 @@ pub(crate) fn extract(
         data_standard: data_standard.map(|value| text("data_standard", value)).transpose()?,
     };
     let standard = chosen.data_standard.clone();
-    let named = standard.as_deref().map(Model::data_standard).transpose().or_raise(py)?;
+    standard.as_deref().map(Model::data_standard).transpose().or_raise(py)?;
     let options = ExtractOptions::default().with_gzip(truth("gzip", gzip)? == Some(true));
     let spelling = if truth("strict", strict)? == Some(true) { Spelling::Strict } else { Spelling::Liberal };
     let source = Source::of(source, Beside { queries, configuration_file }, &how, EXTRACTED)?;
     let extracting = move || async move {
         let store = blocking(move || source.open(standard.as_deref(), spelling)).await?;
         let configuration = chosen.of(store.as_ref()).await?;
-        let model = named.map_or_else(|| Model::data_standard(&configuration.data_standard), Ok)?;
+        let model = Model::data_standard(&configuration.data_standard)?;
         let scope = Scope::new(model, Arc::new(configuration));
         csv::extract(store.as_ref(), &scope, folder, &options).await
     };

@@ -29,6 +29,15 @@ def test_an_extract_of_a_district_sends_what_the_district_sends(district: Distri
     assert found.ok and found.same == sum(written.records.values()), str(found)
 
 
+def test_a_year_or_a_standard_that_is_not_the_configuration_s_is_refused(district: District, tmp_path: Path) -> None:
+    with pytest.raises(edfi_resync.ConfigError, match="school year 2026 is not that of configuration .*which is 2027"):
+        edfi_resync.extract(district[0], tmp_path / "folder", school_year=2026)
+    with pytest.raises(edfi_resync.ConfigError, match="Data Standard 5.1 is not that of configuration .*which is 5.2"):
+        edfi_resync.extract(district[0], tmp_path / "folder", data_standard="5.1")
+    assert not (tmp_path / "folder").exists()
+    assert edfi_resync.extract(district[0], tmp_path / "folder", school_year=2027, data_standard="5.2").incomplete == []
+
+
 def test_records_need_a_school_year_and_what_no_rows_can_hold_is_left_out(tmp_path: Path) -> None:
     with pytest.raises(edfi_resync.ConfigError, match="the source does not say its school year; name it: school_year=2027"):
         edfi_resync.extract(world(3), tmp_path / "none")

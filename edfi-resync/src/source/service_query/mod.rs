@@ -222,6 +222,8 @@ mod child;
 mod codes;
 mod column;
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
+mod count;
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod dialect;
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod folder;
@@ -275,6 +277,8 @@ pub(crate) use child::joined;
 pub(crate) use column::KEY;
 #[cfg(feature = "csv")]
 pub(crate) use column::{Aliases, ColumnError};
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
+pub(crate) use count::Counting;
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub use dialect::Dialect;
 #[cfg(any(feature = "sqlite", feature = "odbc"))]

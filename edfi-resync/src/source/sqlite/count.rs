@@ -1,28 +1,15 @@
 //! How many rows a query gives, and which Campus codes in them are not mapped, without making records of the rows.
-//!
-//! The query runs once, whatever is asked of it, and so does each child query that can hold codes. Only the columns that can hold codes are
-//! selected, and what joins them, so that the database can leave out what the others would cost, and a value that was seen before is not read again.
 
-use rusqlite::{Connection, Statement};
+use rusqlite::Connection;
 
 use super::cursor::Cursor;
 use super::query::prepare_columns;
 use crate::campus::Preferences;
 use crate::error::Result;
-use crate::source::service_query::{CheckedQuery, Coded, LaidOut, Order, Ordered, ParameterValue, Tally};
+use crate::source::service_query::{Counting, LaidOut, ParameterValue};
 use crate::source::store::Counted;
 
-/// A query or child query that is cut down to what can hold codes.
-struct Cut<'a> {
-    query: &'a CheckedQuery,
-    coded: Coded,
-    /// The columns that join it with the others.
-    keys: Vec<usize>,
-    values: &'a [ParameterValue],
-}
-
-/// The rows, and the codes without a mapping, each with the number of rows that hold it, there or in rows of child queries. The values are to be bound to
-/// the query, and to each of the child queries.
+/// The rows, and the codes without a mapping, with what is to be bound to the query, and to each of its child queries.
 pub(super) fn count(
     laid_out: &LaidOut,
     connection: &Connection,
@@ -30,44 +17,14 @@ pub(super) fn count(
     of_children: &[Vec<ParameterValue>],
     preferences: &Preferences,
 ) -> Result<Counted> {
-    let children = laid_out.checked.children.iter().zip(of_children).enumerate().map(|(child, (checked, values))| Cut {
-        query: &checked.query,
-        coded: coded(laid_out, Some(child)),
-        keys: checked.keys.clone(),
-        values,
+    let counting = Counting::new(laid_out, values, of_children, true);
+    let prepared = counting.cuts().map(|cut| {
+        let (columns, keys) = cut.columns().unwrap_or_default();
+        prepare_columns(cut.query, connection, columns, keys)
     });
-    let children: Vec<_> = children.filter(|child| !child.coded.columns.is_empty()).collect();
-    let joins = if children.is_empty() { Vec::new() } else { laid_out.keys() };
-    let own = Cut { query: &laid_out.checked.query, coded: coded(laid_out, None), keys: joins, values };
-    let mut statement = own.prepare(connection)?;
-    let mut statements = children.iter().map(|child| child.prepare(connection)).collect::<Result<Vec<_>>>()?;
-    let mut rows = own.run(&mut statement, Order::Strict)?;
-    let beside = children.iter().zip(&mut statements).map(|(child, statement)| child.run(statement, Order::Ascending));
-    let mut beside = beside.collect::<Result<Vec<_>>>()?;
-    let coded: Vec<_> = children.iter().map(|child| &child.coded).collect();
-    let mut tally = Tally::new(&laid_out.layout, preferences);
-    while rows.advance()? {
-        tally.count((&own.coded, &rows), (&coded, &mut beside))?;
-    }
-    Ok(tally.counted())
-}
-
-/// What can hold codes, of rows that have nothing else but their keys behind it.
-fn coded(laid_out: &LaidOut, child: Option<usize>) -> Coded {
-    Coded { child, columns: laid_out.layout.coded(child).into_iter().enumerate().collect() }
-}
-
-impl Cut<'_> {
-    fn prepare<'c>(&self, connection: &'c Connection) -> Result<Statement<'c>> {
-        let coded = self.coded.columns.iter().map(|(_, column)| column);
-        let columns: Vec<_> = coded.chain(&self.keys).copied().collect();
-        prepare_columns(self.query, connection, &columns, self.keys.len())
-    }
-
-    fn run<'s>(&'s self, statement: &'s mut Statement<'_>, order: Order) -> Result<Ordered<Cursor<'s>>> {
-        let keys = (self.coded.columns.len()..).take(self.keys.len()).collect();
-        Ok(Ordered::new(Cursor::run(statement, self.values, self.query.file())?, keys, order))
-    }
+    let mut statements = prepared.collect::<Result<Vec<_>>>()?;
+    let rows = counting.cuts().zip(&mut statements).map(|(cut, statement)| Cursor::run(statement, cut.values, cut.query.file()));
+    counting.tally(rows.collect::<Result<_>>()?, preferences)
 }
 
 #[cfg(test)]
