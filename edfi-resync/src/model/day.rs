@@ -39,7 +39,7 @@ impl Day {
     pub fn of_midnight(text: &str) -> Option<Self> {
         let text = text.trim();
         let written = text.get(..10).filter(|day| is_date(day))?;
-        let day = if text.len() == written.len() { written.to_owned() } else { day_of(text)? };
+        let day = if text.len() == written.len() { written.into() } else { day_of(text)? };
         day.parse().ok()
     }
 

@@ -5,14 +5,18 @@
 //! that happened has *hurt*. It is tried again after a rest that doubles each time that it hurts again, so that a server that breaks down under
 //! concurrent writes is not asked over and over whether it still does.
 //!
-//! A small part that fails may have nothing to do with load. A *trial* tells, once for each range of limits: half as many at once, and if as many fail
-//! as before, that part fails anyway, and only more than twice as much counts from there on. Where one request at a time fails, nothing else can be the cause.
+//! What fails may have nothing to do with load. A *trial* tells, once for each range of limits, if a small part fails, or if a few throttles hurt again
+//! and again: half as many at once, and if as many fail as before, that part fails anyway, and only more than twice as much counts from there on; a throttle
+//! is a fault like any other then. Where one request at a time fails, nothing else can be the cause.
 //!
 //! Pure: no clock; a rest is as many answers.
 
-/// The weight at which too much fails: so many in a row.
+use std::collections::BTreeMap;
+
+/// The weight at which too much fails: so many in a row; and where some fail anyway, which come in a row by chance.
 const ENOUGH: f64 = 5.0;
-/// The weight of a throttle, which is the server's own word for too much: two will do.
+const ENOUGH_ANYWAY: f64 = 8.0;
+/// The weight of a throttle, which is the server's own word for too much, unless it says so at any load: two will do.
 const THROTTLE: f64 = 2.6;
 /// A part that fails which may be chance.
 const TOLERATED: f64 = 0.018;
@@ -22,9 +26,16 @@ const BEYOND_ANYWAY: f64 = 2.0;
 const MOST_ANYWAY: f64 = 0.3;
 /// A part that fails which is no chance, and needs no trial.
 const MUCH: f64 = 0.06;
-/// Faults in a trial that show that load is not the cause, and how many there were to be if the part that fails were the same.
-const AS_BEFORE: u32 = 18;
-const EXPECTED: f64 = 22.0;
+/// Faults in a trial that show that load is not the cause, before as many answers as had so many faults at the limit: soon if it is plain, or at last.
+const AS_BEFORE: [(u32, f64); 2] = [(18, 22.0), (33, 44.0)];
+/// Faults in a row of answers that are too few to tell which part fails.
+const FEW: u32 = 5;
+/// How often those have to hurt again until there is a trial.
+const AGAIN: u32 = 1;
+/// How many came lately, until the part of them that failed is exact.
+const MANY: u32 = 1_024;
+/// The smallest part that is taken for what failed before a trial, which would take too long else.
+const LEAST_PART: f64 = 0.005;
 /// Answers until a limit that hurt once is tried again.
 const REST: u32 = 512;
 /// How often the rest doubles at most.
@@ -33,6 +44,9 @@ const MOST_STRIKES: u32 = 8;
 const BORNE: u32 = 128;
 /// Answers after which what fails anyway is counted anew.
 const WINDOW: u32 = 2_048;
+/// Into how many heights a doubling of the limit is divided, and how many of them below a limit are still like it.
+const HEIGHTS: f64 = 8.0;
+const ALIKE: u32 = 3;
 
 /// The failing answers of a connection, and what they taught.
 #[derive(Debug, Default)]
@@ -51,6 +65,8 @@ pub(super) struct Strain {
     /// The part that fails whatever the limit, and what was counted since it was last looked at.
     anyway: f64,
     window: Count,
+    /// What came lately, by the height of the limit.
+    lately: BTreeMap<u32, Count>,
 }
 
 /// Answers, and those of them that failed.
@@ -89,6 +105,21 @@ struct Trial {
     count: Count,
 }
 
+impl Trial {
+    /// How many of its answers were to fail if as large a part did as before.
+    fn expected(&self) -> f64 {
+        f64::from(self.count.answers) * self.part
+    }
+
+    fn shows_innocence(&self) -> bool {
+        AS_BEFORE.iter().any(|(faults, expected)| self.count.faults >= *faults && self.expected() <= *expected)
+    }
+
+    fn is_over(&self) -> bool {
+        AS_BEFORE.iter().all(|(_, expected)| self.expected() > *expected)
+    }
+}
+
 /// What comes of a failing answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Relief {
@@ -103,7 +134,7 @@ impl Strain {
     pub(super) fn fine(&mut self, limit: usize) {
         let tolerated = TOLERATED.max(self.anyway * BEYOND_ANYWAY);
         self.score = (self.score - tolerated / (1.0 - tolerated)).max(0.0);
-        self.count(false);
+        self.count(limit, false);
         if self.score == 0.0 {
             self.since = Count::default();
         }
@@ -111,9 +142,7 @@ impl Strain {
         if self.present.1 >= BORNE {
             self.harmless = self.harmless.max(limit);
         }
-        if self.trial.as_ref().is_some_and(|trial| f64::from(trial.count.answers) * trial.part >= EXPECTED) {
-            self.trial = None;
-        }
+        self.trial.take_if(|trial| trial.is_over());
         let Some(hurt) = &mut self.hurt else { return };
         if hurt.rest > 0 {
             hurt.rest -= 1;
@@ -127,13 +156,15 @@ impl Strain {
 
     /// An answer failed; a throttle says why.
     pub(super) fn failed(&mut self, limit: usize, throttled: bool) -> Option<Relief> {
+        let throttled = throttled && self.anyway == 0.0;
         self.score += if throttled { THROTTLE } else { 1.0 };
-        self.count(true);
-        if let Some(trial) = self.trial.take_if(|trial| trial.count.faults >= AS_BEFORE) {
+        self.count(limit, true);
+        if let Some(trial) = self.trial.take_if(|trial| trial.shows_innocence()) {
             return Some(self.innocent(trial.from, trial.count.part()));
         }
-        let part = self.since.part();
-        if self.score < ENOUGH || (self.trial.is_some() && part < MUCH) {
+        let (part, few) = (self.since.part(), self.since.faults < FEW);
+        let enough = if self.anyway > 0.0 { ENOUGH_ANYWAY } else { ENOUGH };
+        if self.score < enough || (self.trial.is_some() && (few || part < MUCH)) {
             return None;
         }
         (self.score, self.since, self.present, self.trial) = (0.0, Count::default(), (0, 0), None);
@@ -149,11 +180,15 @@ impl Strain {
             None => 0,
         };
         self.hurt = Some(Hurt { at: limit, strikes, rest: REST << strikes, borne: 0 });
-        if part < MUCH && self.tried.is_none_or(|tried| limit <= tried * 3 / 4) {
+        let is_open = if few { strikes >= AGAIN } else { part < MUCH };
+        if is_open && self.tried.is_none_or(|tried| limit <= tried * 3 / 4) {
+            // What hurt was a moment in which more failed than usual.
+            let lately = self.lately(limit);
+            let part = if lately.answers < MANY { part } else { lately.part().max(LEAST_PART).min(part) };
             self.trial = Some(Trial { from: limit, part, count: Count::default() });
             self.tried = Some(limit);
         }
-        Some(Relief::Down(if part < MUCH { self.most() } else { limit / 2 }))
+        Some(Relief::Down(if self.trial.is_some() || part < MUCH { self.most() } else { limit / 2 }))
     }
 
     /// The most that may be tried for now.
@@ -171,21 +206,44 @@ impl Strain {
         Relief::Innocent(limit)
     }
 
-    fn count(&mut self, failed: bool) {
+    /// What came lately under such a limit.
+    fn lately(&self, limit: usize) -> Count {
+        let height = height(limit);
+        let alike = self.lately.range(height.saturating_sub(ALIKE)..=height);
+        alike.fold(Count::default(), |sum, (_, count)| Count {
+            answers: sum.answers + count.answers,
+            faults: sum.faults + count.faults,
+        })
+    }
+
+    fn count(&mut self, limit: usize, failed: bool) {
         self.since.add(failed);
         self.window.add(failed);
         if let Some(trial) = &mut self.trial {
             trial.count.add(failed);
         }
         if self.window.answers >= WINDOW {
-            self.anyway = self.anyway.min(std::mem::take(&mut self.window).part());
+            // Halfway each time: that fewer fail in one window may be chance.
+            self.anyway = self.anyway.min(f64::midpoint(self.anyway, std::mem::take(&mut self.window).part()));
+        }
+        let lately = self.lately.entry(height(limit)).or_default();
+        lately.add(failed);
+        if lately.answers >= WINDOW {
+            *lately = Count { answers: lately.answers / 2, faults: lately.faults / 2 };
         }
     }
+}
+
+/// How high a limit is, in steps that grow with it.
+#[expect(clippy::cast_sign_loss, reason = "no limit is below 1")]
+fn height(limit: usize) -> u32 {
+    ((limit.max(1) as f64).log2() * HEIGHTS) as u32
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ods::clock::Rng;
 
     /// So many answers, of which each so-manieth fails, until something comes of it.
     fn every(strain: &mut Strain, nth: u32, answers: u32, limit: usize) -> Option<Relief> {
@@ -264,6 +322,23 @@ mod tests {
     }
 
     #[test]
+    fn throttles_now_and_then_keep_no_limit_down() {
+        let (mut strain, rng) = (Strain::default(), Rng::seeded(3));
+        let (mut limit, mut below) = (16, 0);
+        for answer in 0..300_000 {
+            limit = limit.max(if answer % 64 == 0 { 16 } else { 0 }).min(strain.most());
+            below += u32::from(limit < 16);
+            let drawn = rng.fraction();
+            match (drawn < 0.01).then(|| strain.failed(limit, drawn < 0.002)) {
+                Some(Some(Relief::Down(to) | Relief::Innocent(to))) => limit = to,
+                Some(None) => {}
+                None => strain.fine(limit),
+            }
+        }
+        assert!(below < 60_000, "{below}");
+    }
+
+    #[test]
     fn what_does_not_fail_at_half_the_limit_is() {
         let mut strain = Strain::default();
         assert_eq!(every(&mut strain, 25, 10_000, 16), Some(Relief::Down(8)));
@@ -277,7 +352,7 @@ mod tests {
         assert_eq!(every(&mut strain, 4, 1_000, 1), Some(Relief::Innocent(1)));
         assert_eq!(every(&mut strain, 4, 10_000, 16), None);
         // It is not believed for ever.
-        (0..2 * WINDOW).for_each(|_| strain.fine(16));
+        (0..3 * WINDOW).for_each(|_| strain.fine(16));
         assert!(every(&mut strain, 4, 1_000, 16).is_some());
     }
 }

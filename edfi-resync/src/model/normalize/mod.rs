@@ -18,6 +18,8 @@ mod tests;
 mod timely;
 mod value;
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 
 pub use self::mended::{Mended, Mending};
@@ -31,8 +33,9 @@ use super::kind::ResourceKind;
 const MOST_ERRORS: usize = 20;
 
 /// The day that a text says, with or without its midnight behind it.
-pub(super) fn day_of(text: &str) -> Option<String> {
-    moment::date(text).map(|(day, _)| day)
+pub(super) fn day_of(text: &str) -> Option<Cow<'_, str>> {
+    let plain = moment::day_of_plain_midnight(text).map(Cow::Borrowed);
+    plain.or_else(|| moment::date(text).map(|(day, _)| Cow::Owned(day)))
 }
 
 /// Which spellings of a value a source may use.

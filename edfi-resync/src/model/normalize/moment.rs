@@ -17,6 +17,15 @@ pub(super) fn date(text: &str) -> Option<(String, Mended)> {
     is_midnight.then_some((day, Mended::MidnightToDate))
 }
 
+/// The day of a midnight that is written as most databases write it (`2026-08-17 00:00:00.000`): there is nothing to read then.
+pub(super) fn day_of_plain_midnight(text: &str) -> Option<&str> {
+    let (day, behind) = text.split_at_checked(10)?;
+    let fraction = behind.strip_prefix([' ', 'T'])?.strip_prefix("00:00:00")?;
+    let is_midnight =
+        fraction.is_empty() || fraction.strip_prefix('.').is_some_and(|zeros| zeros.bytes().all(|digit| digit == b'0'));
+    (is_midnight && !fraction.ends_with('.') && is_date(day)).then_some(day)
+}
+
 /// A moment: a day alone is its midnight, and one without a zone is UTC.
 pub(super) fn moment(text: &str) -> Option<(String, Mended)> {
     let text = text.trim();

@@ -24,6 +24,11 @@ pub(crate) fn timely(kind: FieldKind, text: &str) -> Result<Cow<'_, str>, ShapeP
     if is_own_form {
         return Ok(Cow::Borrowed(text));
     }
+    if matches!(kind, FieldKind::Date)
+        && let Some(day) = moment::day_of_plain_midnight(text)
+    {
+        return Ok(Cow::Borrowed(day));
+    }
     let read = match kind {
         FieldKind::Date => match moment::date(text) {
             None if moment::has_time(text) => return Err(ShapeProblem::NoMidnight),

@@ -13,6 +13,9 @@ use crate::campus::Preferences;
 use crate::error::Result;
 use crate::model::{CampusKeys, CampusRole, ResourceKind, ShapeError, ShapeProblem};
 
+/// Bytes that most bodies have room in: one that grows as it is written is copied again and again.
+const ROOM: usize = 512;
+
 /// How the rows of one query, and of its child queries, become records.
 #[derive(Debug)]
 pub(crate) struct Layout {
@@ -106,6 +109,7 @@ impl Layout {
         preferences: &Preferences,
     ) -> Result<Assembled> {
         let mut assembled = self.campus(row, children)?;
+        assembled.body.reserve(ROOM);
         assembled.body.push(b'{');
         let Assembled { body, errors, .. } = &mut assembled;
         Writer { preferences, out: body, errors }.members(&self.root, row, children)?;
