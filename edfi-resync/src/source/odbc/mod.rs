@@ -2,7 +2,7 @@
 //!
 //! The rules of the queries are in [`service_query`](super::service_query); this folder runs them. [`connection_string`] is where the database is,
 //! [`session`] what is done on a connection, [`link`] the thread that owns one, [`pool`] the connections of a snapshot. [`positional`] is a query as ODBC takes
-//! it, [`rows`] are its rows, fetched in a [`block`] each, [`count`] counts them, and [`snapshot`] makes records of them. [`failure`] is what a driver says.
+//! it, [`rows`] are its rows, fetched in a [`block`] each, [`count`] counts them, and [`snapshot`] has them make records. [`failure`] is what a driver says.
 //!
 //! Linked is the system's unixODBC (`libodbc.so.2`; on Debian `unixodbc`, to build `unixodbc-dev`).
 
@@ -29,9 +29,10 @@ use self::link::{Link, Waits};
 pub use self::options::OdbcOptions;
 use self::pool::Pool;
 use self::rows::{On, table};
-use self::snapshot::{OdbcSnapshot, apart, waiting};
+use self::snapshot::OdbcConnections;
+use super::apart::{apart, waiting};
 use super::beside::Beside;
-use super::service_query::{CheckedQueries, Served, ServiceQueries, Special, enable_ed_fi, reference_queries};
+use super::service_query::{CheckedQueries, QuerySnapshot, Served, ServiceQueries, Special, enable_ed_fi, reference_queries};
 use super::store::{Capabilities, Incomplete, Snapshot, SourceStore};
 use crate::campus::{Configuration, EnableEdFi, Scope};
 use crate::error::Result;
@@ -158,16 +159,11 @@ impl Inner {
         work(On { link: &link, dialect: self.options.dialect, waits })
     }
 
-    fn open(&self, scope: &Scope, waits: Waits<'_>) -> Result<OdbcSnapshot> {
-        let in_scope = self.served.in_scope(scope)?;
-        let pool = Pool::begin(&self.at, &self.options, waits);
-        let pool = pool.map_err(|failure| failure.in_connecting(&self.at, self.options.dialect))?;
-        Ok(OdbcSnapshot {
-            pool: Arc::new(pool),
-            dialect: self.options.dialect,
-            scope: scope.clone(),
-            in_scope,
-            special: self.served.special.clone(),
+    fn open(&self, scope: &Scope, waits: Waits<'_>) -> Result<QuerySnapshot<OdbcConnections>> {
+        self.served.open(scope, || {
+            let pool = Pool::begin(&self.at, &self.options, waits);
+            let pool = pool.map_err(|failure| failure.in_connecting(&self.at, self.options.dialect))?;
+            Ok(OdbcConnections { pool: Arc::new(pool), dialect: self.options.dialect })
         })
     }
 }
