@@ -12,7 +12,7 @@ use super::table::Table;
 use super::types::{Meaning, meanings};
 use crate::campus::{Narrowing, Scope};
 use crate::error::Result;
-use crate::model::{CampusObject, CampusRole, Origin, ResourceKind, Spelling};
+use crate::model::{CampusObject, CampusRole, ResourceKind, Spelling};
 use crate::source::admission::Admission;
 use crate::source::apart::apart;
 use crate::source::batch::Batch;
@@ -146,8 +146,7 @@ impl Scan {
         let mut rows = self.laid_out.rows()?;
         while rows.advance()? {
             let assembled = self.laid_out.layout.assemble(&rows, &mut [], self.admission.preferences())?;
-            let origin = Origin::new(self.laid_out.table.name.clone(), rows.position());
-            self.admission.hand_on(assembled, origin, feed)?;
+            self.admission.hand_on(assembled, rows.rows_mut().origin(), feed)?;
         }
         Ok(())
     }
