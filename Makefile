@@ -112,6 +112,7 @@ check-slow: features odbc wheel $(CLIENTS)/ready
 	cargo test --features arrow --test arrow -- --ignored --nocapture
 	cargo test --package edfi-resync --features arrow --lib source::arrow
 	cargo test --package edfi-resync --features arrow --doc source/arrow
+	cargo clippy --features odbc,arrow --bench sources -- -D warnings
 	$(MAKE) -j2 with-clients more-seeds
 
 more-seeds:

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+#[cfg(feature = "odbc")]
 use edfi_resync::ErrorKind;
 use edfi_resync::campus::Narrowing;
 #[cfg(feature = "arrow")]

@@ -20,7 +20,7 @@ fn students() -> RecordBatch {
     let numbers = 0..ROWS;
     let mut schools = ListBuilder::new(Int64Builder::new());
     for number in numbers.clone() {
-        schools.append_value([Some(12), (number % 2 == 0).then_some(15)].into_iter().filter(Option::is_some));
+        schools.append_value([Some(12), (number % 2 == 0).then_some(15)].into_iter().flatten().map(Some));
     }
     let unique_ids: StringArray = numbers.clone().map(|number| Some(format!("60{number}"))).collect();
     let first: StringArray =
