@@ -71,6 +71,12 @@ async fn what_is_no_part_of_a_resource_is_named() {
         "folder students holds no Parquet files; write the records into it, or begin its name with \".\" to leave it out"
     );
     write(&at("students/0.parquet"), &[students(0..2)], 2);
+    fs::create_dir(at("students/_temporary")).unwrap();
+    assert_eq!(
+        said(),
+        "folder students is not whole: _temporary lies in it; wait until its writer has finished, or write it anew if that has failed"
+    );
+    fs::remove_dir(at("students/_temporary")).unwrap();
     fs::create_dir(at("students/year=2027")).unwrap();
     assert_eq!(
         said(),
@@ -88,6 +94,10 @@ async fn what_is_no_part_of_a_resource_is_named() {
     write(&at("Students.parquet"), &[students(2..3)], 2);
     assert!(said().starts_with("Students.parquet and students/ are named after the same"), "{}", said());
     fs::remove_file(at("Students.parquet")).unwrap();
+    fs::create_dir(at("pupils.parquet")).unwrap();
+    write(&at("pupils.parquet/0.parquet"), &[students(2..3)], 2);
+    assert!(said().starts_with("pupils.parquet/ is named after no resource of any Data Standard"), "{}", said());
+    fs::remove_dir_all(at("pupils.parquet")).unwrap();
     write(&at("students-1.parquet"), &[students(2..3)], 2);
     assert!(said().starts_with("students-1.parquet is named after no resource of any Data Standard"), "{}", said());
     fs::remove_file(at("students-1.parquet")).unwrap();

@@ -16,6 +16,9 @@ use crate::source::store::Capabilities;
 /// What data in another form is by its extension: leaving it out in silence would lose its records.
 const OTHER_DATA: [&str; 12] = ["csv", "tsv", "jsonl", "ndjson", "json", "gz", "xlsx", "arrow", "feather", "orc", "zip", "pq"];
 
+/// Where Spark keeps what it has not finished writing, in the folder that it writes.
+const UNFINISHED: &str = "_temporary";
+
 /// Whether a directory is a folder of Parquet files: by the names of its files.
 ///
 /// ```
@@ -55,6 +58,10 @@ fn parts(directory: &Path, name: &str) -> Result<Vec<DataFile>> {
     let mut files = Vec::new();
     for path in entries(directory)? {
         let part = file_name(&path);
+        if part == UNFINISHED {
+            return Err(Error::new(ErrorKind::SourceInvalid, format!("folder {name} is not whole: {UNFINISHED} lies in it"))
+                .with_hint("wait until its writer has finished, or write it anew if that has failed"));
+        }
         if part.starts_with('_') {
             continue;
         }
@@ -101,7 +108,7 @@ impl Folder {
             if extension == "parquet" && !is_folder {
                 let data = DataFile::at(path.clone(), stem.to_owned(), name.clone(), false)?;
                 folder.add(stem, &name, vec![data], before)?;
-            } else if is_folder && is_resource && (extension == "parquet" || !name.contains('.')) {
+            } else if is_folder && (extension == "parquet" || is_resource && !name.contains('.')) {
                 let endpoint = if extension == "parquet" { stem } else { &name };
                 folder.add(endpoint, &format!("{name}/"), parts(&path, &name)?, before)?;
             } else if extension == "csv" && stem.starts_with('_') && !is_folder {
@@ -130,7 +137,7 @@ impl Folder {
             Ok(Named::Resource(endpoint, Some(child))) => {
                 let column = match child {
                     ChildOf::Elements(path) => path.join("."),
-                    ChildOf::Ids(_) => name[endpoint.len() + 1..].trim_end_matches(".parquet").to_owned(),
+                    ChildOf::Ids(_) => called[endpoint.len() + 1..].to_owned(),
                 };
                 let hint = format!("give them as a list in the column {column:?} of {endpoint}.parquet");
                 return Err(invalid("holds a part of records, which Parquet needs no file for".to_owned(), &hint));
