@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 CLIENTS := .venv-clients
 WHEELS := target/wheels
+MOCK_TDS := target/mock-tds
 
 # What `make fuzz` fuzzes, and for how many seconds each; no target: all of them. `make soak` takes as long.
 TARGET ?=
@@ -90,13 +91,17 @@ with-clients: $(CLIENTS)/ready
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
 	$(CLIENTS)/bin/python -m pytest --quiet edfi-resync-py/clients
 
-# The store over ODBC on SQLite's driver and on a PostgreSQL that is started for it. Needs packages, so `make test` does not run it; on Debian:
-# apt-get install unixodbc-dev libsqliteodbc odbc-postgresql postgresql
-odbc:
+# The store over ODBC on SQLite's driver, on a PostgreSQL that is started for it, and on FreeTDS, for which a program that plays a SQL Server is installed
+# below `target`. Needs packages, so `make test` does not run it; on Debian:
+# apt-get install unixodbc-dev libsqliteodbc odbc-postgresql postgresql tdsodbc libssl-dev pkg-config
+odbc: $(MOCK_TDS)/bin/mock-tds
 	cargo clippy --features odbc --test odbc -- -D warnings
 	cargo test --package edfi-resync --features odbc,csv --lib odbc
 	cargo test --package edfi-resync --features odbc --doc odbc
-	cargo test --features odbc --test odbc
+	MOCK_TDS=$(CURDIR)/$< cargo test --features odbc --test odbc
+
+$(MOCK_TDS)/bin/mock-tds: tests/odbc/tds/Cargo.toml tests/odbc/tds/Cargo.lock tests/odbc/tds/src/main.rs
+	cargo install --quiet --locked --force --path tests/odbc/tds --root $(MOCK_TDS) --target-dir $(MOCK_TDS)/build
 
 # More of the simulation and of the scopes than `make test` plays: the same seeds every time. Each feature by itself, other people's clients, and a
 # large district on each version of the mock. Half of it waits, so that two things go at once. What needs Arrow is tested here alone, for its crates take
@@ -107,6 +112,7 @@ check-slow: features odbc wheel $(CLIENTS)/ready
 	cargo test --features arrow --test arrow -- --ignored --nocapture
 	cargo test --package edfi-resync --features arrow --lib source::arrow
 	cargo test --package edfi-resync --features arrow --doc source/arrow
+	cargo clippy --features odbc,arrow --bench sources -- -D warnings
 	$(MAKE) -j2 with-clients more-seeds
 
 more-seeds:

@@ -3,10 +3,14 @@
 
 #![cfg(feature = "arrow")]
 
+#[path = "arrow/damaged.rs"]
+mod damaged;
 #[path = "arrow/district.rs"]
 mod district;
 #[path = "arrow/large.rs"]
 mod large;
+#[path = "arrow/parts.rs"]
+mod parts;
 #[path = "arrow/refused.rs"]
 mod refused;
 #[path = "arrow/shapes.rs"]

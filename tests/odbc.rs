@@ -6,6 +6,8 @@
 #[expect(dead_code, reason = "the database by hand has more to it than is read here")]
 #[path = "stores/campus.rs"]
 mod campus;
+#[path = "odbc/delivered.rs"]
+mod delivered;
 #[path = "odbc/missing.rs"]
 mod missing;
 #[path = "odbc/moved.rs"]
@@ -18,6 +20,10 @@ mod postgres;
 mod server;
 #[path = "odbc/sqlite.rs"]
 mod sqlite;
+#[path = "odbc/stopped.rs"]
+mod stopped;
+#[path = "odbc/tds.rs"]
+mod tds;
 
 use std::collections::BTreeMap;
 use std::path::Path;

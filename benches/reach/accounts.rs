@@ -29,11 +29,16 @@ impl Meter {
 
     pub(crate) fn stop(self) -> Outcome<Cost> {
         let wall_seconds = self.began.elapsed().as_secs_f64();
-        let status = fs::read_to_string("/proc/self/status")?;
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no peak is told")?;
-        let kib: f64 = peak.trim().trim_end_matches(" kB").parse()?;
-        Ok(Cost { wall_seconds, cpu_seconds: cpu_seconds()? - self.cpu_seconds, peak_mib: kib / 1024.0 })
+        Ok(Cost { wall_seconds, cpu_seconds: cpu_seconds()? - self.cpu_seconds, peak_mib: peak_mib()? })
     }
+}
+
+/// The most memory that this process had since it began.
+pub(crate) fn peak_mib() -> Outcome<f64> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no peak is told")?;
+    let kib: f64 = peak.trim().trim_end_matches(" kB").parse()?;
+    Ok(kib / 1024.0)
 }
 
 /// Of all threads of this process, those that are over included.

@@ -113,6 +113,12 @@
 //! `ods-source` reads another ODS as a source, and adds nothing. `odbc` reads databases over ODBC; it adds `odbc-api` (with `odbc-sys`, `atoi`, `widestring`)
 //! and links the system's unixODBC. `spool` keeps what can be drawn only once in an unlinked file ([`source::SpooledStore`]); it adds `tempfile`.
 
+// A build with fewer features lacks some of what its documentation leads to; with all of them every link is checked.
+#![cfg_attr(
+    not(all(feature = "configuration-file", feature = "spool", feature = "sqlite", feature = "typed")),
+    allow(rustdoc::broken_intra_doc_links, reason = "they lead to what other features bring")
+)]
+
 pub mod campus;
 mod compare;
 pub mod engine;

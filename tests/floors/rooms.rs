@@ -57,7 +57,7 @@ const MAPPINGS: &[&str] = &["table", "proposal"];
 const CONFIGURATION_FILE: &[&str] = &["secret", "reader", "settings", "draft", "document", "edit", "file"];
 
 const ARROW: &[&str] =
-    &["options", "time", "value", "columns", "types", "json", "table", "rows", "folder", "snapshot", "store", "builder"];
+    &["options", "time", "value", "columns", "types", "json", "file", "table", "rows", "folder", "snapshot", "store", "builder"];
 
 /// `extract` is a folder.
 const CSV: &[&str] = &[

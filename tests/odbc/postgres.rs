@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use crate::server::Server;
 use crate::{as_held, assert_same, district, everything, moved, through_sqlite};
 
-fn options() -> OdbcOptions {
+pub(crate) fn options() -> OdbcOptions {
     OdbcOptions::new(Dialect::Postgres)
 }
 
@@ -40,13 +40,13 @@ async fn a_district_conforms_and_is_the_one_that_sqlite_reads() {
 }
 
 /// A few rows and a query of them.
-struct Few {
-    server: Server,
+pub(crate) struct Few {
+    pub(crate) server: Server,
     queries: TempDir,
 }
 
 impl Few {
-    fn new(tables: &str, sql: &str) -> Self {
+    pub(crate) fn new(tables: &str, sql: &str) -> Self {
         let server = Server::start();
         server.sql(tables);
         let queries = TempDir::new().unwrap();
@@ -54,21 +54,21 @@ impl Few {
         Self { server, queries }
     }
 
-    fn open(&self, options: OdbcOptions) -> edfi_resync::Result<OdbcStore> {
+    pub(crate) fn open(&self, options: OdbcOptions) -> edfi_resync::Result<OdbcStore> {
         OdbcStore::open_with_queries(self.server.connection(), self.queries.path(), options)
     }
 }
 
-fn plain_scope() -> Scope {
+pub(crate) fn plain_scope() -> Scope {
     Scope::new(Model::ds5_2(), Arc::new(Configuration::new("State", 2027.try_into().unwrap(), "5.2")))
 }
 
-async fn students(store: &dyn SourceStore) -> edfi_resync::Result<Batch> {
+pub(crate) async fn students(store: &dyn SourceStore) -> edfi_resync::Result<Batch> {
     let scope = plain_scope();
     store.open(&scope).await?.collect(&scope.model.kind("students")?, &Narrowing::none()).await
 }
 
-fn bodies(batch: &Batch) -> Vec<&str> {
+pub(crate) fn bodies(batch: &Batch) -> Vec<&str> {
     batch.records.iter().map(|record| std::str::from_utf8(&record.body).unwrap()).collect()
 }
 

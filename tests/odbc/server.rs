@@ -61,6 +61,13 @@ impl Server {
         finished(psql.args(["-d", "postgres", "-f"]).arg(&file));
     }
 
+    /// What the rows of a query are, one a line.
+    pub(crate) fn told(&self, query: &str) -> String {
+        let mut psql = self.program("psql");
+        psql.args(["--quiet", "--no-psqlrc", "--tuples-only", "--no-align", "-U", "postgres", "-h"]).arg(self.folder.path());
+        finished(psql.args(["-d", "postgres", "-c", query])).trim().to_owned()
+    }
+
     /// The connection string of who may only read.
     pub(crate) fn connection(&self) -> String {
         let socket = self.folder.path().display();
@@ -75,10 +82,13 @@ impl Drop for Server {
     }
 }
 
-fn finished(command: &mut Command) {
+/// What a program says on its output.
+fn finished(command: &mut Command) -> String {
     let Output { status, stdout, stderr } = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let said = [stdout, stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
     assert!(status.success(), "{command:?}: {status}\n{}\n{}", said[0], said[1]);
+    let [output, _] = said;
+    output
 }
 
 fn is_root() -> bool {

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use tokio::task::spawn_blocking;
-
+use super::apart::apart;
 #[cfg(feature = "configuration-file")]
 use super::configuration_file::ConfigurationFile;
 use crate::campus::{Configuration, EnableEdFi};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
+#[cfg(not(feature = "configuration-file"))]
+use crate::error::{Error, ErrorKind};
 #[cfg(not(feature = "configuration-file"))]
 use crate::shown::Shown;
 
@@ -53,8 +54,7 @@ impl Beside {
             return Ok(None);
         }
         let beside = self.clone();
-        let read = spawn_blocking(move || beside.read()).await;
-        read.map_err(|panic| Error::new(ErrorKind::Unexpected, "reading the configuration file did not finish").with_source(panic))?
+        apart(move || beside.read()).await
     }
 
     /// Where it lies.

@@ -13,6 +13,9 @@
 //! Campus keeps of Ed-Fi in tables of its own, `configuration_file`
 //! (feature `configuration-file`) reads from a file beside these.
 
+#[cfg(feature = "csv")]
+mod admission;
+mod apart;
 #[cfg(feature = "arrow")]
 pub mod arrow;
 mod batch;

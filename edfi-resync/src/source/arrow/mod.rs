@@ -39,10 +39,16 @@
 //!
 //! # A folder
 //!
-//! `students.parquet` makes `students`. Names that begin with `.` are left alone, data in other forms named after a resource is refused. Pages may be
-//! compressed with snappy or zstd. What tells of the source itself lies beside it as for [CSV folders](super::csv): a configuration file `edfi.toml`, or
-//! `_configurations.csv` and the others; `_schools.csv`, `_people.csv`, `_withheld.csv`, `_objects.csv`; and the same `manifest.json`, whose `files` then name
-//! Parquet files with their rows. **Without a manifest nothing is concluded from what the folder lacks.** A file that changes while a run reads it fails the run.
+//! `students.parquet` makes `students`; so does a folder `students/` or `students.parquet/` of such files, as Spark and Polars write it. Its files are read in
+//! the order of their names, and have the same columns: `students/part-0.parquet:17`. What begins with `_` there, such as `_SUCCESS`, is left alone; partitions
+//! in folders of their own are refused, and a folder that Spark has not finished.
+//!
+//! Names that begin with `.` are left alone, data in other forms named after a resource is refused. Pages may be compressed with snappy or zstd. A file that is
+//! damaged, as far as it shows, fails the run and is named, and so is one that changes while a run reads it.
+//!
+//! What tells of the source itself lies beside it as for [CSV folders](super::csv): a configuration file `edfi.toml`, or `_configurations.csv` and the others;
+//! `_schools.csv`, `_people.csv`, `_withheld.csv`, `_objects.csv`; and the same `manifest.json`, whose `files` then name Parquet files with their rows. **Without
+//! a manifest nothing is concluded from what the folder lacks.**
 //!
 //! # Batches
 //!
@@ -52,6 +58,7 @@
 
 mod builder;
 mod columns;
+mod file;
 mod folder;
 mod json;
 mod options;

@@ -1,6 +1,7 @@
 //! [`ArrowRows`]: the rows of record batches, one at a time, as those of a query.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::{Array, ArrayRef, RecordBatch};
@@ -10,6 +11,7 @@ use super::table::{Batches, Table};
 use super::types::Meaning;
 use super::value::{Value, value};
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::Origin;
 use crate::source::service_query::{Cell, Rows};
 
 /// The rows of record batches. Of these one is held at a time, and what is no text in it is written anew row by row.
@@ -22,6 +24,8 @@ pub(super) struct ArrowRows<'t> {
     rows: usize,
     /// The row in that batch which comes next.
     next: usize,
+    /// What that batch is from, and the row of it.
+    name: Arc<str>,
     position: u64,
     cells: Vec<Held>,
     /// What cells hold that is not text in the batch itself.
@@ -50,7 +54,12 @@ enum Held {
 impl<'t> ArrowRows<'t> {
     pub(super) fn new(table: &'t Table, meanings: &'t [Meaning], batches: Batches) -> Self {
         let (arrays, cells, text) = (Vec::new(), Vec::new(), Vec::new());
-        Self { table, meanings, batches, arrays, rows: 0, next: 0, position: 0, cells, text }
+        Self { table, meanings, batches, arrays, rows: 0, next: 0, name: table.name.clone(), position: 0, cells, text }
+    }
+
+    /// Where the row is from.
+    pub(super) fn origin(&self) -> Origin {
+        Origin::new(self.name.clone(), self.position)
     }
 
     fn take(&mut self, batch: &RecordBatch) -> Result<()> {
@@ -133,7 +142,10 @@ impl Within {
 impl Rows for ArrowRows<'_> {
     fn advance(&mut self) -> Result<bool> {
         while self.next == self.rows {
-            let Some(batch) = self.batches.next(self.table)? else { return Ok(false) };
+            let Some((name, batch)) = self.batches.next(self.table)? else { return Ok(false) };
+            if *name != *self.name {
+                (self.name, self.position) = (name, 0);
+            }
             self.take(&batch)?;
         }
         self.next += 1;
@@ -164,6 +176,6 @@ impl Rows for ArrowRows<'_> {
     }
 
     fn place(&self) -> String {
-        format!("{}, row {}", self.table.name, self.position)
+        format!("{}, row {}", self.name, self.position)
     }
 }

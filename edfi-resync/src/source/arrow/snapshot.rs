@@ -5,7 +5,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::rows::ArrowRows;
@@ -13,12 +12,14 @@ use super::table::Table;
 use super::types::{Meaning, meanings};
 use crate::campus::{Narrowing, Scope};
 use crate::error::Result;
-use crate::model::{CampusKeys, CampusObject, CampusRole, Origin, Record, ResourceKind, Spelling, normalize};
-use crate::source::batch::{Batch, Reject};
-use crate::source::csv::{Told, apart};
+use crate::model::{CampusObject, CampusRole, ResourceKind, Spelling};
+use crate::source::admission::Admission;
+use crate::source::apart::apart;
+use crate::source::batch::Batch;
+use crate::source::csv::Told;
 use crate::source::feed::{Feed, Stop, batches};
 use crate::source::filters::{check_narrowing, check_rest};
-use crate::source::service_query::{Assembled, Coded, Layout, LayoutError, Order, Ordered, Tally};
+use crate::source::service_query::{Coded, Layout, LayoutError, Order, Ordered, Tally};
 use crate::source::store::{CampusSchool, Counted, ObjectState, Snapshot, Withheld};
 
 /// A table in the terms of one model.
@@ -68,7 +69,9 @@ impl Snapshot for ArrowSnapshot {
         {
             return stream::iter([Err(error)]).boxed();
         }
-        let scan = Scan { laid_out, scope: self.told.scope.clone(), narrowing: narrowing.clone(), spelling: self.spelling };
+        let (kind, scope) = (kind.clone(), self.told.scope.clone());
+        let admission = Admission { kind, scope, narrowing: narrowing.clone(), spelling: self.spelling };
+        let scan = Scan { laid_out, admission };
         batches(async { Ok(()) }, move |(), feed| scan.run(feed))
     }
 
@@ -135,42 +138,17 @@ impl LaidOut {
 /// One scan, before its table is open.
 struct Scan {
     laid_out: Arc<LaidOut>,
-    scope: Scope,
-    narrowing: Narrowing,
-    spelling: Spelling,
+    admission: Admission,
 }
 
 impl Scan {
     fn run(&self, feed: &mut Feed) -> Result<(), Stop> {
         let mut rows = self.laid_out.rows()?;
-        let preferences = &self.scope.configuration.preferences;
         while rows.advance()? {
-            let assembled = self.laid_out.layout.assemble(&rows, &mut [], preferences)?;
-            self.hand_on(assembled, rows.position(), feed)?;
+            let assembled = self.laid_out.layout.assemble(&rows, &mut [], self.admission.preferences())?;
+            self.admission.hand_on(assembled, rows.rows_mut().origin(), feed)?;
         }
         Ok(())
-    }
-
-    /// Hands a row on as what it became, if scope and filters admit it.
-    fn hand_on(&self, assembled: Assembled, row: u64, feed: &mut Feed) -> Result<(), Stop> {
-        let Assembled { body, campus, errors, keys_unreadable } = assembled;
-        if self.scope.excludes(&campus).is_some() || !self.admits(&campus, keys_unreadable) {
-            return Ok(());
-        }
-        let origin = Origin::new(self.laid_out.table.name.clone(), row);
-        let (kind, body) = (self.laid_out.kind.clone(), Bytes::from(body));
-        if errors.is_empty() {
-            return feed.take(Record { kind, body, campus, origin }, self.spelling);
-        }
-        // In the model's own form it still shows its natural key.
-        let partial = normalize(&kind, body, self.spelling).body;
-        let mut reject = Reject::new(kind, origin, errors);
-        (reject.campus, reject.partial) = (campus, Some(partial));
-        feed.reject(reject)
-    }
-
-    fn admits(&self, campus: &CampusKeys, keys_unreadable: bool) -> bool {
-        self.narrowing.is_none() || keys_unreadable || self.narrowing.admits(campus)
     }
 }
 

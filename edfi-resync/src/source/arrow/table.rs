@@ -1,30 +1,24 @@
-//! [`Table`]: the rows of one resource, in a Parquet file or as record batches that a program gives; and [`Batches`], one reading of them.
+//! [`Table`]: the rows of one resource, in Parquet files or as record batches that a program gives; and [`Batches`], one reading of them.
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::fs::File;
 use std::sync::Arc;
 
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
-use parquet::errors::ParquetError;
 
 use super::columns::{Column, aliases, columns};
+use super::file::{ParquetFile, Reading};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::CampusRole;
-use crate::source::data_file::{DataFile, check_regular, unreadable};
 use crate::source::service_query::{Aliases, ColumnError};
-
-/// Rows of a Parquet file that are read at once.
-const BATCH_ROWS: usize = 1_024;
 
 /// What opens a new reading of record batches, from the first one on.
 pub(super) type Reopen = Arc<dyn Fn() -> Result<Box<dyn RecordBatchReader + Send>, ArrowError> + Send + Sync>;
 
 /// The rows of one resource.
 pub(super) struct Table {
-    /// The name of its file, or of the resource: `students.parquet`, `arrow:students`.
+    /// The name of its file, of its folder, or of the resource: `students.parquet`, `students/`, `arrow:students`.
     pub(super) name: Arc<str>,
     pub(super) schema: SchemaRef,
     pub(super) columns: Vec<Column>,
@@ -38,48 +32,35 @@ pub(super) struct Table {
     held: Held,
 }
 
-#[derive(Clone)]
 enum Held {
-    /// Boxed, for there is much in what a file says of itself.
-    File(Arc<ParquetFile>),
+    /// At least one; they are read in this order.
+    Files(Vec<Arc<ParquetFile>>),
     Given(Reopen),
 }
 
-/// A Parquet file, with what it says of itself.
-pub(super) struct ParquetFile {
-    pub(super) data: DataFile,
-    metadata: ArrowReaderMetadata,
-}
-
 /// One reading of a table.
-pub(super) struct Batches {
-    reader: Box<dyn RecordBatchReader + Send>,
-    /// The file that is read.
-    handle: Option<File>,
-}
-
-impl ParquetFile {
-    /// Reads what a file says of itself, at its end.
-    ///
-    /// # Errors
-    /// [`ErrorKind::SourceInvalid`] names a file that cannot be read, or is no Parquet.
-    pub(super) fn surveyed(data: DataFile) -> Result<Self> {
-        let handle = opened(&data)?;
-        let metadata = ArrowReaderMetadata::load(&handle, ArrowReaderOptions::new()).map_err(|error| broken(&data.name, error))?;
-        data.check_unchanged(&handle)?;
-        Ok(Self { data, metadata })
-    }
-
-    pub(super) fn rows(&self) -> u64 {
-        u64::try_from(self.metadata.metadata().file_metadata().num_rows()).unwrap_or_default()
-    }
+pub(super) enum Batches {
+    Files { waiting: std::vec::IntoIter<Arc<ParquetFile>>, reading: Option<Reading> },
+    Given(Box<dyn RecordBatchReader + Send>),
 }
 
 impl Table {
-    /// The rows of a Parquet file, in which some columns are of no member.
-    pub(super) fn of_file(file: Arc<ParquetFile>, taken: BTreeSet<String>) -> Result<Self> {
-        let (name, schema, rows) = (file.data.name.clone(), file.metadata.schema().clone(), file.rows());
-        Ok(Self { taken, ..Self::new(name, schema, Some(rows), Held::File(file))? })
+    /// The rows of a Parquet file, or of those of a folder, in which some columns are of no member.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SourceInvalid`] for files with different columns, and for what is wrong with the columns.
+    pub(super) fn of_files(name: Arc<str>, files: Vec<Arc<ParquetFile>>, taken: BTreeSet<String>) -> Result<Self> {
+        let schema = files[0].schema().clone();
+        let columns = |schema: &SchemaRef| {
+            schema.fields().iter().map(|field| (field.name().clone(), field.data_type().clone())).collect::<Vec<_>>()
+        };
+        if let Some(other) = files.iter().find(|file| columns(file.schema()) != columns(&schema)) {
+            let message = format!("{} has other columns than {}", other.data.name, files[0].data.name);
+            return Err(Error::new(ErrorKind::SourceInvalid, message)
+                .with_hint("write all files of a resource at once, with the same columns of the same types"));
+        }
+        let rows = files.iter().map(|file| file.rows()).sum();
+        Ok(Self { taken, ..Self::new(name, schema, Some(rows), Held::Files(files))? })
     }
 
     /// The rows of batches that a program holds.
@@ -115,11 +96,11 @@ impl Table {
         Ok(self)
     }
 
-    /// The file that it is, if it is one.
-    pub(super) fn file(&self) -> Option<&Arc<ParquetFile>> {
+    /// The files that it is, if it is any.
+    pub(super) fn files(&self) -> &[Arc<ParquetFile>] {
         match &self.held {
-            Held::File(file) => Some(file),
-            Held::Given(_) => None,
+            Held::Files(files) => files,
+            Held::Given(_) => &[],
         }
     }
 
@@ -137,61 +118,45 @@ impl Table {
     /// A new reading, from the first row on.
     ///
     /// # Errors
-    /// [`ErrorKind::SourceInvalid`] for a file that was changed since it was looked at, or cannot be read; what the program's own reader says.
+    /// What the program's own reader says.
     pub(super) fn open(&self) -> Result<Batches> {
         match &self.held {
-            Held::File(file) => {
-                let handle = opened(&file.data)?;
-                file.data.check_unchanged(&handle)?;
-                let second = handle.try_clone().map_err(|error| unreadable(&self.name, error))?;
-                let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(second, file.metadata.clone());
-                let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|error| broken(&self.name, error))?;
-                Ok(Batches { reader: Box::new(reader), handle: Some(handle) })
-            }
-            Held::Given(reopen) => {
-                let reader = reopen().map_err(|error| self.unread(error))?;
-                Ok(Batches { reader, handle: None })
-            }
+            Held::Files(files) => Ok(Batches::Files { waiting: files.clone().into_iter(), reading: None }),
+            Held::Given(reopen) => reopen().map(Batches::Given).map_err(|error| self.unread(error)),
         }
     }
 
     fn unread(&self, error: ArrowError) -> Error {
-        match &self.held {
-            Held::File(_) => broken(&self.name, ParquetError::External(Box::new(error))),
-            Held::Given(_) => Error::new(ErrorKind::SourceInvalid, format!("the batches of {} cannot be read", self.name))
-                .with_hint("see what their own reader says, which is the source of this error")
-                .with_source(error),
-        }
+        Error::new(ErrorKind::SourceInvalid, format!("the batches of {} cannot be read", self.name))
+            .with_hint("see what their own reader says, which is the source of this error")
+            .with_source(error)
     }
 }
 
 impl Batches {
-    /// The next batch; behind the last one the file is looked at once more.
-    pub(super) fn next(&mut self, table: &Table) -> Result<Option<RecordBatch>> {
-        if let Some(batch) = self.reader.next() {
-            return batch.map(Some).map_err(|error| table.unread(error));
+    /// The next batch, and the name of what it is from.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SourceInvalid`] for a file that was changed since it was looked at, or cannot be read; what the program's own reader says.
+    pub(super) fn next(&mut self, table: &Table) -> Result<Option<(Arc<str>, RecordBatch)>> {
+        let (waiting, reading) = match self {
+            Self::Files { waiting, reading } => (waiting, reading),
+            Self::Given(reader) => {
+                let batch = reader.next().transpose().map_err(|error| table.unread(error))?;
+                return Ok(batch.map(|batch| (table.name.clone(), batch)));
+            }
+        };
+        loop {
+            if let Some(open) = reading
+                && let Some(batch) = open.next()?
+            {
+                return Ok(Some((open.file.data.name.clone(), batch)));
+            }
+            *reading = None;
+            let Some(file) = waiting.next() else { return Ok(None) };
+            *reading = Some(file.open()?);
         }
-        if let (Some(file), Some(handle)) = (table.file(), &self.handle) {
-            file.data.check_unchanged(handle)?;
-        }
-        Ok(None)
     }
-}
-
-/// A file that is open for reading. A pipe would be waited for, so it is looked at first.
-fn opened(data: &DataFile) -> Result<File> {
-    let failed = |error| unreadable(&data.name, error);
-    check_regular(&std::fs::metadata(&data.path).map_err(failed)?, &data.name)?;
-    File::open(&data.path).map_err(failed)
-}
-
-/// A file that is not whole, or no Parquet.
-fn broken(name: &str, error: ParquetError) -> Error {
-    Error::new(ErrorKind::SourceInvalid, format!("{name} is no Parquet file that can be read, or is not whole"))
-        .with_hint(
-            "see to it that it was copied whole, and is not encrypted; its pages may be plain, or compressed with snappy or zstd",
-        )
-        .with_source(error)
 }
 
 impl fmt::Debug for Table {

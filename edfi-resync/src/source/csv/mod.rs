@@ -116,15 +116,16 @@ pub use self::names::holds_csv;
 pub use self::options::CsvOptions;
 use self::snapshot::{CsvSnapshot, LaidOut};
 #[cfg(not(feature = "arrow"))]
-use self::special::{Told, apart};
+use self::special::Told;
 #[cfg(feature = "arrow")]
 pub(super) use self::{
     complete::incomplete,
     file::CsvFile,
     manifest::Manifest,
     names::entries,
-    special::{SpecialFiles, Told, apart},
+    special::{SpecialFiles, Told},
 };
+use super::apart::apart;
 use super::beside::Beside;
 use super::filters::check_schools;
 use super::identity::resolved;

@@ -5,21 +5,20 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::file::{CsvRows, Opened};
 use super::folder::Resource;
-use super::special::{Told, apart};
+use super::special::Told;
 use crate::campus::{Narrowing, Scope};
 use crate::error::Result;
-use crate::model::{
-    CampusKeys, CampusObject, CampusRole, Origin, Record, ResourceKind, ShapeError, ShapeProblem, Spelling, normalize,
-};
+use crate::model::{CampusObject, CampusRole, Origin, ResourceKind, ShapeError, ShapeProblem, Spelling};
+use crate::source::admission::Admission;
+use crate::source::apart::apart;
 use crate::source::batch::{Batch, Reject};
 use crate::source::feed::{Feed, Stop, batches};
 use crate::source::filters::{check_narrowing, check_rest};
-use crate::source::service_query::{Assembled, Coded, Layout, Order, Ordered, Tally};
+use crate::source::service_query::{Coded, Layout, Order, Ordered, Tally};
 use crate::source::store::{CampusSchool, Counted, ObjectState, Snapshot, Withheld};
 
 /// The files of a resource, with their layout in the terms of one model.
@@ -66,7 +65,9 @@ impl Snapshot for CsvSnapshot {
         {
             return stream::iter([Err(error)]).boxed();
         }
-        let scan = Scan { laid_out, scope: self.told.scope.clone(), narrowing: narrowing.clone(), spelling: self.spelling };
+        let (kind, scope) = (kind.clone(), self.told.scope.clone());
+        let admission = Admission { kind, scope, narrowing: narrowing.clone(), spelling: self.spelling };
+        let scan = Scan { laid_out, admission };
         batches(async { Ok(()) }, move |(), feed| scan.run(feed))
     }
 
@@ -148,9 +149,7 @@ impl LaidOut {
 /// One scan, before its files are open.
 struct Scan {
     laid_out: Arc<LaidOut>,
-    scope: Scope,
-    narrowing: Narrowing,
-    spelling: Spelling,
+    admission: Admission,
 }
 
 impl Scan {
@@ -158,7 +157,6 @@ impl Scan {
         let laid_out = &*self.laid_out;
         let opened = laid_out.open()?;
         let (mut rows, mut beside) = laid_out.rows(&opened)?;
-        let preferences = &self.scope.configuration.preferences;
         loop {
             let more = rows.advance();
             for (line, problem) in rows.rows_mut().take_passed() {
@@ -168,7 +166,8 @@ impl Scan {
             if !more? {
                 break;
             }
-            self.hand_on(laid_out.layout.assemble(&rows, &mut beside, preferences)?, rows.position(), feed)?;
+            let assembled = laid_out.layout.assemble(&rows, &mut beside, self.admission.preferences())?;
+            self.admission.hand_on(assembled, self.origin(rows.position()), feed)?;
         }
         opened.iter().try_for_each(Opened::check_unchanged)?;
         Ok(())
@@ -176,27 +175,6 @@ impl Scan {
 
     fn origin(&self, line: u64) -> Origin {
         Origin::new(self.laid_out.resource.file.name().clone(), line)
-    }
-
-    /// Hands a row on as what it became, if scope and filters admit it.
-    fn hand_on(&self, assembled: Assembled, line: u64, feed: &mut Feed) -> Result<(), Stop> {
-        let Assembled { body, campus, errors, keys_unreadable } = assembled;
-        if self.scope.excludes(&campus).is_some() || !self.admits(&campus, keys_unreadable) {
-            return Ok(());
-        }
-        let (kind, origin, body) = (self.laid_out.kind.clone(), self.origin(line), Bytes::from(body));
-        if errors.is_empty() {
-            return feed.take(Record { kind, body, campus, origin }, self.spelling);
-        }
-        // In the model's own form it still shows its natural key.
-        let partial = normalize(&kind, body, self.spelling).body;
-        let mut reject = Reject::new(kind, origin, errors);
-        (reject.campus, reject.partial) = (campus, Some(partial));
-        feed.reject(reject)
-    }
-
-    fn admits(&self, campus: &CampusKeys, keys_unreadable: bool) -> bool {
-        self.narrowing.is_none() || keys_unreadable || self.narrowing.admits(campus)
     }
 }
 

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tokio::task::spawn_blocking;
-
 use super::file::CsvFile;
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::model::{CampusObject, CampusRole};
+use crate::source::apart::apart;
 use crate::source::beside::Beside;
 use crate::source::said_twice;
 use crate::source::service_query::{Special, configurations, schools};
@@ -24,13 +23,6 @@ pub(crate) struct Told {
     pub(crate) files: SpecialFiles,
     pub(crate) scope: Scope,
     pub(crate) source: Capabilities,
-}
-
-/// Does a piece of blocking work on a thread for such.
-pub(crate) async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    spawn_blocking(work)
-        .await
-        .map_err(|panic| Error::new(ErrorKind::Unexpected, "reading a file did not finish").with_source(panic))?
 }
 
 impl SpecialFiles {

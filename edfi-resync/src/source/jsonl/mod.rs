@@ -27,9 +27,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
-use tokio::task::spawn_blocking;
 
 use self::files::{data_files, unknown};
+use super::apart::apart;
 use super::batch::Batch;
 use super::beside::Beside;
 use super::data_file::{DataFile, is_of_any_standard};
@@ -38,7 +38,7 @@ use super::filters::{check_narrowing, check_schools};
 use super::identity::resolved;
 use super::store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, Withheld};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::model::{CampusObject, Model, ResourceKind, Spelling, extension_resource};
 use crate::shown::Shown;
 
@@ -69,8 +69,8 @@ impl JsonlStore {
     /// The store of an existing directory.
     ///
     /// # Errors
-    /// [`ErrorKind::SourceInvalid`] if it is missing, no directory or empty, or if a file is named after no resource of any Data Standard;
-    /// [`ErrorKind::ConfigInvalid`] for what is wrong in its configuration file.
+    /// [`SourceInvalid`](crate::ErrorKind::SourceInvalid) if it is missing, no directory or empty, or if a file is named after no resource of any Data Standard;
+    /// [`ConfigInvalid`](crate::ErrorKind::ConfigInvalid) for what is wrong in its configuration file.
     pub fn open(directory: impl Into<PathBuf>) -> Result<Self> {
         let directory = directory.into();
         let beside = Beside::of(&directory);
@@ -130,9 +130,7 @@ impl SourceStore for JsonlStore {
     async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
         check_schools(scope, false)?;
         let directory = self.directory.clone();
-        let files = spawn_blocking(move || data_files(&directory))
-            .await
-            .map_err(|panic| Error::new(ErrorKind::Unexpected, "listing the directory did not finish").with_source(panic))??;
+        let files = apart(move || data_files(&directory)).await?;
         let mut held: BTreeMap<ResourceKind, Vec<DataFile>> = BTreeMap::new();
         let mut unsupported = BTreeSet::new();
         for file in files {

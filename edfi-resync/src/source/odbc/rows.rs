@@ -29,6 +29,7 @@ impl Database for On<'_> {
         let positional = Positional::of(&statement.sql, self.dialect);
         let nothing = positional.parameters.iter().map(|_| ParameterValue::Null).collect();
         match self.link.look(positional.sql.clone(), nothing, self.waits) {
+            Ok(columns) if columns.is_empty() => Err(query.problem("gives no columns").with_hint("a service query selects rows")),
             Ok(columns) => {
                 let columns = columns.into_iter().map(|column| positional.name_of(column)).collect();
                 Ok(Looked { statement, parameters: positional.parameters, columns })

@@ -248,6 +248,8 @@ mod row;
 mod scan;
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
 mod served;
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
+mod snapshot;
 #[cfg(feature = "sqlite")]
 mod source_check;
 mod special;
@@ -308,12 +310,14 @@ pub(crate) use row::{Assembled, Layout, LayoutError};
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub(crate) use scan::{LaidOut, Scan};
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
-pub(crate) use served::{InScope, Served};
+pub(crate) use served::Served;
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
+pub(crate) use snapshot::{Connections, Count, QuerySnapshot};
 #[cfg(feature = "sqlite")]
 pub use source_check::{KindCheck, KindState, SourceCheck};
+pub(crate) use special::{OwnedCell, Table, enable_ed_fi};
 #[cfg(feature = "csv")]
-pub(crate) use special::configurations;
-pub(crate) use special::{OwnedCell, Table, enable_ed_fi, object_states, people, schools, withheld};
+pub(crate) use special::{configurations, object_states, people, schools, withheld};
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub(crate) use statement::Statement;
 pub(crate) use tally::{Coded, Tally};

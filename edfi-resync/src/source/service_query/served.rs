@@ -7,11 +7,12 @@ use super::checked::{Checked, CheckedQueries, CheckedQuery};
 use super::named::Special;
 use super::parameters::Parameter;
 use super::scan::LaidOut;
+use super::snapshot::QuerySnapshot;
 use super::special::{Table, configurations};
 use super::standard::ByStandard;
 use crate::campus::{Configuration, Scope};
 use crate::error::{Error, Result};
-use crate::model::{CampusRole, Model, ResourceKind};
+use crate::model::{CampusRole, Model};
 use crate::source::beside::Beside;
 use crate::source::filters::check_schools;
 use crate::source::said_twice;
@@ -25,15 +26,6 @@ pub(crate) struct Served {
     pub(in super::super) beside: Beside,
     /// What it can do in some Data Standard; what it can in one, a snapshot knows.
     pub(crate) capabilities: Capabilities,
-}
-
-/// What is served of one scope.
-pub(crate) struct InScope {
-    pub(crate) held: BTreeMap<ResourceKind, Arc<LaidOut>>,
-    /// What the source can do in the Data Standard of the scope.
-    pub(crate) source: Capabilities,
-    /// The resources of queries that are left out, since the model has no such kind.
-    pub(crate) lacking: Vec<String>,
 }
 
 impl Served {
@@ -89,19 +81,22 @@ impl Served {
         taken.filter(|endpoint| model.find(endpoint).is_none()).map(str::to_owned).collect()
     }
 
-    /// What is served of a scope.
+    /// What is served of a scope, over connections that are made so.
     ///
     /// # Errors
-    /// For a choice of schools that no query can apply.
-    pub(crate) fn in_scope(&self, scope: &Scope) -> Result<InScope> {
+    /// For a choice of schools that no query can apply; those of making the connections.
+    pub(crate) fn open<C>(&self, scope: &Scope, connect: impl FnOnce() -> Result<C>) -> Result<QuerySnapshot<C>> {
         let taken = self.resources.of(scope.model.version());
         check_schools(scope, knows_schools(taken.values().copied()))?;
         let able = Capabilities { campus_keys: BTreeSet::new(), days: BTreeSet::new(), ..self.capabilities.clone() };
         let held = self.lay_out(&scope.model)?;
-        Ok(InScope {
+        Ok(QuerySnapshot {
             held: held.into_iter().map(|laid_out| (laid_out.kind.clone(), Arc::new(laid_out))).collect(),
             source: with_keys(able, &taken.iter().map(|(endpoint, checked)| (*endpoint, *checked))),
             lacking: self.lacking(&scope.model),
+            special: self.special.clone(),
+            scope: scope.clone(),
+            connections: connect()?,
         })
     }
 }

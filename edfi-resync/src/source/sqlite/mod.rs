@@ -2,7 +2,7 @@
 //!
 //! The rules of the queries are in [`service_query`](super::service_query); this folder runs them. [`pool`] keeps connections that all
 //! see one state of the database, [`query`] looks at and runs one query, [`built_in`] keeps what was
-//! found of those that come with the library, [`check`] says of which kinds they can make records, [`cursor`] is the rows of one that runs, [`count`] counts its rows and their codes, [`snapshot`] makes records of them. [`said_twice`] holds queries and configuration
+//! found of those that come with the library, [`check`] says of which kinds they can make records, [`cursor`] is the rows of one that runs, [`count`] counts its rows and their codes, [`snapshot`] has them make records. [`said_twice`] holds queries and configuration
 //! file apart. The database is opened for reading only and never created.
 
 mod built_in;
@@ -19,17 +19,17 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use rusqlite::Connection;
-use tokio::task::spawn_blocking;
 
-use self::pool::{Pool, probe, stop_unless, waiting};
+use self::pool::{Pool, probe, stop_unless};
 use self::query::table;
-use self::snapshot::SqliteSnapshot;
+use self::snapshot::SqliteConnections;
+use super::apart::{apart, waiting};
 use super::beside::Beside;
 use super::identity::resolved;
-use super::service_query::{CheckedQueries, Dialect, InScope, Served, ServiceQueries, Special, enable_ed_fi};
+use super::service_query::{CheckedQueries, Dialect, QuerySnapshot, Served, ServiceQueries, Special, enable_ed_fi};
 use super::store::{Capabilities, Snapshot, SourceStore};
 use crate::campus::{Configuration, EnableEdFi, Scope};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::shown::Shown;
 
 /// A Campus database in SQLite, read through [service queries](super::service_query).
@@ -76,7 +76,7 @@ impl SqliteStore {
     /// A database in the library's own reference schema, with the queries that come with the library. Every query is checked now.
     ///
     /// # Errors
-    /// [`ErrorKind::SourceInvalid`] for a file that is missing or no database, or that lacks a table or column of the schema.
+    /// [`SourceInvalid`](crate::ErrorKind::SourceInvalid) for a file that is missing or no database, or that lacks a table or column of the schema.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
         let connection = probe(&path)?;
@@ -92,8 +92,8 @@ impl SqliteStore {
     /// query is checked now.
     ///
     /// # Errors
-    /// [`ErrorKind::SourceInvalid`] names the file, the query with line and column, or the column that is missing or malformed;
-    /// [`ErrorKind::ConfigInvalid`] what is wrong in the configuration file.
+    /// [`SourceInvalid`](crate::ErrorKind::SourceInvalid) names the file, the query with line and column, or the column that is missing or malformed;
+    /// [`ConfigInvalid`](crate::ErrorKind::ConfigInvalid) what is wrong in the configuration file.
     pub fn open_with_queries(path: impl Into<PathBuf>, folder: impl AsRef<Path>) -> Result<Self> {
         let folder = folder.as_ref();
         Self::with_folder(path.into(), folder, Beside::of(folder))
@@ -146,10 +146,8 @@ impl Inner {
         Ok(read)
     }
 
-    fn open(&self, scope: &Scope) -> Result<SqliteSnapshot> {
-        let InScope { held, source, lacking } = self.served.in_scope(scope)?;
-        let pool = Arc::new(Pool::begin(&self.path)?);
-        Ok(SqliteSnapshot { held, special: self.served.special.clone(), source, lacking, scope: scope.clone(), pool })
+    fn open(&self, scope: &Scope) -> Result<QuerySnapshot<SqliteConnections>> {
+        self.served.open(scope, || Ok(SqliteConnections(Arc::new(Pool::begin(&self.path)?))))
     }
 }
 
@@ -195,9 +193,7 @@ fn patient(path: &Path, waits: Waits) -> Result<Connection> {
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce(Waits) -> Result<T> + Send + 'static) -> Result<T> {
     let (_waiting, waits) = waiting();
-    spawn_blocking(move || work(Box::new(waits)))
-        .await
-        .map_err(|panic| Error::new(ErrorKind::Unexpected, "opening the database did not finish").with_source(panic))?
+    apart(move || work(Box::new(waits))).await
 }
 
 impl fmt::Display for SqliteStore {

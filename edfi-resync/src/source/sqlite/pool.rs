@@ -96,13 +96,6 @@ impl Drop for Lease {
     }
 }
 
-/// Something to hold while a result is waited for, and the question whether it still is.
-pub(super) fn waiting() -> (Arc<()>, impl Fn() -> bool + Send + 'static) {
-    let waiting = Arc::new(());
-    let seen = Arc::downgrade(&waiting);
-    (waiting, move || seen.strong_count() > 0)
-}
-
 /// Interrupts the queries of a connection as soon as this is not so any more.
 pub(super) fn stop_unless(connection: &mut Connection, waits: impl Fn() -> bool + Send + 'static) -> Result<(), SqliteError> {
     connection.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || !waits()))

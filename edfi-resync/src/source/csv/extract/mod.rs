@@ -31,11 +31,11 @@ use self::columns::Columns;
 use self::place::Place;
 use self::written::{KindWriter, Written};
 use super::manifest::{FORMAT, Listed, Manifest};
-use super::special::apart;
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::CampusRole;
 use crate::shown;
+use crate::source::apart::apart;
 use crate::source::batch::Batch;
 use crate::source::store::{CampusSchool, Snapshot, SourceStore};
 
