@@ -15,6 +15,7 @@ use crate::json::to_python;
 use crate::opening::OpeningArguments;
 use crate::options::options;
 use crate::verify::MemberDifference;
+use crate::work::Answer;
 
 /// What was not done when a deadline passed, or a stop was pressed.
 pub(crate) const EXPLAINED: &str = "it was explained";
@@ -235,7 +236,7 @@ pub(crate) fn explain(
     stop: Value<'_, '_>,
     show_values: Value<'_, '_>,
     options: Option<&Bound<'_, PyDict>>,
-) -> PyResult<Explanation> {
+) -> PyResult<Answer<Explanation>> {
     let how = How::until(deadline, stop)?;
     let options = self::options("explain", options)?;
     let show_values = truth("show_values", show_values)?.unwrap_or_default();

@@ -20,6 +20,7 @@ use crate::opening::blocking;
 use crate::resync::all;
 use crate::source::{Beside, Source};
 use crate::validate::Against;
+use crate::work::Answer;
 
 /// What was not done when a deadline passed, or a stop was pressed.
 pub(crate) const PROPOSED: &str = "mappings were proposed";
@@ -390,7 +391,7 @@ pub(crate) fn propose_mappings(
     configuration_file: Value<'_, '_>,
     deadline: Value<'_, '_>,
     stop: Value<'_, '_>,
-) -> PyResult<Vec<MappingProposal>> {
+) -> PyResult<Answer<Vec<MappingProposal>>> {
     let how = How::until(deadline, stop)?;
     let (against, configuration) = (Against::of(descriptors)?, named(configuration, "configuration")?);
     let source = Source::of(source, Beside { queries, configuration_file }, &how, PROPOSED)?;

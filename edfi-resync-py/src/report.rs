@@ -322,7 +322,7 @@ impl Failure {
     ///     LedgerError: As `server_text`.
     fn server_texts(&self, py: Python<'_>) -> PyResult<BTreeMap<String, String>> {
         let text = |refusal: Refusal| (refusal.origin.to_string(), refusal.text.expose().to_owned());
-        self.said(py, |refusals| refusals.into_iter().map(text).collect())
+        self.said(py, move |refusals| refusals.into_iter().map(text).collect())
     }
 
     fn __str__(&self) -> String {
@@ -343,7 +343,11 @@ impl Failure {
         Self(failure, None)
     }
 
-    fn said<P: for<'py> IntoPyObject<'py>>(&self, py: Python<'_>, make: impl FnOnce(Vec<Refusal>) -> P) -> PyResult<P> {
+    fn said<P: for<'py> IntoPyObject<'py>>(
+        &self,
+        py: Python<'_>,
+        make: impl FnOnce(Vec<Refusal>) -> P + Send + 'static,
+    ) -> PyResult<P> {
         let (failure, report) = (self.0.clone(), self.1.clone());
         let said = move || async move {
             match report {

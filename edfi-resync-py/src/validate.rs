@@ -17,6 +17,7 @@ use crate::json::to_python;
 use crate::opening::blocking;
 use crate::report::Failure;
 use crate::source::{Beside, Source};
+use crate::work::Answer;
 
 /// What was not done when a deadline passed, or a stop was pressed.
 pub(crate) const CHECKED: &str = "the source was checked";
@@ -362,7 +363,7 @@ pub(crate) fn validate(
     strict: Value<'_, '_>,
     deadline: Value<'_, '_>,
     stop: Value<'_, '_>,
-) -> PyResult<Validation> {
+) -> PyResult<Answer<Validation>> {
     let how = How::until(deadline, stop)?;
     let standard = data_standard.map_or_else(|| Ok("5.2".to_owned()), |value| text("data_standard", value))?;
     let model = Model::data_standard(&standard).or_raise(py)?;

@@ -14,6 +14,7 @@ use crate::carry::ask_within;
 use crate::json::to_python;
 use crate::opening::OpeningArguments;
 use crate::options::options;
+use crate::work::Answer;
 
 /// What was not done when a deadline passed, or a stop was pressed.
 pub(crate) const COMPARED: &str = "source and ODS were compared";
@@ -310,7 +311,7 @@ pub(crate) fn verify(
     stop: Value<'_, '_>,
     show_values: Value<'_, '_>,
     options: Option<&Bound<'_, PyDict>>,
-) -> PyResult<Differences> {
+) -> PyResult<Answer<Differences>> {
     let how = How::until(deadline, stop)?;
     let options = self::options("verify", options)?;
     let show_values = truth("show_values", show_values)?.unwrap_or_default();
