@@ -14,6 +14,7 @@ use tokio::time::sleep;
 use crate::arguments::{Value, truth};
 use crate::asked::{How, PASSED, PRESSED, stopped};
 use crate::errors::{OrRaise, interrupted, is_interrupt, wrong_type};
+use crate::logging::listen;
 use crate::report::Report;
 use crate::supervise::{Callbacks, Ended, Events, Started, start};
 use crate::work::{Answer, Way, Work};
@@ -36,7 +37,7 @@ impl Listeners {
             return Err(wrong_type("on_event", callback.bind(py), "a function that takes a dict"));
         }
         let progress = if truth("progress", progress)? == Some(true) {
-            Some(py.import("edfi_resync._progress")?.getattr("Progress")?.call0()?.unbind())
+            Some(py.import("edfi_resync._progress")?.getattr("shown")?.call0()?.unbind())
         } else {
             None
         };
@@ -81,6 +82,7 @@ where
     P: for<'py> IntoPyObject<'py>,
     F: Future<Output = Result<T>>,
 {
+    listen(py);
     let keeps_events = way == Way::Apart { keeps_events: true };
     let Started { watch, result } = start(callbacks, keeps_events, work);
     if way == Way::Here {

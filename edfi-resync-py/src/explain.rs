@@ -11,9 +11,10 @@ use crate::arguments::{Value, campus_id, truth};
 use crate::asked::How;
 use crate::carry::ask_within;
 use crate::errors::{refused, wrong_type};
-use crate::json::to_python;
+use crate::html;
 use crate::opening::OpeningArguments;
 use crate::options::options;
+use crate::value::value;
 use crate::verify::MemberDifference;
 use crate::work::Answer;
 
@@ -69,9 +70,8 @@ impl Explanation {
         self.0.warnings.clone()
     }
 
-    /// Its JSON form.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &*self.0)
+    fn _repr_html_(&self) -> String {
+        html::explanation(&self.0)
     }
 
     fn __str__(&self) -> String {
@@ -253,3 +253,6 @@ pub(crate) fn explain(
     };
     ask_within(py, how, EXPLAINED, explaining, |found| Explanation(Arc::new(found)))
 }
+
+value!(Explanation, |this| &*this.0, |read: explanation::Explanation| Self(Arc::new(read)));
+value!(ExplainedRecord, |this| &this.0, |read: explanation::ExplainedRecord| Self(read));

@@ -15,9 +15,9 @@ use crate::arguments::{Value, path, school_year, text, truth};
 use crate::asked::How;
 use crate::carry::ask_within;
 use crate::errors::OrRaise;
-use crate::json::to_python;
 use crate::opening::blocking;
 use crate::source::{Beside, Source};
+use crate::value::value;
 use crate::work::Answer;
 
 /// What is said of an extract that was stopped.
@@ -47,11 +47,6 @@ impl Extracted {
     #[getter]
     fn incomplete(&self) -> Vec<String> {
         self.0.incomplete.clone()
-    }
-
-    /// Its JSON form.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.0)
     }
 
     fn __repr__(&self) -> String {
@@ -173,3 +168,5 @@ pub(crate) fn extract(
     };
     ask_within(py, how, EXTRACTED, extracting, Extracted)
 }
+
+value!(Extracted, |this| &this.0, |read: csv::Extracted| Self(read));

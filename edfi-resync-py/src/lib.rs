@@ -1,7 +1,7 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
-//! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`source`]), how a run and
-//! the interpreter live side by side ([`carry`], [`supervise`], [`mailbox`], [`work`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`mod@extract`], [`mod@preflight`], [`mod@handle`], [`source_check`], [`mappings`], [`offer`], [`event`],
+//! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`mod@value`], [`html`], [`source`]), how a run and
+//! the interpreter live side by side ([`carry`], [`supervise`], [`mailbox`], [`work`], [`logging`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`mod@extract`], [`mod@preflight`], [`mod@handle`], [`source_check`], [`mappings`], [`offer`], [`event`],
 //! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
 mod advice;
@@ -22,10 +22,12 @@ mod graph;
 mod handle;
 mod history;
 mod hold;
+mod html;
 mod json;
 mod ledger;
 mod left_behind;
 mod locks;
+mod logging;
 mod mailbox;
 mod mappings;
 mod mock_client;
@@ -49,6 +51,7 @@ mod stop;
 mod supervise;
 mod testing;
 mod validate;
+mod value;
 mod verify;
 mod work;
 
@@ -57,6 +60,13 @@ use pyo3::pymodule;
 /// The compiled part of `edfi_resync`; import from there.
 #[pymodule(gil_used = false)]
 mod _native {
+    use pyo3::prelude::*;
+
+    #[pymodule_init]
+    fn version(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+
     #[pymodule_export]
     use super::advice::Advice;
     #[pymodule_export]

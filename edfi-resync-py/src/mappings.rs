@@ -20,6 +20,7 @@ use crate::opening::blocking;
 use crate::resync::all;
 use crate::source::{Beside, Source};
 use crate::validate::Against;
+use crate::value::value;
 use crate::work::Answer;
 
 /// What was not done when a deadline passed, or a stop was pressed.
@@ -407,3 +408,5 @@ pub(crate) fn propose_mappings(
     };
     ask_within(py, how, PROPOSED, proposing, all(MappingProposal))
 }
+
+value!(MappingChange, |this| &this.0, |read: campus::MappingChange| Self(read));
