@@ -35,7 +35,8 @@ def docstring(text: str | None, indent: str) -> str:
 
 def line_of(node: Any) -> int:
     """The line on which a definition begins, with its decorators."""
-    return min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
+    lines: list[int] = [node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))]
+    return min(lines)
 
 
 class Stub:
@@ -134,14 +135,13 @@ def twins(text: str) -> str:
             parts.append(stub.function(node, doc, name, keyword="async def"))
         made.append(node)
     used = {node.id for function in made for node in ast.walk(function) if isinstance(node, ast.Name)}
-    used |= {node.value.id for function in made for node in ast.walk(function) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)}
     imports = []
-    for node in stub.tree.body:
-        if isinstance(node, ast.Import):
-            imports += [f"import {alias.name}" for alias in node.names if alias.name in used]
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            names = [alias.name for alias in node.names if alias.name in used]
-            imports += [f"from {node.module} import {', '.join(names)}"] if names else []
+    for statement in stub.tree.body:
+        if isinstance(statement, ast.Import):
+            imports += [f"import {alias.name}" for alias in statement.names if alias.name in used]
+        elif isinstance(statement, ast.ImportFrom) and statement.level == 0:
+            found = [alias.name for alias in statement.names if alias.name in used]
+            imports += [f"from {statement.module} import {', '.join(found)}"] if found else []
     assigned = {target.target.id for target in stub.tree.body if isinstance(target, ast.AnnAssign) and isinstance(target.target, ast.Name)}
     defined = assigned | {node.name for node in stub.tree.body if isinstance(node, ast.ClassDef)}
     own = "".join(f"    {name},\n" for name in sorted(used & defined))

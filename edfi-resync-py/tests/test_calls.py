@@ -11,14 +11,13 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+import edfi_resync
 import pytest
 from campus import Campus
-from recorder import Recorder
-from records import school, student, world
-
-import edfi_resync
 from edfi_resync import EdFiIdChanged, Report, RunEvents, Running, Stop
 from edfi_resync.testing import MockOds
+from recorder import Recorder
+from records import school, student, world
 
 MINUTE = 60
 
@@ -80,7 +79,7 @@ def test_every_call_can_be_awaited(ods: MockOds, tmp_path: Path) -> None:
         with edfi_resync.Resync(source, **given) as resync:
             assert (await resync.run_async()).created == 2
             with pytest.raises(TypeError, match="'mode'"):
-                await resync.cleanup_async(mode="resync")
+                await resync.cleanup_async(mode="resync")  # type: ignore[call-arg]
             assert [one.name for one in await resync.preflight_async()] == [one.name for one in resync.prerequisites()]
             assert (await resync.extract_async(tmp_path / "again", gzip=True)).records == extracted.records
 
@@ -91,7 +90,7 @@ def test_an_event_is_handled_by_a_function(campus: Campus) -> None:
     ((person, old), (other, other_old)) = campus.students(2)
     campus.change(person, "999000111")
     campus.change(other, "999000112")
-    given = {"ods": campus.ods.url, "key": campus.ods.key, "secret": campus.ods.secret, "ledger": campus.folder / "state.db"}
+    given: dict[str, Any] = {"ods": campus.ods.url, "key": campus.ods.key, "secret": campus.ods.secret, "ledger": campus.folder / "state.db"}
     (handled,) = edfi_resync.handle(campus.path, EdFiIdChanged(person=person, old=old, new="999000111"), **given)
     assert (handled.end, handled.done) == ("sent", True), str(handled)
     event = EdFiIdChanged(person=other, old=other_old, new="999000112")
@@ -320,7 +319,12 @@ def test_a_stop_is_pressed_from_another_thread(recorder: Recorder) -> None:
     recorder.front.clear()
     recorder.asked.clear()
     silent = Stop()
-    presser = threading.Thread(target=lambda: (recorder.asked.wait(MINUTE), silent.press()))
+
+    def press_silently() -> None:
+        recorder.asked.wait(MINUTE)
+        silent.press()
+
+    presser = threading.Thread(target=press_silently)
     presser.start()
     with pytest.raises(edfi_resync.StoppedError):
         edfi_resync.preflight(source, **of(recorder), stop=silent)

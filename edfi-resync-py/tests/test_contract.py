@@ -3,9 +3,8 @@
 import inspect
 import types
 
-import pytest
-
 import edfi_resync
+import pytest
 from edfi_resync import testing
 
 ARGUMENTS = {

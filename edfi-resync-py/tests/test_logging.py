@@ -8,11 +8,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from records import world
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds
+from records import world
 
 Send = Callable[..., edfi_resync.Report]
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import pytest
-from records import school, student, world
+from xml.etree import ElementTree as ET
 
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds
+from records import school, student, world
 
 NASTY = "<script>alert('x & y')</script>"
 
@@ -75,7 +74,7 @@ def test_values_come_back_from_their_json_and_from_a_pickle(values: dict[str, An
             assert (other == value, hash(other) == hash(value), other is value) == (True, True, False), name
             assert repr(other) == repr(value) and str(other) == str(value), name
         assert value != name and value != values["Plan" if name == "Report" else "Report"], name
-        assert value in {value}
+        assert len({value, value}) == 1
         with pytest.raises(AttributeError):
             value.resource = "students"
         if name == "Ledger":
@@ -119,16 +118,16 @@ def test_a_report_raises_unless_everything_was_delivered(send: Callable[..., edf
     ods.fail("POST", "/ed-fi/schools", {}, 400)
     with pytest.raises(edfi_resync.NotDeliveredError, match="2 of 6 records were not delivered; first of 1 causes: ") as caught:
         send(world(2), ledger=None).raise_for_failures()
-    report = caught.value.report
-    assert report is not None and report.failed == 2 and caught.value.hint == report.failures[0].hint
+    carried = caught.value.report
+    assert carried is not None and carried.failed == 2 and caught.value.hint == carried.failures[0].hint
 
 
-def drawn(value: Any) -> ElementTree.Element:
+def drawn(value: Any) -> ET.Element:
     """What a notebook shows, which is well-formed."""
-    return ElementTree.fromstring(f"<div>{value._repr_html_()}</div>")
+    return ET.fromstring(f"<div>{value._repr_html_()}</div>")
 
 
-def text(element: ElementTree.Element) -> str:
+def text(element: ET.Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
@@ -154,7 +153,7 @@ def test_notebooks_show_tables_and_a_plan_as_a_graph(values: dict[str, Any]) -> 
         assert "students" in text(drawn(values[name])), name
 
 
-def test_nothing_of_others_is_markup(ods: MockOds, tmp_path: Path) -> None:
+def test_nothing_of_others_is_markup(ods: MockOds) -> None:
     arguments: dict[str, Any] = {"ods": ods.url, "key": ods.key, "secret": ods.secret, "school_year": 2027}
     ods.fail("POST", "/ed-fi/schools", {}, 400)
     report = edfi_resync.run({"schools": [school(1)], "students": [student(1)]}, **arguments)
@@ -163,7 +162,8 @@ def test_nothing_of_others_is_markup(ods: MockOds, tmp_path: Path) -> None:
     raw["warnings"] = [NASTY, "bell \x07"]
     report = edfi_resync.Report.from_json(json.dumps(raw))
     assert "<script" not in report._repr_html_() and NASTY in text(drawn(report))
-    differences = edfi_resync.Differences.from_json(json.dumps({"total": dict.fromkeys(COMPARED, 0), "resources": {}, "differences": [], "warnings": [NASTY]}))
+    raw = {"total": dict.fromkeys(COMPARED, 0), "resources": {}, "differences": [], "warnings": [NASTY]}
+    differences = edfi_resync.Differences.from_json(json.dumps(raw))
     assert "<script" not in differences._repr_html_() and NASTY in text(drawn(differences))
 
 

@@ -4,11 +4,10 @@ import io
 import sys
 from collections.abc import Callable
 
-import pytest
-from records import world
-
 import edfi_resync
+import pytest
 from edfi_resync._progress import Bar, Lines, shown
+from records import world
 
 
 class Clock:

@@ -63,7 +63,6 @@ from ._native import (
     Validated,
     Validation,
     Wave,
-    __version__,
     check_source,
     cleanup,
     compare_mappings,
@@ -82,6 +81,7 @@ from ._native import (
     validate,
     verify,
 )
+from ._native import __version__ as __version__
 from ._twins import (
     cleanup_async,
     explain_async,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+
 from . import _native
 from .errors import StoppedError
 
@@ -21,7 +22,8 @@ class Running:
     """A run that is in progress, as `start` began it.
 
     `for event in running.events()` shows what happens, `running.result()` waits for the report; in a coroutine it is `async for` and `await running`.
-    It goes on by itself meanwhile, in threads of its own, and is stopped cleanly at the end of its `with` statement, or when nobody holds it any more.
+    It goes on by itself meanwhile, in threads of its own, and is stopped cleanly at the end of its `with` statement, or when nobody holds it
+    any more.
     """
 
     __slots__ = ("_work",)
@@ -38,8 +40,8 @@ class Running:
     def events(self) -> RunEvents:
         """What happens, from the beginning, as dicts like those of `run`'s `on_event`; at the end, what `result` would raise is raised.
 
-        It may be called before or while the run goes on, and asked by `for` or `async for`. Whoever asks is waited for: 1,024 events stay behind at most. Where
-        nobody asks, or somebody waits for the report alone, the oldest make room, and `{"event": "missed", "events": 12}` says how many did.
+        Whoever asks, by `for` or `async for`, is waited for: 1,024 events stay behind at most. Where nobody asks, or somebody waits for the report
+        alone, the oldest make room, and `{"event": "missed", "events": 12}` says how many did.
         """
         self._work.hear()
         return RunEvents(self._work)

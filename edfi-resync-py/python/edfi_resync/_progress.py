@@ -92,7 +92,7 @@ class Lines(Progress):
     def _begin(self) -> None:
         self._started = self._shown = self._clock()
 
-    def _went_on(self, *, settled: bool) -> None:
+    def _went_on(self, *, settled: bool) -> None:  # noqa: ARG002 -- it is shown by the clock
         self._newest_is_shown = False
         pause = _TERMINAL_SECONDS if self._terminal else _LOG_SECONDS
         if self._clock() - self._shown >= pause:
