@@ -258,7 +258,7 @@ def test_forty_runs_in_a_row_share_a_token() -> None:
         assert edfi_resync.Resync(SCHOOL, ods.url, **keys).run().ok
         assert tokens(ods) == 1
         with pytest.raises(edfi_resync.UnauthorizedError):
-            edfi_resync.run(SCHOOL, ods.url, **(keys | {"secret": "wrong"}))
+            edfi_resync.run(SCHOOL, ods.url, key=ods.key, secret="wrong", school_year=2027)
 
 
 def test_programs_share_their_tokens_in_a_file_and_more_are_refused_as_what_they_are(tmp_path: Path) -> None:
