@@ -1,12 +1,16 @@
 """Moves Campus data into an Ed-Fi ODS, in order, with nothing lost.
 
-``run`` sends the records of a source and returns a ``Report`` in which every record that was read has exactly one outcome; ``plan``
-says beforehand what ``run`` would do, ``verify`` what the ODS lacks, has otherwise or has beyond,
-``validate`` what is wrong with the records, without an ODS, ``check_source`` which kinds the queries of a database can give,
-and ``explain`` where somebody's records are and why. ``extract`` writes what a source gives into a folder of CSV files, which is a source again. ``export_mappings``, ``compare_mappings``, ``import_mappings`` and
-``propose_mappings`` carry what Campus codes mean from year to year. A ``Resync`` is the object behind both: it lists configurations, schools and resources, and plans and
-runs as often as asked. A ``Ledger`` remembers what became of every record, so that a run that was interrupted can be
-resumed. ``edfi_resync.testing`` has a mock ODS and a district to play with.
+``run`` sends the records of a source and returns a ``Report`` in which every record that was read has exactly one outcome; ``plan`` says
+beforehand what ``run`` would do, ``preflight`` whether it could, ``verify`` what the ODS lacks, has otherwise or has beyond, and ``explain``
+where somebody's records are and why. ``cleanup`` deletes what is ours and gone from Campus, ``handle`` does what a Campus event asks for.
+``validate`` says what is wrong with the records, without an ODS, and ``check_source`` which kinds the queries of a database can give;
+``extract`` writes what a source gives into a folder of CSV files, which is a source again. ``export_mappings``, ``compare_mappings``,
+``import_mappings`` and ``propose_mappings`` carry what Campus codes mean from year to year.
+
+A ``Resync`` is the object behind these: it lists configurations, schools and resources, and plans and runs as often as asked. A ``Ledger``
+remembers what became of every record, so that a run that was interrupted can be resumed. Whatever may take long has an awaitable twin, such as
+``run_async``, and ``start`` begins a run whose events are asked for one by one. What is done is said to the loggers ``edfi_resync.*``.
+``edfi_resync.testing`` has a mock ODS and a district to play with, and fixtures for pytest.
 """
 
 from . import testing
