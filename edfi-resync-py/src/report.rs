@@ -8,15 +8,18 @@ use edfi_resync::report;
 use pyo3::prelude::*;
 
 use crate::carry::ask;
+use crate::errors::not_delivered;
 use crate::gap::Gap;
-use crate::json::{name_of, to_python};
+use crate::html;
+use crate::json::name_of;
 use crate::left_behind::LeftBehind;
 use crate::pace_point::PacePoint;
 use crate::removals::{self, RemovalTally};
 use crate::status_tally::StatusTally;
+use crate::value::value;
 
 /// How many records were read, and how they ended. The other columns add up to `read`.
-#[pyclass(frozen, eq, module = "edfi_resync")]
+#[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Tally(report::Tally);
 
@@ -112,11 +115,6 @@ macro_rules! columns {
 }
 
 columns!(Tally, |this| this.0, {
-    /// The columns by name.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.0)
-    }
-
     fn __repr__(&self) -> String {
         format!("<Tally {}>", shown(&self.0))
     }
@@ -226,9 +224,25 @@ columns!(Report, |this| this.0.total, {
         self.0.school_year.ending()
     }
 
-    /// Its versioned JSON form.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &*self.0)
+    /// The report itself if it is `ok`, as in `report = run(...).raise_for_failures()`; else this is raised.
+    ///
+    /// Raises:
+    ///     NotDeliveredError: It is not `ok`. The exception carries the report.
+    fn raise_for_failures<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, Self>> {
+        let report = &slf.get().0;
+        if report.is_success() {
+            return Ok(slf.clone());
+        }
+        Err(not_delivered(
+            slf.py(),
+            &said_of(report),
+            report.failures.first().and_then(|failure| failure.hint.as_deref()),
+            slf.as_any(),
+        ))
+    }
+
+    fn _repr_html_(&self) -> String {
+        html::report(&self.0)
     }
 
     fn __str__(&self) -> String {
@@ -322,7 +336,7 @@ impl Failure {
     ///     LedgerError: As `server_text`.
     fn server_texts(&self, py: Python<'_>) -> PyResult<BTreeMap<String, String>> {
         let text = |refusal: Refusal| (refusal.origin.to_string(), refusal.text.expose().to_owned());
-        self.said(py, |refusals| refusals.into_iter().map(text).collect())
+        self.said(py, move |refusals| refusals.into_iter().map(text).collect())
     }
 
     fn __str__(&self) -> String {
@@ -343,7 +357,11 @@ impl Failure {
         Self(failure, None)
     }
 
-    fn said<P: for<'py> IntoPyObject<'py>>(&self, py: Python<'_>, make: impl FnOnce(Vec<Refusal>) -> P) -> PyResult<P> {
+    fn said<P: for<'py> IntoPyObject<'py>>(
+        &self,
+        py: Python<'_>,
+        make: impl FnOnce(Vec<Refusal>) -> P + Send + 'static,
+    ) -> PyResult<P> {
         let (failure, report) = (self.0.clone(), self.1.clone());
         let said = move || async move {
             match report {
@@ -380,6 +398,29 @@ impl Example {
     }
 }
 
+/// What a report that is not ok has to say, in a sentence.
+fn said_of(report: &report::Report) -> String {
+    let report::Tally { read, invalid, failed, blocked, cancelled, .. } = report.total;
+    let mut parts = Vec::new();
+    let lacking = invalid + failed + blocked + cancelled;
+    if lacking > 0 {
+        parts.push(format!("{lacking} of {read} records were not delivered"));
+    }
+    if report.removed.failed > 0 {
+        parts.push(format!("{} of {} records were not deleted", report.removed.failed, report.removed.found));
+    }
+    if let Some(why) = &report.stopped {
+        parts.push(format!("the run was stopped: {why}"));
+    }
+    if !report.gaps.is_empty() {
+        parts.push(format!("{} things could not be looked at", report.gaps.len()));
+    }
+    if let Some(failure) = report.failures.first() {
+        parts.push(format!("first of {} causes: {}", report.failures.len(), failure.message));
+    }
+    parts.join("; ")
+}
+
 /// The columns that have something to say.
 fn shown(tally: &report::Tally) -> String {
     let columns = [
@@ -395,3 +436,8 @@ fn shown(tally: &report::Tally) -> String {
     let filled = columns.into_iter().filter(|(_, records)| *records > 0).map(|(name, records)| format!(", {records} {name}"));
     format!("{} read{}", tally.read, filled.collect::<String>())
 }
+
+value!(Tally, |this| &this.0, |read: report::Tally| Self(read));
+value!(Report, |this| &*this.0, |read: report::Report| Self(Arc::new(read)));
+value!(Failure, |this| &this.0, |read: report::Failure| Self::by_itself(read));
+value!(Example, |this| &this.0, |read: report::Example| Self(read));

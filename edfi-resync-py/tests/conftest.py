@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import edfi_resync
 import pytest
 from campus import Campus, District
-from recorder import Recorder
-
-import edfi_resync
 from edfi_resync.testing import MockOds, make_district
+from recorder import Recorder
 
 # It runs the test that the README prints.
 pytest_plugins = ["pytester"]

@@ -3,9 +3,8 @@
 import inspect
 import types
 
-import pytest
-
 import edfi_resync
+import pytest
 from edfi_resync import testing
 
 ARGUMENTS = {
@@ -113,7 +112,7 @@ def test_everything_public_is_documented(module: types.ModuleType) -> None:
 
 def test_errors_are_one_tree() -> None:
     errors = [getattr(edfi_resync, name) for name in edfi_resync.__all__ if name.endswith("Error")]
-    assert len(errors) == 19
+    assert len(errors) == 20
     assert all(issubclass(error, edfi_resync.ResyncError) for error in errors)
     assert issubclass(edfi_resync.ConfigError, ValueError)
     assert issubclass(edfi_resync.RequestError, ValueError)

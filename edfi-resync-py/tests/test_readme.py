@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 README = Path(__file__).parents[2] / "README.md"
+OWN = Path(__file__).parents[1] / "README.md"
 
 
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
@@ -29,3 +30,13 @@ def test_the_test_of_a_client_runs_as_printed(pytester: pytest.Pytester) -> None
     [block] = [block for block in BLOCKS if "import httpx" in block]
     pytester.makepyfile(block)
     pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
+def test_what_is_not_waited_for_runs_as_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```$", OWN.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    [block] = [block for block in blocks if "asyncio.run" in block]
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(compile(block, str(OWN), "exec"), names)
+    assert names["report"].ok and names["report"].resources["students"].created == 40
+    assert "students\n" in capsys.readouterr().out
