@@ -1,7 +1,7 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
 //! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`mod@value`], [`html`], [`source`]), how a run and
-//! the interpreter live side by side ([`carry`], [`supervise`], [`mailbox`], [`work`], [`logging`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`mod@extract`], [`mod@preflight`], [`mod@handle`], [`source_check`], [`mappings`], [`offer`], [`event`],
+//! the interpreter live side by side ([`carry`], [`supervise`], [`mailbox`], [`work`], [`logging`]), and what comes back ([`report`], [`failure`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`mod@extract`], [`mod@preflight`], [`mod@handle`], [`source_check`], [`mappings`], [`offer`], [`event`],
 //! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
 mod advice;
@@ -17,6 +17,7 @@ mod errors;
 mod event;
 mod explain;
 mod extract;
+mod failure;
 mod gap;
 mod graph;
 mod handle;
@@ -82,6 +83,8 @@ mod _native {
     #[pymodule_export]
     use super::extract::{Extracted, extract};
     #[pymodule_export]
+    use super::failure::{Example, Failure};
+    #[pymodule_export]
     use super::gap::Gap;
     #[pymodule_export]
     use super::graph::{load_order, select_dependencies};
@@ -112,7 +115,7 @@ mod _native {
     #[pymodule_export]
     use super::removals::{Removal, RemovalStep, RemovalTally};
     #[pymodule_export]
-    use super::report::{Example, Failure, Report, Tally};
+    use super::report::{Report, Tally};
     #[pymodule_export]
     use super::resync::Resync;
     #[pymodule_export]

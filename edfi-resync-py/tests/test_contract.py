@@ -1,5 +1,6 @@
 """The names that programs rely on."""
 
+import doctest
 import inspect
 import types
 
@@ -118,3 +119,8 @@ def test_errors_are_one_tree() -> None:
     assert issubclass(edfi_resync.RequestError, ValueError)
     assert issubclass(edfi_resync.RunInterrupted, KeyboardInterrupt)
     assert not issubclass(edfi_resync.RunInterrupted, Exception)
+
+
+def test_the_examples_of_the_docs_run() -> None:
+    tried = doctest.testmod(edfi_resync.errors)
+    assert (tried.failed, tried.attempted > 0) == (0, True)

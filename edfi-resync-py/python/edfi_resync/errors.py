@@ -37,6 +37,14 @@ class ResyncError(Exception):
 
     ``hint`` is what to do by itself, where that is known. ``is_temporary`` says whether the same call may succeed later without
     anything being changed.
+
+    Example:
+        >>> import edfi_resync
+        >>> try:
+        ...     edfi_resync.validate("no such folder")
+        ... except edfi_resync.ResyncError as error:
+        ...     print(type(error).__name__, error.is_temporary, error.hint is not None)
+        SourceError False True
     """
 
     hint: str | None

@@ -2,6 +2,8 @@
 
 mod events;
 mod explain;
+mod extract;
+mod preflight;
 mod tools;
 mod validate;
 mod verify;
@@ -19,12 +21,10 @@ use crate::arguments::{Value, schools, truth};
 use crate::asked::{How, RequestArguments};
 use crate::carry::{Listeners, ask, ask_within, carry_out};
 use crate::errors::{OrRaise, wrong_type};
-use crate::extract::{EXTRACTED, Extracted, written};
 use crate::offer::{Configuration, Prerequisite, Resource, School, Wave};
 use crate::opening::OpeningArguments;
 use crate::options::options;
 use crate::plan::{PLANNED, Plan};
-use crate::preflight::LOOKED_AT;
 use crate::report::Report;
 use crate::run::cleaning;
 use crate::work::Answer;
@@ -297,48 +297,6 @@ impl Resync {
         rest: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         slf.call_method("run", (plan,), Some(&cleaning("cleanup", slf.py(), rest)?))
-    }
-
-    /// What must be so before anything is sent, and whether it is, as `edfi_resync.preflight` says. Writes nothing.
-    ///
-    /// Args:
-    ///     deadline: How long it may take, in seconds or as a `timedelta`.
-    ///     stop: A `Stop` that ends it when any thread presses it.
-    ///
-    /// Raises:
-    ///     RightMissingError: Read of the Resync tool is missing.
-    ///     StoppedError: `stop` was pressed, or `deadline` passed.
-    #[pyo3(signature = (*, deadline=None, stop=None))]
-    fn preflight(&self, py: Python<'_>, deadline: Value<'_, '_>, stop: Value<'_, '_>) -> PyResult<Answer<Vec<Prerequisite>>> {
-        let how = How::until(deadline, stop)?;
-        self.ask_within(py, how, LOOKED_AT, |resync| async move { resync.prerequisites().await }, all(Prerequisite))
-    }
-
-    /// Writes a folder of CSV files of all that this configuration sends; see `edfi_resync.extract`. Nothing is sent.
-    ///
-    /// Args:
-    ///     folder: The folder, which is new, or empty but for a configuration file.
-    ///     gzip: Whether the files are compressed.
-    ///     deadline: How long it may take, in seconds or as a `timedelta`.
-    ///     stop: A `Stop` that ends it when any thread presses it.
-    ///
-    /// Raises:
-    ///     RightMissingError: Read of the Resync tool is missing.
-    ///     ConfigError: The folder holds something or cannot be written to.
-    ///     StoppedError: `stop` was pressed, or `deadline` passed. What was written is taken away.
-    #[pyo3(signature = (folder, *, gzip=None, deadline=None, stop=None), text_signature = "($self, folder, *, gzip=False, deadline=None, stop=None)")]
-    fn extract(
-        &self,
-        py: Python<'_>,
-        folder: &Bound<'_, PyAny>,
-        gzip: Value<'_, '_>,
-        deadline: Value<'_, '_>,
-        stop: Value<'_, '_>,
-    ) -> PyResult<Answer<Extracted>> {
-        let how = How::until(deadline, stop)?;
-        let (folder, options) = written(folder, gzip)?;
-        let extracting = move |resync: Arc<edfi_resync::Resync>| async move { resync.extract(folder, &options).await };
-        self.ask_within(py, how, EXTRACTED, extracting, Extracted)
     }
 
     /// Lets go of source, ledger and connection; nothing can be asked of it any more. What is under way goes on, and holds them until it ends. The end of its
