@@ -88,7 +88,8 @@ clients: wheel with-clients
 # With the wheel that is there.
 with-clients: $(CLIENTS)/ready
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
-	$(CLIENTS)/bin/python -m pytest --quiet edfi-resync-py/clients
+	cargo build --quiet --package edfi-resync-command
+	EDFI_RESYNC=$(abspath $(or $(CARGO_TARGET_DIR),target))/debug/edfi-resync $(CLIENTS)/bin/python -m pytest --quiet edfi-resync-py/clients
 
 # The store over ODBC on SQLite's driver and on a PostgreSQL that is started for it. Needs packages, so `make test` does not run it; on Debian:
 # apt-get install unixodbc-dev libsqliteodbc odbc-postgresql postgresql

@@ -38,5 +38,5 @@ pub(crate) const EXIT_CODES: &str = "Exit codes:
   0  all was delivered, or what was asked for was done
   1  not all: records failed, were held back, differ or could not be looked at
   2  it could not run: a wrong setting, an unreachable server, a broken source
-  3  it was stopped by a signal or its time was up; with a ledger, --resume goes on
+  3  it was stopped, by a signal or because its time was up
   4  there was nothing to do (only with --exit-nothing-to-do)";

@@ -8,6 +8,10 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use crate::commands::{SUBCOMMANDS, Subcommand};
 use crate::exit::EXIT_CODES;
 use crate::settings::{CONFIG_FILE, CONFIG_VARIABLE, Form, Given, Group, Place, SETTINGS, Setting};
+use crate::text::{WIDTH, wrapped};
+
+/// By how much clap indents the help of an argument.
+const INDENT: usize = 10;
 
 /// The flags that every subcommand with settings has.
 const ABOUT_FILES: &str = "Settings files";
@@ -19,7 +23,6 @@ pub(crate) fn command() -> Command {
         .about("Moves Campus data into an Ed-Fi ODS, in order, with every record accounted for")
         .after_help(EXIT_CODES)
         .styles(styles())
-        .max_term_width(crate::text::WIDTH)
         .subcommand_required(true)
         .arg_required_else_help(true)
         .propagate_version(false);
@@ -41,13 +44,22 @@ fn of(subcommand: &Subcommand) -> Command {
     }
     if !subcommand.groups.is_empty() {
         command = command.args(of_files());
-        if subcommand.groups.contains(&Group::Request) || subcommand.groups.contains(&Group::Ods) {
-            command = command.after_help(format!(
-                "Each setting is a key of {CONFIG_FILE} too (school_year), and an environment\nvariable (EDFI_RESYNC_SCHOOL_YEAR). {EXIT_CODES}"
-            ));
-        }
+        command = command.after_help(format!(
+            "Each setting is a key of {CONFIG_FILE} too (school_year), and an environment\nvariable (EDFI_RESYNC_SCHOOL_YEAR).\n\n{EXIT_CODES}"
+        ));
     }
-    command
+    command.next_line_help(true).mut_args(wrapped_help)
+}
+
+/// The same argument, whose help fits into the room behind its indent.
+fn wrapped_help(arg: Arg) -> Arg {
+    let defaults: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
+    let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    if !defaults.is_empty() {
+        help = format!("{help} [default: {}]", defaults.join(", "));
+    }
+    let takes_values = arg.get_action().takes_values();
+    arg.help(wrapped(&help, WIDTH - INDENT).join("\n")).hide_default_value(takes_values).hide_possible_values(takes_values)
 }
 
 /// The flag of a setting.
@@ -55,12 +67,7 @@ fn flag(setting: &Setting) -> Arg {
     let arg = Arg::new(setting.key).long(setting.flag()).help(setting.described()).help_heading(setting.group.heading());
     match setting.form {
         // `--strict` and `--strict=false`, which takes back what a file says.
-        Form::Switch => arg
-            .num_args(0..=1)
-            .require_equals(true)
-            .default_missing_value("true")
-            .value_name("true|false")
-            .hide_possible_values(true),
+        Form::Switch => arg.num_args(0..=1).require_equals(true).default_missing_value("true").value_name("true|false"),
         Form::List(name) => arg.value_name(name).action(ArgAction::Append).allow_hyphen_values(false),
         Form::Text(name) | Form::Number(name) => arg.value_name(name),
         Form::Path(name) => arg.value_name(name).value_hint(clap::ValueHint::AnyPath),

@@ -56,7 +56,10 @@ pub(crate) fn read(path: &Path, overrides: &[(String, String)], environment: &En
     if let Some(document) = documents.first() {
         flatten(document, "", &mut values.all);
     }
-    for (text, line) in values.all.values_mut() {
+    // The first line that is wrong is said first.
+    let mut in_order: Vec<_> = values.all.values_mut().collect();
+    in_order.sort_by_key(|(_, line)| *line);
+    for (text, line) in in_order {
         *text = expanded(text, environment, &format!("{named}, line {line}"))?;
     }
     for (key, value) in overrides {

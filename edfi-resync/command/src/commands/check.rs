@@ -64,7 +64,7 @@ impl Finding {
         Self { state: State::NotChecked, ..Self::ok(about, message) }
     }
 
-    fn with_details(mut self, details: Vec<String>) -> Self {
+    pub(super) fn with_details(mut self, details: Vec<String>) -> Self {
         self.details = details;
         self
     }

@@ -36,7 +36,7 @@ pub(super) fn arguments(command: Command) -> Command {
                 .value_name("ACTION")
                 .value_parser(["list", "retry", "archive"])
                 .default_value("list")
-                .help("What to do with them"),
+                .help("What to do with them: list, retry or archive"),
         )
         .arg(
             Arg::new("id")

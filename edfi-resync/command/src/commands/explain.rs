@@ -1,16 +1,21 @@
 //! `explain`: where somebody's records are, and why they are not in the ODS.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use clap::{Arg, ArgAction, ArgGroup, Command};
-use edfi_resync::explain::{Reason, Subject};
+use edfi_resync::explain::{Explanation, Reason, Subject};
 use edfi_resync::{Error, ErrorKind, Result};
 
 use super::Context;
+use super::shown::{more, warnings};
 use super::verify::show_values;
 use crate::exit::Exit;
 use crate::said::Said;
-use crate::text::hanging;
+use crate::text::{Ink, hanging};
+
+/// How many records are named in text.
+const NAMED: usize = 40;
 
 /// Who is asked about by a Campus ID.
 const BY_ID: [(&str, &str); 4] = [
@@ -23,6 +28,7 @@ const BY_ID: [(&str, &str); 4] = [
 pub(super) fn arguments(command: Command) -> Command {
     let command = command.args(BY_ID.map(|(name, help)| Arg::new(name).long(name).value_name("ID").help(help)));
     command
+        .override_usage("edfi-resync explain [OPTIONS] <--person <ID>|--course <ID>|..>\n       edfi-resync explain --record <RESOURCE> <NAME=VALUE>..")
         .arg(
             Arg::new("record")
                 .long("record")
@@ -50,8 +56,28 @@ pub(super) async fn run(context: Context) -> Result<Said> {
     }
     let why = explaining.await?;
     let in_place = why.records.iter().all(|record| record.reason == Reason::InPlace);
-    let lines: Vec<_> = why.to_string().lines().map(|line| hanging(line, context.output.width(), 3)).collect();
-    Ok(Said::new(lines.join("\n"), &why).with_exit(Exit::all(in_place)))
+    Ok(Said::new(text(&why, context.output.width()), &why).with_exit(Exit::all(in_place)))
+}
+
+fn text(why: &Explanation, width: usize) -> String {
+    let in_place = why.records.iter().filter(|record| record.reason == Reason::InPlace).count();
+    let (all, are) = (why.records.len(), if in_place == 1 { "is" } else { "are" });
+    let line =
+        format!("{} in {:?}: {in_place} of {all} records {are} in the ODS as Campus has them", why.subject, why.configuration);
+    let mut text = format!("{}\n", Ink::Heading.paint(hanging(&line, width, 3)));
+    let others = why.records.iter().filter(|record| record.reason != Reason::InPlace);
+    for record in others.clone().take(NAMED) {
+        let _ = writeln!(text, "{}", hanging(&record.to_string(), width, 3));
+        if let Some(next) = record.next.as_ref().filter(|next| Some(*next) != why.next.as_ref()) {
+            let _ = writeln!(text, "{}", hanging(&format!("   what to do: {next}"), width, 6));
+        }
+    }
+    text.push_str(&more(others.count(), NAMED));
+    warnings(&mut text, &why.warnings, width);
+    if let Some(next) = &why.next {
+        let _ = writeln!(text, "\n{}", Ink::Heading.paint(hanging(&format!("what to do first: {next}"), width, 3)));
+    }
+    text
 }
 
 fn subject(context: &Context) -> Result<Subject> {

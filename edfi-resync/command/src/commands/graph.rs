@@ -25,7 +25,7 @@ pub(super) fn arguments(command: Command) -> Command {
                 .value_name("FORMAT")
                 .default_value("mermaid")
                 .value_parser(["mermaid", "dot", "svg"])
-                .help("How it is drawn"),
+                .help("How it is drawn: mermaid, dot or svg"),
         )
         .arg(Arg::new("upstream").long("upstream").action(ArgAction::SetTrue).help("And all that they refer to"))
         .arg(Arg::new("downstream").long("downstream").action(ArgAction::SetTrue).help("And all that refers to them"))

@@ -25,6 +25,6 @@ fn what_would_stop_a_run_is_said_all_at_once() {
     let mut command = world.command("check --queries queries");
     command.env("ODS_SECRET", "wrong");
     let ended = crate::world::Ended::of(&command.output().expect("it starts")).ends(2).fits();
-    ended.says("PROBLEM      source").says("students.sql").says("pupil").says("PROBLEM      connection").says("would stop a run");
-    world.run("check --source nowhere.db").ends(2).says("PROBLEM      source: the source nowhere.db does not exist");
+    ended.says("PROBLEM source").says("students.sql").says("pupil").says("PROBLEM connection").says("would stop a run");
+    world.run("check --source nowhere.db").ends(2).says("PROBLEM source: the source nowhere.db does not exist");
 }

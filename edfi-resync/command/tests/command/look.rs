@@ -2,6 +2,7 @@
 
 use edfi_resync::model::Model;
 use edfi_resync_testing::mock_ods::MockOds;
+use http::Method;
 
 use crate::world::{Ended, World};
 
@@ -38,10 +39,11 @@ fn a_help_desk_is_told_where_records_are() {
     let world = World::new().set();
     world.run("run --schools all --resources schools,localEducationAgencies").ends(0);
     let ended = world.run("explain --school 2").ends(1).fits();
-    assert!(ended.out.contains("records are in the ODS as Campus has them"), "{}", ended.out);
+    let text = ended.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("1 of 234 records is in the ODS as Campus has them") && text.contains("and 193 more"), "{text}");
     let why = world.run("explain --school 2 --json").ends(1).json();
     assert!(why["records"].as_array().is_some_and(|records| !records.is_empty()));
-    world.run("explain --record schools schoolId=1").ends(1).says("no record that the source gives has it");
+    world.run("explain --record schools schoolId=1").ends(1).says("the source gives no record with this key");
     world.run("explain").ends(2).complains("--person <ID>");
     world.run("explain --person many").ends(2).complains("it should be a whole number");
 }
@@ -49,7 +51,10 @@ fn a_help_desk_is_told_where_records_are() {
 #[test]
 fn what_must_be_so_is_asked_of_the_server() {
     let world = World::new().set();
-    world.run("preflight").ends(1).fits().says("connection is met").says("people lack the number");
+    let said = world.run("preflight").ends(1).fits().says("connection is met").says("people lack the number");
+    assert!(said.out.contains("claim set") && said.out.contains("may create"), "{}", said.out);
+    world.ods.deny(Method::POST, "/ed-fi/staffs").expect("staffs exist");
+    world.run("preflight").ends(1).fits().says("the key may not create 1 resource that the source holds").says(" staffs");
     let mut command = world.command("preflight --json");
     command.env("ODS_SECRET", "wrong");
     let ended = Ended::of(&command.output().expect("it starts")).ends(2);

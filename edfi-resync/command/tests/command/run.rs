@@ -55,8 +55,9 @@ fn a_signal_stops_it_cleanly_and_it_goes_on() {
 
     let world = World::with(MockOds::builder(&Model::ds5_2()).latency(std::time::Duration::from_millis(20)).build()).set();
     let mut command = world.command("run --schools all --concurrency 2 --json");
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     while world.ods.count("students") == 0 {
+        assert!(child.try_wait().expect("it can be asked").is_none(), "it ended before it was stopped");
         std::thread::yield_now();
     }
     let pid = child.id().to_string();

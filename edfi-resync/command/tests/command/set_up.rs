@@ -24,7 +24,7 @@ fn help_fits_and_names_the_exit_codes() {
         world.run(&format!("help {name}")).ends(0).fits();
     }
     world.run("--version").ends(0).says("edfi-resync 0.");
-    world.run("plan --help").ends(0).says("--school-year <YEAR>").says("[default: 128]");
+    world.run("plan --help").ends(0).says("--school-year <YEAR>").says("[default: 128]").says("Exit codes:");
 }
 
 #[test]

@@ -137,8 +137,10 @@ impl Ended {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}\n{}", self.out, self.err))
     }
 
+    /// Says this, wherever its lines are broken.
     pub(crate) fn says(self, text: &str) -> Self {
-        assert!(self.out.contains(text), "{text:?} is not in:\n{}\n{}", self.out, self.err);
+        let out = self.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(out.contains(text.trim()), "{text:?} is not in:\n{}\n{}", self.out, self.err);
         self
     }
 
