@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use edfi_resync::ods::PacePoint;
+use edfi_resync::ods::{PacePoint, StatusTally};
 use serde::Serialize;
 
 /// The size of the drawing, in its own units, and the room for what stands around it.
@@ -20,8 +20,13 @@ pub(super) struct Outage {
     pub(super) to: u64,
 }
 
-/// The times in which nothing was answered while the run went on.
-pub(super) fn outages(pace: &[PacePoint]) -> Vec<Outage> {
+/// The times in which nothing was answered while the run went on, of a server that failed to answer some requests: else nothing was asked then, since
+/// records waited for what they refer to.
+pub(super) fn outages(pace: &[PacePoint], by_status: &[StatusTally]) -> Vec<Outage> {
+    let fails = |of: &StatusTally| of.status.is_none_or(|status| status >= 500 || matches!(status, 401 | 408 | 429));
+    if !by_status.iter().any(|of| of.retries + of.refusals > 0 && fails(of)) {
+        return Vec::new();
+    }
     let last = pace.iter().rposition(is_answered).unwrap_or(0);
     let mut outages: Vec<Outage> = Vec::new();
     let mut open = false;
@@ -42,7 +47,7 @@ fn is_answered(point: &PacePoint) -> bool {
 }
 
 /// The drawing; nothing of less than two points.
-pub(super) fn svg(pace: &[PacePoint]) -> Option<String> {
+pub(super) fn svg(pace: &[PacePoint], outages: &[Outage]) -> Option<String> {
     let [first, .., last] = pace else { return None };
     let width = pace.windows(2).next().map_or(1.0, |two| two[1].at.saturating_sub(two[0].at).as_secs_f64());
     let end = (last.at.as_secs_f64() + width).max(first.at.as_secs_f64() + 1.0);
@@ -65,7 +70,7 @@ pub(super) fn svg(pace: &[PacePoint]) -> Option<String> {
         "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"Requests answered per second, up to {peak:.0}, and how many could \
          be in flight, over {end:.0} seconds; the table below has the figures\">\n"
     );
-    for outage in outages(pace) {
+    for outage in outages {
         let (from, to) = (x(outage.from as f64), x(outage.to as f64));
         let _ = writeln!(
             svg,
@@ -140,15 +145,21 @@ mod tests {
     #[test]
     fn an_outage_is_what_nobody_answered_in_between() {
         let pace = pace(&[(0, 16, 0.0), (1, 16, 90.0), (2, 16, 0.0), (3, 16, 0.0), (4, 8, 40.0), (5, 8, 0.0)]);
-        assert_eq!(outages(&pace), [Outage { from: 2, to: 4 }]);
-        let svg = svg(&pace).expect("two points are there");
+        let tallies = |status: &str| -> Vec<StatusTally> {
+            let json = format!(r#"[{{"status": {status}, "requests": 3, "retries": 3, "refusals": 0, "waitedSeconds": 2.0}}]"#);
+            serde_json::from_str(&json).expect("a tally")
+        };
+        assert_eq!(outages(&pace, &tallies("409")), [], "records waited for what they refer to");
+        let found = outages(&pace, &tallies("null"));
+        assert_eq!(found, [Outage { from: 2, to: 4 }]);
+        let svg = svg(&pace, &found).expect("two points are there");
         assert_eq!(svg.matches("class=\"outage\"").count(), 1);
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
     }
 
     #[test]
     fn less_than_two_points_are_not_drawn() {
-        assert_eq!(svg(&pace(&[(0, 16, 3.0)])), None);
+        assert_eq!(svg(&pace(&[(0, 16, 3.0)]), &[]), None);
         let round = [1.0, 13.0, 1_000.0, 4_200.0].map(|most| format!("{:.0}", nice(most)));
         assert_eq!(round, ["2", "20", "1000", "5000"]);
     }

@@ -143,6 +143,7 @@ impl View {
         };
         let mut warnings: Vec<_> = report.warnings.iter().take(WARNINGS).cloned().collect();
         warnings.dedup();
+        let outages = chart::outages(&report.pace, &report.by_status);
         Self {
             title: format!("{} of {}", capital(report.mode.as_str()), report.configuration),
             verdict,
@@ -156,7 +157,7 @@ impl View {
             causes: report.failures.iter().take(CAUSES).map(Cause::of).collect(),
             more_causes: report.failures.len().saturating_sub(CAUSES),
             failed_records: failed,
-            chart: chart::svg(&report.pace),
+            chart: chart::svg(&report.pace, &outages),
             pace: report
                 .pace
                 .iter()
@@ -166,7 +167,7 @@ impl View {
                     limit: point.limit,
                 })
                 .collect(),
-            outages: chart::outages(&report.pace),
+            outages,
             requests: report
                 .by_status
                 .iter()

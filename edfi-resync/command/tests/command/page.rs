@@ -54,7 +54,8 @@ fn report_of(causes: u64, failures: u64) -> Value {
     json!({
         "format": "edfi-resync-report/1", "plan": "98fc", "configuration": "State ODS <2026>", "target": "https://ods.example/", "schoolYear": 2027, "mode": "resync",
         "total": tally(1_000_000, failures), "resources": {"students": tally(900_000, failures), "schools": tally(100_000, 0)},
-        "failures": (0..causes).map(failure).collect::<Vec<_>>(), "pace": pace, "warnings": ["beware of </script>"],
+        "failures": (0..causes).map(failure).collect::<Vec<_>>(), "pace": pace,
+        "byStatus": [{"status": null, "requests": 40, "retries": 40, "refusals": 0, "waitedSeconds": 300.0}], "warnings": ["beware of </script>"],
     })
 }
 

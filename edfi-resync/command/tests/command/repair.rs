@@ -9,7 +9,7 @@ use crate::world::{Ended, World};
 fn errors_are_listed_by_cause_retried_and_put_away() {
     let world = World::new().set();
     world.ods.fail(Method::POST, "/ed-fi/schools", Map::new(), 400).expect("it can be planted");
-    world.run("run --schools all --resources schools,classPeriods --concurrency 1").ends(1);
+    world.run("run --schools all --resources localEducationAgencies,schools,classPeriods --concurrency 1").ends(1);
     let ended = world.run("errors").ends(0).fits();
     ended.says("1. 3 records of /ed-fi/schools (HTTP 400)").says("40 records wait for it").says(" error ");
     let groups = world.run("errors list --json").ends(0).json();
