@@ -11,8 +11,8 @@
 //! (only where `--exit-nothing-to-do` asks for that).
 //!
 //! # Mechanism
-//! [`main`] reads the arguments, gathers what is [set](settings), and lets the subcommand do its work on a runtime of its own. A subcommand gives what it has to
-//! [say](said::Said): text, JSON and exit code in one; printing is done in one place. SIGINT and SIGTERM press the stop of whatever is under way: once, and what is
+//! [`main`] reads the arguments, gathers what is set, and lets the subcommand do its work on a runtime of its own. A subcommand gives what it has to
+//! say: text, JSON and exit code in one; printing is done in one place. SIGINT and SIGTERM press the stop of whatever is under way: once, and what is
 //! in flight is awaited; twice, and it is not.
 
 mod commands;
