@@ -99,7 +99,8 @@ clients: wheel with-clients
 # With the wheel that is there.
 with-clients: $(CLIENTS)/ready
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
-	$(CLIENTS)/bin/python -m pytest --quiet edfi-resync-py/clients
+	cargo build --quiet --package edfi-resync-command
+	EDFI_RESYNC=$(abspath $(or $(CARGO_TARGET_DIR),target))/debug/edfi-resync $(CLIENTS)/bin/python -m pytest --quiet edfi-resync-py/clients
 
 # The store over ODBC on SQLite's driver, on a PostgreSQL that is started for it, and on FreeTDS, for which a program that plays a SQL Server is installed
 # below `target`. Needs packages, so `make test` does not run it; on Debian:
