@@ -56,8 +56,23 @@ const MAPPINGS: &[&str] = &["table", "proposal"];
 
 const CONFIGURATION_FILE: &[&str] = &["secret", "reader", "settings", "draft", "document", "edit", "file"];
 
-const ARROW: &[&str] =
-    &["options", "time", "value", "columns", "types", "json", "table", "rows", "folder", "snapshot", "store", "builder"];
+const ARROW: &[&str] = &[
+    "options",
+    "time",
+    "value",
+    "columns",
+    "types",
+    "json",
+    "parquet_file",
+    "table",
+    "rows",
+    "folder",
+    "parquet_folder",
+    "snapshot",
+    "store",
+    "drawn",
+    "builder",
+];
 
 /// `extract` is a folder.
 const CSV: &[&str] = &[

@@ -46,6 +46,8 @@ mod sqlite;
 mod store;
 #[cfg(feature = "typed")]
 mod typed;
+#[cfg(feature = "spool")]
+mod unlinked;
 
 #[cfg(feature = "arrow")]
 pub use arrow::ArrowStore;

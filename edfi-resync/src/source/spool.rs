@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Seek as _, SeekFrom, Write as _};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{self, BufReader, BufWriter, Read, Write as _};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures::StreamExt as _;
@@ -19,10 +19,10 @@ use super::feed::{Feed, Stop, batches};
 use super::filters::{check_narrowing, check_schools};
 use super::json_body::JsonBody;
 use super::store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, Withheld};
+use super::unlinked::{Unlinked, failed};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusKeys, CampusObject, Model, Origin, Record, ResourceKind, ShapeError, Spelling, extension_resource};
-use crate::system::Trouble;
 
 /// Records as they are drawn: each is written down, and none is kept in memory.
 ///
@@ -65,8 +65,7 @@ impl Spool {
     /// # Errors
     /// [`ErrorKind::SourceInvalid`] where there is no room for it, or no right.
     pub fn new() -> Result<Self> {
-        let file = tempfile::tempfile().map_err(|error| failed("made", &error))?;
-        Ok(Self { file: BufWriter::with_capacity(1 << 18, file), written: 0, parts: Vec::new() })
+        Ok(Self { file: BufWriter::with_capacity(1 << 18, Unlinked::create()?), written: 0, parts: Vec::new() })
     }
 
     /// Writes a record down. A body that is no JSON object becomes a reject when it is read.
@@ -121,7 +120,7 @@ impl Spool {
     /// [`ErrorKind::SourceInvalid`] where the file cannot be written to its end.
     pub fn into_store(self, spelling: Spelling) -> Result<SpooledStore> {
         let file = self.file.into_inner().map_err(|error| failed("written", error.error()))?;
-        Ok(SpooledStore(Arc::new(Spooled { file: Mutex::new(file), parts: self.parts, spelling })))
+        Ok(SpooledStore(Arc::new(Spooled { file: Unlinked::new(file), parts: self.parts, spelling })))
     }
 }
 
@@ -131,25 +130,9 @@ impl Spool {
 pub struct SpooledStore(Arc<Spooled>);
 
 struct Spooled {
-    file: Mutex<File>,
+    file: Unlinked,
     parts: Vec<Part>,
     spelling: Spelling,
-}
-
-/// A place in the file from which is read; several read side by side.
-struct Window {
-    spooled: Arc<Spooled>,
-    at: u64,
-}
-
-impl Read for Window {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut file = self.spooled.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(self.at))?;
-        let read = file.read(buffer)?;
-        self.at += read as u64;
-        Ok(read)
-    }
 }
 
 #[async_trait]
@@ -235,11 +218,11 @@ impl Snapshot for SpooledSnapshot {
 }
 
 impl Spooled {
-    fn read(self: &Arc<Self>, kind: &ResourceKind, parts: &[usize], feed: &mut Feed) -> Result<(), Stop> {
+    fn read(&self, kind: &ResourceKind, parts: &[usize], feed: &mut Feed) -> Result<(), Stop> {
         let source: Arc<str> = format!("drawn:{}", kind.endpoint()).into();
         let mut position = 0;
         for part in parts.iter().map(|&at| &self.parts[at]) {
-            let mut reader = BufReader::with_capacity(1 << 16, Window { spooled: self.clone(), at: part.from });
+            let mut reader = BufReader::with_capacity(1 << 16, self.file.from(part.from));
             for place in 1..=part.records {
                 position += 1;
                 let body = framed(&mut reader).map_err(|error| failed("read", &error))?;
@@ -263,12 +246,6 @@ fn framed(reader: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut body = vec![0; u32::from_le_bytes(length) as usize];
     reader.read_exact(&mut body)?;
     Ok(body)
-}
-
-fn failed(done: &str, error: &io::Error) -> Error {
-    let Trouble { what, remedy } = Trouble::of(error);
-    Error::new(ErrorKind::SourceInvalid, format!("the temporary file of records that are drawn once cannot be {done}: {what}"))
-        .with_hint(format!("{remedy}; it lies in {}", std::env::temp_dir().display()))
 }
 
 impl fmt::Display for SpooledStore {

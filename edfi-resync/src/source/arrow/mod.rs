@@ -39,7 +39,7 @@
 //!
 //! # A folder
 //!
-//! `students.parquet` makes `students`. Names that begin with `.` are left alone, data in other forms named after a resource is refused. Pages may be
+//! Read with the feature `parquet`. //! `students.parquet` makes `students`. Names that begin with `.` are left alone, data in other forms named after a resource is refused. Pages may be
 //! compressed with snappy or zstd. What tells of the source itself lies beside it as for [CSV folders](super::csv): a configuration file `edfi.toml`, or
 //! `_configurations.csv` and the others; `_schools.csv`, `_people.csv`, `_withheld.csv`, `_objects.csv`; and the same `manifest.json`, whose `files` then name
 //! Parquet files with their rows. **Without a manifest nothing is concluded from what the folder lacks.** A file that changes while a run reads it fails the run.
@@ -47,14 +47,21 @@
 //! # Batches
 //!
 //! [`ArrowStore::builder`] takes record batches, or what opens a reader of such: a scan begins with the first row each time, also several at once. They are taken
-//! for all that there is, unless [`incomplete`](ArrowStoreBuilder::incomplete) says otherwise. Only there stand types of the crates `arrow-array` and
+//! for all that there is, unless [`incomplete`](ArrowStoreBuilder::incomplete) says otherwise. A reader that can be drawn only once is written down as it
+//! is drawn (`drawn`, feature `spool`). Only there stand types of the crates `arrow-array` and
 //! `arrow-schema` in this library's interface: they are those of version 60, and a program uses the same.
 
 mod builder;
 mod columns;
+#[cfg(feature = "spool")]
+mod drawn;
 mod folder;
 mod json;
 mod options;
+#[cfg(feature = "parquet")]
+mod parquet_file;
+#[cfg(feature = "parquet")]
+mod parquet_folder;
 mod rows;
 mod snapshot;
 mod store;
@@ -64,6 +71,7 @@ mod types;
 mod value;
 
 pub use self::builder::ArrowStoreBuilder;
-pub use self::folder::holds_parquet;
 pub use self::options::ArrowOptions;
+#[cfg(feature = "parquet")]
+pub use self::parquet_folder::holds_parquet;
 pub use self::store::ArrowStore;

@@ -2,22 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+#[cfg(feature = "parquet")]
 use std::fs::File;
 use std::sync::Arc;
 
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
-use parquet::errors::ParquetError;
 
 use super::columns::{Column, aliases, columns};
+#[cfg(feature = "parquet")]
+use super::parquet_file::ParquetFile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::CampusRole;
-use crate::source::data_file::{DataFile, check_regular, unreadable};
 use crate::source::service_query::{Aliases, ColumnError};
-
-/// Rows of a Parquet file that are read at once.
-const BATCH_ROWS: usize = 1_024;
 
 /// What opens a new reading of record batches, from the first one on.
 pub(super) type Reopen = Arc<dyn Fn() -> Result<Box<dyn RecordBatchReader + Send>, ArrowError> + Send + Sync>;
@@ -40,45 +37,24 @@ pub(super) struct Table {
 
 #[derive(Clone)]
 enum Held {
-    /// Boxed, for there is much in what a file says of itself.
+    #[cfg(feature = "parquet")]
     File(Arc<ParquetFile>),
     Given(Reopen),
-}
-
-/// A Parquet file, with what it says of itself.
-pub(super) struct ParquetFile {
-    pub(super) data: DataFile,
-    metadata: ArrowReaderMetadata,
 }
 
 /// One reading of a table.
 pub(super) struct Batches {
     reader: Box<dyn RecordBatchReader + Send>,
     /// The file that is read.
+    #[cfg(feature = "parquet")]
     handle: Option<File>,
-}
-
-impl ParquetFile {
-    /// Reads what a file says of itself, at its end.
-    ///
-    /// # Errors
-    /// [`ErrorKind::SourceInvalid`] names a file that cannot be read, or is no Parquet.
-    pub(super) fn surveyed(data: DataFile) -> Result<Self> {
-        let handle = opened(&data)?;
-        let metadata = ArrowReaderMetadata::load(&handle, ArrowReaderOptions::new()).map_err(|error| broken(&data.name, error))?;
-        data.check_unchanged(&handle)?;
-        Ok(Self { data, metadata })
-    }
-
-    pub(super) fn rows(&self) -> u64 {
-        u64::try_from(self.metadata.metadata().file_metadata().num_rows()).unwrap_or_default()
-    }
 }
 
 impl Table {
     /// The rows of a Parquet file, in which some columns are of no member.
+    #[cfg(feature = "parquet")]
     pub(super) fn of_file(file: Arc<ParquetFile>, taken: BTreeSet<String>) -> Result<Self> {
-        let (name, schema, rows) = (file.data.name.clone(), file.metadata.schema().clone(), file.rows());
+        let (name, schema, rows) = (file.data.name.clone(), file.schema(), file.rows());
         Ok(Self { taken, ..Self::new(name, schema, Some(rows), Held::File(file))? })
     }
 
@@ -92,9 +68,9 @@ impl Table {
         Self::new(format!("arrow:{endpoint}").into(), schema.clone(), Some(rows), Held::Given(Arc::new(reopen)))
     }
 
-    /// The rows that a program reads from somewhere, each time anew.
-    pub(super) fn of_readers(endpoint: &str, schema: &SchemaRef, reopen: Reopen) -> Result<Self> {
-        Self::new(format!("arrow:{endpoint}").into(), schema.clone(), None, Held::Given(reopen))
+    /// The rows that a program reads from somewhere, each time anew; how many, if that is known.
+    pub(super) fn of_readers(endpoint: &str, schema: &SchemaRef, reopen: Reopen, rows: Option<u64>) -> Result<Self> {
+        Self::new(format!("arrow:{endpoint}").into(), schema.clone(), rows, Held::Given(reopen))
     }
 
     fn new(name: Arc<str>, schema: SchemaRef, rows: Option<u64>, held: Held) -> Result<Self> {
@@ -116,6 +92,7 @@ impl Table {
     }
 
     /// The file that it is, if it is one.
+    #[cfg(feature = "parquet")]
     pub(super) fn file(&self) -> Option<&Arc<ParquetFile>> {
         match &self.held {
             Held::File(file) => Some(file),
@@ -140,24 +117,26 @@ impl Table {
     /// [`ErrorKind::SourceInvalid`] for a file that was changed since it was looked at, or cannot be read; what the program's own reader says.
     pub(super) fn open(&self) -> Result<Batches> {
         match &self.held {
+            #[cfg(feature = "parquet")]
             Held::File(file) => {
-                let handle = opened(&file.data)?;
-                file.data.check_unchanged(&handle)?;
-                let second = handle.try_clone().map_err(|error| unreadable(&self.name, error))?;
-                let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(second, file.metadata.clone());
-                let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|error| broken(&self.name, error))?;
-                Ok(Batches { reader: Box::new(reader), handle: Some(handle) })
+                let (reader, handle) = file.open()?;
+                Ok(Batches { reader, handle: Some(handle) })
             }
             Held::Given(reopen) => {
                 let reader = reopen().map_err(|error| self.unread(error))?;
-                Ok(Batches { reader, handle: None })
+                #[cfg(feature = "parquet")]
+                let read = Batches { reader, handle: None };
+                #[cfg(not(feature = "parquet"))]
+                let read = Batches { reader };
+                Ok(read)
             }
         }
     }
 
     fn unread(&self, error: ArrowError) -> Error {
         match &self.held {
-            Held::File(_) => broken(&self.name, ParquetError::External(Box::new(error))),
+            #[cfg(feature = "parquet")]
+            Held::File(file) => file.unread(error),
             Held::Given(_) => Error::new(ErrorKind::SourceInvalid, format!("the batches of {} cannot be read", self.name))
                 .with_hint("see what their own reader says, which is the source of this error")
                 .with_source(error),
@@ -171,27 +150,12 @@ impl Batches {
         if let Some(batch) = self.reader.next() {
             return batch.map(Some).map_err(|error| table.unread(error));
         }
+        #[cfg(feature = "parquet")]
         if let (Some(file), Some(handle)) = (table.file(), &self.handle) {
             file.data.check_unchanged(handle)?;
         }
         Ok(None)
     }
-}
-
-/// A file that is open for reading. A pipe would be waited for, so it is looked at first.
-fn opened(data: &DataFile) -> Result<File> {
-    let failed = |error| unreadable(&data.name, error);
-    check_regular(&std::fs::metadata(&data.path).map_err(failed)?, &data.name)?;
-    File::open(&data.path).map_err(failed)
-}
-
-/// A file that is not whole, or no Parquet.
-fn broken(name: &str, error: ParquetError) -> Error {
-    Error::new(ErrorKind::SourceInvalid, format!("{name} is no Parquet file that can be read, or is not whole"))
-        .with_hint(
-            "see to it that it was copied whole, and is not encrypted; its pages may be plain, or compressed with snappy or zstd",
-        )
-        .with_source(error)
 }
 
 impl fmt::Debug for Table {
