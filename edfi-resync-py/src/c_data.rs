@@ -6,7 +6,7 @@ use std::ffi::CStr;
 use std::ptr::NonNull;
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
-use arrow_array::ffi_stream::{RecordBatchStreamReader, FFI_ArrowArrayStream};
+use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader, StructArray};
 use arrow_schema::ArrowError;
 use pyo3::exceptions::PyTypeError;
@@ -52,6 +52,7 @@ pub(crate) fn batches_of(value: &Bound<'_, PyAny>) -> PyResult<Batches> {
 
 /// The pointer in a capsule of this name.
 fn pointer<T>(capsule: &Bound<'_, PyAny>, name: &CStr) -> PyResult<NonNull<T>> {
-    let capsule = capsule.cast::<PyCapsule>().map_err(|_| PyTypeError::new_err("its method of the C data interface gives no capsule"))?;
+    let capsule =
+        capsule.cast::<PyCapsule>().map_err(|_| PyTypeError::new_err("its method of the C data interface gives no capsule"))?;
     Ok(capsule.pointer_checked(Some(name))?.cast())
 }

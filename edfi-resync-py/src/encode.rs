@@ -63,12 +63,14 @@ impl<'py> Encoder<'py> {
         Ok(body(self.write(record)?))
     }
 
-    /// One row as JSON, whose values are of these columns, with what is wrong with it. What is `None` is left out.
+    /// One row as JSON, whose values are of these columns, with what is wrong with it, beside what is known to be. What is `None` is left out.
     ///
     /// # Errors
     /// As of [`body`](Self::body).
-    pub(crate) fn row(&self, columns: &Columns, values: &[Bound<'py, PyAny>]) -> PyResult<JsonBody> {
-        self.written(|writing| writing.columns(columns, values, 0)).map(body)
+    pub(crate) fn row(&self, columns: &Columns, values: &[Bound<'py, PyAny>], known: Vec<ShapeError>) -> PyResult<JsonBody> {
+        let (text, mut faults) = self.written(|writing| writing.columns(columns, values, 0))?;
+        faults.extend(known);
+        Ok(body((text, faults)))
     }
 
     /// One record as JSON text, where a fault is the caller's. `place` names it in errors.
@@ -92,7 +94,8 @@ impl<'py> Encoder<'py> {
                 return writing.value(record, 0);
             }
             writing.unknown_type(record, "a dict or a dataclass");
-            writing.out = "{}".to_owned();
+            writing.out.clear();
+            writing.out.push_str("{}");
             Ok(())
         })
     }

@@ -1,12 +1,44 @@
 //! Errors of the library as exceptions of `edfi_resync.errors`.
 
 use std::error::Error as StdError;
+use std::fmt;
 
 use edfi_resync::{Error, ErrorKind, Shown};
 use pyo3::exceptions::{PyKeyboardInterrupt, PyTypeError};
 use pyo3::prelude::*;
 
 const MODULE: &str = "edfi_resync.errors";
+
+/// What the code of the caller raised: it comes back to him as it is.
+pub(crate) struct Raised(pub(crate) PyErr);
+
+impl StdError for Raised {}
+
+/// Says nothing of what it says: that may be anything.
+impl fmt::Display for Raised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Python::attach(|py| self.0.get_type(py).name().map(|name| name.to_string()));
+        write!(f, "{} was raised", name.as_deref().unwrap_or("an exception"))
+    }
+}
+
+impl fmt::Debug for Raised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Raised({self})")
+    }
+}
+
+/// What lies behind an error, if the code of the caller raised it.
+fn raised<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e Raised> {
+    let mut behind = Some(error);
+    while let Some(error) = behind {
+        if let Some(raised) = error.downcast_ref::<Raised>() {
+            return Some(raised);
+        }
+        behind = error.source();
+    }
+    None
+}
 
 /// The class of an error.
 fn class(kind: ErrorKind) -> &'static str {
@@ -34,8 +66,16 @@ fn class(kind: ErrorKind) -> &'static str {
     }
 }
 
-/// The exception of an error, with its causes as `__cause__`.
+/// The exception of an error, with its causes as `__cause__`. What the code of the caller raised is raised again, as it is; if it has no cause of its own, what was
+/// being done is its `__cause__`.
 pub(crate) fn exception(py: Python<'_>, error: &Error) -> PyErr {
+    if let Some(Raised(raised)) = error.source().and_then(raised) {
+        let raised = raised.clone_ref(py);
+        if raised.cause(py).is_none() {
+            raised.set_cause(py, Some(make(py, class(error.kind()), &error.to_string(), error.hint(), error.is_temporary())));
+        }
+        return raised;
+    }
     let raised = make(py, class(error.kind()), &error.to_string(), error.hint(), error.is_temporary());
     if let Some(source) = error.source() {
         raised.set_cause(py, Some(cause(py, source)));

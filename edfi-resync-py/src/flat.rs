@@ -16,10 +16,10 @@ pub(crate) enum Place {
 }
 
 impl Columns {
-    /// The columns of these names, in their order.
-    pub(crate) fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+    /// The columns of these names, each with its place in the row.
+    pub(crate) fn of<'a>(names: impl IntoIterator<Item = (&'a str, usize)>) -> Self {
         let mut columns = Self::default();
-        for (at, name) in names.into_iter().enumerate() {
+        for (name, at) in names {
             columns.add(name, at);
         }
         columns
@@ -34,14 +34,13 @@ impl Columns {
             Place::Within(columns) if name == first => Some(columns),
             _ => None,
         });
-        match known {
-            Some(within) => within.add(rest, at),
-            None => {
-                let mut within = Self::default();
-                within.add(rest, at);
-                self.0.push((first.to_owned(), Place::Within(within)));
-            }
+        if let Some(within) = known {
+            within.add(rest, at);
+            return;
         }
+        let mut within = Self::default();
+        within.add(rest, at);
+        self.0.push((first.to_owned(), Place::Within(within)));
     }
 
     /// The members, in their order.

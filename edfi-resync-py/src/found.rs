@@ -61,7 +61,9 @@ impl Found {
             return Ok(Self::Csv);
         }
         let mut names: Vec<_> = fs::read_dir(folder)
-            .and_then(|entries| entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<io::Result<_>>())
+            .and_then(|entries| {
+                entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<io::Result<_>>()
+            })
             .map_err(|error| unreadable(folder, error))?;
         names.retain(|name| !name.starts_with('.'));
         names.sort();
@@ -116,9 +118,8 @@ fn other_file(path: &Path) -> io::Result<Option<Other>> {
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
-    let of_folder = |kind: &str| {
-        format!("name the folder in which it lies, {}, with a {kind} file for each resource", Shown(folder.display()))
-    };
+    let of_folder =
+        |kind: &str| format!("name the folder in which it lies, {}, with a {kind} file for each resource", Shown(folder.display()));
     let text = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&beginning).trim_ascii_start();
     let (what, to_do) = match (&*beginning, extension) {
         ([b'P', b'A', b'R', b'1', ..], _) | (_, "parquet") => ("a Parquet file", of_folder("Parquet")),

@@ -8,7 +8,7 @@ use edfi_resync::source::arrow::ArrowStoreBuilder;
 use pyo3::exceptions::{PyImportError, PyTypeError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::PyIterator;
+use pyo3::types::{PyIterator, PySlice};
 
 use crate::asked::How;
 use crate::c_data::{Batches, batches_of, gives_batches};
@@ -61,14 +61,15 @@ fn is_of(value: &Bound<'_, PyAny>, package: &str) -> PyResult<bool> {
 
 /// Whether it is a frame of pandas, which gives record batches with pyarrow only.
 fn lacks_pyarrow(value: &Bound<'_, PyAny>) -> bool {
-    is_of(value, "pandas").unwrap_or(false) && value.py().import("pyarrow").is_err_and(|error| error.is_instance_of::<PyImportError>(value.py()))
+    is_of(value, "pandas").unwrap_or(false)
+        && value.py().import("pyarrow").is_err_and(|error| error.is_instance_of::<PyImportError>(value.py()))
 }
 
 /// The rows of a frame as dicts, some at a time.
 pub(crate) fn dicts<'py>(frame: &Bound<'py, PyAny>) -> PyResult<impl Iterator<Item = PyResult<Bound<'py, PyAny>>> + use<'py>> {
     let (count, frame, py) = (frame.len()?, frame.clone(), frame.py());
     let some = move |from: usize| -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let rows = pyo3::types::PySlice::new(py, from as isize, (from + ROWS) as isize, 1);
+        let rows = PySlice::new(py, from.cast_signed(), (from + ROWS).cast_signed(), 1);
         frame.getattr("iloc")?.get_item(rows)?.call_method1("to_dict", ("records",))?.try_iter()?.collect()
     };
     Ok((0..count).step_by(ROWS).flat_map(move |from| match some(from) {
@@ -104,11 +105,20 @@ pub(crate) fn take(
             let pieces = Pieces { schema: empty.schema(), now: empty, frames: frames.unbind() };
             draw(frame.py(), store, endpoint, Box::new(pieces), how, before)
         }
-        Frame::Dicts(frame) => Err(PyTypeError::new_err(format!("source[{endpoint:?}] gives no record batches: {}", frame.get_type().name()?))),
+        Frame::Dicts(frame) => {
+            Err(PyTypeError::new_err(format!("source[{endpoint:?}] gives no record batches: {}", frame.get_type().name()?)))
+        }
     }
 }
 
-fn draw(py: Python<'_>, store: ArrowStoreBuilder, endpoint: &str, batches: Batches, how: &How, before: &str) -> PyResult<ArrowStoreBuilder> {
+fn draw(
+    py: Python<'_>,
+    store: ArrowStoreBuilder,
+    endpoint: &str,
+    batches: Batches,
+    how: &How,
+    before: &str,
+) -> PyResult<ArrowStoreBuilder> {
     let (reader, failed) = watched(batches, how, before);
     let drawn = py.detach(|| store.drawn(endpoint, reader));
     let raised = failed.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -1,6 +1,6 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
-//! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`source`]), how a run and
+//! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`source`], which is found at a path ([`found`]), mapped by endpoint ([`mapped`]: [`rows`], [`flat`], [`frames`], [`c_data`], [`joined`]) or read as needed ([`reading`])), how a run and
 //! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`mod@extract`], [`source_check`], [`mappings`], [`offer`], [`event`],
 //! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
@@ -8,6 +8,7 @@ mod advice;
 mod arguments;
 mod asked;
 mod audit;
+mod c_data;
 mod campus_event;
 mod carry;
 mod district;
@@ -17,14 +18,19 @@ mod errors;
 mod event;
 mod explain;
 mod extract;
+mod flat;
+mod found;
+mod frames;
 mod gap;
 mod graph;
 mod history;
 mod hold;
+mod joined;
 mod json;
 mod ledger;
 mod left_behind;
 mod locks;
+mod mapped;
 mod mappings;
 mod mock_client;
 mod mock_server;
@@ -33,10 +39,12 @@ mod opening;
 mod options;
 mod pace_point;
 mod plan;
+mod reading;
 mod records;
 mod removals;
 mod report;
 mod resync;
+mod rows;
 mod run;
 mod sequence;
 mod source;

@@ -13,9 +13,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::batch::{Batch, Reject};
 use crate::error::{Error, ErrorKind, Result};
-#[cfg(feature = "spool")]
-use crate::model::ShapeError;
-use crate::model::{Record, Spelling};
+use crate::model::{Record, ShapeError, Spelling};
 
 /// Most records and rejects of a batch.
 pub(super) const BATCH_RECORDS: usize = 512;
@@ -62,7 +60,6 @@ impl Feed {
     }
 
     /// Takes in a record as a tool wrote it, of which these errors are known already.
-    #[cfg(feature = "spool")]
     pub(super) fn take_faulty(&mut self, record: Record, errors: Vec<ShapeError>, spelling: Spelling) -> Result<(), Stop> {
         self.bytes += record.body.len();
         self.batch.take_faulty(record, errors, spelling);

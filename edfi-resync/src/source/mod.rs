@@ -9,7 +9,7 @@
 //!
 //! [`MemoryStore`] holds records in memory, typed ones too (feature `typed`), [`JsonlStore`] reads a directory of JSON Lines files, `CsvStore` (feature `csv`) one of CSV files,
 //! `ArrowStore` (feature `arrow`) one of Parquet files, or record batches of Arrow. `SqliteStore` (feature `sqlite`) reads a Campus database through `service_query`, a
-//! folder of SQL files; so does `OdbcStore` (feature `odbc`) one in SQL Server or PostgreSQL. `SpooledStore` (feature `spool`) keeps what can be drawn only once. What
+//! folder of SQL files; so does `OdbcStore` (feature `odbc`) one in SQL Server or PostgreSQL. `SpooledStore` (feature `spool`) keeps what can be drawn only once; [`BlockingStore`] reads a source of one's own. What
 //! Campus keeps of Ed-Fi in tables of its own, `configuration_file`
 //! (feature `configuration-file`) reads from a file beside these.
 
@@ -17,6 +17,7 @@
 pub mod arrow;
 mod batch;
 mod beside;
+mod blocking;
 mod capabilities;
 mod change_log;
 #[cfg(feature = "configuration-file")]
@@ -53,6 +54,7 @@ mod unlinked;
 pub use arrow::ArrowStore;
 pub(crate) use batch::Looked;
 pub use batch::{Batch, Reject};
+pub use blocking::{BlockingSource, BlockingStore, Rows};
 pub use change_log::{Caveat, ChangeLog, Deleted, Deletes, KeyChange};
 #[cfg(feature = "configuration-file")]
 pub use configuration_file::ConfigurationFile;

@@ -62,6 +62,7 @@ mod options;
 mod parquet_file;
 #[cfg(feature = "parquet")]
 mod parquet_folder;
+mod records;
 mod rows;
 mod snapshot;
 mod store;
@@ -74,4 +75,5 @@ pub use self::builder::ArrowStoreBuilder;
 pub use self::options::ArrowOptions;
 #[cfg(feature = "parquet")]
 pub use self::parquet_folder::holds_parquet;
+pub use self::records::read_records;
 pub use self::store::ArrowStore;

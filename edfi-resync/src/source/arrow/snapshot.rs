@@ -11,7 +11,7 @@ use futures::stream::{self, BoxStream, StreamExt};
 use super::rows::ArrowRows;
 use super::table::Table;
 use super::types::{Meaning, meanings};
-use crate::campus::{Narrowing, Scope};
+use crate::campus::{Narrowing, Preferences, Scope};
 use crate::error::Result;
 use crate::model::{CampusKeys, CampusObject, CampusRole, Origin, Record, ResourceKind, Spelling, normalize};
 use crate::source::batch::{Batch, Reject};
@@ -106,9 +106,14 @@ impl LaidOut {
         &self.kind
     }
 
-    fn rows(&self) -> Result<Ordered<ArrowRows<'_>>> {
+    pub(super) fn rows(&self) -> Result<Ordered<ArrowRows<'_>>> {
         // Nothing is joined to its rows, so that they need no order.
         Ok(Ordered::new(ArrowRows::new(&self.table, &self.meanings, self.table.open()?), Vec::new(), Order::Strict))
+    }
+
+    /// What the row becomes at which they stand.
+    pub(super) fn assemble(&self, rows: &Ordered<ArrowRows<'_>>, preferences: &Preferences) -> Result<Assembled> {
+        self.layout.assemble(rows, &mut [], preferences)
     }
 
     /// How many rows are in a scope, and which of their codes are not mapped.
@@ -145,7 +150,7 @@ impl Scan {
         let mut rows = self.laid_out.rows()?;
         let preferences = &self.scope.configuration.preferences;
         while rows.advance()? {
-            let assembled = self.laid_out.layout.assemble(&rows, &mut [], preferences)?;
+            let assembled = self.laid_out.assemble(&rows, preferences)?;
             self.hand_on(assembled, rows.position(), feed)?;
         }
         Ok(())
