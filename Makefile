@@ -110,6 +110,8 @@ check-slow: features odbc wheel $(CLIENTS)/ready
 	cargo test --features arrow --test arrow -- --ignored --nocapture
 	cargo test --package edfi-resync --features parquet --lib source::arrow
 	cargo test --package edfi-resync --features parquet --doc source/arrow
+	$(MAKE) wheel WITH=,parquet
+	EDFI_WITH_PARQUET=1 $(VENV)/bin/python -m pytest --quiet edfi-resync-py/tests/test_parquet.py
 	$(MAKE) -j2 with-clients more-seeds
 
 more-seeds:

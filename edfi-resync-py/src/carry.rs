@@ -13,6 +13,7 @@ use tokio::time::sleep;
 use crate::arguments::{Value, truth};
 use crate::asked::{How, PASSED, PRESSED, stopped};
 use crate::errors::{OrRaise, interrupted, is_interrupt, wrong_type};
+use crate::raised::{forget, unless_raised};
 use crate::report::Report;
 use crate::supervise::{Callbacks, Ended, Events, supervise};
 
@@ -137,7 +138,9 @@ pub(crate) async fn carry_out(
     if events.is_wanted() {
         run = run.observe(move |event: &Event<'_>| events.send(event));
     }
-    run.await
+    forget(&resync);
+    let report = run.await?;
+    unless_raised(&resync, report)
 }
 
 /// How long a call may take, and what ends it before.

@@ -202,7 +202,7 @@ impl Iterator for Pieces {
             match next? {
                 Ok(batches) if batches.schema().fields() == self.schema.fields() => self.now = batches,
                 Ok(_) => return Some(Err(ArrowError::SchemaError("its pieces have other columns than it says".to_owned()))),
-                Err(error) => return Some(Err(ArrowError::ExternalError(Box::new(Raised(error))))),
+                Err(error) => return Some(Err(ArrowError::ExternalError(Box::new(Raised(error, None))))),
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
-//! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`source`], which is found at a path ([`found`]), mapped by endpoint ([`mapped`]: [`rows`], [`flat`], [`frames`], [`c_data`], [`joined`]) or read as needed ([`reading`])), how a run and
+//! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`source`], which is found at a path ([`found`]), mapped by endpoint ([`mapped`]: [`rows`], [`flat`], [`frames`], [`c_data`], [`joined`]) or read as needed ([`reading`], [`raised`]), or is another ODS ([`ods_source`]) or database ([`db_api`])), how a run and
 //! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`mod@extract`], [`source_check`], [`mappings`], [`offer`], [`event`],
 //! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
@@ -11,6 +11,7 @@ mod audit;
 mod c_data;
 mod campus_event;
 mod carry;
+mod db_api;
 mod district;
 mod encode;
 mod error_log;
@@ -34,11 +35,13 @@ mod mapped;
 mod mappings;
 mod mock_client;
 mod mock_server;
+mod ods_source;
 mod offer;
 mod opening;
 mod options;
 mod pace_point;
 mod plan;
+mod raised;
 mod reading;
 mod records;
 mod removals;
@@ -68,6 +71,8 @@ mod _native {
     #[pymodule_export]
     use super::campus_event::{EdFiIdChanged, HandledEvent, PeopleCombined, QueuedEvent};
     #[pymodule_export]
+    use super::db_api::DbApi;
+    #[pymodule_export]
     use super::district::make_district;
     #[pymodule_export]
     use super::error_log::{ErrorGroup, ErrorLog};
@@ -93,6 +98,8 @@ mod _native {
     use super::mappings::{
         MappingCandidate, MappingChange, MappingProposal, compare_mappings, export_mappings, import_mappings, propose_mappings,
     };
+    #[pymodule_export]
+    use super::ods_source::OdsSource;
     #[pymodule_export]
     use super::offer::{Configuration, Prerequisite, Resource, School, Wave};
     #[pymodule_export]

@@ -16,6 +16,7 @@ use pyo3::types::{PyIterator, PyString};
 
 use crate::c_data::{Batches, batches_of, gives_batches};
 use crate::errors::{Raised, refused, wrong_type};
+use crate::raised::Slot;
 use crate::rows::{Reader, role_named, role_names};
 
 /// Records that are drawn before others get the GIL, and how long that may take.
@@ -31,6 +32,8 @@ pub(crate) struct Reading {
     campus_keys: BTreeSet<CampusRole>,
     days: BTreeSet<String>,
     schools: Vec<CampusSchool>,
+    /// Where it keeps what its code raised.
+    pub(crate) slot: Slot,
 }
 
 /// What an object gives.
@@ -79,6 +82,7 @@ impl Reading {
             class,
             endpoints,
             schools,
+            slot: Slot::default(),
         })
     }
 
@@ -89,7 +93,8 @@ impl Reading {
     /// What its code raised, as the reason why it cannot be read.
     fn failed(&self, endpoint: &str, raised: PyErr) -> Error {
         let message = format!("{}.read({endpoint:?}) failed", self.class);
-        Error::new(ErrorKind::SourceInvalid, message).with_source(Raised(raised))
+        Python::attach(|py| self.slot.keep(&message, raised.clone_ref(py)));
+        Error::new(ErrorKind::SourceInvalid, message).with_source(Raised(raised, None))
     }
 
     fn open(&self, endpoint: &str) -> PyResult<Py<PyIterator>> {

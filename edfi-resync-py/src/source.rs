@@ -16,9 +16,12 @@ use pyo3::types::{PyBytes, PyMapping};
 use crate::arguments::{Value, path};
 use crate::asked::How;
 use crate::c_data::gives_batches;
+use crate::db_api::{self, DbApi};
 use crate::errors::refused;
 use crate::found::Found;
 use crate::mapped::Mapped;
+use crate::ods_source::OdsSource;
+use crate::raised::Slot;
 use crate::reading::Reading;
 use crate::records::check_endpoints;
 use crate::rows::is_cursor;
@@ -36,6 +39,10 @@ pub(crate) enum Source {
     Mapped(Mapped),
     /// An object that is read as needed.
     Read(Reading),
+    /// Another ODS.
+    Ods(OdsSource),
+    /// A database over a driver of Python.
+    Database(db_api::Opening),
 }
 
 /// What else says what a source holds.
@@ -59,9 +66,11 @@ impl Source {
         {
             return Ok(Self::Path { path, queries, configuration_file });
         }
-        let is_read = Reading::is_one(source)?;
+        let ods = source.cast::<OdsSource>().ok();
+        let database = source.cast::<DbApi>().ok();
+        let is_read = ods.is_none() && database.is_none() && Reading::is_one(source)?;
         let records = source.cast::<PyMapping>().ok().filter(|_| !is_read);
-        if !is_read && records.is_none() {
+        if !is_read && records.is_none() && ods.is_none() && database.is_none() {
             return Err(no_source(source)?);
         }
         for (name, what, given) in [
@@ -69,10 +78,19 @@ impl Source {
             ("configuration_file", "which have no configurations", configuration_file.is_some()),
         ] {
             if given {
-                let message = format!("{name}: the source is records, {what}");
-                let hint = format!("leave {name} out, or name a SQLite database");
+                let (message, hint) = if database.is_some() {
+                    (format!("{name}: it is the database that says it"), format!("name it there: DbApi(connect, {name}=..)"))
+                } else {
+                    (format!("{name}: the source is records, {what}"), format!("leave {name} out, or name a SQLite database"))
+                };
                 return Err(refused(source.py(), ErrorKind::ConfigInvalid, message, &hint));
             }
+        }
+        if let Some(ods) = ods {
+            return Ok(Self::Ods(ods.get().clone()));
+        }
+        if let Some(database) = database {
+            return Ok(Self::Database(database.get().to_opening(source.py())));
         }
         match records {
             Some(records) => Mapped::of(records, how, before).map(Self::Mapped),
@@ -80,7 +98,15 @@ impl Source {
         }
     }
 
-    /// Opens it.
+    /// Where it keeps what its code raised, if it has code of the caller.
+    pub(crate) fn slot(&self) -> Option<Slot> {
+        match self {
+            Self::Read(reading) => Some(reading.slot.clone()),
+            _ => None,
+        }
+    }
+
+    /// Opens it. Blocks, on a thread for that.
     ///
     /// # Errors
     /// `SourceInvalid` for a path that is missing or no source; what the stores say.
@@ -91,6 +117,8 @@ impl Source {
                 check_endpoints(reading.names(), data_standard)?;
                 Ok(Arc::new(BlockingStore::new(reading).with_spelling(spelling)))
             }
+            Self::Database(database) => Ok(Arc::new(database.open()?)),
+            Self::Ods(ods) => Ok(Arc::new(ods.connect()?)),
             Self::Path { path, queries, configuration_file } => at_path(path, queries, configuration_file, spelling),
         }
     }

@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("source/arrow", ARROW),
     ("source/csv", CSV),
     ("source/csv/extract", EXTRACT),
+    ("source/database", DATABASE),
     ("source/odbc", ODBC),
     ("resync", RESYNC),
     ("resync/events", EVENTS),
@@ -82,8 +83,10 @@ const CSV: &[&str] = &[
 
 const EXTRACT: &[&str] = &["flat", "columns", "place", "written"];
 
-const ODBC: &[&str] =
-    &["options", "connection_string", "failure", "positional", "block", "session", "link", "pool", "rows", "count", "snapshot"];
+const DATABASE: &[&str] =
+    &["failure", "block", "driver", "positional", "link", "pool", "plain", "rows", "count", "snapshot", "store"];
+
+const ODBC: &[&str] = &["options", "connection_string", "failure", "block", "session"];
 
 /// `events` is a folder.
 const RESYNC: &[&str] = &[

@@ -3,19 +3,21 @@
 ``run`` sends the records of a source and returns a ``Report`` in which every record that was read has exactly one outcome; ``plan``
 says beforehand what ``run`` would do, ``verify`` what the ODS lacks, has otherwise or has beyond,
 ``validate`` what is wrong with the records, without an ODS, ``check_source`` which kinds the queries of a database can give,
-and ``explain`` where somebody's records are and why. ``extract`` writes what a source gives into a folder of CSV files, which is a source again. ``export_mappings``, ``compare_mappings``, ``import_mappings`` and
+and ``explain`` where somebody's records are and why. A source is a path, frames or rows by endpoint, an object of one's own (``Source``), another ODS
+(``OdsSource``) or a database over any driver (``DbApi``). ``extract`` writes what a source gives into a folder of CSV files, which is a source again. ``export_mappings``, ``compare_mappings``, ``import_mappings`` and
 ``propose_mappings`` carry what Campus codes mean from year to year. A ``Resync`` is the object behind both: it lists configurations, schools and resources, and plans and
 runs as often as asked. A ``Ledger`` remembers what became of every record, so that a run that was interrupted can be
 resumed. ``edfi_resync.testing`` has a mock ODS and a district to play with.
 """
 
-from . import testing
+from . import source, testing
 from ._native import (
     Advice,
     Audit,
     AuditRecord,
     Compared,
     Configuration,
+    DbApi,
     Descriptors,
     Difference,
     Differences,
@@ -39,6 +41,7 @@ from ._native import (
     MappingChange,
     MappingProposal,
     MemberDifference,
+    OdsSource,
     Outcome,
     PacePoint,
     PeopleCombined,
@@ -99,6 +102,7 @@ from .errors import (
     UnknownResourceError,
     UnreachableError,
 )
+from .source import Source
 
 __all__ = [
     "AccountsOpenError",
@@ -108,6 +112,7 @@ __all__ = [
     "ConfigError",
     "Compared",
     "Configuration",
+    "DbApi",
     "Descriptors",
     "Difference",
     "Differences",
@@ -135,6 +140,7 @@ __all__ = [
     "ModelError",
     "NotAnEdFiApiError",
     "MemberDifference",
+    "OdsSource",
     "Outcome",
     "PacePoint",
     "PeopleCombined",
@@ -157,6 +163,7 @@ __all__ = [
     "Run",
     "RunInterrupted",
     "School",
+    "Source",
     "SourceCheck",
     "SourceError",
     "StatusTally",
@@ -184,6 +191,7 @@ __all__ = [
     "reference_queries",
     "run",
     "select_dependencies",
+    "source",
     "testing",
     "validate",
     "verify",

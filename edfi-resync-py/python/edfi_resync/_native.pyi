@@ -7,12 +7,15 @@ from typing import Any, ClassVar, Literal, Protocol, TypeAlias, TypedDict, final
 
 from typing_extensions import Self
 
+from .source import ArrowArray, ArrowStream, Source
+
 __all__ = [
     "Advice",
     "Audit",
     "AuditRecord",
     "Compared",
     "Configuration",
+    "DbApi",
     "Descriptors",
     "Difference",
     "Differences",
@@ -38,6 +41,7 @@ __all__ = [
     "MappingProposal",
     "MemberDifference",
     "MockOds",
+    "OdsSource",
     "Outcome",
     "PacePoint",
     "PeopleCombined",
@@ -86,6 +90,21 @@ class _Dataclass(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 @type_check_only
+class _Cursor(Protocol):
+    @property
+    def description(self) -> Any: ...
+    def fetchmany(self, size: int = ..., /) -> Any: ...
+
+@type_check_only
+class _LazyFrame(Protocol):
+    def collect_schema(self) -> Any: ...
+    def collect_batches(self) -> Iterator[Any]: ...
+
+_Record: TypeAlias = Mapping[str, Any] | _Dataclass | object
+_Rows: TypeAlias = Iterable[_Record] | ArrowStream | ArrowArray | _Cursor | _LazyFrame
+_Source: TypeAlias = str | os.PathLike[str] | Mapping[str, _Rows] | Source | OdsSource | DbApi
+
+@type_check_only
 class _LoadOrderEntry(TypedDict):
     resource: str
     order: int
@@ -120,7 +139,7 @@ class _District(TypedDict):
     rows: int
 
 def run(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
@@ -170,7 +189,7 @@ def run(
     stop: Stop | None = None,
 ) -> Report: ...
 def plan(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
@@ -221,7 +240,7 @@ def plan(
     counts: bool = True,
 ) -> Plan: ...
 def explain(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
@@ -263,7 +282,7 @@ def explain(
     show_values: bool = False,
 ) -> Explanation: ...
 def verify(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
@@ -308,7 +327,7 @@ def verify(
     show_values: bool = False,
 ) -> Differences: ...
 def validate(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     data_standard: str = "5.2",
     descriptors: Descriptors | str | os.PathLike[str] | Literal[False] | None = None,
     *,
@@ -320,7 +339,7 @@ def validate(
     stop: Stop | None = None,
 ) -> Validation: ...
 def extract(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     folder: str | os.PathLike[str],
     *,
     configuration: str | None = None,
@@ -390,7 +409,7 @@ def make_district(
 class Resync:
     def __new__(
         cls,
-        source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+        source: _Source,
         ods: str | None = None,
         *,
         key: str | Mapping[str, str],
@@ -1081,6 +1100,60 @@ class Prerequisite:
     def hint(self) -> str | None: ...
     @property
     def persons(self) -> list[int]: ...
+
+@final
+class OdsSource:
+    """Another Ed-Fi API as a source: an ODS/API of version 5.3 to 7.3, or an Ed-Fi API v8. What it holds is sent as records without what that
+    server added, so a move from one ODS to another is one run.
+
+    ``snapshot`` says whether a snapshot of the server is read. Without one, what changed there meanwhile is said in plan and report. The other
+    arguments are as in ``run``.
+    """
+
+    def __new__(
+        cls,
+        url: str,
+        *,
+        key: str,
+        secret: str,
+        school_year: int | str | None = None,
+        snapshot: Literal["if_there", "required", "never"] = "if_there",
+        tenant: str | None = None,
+        instance: str | None = None,
+        placeholders: Mapping[str, str] | None = None,
+        data_url: str | None = None,
+        oauth_url: str | None = None,
+        ca_file: str | os.PathLike[str] | None = None,
+        transport: Literal["reqwest", "hyper"] | None = None,
+        allow_http: bool = False,
+        concurrency: int | None = None,
+        requests_per_second: float | None = None,
+        request_timeout: float | timedelta | None = None,
+        max_retries: int | None = None,
+        retry_budget: int | None = None,
+        outage_patience: float | timedelta | None = None,
+    ) -> Self: ...
+
+@final
+class DbApi:
+    """A Campus database, read through service queries over any driver of PEP 249: ``pyodbc``, ``pymssql``, ``psycopg``, ``sqlite3``.
+
+    ``connect`` makes a new connection each time; a run has one, on a thread of its own, and one transaction, and closes it behind that.
+    ``queries`` is a folder of service queries; absent: those that come with the library. ``interleaves`` says whether the driver can read several
+    statements side by side on one connection (pyodbc with ``MARS_Connection=yes``); absent: not with ``"tsql"``. ``paramstyle`` is as the module of the
+    driver says it.
+    """
+
+    def __new__(
+        cls,
+        connect: Callable[[], Any],
+        queries: str | os.PathLike[str] | None = None,
+        *,
+        dialect: Literal["tsql", "postgres", "sqlite"],
+        interleaves: bool | None = None,
+        configuration_file: str | os.PathLike[str] | None = None,
+        paramstyle: Literal["qmark", "numeric", "named", "format", "pyformat"] | None = None,
+    ) -> Self: ...
 
 @final
 class Plan:

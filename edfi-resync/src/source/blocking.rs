@@ -14,7 +14,7 @@ use futures::stream::{self, BoxStream};
 
 use super::batch::Batch;
 use super::feed::{Feed, Stop, batches};
-use super::filters::{check_narrowing, check_schools, is_asked_for};
+use super::filters::{check_narrowing, check_rest, check_schools, is_asked_for};
 use super::json_body::JsonBody;
 use super::store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, Withheld};
 use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
@@ -94,6 +94,8 @@ pub struct Rows<'a> {
     source: Arc<str>,
     position: u64,
     spelling: Spelling,
+    /// The roles of which some record had an ID.
+    carried: BTreeSet<CampusRole>,
     is_closed: bool,
 }
 
@@ -102,7 +104,7 @@ impl Rows<'_> {
     /// does not claim are left out.
     ///
     /// # Errors
-    /// [`SourceInvalid`](crate::ErrorKind::SourceInvalid) for a record that does not tell whose it is, where it must for a filter.
+    /// What keeps the store from taking it, which ends the reading.
     pub fn take(&mut self, body: impl Into<JsonBody>, campus: CampusKeys) -> Result<bool> {
         if self.is_closed {
             return Ok(false);
@@ -110,7 +112,8 @@ impl Rows<'_> {
         self.position += 1;
         let campus = self.as_claimed(campus);
         let origin = Origin::new(self.source.clone(), self.position);
-        if !is_asked_for(self.kind, &campus, &origin, (self.scope, self.narrowing))? {
+        self.carried.extend(campus.all().iter().map(|(role, _)| *role));
+        if !is_asked_for(&campus, (self.scope, self.narrowing)) {
             return Ok(true);
         }
         let JsonBody { text, errors } = body.into();
@@ -239,9 +242,27 @@ impl Snapshot for BlockingSnapshot {
             let source: Arc<str> = format!("read:{}", kind.endpoint()).into();
             let BlockingStore { source: read, capabilities: claimed, spelling } = &store;
             let (scope, narrowing, spelling) = (&scope, &narrowing, *spelling);
-            let mut rows = Rows { feed, kind: &kind, scope, narrowing, claimed, source, position: 0, spelling, is_closed: false };
+            let mut rows = Rows {
+                feed,
+                kind: &kind,
+                scope,
+                narrowing,
+                claimed,
+                source,
+                position: 0,
+                spelling,
+                carried: BTreeSet::new(),
+                is_closed: false,
+            };
             read.read(&kind, &endpoint, &mut rows)?;
-            if rows.is_closed { Err(Stop::Closed) } else { Ok(()) }
+            if rows.is_closed {
+                return Err(Stop::Closed);
+            }
+            if rows.position > 0 {
+                // None of them told whose it is: a filter has found none in silence.
+                check_rest(&kind, narrowing, &rows.carried, &rows.source)?;
+            }
+            Ok(())
         })
     }
 

@@ -45,7 +45,7 @@ pub(super) struct Feed {
 
 impl Feed {
     /// Adds a record.
-    #[cfg(any(feature = "sqlite", feature = "odbc"))]
+    #[cfg(any(feature = "sqlite", feature = "database"))]
     pub(super) fn record(&mut self, record: Record) -> Result<(), Stop> {
         self.bytes += record.body.len();
         self.batch.add(record);
@@ -74,7 +74,7 @@ impl Feed {
     }
 
     /// A handle that tells whether the stream was dropped.
-    #[cfg(any(feature = "sqlite", feature = "odbc"))]
+    #[cfg(any(feature = "sqlite", feature = "database"))]
     pub(super) fn listener(&self) -> impl Fn() -> bool + Send + 'static {
         // Weak: a sender that is forgotten somewhere would keep the stream from ending.
         let sender = self.sender.downgrade();

@@ -9,7 +9,7 @@
 //!
 //! [`MemoryStore`] holds records in memory, typed ones too (feature `typed`), [`JsonlStore`] reads a directory of JSON Lines files, `CsvStore` (feature `csv`) one of CSV files,
 //! `ArrowStore` (feature `arrow`) one of Parquet files, or record batches of Arrow. `SqliteStore` (feature `sqlite`) reads a Campus database through `service_query`, a
-//! folder of SQL files; so does `OdbcStore` (feature `odbc`) one in SQL Server or PostgreSQL. `SpooledStore` (feature `spool`) keeps what can be drawn only once; [`BlockingStore`] reads a source of one's own. What
+//! folder of SQL files; so does `OdbcStore` (feature `odbc`) one in SQL Server or PostgreSQL, and `DatabaseStore` (feature `database`) one over connections that a program makes. `SpooledStore` (feature `spool`) keeps what can be drawn only once; [`BlockingStore`] reads a source of one's own. What
 //! Campus keeps of Ed-Fi in tables of its own, `configuration_file`
 //! (feature `configuration-file`) reads from a file beside these.
 
@@ -25,6 +25,8 @@ pub mod configuration_file;
 #[cfg(feature = "csv")]
 pub mod csv;
 mod data_file;
+#[cfg(feature = "database")]
+mod database;
 mod ext;
 mod feed;
 mod filters;
@@ -36,9 +38,9 @@ mod lines;
 mod memory;
 #[cfg(feature = "odbc")]
 mod odbc;
-#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "database", feature = "csv"))]
 mod said_twice;
-#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "database", feature = "csv"))]
 pub mod service_query;
 #[cfg(feature = "spool")]
 mod spool;
@@ -60,6 +62,10 @@ pub use change_log::{Caveat, ChangeLog, Deleted, Deletes, KeyChange};
 pub use configuration_file::ConfigurationFile;
 #[cfg(feature = "csv")]
 pub use csv::CsvStore;
+#[cfg(feature = "database")]
+pub use database::{
+    DatabaseConnect, DatabaseConnection, DatabaseOptions, DatabaseRefused, DatabaseRows, DatabaseSql, DatabaseStore, DatabaseValue,
+};
 pub use ext::{SnapshotExt, SourceStoreExt};
 pub(crate) use filters::TELLS_NO_DAY;
 #[cfg(feature = "ods-source")]

@@ -18,7 +18,7 @@ use tokio::task::spawn_blocking;
 use super::batch::Batch;
 use super::data_file::is_of_any_standard;
 use super::feed::{Feed, Stop, batches};
-use super::filters::{check_narrowing, check_schools, is_asked_for};
+use super::filters::{check_narrowing, check_rest, check_schools, is_asked_for};
 use super::json_body::JsonBody;
 use super::store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, Withheld};
 use super::unlinked::{Unlinked, failed};
@@ -259,6 +259,9 @@ impl Spooled {
         feed: &mut Feed,
     ) -> Result<(), Stop> {
         let source: Arc<str> = format!("drawn:{}", kind.endpoint()).into();
+        if parts.iter().any(|&at| self.parts[at].records > 0) {
+            check_rest(kind, narrowing, &parts.iter().flat_map(|&at| self.parts[at].roles.iter().copied()).collect(), &source)?;
+        }
         let mut position = 0;
         for part in parts.iter().map(|&at| &self.parts[at]) {
             let mut reader = BufReader::with_capacity(1 << 16, self.file.from(part.from));
@@ -266,7 +269,7 @@ impl Spooled {
                 position += 1;
                 let (body, campus) = framed(&mut reader).map_err(|error| failed("read", &error))?;
                 let origin = Origin::new(source.clone(), position);
-                if !is_asked_for(kind, &campus, &origin, (scope, narrowing))? {
+                if !is_asked_for(&campus, (scope, narrowing)) {
                     continue;
                 }
                 let record = Record { kind: kind.clone(), body: body.into(), campus, origin };

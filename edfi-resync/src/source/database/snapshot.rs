@@ -1,4 +1,4 @@
-//! The snapshot of an ODBC store: scans, counts, schools, people and objects, all from its connections.
+//! The snapshot of a database: scans, counts, schools, people and objects, all from its connections.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +10,7 @@ use tokio::task::spawn_blocking;
 
 use super::count::count;
 use super::pool::{Lease, Pool};
-use super::rows::{OdbcRows, On, table};
+use super::rows::{DatabaseRows, On, table};
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusObject, ResourceKind};
@@ -22,7 +22,7 @@ use crate::source::service_query::{
 };
 use crate::source::store::{CampusSchool, Counted, ObjectState, Snapshot, Withheld};
 
-pub(super) struct OdbcSnapshot {
+pub(super) struct DatabaseSnapshot {
     pub(super) pool: Arc<Pool>,
     pub(super) dialect: Dialect,
     pub(super) scope: Scope,
@@ -42,7 +42,7 @@ pub(super) async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + 
     spawn_blocking(work).await.map_err(|panic| Error::new(ErrorKind::Unexpected, "a query did not finish").with_source(panic))?
 }
 
-impl OdbcSnapshot {
+impl DatabaseSnapshot {
     /// Does a piece of work that blocks with a connection of the snapshot. When nobody waits for it any more, it ends.
     async fn on_connection<T: Send + 'static>(&self, work: impl FnOnce(On<'_>) -> Result<T> + Send + 'static) -> Result<T> {
         let (lease, dialect) = (self.pool.clone().lease().await?, self.dialect);
@@ -57,7 +57,7 @@ impl OdbcSnapshot {
 }
 
 #[async_trait]
-impl Snapshot for OdbcSnapshot {
+impl Snapshot for DatabaseSnapshot {
     async fn schools(&self) -> Result<Vec<CampusSchool>> {
         let Some(query) = self.special.get(&Special::Schools).cloned() else { return Ok(Vec::new()) };
         let mut scope = self.scope.clone();
@@ -140,14 +140,14 @@ fn run(scan: &Scan, lease: &Lease, dialect: Dialect, feed: &mut Feed) -> Result<
 
 fn read(scan: &Scan, on: On<'_>, feed: &mut Feed) -> Result<(), Stop> {
     let LaidOut { checked, .. } = &*scan.laid_out;
-    let rows = OdbcRows::run(on, &checked.query, &scan.values)?;
+    let rows = DatabaseRows::run(on, &checked.query, &scan.values)?;
     let beside = checked.children.iter().zip(&scan.of_children);
-    let beside = beside.map(|(child, values)| OdbcRows::run(on, &child.query, values)).collect::<Result<_>>()?;
+    let beside = beside.map(|(child, values)| DatabaseRows::run(on, &child.query, values)).collect::<Result<_>>()?;
     scan.read(rows, beside, feed)
 }
 
-impl fmt::Debug for OdbcSnapshot {
+impl fmt::Debug for DatabaseSnapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "OdbcSnapshot({} kinds)", self.in_scope.held.len())
+        write!(f, "DatabaseSnapshot({} kinds)", self.in_scope.held.len())
     }
 }
