@@ -54,7 +54,7 @@ def held(ods: MockOds) -> dict[str, list[dict[str, Any]]]:
     plain: Callable[[dict[str, Any]], dict[str, Any]] = lambda record: {
         name: value for name, value in record.items() if name not in ("id", "_etag", "_lastModifiedDate")
     }
-    return {endpoint: [plain(record) for record in ods.records(endpoint)] for endpoint in world()}
+    return {endpoint: sorted((plain(record) for record in ods.records(endpoint)), key=str) for endpoint in world()}
 
 
 def of_dicts() -> dict[str, list[dict[str, Any]]]:
@@ -206,7 +206,7 @@ def test_frames_stand_beside_dicts_and_generators(ods: MockOds) -> None:
 def test_a_frame_without_its_resource_is_no_source(ods: MockOds) -> None:
     with pytest.raises(TypeError, match=r"source is of type DataFrame, which does not say of which resource its rows are; .*\{\"students\": rows\}"):
         edfi_resync.plan(students(), ods.url, key=ods.key, secret=ods.secret)
-    with pytest.raises(TypeError, match=r"no record batches|no table"):
+    with pytest.raises(TypeError, match="gives an array of Arrow that is no record batch"):
         edfi_resync.plan({"students": pyarrow.array([1, 2])}, ods.url, key=ods.key, secret=ods.secret)
 
 
@@ -226,4 +226,5 @@ def test_what_a_reader_raises_comes_back_as_it_is(ods: MockOds) -> None:
 def test_frames_are_extracted_as_csv(tmp_path: Path) -> None:
     written = edfi_resync.extract({"students": students(), "schools": schools().lazy()}, tmp_path / "out", school_year=2027)
     assert written.records == {"schools": 2, "students": 10}
-    assert (tmp_path / "out" / "students.csv").read_text().splitlines()[1].split(",")[0].strip('"') in {"2012-02-29", "000000"}
+    header, *rows = (tmp_path / "out" / "students.csv").read_text().splitlines()
+    assert "studentUniqueId" in header and len(rows) == 10 and "000000" in rows[0]

@@ -88,7 +88,8 @@ def _read(source: Source, place: str, endpoint: str, limit: int | None) -> list[
 def _plain(record: Any) -> Any:
     """What can be compared: a frame is its rows in number."""
     if isinstance(record, (ArrowStream, ArrowArray)):
-        return (type(record).__name__, len(record) if hasattr(record, "__len__") else None)
+        length = getattr(record, "__len__", None)
+        return (type(record).__name__, length() if length is not None else None)
     if not isinstance(record, dict) and hasattr(record, "keys"):
         return {key: record[key] for key in record.keys()}
     return dict(record) if isinstance(record, dict) else record

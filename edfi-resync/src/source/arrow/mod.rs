@@ -13,7 +13,7 @@
 //! - **A list of structs** is a collection: `addresses`, with structs and lists in it as the model has them. Nothing else is needed for what a record has
 //!   several of; JSON in a column of text is taken too.
 //! - **A list of whole numbers** in `@school`, `@person`, .. are the Campus keys of that role.
-//! - **Null is nothing**: the member is left out. So is a struct all of whose members are null, an element that is such a one, and an empty list. An empty text
+//! - **Null is nothing**, and so is a floating-point number that is none (NaN): the member is left out. So is a struct all of whose members are null, an element that is such a one, and an empty list. An empty text
 //!   is a text.
 //!
 //! | in the model | from |
