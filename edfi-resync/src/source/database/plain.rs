@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::block::{BYTES, Block, ROWS, Value};
 use super::driver::{Session, first_statements};
 use super::failure::Failure;
-use crate::source::service_query::{Dialect, ParameterValue, sql_tokens};
+use crate::source::service_query::{Dialect, ParameterValue, SqlToken, sql_tokens};
 
 /// What makes connections to a database. `Display` names it to people, and shows no secret.
 pub trait Connect: Debug + Display + Send + Sync + 'static {
@@ -83,7 +83,7 @@ impl Sql {
     /// A statement in which `?` stands for each value, quotes and brackets apart.
     pub(super) fn of(sql: &str) -> Self {
         let (mut pieces, mut at) = (Vec::new(), 0);
-        for token in sql_tokens(sql).filter(|token| token.is_place()) {
+        for token in sql_tokens(sql).filter(SqlToken::is_place) {
             pieces.push(sql[at..token.at].to_owned());
             at = token.end();
         }

@@ -320,7 +320,7 @@ pub(crate) use special::{OwnedCell, Table, enable_ed_fi, object_states, people, 
 pub(crate) use statement::Statement;
 pub(crate) use tally::{Coded, Tally};
 #[cfg(feature = "database")]
-pub(crate) use tokens::tokens as sql_tokens;
+pub(crate) use tokens::{Token as SqlToken, tokens as sql_tokens};
 #[cfg(feature = "csv")]
 pub(crate) use value::is_json;
 #[cfg(feature = "arrow")]
