@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 
 use crate::carry::ask;
 use crate::errors::not_delivered;
+use crate::example::Example;
 use crate::gap::Gap;
 use crate::html;
 use crate::json::name_of;
@@ -35,11 +36,6 @@ pub(crate) struct Report(Arc<report::Report>);
 #[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug)]
 pub(crate) struct Failure(report::Failure, Option<Arc<report::Report>>);
-
-/// A record by its names.
-#[pyclass(frozen, module = "edfi_resync")]
-#[derive(Debug)]
-pub(crate) struct Example(report::Example);
 
 /// The columns of a tally as attributes.
 macro_rules! columns {
@@ -373,31 +369,6 @@ impl Failure {
     }
 }
 
-#[pymethods]
-impl Example {
-    /// Where it came from: file and line, or query and row.
-    #[getter]
-    fn origin(&self) -> &str {
-        &self.0.origin
-    }
-
-    /// The Campus IDs behind it, by role.
-    #[getter]
-    fn campus(&self) -> BTreeMap<String, Vec<i64>> {
-        self.0.campus.iter().map(|(role, ids)| (name_of(role), ids.clone())).collect()
-    }
-
-    /// The Campus object it was made from, such as `"Enrollment:4711"`.
-    #[getter]
-    fn object(&self) -> Option<&str> {
-        self.0.object.as_deref()
-    }
-
-    fn __repr__(&self) -> String {
-        format!("<Example {}>", self.0.origin)
-    }
-}
-
 /// What a report that is not ok has to say, in a sentence.
 fn said_of(report: &report::Report) -> String {
     let report::Tally { read, invalid, failed, blocked, cancelled, .. } = report.total;
@@ -440,4 +411,3 @@ fn shown(tally: &report::Tally) -> String {
 value!(Tally, |this| &this.0, |read: report::Tally| Self(read));
 value!(Report, |this| &*this.0, |read: report::Report| Self(Arc::new(read)));
 value!(Failure, |this| &this.0, |read: report::Failure| Self::by_itself(read));
-value!(Example, |this| &this.0, |read: report::Example| Self(read));

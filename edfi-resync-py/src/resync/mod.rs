@@ -2,6 +2,7 @@
 
 mod events;
 mod explain;
+mod preflight;
 mod tools;
 mod validate;
 mod verify;
@@ -24,7 +25,6 @@ use crate::offer::{Configuration, Prerequisite, Resource, School, Wave};
 use crate::opening::OpeningArguments;
 use crate::options::options;
 use crate::plan::{PLANNED, Plan};
-use crate::preflight::LOOKED_AT;
 use crate::report::Report;
 use crate::run::cleaning;
 use crate::work::Answer;
@@ -297,21 +297,6 @@ impl Resync {
         rest: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         slf.call_method("run", (plan,), Some(&cleaning("cleanup", slf.py(), rest)?))
-    }
-
-    /// What must be so before anything is sent, and whether it is, as `edfi_resync.preflight` says. Writes nothing.
-    ///
-    /// Args:
-    ///     deadline: How long it may take, in seconds or as a `timedelta`.
-    ///     stop: A `Stop` that ends it when any thread presses it.
-    ///
-    /// Raises:
-    ///     RightMissingError: Read of the Resync tool is missing.
-    ///     StoppedError: `stop` was pressed, or `deadline` passed.
-    #[pyo3(signature = (*, deadline=None, stop=None))]
-    fn preflight(&self, py: Python<'_>, deadline: Value<'_, '_>, stop: Value<'_, '_>) -> PyResult<Answer<Vec<Prerequisite>>> {
-        let how = How::until(deadline, stop)?;
-        self.ask_within(py, how, LOOKED_AT, |resync| async move { resync.prerequisites().await }, all(Prerequisite))
     }
 
     /// Writes a folder of CSV files of all that this configuration sends; see `edfi_resync.extract`. Nothing is sent.
