@@ -1,6 +1,6 @@
 //! [`DbApi`]: a Campus database over any driver of PEP 249.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::path::PathBuf;
 
 use edfi_resync::source::service_query::{Dialect, ParameterValue};
@@ -89,7 +89,7 @@ impl DbApi {
 impl DbApi {
     /// What connects, and how it is read; nothing of it is shared with the object.
     pub(crate) fn to_opening(&self, py: Python<'_>) -> Opening {
-        let connect = Connect { connect: self.connect.clone_ref(py), dialect: self.options.dialect, style: self.style };
+        let connect = Connect { function: self.connect.clone_ref(py), dialect: self.options.dialect, style: self.style };
         Opening { connect, queries: self.queries.clone(), options: self.options.clone() }
     }
 }
@@ -156,14 +156,15 @@ impl Style {
         let is_escaped = matches!(self, Self::Format | Self::Pyformat) && sql.pieces().len() > 1;
         let mut text = String::new();
         for (at, piece) in sql.pieces().enumerate() {
-            match self {
-                _ if at == 0 => {}
-                Self::Qmark => text.push('?'),
-                Self::Numeric => text.push_str(&format!(":{at}")),
-                Self::Named => text.push_str(&format!(":p{at}")),
-                Self::Format => text.push_str("%s"),
-                Self::Pyformat => text.push_str(&format!("%(p{at})s")),
-            }
+            // Text can be written to at all times.
+            let _ = match self {
+                _ if at == 0 => Ok(()),
+                Self::Qmark => text.write_char('?'),
+                Self::Numeric => write!(text, ":{at}"),
+                Self::Named => write!(text, ":p{at}"),
+                Self::Format => text.write_str("%s"),
+                Self::Pyformat => write!(text, "%(p{at})s"),
+            };
             if is_escaped {
                 text.push_str(&piece.replace('%', "%%"));
             } else {
@@ -196,7 +197,7 @@ impl Style {
 /// What makes connections.
 #[derive(Debug)]
 struct Connect {
-    connect: Py<PyAny>,
+    function: Py<PyAny>,
     dialect: Dialect,
     style: Option<Style>,
 }
@@ -229,9 +230,9 @@ fn refused(py: Python<'_>, raised: PyErr) -> DatabaseRefused {
 impl DatabaseConnect for Connect {
     fn connect(&self) -> Result<Box<dyn DatabaseConnection>, DatabaseRefused> {
         Python::attach(|py| {
-            let made = self.connect.bind(py).call0().and_then(|connection| {
+            let made = self.function.bind(py).call0().and_then(|connection| {
                 let style = self.style.map_or_else(|| Style::of(&connection), Ok)?;
-                Ok(Connection { connection: connection.unbind(), style, dialect: self.dialect })
+                Ok(Connection { object: connection.unbind(), style, dialect: self.dialect })
             });
             match made {
                 Ok(connection) => Ok(Box::new(connection) as Box<dyn DatabaseConnection>),
@@ -247,14 +248,14 @@ impl DatabaseConnect for Connect {
 }
 
 struct Connection {
-    connection: Py<PyAny>,
+    object: Py<PyAny>,
     style: Style,
     dialect: Dialect,
 }
 
 impl Connection {
     fn execute<'py>(&self, py: Python<'py>, sql: &DatabaseSql, values: &[ParameterValue]) -> PyResult<Bound<'py, PyAny>> {
-        let cursor = self.connection.bind(py).call_method0(intern!(py, "cursor"))?;
+        let cursor = self.object.bind(py).call_method0(intern!(py, "cursor"))?;
         let text = self.style.written(sql);
         if values.is_empty() {
             cursor.call_method1(intern!(py, "execute"), (text,))?;
@@ -289,15 +290,15 @@ impl DatabaseConnection for Connection {
 
     fn roll_back(&mut self) {
         Python::attach(|py| {
-            let _ = self.connection.call_method0(py, intern!(py, "rollback"));
+            let _ = self.object.call_method0(py, intern!(py, "rollback"));
         });
     }
 
     fn begin(&mut self) -> Result<(), DatabaseRefused> {
         Python::attach(|py| {
-            let connection = self.connection.bind(py);
+            let connection = self.object.bind(py);
             let is =
-                |name: &str| connection.getattr(name).is_ok_and(|value| value.cast::<PyBool>().is_ok_and(|truth| truth.is_true()));
+                |name: &str| connection.getattr(name).is_ok_and(|value| value.cast::<PyBool>().is_ok_and(PyBoolMethods::is_true));
             // A driver begins one with the first statement; sqlite3 does not for what only reads, and one that commits by itself does not at all.
             let begin = match self.dialect {
                 Dialect::Sqlite => (!is("in_transaction")).then_some("BEGIN"),
@@ -314,7 +315,7 @@ impl DatabaseConnection for Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         Python::attach(|py| {
-            let _ = self.connection.call_method0(py, intern!(py, "close"));
+            let _ = self.object.call_method0(py, intern!(py, "close"));
         });
     }
 }

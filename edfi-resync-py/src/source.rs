@@ -40,7 +40,7 @@ pub(crate) enum Source {
     /// An object that is read as needed.
     Read(Reading),
     /// Another ODS.
-    Ods(OdsSource),
+    Ods(Box<OdsSource>),
     /// A database over a driver of Python.
     Database(db_api::Opening),
 }
@@ -87,7 +87,7 @@ impl Source {
             }
         }
         if let Some(ods) = ods {
-            return Ok(Self::Ods(ods.get().clone()));
+            return Ok(Self::Ods(Box::new(ods.get().clone())));
         }
         if let Some(database) = database {
             return Ok(Self::Database(database.get().to_opening(source.py())));
