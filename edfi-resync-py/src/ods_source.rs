@@ -1,5 +1,6 @@
 //! [`OdsSource`]: another Ed-Fi API as a source.
 
+use edfi_resync::campus::SchoolYear;
 use edfi_resync::ods::{Credentials, OdsOptions};
 use edfi_resync::{Error, ErrorKind, OdsStore, OdsStoreOptions, Options, Result, Shown, SnapshotUse};
 use pyo3::exceptions::PyTypeError;
@@ -63,7 +64,7 @@ impl OdsSource {
         }
         let given = read("OdsSource", options)?;
         let mut ods = of_connection(&given);
-        ods.school_year = school_year.map(self::school_year).transpose()?.map(|year| year.ending());
+        ods.school_year = school_year.map(self::school_year).transpose()?.map(SchoolYear::ending);
         let snapshot = snapshot.map_or_else(|| Ok("if_there".to_owned()), |value| text("snapshot", value))?;
         let snapshot = match &*snapshot {
             "if_there" => Ok(SnapshotUse::IfThere),
