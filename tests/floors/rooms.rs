@@ -70,6 +70,7 @@ const ARROW: &[&str] = &[
     "folder",
     "parquet_folder",
     "snapshot",
+    "records",
     "store",
     "drawn",
     "builder",
