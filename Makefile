@@ -74,7 +74,7 @@ $(VENV)/ready: edfi-resync-py/requirements-test.txt
 
 wheel: $(VENV)/ready
 	rm -rf $(WHEELS)
-	$(VENV)/bin/maturin build --quiet --profile dev $(OPTIMIZED) --compression-method stored --no-default-features --features as-tested$(WITH) --manifest-path edfi-resync-py/Cargo.toml --out $(WHEELS)
+	$(VENV)/bin/maturin build --quiet --profile dev $(OPTIMIZED) --compression-method stored --features as-tested$(WITH) --manifest-path edfi-resync-py/Cargo.toml --out $(WHEELS)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
 
 # What it holds the package to is in edfi-resync-py/pyproject.toml.

@@ -89,7 +89,7 @@ impl DbApi {
 impl DbApi {
     /// What connects, and how it is read; nothing of it is shared with the object.
     pub(crate) fn to_opening(&self, py: Python<'_>) -> Opening {
-        let connect = Connect { function: self.connect.clone_ref(py), dialect: self.options.dialect, style: self.style };
+        let connect = Connect { make: self.connect.clone_ref(py), dialect: self.options.dialect, style: self.style };
         Opening { connect, queries: self.queries.clone(), options: self.options.clone() }
     }
 }
@@ -156,15 +156,14 @@ impl Style {
         let is_escaped = matches!(self, Self::Format | Self::Pyformat) && sql.pieces().len() > 1;
         let mut text = String::new();
         for (at, piece) in sql.pieces().enumerate() {
-            // Text can be written to at all times.
-            let _ = match self {
-                _ if at == 0 => Ok(()),
-                Self::Qmark => text.write_char('?'),
-                Self::Numeric => write!(text, ":{at}"),
-                Self::Named => write!(text, ":p{at}"),
-                Self::Format => text.write_str("%s"),
-                Self::Pyformat => write!(text, "%(p{at})s"),
-            };
+            match self {
+                _ if at == 0 => {}
+                Self::Qmark => text.push('?'),
+                Self::Numeric => _ = write!(text, ":{at}"),
+                Self::Named => _ = write!(text, ":p{at}"),
+                Self::Format => text.push_str("%s"),
+                Self::Pyformat => _ = write!(text, "%(p{at})s"),
+            }
             if is_escaped {
                 text.push_str(&piece.replace('%', "%%"));
             } else {
@@ -197,7 +196,7 @@ impl Style {
 /// What makes connections.
 #[derive(Debug)]
 struct Connect {
-    function: Py<PyAny>,
+    make: Py<PyAny>,
     dialect: Dialect,
     style: Option<Style>,
 }
@@ -230,9 +229,9 @@ fn refused(py: Python<'_>, raised: PyErr) -> DatabaseRefused {
 impl DatabaseConnect for Connect {
     fn connect(&self) -> Result<Box<dyn DatabaseConnection>, DatabaseRefused> {
         Python::attach(|py| {
-            let made = self.function.bind(py).call0().and_then(|connection| {
+            let made = self.make.bind(py).call0().and_then(|connection| {
                 let style = self.style.map_or_else(|| Style::of(&connection), Ok)?;
-                Ok(Connection { object: connection.unbind(), style, dialect: self.dialect })
+                Ok(Connection { held: connection.unbind(), style, dialect: self.dialect })
             });
             match made {
                 Ok(connection) => Ok(Box::new(connection) as Box<dyn DatabaseConnection>),
@@ -248,14 +247,14 @@ impl DatabaseConnect for Connect {
 }
 
 struct Connection {
-    object: Py<PyAny>,
+    held: Py<PyAny>,
     style: Style,
     dialect: Dialect,
 }
 
 impl Connection {
     fn execute<'py>(&self, py: Python<'py>, sql: &DatabaseSql, values: &[ParameterValue]) -> PyResult<Bound<'py, PyAny>> {
-        let cursor = self.object.bind(py).call_method0(intern!(py, "cursor"))?;
+        let cursor = self.held.bind(py).call_method0(intern!(py, "cursor"))?;
         let text = self.style.written(sql);
         if values.is_empty() {
             cursor.call_method1(intern!(py, "execute"), (text,))?;
@@ -290,13 +289,13 @@ impl DatabaseConnection for Connection {
 
     fn roll_back(&mut self) {
         Python::attach(|py| {
-            let _ = self.object.call_method0(py, intern!(py, "rollback"));
+            let _ = self.held.call_method0(py, intern!(py, "rollback"));
         });
     }
 
     fn begin(&mut self) -> Result<(), DatabaseRefused> {
         Python::attach(|py| {
-            let connection = self.object.bind(py);
+            let connection = self.held.bind(py);
             let is =
                 |name: &str| connection.getattr(name).is_ok_and(|value| value.cast::<PyBool>().is_ok_and(PyBoolMethods::is_true));
             // A driver begins one with the first statement; sqlite3 does not for what only reads, and one that commits by itself does not at all.
@@ -315,7 +314,7 @@ impl DatabaseConnection for Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         Python::attach(|py| {
-            let _ = self.object.call_method0(py, intern!(py, "close"));
+            let _ = self.held.call_method0(py, intern!(py, "close"));
         });
     }
 }

@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use edfi_resync::source::arrow::holds_parquet;
 use edfi_resync::source::csv::holds_csv;
 use edfi_resync::{Error, ErrorKind, Result, Shown};
 
@@ -54,12 +53,6 @@ impl Found {
     }
 
     fn in_folder(folder: &Path) -> Result<Self> {
-        if holds_parquet(folder)? {
-            return Ok(Self::Parquet);
-        }
-        if holds_csv(folder)? {
-            return Ok(Self::Csv);
-        }
         let mut names: Vec<_> = fs::read_dir(folder)
             .and_then(|entries| {
                 entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<io::Result<_>>()
@@ -69,9 +62,9 @@ impl Found {
         names.sort();
         // What is one, or nearly one, the store of JSON Lines knows to name.
         let may_hold_lines = |name: &String| {
-            let name = name.to_lowercase();
-            let name = name.strip_suffix(".gz").unwrap_or(&name);
-            folder.join(name).is_dir() || [".jsonl", ".ndjson", ".json"].iter().any(|extension| name.ends_with(extension))
+            let lower = name.to_lowercase();
+            let plain = lower.strip_suffix(".gz").unwrap_or(&lower);
+            folder.join(name).is_dir() || [".jsonl", ".ndjson", ".json"].iter().any(|extension| plain.ends_with(extension))
         };
         let is_known = |name: &String| {
             let stem = name.split('.').next().unwrap_or_default();
@@ -80,6 +73,18 @@ impl Found {
                 .filter_map(|version| edfi_resync::model::Model::data_standard(version).ok())
                 .any(|model| model.find(stem).is_some())
         };
+        let is_parquet = |name: &str| name.to_lowercase().ends_with(".parquet");
+        // A resource may lie in several files, in a folder of its own.
+        let in_parts = |name: &String| {
+            let parts = fs::read_dir(folder.join(name));
+            parts.is_ok_and(|mut parts| parts.any(|part| part.is_ok_and(|part| is_parquet(&part.file_name().to_string_lossy()))))
+        };
+        if names.iter().any(|name| is_known(name) && (is_parquet(name) || in_parts(name))) {
+            return Ok(Self::Parquet);
+        }
+        if holds_csv(folder)? {
+            return Ok(Self::Csv);
+        }
         if names.iter().any(|name| may_hold_lines(name) || is_known(name)) {
             return Ok(Self::JsonLines);
         }

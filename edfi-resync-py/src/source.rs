@@ -36,13 +36,13 @@ pub(crate) enum Source {
     /// A SQLite file or a folder, with the folder of service queries and the configuration file that were named.
     Path { path: PathBuf, queries: Option<PathBuf>, configuration_file: Option<PathBuf> },
     /// Records by endpoint.
-    Mapped(Mapped),
+    Mapped(Box<Mapped>),
     /// An object that is read as needed.
     Read(Reading),
     /// Another ODS.
     Ods(Box<OdsSource>),
     /// A database over a driver of Python.
-    Database(db_api::Opening),
+    Database(Box<db_api::Opening>),
 }
 
 /// What else says what a source holds.
@@ -90,10 +90,10 @@ impl Source {
             return Ok(Self::Ods(Box::new(ods.get().clone())));
         }
         if let Some(database) = database {
-            return Ok(Self::Database(database.get().to_opening(source.py())));
+            return Ok(Self::Database(Box::new(database.get().to_opening(source.py()))));
         }
         match records {
-            Some(records) => Mapped::of(records, how, before).map(Self::Mapped),
+            Some(records) => Mapped::of(records, how, before).map(|mapped| Self::Mapped(Box::new(mapped))),
             None => Reading::of(source).map(Self::Read),
         }
     }
