@@ -18,6 +18,9 @@ SECONDS = 600
 OPTIMIZED := opt-level=1 codegen-units=1 debug=false
 OPTIMIZED := $(OPTIMIZED:%=--config profile.dev.package.edfi-resync.%)
 
+# What the wheel has beside what `make test` looks at: `,parquet` for folders of Parquet files.
+WITH ?=
+
 # What `make bench` measures; none: all but what takes minutes by itself.
 ONLY ?=
 # What plays the requests of `make certify`.
@@ -71,7 +74,7 @@ $(VENV)/ready: edfi-resync-py/requirements-test.txt
 
 wheel: $(VENV)/ready
 	rm -rf $(WHEELS)
-	$(VENV)/bin/maturin build --quiet --profile dev $(OPTIMIZED) --compression-method stored --features as-tested --manifest-path edfi-resync-py/Cargo.toml --out $(WHEELS)
+	$(VENV)/bin/maturin build --quiet --profile dev $(OPTIMIZED) --compression-method stored --features as-tested$(WITH) --manifest-path edfi-resync-py/Cargo.toml --out $(WHEELS)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
 
 # What it holds the package to is in edfi-resync-py/pyproject.toml.
@@ -121,9 +124,11 @@ check-slow: features odbc wheel $(CLIENTS)/ready
 	cargo test --release --no-run --test simulation --test scope --test tool --test main_job --test ods_source
 	cargo test --features arrow --test arrow
 	cargo test --features arrow --test arrow -- --ignored --nocapture
-	cargo test --package edfi-resync --features arrow --lib source::arrow
-	cargo test --package edfi-resync --features arrow --doc source/arrow
+	cargo test --package edfi-resync --features parquet --lib source::arrow
+	cargo test --package edfi-resync --features parquet --doc source/arrow
 	cargo clippy --features odbc,arrow --bench sources -- -D warnings
+	$(MAKE) wheel WITH=,parquet
+	EDFI_WITH_PARQUET=1 $(VENV)/bin/python -m pytest --quiet edfi-resync-py/tests/test_parquet.py
 	$(MAKE) -j2 with-clients more-seeds
 
 more-seeds:

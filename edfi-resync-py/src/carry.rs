@@ -15,6 +15,7 @@ use crate::arguments::{Value, truth};
 use crate::asked::{How, PASSED, PRESSED, stopped};
 use crate::errors::{OrRaise, interrupted, is_interrupt, wrong_type};
 use crate::logging::listen;
+use crate::raised::{forget, unless_raised};
 use crate::report::Report;
 use crate::supervise::{Callbacks, Ended, Events, Started, start};
 use crate::work::{Answer, Way, Work};
@@ -182,7 +183,9 @@ pub(crate) async fn carry_out(
     if events.is_wanted() {
         run = run.observe(move |event: &Event<'_>| events.send(event));
     }
-    run.await
+    forget(&resync);
+    let report = run.await?;
+    unless_raised(&resync, report)
 }
 
 /// What comes of work that writes nothing, within a deadline and until a stop is pressed.

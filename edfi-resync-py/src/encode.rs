@@ -16,6 +16,8 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 
+use crate::flat::{Columns, Place};
+
 /// How deeply values may be nested, as JSON parsers have it.
 const DEPTH: usize = 120;
 /// Letters of a path that are shown.
@@ -24,6 +26,7 @@ const LONGEST_PATH: usize = 200;
 const MOST_FAULTS: usize = 20;
 
 /// Writes Python values as JSON. It looks the classes up once.
+#[derive(Clone)]
 pub(crate) struct Encoder<'py> {
     py: Python<'py>,
     decimal: Bound<'py, PyAny>,
@@ -57,8 +60,17 @@ impl<'py> Encoder<'py> {
     /// # Errors
     /// Only what is no `Exception`, such as Ctrl-C: everything else is a fault of the record.
     pub(crate) fn body(&self, record: &Bound<'py, PyAny>) -> PyResult<JsonBody> {
-        let (text, faults) = self.write(record)?;
-        Ok(if faults.is_empty() { text.into() } else { JsonBody::faulty(text, faults) })
+        Ok(body(self.write(record)?))
+    }
+
+    /// One row as JSON, whose values are of these columns, with what is wrong with it, beside what is known to be. What is `None` is left out.
+    ///
+    /// # Errors
+    /// As of [`body`](Self::body).
+    pub(crate) fn row(&self, columns: &Columns, values: &[Bound<'py, PyAny>], known: Vec<ShapeError>) -> PyResult<JsonBody> {
+        let (text, mut faults) = self.written(|writing| writing.columns(columns, values, 0))?;
+        faults.extend(known);
+        Ok(body((text, faults)))
     }
 
     /// One record as JSON text, where a fault is the caller's. `place` names it in errors.
@@ -76,13 +88,21 @@ impl<'py> Encoder<'py> {
     }
 
     fn write(&self, record: &Bound<'py, PyAny>) -> PyResult<(String, Vec<ShapeError>)> {
-        let mut writing = Writing { encoder: self, out: String::with_capacity(256), path: "$".to_owned(), faults: Vec::new() };
-        let is_object = record.cast::<PyMapping>().is_ok() || is_dataclass(record)?;
-        if !is_object {
+        self.written(|writing| {
+            let is_object = record.cast::<PyMapping>().is_ok() || is_dataclass(record)?;
+            if is_object {
+                return writing.value(record, 0);
+            }
             writing.unknown_type(record, "a dict or a dataclass");
-            return Ok(("{}".to_owned(), writing.faults));
-        }
-        let written = writing.value(record, 0);
+            writing.out.clear();
+            writing.out.push_str("{}");
+            Ok(())
+        })
+    }
+
+    fn written(&self, write: impl FnOnce(&mut Writing<'_, 'py>) -> PyResult<()>) -> PyResult<(String, Vec<ShapeError>)> {
+        let mut writing = Writing { encoder: self, out: String::with_capacity(256), path: "$".to_owned(), faults: Vec::new() };
+        let written = write(&mut writing);
         let Writing { out, mut faults, .. } = writing;
         match written {
             Ok(()) => Ok((out, faults)),
@@ -97,7 +117,47 @@ impl<'py> Encoder<'py> {
     }
 }
 
+fn body((text, faults): (String, Vec<ShapeError>)) -> JsonBody {
+    if faults.is_empty() { text.into() } else { JsonBody::faulty(text, faults) }
+}
+
 impl<'py> Writing<'_, 'py> {
+    fn columns(&mut self, columns: &Columns, values: &[Bound<'py, PyAny>], depth: usize) -> PyResult<()> {
+        self.out.push('{');
+        let mut is_first = true;
+        for (name, place) in columns.members() {
+            let is_there = match place {
+                Place::Column(at) => values.get(*at).is_some_and(|value| !value.is_none()),
+                Place::Within(within) => within.is_there(values),
+            };
+            if !is_there {
+                continue;
+            }
+            let length = self.begin_member(name, &mut is_first);
+            match place {
+                Place::Column(at) => self.value(&values[*at], depth + 1)?,
+                Place::Within(within) => self.columns(within, values, depth + 1)?,
+            }
+            self.path.truncate(length);
+        }
+        self.out.push('}');
+        Ok(())
+    }
+
+    /// Writes the name of a member, and says how long the path was before.
+    fn begin_member(&mut self, name: &str, is_first: &mut bool) -> usize {
+        if !*is_first {
+            self.out.push(',');
+        }
+        *is_first = false;
+        quote(name, &mut self.out);
+        self.out.push(':');
+        let length = self.path.len();
+        self.path.push('.');
+        self.path.push_str(name);
+        length
+    }
+
     fn value(&mut self, value: &Bound<'py, PyAny>, depth: usize) -> PyResult<()> {
         let (encoder, py) = (self.encoder, self.encoder.py);
         if depth > DEPTH {
@@ -216,15 +276,7 @@ impl<'py> Writing<'_, 'py> {
                 self.note(format!("has a member whose name is no text, but of type {found}"));
                 continue;
             };
-            if !is_first {
-                self.out.push(',');
-            }
-            is_first = false;
-            quote(name, &mut self.out);
-            self.out.push(':');
-            let length = self.path.len();
-            self.path.push('.');
-            self.path.push_str(name);
+            let length = self.begin_member(name, &mut is_first);
             self.value(&value, depth + 1)?;
             self.path.truncate(length);
         }

@@ -1,12 +1,68 @@
 //! Errors of the library as exceptions of `edfi_resync.errors`.
 
 use std::error::Error as StdError;
+use std::fmt;
 
-use edfi_resync::{Error, ErrorKind, Shown};
+use edfi_resync::{Error, ErrorKind, Shown, report};
 use pyo3::exceptions::{PyKeyboardInterrupt, PyTypeError};
 use pyo3::prelude::*;
 
+use crate::report::Report;
+
 const MODULE: &str = "edfi_resync.errors";
+
+/// What the code of the caller raised: it comes back to him as it is; with the report of the run that it ended, if one had begun.
+pub(crate) struct Raised(pub(crate) PyErr, pub(crate) Option<Box<report::Report>>);
+
+impl StdError for Raised {}
+
+/// Says nothing of what it says: that may be anything.
+impl fmt::Display for Raised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Python::attach(|py| self.0.get_type(py).name().map(|name| name.to_string()));
+        write!(f, "{} was raised", name.as_deref().unwrap_or("an exception"))
+    }
+}
+
+impl fmt::Debug for Raised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Raised({self})")
+    }
+}
+
+/// What a driver raised, which is behind an error as its `__cause__`.
+pub(crate) struct Behind(pub(crate) PyErr);
+
+impl StdError for Behind {}
+
+impl fmt::Display for Behind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the driver raised an exception")
+    }
+}
+
+impl fmt::Debug for Behind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Behind")
+    }
+}
+
+/// What lies behind an error, if the code of the caller raised it.
+fn raised<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e Raised> {
+    let mut behind = Some(error);
+    while let Some(error) = behind {
+        if let Some(raised) = error.downcast_ref::<Raised>() {
+            return Some(raised);
+        }
+        behind = error.source();
+    }
+    None
+}
+
+/// What a driver raised, if it lies behind an error.
+fn driver<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e Behind> {
+    error.downcast_ref::<Behind>().or_else(|| error.source().and_then(driver))
+}
 
 /// The class of an error.
 fn class(kind: ErrorKind) -> &'static str {
@@ -34,8 +90,21 @@ fn class(kind: ErrorKind) -> &'static str {
     }
 }
 
-/// The exception of an error, with its causes as `__cause__`.
+/// The exception of an error, with its causes as `__cause__`. What the code of the caller raised is raised again, as it is; if it has no cause of its own, what was
+/// being done is its `__cause__`.
 pub(crate) fn exception(py: Python<'_>, error: &Error) -> PyErr {
+    if let Some(Raised(raised, report)) = error.source().and_then(raised) {
+        let raised = raised.clone_ref(py);
+        if raised.cause(py).is_none() {
+            let place = make(py, class(error.kind()), &error.to_string(), error.hint(), error.is_temporary());
+            if let Some(report) = report {
+                // Without it, what was raised still is.
+                let _ = place.value(py).setattr("report", Report::new((**report).clone()));
+            }
+            raised.set_cause(py, Some(place));
+        }
+        return raised;
+    }
     let raised = make(py, class(error.kind()), &error.to_string(), error.hint(), error.is_temporary());
     if let Some(source) = error.source() {
         raised.set_cause(py, Some(cause(py, source)));
@@ -46,6 +115,9 @@ pub(crate) fn exception(py: Python<'_>, error: &Error) -> PyErr {
 fn cause(py: Python<'_>, error: &(dyn StdError + 'static)) -> PyErr {
     if let Some(error) = error.downcast_ref::<Error>() {
         return exception(py, error);
+    }
+    if let Some(behind) = driver(error) {
+        return behind.0.clone_ref(py);
     }
     // What others say may hold anything.
     let raised = make(py, "ResyncError", &Shown(error).to_string(), None, false);

@@ -1,6 +1,8 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
-//! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`mod@value`], [`html`], [`source`]), how a run and
+//! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`mod@value`], [`html`]), what is a
+//! source ([`source`]): what is found at a path ([`found`]), mapped by endpoint ([`mapped`]: [`rows`], [`flat`], [`frames`], [`c_data`], [`joined`]) or read as needed
+//! ([`reading`], [`raised`]), another ODS ([`ods_source`]) or a database ([`db_api`]); how a run and
 //! the interpreter live side by side ([`carry`], [`supervise`], [`mailbox`], [`work`], [`logging`]), and what comes back ([`report`], [`failure`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`mod@extract`], [`mod@preflight`], [`mod@handle`], [`source_check`], [`mappings`], [`offer`], [`event`],
 //! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
@@ -8,8 +10,10 @@ mod advice;
 mod arguments;
 mod asked;
 mod audit;
+mod c_data;
 mod campus_event;
 mod carry;
+mod db_api;
 mod district;
 mod encode;
 mod error_log;
@@ -18,31 +22,40 @@ mod event;
 mod explain;
 mod extract;
 mod failure;
+mod flat;
+mod found;
+mod frames;
 mod gap;
 mod graph;
 mod handle;
 mod history;
 mod hold;
 mod html;
+mod joined;
 mod json;
 mod ledger;
 mod left_behind;
 mod locks;
 mod logging;
 mod mailbox;
+mod mapped;
 mod mappings;
 mod mock_client;
 mod mock_server;
+mod ods_source;
 mod offer;
 mod opening;
 mod options;
 mod pace_point;
 mod plan;
 mod preflight;
+mod raised;
+mod reading;
 mod records;
 mod removals;
 mod report;
 mod resync;
+mod rows;
 mod run;
 mod sequence;
 mod source;
@@ -75,6 +88,8 @@ mod _native {
     #[pymodule_export]
     use super::campus_event::{EdFiIdChanged, HandledEvent, PeopleCombined, QueuedEvent};
     #[pymodule_export]
+    use super::db_api::DbApi;
+    #[pymodule_export]
     use super::district::make_district;
     #[pymodule_export]
     use super::error_log::{ErrorGroup, ErrorLog};
@@ -104,6 +119,8 @@ mod _native {
     use super::mappings::{
         MappingCandidate, MappingChange, MappingProposal, compare_mappings, export_mappings, import_mappings, propose_mappings,
     };
+    #[pymodule_export]
+    use super::ods_source::OdsSource;
     #[pymodule_export]
     use super::offer::{Configuration, Prerequisite, Resource, School, Wave};
     #[pymodule_export]

@@ -152,7 +152,7 @@ impl MappingCandidate {
 /// What has mappings.
 enum Mapped {
     /// A configuration of a source.
-    Source(Source),
+    Source(Box<Source>),
     /// One of a configuration file.
     Toml(PathBuf),
     /// A table.
@@ -169,7 +169,7 @@ impl Mapped {
         Ok(match &found {
             Some(path) if ends("toml") => Self::Toml(path.clone()),
             Some(path) if ends("csv") => Self::Csv(path.clone()),
-            _ => Self::Source(Source::of(source, beside, &How::default(), "the mappings were read")?),
+            _ => Self::Source(Box::new(Source::of(source, beside, &How::default(), "the mappings were read")?)),
         })
     }
 

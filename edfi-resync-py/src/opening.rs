@@ -22,7 +22,7 @@ use crate::options::options;
 use crate::source::{Beside, Source};
 
 /// The tokens of this process: whoever calls often is not refused for that.
-static TOKENS: LazyLock<TokenCache> = LazyLock::new(TokenCache::new);
+pub(crate) static TOKENS: LazyLock<TokenCache> = LazyLock::new(TokenCache::new);
 
 /// The arguments as Python gives them.
 pub(crate) struct OpeningArguments<'a, 'py> {
@@ -167,6 +167,7 @@ impl Opening {
         // A query or a disk that hangs must not keep anybody from seeing that time is up.
         let (source, standard) = (self.source, self.data_standard.clone());
         let spelling = self.spelling;
+        let slot = source.slot();
         let store = blocking(move || source.open(standard.as_deref(), spelling)).await?;
         let mut builder = Resync::builder(store).secrets(self.keys);
         if self.options.token_cache.is_none() {
@@ -199,7 +200,11 @@ impl Opening {
         if let Some(ledger) = self.ledger {
             builder = builder.ledger(blocking(move || ledger.open()).await?);
         }
-        builder.open().await.map(Arc::new)
+        let resync = builder.open().await.map(Arc::new)?;
+        if let Some(slot) = slot {
+            slot.of(&resync);
+        }
+        Ok(resync)
     }
 }
 

@@ -6,34 +6,35 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use edfi_resync::campus::{Configuration, EnableEdFi, Scope};
 use edfi_resync::model::{DATA_STANDARDS, Model, Spelling, extension_resource};
-use edfi_resync::source::{Capabilities, JsonBody, MemoryStore, Snapshot, SourceStore};
+use edfi_resync::source::{Capabilities, MemoryStore, Snapshot, SourceStore};
 use edfi_resync::{Error, ErrorKind, Result};
+
+use crate::rows::Keyed;
 
 /// Records by endpoint, in the terms of whatever Data Standard the run turns out to have: without one that is named, it is the
 /// server's, which is known only after the first request.
 pub(crate) struct Records {
     count: usize,
     spelling: Spelling,
+    capabilities: Capabilities,
     held: Mutex<Held>,
 }
 
 enum Held {
-    Loose(Vec<(String, Vec<JsonBody>)>),
+    Loose(Vec<(String, Vec<Keyed>)>),
     Stored(Model, MemoryStore),
 }
 
 impl Records {
-    /// # Errors
-    /// `UnknownResource` for an endpoint that the named Data Standard, or every one of them, lacks; `ConfigInvalid` for an unknown
-    /// Data Standard.
-    pub(crate) fn new(records: Vec<(String, Vec<JsonBody>)>, data_standard: Option<&str>, spelling: Spelling) -> Result<Self> {
-        if records.is_empty() {
-            return Err(Error::new(ErrorKind::SourceInvalid, "the source is an empty dict")
-                .with_hint("pass records by endpoint, such as {\"students\": [{...}]}"));
+    pub(crate) fn new(records: Vec<(String, Vec<Keyed>)>, spelling: Spelling) -> Self {
+        let count = records.iter().map(|(_, records)| records.len()).sum();
+        let mut capabilities = Capabilities::plain().with_counts().without_schools();
+        for (endpoint, records) in &records {
+            let roles = records.iter().flat_map(|(_, campus)| campus.all()).map(|(role, _)| *role);
+            let tells_day = records.iter().any(|(_, campus)| campus.day().is_some());
+            capabilities = capabilities.with_campus_keys(roles).with_days(tells_day.then_some(endpoint.as_str()));
         }
-        check_endpoints(records.iter().map(|(endpoint, _)| endpoint.as_str()), data_standard)?;
-        let count = records.iter().map(|(_, bodies)| bodies.len()).sum();
-        Ok(Self { count, spelling, held: Mutex::new(Held::Loose(records)) })
+        Self { count, spelling, capabilities, held: Mutex::new(Held::Loose(records)) }
     }
 
     /// The store in the terms of a model. A run has only one, so it is made once.
@@ -50,8 +51,11 @@ impl Records {
                     known(model, endpoint)?;
                 }
                 let mut store = MemoryStore::new(model.clone()).with_spelling(self.spelling);
-                for (endpoint, bodies) in std::mem::take(records) {
-                    store = store.with_records(&endpoint, bodies)?;
+                for (endpoint, records) in std::mem::take(records) {
+                    store = store.with_records(&endpoint, [] as [&str; 0])?;
+                    for (body, campus) in records {
+                        store.add(&endpoint, body, campus)?;
+                    }
                 }
                 *held = Held::Stored(model.clone(), store.clone());
                 Ok(store)
@@ -92,7 +96,7 @@ fn known_somewhere(endpoint: &str) -> Result<()> {
 #[async_trait]
 impl SourceStore for Records {
     fn capabilities(&self) -> Capabilities {
-        Capabilities::plain().with_counts()
+        self.capabilities.clone()
     }
 
     fn identity(&self) -> String {

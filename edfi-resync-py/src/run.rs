@@ -18,9 +18,11 @@ use crate::work::Answer;
 /// Sends the records of a source into an ODS, in order, and accounts for every one of them.
 ///
 /// Args:
-///     source: The path of a SQLite database in the reference Campus schema, the path of a directory of JSON Lines or CSV files named after
-///         their endpoints, or records as `{"endpoint": [dict, ...]}`. Decimals are sent as written, dates as ISO text; dataclasses, UUIDs and the
-///         scalars of numpy and pandas are taken. A value of another type makes its record invalid.
+///     source: The path of a SQLite database in the reference Campus schema, or of a folder of JSON Lines, CSV or Parquet files named after their
+///         endpoints: which of them it is, is looked at. Or rows by endpoint, as `{"students": rows}`: a list of dicts, dataclasses or named tuples; a frame or
+///         table of pandas, Polars, DuckDB or pyarrow, whose columns are named after members (`schoolReference.schoolId`); a cursor; a generator, which
+///         is written down as it is drawn. Or an object of one's own, as `Source` describes it, an `OdsSource`, or a `DbApi`. Decimals are sent as
+///         written, dates as ISO text. A value that cannot be sent makes its record invalid.
 ///     ods: The base URL of the API. Needed where the source's configuration leaves it open; elsewhere it must be the
 ///         configuration's own target.
 ///     key: The key of the API client; or, by the names of configurations, the key of each.

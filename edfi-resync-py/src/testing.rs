@@ -18,7 +18,7 @@ use crate::errors::{OrRaise, refused};
 use crate::hold::Hold;
 use crate::json::to_python;
 use crate::mock_server::Server;
-use crate::source::each;
+use crate::rows::each;
 
 /// An ODS in memory that really checks what it is sent, served on a port of this machine.
 ///

@@ -130,7 +130,7 @@ def test_wrong_types_are_type_errors(options: dict[str, Any], words: str) -> Non
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda path: path.mkdir(), "no .jsonl"),
+        (lambda path: path.mkdir(), "is an empty folder; a source is a SQLite database, or a folder"),
         (lambda path: path.write_bytes(b"PK\x03\x04 this is no database, whatever its name says" * 30), "database"),
         (lambda path: path.write_bytes(b""), "no such table"),
     ],

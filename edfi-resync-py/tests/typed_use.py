@@ -1,12 +1,14 @@
 """Use of the package as a type checker sees it; `mypy --strict` reads this file, nothing runs it."""
 
+import sqlite3
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import edfi_resync
-from edfi_resync.testing import MockOds, make_district
+from edfi_resync.testing import MockOds, assert_source_conforms, make_district
 
 
 def use(event: dict[str, Any]) -> None: ...
@@ -114,3 +116,21 @@ with MockOds(data_standard="5.2", faults=["drop:every=50", "random:rate=0.01"], 
         place: str = str(error)
     except edfi_resync.ResyncError as error:
         hint: str | None = error.hint
+
+
+class Roster:
+    def endpoints(self) -> list[str]:
+        return ["students"]
+
+    def read(self, endpoint: str) -> Iterator[dict[str, str]]:
+        yield {"studentUniqueId": "1"}
+
+
+roster: edfi_resync.Source = Roster()
+assert_source_conforms(roster, limit=None)
+edfi_resync.run(Roster(), key="", secret="")
+edfi_resync.run(edfi_resync.OdsSource("https://old.example.org", key="", secret="", snapshot="never"), key="", secret="")
+edfi_resync.plan(edfi_resync.DbApi(lambda: sqlite3.connect("campus.db"), "queries", dialect="sqlite"), key="", secret="")
+edfi_resync.validate({"students": sqlite3.connect("own.db").execute("SELECT 1"), "schools": [{"schoolId": 1}]})
+edfi_resync.validate(5)  # type: ignore[arg-type]
+edfi_resync.OdsSource("https://old.example.org", key="", secret="", snapshot="always")  # type: ignore[arg-type]

@@ -45,7 +45,7 @@
 //! | let Campus events be sent | [`District::handle`], [`District::process_events`], [`District::archive_event`], or the same of a [`Resync`]; [`campus::CampusEvent`] |
 //! | delete what somebody names | [`Resync::plan_delete`], [`campus::DeleteRequest`] |
 //! | say what to resync | [`campus::Request`]; what it may touch: [`campus::Configuration`], [`campus::Scope`] |
-//! | read Campus | [`source::SqliteStore`] and its [service queries](source::service_query); [`source::JsonlStore`], [`source::MemoryStore`]; folders of CSV files, read and written: [`source::csv`] (feature `csv`); SQL Server and PostgreSQL over ODBC: `OdbcStore` (feature `odbc`); Parquet files and record batches: `source::ArrowStore` (feature `arrow`) |
+//! | read Campus | [`source::SqliteStore`] and its [service queries](source::service_query); [`source::JsonlStore`], [`source::MemoryStore`]; folders of CSV files, read and written: [`source::csv`] (feature `csv`); SQL Server and PostgreSQL over ODBC: `OdbcStore` (feature `odbc`); other databases: `DatabaseStore` (feature `database`); record batches, and Parquet files: `source::ArrowStore` (features `arrow`, `parquet`); a source of one's own: [`source::BlockingStore`] |
 //! | move another ODS, or what changed in it | `OdsStore` (feature `ods-source`); [`campus::Changes`]; how far that has come: [`ledger::Watermark`] |
 //! | give it what real tools write: numbers in quotes, days for moments, `True`, NaN | it is taken at the edge of these stores, counted and said: [`model::normalize`], [`model::Spelling`] |
 //! | write a store of your own | [`source::SourceStore`] says what it must keep; `conformance::store` of `edfi-resync-testing` tries it |
@@ -108,8 +108,9 @@
 //! at less cost for each request; [`Options::transport`] chooses. `signal` lets a run be stopped by Ctrl-C and SIGTERM (`press_on_signals` of
 //! [`engine::Stop`]). `configuration-file` reads configurations, preferences and mappings from TOML and mappings from CSV; it adds `toml_edit` and `csv`, with what
 //! these stand on (`toml_parser`, `toml_writer`, `toml_datetime`, `winnow`, `csv-core`). `csv` reads and writes folders of CSV files, and adds nothing.
-//! `arrow` reads Parquet files and record batches; it adds `csv`, `arrow-array`, `arrow-schema`, `parquet` and some twenty crates that these stand on, among
-//! them `zstd`, which is C.
+//! `arrow` reads record batches; it adds `csv`, `arrow-array`, `arrow-ipc`, `arrow-schema` and a dozen crates that these stand on. `parquet` reads folders of
+//! Parquet files; it adds `arrow`, `parquet` and what that stands on, among it `zstd`, which is C. `database` reads databases over connections that a program
+//! makes (`DatabaseStore`), and adds nothing.
 //! `ods-source` reads another ODS as a source, and adds nothing. `odbc` reads databases over ODBC; it adds `odbc-api` (with `odbc-sys`, `atoi`, `widestring`)
 //! and links the system's unixODBC. `spool` keeps what can be drawn only once in an unlinked file ([`source::SpooledStore`]); it adds `tempfile`.
 

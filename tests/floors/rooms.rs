@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("source/arrow", ARROW),
     ("source/csv", CSV),
     ("source/csv/extract", EXTRACT),
+    ("source/database", DATABASE),
     ("source/odbc", ODBC),
     ("resync", RESYNC),
     ("resync/events", EVENTS),
@@ -56,8 +57,24 @@ const MAPPINGS: &[&str] = &["table", "proposal"];
 
 const CONFIGURATION_FILE: &[&str] = &["secret", "reader", "settings", "draft", "document", "edit", "file"];
 
-const ARROW: &[&str] =
-    &["options", "time", "value", "columns", "types", "json", "file", "table", "rows", "folder", "snapshot", "store", "builder"];
+const ARROW: &[&str] = &[
+    "options",
+    "time",
+    "value",
+    "columns",
+    "types",
+    "json",
+    "parquet_file",
+    "table",
+    "rows",
+    "folder",
+    "parquet_folder",
+    "snapshot",
+    "records",
+    "store",
+    "drawn",
+    "builder",
+];
 
 /// `extract` is a folder.
 const CSV: &[&str] = &[
@@ -67,8 +84,10 @@ const CSV: &[&str] = &[
 
 const EXTRACT: &[&str] = &["flat", "columns", "place", "written"];
 
-const ODBC: &[&str] =
-    &["options", "connection_string", "failure", "positional", "block", "session", "link", "pool", "rows", "count", "snapshot"];
+const DATABASE: &[&str] =
+    &["failure", "block", "driver", "positional", "link", "pool", "plain", "rows", "count", "snapshot", "store"];
+
+const ODBC: &[&str] = &["options", "connection_string", "failure", "block", "session"];
 
 /// `events` is a folder.
 const RESYNC: &[&str] = &[

@@ -7,10 +7,13 @@ where somebody's records are and why. ``cleanup`` deletes what is ours and gone 
 ``extract`` writes what a source gives into a folder of CSV files, which is a source again. ``export_mappings``, ``compare_mappings``,
 ``import_mappings`` and ``propose_mappings`` carry what Campus codes mean from year to year.
 
+A source is a path, frames or rows by endpoint, an object of one's own (``Source``), another ODS (``OdsSource``) or a database over any driver
+(``DbApi``).
+
 A ``Resync`` is the object behind these: it lists configurations, schools and resources, and plans and runs as often as asked. A ``Ledger``
 remembers what became of every record, so that a run that was interrupted can be resumed. Whatever may take long has an awaitable twin, such as
 ``run_async``, and ``start`` begins a run whose events are asked for one by one. What is done is said to the loggers ``edfi_resync.*``.
-``edfi_resync.testing`` has a mock ODS and a district to play with, and fixtures for pytest.
+``edfi_resync.testing`` has a mock ODS and a district to play with, fixtures for pytest, and a trial of sources.
 """
 
 from . import testing
@@ -21,6 +24,7 @@ from ._native import (
     AuditRecord,
     Compared,
     Configuration,
+    DbApi,
     Descriptors,
     Difference,
     Differences,
@@ -44,6 +48,7 @@ from ._native import (
     MappingChange,
     MappingProposal,
     MemberDifference,
+    OdsSource,
     Outcome,
     PacePoint,
     PeopleCombined,
@@ -123,6 +128,24 @@ from .errors import (
     UnreachableError,
 )
 
+# As `typing` has it, which takes longer to import than all of this; and so does what a protocol is made of.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from . import source
+    from .source import Source
+else:
+
+    def __getattr__(name: str) -> object:
+        """Imports what takes long when it is asked for."""
+        if name not in {"Source", "source"}:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        from importlib import import_module
+
+        source = import_module(".source", __name__)
+        return source if name == "source" else source.Source
+
+
 __all__ = [
     "AccountsOpenError",
     "Advice",
@@ -131,6 +154,7 @@ __all__ = [
     "Compared",
     "ConfigError",
     "Configuration",
+    "DbApi",
     "Descriptors",
     "Difference",
     "Differences",
@@ -159,6 +183,7 @@ __all__ = [
     "ModelError",
     "NotAnEdFiApiError",
     "NotDeliveredError",
+    "OdsSource",
     "Outcome",
     "PacePoint",
     "PeopleCombined",
@@ -183,6 +208,7 @@ __all__ = [
     "RunInterrupted",
     "Running",
     "School",
+    "Source",
     "SourceCheck",
     "SourceError",
     "StatusTally",
@@ -221,6 +247,7 @@ __all__ = [
     "run",
     "run_async",
     "select_dependencies",
+    "source",
     "start",
     "testing",
     "validate",

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, ClassVar, Literal, Protocol, TypeAlias, TypedDict, final, overload, type_check_only
 from typing_extensions import Self
 from ._calls import Running
+from .source import ArrowArray, ArrowStream, Source
 __all__ = [
     "__version__",
     "Advice",
@@ -14,6 +15,7 @@ __all__ = [
     "AuditRecord",
     "Compared",
     "Configuration",
+    "DbApi",
     "Descriptors",
     "Difference",
     "Differences",
@@ -39,6 +41,7 @@ __all__ = [
     "MappingProposal",
     "MemberDifference",
     "MockOds",
+    "OdsSource",
     "Outcome",
     "PacePoint",
     "PeopleCombined",
@@ -91,6 +94,21 @@ class _Dataclass(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 @type_check_only
+class _Cursor(Protocol):
+    @property
+    def description(self) -> Any: ...
+    def fetchmany(self, size: int = ..., /) -> Any: ...
+
+@type_check_only
+class _LazyFrame(Protocol):
+    def collect_schema(self) -> Any: ...
+    def collect_batches(self) -> Iterator[Any]: ...
+
+_Record: TypeAlias = Mapping[str, Any] | _Dataclass | object
+_Rows: TypeAlias = Iterable[_Record] | ArrowStream | ArrowArray | _Cursor | _LazyFrame
+_Source: TypeAlias = str | os.PathLike[str] | Mapping[str, _Rows] | Source | OdsSource | DbApi
+
+@type_check_only
 class _LoadOrderEntry(TypedDict):
     resource: str
     order: int
@@ -125,7 +143,7 @@ class _District(TypedDict):
     rows: int
 
 def run(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
@@ -285,7 +303,7 @@ def run(
     """
 
 def plan(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
@@ -507,7 +525,7 @@ def handle(
     """
 
 def explain(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
@@ -568,7 +586,7 @@ def explain(
     """
 
 def verify(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
@@ -626,7 +644,7 @@ def verify(
     """
 
 def validate(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     data_standard: str = "5.2",
     descriptors: Descriptors | str | os.PathLike[str] | Literal[False] | None = None,
     *,
@@ -661,7 +679,7 @@ def validate(
     """
 
 def extract(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     folder: str | os.PathLike[str],
     *,
     configuration: str | None = None,
@@ -905,7 +923,7 @@ class Resync:
     """
     def __new__(
         cls,
-        source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+        source: _Source,
         ods: str | None = None,
         *,
         key: str | Mapping[str, str],
@@ -3007,6 +3025,60 @@ class Prerequisite:
     @property
     def persons(self) -> list[int]:
         """The Campus person IDs that it is about."""
+
+@final
+class OdsSource:
+    """Another Ed-Fi API as a source: an ODS/API of version 5.3 to 7.3, or an Ed-Fi API v8. What it holds is sent as records without what that
+    server added, so a move from one ODS to another is one run.
+
+    ``snapshot`` says whether a snapshot of the server is read. Without one, what changed there meanwhile is said in plan and report. The other
+    arguments are as in ``run``.
+    """
+
+    def __new__(
+        cls,
+        url: str,
+        *,
+        key: str,
+        secret: str,
+        school_year: int | str | None = None,
+        snapshot: Literal["if_there", "required", "never"] = "if_there",
+        tenant: str | None = None,
+        instance: str | None = None,
+        placeholders: Mapping[str, str] | None = None,
+        data_url: str | None = None,
+        oauth_url: str | None = None,
+        ca_file: str | os.PathLike[str] | None = None,
+        transport: Literal["reqwest", "hyper"] | None = None,
+        allow_http: bool = False,
+        concurrency: int | None = None,
+        requests_per_second: float | None = None,
+        request_timeout: float | timedelta | None = None,
+        max_retries: int | None = None,
+        retry_budget: int | None = None,
+        outage_patience: float | timedelta | None = None,
+    ) -> Self: ...
+
+@final
+class DbApi:
+    """A Campus database, read through service queries over any driver of PEP 249: ``pyodbc``, ``pymssql``, ``psycopg``, ``sqlite3``.
+
+    ``connect`` makes a new connection each time; a run has one, on a thread of its own, and one transaction, and closes it behind that.
+    ``queries`` is a folder of service queries; absent: those that come with the library. ``interleaves`` says whether the driver can read several
+    statements side by side on one connection (pyodbc with ``MARS_Connection=yes``); absent: not with ``"tsql"``. ``paramstyle`` is as the module of the
+    driver says it.
+    """
+
+    def __new__(
+        cls,
+        connect: Callable[[], Any],
+        queries: str | os.PathLike[str] | None = None,
+        *,
+        dialect: Literal["tsql", "postgres", "sqlite"],
+        interleaves: bool | None = None,
+        configuration_file: str | os.PathLike[str] | None = None,
+        paramstyle: Literal["qmark", "numeric", "named", "format", "pyformat"] | None = None,
+    ) -> Self: ...
 
 @final
 class Plan:

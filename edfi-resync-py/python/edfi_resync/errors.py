@@ -85,7 +85,12 @@ class LockedError(ResyncError):
 
 
 class SourceError(ResyncError):
-    """The source (database, query, file) is missing, malformed or cannot be read."""
+    """The source (database, query, file) is missing, malformed or cannot be read.
+
+    As the ``__cause__`` of what the code of a source raised during a run, it has the ``report`` of what was sent before.
+    """
+
+    report: Report | None = None
 
 
 class RecordError(SourceError):

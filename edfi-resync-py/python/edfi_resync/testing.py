@@ -1,4 +1,4 @@
-"""For tests and for trying things out: a mock ODS that really checks, and a seeded district of any size.
+"""For tests and for trying things out: a mock ODS that really checks, a seeded district of any size, and a trial of a source of one's own.
 
 It is a plugin of pytest too: with ``pytest_plugins = ["edfi_resync.testing"]`` in ``conftest.py`` there are the fixtures ``mock_ods``, a
 ``MockOds`` that serves while the test runs, and ``district``, the path of a Campus database of sixty students of the test's own. A test says
@@ -17,7 +17,28 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import pytest
 
-__all__ = ["Hold", "MockOds", "make_district"]
+    from .source import Source
+
+__all__ = ["Hold", "MockOds", "assert_source_conforms", "make_district"]
+
+
+def assert_source_conforms(source: Source, data_standard: str = "5.2", limit: int | None = 1_000) -> None:
+    """Tries whether an object is a source as ``edfi_resync.Source`` describes it, and says what it does otherwise.
+
+    It reads every endpoint several times: to the end of ``limit`` records, again, side by side, on another thread, and leaving it after the first
+    record. What is wrong inside a record is none of this: ``validate`` tells that.
+
+    Args:
+        source: The source.
+        data_standard: The Data Standard whose endpoints it may have.
+        limit: How many records of an endpoint are compared. ``None``: all of them, which are kept in memory for that.
+
+    Raises:
+        AssertionError: What is not as it should be, with the endpoint and the record by its place.
+    """
+    from ._conformance import check_source_conforms
+
+    check_source_conforms(source, data_standard, limit)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,6 +1,6 @@
 //! [`apart`]: work that blocks, on a thread for such; and [`waiting`]: whether somebody still waits for what comes of it.
 
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
@@ -18,7 +18,7 @@ pub(super) async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + 
 }
 
 /// Something to hold while a result is waited for, and the question whether it still is.
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub(super) fn waiting() -> (Arc<()>, impl Fn() -> bool + Send + Sync + 'static) {
     let waiting = Arc::new(());
     let seen = Arc::downgrade(&waiting);

@@ -70,7 +70,7 @@ impl Batch {
     }
 
     /// Adds a record as it is, and looks at it: where it is read, which is beside the engine.
-    #[cfg(any(feature = "sqlite", feature = "odbc"))]
+    #[cfg(any(feature = "sqlite", feature = "database"))]
     pub(super) fn add(&mut self, record: Record) {
         let inspection = record.kind.inspector().inspect(&record.body);
         self.looks.push_back(Look { kind: record.kind.clone(), body: record.body.clone(), inspection, mended: Vec::new() });

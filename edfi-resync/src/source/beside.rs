@@ -34,13 +34,13 @@ impl Beside {
     }
 
     /// None.
-    #[cfg(any(feature = "sqlite", feature = "odbc", feature = "arrow"))]
+    #[cfg(any(feature = "sqlite", feature = "database", feature = "arrow"))]
     pub(super) fn nothing() -> Self {
         Self(None)
     }
 
     /// One that was named.
-    #[cfg(any(feature = "configuration-file", feature = "csv", feature = "odbc"))]
+    #[cfg(any(feature = "configuration-file", feature = "csv", feature = "database"))]
     pub(super) fn at(path: PathBuf) -> Self {
         Self(Some(path))
     }

@@ -13,9 +13,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::batch::{Batch, Reject};
 use crate::error::{Error, ErrorKind, Result};
-#[cfg(feature = "spool")]
-use crate::model::ShapeError;
-use crate::model::{Record, Spelling};
+use crate::model::{Record, ShapeError, Spelling};
 
 /// Most records and rejects of a batch.
 pub(super) const BATCH_RECORDS: usize = 512;
@@ -47,7 +45,7 @@ pub(super) struct Feed {
 
 impl Feed {
     /// Adds a record.
-    #[cfg(any(feature = "sqlite", feature = "odbc"))]
+    #[cfg(any(feature = "sqlite", feature = "database"))]
     pub(super) fn record(&mut self, record: Record) -> Result<(), Stop> {
         self.bytes += record.body.len();
         self.batch.add(record);
@@ -62,7 +60,6 @@ impl Feed {
     }
 
     /// Takes in a record as a tool wrote it, of which these errors are known already.
-    #[cfg(feature = "spool")]
     pub(super) fn take_faulty(&mut self, record: Record, errors: Vec<ShapeError>, spelling: Spelling) -> Result<(), Stop> {
         self.bytes += record.body.len();
         self.batch.take_faulty(record, errors, spelling);
@@ -77,7 +74,7 @@ impl Feed {
     }
 
     /// A handle that tells whether the stream was dropped.
-    #[cfg(any(feature = "sqlite", feature = "odbc"))]
+    #[cfg(any(feature = "sqlite", feature = "database"))]
     pub(super) fn listener(&self) -> impl Fn() -> bool + Send + 'static {
         // Weak: a sender that is forgotten somewhere would keep the stream from ending.
         let sender = self.sender.downgrade();

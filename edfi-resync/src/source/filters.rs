@@ -1,14 +1,11 @@
 //! Filters that a source cannot apply are refused, never widened and never quietly empty.
 
-#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
 use std::collections::BTreeSet;
 
 use super::store::Capabilities;
 use crate::campus::{Narrowing, Scope};
 use crate::error::{Error, ErrorKind, Result};
-#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
-use crate::model::ScopeClass;
-use crate::model::{CampusRole, ResourceKind};
+use crate::model::{CampusKeys, CampusRole, ResourceKind, ScopeClass};
 
 /// Refuses a narrowing of a kind by roles that no record of the source carries, and by days that it does not tell. Course and section IDs are
 /// alternatives: one of them is enough.
@@ -35,7 +32,6 @@ pub(crate) fn check_narrowing(kind: &ResourceKind, narrowing: &Narrowing, source
 
 /// Refuses a filter on records that belong to people (courses, sections) where they cannot tell to whom: it would silently find none. What gives the
 /// records is called so, and they carry these roles.
-#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
 pub(super) fn check_rest(kind: &ResourceKind, rest: &Narrowing, roles: &BTreeSet<CampusRole>, called: &str) -> Result<()> {
     let class = kind.spec().scope;
     let lacks = |columns: &str| {
@@ -52,6 +48,11 @@ pub(super) fn check_rest(kind: &ResourceKind, rest: &Narrowing, roles: &BTreeSet
         return lacks("\"@course\" or \"@section\"");
     }
     Ok(())
+}
+
+/// Whether a record of these Campus keys is in the scope, and passes the narrowing.
+pub(super) fn is_asked_for(campus: &CampusKeys, (scope, narrowing): (&Scope, &Narrowing)) -> bool {
+    scope.excludes(campus).is_none() && (narrowing.is_none() || narrowing.admits(campus))
 }
 
 /// What to do where dates cannot be applied.

@@ -9,7 +9,7 @@
 //!
 //! [`MemoryStore`] holds records in memory, typed ones too (feature `typed`), [`JsonlStore`] reads a directory of JSON Lines files, `CsvStore` (feature `csv`) one of CSV files,
 //! `ArrowStore` (feature `arrow`) one of Parquet files, or record batches of Arrow. `SqliteStore` (feature `sqlite`) reads a Campus database through `service_query`, a
-//! folder of SQL files; so does `OdbcStore` (feature `odbc`) one in SQL Server or PostgreSQL. `SourcePath` opens whichever of these lies at a path. `SpooledStore` (feature `spool`) keeps what can be drawn only once. What
+//! folder of SQL files; so does `OdbcStore` (feature `odbc`) one in SQL Server or PostgreSQL, and `DatabaseStore` (feature `database`) one over connections that a program makes. `SourcePath` opens whichever of these lies at a path. `SpooledStore` (feature `spool`) keeps what can be drawn only once; [`BlockingStore`] reads a source of one's own. What
 //! Campus keeps of Ed-Fi in tables of its own, `configuration_file`
 //! (feature `configuration-file`) reads from a file beside these.
 
@@ -20,6 +20,7 @@ mod apart;
 pub mod arrow;
 mod batch;
 mod beside;
+mod blocking;
 mod capabilities;
 mod change_log;
 #[cfg(feature = "configuration-file")]
@@ -27,6 +28,8 @@ pub mod configuration_file;
 #[cfg(feature = "csv")]
 pub mod csv;
 mod data_file;
+#[cfg(feature = "database")]
+mod database;
 mod ext;
 mod feed;
 mod filters;
@@ -38,9 +41,9 @@ mod lines;
 mod memory;
 #[cfg(feature = "odbc")]
 mod odbc;
-#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "database", feature = "csv"))]
 mod said_twice;
-#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "database", feature = "csv"))]
 pub mod service_query;
 #[cfg(all(feature = "sqlite", feature = "csv", feature = "configuration-file"))]
 mod source_path;
@@ -51,16 +54,23 @@ mod sqlite;
 mod store;
 #[cfg(feature = "typed")]
 mod typed;
+#[cfg(feature = "spool")]
+mod unlinked;
 
 #[cfg(feature = "arrow")]
 pub use arrow::ArrowStore;
 pub(crate) use batch::Looked;
 pub use batch::{Batch, Reject};
+pub use blocking::{BlockingSource, BlockingStore, Rows};
 pub use change_log::{Caveat, ChangeLog, Deleted, Deletes, KeyChange};
 #[cfg(feature = "configuration-file")]
 pub use configuration_file::ConfigurationFile;
 #[cfg(feature = "csv")]
 pub use csv::CsvStore;
+#[cfg(feature = "database")]
+pub use database::{
+    DatabaseConnect, DatabaseConnection, DatabaseOptions, DatabaseRefused, DatabaseRows, DatabaseSql, DatabaseStore, DatabaseValue,
+};
 pub use ext::{SnapshotExt, SourceStoreExt};
 pub(crate) use filters::TELLS_NO_DAY;
 #[cfg(feature = "ods-source")]

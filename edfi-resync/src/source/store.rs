@@ -187,7 +187,7 @@ impl WithheldReason {
 }
 
 /// As queries name them.
-#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "database", feature = "csv"))]
 impl WithheldReason {
     const ALL: [Self; 11] = [
         Self::CalendarExcluded,

@@ -35,6 +35,9 @@ pub struct ArrowStoreBuilder {
 enum Given {
     Batches(Vec<RecordBatch>),
     Readers(Reopen),
+    /// Written down, so many rows.
+    #[cfg(feature = "spool")]
+    Drawn(u64, Reopen),
 }
 
 impl ArrowStore {
@@ -58,6 +61,19 @@ impl ArrowStoreBuilder {
     {
         self.given.push((endpoint.into(), schema, Given::Readers(Arc::new(open))));
         self
+    }
+
+    /// The rows of a resource from a reader that can be drawn only once. They are written down now, into a temporary file without a name that only this user
+    /// may read, and read from there: no other process can go on with a run of them ([`Capabilities::drawn_once`](crate::source::Capabilities::drawn_once)).
+    ///
+    /// # Errors
+    /// [`ErrorKind::SourceInvalid`] where the file cannot be written, or the reader fails: what it says is the source of the error.
+    #[cfg(feature = "spool")]
+    pub fn drawn(mut self, endpoint: impl Into<String>, reader: impl RecordBatchReader) -> Result<Self> {
+        let (endpoint, schema) = (endpoint.into(), reader.schema());
+        let (rows, reopen) = super::drawn::draw(&endpoint, &schema, reader)?;
+        self.given.push((endpoint, schema, Given::Drawn(rows, reopen)));
+        Ok(self)
     }
 
     /// Says that the rows of a resource may be of any school year, as those of transcripts are; each says in `@schoolYear` of which it is. Absent: those of
@@ -110,12 +126,19 @@ impl ArrowStoreBuilder {
     /// member, or cannot be that member by its type; [`ErrorKind::ConfigInvalid`] what is wrong in the configuration file.
     pub fn build(self) -> Result<ArrowStore> {
         let mut folder = Folder::default();
+        #[cfg_attr(not(feature = "spool"), expect(unused_mut, reason = "only what is written down is drawn once"))]
+        let mut drawn_once = false;
         let mut all_years = self.all_years.iter().map(|endpoint| known(endpoint)).collect::<Result<BTreeSet<_>>>()?;
         for (endpoint, schema, given) in self.given {
             let endpoint = known(&endpoint)?;
             let table = match given {
                 Given::Batches(batches) => Table::of_batches(&endpoint, &schema, batches)?,
-                Given::Readers(reopen) => Table::of_readers(&endpoint, &schema, reopen)?,
+                Given::Readers(reopen) => Table::of_readers(&endpoint, &schema, reopen, None)?,
+                #[cfg(feature = "spool")]
+                Given::Drawn(rows, reopen) => {
+                    drawn_once = true;
+                    Table::of_readers(&endpoint, &schema, reopen, Some(rows))?
+                }
             };
             let table = if all_years.remove(&endpoint) { table.of_all_years("where it is given")? } else { table };
             if let Some(other) = folder.tables.insert(endpoint, Arc::new(table)) {
@@ -140,6 +163,7 @@ impl ArrowStoreBuilder {
         let can_choose = is_configured || capabilities.campus_keys.contains(&CampusRole::School);
         capabilities.no_schools = self.schools.is_empty() || !can_choose;
         capabilities.incomplete = self.incomplete;
+        capabilities.drawn_once = drawn_once;
         let folder = Mutex::new(Arc::new(folder));
         let schools = if capabilities.no_schools { Vec::new() } else { self.schools };
         let of = Of::Given(self.configurations, schools);

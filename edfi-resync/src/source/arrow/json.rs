@@ -67,6 +67,7 @@ fn with_cell<T>(value: &Value<'_>, is_open: bool, then: impl FnOnce(Cell<'_>) ->
         Value::Null => Cell::Null,
         Value::Boolean(flag) => boolean(*flag),
         Value::Integer(number) => Cell::Integer(*number),
+        Value::Real(number) if number.is_nan() => Cell::Null,
         Value::Real(number) => Cell::Real(*number),
         Value::Number(text) | Value::Time(text) => Cell::Untyped(text.as_bytes()),
         Value::Text(text) if is_open => Cell::Text(text.as_bytes()),

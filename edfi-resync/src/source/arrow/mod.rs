@@ -13,7 +13,7 @@
 //! - **A list of structs** is a collection: `addresses`, with structs and lists in it as the model has them. Nothing else is needed for what a record has
 //!   several of; JSON in a column of text is taken too.
 //! - **A list of whole numbers** in `@school`, `@person`, .. are the Campus keys of that role.
-//! - **Null is nothing**: the member is left out. So is a struct all of whose members are null, an element that is such a one, and an empty list. An empty text
+//! - **Null is nothing**, and so is a floating-point number that is none (NaN): the member is left out. So is a struct all of whose members are null, an element that is such a one, and an empty list. An empty text
 //!   is a text.
 //!
 //! | in the model | from |
@@ -39,9 +39,9 @@
 //!
 //! # A folder
 //!
-//! `students.parquet` makes `students`; so does a folder `students/` or `students.parquet/` of such files, as Spark and Polars write it. Its files are read in
-//! the order of their names, and have the same columns: `students/part-0.parquet:17`. What begins with `_` there, such as `_SUCCESS`, is left alone; partitions
-//! in folders of their own are refused, and a folder that Spark has not finished.
+//! It takes the feature `parquet`. `students.parquet` makes `students`; so does a folder `students/` or `students.parquet/` of such files, as Spark and Polars
+//! write it. Its files are read in the order of their names, and have the same columns: `students/part-0.parquet:17`. What begins with `_` there, such as
+//! `_SUCCESS`, is left alone; partitions in folders of their own are refused, and a folder that Spark has not finished.
 //!
 //! Names that begin with `.` are left alone, data in other forms named after a resource is refused. Pages may be compressed with snappy or zstd. A file that is
 //! damaged, as far as it shows, fails the run and is named, and so is one that changes while a run reads it.
@@ -53,15 +53,22 @@
 //! # Batches
 //!
 //! [`ArrowStore::builder`] takes record batches, or what opens a reader of such: a scan begins with the first row each time, also several at once. They are taken
-//! for all that there is, unless [`incomplete`](ArrowStoreBuilder::incomplete) says otherwise. Only there stand types of the crates `arrow-array` and
+//! for all that there is, unless [`incomplete`](ArrowStoreBuilder::incomplete) says otherwise. A reader that can be drawn only once is written down as it
+//! is drawn (`drawn`, feature `spool`). Only there stand types of the crates `arrow-array` and
 //! `arrow-schema` in this library's interface: they are those of version 60, and a program uses the same.
 
 mod builder;
 mod columns;
-mod file;
+#[cfg(feature = "spool")]
+mod drawn;
 mod folder;
 mod json;
 mod options;
+#[cfg(feature = "parquet")]
+mod parquet_file;
+#[cfg(feature = "parquet")]
+mod parquet_folder;
+mod records;
 mod rows;
 mod snapshot;
 mod store;
@@ -71,6 +78,8 @@ mod types;
 mod value;
 
 pub use self::builder::ArrowStoreBuilder;
-pub use self::folder::holds_parquet;
 pub use self::options::ArrowOptions;
+#[cfg(feature = "parquet")]
+pub use self::parquet_folder::holds_parquet;
+pub use self::records::read_records;
 pub use self::store::ArrowStore;

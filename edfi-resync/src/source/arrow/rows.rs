@@ -86,7 +86,8 @@ impl<'t> ArrowRows<'t> {
                 Value::Integer(number) => Held::Integer(number),
                 // A column of IDs with one missing is a column of floating-point numbers to many a tool.
                 Value::Real(number) if matches!(meaning, Meaning::Keys) && number.fract() == 0.0 => Held::Integer(number as i64),
-                Value::Real(number) if number.is_nan() && matches!(meaning, Meaning::Keys) => Held::Null,
+                // What many a tool has for nothing where a column holds numbers.
+                Value::Real(number) if number.is_nan() => Held::Null,
                 Value::Real(number) => Held::Real(number),
                 Value::Text(_) => Held::There,
                 Value::Number(text) | Value::Time(text) => {

@@ -10,7 +10,7 @@ use futures::stream::{self, BoxStream, StreamExt};
 use super::rows::ArrowRows;
 use super::table::Table;
 use super::types::{Meaning, meanings};
-use crate::campus::{Narrowing, Scope};
+use crate::campus::{Narrowing, Preferences, Scope};
 use crate::error::Result;
 use crate::model::{CampusObject, CampusRole, ResourceKind, Spelling};
 use crate::source::admission::Admission;
@@ -19,7 +19,7 @@ use crate::source::batch::Batch;
 use crate::source::csv::Told;
 use crate::source::feed::{Feed, Stop, batches};
 use crate::source::filters::{check_narrowing, check_rest};
-use crate::source::service_query::{Coded, Layout, LayoutError, Order, Ordered, Tally};
+use crate::source::service_query::{Assembled, Coded, Layout, LayoutError, Order, Ordered, Tally};
 use crate::source::store::{CampusSchool, Counted, ObjectState, Snapshot, Withheld};
 
 /// A table in the terms of one model.
@@ -109,9 +109,14 @@ impl LaidOut {
         &self.kind
     }
 
-    fn rows(&self) -> Result<Ordered<ArrowRows<'_>>> {
+    pub(super) fn rows(&self) -> Result<Ordered<ArrowRows<'_>>> {
         // Nothing is joined to its rows, so that they need no order.
         Ok(Ordered::new(ArrowRows::new(&self.table, &self.meanings, self.table.open()?), Vec::new(), Order::Strict))
+    }
+
+    /// What the row becomes at which they stand.
+    pub(super) fn assemble(&self, rows: &Ordered<ArrowRows<'_>>, preferences: &Preferences) -> Result<Assembled> {
+        self.layout.assemble(rows, &mut [], preferences)
     }
 
     /// How many rows are in a scope, and which of their codes are not mapped.
@@ -145,7 +150,7 @@ impl Scan {
     fn run(&self, feed: &mut Feed) -> Result<(), Stop> {
         let mut rows = self.laid_out.rows()?;
         while rows.advance()? {
-            let assembled = self.laid_out.layout.assemble(&rows, &mut [], self.admission.preferences())?;
+            let assembled = self.laid_out.assemble(&rows, self.admission.preferences())?;
             self.admission.hand_on(assembled, rows.rows_mut().origin(), feed)?;
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! [`ArrowStore`]: tables as a source.
 
 use std::fmt;
+#[cfg(feature = "parquet")]
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,11 +13,13 @@ use super::snapshot::{ArrowSnapshot, LaidOut};
 use crate::campus::{Configuration, EnableEdFi, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{CampusRole, Model};
+#[cfg(feature = "parquet")]
 use crate::shown::Shown;
 use crate::source::apart::apart;
 use crate::source::beside::Beside;
 use crate::source::csv::Told;
 use crate::source::filters::check_schools;
+#[cfg(feature = "parquet")]
 use crate::source::identity::resolved;
 use crate::source::store::{CampusSchool, Capabilities, Snapshot, SourceStore};
 
@@ -59,11 +62,13 @@ pub(super) struct Inner {
 
 /// Where the tables are from.
 pub(super) enum Of {
+    #[cfg(feature = "parquet")]
     Directory(PathBuf),
     /// Given by the program, with configurations and schools.
     Given(Vec<Configuration>, Vec<CampusSchool>),
 }
 
+#[cfg(feature = "parquet")]
 impl ArrowStore {
     /// The store of an existing folder, with the configuration file `edfi.toml` if one lies in it. Of every file it is read what it says of itself.
     ///
@@ -91,7 +96,9 @@ impl ArrowStore {
             standards,
         )
     }
+}
 
+impl ArrowStore {
     /// What can be known of the configurations, and of the columns in their models and that of this Data Standard, is known now.
     pub(super) fn checked(inner: Inner, standard: Option<String>) -> Result<Self> {
         let folder = inner.last();
@@ -116,6 +123,7 @@ impl Inner {
     }
 
     /// The folder as it is now. A store that was opened keeps what it claims, so a folder that would claim otherwise is to be opened anew.
+    #[cfg(feature = "parquet")]
     fn now(&self) -> Result<Arc<Folder>> {
         let before = self.last();
         let Of::Directory(directory) = &self.of else { return Ok(before) };
@@ -135,15 +143,20 @@ impl Inner {
 
     fn configurations(&self) -> Result<Vec<Configuration>> {
         let mut configurations = self.last().special.configurations(&self.beside)?;
-        if let Of::Given(given, _) = &self.of {
-            configurations.extend(given.iter().cloned());
+        match &self.of {
+            #[cfg(feature = "parquet")]
+            Of::Directory(_) => {}
+            Of::Given(given, _) => configurations.extend(given.iter().cloned()),
         }
         Ok(configurations)
     }
 
     fn open(&self, scope: &Scope) -> Result<ArrowSnapshot> {
         check_schools(scope, self.capabilities.campus_keys.contains(&CampusRole::School))?;
+        #[cfg(feature = "parquet")]
         let folder = self.now()?;
+        #[cfg(not(feature = "parquet"))]
+        let folder = self.last();
         let year = scope.school_year();
         if let Some(manifest) = folder.manifest.as_ref().filter(|manifest| manifest.school_year != year) {
             let message = format!("{self} are of school year {}, and {year} is asked for", manifest.school_year);
@@ -155,6 +168,7 @@ impl Inner {
             held: held.into_iter().map(|laid_out| (laid_out.kind().clone(), Arc::new(laid_out))).collect(),
             lacking: folder.lacking(&scope.model),
             schools: match &self.of {
+                #[cfg(feature = "parquet")]
                 Of::Directory(_) => None,
                 Of::Given(_, schools) => Some(schools.clone()),
             },
@@ -172,6 +186,7 @@ impl SourceStore for ArrowStore {
 
     fn identity(&self) -> String {
         match &self.0.of {
+            #[cfg(feature = "parquet")]
             Of::Directory(directory) => resolved(directory),
             Of::Given(..) => "record batches".to_owned(),
         }
@@ -196,6 +211,7 @@ impl SourceStore for ArrowStore {
 impl fmt::Display for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.of {
+            #[cfg(feature = "parquet")]
             Of::Directory(directory) => write!(f, "Parquet files in {}", Shown(directory.display())),
             Of::Given(..) => f.write_str("record batches"),
         }

@@ -8,7 +8,8 @@ use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 
 use super::columns::{Column, aliases, columns};
-use super::file::{ParquetFile, Reading};
+#[cfg(feature = "parquet")]
+use super::parquet_file::{ParquetFile, Readings};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::CampusRole;
 use crate::source::service_query::{Aliases, ColumnError};
@@ -34,13 +35,15 @@ pub(super) struct Table {
 
 enum Held {
     /// At least one; they are read in this order.
+    #[cfg(feature = "parquet")]
     Files(Vec<Arc<ParquetFile>>),
     Given(Reopen),
 }
 
 /// One reading of a table.
 pub(super) enum Batches {
-    Files { waiting: std::vec::IntoIter<Arc<ParquetFile>>, reading: Option<Reading> },
+    #[cfg(feature = "parquet")]
+    Files(Readings),
     Given(Box<dyn RecordBatchReader + Send>),
 }
 
@@ -49,6 +52,7 @@ impl Table {
     ///
     /// # Errors
     /// [`ErrorKind::SourceInvalid`] for files with different columns, and for what is wrong with the columns.
+    #[cfg(feature = "parquet")]
     pub(super) fn of_files(name: Arc<str>, files: Vec<Arc<ParquetFile>>, taken: BTreeSet<String>) -> Result<Self> {
         let schema = files[0].schema().clone();
         let columns = |schema: &SchemaRef| {
@@ -73,9 +77,9 @@ impl Table {
         Self::new(format!("arrow:{endpoint}").into(), schema.clone(), Some(rows), Held::Given(Arc::new(reopen)))
     }
 
-    /// The rows that a program reads from somewhere, each time anew.
-    pub(super) fn of_readers(endpoint: &str, schema: &SchemaRef, reopen: Reopen) -> Result<Self> {
-        Self::new(format!("arrow:{endpoint}").into(), schema.clone(), None, Held::Given(reopen))
+    /// The rows that a program reads from somewhere, each time anew; how many, if that is known.
+    pub(super) fn of_readers(endpoint: &str, schema: &SchemaRef, reopen: Reopen, rows: Option<u64>) -> Result<Self> {
+        Self::new(format!("arrow:{endpoint}").into(), schema.clone(), rows, Held::Given(reopen))
     }
 
     fn new(name: Arc<str>, schema: SchemaRef, rows: Option<u64>, held: Held) -> Result<Self> {
@@ -97,6 +101,7 @@ impl Table {
     }
 
     /// The files that it is, if it is any.
+    #[cfg(feature = "parquet")]
     pub(super) fn files(&self) -> &[Arc<ParquetFile>] {
         match &self.held {
             Held::Files(files) => files,
@@ -121,7 +126,8 @@ impl Table {
     /// What the program's own reader says.
     pub(super) fn open(&self) -> Result<Batches> {
         match &self.held {
-            Held::Files(files) => Ok(Batches::Files { waiting: files.clone().into_iter(), reading: None }),
+            #[cfg(feature = "parquet")]
+            Held::Files(files) => Ok(Batches::Files(Readings::of(files.clone()))),
             Held::Given(reopen) => reopen().map(Batches::Given).map_err(|error| self.unread(error)),
         }
     }
@@ -139,22 +145,13 @@ impl Batches {
     /// # Errors
     /// [`ErrorKind::SourceInvalid`] for a file that was changed since it was looked at, or cannot be read; what the program's own reader says.
     pub(super) fn next(&mut self, table: &Table) -> Result<Option<(Arc<str>, RecordBatch)>> {
-        let (waiting, reading) = match self {
-            Self::Files { waiting, reading } => (waiting, reading),
+        match self {
+            #[cfg(feature = "parquet")]
+            Self::Files(files) => files.next(),
             Self::Given(reader) => {
                 let batch = reader.next().transpose().map_err(|error| table.unread(error))?;
-                return Ok(batch.map(|batch| (table.name.clone(), batch)));
+                Ok(batch.map(|batch| (table.name.clone(), batch)))
             }
-        };
-        loop {
-            if let Some(open) = reading
-                && let Some(batch) = open.next()?
-            {
-                return Ok(Some((open.file.data.name.clone(), batch)));
-            }
-            *reading = None;
-            let Some(file) = waiting.next() else { return Ok(None) };
-            *reading = Some(file.open()?);
         }
     }
 }

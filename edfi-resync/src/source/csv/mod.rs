@@ -117,12 +117,11 @@ pub use self::options::CsvOptions;
 use self::snapshot::{CsvSnapshot, LaidOut};
 #[cfg(not(feature = "arrow"))]
 use self::special::Told;
+#[cfg(feature = "parquet")]
+pub(super) use self::{complete::incomplete, file::CsvFile, names::entries};
 #[cfg(feature = "arrow")]
 pub(super) use self::{
-    complete::incomplete,
-    file::CsvFile,
     manifest::Manifest,
-    names::entries,
     special::{SpecialFiles, Told},
 };
 use super::apart::apart;

@@ -1,37 +1,15 @@
-//! [`Block`]: rows that were fetched at once, and how one is read from a driver.
+//! How a row is read from a driver.
 //!
 //! A value is fetched as what its column is: whole numbers and floating ones as such, everything else as text, in UTF-16, which no driver has to guess the
 //! encoding of. A long one is fetched in pieces. Days, times and amounts stay the text that the database has for them.
 
 use odbc_api::{Cursor, CursorRow, DataType, Error as OdbcError, Nullable};
 
-use crate::source::service_query::{Cell, Dialect};
+use crate::source::database::{Block, DatabaseValue as Value};
+use crate::source::service_query::Dialect;
 
-/// A block has no more rows than this, and no more than its row when these bytes are full.
-pub(super) const ROWS: usize = 256;
-pub(super) const BYTES: usize = 256 << 10;
 /// Room that is kept for the next text.
 const KEPT: usize = 4096;
-
-/// Rows that were fetched at once.
-#[derive(Debug, Default)]
-pub(super) struct Block {
-    columns: usize,
-    values: Vec<Value>,
-    bytes: Vec<u8>,
-    /// Whether nothing comes behind them.
-    pub(super) is_last: bool,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Value {
-    Null,
-    Whole(i64),
-    Real(f64),
-    Binary,
-    /// Its bytes, from and to.
-    Text(usize, usize),
-}
 
 /// How the values of a column are fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,66 +45,46 @@ impl Sort {
     }
 }
 
-impl Block {
-    /// No rows yet, of so many columns.
-    pub(super) fn new(columns: usize) -> Self {
-        Self { columns, ..Self::default() }
-    }
+/// What texts are read into.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    units: Vec<u16>,
+    bytes: Vec<u8>,
+}
 
-    pub(super) fn rows(&self) -> usize {
-        self.values.len() / self.columns.max(1)
-    }
-
-    /// Whether it has enough.
-    pub(super) fn is_full(&self) -> bool {
-        self.rows() >= ROWS || self.bytes.len() >= BYTES
-    }
-
-    /// How many bytes its texts have.
-    pub(super) fn bytes(&self) -> usize {
-        self.bytes.len()
-    }
-
-    /// A value of one of its rows.
-    pub(super) fn cell(&self, row: usize, column: usize) -> Cell<'_> {
-        match self.values.get(row * self.columns + column) {
-            None | Some(Value::Null) => Cell::Null,
-            Some(Value::Whole(number)) => Cell::Integer(*number),
-            Some(Value::Real(number)) => Cell::Real(*number),
-            Some(Value::Binary) => Cell::Blob,
-            Some(Value::Text(from, to)) => Cell::Text(&self.bytes[*from..*to]),
+/// Reads a row: each column once, in their order, as not every driver takes it otherwise.
+pub(super) fn read(block: &mut Block, mut row: CursorRow<'_>, sorts: &[Sort], room: &mut Room) -> Result<(), OdbcError> {
+    for (column, sort) in (1_u16..).zip(sorts) {
+        if *sort == Sort::Real {
+            let mut number = Nullable::<f64>::null();
+            row.get_data(column, &mut number)?;
+            block.push(number.into_opt().map_or(Value::Null, Value::Real));
+            continue;
+        }
+        if row.get_wide_text(column, &mut room.units)? {
+            block.push(room.value(*sort));
+        } else {
+            block.push(Value::Null);
+        }
+        if room.units.capacity() > KEPT {
+            *room = Room::default();
         }
     }
+    Ok(())
+}
 
-    /// Reads a row: each column once, in their order, as not every driver takes it otherwise.
-    pub(super) fn read(&mut self, mut row: CursorRow<'_>, sorts: &[Sort], room: &mut Vec<u16>) -> Result<(), OdbcError> {
-        for (column, sort) in (1_u16..).zip(sorts) {
-            if *sort == Sort::Real {
-                let mut number = Nullable::<f64>::null();
-                row.get_data(column, &mut number)?;
-                self.values.push(number.into_opt().map_or(Value::Null, Value::Real));
-                continue;
-            }
-            let is_there = row.get_wide_text(column, room)?;
-            let value = if is_there { self.text(room, *sort) } else { Value::Null };
-            self.values.push(value);
-            if room.capacity() > KEPT {
-                *room = Vec::new();
-            }
-        }
-        Ok(())
-    }
-
-    fn text(&mut self, units: &[u16], sort: Sort) -> Value {
+impl Room {
+    /// What its units are.
+    fn value(&mut self, sort: Sort) -> Value<'_> {
         if sort == Sort::Binary {
             return Value::Binary;
         }
-        let from = self.bytes.len();
-        if sort == Sort::Amount && units.first() == Some(&u16::from(b'.')) {
+        self.bytes.clear();
+        if sort == Sort::Amount && self.units.first() == Some(&u16::from(b'.')) {
             // As SQL Server writes a half.
             self.bytes.push(b'0');
         }
-        for letter in char::decode_utf16(units.iter().copied()) {
+        for letter in char::decode_utf16(self.units.iter().copied()) {
             match letter {
                 Ok(letter) => self.bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
                 // No text in any encoding: so it is told as such, and never mended.
@@ -134,30 +92,30 @@ impl Block {
             }
         }
         if sort == Sort::Filled {
-            let text = self.bytes[from..].trim_ascii_end().len();
-            self.bytes.truncate(from + text);
+            let text = self.bytes.trim_ascii_end().len();
+            self.bytes.truncate(text);
         }
-        if sort == Sort::Amount && self.bytes[from..].starts_with(b"-.") {
-            self.bytes.insert(from + 1, b'0');
+        if sort == Sort::Amount && self.bytes.starts_with(b"-.") {
+            self.bytes.insert(1, b'0');
         }
         if sort == Sort::Whole
-            && let Some(number) = std::str::from_utf8(&self.bytes[from..]).ok().and_then(|text| text.trim().parse().ok())
+            && let Some(number) = std::str::from_utf8(&self.bytes).ok().and_then(|text| text.trim().parse().ok())
         {
-            self.bytes.truncate(from);
-            return Value::Whole(number);
+            return Value::Integer(number);
         }
-        Value::Text(from, self.bytes.len())
+        Value::Text(&self.bytes)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::service_query::Cell;
 
     fn cell(text: &str, sort: Sort) -> String {
         let mut block = Block::new(1);
-        let value = block.text(&text.encode_utf16().collect::<Vec<_>>(), sort);
-        block.values.push(value);
+        let mut room = Room { units: text.encode_utf16().collect(), bytes: Vec::new() };
+        block.push(room.value(sort));
         match block.cell(0, 0) {
             Cell::Text(text) => String::from_utf8(text.to_vec()).unwrap(),
             other => format!("{other:?}"),
@@ -180,8 +138,7 @@ mod tests {
     #[test]
     fn half_a_character_is_no_text() {
         let mut block = Block::new(1);
-        let value = block.text(&[0xD83D, 65], Sort::Text);
-        block.values.push(value);
+        block.push(Room { units: vec![0xD83D, 65], bytes: Vec::new() }.value(Sort::Text));
         assert_eq!(block.cell(0, 0), Cell::Text(b"\xFFA"));
     }
 }

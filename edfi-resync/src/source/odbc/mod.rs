@@ -1,42 +1,34 @@
 //! Databases over ODBC: the store that reads Campus where it runs, in Microsoft SQL Server, or a copy of it in PostgreSQL or SQLite, through service queries.
 //!
-//! The rules of the queries are in [`service_query`](super::service_query); this folder runs them. [`connection_string`] is where the database is,
-//! [`session`] what is done on a connection, [`link`] the thread that owns one, [`pool`] the connections of a snapshot. [`positional`] is a query as ODBC takes
-//! it, [`rows`] are its rows, fetched in a [`block`] each, [`count`] counts them, and [`snapshot`] has them make records. [`failure`] is what a driver says.
+//! The rules of the queries are in [`service_query`](super::service_query), what a store does with a connection in `database`; this folder is the driver.
+//! [`connection_string`] is where the database is, [`session`] what is done on a connection, [`mod@block`] how rows are read, and [`failure`] what a driver says.
 //!
 //! Linked is the system's unixODBC (`libodbc.so.2`; on Debian `unixodbc`, to build `unixodbc-dev`).
 
 mod block;
 mod connection_string;
-mod count;
 mod failure;
-mod link;
 mod options;
-mod pool;
-mod positional;
-mod rows;
 mod session;
-mod snapshot;
 
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
 use self::connection_string::ConnectionString;
-use self::link::{Link, Waits};
+use self::failure::in_connecting;
 pub use self::options::OdbcOptions;
-use self::pool::Pool;
-use self::rows::{On, table};
-use self::snapshot::OdbcConnections;
-use super::apart::{apart, waiting};
+use self::session::{Session, connect};
 use super::beside::Beside;
-use super::service_query::{CheckedQueries, QuerySnapshot, Served, ServiceQueries, Special, enable_ed_fi, reference_queries};
-use super::store::{Capabilities, Incomplete, Snapshot, SourceStore};
+use super::database::{self, Database, Driver, Failure, SCANS, is_a_database};
+use super::service_query::{Dialect, ServiceQueries, reference_queries};
+use super::store::{Capabilities, Snapshot, SourceStore};
 use crate::campus::{Configuration, EnableEdFi, Scope};
-use crate::error::Result;
-use crate::shown::Shown;
+use crate::error::{Error, Result};
 
 /// A Campus database over ODBC, read through [service queries](super::service_query).
 ///
@@ -91,14 +83,12 @@ use crate::shown::Shown;
 /// Try a database with `Resync::plan`, which reads and sends nothing. The crate `odbc-api` hands what drivers say to the crate `log` as warnings, which may quote
 /// values: a program that keeps those leaves out the target `odbc_api`.
 #[derive(Clone)]
-pub struct OdbcStore(Arc<Inner>);
+pub struct OdbcStore(Arc<Database>);
 
-struct Inner {
+/// What connects to the database.
+struct Odbc {
     at: ConnectionString,
     options: OdbcOptions,
-    /// Where the queries are from, for people.
-    queries: String,
-    served: Served,
 }
 
 impl OdbcStore {
@@ -126,92 +116,55 @@ impl OdbcStore {
     }
 
     fn of(text: String, options: OdbcOptions, queries: &ServiceQueries, called: String, beside: Beside) -> Result<Self> {
-        let at = ConnectionString::new(text)?;
-        let always = || true;
-        let link = begin(&at, &options, &always)?;
-        let on = On { link: &link, dialect: options.dialect, waits: &always };
-        let checked = CheckedQueries::check(queries, &on);
-        if let Some(problem) = checked.first_problem() {
-            return Err(problem.clone().into());
-        }
-        let mut served = Served::new(&checked, beside)?;
-        let connections = options.connections.get();
-        if connections > 1 {
-            let why = format!("the database is read over {connections} connections, which do not see it at one moment");
-            let incomplete = Incomplete::new(why, "read it over one connection");
-            served.capabilities = served.capabilities.incomplete(incomplete);
-        }
-        // What can be known of the configurations, and of the columns in their models, is known now.
-        served.lay_out_for(&served.configurations(|query| table(on, query, &[]))?)?;
-        Ok(Self(Arc::new(Inner { at, options, queries: called, served })))
+        let driver = Odbc { at: ConnectionString::new(text)?, options };
+        Database::check(Arc::new(driver), queries, called, beside).map(Arc::new).map(Self)
     }
 }
 
-/// A connection of its own.
-fn begin(at: &ConnectionString, options: &OdbcOptions, waits: Waits<'_>) -> Result<Link> {
-    Link::begin(at, options, waits).map_err(|failure| failure.in_connecting(at, options.dialect))
-}
-
-impl Inner {
-    /// Does something with a connection that nobody else has, as long as somebody waits for it.
-    fn with_connection<T>(&self, waits: Waits<'_>, work: impl FnOnce(On<'_>) -> Result<T>) -> Result<T> {
-        let link = begin(&self.at, &self.options, waits)?;
-        work(On { link: &link, dialect: self.options.dialect, waits })
+impl Driver for Odbc {
+    fn dialect(&self) -> Dialect {
+        self.options.dialect
     }
 
-    fn open(&self, scope: &Scope, waits: Waits<'_>) -> Result<QuerySnapshot<OdbcConnections>> {
-        self.served.open(scope, || {
-            let pool = Pool::begin(&self.at, &self.options, waits);
-            let pool = pool.map_err(|failure| failure.in_connecting(&self.at, self.options.dialect))?;
-            Ok(OdbcConnections { pool: Arc::new(pool), dialect: self.options.dialect })
-        })
-    }
-}
-
-#[async_trait]
-impl SourceStore for OdbcStore {
-    fn capabilities(&self) -> Capabilities {
-        self.0.served.capabilities.clone()
+    fn name(&self) -> String {
+        format!("database over ODBC ({})", self.at)
     }
 
     fn identity(&self) -> String {
-        format!("ODBC {}", self.0.at)
+        format!("ODBC {}", self.at)
     }
 
-    async fn configurations(&self) -> Result<Vec<Configuration>> {
-        let inner = self.0.clone();
-        let (_waiting, waits) = waiting();
-        apart(move || {
-            if let Some(said) = inner.served.beside.read()? {
-                return Ok(said.configurations);
-            }
-            inner.with_connection(&waits, |on| inner.served.configurations(|query| table(on, query, &[])))
-        })
-        .await
+    fn connections(&self) -> NonZeroUsize {
+        self.options.connections
     }
 
-    async fn enable_ed_fi(&self) -> Result<EnableEdFi> {
-        let inner = self.0.clone();
-        let (_waiting, waits) = waiting();
-        apart(move || match inner.served.special.get(&Special::System) {
-            Some(query) => enable_ed_fi(&inner.with_connection(&waits, |on| table(on, query, &[]))?),
-            None => Ok(inner.served.beside.read()?.and_then(|said| said.enable_ed_fi).unwrap_or_default()),
-        })
-        .await
+    fn scans(&self) -> NonZeroUsize {
+        SCANS
     }
 
-    async fn open(&self, scope: &Scope) -> Result<Arc<dyn Snapshot>> {
-        let (inner, scope) = (self.0.clone(), scope.clone());
-        let (_waiting, waits) = waiting();
-        Ok(Arc::new(apart(move || inner.open(&scope, &waits)).await?))
+    fn login_timeout(&self) -> Option<Duration> {
+        Some(self.options.login_timeout)
+    }
+
+    fn serve(&self, serving: &mut dyn FnMut(Result<&mut dyn database::Session, Failure>)) {
+        let connection = match connect(&self.at, &self.options) {
+            Ok(connection) => connection,
+            Err(failure) => return serving(Err(failure)),
+        };
+        let mut session = Session::new(&connection, &self.at, &self.options);
+        match session.begin() {
+            Ok(()) => serving(Ok(&mut session)),
+            Err(failure) => serving(Err(failure)),
+        }
+        session.end();
+    }
+
+    fn refused(&self, failure: &Failure) -> Error {
+        in_connecting(failure, &self.at, self.options.dialect)
     }
 }
 
-impl fmt::Display for OdbcStore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "database over ODBC ({}) with {}", self.0.at, Shown(&self.0.queries))
-    }
-}
+is_a_database!(OdbcStore);
 
 impl fmt::Debug for OdbcStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -18,10 +18,11 @@ use odbc_api::parameter::{InputParameter, VarWCharBox};
 use odbc_api::{Connection, ConnectionOptions, Cursor, CursorImpl, Error as OdbcError, ResultSetMetadata as _};
 use secrecy::ExposeSecret as _;
 
-use super::block::{BYTES, Block, ROWS, Sort};
+use super::block::{Room, Sort, read as read_row};
 use super::connection_string::ConnectionString;
-use super::failure::Failure;
+use super::failure::failure;
 use super::options::OdbcOptions;
+use crate::source::database::{self, BYTES, Block, Failure, ROWS, first_statements};
 use crate::source::service_query::{Dialect, ParameterValue};
 
 /// A connection with the queries that run on it.
@@ -32,7 +33,7 @@ pub(super) struct Session<'c> {
     /// In whole seconds; none: as long as it takes.
     query_timeout: Option<usize>,
     running: HashMap<u64, Running<'c>>,
-    room: Vec<u16>,
+    room: Room,
 }
 
 enum Running<'c> {
@@ -44,7 +45,7 @@ enum Running<'c> {
 
 /// Logs in.
 pub(super) fn connect(at: &ConnectionString, options: &OdbcOptions) -> Result<Connection<'static>, Failure> {
-    let of = |error: OdbcError| Failure::of(&error, at);
+    let of = |error: OdbcError| failure(&error, at);
     let environment = odbc_api::environment().map_err(of)?;
     let seconds = u32::try_from(options.login_timeout.as_secs()).unwrap_or(u32::MAX).max(1);
     let limits = ConnectionOptions { login_timeout_sec: Some(seconds), ..ConnectionOptions::default() };
@@ -55,27 +56,18 @@ impl<'c> Session<'c> {
     /// A connection on which nothing runs yet.
     pub(super) fn new(connection: &'c Connection<'static>, at: &'c ConnectionString, options: &OdbcOptions) -> Self {
         let query_timeout = options.query_timeout.map(|timeout| usize::try_from(timeout.as_secs()).unwrap_or(usize::MAX).max(1));
-        Self { connection, at, dialect: options.dialect, query_timeout, running: HashMap::new(), room: Vec::new() }
+        Self { connection, at, dialect: options.dialect, query_timeout, running: HashMap::new(), room: Room::default() }
     }
 
     /// Begins the transaction; what it sees is as it is now.
     pub(super) fn begin(&mut self) -> Result<(), Failure> {
         let milliseconds = self.query_timeout.unwrap_or_default().saturating_mul(1000).min(i32::MAX as usize);
-        let (before, first) = match self.dialect {
-            Dialect::Postgres => (
-                vec![
-                    "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY".to_owned(),
-                    // All rows of a cursor are read, and not the first few.
-                    "SET cursor_tuple_fraction = 1".to_owned(),
-                    format!("SET statement_timeout = {milliseconds}"),
-                ],
-                "SELECT 1",
-            ),
-            Dialect::Tsql => (vec!["SET TRANSACTION ISOLATION LEVEL SNAPSHOT".to_owned()], "SELECT COUNT(*) FROM sys.objects"),
-            Dialect::Sqlite => (vec!["PRAGMA query_only = ON".to_owned()], "SELECT COUNT(*) FROM sqlite_master"),
-        };
+        let (before, first) = first_statements(self.dialect);
         for statement in before {
-            self.execute(&statement)?;
+            self.execute(statement)?;
+        }
+        if self.dialect == Dialect::Postgres {
+            self.execute(&format!("SET statement_timeout = {milliseconds}"))?;
         }
         self.connection.set_autocommit(false).map_err(|error| self.failed(&error))?;
         self.execute(first)
@@ -87,23 +79,6 @@ impl<'c> Session<'c> {
         let _ = self.connection.rollback();
     }
 
-    /// The columns of a statement, which is not run.
-    pub(super) fn look(&mut self, sql: &str, parameters: &[ParameterValue]) -> Result<Vec<String>, Failure> {
-        if self.dialect != Dialect::Tsql {
-            let columns = self.columns(&format!("SELECT * FROM (\n{sql}\n) AS looked LIMIT 0"), parameters);
-            if columns.is_err() && self.running.is_empty() {
-                // PostgreSQL does nothing more in a transaction in which something has failed.
-                self.connection.rollback().map_err(|error| self.failed(&error))?;
-            }
-            return columns;
-        }
-        // It takes neither an ORDER BY nor common table expressions in parentheses.
-        self.execute("SET FMTONLY ON")?;
-        let columns = self.columns(sql, parameters);
-        self.execute("SET FMTONLY OFF")?;
-        columns
-    }
-
     fn columns(&self, sql: &str, parameters: &[ParameterValue]) -> Result<Vec<String>, Failure> {
         let of = |error: OdbcError| self.failed(&error);
         let Some(mut cursor) = self.handed(sql, parameters)? else { return Ok(Vec::new()) };
@@ -111,64 +86,6 @@ impl<'c> Session<'c> {
         // SQLite's driver puts the table in front of what has no alias.
         let plain = |name: String| name.strip_prefix("looked.").map(str::to_owned).unwrap_or(name);
         names.map(|name| name.map(plain)).collect::<Result<_, _>>().map_err(of)
-    }
-
-    /// Runs a statement, to be read under this number.
-    pub(super) fn run(&mut self, number: u64, sql: &str, parameters: &[ParameterValue]) -> Result<(), Failure> {
-        let running = if self.dialect == Dialect::Postgres {
-            let name = format!("edfi_{number}");
-            self.handed(&format!("DECLARE {name} NO SCROLL CURSOR FOR {sql}"), parameters)?;
-            Running::OfServer { name, rows: ROWS }
-        } else {
-            let Some(mut cursor) = self.handed(sql, parameters)? else {
-                return Err(Failure::Said { state: String::new(), message: "it gives no rows".to_owned() });
-            };
-            let sorts = Sort::all(&mut cursor, self.dialect).map_err(|error| self.failed(&error))?;
-            Running::Handed { cursor, sorts }
-        };
-        self.running.insert(number, running);
-        Ok(())
-    }
-
-    /// The next rows of what runs under this number. Nothing runs behind the last.
-    pub(super) fn fetch(&mut self, number: u64) -> Result<Block, Failure> {
-        let mut running = self.running.remove(&number).ok_or(Failure::Unwanted)?;
-        let block = match &mut running {
-            Running::Handed { cursor, sorts } => {
-                read(cursor, sorts, &mut self.room).map_err(|error| Failure::of(&error, self.at))?
-            }
-            Running::OfServer { name, rows } => {
-                let fetch = format!("FETCH FORWARD {rows} FROM {name}");
-                let mut block = match self.handed(&fetch, &[])? {
-                    Some(mut cursor) => {
-                        let sorts = Sort::all(&mut cursor, self.dialect).map_err(|error| self.failed(&error))?;
-                        let mut block = Block::new(sorts.len());
-                        while let Some(row) = cursor.next_row().map_err(|error| Failure::of(&error, self.at))? {
-                            block.read(row, &sorts, &mut self.room).map_err(|error| Failure::of(&error, self.at))?;
-                        }
-                        block
-                    }
-                    None => Block::default(),
-                };
-                block.is_last = block.rows() < *rows;
-                // The driver keeps all that is fetched at once.
-                *rows = if block.bytes() > BYTES { (*rows / 2).max(1) } else { (*rows * 2).min(ROWS) };
-                block
-            }
-        };
-        if block.is_last {
-            self.close_one(running);
-        } else {
-            self.running.insert(number, running);
-        }
-        Ok(block)
-    }
-
-    /// Closes what runs under this number, if it still does.
-    pub(super) fn close(&mut self, number: u64) {
-        if let Some(running) = self.running.remove(&number) {
-            self.close_one(running);
-        }
     }
 
     fn close_one(&self, running: Running<'c>) {
@@ -194,19 +111,90 @@ impl<'c> Session<'c> {
     }
 
     fn failed(&self, error: &OdbcError) -> Failure {
-        Failure::of(error, self.at)
+        failure(error, self.at)
+    }
+}
+
+impl database::Session for Session<'_> {
+    fn look(&mut self, sql: &str, parameters: &[ParameterValue]) -> Result<Vec<String>, Failure> {
+        if self.dialect != Dialect::Tsql {
+            let columns = self.columns(&format!("SELECT * FROM (\n{sql}\n) AS looked LIMIT 0"), parameters);
+            if columns.is_err() && self.running.is_empty() {
+                // PostgreSQL does nothing more in a transaction in which something has failed.
+                self.connection.rollback().map_err(|error| self.failed(&error))?;
+            }
+            return columns;
+        }
+        // It takes neither an ORDER BY nor common table expressions in parentheses.
+        self.execute("SET FMTONLY ON")?;
+        let columns = self.columns(sql, parameters);
+        self.execute("SET FMTONLY OFF")?;
+        columns
+    }
+
+    fn run(&mut self, number: u64, sql: &str, parameters: &[ParameterValue]) -> Result<(), Failure> {
+        let running = if self.dialect == Dialect::Postgres {
+            let name = format!("edfi_{number}");
+            self.handed(&format!("DECLARE {name} NO SCROLL CURSOR FOR {sql}"), parameters)?;
+            Running::OfServer { name, rows: ROWS }
+        } else {
+            let Some(mut cursor) = self.handed(sql, parameters)? else {
+                return Err(Failure::Said { state: String::new(), message: "it gives no rows".to_owned() });
+            };
+            let sorts = Sort::all(&mut cursor, self.dialect).map_err(|error| self.failed(&error))?;
+            Running::Handed { cursor, sorts }
+        };
+        self.running.insert(number, running);
+        Ok(())
+    }
+
+    fn fetch(&mut self, number: u64) -> Result<Block, Failure> {
+        let mut running = self.running.remove(&number).ok_or(Failure::Unwanted)?;
+        let block = match &mut running {
+            Running::Handed { cursor, sorts } => read(cursor, sorts, &mut self.room).map_err(|error| failure(&error, self.at))?,
+            Running::OfServer { name, rows } => {
+                let fetch = format!("FETCH FORWARD {rows} FROM {name}");
+                let mut block = match self.handed(&fetch, &[])? {
+                    Some(mut cursor) => {
+                        let sorts = Sort::all(&mut cursor, self.dialect).map_err(|error| self.failed(&error))?;
+                        let mut block = Block::new(sorts.len());
+                        while let Some(row) = cursor.next_row().map_err(|error| failure(&error, self.at))? {
+                            read_row(&mut block, row, &sorts, &mut self.room).map_err(|error| failure(&error, self.at))?;
+                        }
+                        block
+                    }
+                    None => Block::default(),
+                };
+                block.is_last = block.rows() < *rows;
+                // The driver keeps all that is fetched at once.
+                *rows = if block.bytes() > BYTES { (*rows / 2).max(1) } else { (*rows * 2).min(ROWS) };
+                block
+            }
+        };
+        if block.is_last {
+            self.close_one(running);
+        } else {
+            self.running.insert(number, running);
+        }
+        Ok(block)
+    }
+
+    fn close(&mut self, number: u64) {
+        if let Some(running) = self.running.remove(&number) {
+            self.close_one(running);
+        }
     }
 }
 
 /// Reads rows until a block is full, or there are no more.
-fn read(cursor: &mut CursorImpl<StatementImpl<'_>>, sorts: &[Sort], room: &mut Vec<u16>) -> Result<Block, OdbcError> {
+fn read(cursor: &mut CursorImpl<StatementImpl<'_>>, sorts: &[Sort], room: &mut Room) -> Result<Block, OdbcError> {
     let mut block = Block::new(sorts.len());
     while !block.is_full() {
         let Some(row) = cursor.next_row()? else {
             block.is_last = true;
             break;
         };
-        block.read(row, sorts, room)?;
+        read_row(&mut block, row, sorts, room)?;
     }
     Ok(block)
 }

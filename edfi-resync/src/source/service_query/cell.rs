@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// A value of a row, as its source has it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(
-    all(not(test), not(feature = "arrow"), not(all(any(feature = "sqlite", feature = "odbc"), feature = "csv"))),
+    all(not(test), not(feature = "arrow"), not(all(any(feature = "sqlite", feature = "database"), feature = "csv"))),
     expect(dead_code, reason = "a database has no values without a type, and a file no others")
 )]
 pub(crate) enum Cell<'a> {

@@ -216,54 +216,54 @@
 
 mod campus_keys;
 mod cell;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod checked;
 mod child;
 mod codes;
 mod column;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod count;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod dialect;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod folder;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod given;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod layer;
 #[cfg(feature = "csv")]
 mod members;
 mod merge;
 mod named;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod parameters;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod problem;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod query;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod reference;
 mod row;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod scan;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod served;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod snapshot;
 #[cfg(feature = "sqlite")]
 mod source_check;
 mod special;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod sql;
 mod standard;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod statement;
 mod tally;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod tokens;
 mod tree;
 mod value;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 mod views;
 
 #[cfg(feature = "csv")]
@@ -271,7 +271,7 @@ pub(crate) use campus_keys::{DAY, OBJECT, ROLES};
 pub(crate) use cell::Cell;
 #[cfg(feature = "sqlite")]
 pub(crate) use checked::{Checked, CheckedChild};
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub(crate) use checked::{CheckedQueries, CheckedQuery, Database, Looked};
 #[cfg(feature = "csv")]
 pub(crate) use child::joined;
@@ -279,13 +279,13 @@ pub(crate) use child::joined;
 pub(crate) use column::KEY;
 #[cfg(feature = "csv")]
 pub(crate) use column::{Aliases, ColumnError};
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub(crate) use count::Counting;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub use dialect::Dialect;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub(crate) use folder::ServiceQueries;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub(crate) use given::with_given;
 #[cfg(feature = "csv")]
 pub(crate) use members::{names_any, unknown_members};
@@ -297,38 +297,40 @@ pub(crate) use named::ChildOf;
 #[cfg(feature = "csv")]
 pub(crate) use named::Named;
 pub(crate) use named::Special;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
-pub(crate) use parameters::{Parameter, ParameterValue};
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
+pub(crate) use parameters::Parameter;
+#[cfg(any(feature = "sqlite", feature = "database"))]
+pub use parameters::ParameterValue;
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub use problem::QueryProblem;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub(crate) use query::Query;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub(crate) use reference::reference_queries;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub use reference::write_reference_queries;
 #[cfg(feature = "csv")]
 pub(crate) use row::{Assembled, Layout, LayoutError};
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub(crate) use scan::{LaidOut, Scan};
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub(crate) use served::Served;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub(crate) use snapshot::{Connections, Count, QuerySnapshot};
 #[cfg(feature = "sqlite")]
 pub use source_check::{KindCheck, KindState, SourceCheck};
 pub(crate) use special::{OwnedCell, Table, enable_ed_fi};
 #[cfg(feature = "csv")]
 pub(crate) use special::{configurations, object_states, people, schools, withheld};
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub(crate) use statement::Statement;
 #[cfg(feature = "csv")]
 pub(crate) use tally::{Coded, Tally};
-#[cfg(feature = "odbc")]
-pub(crate) use tokens::tokens as sql_tokens;
+#[cfg(feature = "database")]
+pub(crate) use tokens::{Token as SqlToken, tokens as sql_tokens};
 #[cfg(feature = "csv")]
 pub(crate) use value::is_json;
 #[cfg(feature = "arrow")]
 pub(crate) use value::write_inner;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 pub(crate) use views::Views;

@@ -1,7 +1,7 @@
 //! What a file of a folder of queries is named after: a resource, a part of its records, the source itself.
 
 use super::campus_keys::role_named;
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 use super::parameters::Parameter;
 use super::standard::StandardFolder;
 use super::tree::Fault;
@@ -31,7 +31,7 @@ const SPECIAL: [(&str, Special); 8] = [
     ("_system", Special::System),
 ];
 
-#[cfg(any(feature = "sqlite", feature = "odbc"))]
+#[cfg(any(feature = "sqlite", feature = "database"))]
 impl Special {
     /// Whether a query of this sort may name a parameter: those that are read before anything is chosen may not name any.
     pub(crate) fn takes(self, parameter: Parameter) -> bool {

@@ -26,11 +26,15 @@ pub(crate) enum Parameter {
     Objects,
 }
 
-/// What is bound to a parameter.
+/// What is bound to a parameter of a service query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum ParameterValue {
+#[non_exhaustive]
+pub enum ParameterValue {
+    /// NULL.
     Null,
+    /// A whole number.
     Integer(i64),
+    /// Text; a list of IDs is one, as JSON.
     Text(String),
 }
 

@@ -36,9 +36,15 @@ impl Token<'_> {
     }
 
     /// Whether it is a parameter.
-    #[cfg(feature = "odbc")]
+    #[cfg(feature = "database")]
     pub(crate) fn is_parameter(&self) -> bool {
         self.sort == Sort::Parameter
+    }
+
+    /// Whether it is the place of a value.
+    #[cfg(feature = "database")]
+    pub(crate) fn is_place(&self) -> bool {
+        self.is_symbol("?")
     }
 
     /// Whether it is this symbol.

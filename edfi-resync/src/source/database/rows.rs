@@ -1,4 +1,4 @@
-//! [`OdbcRows`]: the rows of a query that runs on a connection, a block at a time; and the query itself, as the database looks at it.
+//! [`DatabaseRows`]: the rows of a query that runs on a connection, a block at a time; and the query itself, as the database looks at it.
 
 use std::sync::Arc;
 
@@ -73,7 +73,7 @@ fn named(message: &str) -> Option<&str> {
 }
 
 /// The rows of a query that runs.
-pub(super) struct OdbcRows<'a> {
+pub(super) struct DatabaseRows<'a> {
     on: On<'a>,
     file: &'a Arc<str>,
     number: u64,
@@ -85,7 +85,7 @@ pub(super) struct OdbcRows<'a> {
     keys: Vec<usize>,
 }
 
-impl<'a> OdbcRows<'a> {
+impl<'a> DatabaseRows<'a> {
     /// Runs a query.
     pub(super) fn run(on: On<'a>, query: &'a CheckedQuery, values: &[ParameterValue]) -> Result<Self> {
         let keys = query.columns.iter().enumerate().filter(|(_, name)| name.starts_with("@key")).map(|(column, _)| column);
@@ -120,7 +120,7 @@ impl<'a> OdbcRows<'a> {
     }
 }
 
-impl Rows for OdbcRows<'_> {
+impl Rows for DatabaseRows<'_> {
     fn advance(&mut self) -> Result<bool> {
         self.position += 1;
         self.at += 1;
@@ -155,7 +155,7 @@ impl Rows for OdbcRows<'_> {
     }
 }
 
-impl Drop for OdbcRows<'_> {
+impl Drop for DatabaseRows<'_> {
     fn drop(&mut self) {
         if !self.block.is_last {
             self.on.link.close(self.number);
@@ -165,7 +165,7 @@ impl Drop for OdbcRows<'_> {
 
 /// All rows of a query: for the few of a special one.
 pub(super) fn table(on: On<'_>, query: &CheckedQuery, values: &[ParameterValue]) -> Result<Table> {
-    let mut rows = OdbcRows::run(on, query, values)?;
+    let mut rows = DatabaseRows::run(on, query, values)?;
     let mut table = Table { file: query.file().clone(), lines: None, columns: query.columns.clone(), rows: Vec::new() };
     while rows.advance()? {
         table.rows.push((0..query.columns.len()).map(|column| OwnedCell::from(rows.cell(column))).collect());

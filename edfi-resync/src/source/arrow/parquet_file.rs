@@ -1,4 +1,4 @@
-//! [`ParquetFile`]: a Parquet file with what it says of itself, and one [`Reading`] of it.
+//! [`ParquetFile`]: a Parquet file with what it says of itself, and one [`Reading`] of it; and [`Readings`], of several files one after the other.
 //!
 //! The crates that read Parquet return an error for most of what can be damaged in a file, and panic over some of it. Either is the same here: the file is
 //! named, and nothing ends but its reading.
@@ -26,9 +26,15 @@ pub(super) struct ParquetFile {
     metadata: ArrowReaderMetadata,
 }
 
+/// One reading of files, in their order.
+pub(super) struct Readings {
+    waiting: std::vec::IntoIter<Arc<ParquetFile>>,
+    reading: Option<Reading>,
+}
+
 /// One reading of a file.
-pub(super) struct Reading {
-    pub(super) file: Arc<ParquetFile>,
+struct Reading {
+    file: Arc<ParquetFile>,
     reader: ParquetRecordBatchReader,
     handle: File,
     /// How many rows there have been.
@@ -59,7 +65,7 @@ impl ParquetFile {
     ///
     /// # Errors
     /// [`ErrorKind::SourceInvalid`] for a file that was changed since it was looked at, or cannot be read.
-    pub(super) fn open(self: Arc<Self>) -> Result<Reading> {
+    fn open(self: Arc<Self>) -> Result<Reading> {
         let name = &self.data.name;
         let handle = opened(&self.data)?;
         self.data.check_unchanged(&handle)?;
@@ -70,12 +76,36 @@ impl ParquetFile {
     }
 }
 
+impl Readings {
+    /// A reading that begins with the first row of the first file.
+    pub(super) fn of(files: Vec<Arc<ParquetFile>>) -> Self {
+        Self { waiting: files.into_iter(), reading: None }
+    }
+
+    /// The next batch, and the name of the file that it is from.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SourceInvalid`] for a file that is damaged, or was changed meanwhile.
+    pub(super) fn next(&mut self) -> Result<Option<(Arc<str>, RecordBatch)>> {
+        loop {
+            if let Some(reading) = &mut self.reading
+                && let Some(batch) = reading.next()?
+            {
+                return Ok(Some((reading.file.data.name.clone(), batch)));
+            }
+            self.reading = None;
+            let Some(file) = self.waiting.next() else { return Ok(None) };
+            self.reading = Some(file.open()?);
+        }
+    }
+}
+
 impl Reading {
     /// The next batch; behind the last one the file is looked at once more.
     ///
     /// # Errors
     /// [`ErrorKind::SourceInvalid`] for a file that is damaged, or was changed meanwhile.
-    pub(super) fn next(&mut self) -> Result<Option<RecordBatch>> {
+    fn next(&mut self) -> Result<Option<RecordBatch>> {
         let Self { file, reader, .. } = self;
         let name = &file.data.name;
         let next = caught(name, || reader.next().transpose().map_err(|error| ParquetError::External(Box::new(error))))?;

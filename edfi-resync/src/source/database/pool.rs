@@ -7,14 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::connection_string::ConnectionString;
+use super::driver::Driver;
 use super::failure::Failure;
 use super::link::{Link, Waits};
-use super::options::OdbcOptions;
 use crate::error::{Error, ErrorKind, Result};
-
-/// Scans at once on each connection.
-const SCANS: usize = 6;
 
 /// The connections of a snapshot.
 #[derive(Debug)]
@@ -33,10 +29,10 @@ pub(super) struct Lease {
 
 impl Pool {
     /// Begins the transactions. Blocks.
-    pub(super) fn begin(at: &ConnectionString, options: &OdbcOptions, waits: Waits<'_>) -> Result<Self, Failure> {
-        let links = (0..options.connections.get()).map(|_| Link::begin(at, options, waits).map(Arc::new));
+    pub(super) fn begin(driver: &Arc<dyn Driver>, waits: Waits<'_>) -> Result<Self, Failure> {
+        let links = (0..driver.connections().get()).map(|_| Link::begin(driver, waits).map(Arc::new));
         let links = links.collect::<Result<Vec<_>, _>>()?;
-        let permits = Arc::new(Semaphore::new(SCANS * links.len()));
+        let permits = Arc::new(Semaphore::new(driver.scans().get() * links.len()));
         Ok(Self { links, next: AtomicUsize::new(0), permits })
     }
 

@@ -1,4 +1,4 @@
-//! The connections of an ODBC store's snapshot: scans, counts and special queries.
+//! The connections of the snapshot of a database: scans, counts and special queries.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use futures::stream::BoxStream;
 
 use super::count::count;
 use super::pool::{Lease, Pool};
-use super::rows::{OdbcRows, On, table};
+use super::rows::{DatabaseRows, On, table};
 use crate::error::Result;
 use crate::source::apart::{apart, waiting};
 use crate::source::batch::Batch;
@@ -16,12 +16,12 @@ use crate::source::service_query::{CheckedQuery, Connections, Count, Dialect, La
 use crate::source::store::Counted;
 
 /// The connections of a snapshot.
-pub(super) struct OdbcConnections {
+pub(super) struct DatabaseConnections {
     pub(super) pool: Arc<Pool>,
     pub(super) dialect: Dialect,
 }
 
-impl OdbcConnections {
+impl DatabaseConnections {
     /// Does a piece of work that blocks with one of them. When nobody waits for it any more, it ends.
     async fn on_connection<T: Send + 'static>(&self, work: impl FnOnce(On<'_>) -> Result<T> + Send + 'static) -> Result<T> {
         let (lease, dialect) = (self.pool.clone().lease().await?, self.dialect);
@@ -31,7 +31,7 @@ impl OdbcConnections {
 }
 
 #[async_trait]
-impl Connections for OdbcConnections {
+impl Connections for DatabaseConnections {
     async fn table(&self, query: Arc<CheckedQuery>, values: Vec<ParameterValue>) -> Result<Table> {
         self.on_connection(move |on| table(on, &query, &values)).await
     }
@@ -59,8 +59,8 @@ fn run(scan: &Scan, lease: &Lease, dialect: Dialect, feed: &mut Feed) -> Result<
 
 fn read(scan: &Scan, on: On<'_>, feed: &mut Feed) -> Result<(), Stop> {
     let LaidOut { checked, .. } = &*scan.laid_out;
-    let rows = OdbcRows::run(on, &checked.query, &scan.values)?;
+    let rows = DatabaseRows::run(on, &checked.query, &scan.values)?;
     let beside = checked.children.iter().zip(&scan.of_children);
-    let beside = beside.map(|(child, values)| OdbcRows::run(on, &child.query, values)).collect::<Result<_>>()?;
+    let beside = beside.map(|(child, values)| DatabaseRows::run(on, &child.query, values)).collect::<Result<_>>()?;
     scan.read(rows, beside, feed)
 }

@@ -1,6 +1,6 @@
 //! How many rows a query gives, and which Campus codes in them are not mapped, without making records of the rows.
 
-use super::rows::{OdbcRows, On};
+use super::rows::{DatabaseRows, On};
 use crate::campus::Preferences;
 use crate::error::Result;
 use crate::source::service_query::{Counting, Dialect, LaidOut, ParameterValue};
@@ -17,8 +17,8 @@ pub(super) fn count(
     // Transact-SQL takes no ordered query in parentheses, so there whole rows are read.
     let counting = Counting::new(laid_out, values, of_children, on.dialect != Dialect::Tsql);
     let rows = counting.cuts().map(|cut| match cut.columns() {
-        Some(columns) => OdbcRows::run_cut(on, cut.query, columns, cut.values),
-        None => OdbcRows::run(on, cut.query, cut.values),
+        Some(columns) => DatabaseRows::run_cut(on, cut.query, columns, cut.values),
+        None => DatabaseRows::run(on, cut.query, cut.values),
     });
     counting.tally(rows.collect::<Result<_>>()?, preferences)
 }

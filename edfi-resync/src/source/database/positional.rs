@@ -1,4 +1,4 @@
-//! [`Positional`]: a statement as ODBC takes it: with `?` in the place of each parameter, without comments, and with names that fit the database.
+//! [`Positional`]: a statement as drivers take it: with `?` in the place of each parameter, without comments, and with names that fit the database.
 //!
 //! Drivers look for `?`, quotes and braces themselves, and not all of them know what a comment is. PostgreSQL cuts names behind 63 bytes, and aliases of
 //! nested references are longer.
@@ -8,7 +8,7 @@ use crate::source::service_query::{Dialect, sql_tokens};
 /// Names are cut behind so many bytes.
 const LONGEST_NAME: usize = 63;
 
-/// A statement as ODBC takes it.
+/// A statement as drivers take it.
 #[derive(Debug)]
 pub(super) struct Positional {
     pub(super) sql: String,
