@@ -10,6 +10,8 @@
 //!
 //! The crate stands on what is public of the library. The ledger in memory is so a ledger that was written outside of it.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod conformance;
 #[cfg(feature = "district")]
 pub mod district;
