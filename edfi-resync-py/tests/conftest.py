@@ -13,9 +13,6 @@ from recorder import Recorder
 import edfi_resync
 from edfi_resync.testing import MockOds, make_district
 
-# It runs the test that the README prints.
-pytest_plugins = ["pytester"]
-
 YEAR = 2027
 
 

@@ -17,6 +17,8 @@ pub mod conformance;
 pub mod district;
 pub mod ledger;
 pub mod mock_ods;
+#[cfg(doctest)]
+mod pages;
 pub mod scenarios;
 
 pub use ledger::ModelLedger;
