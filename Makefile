@@ -100,7 +100,7 @@ with-guide: $(GUIDE)/ready $(MDBOOK)/bin/mdbook
 	$(MDBOOK)/bin/mdbook build edfi-resync/guide 2>&1 | tee $(MDBOOK)/said
 	! grep -E 'WARN|ERROR' $(MDBOOK)/said
 	$(GUIDE)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
-	$(GUIDE)/bin/python -m pytest --quiet edfi-resync-py/guide
+	AIRFLOW_HOME=$(CURDIR)/$(GUIDE)/airflow $(GUIDE)/bin/python -m pytest --quiet edfi-resync-py/guide
 	RUSTDOCFLAGS="--cfg guide" cargo test --package edfi-resync-testing --features edfi-resync/arrow,edfi-resync/odbc --doc pages
 
 $(GUIDE)/ready: edfi-resync-py/guide/requirements.txt
