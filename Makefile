@@ -26,7 +26,7 @@ BRU ?= npx --yes --package @usebruno/cli@3.4.2 bru
 # Where the Python is that has other people's clients.
 BENCH_CLIENTS ?= $(CLIENTS)
 
-.PHONY: test format lint features deny rust doc python wheel clients with-clients guide with-guide odbc check-slow more-seeds certify soak bench fuzz clean
+.PHONY: test format lint features deny rust doc python wheel clients with-clients guide odbc check-slow more-seeds certify soak bench fuzz clean
 
 # Its builds are mostly whole ones, which what an incremental build keeps only makes slower. They are made by clippy, which is the compiler with
 # more to say: everything is linted while it is built, and nothing is compiled for that alone. CLIPPY_ARGS is what `cargo clippy -- -D warnings` hands it.
@@ -94,9 +94,8 @@ with-clients: $(CLIENTS)/ready
 	$(CLIENTS)/bin/python -m pytest --quiet edfi-resync-py/clients
 
 # The guide: built, with whatever is said of it as an error, and each of its blocks run. Its Rust blocks take the packages that `make odbc` names.
-guide: wheel with-guide
-
-with-guide: $(GUIDE)/ready $(MDBOOK)/bin/mdbook
+guide: $(GUIDE)/ready $(MDBOOK)/bin/mdbook
+	$(MAKE) wheel WITH=,parquet
 	$(MDBOOK)/bin/mdbook build edfi-resync/guide 2>&1 | tee $(MDBOOK)/said
 	! grep -E 'WARN|ERROR' $(MDBOOK)/said
 	$(GUIDE)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
@@ -127,7 +126,7 @@ $(MOCK_TDS)/bin/mock-tds: tests/odbc/tds/Cargo.toml tests/odbc/tds/Cargo.lock te
 # More of the simulation and of the scopes than `make test` plays: the same seeds every time. Each feature by itself, other people's clients, the guide, and a
 # large district on each version of the mock. Half of it waits, so that two things go at once. What needs Arrow is tested here alone, for its crates take
 # minutes to build.
-check-slow: features odbc wheel $(CLIENTS)/ready with-guide
+check-slow: features odbc wheel $(CLIENTS)/ready
 	cargo test --release --no-run --test simulation --test scope --test tool --test main_job --test ods_source
 	cargo test --features arrow --test arrow
 	cargo test --features arrow --test arrow -- --ignored --nocapture
@@ -135,6 +134,7 @@ check-slow: features odbc wheel $(CLIENTS)/ready with-guide
 	cargo test --package edfi-resync --features arrow --doc source/arrow
 	cargo clippy --features odbc,arrow --bench sources -- -D warnings
 	$(MAKE) -j2 with-clients more-seeds
+	$(MAKE) guide
 
 more-seeds:
 	SIMULATION_SEEDS=0..2000 SIMULATION_TWICE=200 cargo test --release --test simulation
