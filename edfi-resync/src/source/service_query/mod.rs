@@ -289,7 +289,9 @@ pub(crate) use folder::ServiceQueries;
 pub(crate) use given::with_given;
 #[cfg(feature = "csv")]
 pub(crate) use members::{names_any, unknown_members};
-pub(crate) use merge::{Order, Ordered, Rows};
+pub(crate) use merge::Rows;
+#[cfg(feature = "csv")]
+pub(crate) use merge::{Order, Ordered};
 #[cfg(feature = "csv")]
 pub(crate) use named::ChildOf;
 #[cfg(feature = "csv")]
@@ -320,6 +322,7 @@ pub(crate) use special::{OwnedCell, Table, enable_ed_fi};
 pub(crate) use special::{configurations, object_states, people, schools, withheld};
 #[cfg(any(feature = "sqlite", feature = "odbc"))]
 pub(crate) use statement::Statement;
+#[cfg(feature = "csv")]
 pub(crate) use tally::{Coded, Tally};
 #[cfg(feature = "odbc")]
 pub(crate) use tokens::tokens as sql_tokens;
