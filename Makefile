@@ -7,6 +7,7 @@ CLIENTS := .venv-clients
 GUIDE := .venv-guide
 WHEELS := target/wheels
 MOCK_TDS := target/mock-tds
+DIST := target/dist
 MDBOOK := target/mdbook
 
 # What `make fuzz` fuzzes, and for how many seconds each; no target: all of them. `make soak` takes as long.
@@ -26,7 +27,7 @@ BRU ?= npx --yes --package @usebruno/cli@3.4.2 bru
 # Where the Python is that has other people's clients.
 BENCH_CLIENTS ?= $(CLIENTS)
 
-.PHONY: test format lint features deny rust doc python wheel clients with-clients guide odbc check-slow more-seeds certify soak bench fuzz clean
+.PHONY: test format lint features deny rust doc python wheel release-wheel clients with-clients guide odbc check-slow more-seeds certify soak bench fuzz clean
 
 # Its builds are mostly whole ones, which what an incremental build keeps only makes slower. They are made by clippy, which is the compiler with
 # more to say: everything is linted while it is built, and nothing is compiled for that alone. CLIPPY_ARGS is what `cargo clippy -- -D warnings` hands it.
@@ -75,10 +76,19 @@ wheel: $(VENV)/ready
 	$(VENV)/bin/maturin build --quiet --profile dev $(OPTIMIZED) --compression-method stored --features as-tested --manifest-path edfi-resync-py/Cargo.toml --out $(WHEELS)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
 
+# What it holds the package to is in edfi-resync-py/pyproject.toml.
 python: wheel
+	$(VENV)/bin/ruff check --quiet edfi-resync-py
 	$(VENV)/bin/python -m mypy.stubtest edfi_resync
-	$(VENV)/bin/python -m mypy --strict edfi-resync-py/tests/typed_use.py
+	$(VENV)/bin/python -m mypy --strict edfi-resync-py/tests/*.py edfi-resync-py/stubs.py
+	$(VENV)/bin/basedpyright --project edfi-resync-py --pythonpath $(VENV)/bin/python
 	$(VENV)/bin/python -m pytest --quiet edfi-resync-py/tests
+
+# What is published: one wheel for every CPython from 3.10 on, optimized, and the sources it is built from. Takes some minutes.
+release-wheel: $(VENV)/ready
+	rm -rf $(DIST)
+	$(VENV)/bin/maturin build --quiet --release --strip --manifest-path edfi-resync-py/Cargo.toml --out $(DIST)
+	$(VENV)/bin/maturin sdist --quiet --manifest-path edfi-resync-py/Cargo.toml --out $(DIST)
 
 # Clients that other people wrote, in an environment of their own, against the mock.
 $(sort $(CLIENTS)/ready $(BENCH_CLIENTS)/ready): edfi-resync-py/clients/requirements.txt
@@ -91,7 +101,8 @@ clients: wheel with-clients
 # With the wheel that is there.
 with-clients: $(CLIENTS)/ready
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
-	$(CLIENTS)/bin/python -m pytest --quiet edfi-resync-py/clients
+	cargo build --quiet --package edfi-resync-command
+	EDFI_RESYNC=$(abspath $(or $(CARGO_TARGET_DIR),target))/debug/edfi-resync $(CLIENTS)/bin/python -m pytest --quiet edfi-resync-py/clients
 
 # The guide: built, with whatever is said of it as an error, and each of its blocks run. Its Rust blocks take the packages that `make odbc` names.
 guide: $(GUIDE)/ready $(MDBOOK)/bin/mdbook

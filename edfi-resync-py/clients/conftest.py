@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from edfi_resync.testing import MockOds
 
 SCHOOLS = range(255901001, 255901006)

@@ -44,7 +44,7 @@ def lightbeam(tmp_path, folder, ods):
 
     def run(command, *arguments):
         ended = subprocess.run(
-            [sys.executable, "-m", "lightbeam", command, "-c", str(path), *arguments], capture_output=True, text=True, timeout=300
+            [sys.executable, "-m", "lightbeam", command, "-c", str(path), *arguments], capture_output=True, text=True, timeout=300, check=False
         )
         assert ended.returncode == 0, f"{command}: {ended.returncode}\n{ended.stdout}\n{ended.stderr}"
         return ended.stdout + ended.stderr

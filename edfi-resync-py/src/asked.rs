@@ -12,6 +12,7 @@ use crate::arguments::{Value, dates, duration, endpoints, id_list, resume, schoo
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::plan::Plan;
 use crate::stop::stop;
+use crate::work::Way;
 
 /// The arguments as Python gives them.
 pub(crate) struct RequestArguments<'a, 'py> {
@@ -46,6 +47,8 @@ pub(crate) struct How {
     pub(crate) stop: Option<Stop>,
     /// More may be deleted than unasked, although the plan was made without that.
     pub(crate) force: bool,
+    /// How the call is waited for.
+    pub(crate) way: Way,
 }
 
 impl RequestArguments<'_, '_> {
@@ -182,11 +185,13 @@ impl How {
     /// # Errors
     /// `TypeError` for a wrong type, `RequestError` and `ConfigError` that name the argument.
     pub(crate) fn of(resume: Value<'_, '_>, deadline: Value<'_, '_>, stop: Value<'_, '_>) -> PyResult<Self> {
+        let (stop, way) = self::stop(stop)?;
         Ok(Self {
             resume: resume.map_or(Ok(Resume::No), self::resume)?,
             ends: deadline.map(|value| duration("deadline", value)).transpose()?.and_then(|time| Instant::now().checked_add(time)),
-            stop: self::stop(stop)?,
+            stop,
             force: false,
+            way,
         })
     }
 

@@ -7,14 +7,17 @@ use edfi_resync::engine::{Event, Stop};
 use edfi_resync::plan::Plan;
 use edfi_resync::{Error, ErrorKind, Result, Resync, report};
 use pyo3::IntoPyObjectExt;
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tokio::time::sleep;
 
 use crate::arguments::{Value, truth};
 use crate::asked::{How, PASSED, PRESSED, stopped};
 use crate::errors::{OrRaise, interrupted, is_interrupt, wrong_type};
+use crate::logging::listen;
 use crate::report::Report;
-use crate::supervise::{Callbacks, Ended, Events, supervise};
+use crate::supervise::{Callbacks, Ended, Events, Started, start};
+use crate::work::{Answer, Way, Work};
 
 /// Who hears of the events of a run.
 pub(crate) struct Listeners {
@@ -34,7 +37,7 @@ impl Listeners {
             return Err(wrong_type("on_event", callback.bind(py), "a function that takes a dict"));
         }
         let progress = if truth("progress", progress)? == Some(true) {
-            Some(py.import("edfi_resync._progress")?.getattr("Progress")?.call0()?.unbind())
+            Some(py.import("edfi_resync._progress")?.getattr("shown")?.call0()?.unbind())
         } else {
             None
         };
@@ -45,31 +48,69 @@ impl Listeners {
     ///
     /// # Errors
     /// What the work says, what a callback raises, `RunInterrupted` with the report.
-    pub(crate) fn hear<F>(self, py: Python<'_>, work: impl FnOnce(Stop, Events) -> F + Send + 'static) -> PyResult<Report>
+    pub(crate) fn hear<F>(
+        self,
+        py: Python<'_>,
+        way: Way,
+        work: impl FnOnce(Stop, Events) -> F + Send + 'static,
+    ) -> PyResult<Answer<Report>>
     where
         F: Future<Output = Result<report::Report>>,
     {
         let Self { progress, on_event } = self;
         let callbacks = Callbacks { progress: progress.as_ref().map(|progress| progress.clone_ref(py)), on_event };
-        let ended = supervise(py, callbacks, work);
-        let closed = progress.map(|progress| progress.call_method0(py, "close"));
-        let report = finish(py, ended, Report::new)?;
-        closed.transpose()?;
-        Ok(report)
+        let finish = move |py: Python<'_>, ended| {
+            let closed = progress.map(|progress| progress.call_method0(py, "close"));
+            let report = finish(py, ended, Report::new)?;
+            closed.transpose()?;
+            Ok(report)
+        };
+        carry(py, way, callbacks, work, finish)
     }
+}
+
+/// Does work as it is waited for.
+fn carry<T, P, F>(
+    py: Python<'_>,
+    way: Way,
+    callbacks: Callbacks,
+    work: impl FnOnce(Stop, Events) -> F + Send + 'static,
+    finish: impl FnOnce(Python<'_>, Ended<T>) -> PyResult<P> + Send + 'static,
+) -> PyResult<Answer<P>>
+where
+    T: Send + 'static,
+    P: for<'py> IntoPyObject<'py>,
+    F: Future<Output = Result<T>>,
+{
+    listen(py);
+    let keeps_events = way == Way::Apart { keeps_events: true };
+    let Started { watch, result } = start(callbacks, keeps_events, work);
+    if way == Way::Here {
+        watch.until_over(py);
+        return finish(py, Ended { result: result.take(), raised: watch.take_raised() }).map(Answer::Now);
+    }
+    let outcome = move |py: Python<'_>, raised| finish(py, Ended { result: result.take(), raised })?.into_py_any(py);
+    Ok(Answer::Later(Box::new(Work::new(watch, outcome))))
 }
 
 /// Asks something that writes nothing: a stop need not wait for its end.
 ///
 /// # Errors
 /// What the question says; `RunInterrupted`.
-pub(crate) fn ask<T, P, F>(py: Python<'_>, question: impl FnOnce() -> F + Send + 'static, make: impl FnOnce(T) -> P) -> PyResult<P>
+pub(crate) fn ask<T, P, F>(
+    py: Python<'_>,
+    question: impl FnOnce() -> F + Send + 'static,
+    make: impl FnOnce(T) -> P + Send + 'static,
+) -> PyResult<P>
 where
     T: Send + 'static,
     P: for<'py> IntoPyObject<'py>,
     F: Future<Output = Result<T>>,
 {
-    ask_within(py, How::default(), "it was answered", question, make)
+    match ask_within(py, How::default(), "it was answered", question, make)? {
+        Answer::Now(answer) => Ok(answer),
+        Answer::Later(_) => Err(PyRuntimeError::new_err("an answer was not waited for")),
+    }
 }
 
 /// The same, within a deadline and until a stop is pressed; `before` names what was not done then.
@@ -81,15 +122,16 @@ pub(crate) fn ask_within<T, P, F>(
     how: How,
     before: &'static str,
     question: impl FnOnce() -> F + Send + 'static,
-    make: impl FnOnce(T) -> P,
-) -> PyResult<P>
+    make: impl FnOnce(T) -> P + Send + 'static,
+) -> PyResult<Answer<P>>
 where
     T: Send + 'static,
     P: for<'py> IntoPyObject<'py>,
     F: Future<Output = Result<T>>,
 {
+    let way = how.way;
     let bounded = move |ctrl_c| async move { Within::new(how, &ctrl_c).done(before, question()).await };
-    until_stopped(py, bounded, make)
+    until_stopped(py, way, bounded, make)
 }
 
 /// Does work that nobody hears of, and that ends soon when it is stopped.
@@ -98,20 +140,23 @@ where
 /// What the work says; `RunInterrupted`.
 pub(crate) fn until_stopped<T, P, F>(
     py: Python<'_>,
+    way: Way,
     work: impl FnOnce(Stop) -> F + Send + 'static,
-    make: impl FnOnce(T) -> P,
-) -> PyResult<P>
+    make: impl FnOnce(T) -> P + Send + 'static,
+) -> PyResult<Answer<P>>
 where
     T: Send + 'static,
     P: for<'py> IntoPyObject<'py>,
     F: Future<Output = Result<T>>,
 {
-    let mut ended = supervise(py, Callbacks::default(), move |stop, _| work(stop));
-    if ended.raised.is_some() {
-        // An answer is no report.
-        ended.result = None;
-    }
-    finish(py, ended, make)
+    let finish = move |py: Python<'_>, mut ended: Ended<T>| {
+        if ended.raised.is_some() {
+            // An answer is no report.
+            ended.result = None;
+        }
+        finish(py, ended, make)
+    };
+    carry(py, way, Callbacks::default(), move |stop, _| work(stop), finish)
 }
 
 /// What was not done where a run is over before it has written anything.
@@ -138,6 +183,14 @@ pub(crate) async fn carry_out(
         run = run.observe(move |event: &Event<'_>| events.send(event));
     }
     run.await
+}
+
+/// What comes of work that writes nothing, within a deadline and until a stop is pressed.
+///
+/// # Errors
+/// What the work says; `Stopped` when it is not done in time.
+pub(crate) async fn within<T>(how: &How, ctrl_c: &Stop, before: &str, work: impl Future<Output = Result<T>>) -> Result<T> {
+    Within::new(how.clone(), ctrl_c).done(before, work).await
 }
 
 /// How long a call may take, and what ends it before.

@@ -18,6 +18,7 @@ use crate::history::{FailedRecord, Run};
 use crate::ledger::run_id;
 use crate::report::Report;
 use crate::sequence::item;
+use crate::work::Answer;
 
 /// Errors of a target, grouped by cause: those that cost most records first. It is a sequence of `ErrorGroup`.
 #[pyclass(frozen, sequence, module = "edfi_resync")]
@@ -132,7 +133,7 @@ impl ErrorLog {
         on_event: Option<Py<PyAny>>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
-    ) -> PyResult<Report> {
+    ) -> PyResult<Answer<Report>> {
         retry(py, &self.resync, self.ids(), Listeners::of(py, progress, on_event)?, How::until(deadline, stop)?)
     }
 
@@ -209,7 +210,7 @@ impl ErrorGroup {
         on_event: Option<Py<PyAny>>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
-    ) -> PyResult<Report> {
+    ) -> PyResult<Answer<Report>> {
         retry(py, &self.resync, self.group.ids().collect(), Listeners::of(py, progress, on_event)?, How::until(deadline, stop)?)
     }
 
@@ -228,11 +229,11 @@ impl ErrorGroup {
     }
 }
 
-fn retry(py: Python<'_>, resync: &Arc<Resync>, errors: Vec<ErrorId>, listeners: Listeners, how: How) -> PyResult<Report> {
+fn retry(py: Python<'_>, resync: &Arc<Resync>, errors: Vec<ErrorId>, listeners: Listeners, how: How) -> PyResult<Answer<Report>> {
     let resync = Arc::clone(resync);
     // Before it is asked what there is to send, which another right may see.
     resync.rights().require(Tool::ErrorLog, Right::Write).or_raise(py)?;
-    listeners.hear(py, move |stop, events| {
+    listeners.hear(py, how.way, move |stop, events| {
         let planned = async move {
             let plan = resync.plan_retry(&errors).await?;
             Ok((resync, plan))

@@ -68,6 +68,12 @@ pub(crate) fn interrupted(py: Python<'_>, raised: PyErr, report: Option<Py<PyAny
     interrupted
 }
 
+/// A run that has ended, and not as everybody wished, with its report.
+pub(crate) fn not_delivered(py: Python<'_>, message: &str, hint: Option<&str>, report: &Bound<'_, PyAny>) -> PyErr {
+    let class = py.import(MODULE).and_then(|errors| errors.getattr("NotDeliveredError"));
+    class.and_then(|class| class.call1((message, hint, report))).map_or_else(|error| error, PyErr::from_value)
+}
+
 pub(crate) fn is_interrupt(py: Python<'_>, error: &PyErr) -> bool {
     error.is_instance_of::<PyKeyboardInterrupt>(py)
 }

@@ -16,7 +16,12 @@ use crate::json::name_of;
 /// An event that owns what it says. It holds no body, and no ID but Campus's own.
 #[derive(Debug)]
 pub(crate) enum Message {
-    RunStarted { plan: String, records: Option<u64>, steps: Arc<[StepName]>, removals: Arc<[String]> },
+    RunStarted {
+        plan: String,
+        records: Option<u64>,
+        steps: Arc<[StepName]>,
+        removals: Arc<[String]>,
+    },
     Found(usize, u64, BTreeMap<Kept, u64>),
     Removed(Box<(usize, Removal, RemovalEnd)>),
     RemovalWarning(usize, String),
@@ -27,6 +32,8 @@ pub(crate) enum Message {
     Warning(usize, String),
     StepFinished(usize),
     RunFinished(Option<String>),
+    /// So many events before this one were taken by nobody.
+    Missed(u64),
 }
 
 #[derive(Debug)]
@@ -74,13 +81,21 @@ fn pass(pass: Pass) -> &'static str {
 }
 
 /// Makes dicts of messages. It remembers the steps, which only the first message names.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Dicts {
     steps: Option<Arc<[StepName]>>,
     removals: Option<Arc<[String]>>,
 }
 
 impl Dicts {
+    /// Remembers what a message says that is made into no dict here.
+    pub(crate) fn pass(&mut self, message: &Message) {
+        if let Message::RunStarted { steps, removals, .. } = message {
+            self.steps = Some(Arc::clone(steps));
+            self.removals = Some(Arc::clone(removals));
+        }
+    }
+
     pub(crate) fn make<'py>(&mut self, py: Python<'py>, message: Message) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         let event = intern!(py, "event");
@@ -157,6 +172,10 @@ impl Dicts {
             Message::RunFinished(stopped) => {
                 dict.set_item(event, intern!(py, "run_finished"))?;
                 dict.set_item(intern!(py, "stopped"), stopped)?;
+            }
+            Message::Missed(events) => {
+                dict.set_item(event, intern!(py, "missed"))?;
+                dict.set_item(intern!(py, "events"), events)?;
             }
         }
         Ok(dict)

@@ -11,10 +11,12 @@ use crate::arguments::{Value, campus_id, truth};
 use crate::asked::How;
 use crate::carry::ask_within;
 use crate::errors::{refused, wrong_type};
-use crate::json::to_python;
+use crate::html;
 use crate::opening::OpeningArguments;
 use crate::options::options;
+use crate::value::value;
 use crate::verify::MemberDifference;
+use crate::work::Answer;
 
 /// What was not done when a deadline passed, or a stop was pressed.
 pub(crate) const EXPLAINED: &str = "it was explained";
@@ -68,9 +70,8 @@ impl Explanation {
         self.0.warnings.clone()
     }
 
-    /// Its JSON form.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &*self.0)
+    fn _repr_html_(&self) -> String {
+        html::explanation(&self.0)
     }
 
     fn __str__(&self) -> String {
@@ -235,7 +236,7 @@ pub(crate) fn explain(
     stop: Value<'_, '_>,
     show_values: Value<'_, '_>,
     options: Option<&Bound<'_, PyDict>>,
-) -> PyResult<Explanation> {
+) -> PyResult<Answer<Explanation>> {
     let how = How::until(deadline, stop)?;
     let options = self::options("explain", options)?;
     let show_values = truth("show_values", show_values)?.unwrap_or_default();
@@ -252,3 +253,6 @@ pub(crate) fn explain(
     };
     ask_within(py, how, EXPLAINED, explaining, |found| Explanation(Arc::new(found)))
 }
+
+value!(Explanation, |this| &*this.0, |read: explanation::Explanation| Self(Arc::new(read)));
+value!(ExplainedRecord, |this| &this.0, |read: explanation::ExplainedRecord| Self(read));

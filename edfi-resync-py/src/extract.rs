@@ -1,6 +1,7 @@
 //! `extract`: a CSV folder of what a source gives.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use edfi_resync::campus::{Configuration, SchoolYear, Scope};
@@ -14,17 +15,18 @@ use crate::arguments::{Value, path, school_year, text, truth};
 use crate::asked::How;
 use crate::carry::ask_within;
 use crate::errors::OrRaise;
-use crate::json::to_python;
 use crate::opening::blocking;
 use crate::source::{Beside, Source};
+use crate::value::value;
+use crate::work::Answer;
 
 /// What is said of an extract that was stopped.
-const EXTRACTED: &str = "the extract was finished";
+pub(crate) const EXTRACTED: &str = "the extract was finished";
 
 /// What was written into a CSV folder. `to_dict()` is its JSON form.
 #[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug)]
-pub(crate) struct Extracted(csv::Extracted);
+pub(crate) struct Extracted(pub(crate) csv::Extracted);
 
 #[pymethods]
 impl Extracted {
@@ -45,11 +47,6 @@ impl Extracted {
     #[getter]
     fn incomplete(&self) -> Vec<String> {
         self.0.incomplete.clone()
-    }
-
-    /// Its JSON form.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.0)
     }
 
     fn __repr__(&self) -> String {
@@ -102,6 +99,15 @@ impl Chosen {
     }
 }
 
+/// Where it is written, and how.
+///
+/// # Errors
+/// `TypeError` for a wrong type, `ConfigError` for a folder without a name.
+pub(crate) fn written(folder: &Bound<'_, PyAny>, gzip: Value<'_, '_>) -> PyResult<(PathBuf, ExtractOptions)> {
+    let folder = path("folder", folder, "the path of a folder that is new or empty")?;
+    Ok((folder, ExtractOptions::default().with_gzip(truth("gzip", gzip)? == Some(true))))
+}
+
 /// Writes a folder of CSV files of all that a source gives: a fixture, or a way to hand data on. Read again, it gives equal records in the same order. Its manifest
 /// is written last, so that an extract that was stopped is no complete folder. The files hold student data, and are readable by their owner alone.
 ///
@@ -141,9 +147,9 @@ pub(crate) fn extract(
     strict: Value<'_, '_>,
     deadline: Value<'_, '_>,
     stop: Value<'_, '_>,
-) -> PyResult<Extracted> {
+) -> PyResult<Answer<Extracted>> {
     let how = How::until(deadline, stop)?;
-    let folder = path("folder", folder, "the path of a folder that is new or empty")?;
+    let (folder, options) = written(folder, gzip)?;
     let chosen = Chosen {
         configuration: configuration.map(|value| text("configuration", value)).transpose()?,
         school_year: school_year.map(self::school_year).transpose()?,
@@ -151,7 +157,6 @@ pub(crate) fn extract(
     };
     let standard = chosen.data_standard.clone();
     standard.as_deref().map(Model::data_standard).transpose().or_raise(py)?;
-    let options = ExtractOptions::default().with_gzip(truth("gzip", gzip)? == Some(true));
     let spelling = if truth("strict", strict)? == Some(true) { Spelling::Strict } else { Spelling::Liberal };
     let source = Source::of(source, Beside { queries, configuration_file }, &how, EXTRACTED)?;
     let extracting = move || async move {
@@ -163,3 +168,5 @@ pub(crate) fn extract(
     };
     ask_within(py, how, EXTRACTED, extracting, Extracted)
 }
+
+value!(Extracted, |this| &this.0, |read: csv::Extracted| Self(read));

@@ -1,11 +1,12 @@
 //! `Gap`: something that a run could not look at.
 
+use crate::value::value;
 use edfi_resync::report;
 use pyo3::prelude::*;
 
 /// Something that a run could not look at: a list that the ODS refused, rows of the source that are no records, a ledger that left its place. A report
 /// with a gap is not ok.
-#[pyclass(frozen, eq, module = "edfi_resync")]
+#[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Gap(pub(crate) report::Gap);
 
@@ -31,3 +32,5 @@ impl Gap {
         format!("<Gap {}>", self.0.resource.as_deref().unwrap_or("of no resource"))
     }
 }
+
+value!(Gap, |this| &this.0, |read: report::Gap| Self(read));

@@ -8,6 +8,7 @@ use edfi_resync::ledger;
 use pyo3::prelude::*;
 
 use crate::json::name_of;
+use crate::value::value;
 
 /// A run as the ledger keeps it.
 #[pyclass(frozen, module = "edfi_resync")]
@@ -300,3 +301,6 @@ impl Refusal {
 fn in_python(time: SystemTime) -> SystemTime {
     time.max(UNIX_EPOCH)
 }
+
+value!(Outcome, |this| &this.0, |read: ledger::OutcomeRow| Self(read));
+value!(FailedRecord, |this| &this.0, |read: ledger::ErrorRow| Self(read));

@@ -1,17 +1,19 @@
 //! `Ledger`: where runs remember.
 
 use std::future::Future;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
 
 use edfi_resync::ledger::{ErrorFilter, ErrorLog as _, Ledger as _, RunId, SqliteLedger};
 use edfi_resync::{Error, ErrorKind, Result};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyType};
 use tokio::runtime::Builder;
 
 use crate::arguments::{path, whole_number};
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::history::{FailedRecord, Outcome, Refusal, Run};
+use crate::logging::listen;
 
 /// What we know the targets hold of ours, and how every record of every run ended, in one SQLite file that only its owner may read.
 ///
@@ -36,6 +38,7 @@ impl Ledger {
     #[new]
     fn new(py: Python<'_>, path: &Bound<'_, PyAny>) -> PyResult<Self> {
         let path = file("path", path)?;
+        listen(py);
         let ledger = py.detach(|| SqliteLedger::open(&path)).or_raise(py)?;
         Ok(Self { ledger, path })
     }
@@ -111,6 +114,20 @@ impl Ledger {
         dict.set_item("copied", recovery.copied)?;
         dict.set_item("lost", recovery.lost)?;
         Ok(dict)
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        self.path == other.path
+    }
+
+    fn __hash__(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.path.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> (Bound<'py, PyType>, (PathBuf,)) {
+        (slf.get_type(), (slf.get().path.clone(),))
     }
 
     fn __repr__(&self) -> String {

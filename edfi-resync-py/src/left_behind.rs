@@ -1,11 +1,12 @@
 //! `LeftBehind`: what a run leaves in the ODS under an old natural key.
 
+use crate::value::value;
 use edfi_resync::report;
 use pyo3::prelude::*;
 
 /// A record of the ODS whose Campus object has another natural key now. It could not change its key there, so the record was sent under the new one, and
 /// the old record stays until a cleanup deletes it.
-#[pyclass(frozen, eq, module = "edfi_resync")]
+#[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LeftBehind(pub(crate) report::LeftBehind);
 
@@ -43,3 +44,5 @@ impl LeftBehind {
         format!("<LeftBehind {}>", self.0)
     }
 }
+
+value!(LeftBehind, |this| &this.0, |read: report::LeftBehind| Self(read));

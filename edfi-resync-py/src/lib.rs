@@ -1,7 +1,7 @@
 //! The Python package `edfi_resync`: a thin shell around the library.
 //!
-//! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`source`]), how a run and
-//! the interpreter live side by side ([`carry`], [`supervise`]), and what comes back ([`report`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`mod@extract`], [`source_check`], [`mappings`], [`offer`], [`event`],
+//! What is decided here is only how Python values become arguments ([`arguments`], [`asked`], [`opening`], [`options`], [`stop`], [`json`], [`mod@value`], [`html`], [`source`]), how a run and
+//! the interpreter live side by side ([`carry`], [`supervise`], [`mailbox`], [`work`], [`logging`]), and what comes back ([`report`], [`failure`], [`removals`], [`plan`], [`mod@verify`], [`mod@validate`], [`mod@explain`], [`mod@extract`], [`mod@preflight`], [`mod@handle`], [`source_check`], [`mappings`], [`offer`], [`event`],
 //! [`ledger`], [`history`], [`locks`], [`error_log`], [`audit`], [`advice`], [`campus_event`], [`errors`]). Defaults and rules are the library's.
 
 mod advice;
@@ -17,14 +17,19 @@ mod errors;
 mod event;
 mod explain;
 mod extract;
+mod failure;
 mod gap;
 mod graph;
+mod handle;
 mod history;
 mod hold;
+mod html;
 mod json;
 mod ledger;
 mod left_behind;
 mod locks;
+mod logging;
+mod mailbox;
 mod mappings;
 mod mock_client;
 mod mock_server;
@@ -33,6 +38,7 @@ mod opening;
 mod options;
 mod pace_point;
 mod plan;
+mod preflight;
 mod records;
 mod removals;
 mod report;
@@ -46,13 +52,22 @@ mod stop;
 mod supervise;
 mod testing;
 mod validate;
+mod value;
 mod verify;
+mod work;
 
 use pyo3::pymodule;
 
 /// The compiled part of `edfi_resync`; import from there.
 #[pymodule(gil_used = false)]
 mod _native {
+    use pyo3::prelude::*;
+
+    #[pymodule_init]
+    fn version(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+
     #[pymodule_export]
     use super::advice::Advice;
     #[pymodule_export]
@@ -68,9 +83,13 @@ mod _native {
     #[pymodule_export]
     use super::extract::{Extracted, extract};
     #[pymodule_export]
+    use super::failure::{Example, Failure};
+    #[pymodule_export]
     use super::gap::Gap;
     #[pymodule_export]
     use super::graph::{load_order, select_dependencies};
+    #[pymodule_export]
+    use super::handle::handle;
     #[pymodule_export]
     use super::history::{FailedRecord, Outcome, Refusal, Run};
     #[pymodule_export]
@@ -92,23 +111,27 @@ mod _native {
     #[pymodule_export]
     use super::plan::Plan;
     #[pymodule_export]
+    use super::preflight::preflight;
+    #[pymodule_export]
     use super::removals::{Removal, RemovalStep, RemovalTally};
     #[pymodule_export]
-    use super::report::{Example, Failure, Report, Tally};
+    use super::report::{Report, Tally};
     #[pymodule_export]
     use super::resync::Resync;
     #[pymodule_export]
-    use super::run::{plan, run};
+    use super::run::{cleanup, plan, run};
     #[pymodule_export]
     use super::source_check::{KindCheck, QueryProblem, SourceCheck, check_source, reference_queries};
     #[pymodule_export]
     use super::status_tally::StatusTally;
     #[pymodule_export]
-    use super::stop::Stop;
+    use super::stop::{Apart, Stop};
     #[pymodule_export]
     use super::testing::MockOds;
     #[pymodule_export]
     use super::validate::{Descriptors, InvalidRecord, Validated, Validation, validate};
     #[pymodule_export]
     use super::verify::{Compared, Difference, Differences, MemberDifference, verify};
+    #[pymodule_export]
+    use super::work::Work;
 }

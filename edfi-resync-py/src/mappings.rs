@@ -20,6 +20,8 @@ use crate::opening::blocking;
 use crate::resync::all;
 use crate::source::{Beside, Source};
 use crate::validate::Against;
+use crate::value::value;
+use crate::work::Answer;
 
 /// What was not done when a deadline passed, or a stop was pressed.
 pub(crate) const PROPOSED: &str = "mappings were proposed";
@@ -390,7 +392,7 @@ pub(crate) fn propose_mappings(
     configuration_file: Value<'_, '_>,
     deadline: Value<'_, '_>,
     stop: Value<'_, '_>,
-) -> PyResult<Vec<MappingProposal>> {
+) -> PyResult<Answer<Vec<MappingProposal>>> {
     let how = How::until(deadline, stop)?;
     let (against, configuration) = (Against::of(descriptors)?, named(configuration, "configuration")?);
     let source = Source::of(source, Beside { queries, configuration_file }, &how, PROPOSED)?;
@@ -406,3 +408,5 @@ pub(crate) fn propose_mappings(
     };
     ask_within(py, how, PROPOSED, proposing, all(MappingProposal))
 }
+
+value!(MappingChange, |this| &this.0, |read: campus::MappingChange| Self(read));

@@ -11,6 +11,7 @@ use pyo3::types::{PyDict, PyList};
 use crate::arguments::{self, Value, filled};
 use crate::json::name_of;
 use crate::mappings::with_mappings;
+use crate::value::value;
 
 /// An Ed-Fi Configuration of Campus: one connection to one ODS for one school year. It holds no secret. One that was cloned is handed to `Resync`,
 /// `run` or `plan` as `configuration=`.
@@ -310,3 +311,6 @@ impl Prerequisite {
         format!("<Prerequisite {}: {}>", self.name(), if self.0.is_met() { "met" } else { "not met" })
     }
 }
+
+value!(Configuration, |this| &this.0, |read: campus::Configuration| Self(read));
+value!(School, |this| &this.0, |read: CampusSchool| Self(read));

@@ -10,7 +10,7 @@ use edfi_resync::ods::{Credentials, TokenCache};
 use edfi_resync::plan::Plan;
 use edfi_resync::{Error, ErrorKind, Options, Result, Resync, Secrets};
 use pyo3::prelude::*;
-use pyo3::types::{PyMapping, PyString, PyTuple};
+use pyo3::types::{PyDict, PyMapping, PyString, PyTuple};
 use tokio::task::spawn_blocking;
 
 use crate::arguments::{Value, credential, duration, school_year, text, truth};
@@ -18,6 +18,7 @@ use crate::asked::How;
 use crate::errors::{OrRaise, refused, wrong_type};
 use crate::ledger::LedgerArgument;
 use crate::offer;
+use crate::options::options;
 use crate::source::{Beside, Source};
 
 /// The tokens of this process: whoever calls often is not refused for that.
@@ -56,6 +57,73 @@ pub(crate) struct Opening {
     ledger: Option<LedgerArgument>,
     rights: Option<Rights>,
     holder: Option<String>,
+}
+
+/// The keywords of a function that opens something for one question, and of its options.
+pub(crate) struct Keywords<'py> {
+    configuration: Option<Bound<'py, PyAny>>,
+    queries: Option<Bound<'py, PyAny>>,
+    configuration_file: Option<Bound<'py, PyAny>>,
+    school_year: Option<Bound<'py, PyAny>>,
+    data_standard: Option<Bound<'py, PyAny>>,
+    strict: Option<Bound<'py, PyAny>>,
+    ledger: Option<Bound<'py, PyAny>>,
+    options: Options,
+}
+
+impl<'py> Keywords<'py> {
+    /// Reads the keywords; `None` is as good as left out.
+    ///
+    /// # Errors
+    /// What [`options`] says of those that are not named here.
+    pub(crate) fn of(function: &str, given: Option<&Bound<'py, PyDict>>) -> PyResult<Self> {
+        let given = given.map(PyDictMethods::copy).transpose()?;
+        let take = |name: &str| -> PyResult<Option<Bound<'py, PyAny>>> {
+            let Some(given) = &given else { return Ok(None) };
+            let value = given.get_item(name)?;
+            if value.is_some() {
+                given.del_item(name)?;
+            }
+            Ok(value.filter(|value| !value.is_none()))
+        };
+        Ok(Self {
+            configuration: take("configuration")?,
+            queries: take("queries")?,
+            configuration_file: take("configuration_file")?,
+            school_year: take("school_year")?,
+            data_standard: take("data_standard")?,
+            strict: take("strict")?,
+            ledger: take("ledger")?,
+            options: options(function, given.as_ref())?,
+        })
+    }
+
+    /// The arguments that these are, with the others.
+    pub(crate) fn arguments<'a>(
+        &'a self,
+        source: &'a Bound<'py, PyAny>,
+        ods: Value<'a, 'py>,
+        key: &'a Bound<'py, PyAny>,
+        secret: &'a Bound<'py, PyAny>,
+    ) -> OpeningArguments<'a, 'py> {
+        OpeningArguments {
+            source,
+            ods,
+            key,
+            secret,
+            configuration: self.configuration.as_ref(),
+            queries: self.queries.as_ref(),
+            configuration_file: self.configuration_file.as_ref(),
+            school_year: self.school_year.as_ref(),
+            data_standard: self.data_standard.as_ref(),
+            strict: self.strict.as_ref(),
+            ledger: self.ledger.as_ref(),
+            rights: None,
+            holder: None,
+            lease: None,
+            options: self.options.clone(),
+        }
+    }
 }
 
 impl OpeningArguments<'_, '_> {

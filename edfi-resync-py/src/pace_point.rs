@@ -1,10 +1,11 @@
 //! `PacePoint`: how many requests were in flight at some time of a run, and how many were answered.
 
+use crate::value::value;
 use edfi_resync::ods;
 use pyo3::prelude::*;
 
 /// How many requests were in flight at most at some time of a run, and how many were answered.
-#[pyclass(frozen, eq, module = "edfi_resync")]
+#[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PacePoint(pub(crate) ods::PacePoint);
 
@@ -36,3 +37,5 @@ impl PacePoint {
         format!("<PacePoint {}>", self.0)
     }
 }
+
+value!(PacePoint, |this| &this.0, |read: ods::PacePoint| Self(read));

@@ -4,8 +4,10 @@ use edfi_resync::plan;
 use pyo3::prelude::*;
 
 use crate::errors::OrRaise;
+use crate::html;
 use crate::json::to_python;
 use crate::removals::RemovalStep;
+use crate::value::value;
 
 /// What was not done when a deadline passed, or a stop was pressed.
 pub(crate) const PLANNED: &str = "the plan was made";
@@ -103,6 +105,10 @@ impl Plan {
         plan::Plan::from_json(text).map(Self).or_raise(py)
     }
 
+    fn _repr_html_(&self) -> String {
+        html::plan(&self.0)
+    }
+
     fn __str__(&self) -> String {
         self.0.to_string()
     }
@@ -115,3 +121,5 @@ impl Plan {
         format!("<Plan {}: {} steps, {known}{deletes}>", plan.fingerprint, plan.steps.len())
     }
 }
+
+value!(Plan, |this| &this.0, own json);

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use edfi_resync::{plan, report};
 use pyo3::prelude::*;
 
-use crate::json::{name_of, to_python};
+use crate::json::name_of;
+use crate::value::value;
 
 /// What a plan deletes of one resource. Its records were found in the ODS within the request's scope: each of them is to be deleted, or kept.
 #[pyclass(frozen, module = "edfi_resync")]
@@ -18,7 +19,7 @@ pub(crate) struct RemovalStep(pub(crate) plan::RemovalStep);
 pub(crate) struct Removal(plan::Removal);
 
 /// How many records were found in the ODS, and how they ended: deleted, kept and failed add up to `found`.
-#[pyclass(frozen, eq, module = "edfi_resync")]
+#[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RemovalTally(pub(crate) report::RemovalTally);
 
@@ -138,11 +139,6 @@ impl RemovalTally {
         self.0.failed
     }
 
-    /// Its JSON form.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.0)
-    }
-
     fn __repr__(&self) -> String {
         format!("<RemovalTally {}>", shown(&self.0))
     }
@@ -154,3 +150,7 @@ pub(crate) fn shown(tally: &report::RemovalTally) -> String {
     let filled = columns.into_iter().filter(|(_, records)| *records > 0).map(|(name, records)| format!(", {records} {name}"));
     format!("{} found{}", tally.found, filled.collect::<String>())
 }
+
+value!(RemovalStep, |this| &this.0, |read: plan::RemovalStep| Self(read));
+value!(Removal, |this| &this.0, |read: plan::Removal| Self(read));
+value!(RemovalTally, |this| &this.0, |read: report::RemovalTally| Self(read));

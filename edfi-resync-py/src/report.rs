@@ -3,20 +3,21 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use edfi_resync::ledger::Refusal;
 use edfi_resync::report;
 use pyo3::prelude::*;
 
-use crate::carry::ask;
+use crate::errors::not_delivered;
+use crate::failure::Failure;
 use crate::gap::Gap;
-use crate::json::{name_of, to_python};
+use crate::html;
 use crate::left_behind::LeftBehind;
 use crate::pace_point::PacePoint;
 use crate::removals::{self, RemovalTally};
 use crate::status_tally::StatusTally;
+use crate::value::value;
 
 /// How many records were read, and how they ended. The other columns add up to `read`.
-#[pyclass(frozen, eq, module = "edfi_resync")]
+#[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Tally(report::Tally);
 
@@ -27,16 +28,6 @@ pub(crate) struct Tally(report::Tally);
 #[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug)]
 pub(crate) struct Report(Arc<report::Report>);
-
-/// Records of one resource that failed for one reason, with everything that waited for them.
-#[pyclass(frozen, module = "edfi_resync")]
-#[derive(Debug)]
-pub(crate) struct Failure(report::Failure, Option<Arc<report::Report>>);
-
-/// A record by its names.
-#[pyclass(frozen, module = "edfi_resync")]
-#[derive(Debug)]
-pub(crate) struct Example(report::Example);
 
 /// The columns of a tally as attributes.
 macro_rules! columns {
@@ -112,11 +103,6 @@ macro_rules! columns {
 }
 
 columns!(Tally, |this| this.0, {
-    /// The columns by name.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &self.0)
-    }
-
     fn __repr__(&self) -> String {
         format!("<Tally {}>", shown(&self.0))
     }
@@ -226,9 +212,25 @@ columns!(Report, |this| this.0.total, {
         self.0.school_year.ending()
     }
 
-    /// Its versioned JSON form.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &*self.0)
+    /// The report itself if it is `ok`, as in `report = run(...).raise_for_failures()`; else this is raised.
+    ///
+    /// Raises:
+    ///     NotDeliveredError: It is not `ok`. The exception carries the report.
+    fn raise_for_failures<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, Self>> {
+        let report = &slf.get().0;
+        if report.is_success() {
+            return Ok(slf.clone());
+        }
+        Err(not_delivered(
+            slf.py(),
+            &said_of(report),
+            report.failures.first().and_then(|failure| failure.hint.as_deref()),
+            slf.as_any(),
+        ))
+    }
+
+    fn _repr_html_(&self) -> String {
+        html::report(&self.0)
     }
 
     fn __str__(&self) -> String {
@@ -249,135 +251,27 @@ impl Report {
     }
 }
 
-#[pymethods]
-impl Failure {
-    /// The endpoint.
-    #[getter]
-    fn resource(&self) -> &str {
-        &self.0.resource
+/// What a report that is not ok has to say, in a sentence.
+fn said_of(report: &report::Report) -> String {
+    let report::Tally { read, invalid, failed, blocked, cancelled, .. } = report.total;
+    let mut parts = Vec::new();
+    let lacking = invalid + failed + blocked + cancelled;
+    if lacking > 0 {
+        parts.push(format!("{lacking} of {read} records were not delivered"));
     }
-
-    /// What sort of failure it is, such as `"refused"` or `"parentMissing"`; `"class"` in the JSON form.
-    #[getter]
-    fn class_(&self) -> String {
-        name_of(&self.0.class)
+    if report.removed.failed > 0 {
+        parts.push(format!("{} of {} records were not deleted", report.removed.failed, report.removed.found));
     }
-
-    /// The HTTP status, if the ODS answered.
-    #[getter]
-    fn status(&self) -> Option<u16> {
-        self.0.status
+    if let Some(why) = &report.stopped {
+        parts.push(format!("the run was stopped: {why}"));
     }
-
-    /// What is wrong, without values.
-    #[getter]
-    fn message(&self) -> &str {
-        &self.0.message
+    if !report.gaps.is_empty() {
+        parts.push(format!("{} things could not be looked at", report.gaps.len()));
     }
-
-    /// What to do.
-    #[getter]
-    fn hint(&self) -> Option<&str> {
-        self.0.hint.as_deref()
+    if let Some(failure) = report.failures.first() {
+        parts.push(format!("first of {} causes: {}", report.failures.len(), failure.message));
     }
-
-    /// How many records it concerns.
-    #[getter]
-    fn records(&self) -> u64 {
-        self.0.records
-    }
-
-    /// Some of them.
-    #[getter]
-    fn examples(&self) -> Vec<Example> {
-        self.0.examples.iter().cloned().map(Example).collect()
-    }
-
-    /// Records that were not sent because they depend on these, by endpoint.
-    #[getter]
-    fn blocked(&self) -> BTreeMap<String, u64> {
-        self.0.blocked.clone()
-    }
-
-    /// How many records were not sent because they depend on these.
-    #[getter]
-    fn blocked_records(&self) -> u64 {
-        self.0.blocked_records()
-    }
-
-    /// What the server said to the first of its records, word for word; `None` if it said nothing, or the run had no room for more. It is protected
-    /// student data, since servers quote what they were sent.
-    ///
-    /// Raises:
-    ///     ConfigError: It was not kept: it is only with a ledger and `keep_refusals=True`.
-    ///     LedgerError: The ledger cannot be read.
-    fn server_text(&self, py: Python<'_>) -> PyResult<Option<String>> {
-        self.said(py, |refusals| refusals.into_iter().next().map(|refusal| refusal.text.expose().to_owned()))
-    }
-
-    /// The same of each of its records, by where they come from.
-    ///
-    /// Raises:
-    ///     ConfigError: As `server_text`.
-    ///     LedgerError: As `server_text`.
-    fn server_texts(&self, py: Python<'_>) -> PyResult<BTreeMap<String, String>> {
-        let text = |refusal: Refusal| (refusal.origin.to_string(), refusal.text.expose().to_owned());
-        self.said(py, |refusals| refusals.into_iter().map(text).collect())
-    }
-
-    fn __str__(&self) -> String {
-        self.0.to_string()
-    }
-
-    fn __repr__(&self) -> String {
-        let Self(failure, _) = self;
-        let (records, blocked) = (failure.records, failure.blocked_records());
-        let noun = if records == 1 { "record" } else { "records" };
-        format!("<Failure {} {}: {records} {noun}, {blocked} blocked>", failure.resource, name_of(&failure.class))
-    }
-}
-
-impl Failure {
-    /// A failure that no server has said anything to.
-    pub(crate) fn by_itself(failure: report::Failure) -> Self {
-        Self(failure, None)
-    }
-
-    fn said<P: for<'py> IntoPyObject<'py>>(&self, py: Python<'_>, make: impl FnOnce(Vec<Refusal>) -> P) -> PyResult<P> {
-        let (failure, report) = (self.0.clone(), self.1.clone());
-        let said = move || async move {
-            match report {
-                Some(report) => report.refusal(&failure).await,
-                None => Ok(Vec::new()),
-            }
-        };
-        ask(py, said, make)
-    }
-}
-
-#[pymethods]
-impl Example {
-    /// Where it came from: file and line, or query and row.
-    #[getter]
-    fn origin(&self) -> &str {
-        &self.0.origin
-    }
-
-    /// The Campus IDs behind it, by role.
-    #[getter]
-    fn campus(&self) -> BTreeMap<String, Vec<i64>> {
-        self.0.campus.iter().map(|(role, ids)| (name_of(role), ids.clone())).collect()
-    }
-
-    /// The Campus object it was made from, such as `"Enrollment:4711"`.
-    #[getter]
-    fn object(&self) -> Option<&str> {
-        self.0.object.as_deref()
-    }
-
-    fn __repr__(&self) -> String {
-        format!("<Example {}>", self.0.origin)
-    }
+    parts.join("; ")
 }
 
 /// The columns that have something to say.
@@ -395,3 +289,6 @@ fn shown(tally: &report::Tally) -> String {
     let filled = columns.into_iter().filter(|(_, records)| *records > 0).map(|(name, records)| format!(", {records} {name}"));
     format!("{} read{}", tally.read, filled.collect::<String>())
 }
+
+value!(Tally, |this| &this.0, |read: report::Tally| Self(read));
+value!(Report, |this| &*this.0, |read: report::Report| Self(Arc::new(read)));

@@ -1,6 +1,7 @@
-//! `run` and `plan`: a [`Resync`](crate::resync::Resync) that is opened for one call.
+//! `run`, `cleanup` and `plan`: a [`Resync`](crate::resync::Resync) that is opened for one call.
 
 use edfi_resync::{ErrorKind, Resume};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -12,6 +13,7 @@ use crate::opening::OpeningArguments;
 use crate::options::options;
 use crate::plan::{PLANNED, Plan};
 use crate::report::Report;
+use crate::work::Answer;
 
 /// Sends the records of a source into an ODS, in order, and accounts for every one of them.
 ///
@@ -163,7 +165,7 @@ pub(crate) fn run(
     deadline: Value<'_, '_>,
     stop: Value<'_, '_>,
     options: Option<&Bound<'_, PyDict>>,
-) -> PyResult<Report> {
+) -> PyResult<Answer<Report>> {
     let how = how(py, resume, deadline, stop, ledger)?;
     let options = self::options("run", options)?;
     let listeners = Listeners::of(py, progress, on_event)?;
@@ -179,7 +181,7 @@ pub(crate) fn run(
         options,
     }
     .into_opening(py, &how, BEGUN)?;
-    listeners.hear(py, move |stop, events| {
+    listeners.hear(py, how.way, move |stop, events| {
         let planned = async move {
             let resync = opening.open(asked.plan()).await?;
             let plan = asked.planned(&resync).await?;
@@ -187,6 +189,47 @@ pub(crate) fn run(
         };
         carry_out(planned, how, stop, events)
     })
+}
+
+/// Deletes from the ODS what is ours and gone from Campus, dependents first, and sends nothing: `run` with `mode="cleanup"`, whose other arguments it takes.
+///
+/// See the list before: `plan` with `mode="cleanup"`; handed over as `plan=`, nothing is deleted that was not on it. It needs a ledger to know what is ours.
+///
+/// Raises:
+///     ResyncError: As in `run`.
+///     RunInterrupted: As in `run`.
+#[pyfunction]
+#[pyo3(signature = (source, ods=None, *, key, secret, **rest), text_signature = "(source, ods=None, *, key, secret, configuration=None, queries=None, \
+    configuration_file=None, school_year=None, schools=None, persons=None, courses=None, sections=None, dates=None, resources=None, \
+    select_dependencies=False, non_person='related', force=False, plan=None, data_standard=None, strict=False, tenant=None, instance=None, \
+    placeholders=None, data_url=None, oauth_url=None, ca_file=None, token_cache=None, transport=None, allow_http=False, \
+    progress=False, on_event=None, ledger=None, resume=False, memory_budget=None, concurrency=None, requests_per_second=None, request_timeout=None, \
+    max_retries=None, retry_budget=None, outage_patience=None, keep_refusals=False, trust_ledger=False, until=None, time_zone=None, deadline=None, stop=None)")]
+pub(crate) fn cleanup<'py>(
+    py: Python<'py>,
+    source: &Bound<'py, PyAny>,
+    ods: Value<'_, 'py>,
+    key: &Bound<'py, PyAny>,
+    secret: &Bound<'py, PyAny>,
+    rest: Option<&Bound<'py, PyDict>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let keywords = cleaning("cleanup", py, rest)?;
+    keywords.set_item("key", key)?;
+    keywords.set_item("secret", secret)?;
+    py.import("edfi_resync._native")?.getattr("run")?.call((source, ods), Some(&keywords))
+}
+
+/// The keywords of a run that cleans up.
+///
+/// # Errors
+/// `TypeError` for a mode, which is said already.
+pub(crate) fn cleaning<'py>(function: &str, py: Python<'py>, rest: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyDict>> {
+    let keywords = rest.map_or_else(|| Ok(PyDict::new(py)), PyDictMethods::copy)?;
+    if keywords.contains("mode")? {
+        return Err(PyTypeError::new_err(format!("{function}() got an unexpected keyword argument 'mode'")));
+    }
+    keywords.set_item("mode", "cleanup")?;
+    Ok(keywords)
 }
 
 /// What `run` with the same arguments would do. Reads from source and ODS, and writes nothing to them.
@@ -247,7 +290,7 @@ pub(crate) fn plan(
     stop: Value<'_, '_>,
     counts: Value<'_, '_>,
     options: Option<&Bound<'_, PyDict>>,
-) -> PyResult<Plan> {
+) -> PyResult<Answer<Plan>> {
     let counts = truth("counts", counts)?.unwrap_or(true);
     let how = how(py, resume, deadline, stop, ledger)?;
     let options = self::options("plan", options)?;

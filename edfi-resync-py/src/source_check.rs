@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 
 use crate::arguments::{Value, path, text};
 use crate::errors::OrRaise;
-use crate::json::to_python;
+use crate::value::value;
 
 /// What became of holding every query of a source against its database; nothing was run. `str(check)` is a table for people, `to_dict()` its JSON form.
 #[pyclass(frozen, module = "edfi_resync")]
@@ -50,11 +50,6 @@ impl SourceCheck {
     #[getter]
     fn problems(&self) -> Vec<QueryProblem> {
         problems(&self.0.problems)
-    }
-
-    /// Its JSON form.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &*self.0)
     }
 
     fn __str__(&self) -> String {
@@ -181,3 +176,7 @@ pub(crate) fn reference_queries(py: Python<'_>, path: &Bound<'_, PyAny>, dialect
     let dialect = dialect.map(|name| name.parse::<Dialect>()).transpose().or_raise(py)?;
     py.detach(|| write_reference_queries(folder, dialect)).or_raise(py)
 }
+
+value!(SourceCheck, |this| &*this.0, |read: service_query::SourceCheck| Self(Arc::new(read)));
+value!(KindCheck, |this| &this.0, |read: service_query::KindCheck| Self(read));
+value!(QueryProblem, |this| &this.0, |read: service_query::QueryProblem| Self(read));

@@ -1,10 +1,11 @@
 //! `StatusTally`: what came of the requests that one HTTP status answered.
 
+use crate::value::value;
 use edfi_resync::ods;
 use pyo3::prelude::*;
 
 /// What came of the requests of a run that were answered with one HTTP status. Those for tokens are not among them.
-#[pyclass(frozen, eq, module = "edfi_resync")]
+#[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StatusTally(pub(crate) ods::StatusTally);
 
@@ -48,3 +49,5 @@ impl StatusTally {
         format!("<StatusTally {}>", self.0)
     }
 }
+
+value!(StatusTally, |this| &this.0, |read: ods::StatusTally| Self(read));

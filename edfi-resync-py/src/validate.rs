@@ -1,5 +1,6 @@
 //! `validate`: what is wrong with the records of a source, found without an ODS.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,15 +9,18 @@ use edfi_resync::model::{Model, Spelling};
 use edfi_resync::{Error, ErrorKind, Result, validate as validation};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes};
+use serde::{Deserialize, Serialize};
 
 use crate::arguments::{Value, path, text, truth};
 use crate::asked::How;
 use crate::carry::ask_within;
 use crate::errors::{OrRaise, wrong_type};
-use crate::json::to_python;
+use crate::failure::Failure;
+use crate::html;
 use crate::opening::blocking;
-use crate::report::Failure;
 use crate::source::{Beside, Source};
+use crate::value::value;
+use crate::work::Answer;
 
 /// What was not done when a deadline passed, or a stop was pressed.
 pub(crate) const CHECKED: &str = "the source was checked";
@@ -47,6 +51,16 @@ pub(crate) struct InvalidRecord(validation::InvalidRecord);
 #[pyclass(frozen, eq, module = "edfi_resync")]
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Descriptors(pub(crate) Arc<validation::Descriptors>);
+
+/// Its JSON form.
+#[derive(Serialize, Deserialize)]
+struct Form<'a> {
+    #[serde(flatten)]
+    found: Cow<'a, validation::Validation>,
+    /// The invalid records that are named one by one.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    records: Cow<'a, [validation::InvalidRecord]>,
+}
 
 #[pymethods]
 impl Validation {
@@ -104,9 +118,8 @@ impl Validation {
         self.found.warnings.clone()
     }
 
-    /// Its JSON form.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &*self.found)
+    fn _repr_html_(&self) -> String {
+        html::validation(&self.found)
     }
 
     fn __str__(&self) -> String {
@@ -362,7 +375,7 @@ pub(crate) fn validate(
     strict: Value<'_, '_>,
     deadline: Value<'_, '_>,
     stop: Value<'_, '_>,
-) -> PyResult<Validation> {
+) -> PyResult<Answer<Validation>> {
     let how = How::until(deadline, stop)?;
     let standard = data_standard.map_or_else(|| Ok("5.2".to_owned()), |value| text("data_standard", value))?;
     let model = Model::data_standard(&standard).or_raise(py)?;
@@ -381,3 +394,9 @@ pub(crate) fn validate(
     };
     ask_within(py, how, CHECKED, checking, Validation::of)
 }
+
+value!(Validated, |this| &this.0, |read: validation::Validated| Self(read));
+value!(InvalidRecord, |this| &this.0, |read: validation::InvalidRecord| Self(read));
+value!(Validation, |this| &Form { found: Cow::Borrowed(&*this.found), records: Cow::Borrowed(&this.records) }, |read: Form<'_>| {
+    Self { found: Arc::new(read.found.into_owned()), records: read.records.into_owned().into() }
+});

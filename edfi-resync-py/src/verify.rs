@@ -11,9 +11,12 @@ use pyo3::types::PyDict;
 use crate::arguments::{Value, truth};
 use crate::asked::{How, RequestArguments};
 use crate::carry::ask_within;
+use crate::html;
 use crate::json::to_python;
 use crate::opening::OpeningArguments;
 use crate::options::options;
+use crate::value::value;
+use crate::work::Answer;
 
 /// What was not done when a deadline passed, or a stop was pressed.
 pub(crate) const COMPARED: &str = "source and ODS were compared";
@@ -106,9 +109,8 @@ impl Differences {
         self.0.total.is_all_well()
     }
 
-    /// Its JSON form.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_python(py, &*self.0)
+    fn _repr_html_(&self) -> String {
+        html::differences(&self.0)
     }
 
     fn __str__(&self) -> String {
@@ -310,7 +312,7 @@ pub(crate) fn verify(
     stop: Value<'_, '_>,
     show_values: Value<'_, '_>,
     options: Option<&Bound<'_, PyDict>>,
-) -> PyResult<Differences> {
+) -> PyResult<Answer<Differences>> {
     let how = How::until(deadline, stop)?;
     let options = self::options("verify", options)?;
     let show_values = truth("show_values", show_values)?.unwrap_or_default();
@@ -348,3 +350,8 @@ pub(crate) fn compared<'a, 'py>(
     };
     Ok(asked.into_asked(py)?.into_request())
 }
+
+value!(Differences, |this| &*this.0, |read: comparison::Differences| Self(Arc::new(read)));
+value!(Compared, |this| &this.0, |read: comparison::Compared| Self(read));
+value!(Difference, |this| &this.0, |read: comparison::Difference| Self(read));
+value!(MemberDifference, |this| &this.0, |read: comparison::MemberDifference| Self(read));

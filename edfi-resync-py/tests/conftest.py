@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import edfi_resync
 import pytest
 from campus import Campus, District
+from edfi_resync.testing import MockOds, make_district
 from recorder import Recorder
 
-import edfi_resync
-from edfi_resync.testing import MockOds, make_district
+# They try the fixtures as a user's tests have them.
+pytest_plugins = ["pytester"]
 
 YEAR = 2027
 

@@ -53,7 +53,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: _Server
+    server: _Server  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def do_GET(self) -> None:
         recorder = self.server.recorder
@@ -105,5 +105,5 @@ class _Handler(BaseHTTPRequestHandler):
             # The client was stopped meanwhile.
             self.close_connection = True
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *_: object) -> None:  # noqa: A002 -- the base's own name
         pass

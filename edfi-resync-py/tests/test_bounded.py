@@ -6,13 +6,12 @@ import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import edfi_resync
 import pytest
 from campus import Campus
-from records import school, world
-
-import edfi_resync
 from edfi_resync import EdFiIdChanged
 from edfi_resync.testing import MockOds
+from records import school, world
 
 
 def pressed() -> edfi_resync.Stop:

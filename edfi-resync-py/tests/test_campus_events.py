@@ -6,10 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+import edfi_resync
 import pytest
 from campus import Campus
-
-import edfi_resync
 from edfi_resync import EdFiIdChanged, PeopleCombined
 from edfi_resync.testing import MockOds
 

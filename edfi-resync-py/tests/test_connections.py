@@ -11,16 +11,15 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Literal
 
+import edfi_resync
 import pytest
 from recorder import Recorder
 from records import SCHOOLS, school, world
 
-import edfi_resync
-
 STUDENT = {"studentUniqueId": "900001", "firstName": "A", "lastSurname": "B", "birthDate": "2011-02-03"}
 # What a client may write again and again; a student only once he is enrolled.
 SCHOOL = {"schools": [school(SCHOOLS[0])]}
-KEYS = {"key": "key", "secret": "secret", "school_year": 2027}
+KEYS: dict[str, Any] = {"key": "key", "secret": "secret", "school_year": 2027}
 
 
 def instance_year_specific(recorder: Recorder) -> bytes:
@@ -64,9 +63,10 @@ def test_a_tenant_and_a_qualifier_of_the_host_are_put_into_its_urls(recorder: Re
     urls = {"dataManagementApi": base + "/data/v3/", "oauth": base + "/oauth/token"}
     models = [{"name": "Ed-Fi", "version": "5.2.0"}]
     recorder.discovery = json.dumps({"version": "7.3", "dataModels": models, "urls": urls}).encode()
-    for given in ({}, {"tenant": "t1"}, {"placeholders": {"DistrictId": "255901"}}):
+    cases: list[dict[str, Any]] = [{}, {"tenant": "t1"}, {"placeholders": {"DistrictId": "255901"}}]
+    for given in cases:
         with pytest.raises(edfi_resync.ConfigError, match="tenant|placeholders"):
-            edfi_resync.run({"students": [STUDENT]}, recorder.url, **KEYS, **given)  # type: ignore[arg-type]
+            edfi_resync.run({"students": [STUDENT]}, recorder.url, **KEYS, **given)
     report = edfi_resync.run({"students": [STUDENT]}, recorder.url, tenant="t1", placeholders={"DistrictId": "255901"}, **KEYS)
     assert report.ok and not any("tenant" in warning or "placeholder" in warning for warning in report.warnings), str(report)
     assert recorder.paths == ["/t1/255901/oauth/token", "/t1/255901/data/v3/ed-fi/students"]
@@ -113,12 +113,12 @@ def test_wrongly_published_urls_are_overridden(recorder: Recorder) -> None:
         ({"strict": 1}, TypeError, "strict is of type int; pass True or False"),
         ({"ca_file": "no-such.pem"}, edfi_resync.ConfigError, "ca_file: no-such.pem cannot be read"),
         ({"ca_file": __file__}, edfi_resync.ConfigError, "ca_file: .* holds no certificate"),
-        ({"transport": "curl"}, edfi_resync.ConfigError, "transport is \"curl\".*; it should be reqwest or hyper"),
+        ({"transport": "curl"}, edfi_resync.ConfigError, 'transport is "curl".*; it should be reqwest or hyper'),
         ({"transport": 1}, TypeError, "transport is of type int"),
-        ({"requests_per_second": 0}, edfi_resync.ConfigError, "requests_per_second is \"0\".*more than 0"),
-        ({"requests_per_second": float("nan")}, edfi_resync.ConfigError, "requests_per_second is \"NaN\""),
+        ({"requests_per_second": 0}, edfi_resync.ConfigError, 'requests_per_second is "0".*more than 0'),
+        ({"requests_per_second": float("nan")}, edfi_resync.ConfigError, 'requests_per_second is "NaN"'),
         ({"requests_per_second": True}, TypeError, "requests_per_second is of type bool"),
-        ({"until": "25:00"}, edfi_resync.ConfigError, "until is \"25:00\".*an hour of the clock, such as 05:00"),
+        ({"until": "25:00"}, edfi_resync.ConfigError, 'until is "25:00".*an hour of the clock, such as 05:00'),
         ({"until": 5}, TypeError, "until is of type int"),
         ({"until": datetime.now(timezone.utc).timetz()}, TypeError, "until .*without a zone.*time_zone"),
         ({"time_zone": "Denver"}, edfi_resync.ConfigError, "Denver"),
@@ -217,9 +217,14 @@ def test_a_run_that_is_pressed_twice_does_not_wait(recorder: Recorder) -> None:
     recorder.gate.clear()
     stop = edfi_resync.Stop()
 
+    def press_twice() -> None:
+        recorder.arrived.wait()
+        stop.press()
+        stop.press()
+
     def press(event: dict[str, Any]) -> None:
         if event["event"] == "read":
-            threading.Thread(target=lambda: (recorder.arrived.wait(), stop.press(), stop.press())).start()
+            threading.Thread(target=press_twice).start()
 
     report = edfi_resync.run({"students": [STUDENT]}, recorder.url, on_event=press, stop=stop, **KEYS)
     assert (report.stopped, report.failed) == ("cancelled", 1)
@@ -247,18 +252,18 @@ def tokens(ods: edfi_resync.testing.MockOds) -> int:
 
 def test_forty_runs_in_a_row_share_a_token() -> None:
     with edfi_resync.testing.MockOds(token_limit=15) as ods:
-        keys = {"key": ods.key, "secret": ods.secret, "school_year": 2027}
+        keys: dict[str, Any] = {"key": ods.key, "secret": ods.secret, "school_year": 2027}
         for _ in range(40):
             assert edfi_resync.run(SCHOOL, ods.url, **keys).ok
         assert edfi_resync.Resync(SCHOOL, ods.url, **keys).run().ok
         assert tokens(ods) == 1
         with pytest.raises(edfi_resync.UnauthorizedError):
-            edfi_resync.run(SCHOOL, ods.url, **(keys | {"secret": "wrong"}))
+            edfi_resync.run(SCHOOL, ods.url, key=ods.key, secret="wrong", school_year=2027)
 
 
 def test_programs_share_their_tokens_in_a_file_and_more_are_refused_as_what_they_are(tmp_path: Path) -> None:
     with edfi_resync.testing.MockOds(token_limit=1) as ods:
-        keys = {"key": ods.key, "secret": ods.secret, "school_year": 2027}
+        keys: dict[str, Any] = {"key": ods.key, "secret": ods.secret, "school_year": 2027}
         for _ in range(3):
             assert edfi_resync.run(SCHOOL, ods.url, token_cache=tmp_path / "tokens", **keys).ok
         assert tokens(ods) == 1

@@ -1,11 +1,11 @@
 """The names that programs rely on."""
 
+import doctest
 import inspect
 import types
 
-import pytest
-
 import edfi_resync
+import pytest
 from edfi_resync import testing
 
 ARGUMENTS = {
@@ -113,9 +113,14 @@ def test_everything_public_is_documented(module: types.ModuleType) -> None:
 
 def test_errors_are_one_tree() -> None:
     errors = [getattr(edfi_resync, name) for name in edfi_resync.__all__ if name.endswith("Error")]
-    assert len(errors) == 19
+    assert len(errors) == 20
     assert all(issubclass(error, edfi_resync.ResyncError) for error in errors)
     assert issubclass(edfi_resync.ConfigError, ValueError)
     assert issubclass(edfi_resync.RequestError, ValueError)
     assert issubclass(edfi_resync.RunInterrupted, KeyboardInterrupt)
     assert not issubclass(edfi_resync.RunInterrupted, Exception)
+
+
+def test_the_examples_of_the_docs_run() -> None:
+    tried = doctest.testmod(edfi_resync.errors)
+    assert (tried.failed, tried.attempted > 0) == (0, True)

@@ -9,11 +9,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-from records import world
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds
+from records import world
 
 District = tuple[Path, dict[str, Any]]
 ATTENDANCE = ["studentSchoolAttendanceEvents", "studentSectionAttendanceEvents"]
@@ -44,9 +43,10 @@ def test_attendance_of_yesterday_is_that_of_the_day_and_nothing_else(district: D
     assert 0 < ods.count("students") <= sum(sent.values()), "whom it is about, and nobody else"
     # As text or as a date, alone or as a pair: it is the same request.
     day = date.fromisoformat(yesterday)
+    spelled: list[Any] = [yesterday, day, (day, yesterday), [yesterday, day], (yesterday, yesterday)]
     prints = {
         edfi_resync.plan(district[0], ods.url, dates=dates, **chosen).fingerprint
-        for dates in (yesterday, day, (day, yesterday), [yesterday, day], (yesterday, yesterday))
+        for dates in spelled
     }
     assert prints == {report.plan}
 

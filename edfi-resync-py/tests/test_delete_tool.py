@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import edfi_resync
 import pytest
 from campus import Campus
-
-import edfi_resync
 from edfi_resync.testing import MockOds
 
 
@@ -57,7 +57,8 @@ def test_any_right_of_the_tool_sees_the_list_and_delete_alone_deletes(campus: Ca
     ((person, _),) = campus.students(1)
     sees = campus.open(rights="deleteTool:read")
     plan = sees.plan_delete(persons=[person])
-    for doing in (lambda: sees.run(plan), lambda: sees.delete(persons=[person])):
+    doings: list[Callable[[], edfi_resync.Report]] = [lambda: sees.run(plan), lambda: sees.delete(persons=[person])]
+    for doing in doings:
         with pytest.raises(edfi_resync.RightMissingError, match="deleteTool:delete"):
             doing()
     assert campus.written() == 0

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+import edfi_resync
 import pytest
 import sqlglot
 from sqlglot import exp
-
-import edfi_resync
 
 Dialect = Literal["sqlite", "tsql", "postgres"]
 

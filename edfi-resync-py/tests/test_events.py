@@ -4,12 +4,11 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import edfi_resync
 import pytest
+from edfi_resync.testing import MockOds
 from recorder import Recorder
 from records import SCHOOLS, world
-
-import edfi_resync
-from edfi_resync.testing import MockOds
 
 Send = Callable[..., edfi_resync.Report]
 
@@ -101,7 +100,7 @@ def test_events_have_the_keys_that_are_documented(ods: MockOds, send: Send) -> N
         ("skipped", "referenceOnly"),
     }
     documented = edfi_resync.run.__doc__ or ""
-    for name in set().union(*KEYS.values(), *REASONS.values()) | {event for event in KEYS}:
+    for name in set().union(*KEYS.values(), *REASONS.values()) | set(KEYS):
         assert f"`{name}`" in documented or f'`"{name}"`' in documented, name
 
 

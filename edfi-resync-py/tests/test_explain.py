@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds, make_district
 
 
@@ -34,11 +33,12 @@ def test_a_person_s_records_explain_themselves(tmp_path: Path) -> None:
 def test_one_thing_is_asked_about() -> None:
     with MockOds() as ods:
         where: dict[str, Any] = {"key": ods.key, "secret": ods.secret}
-        for arguments in ({}, {"person": 1, "school": 2}):
+        cases: list[dict[str, Any]] = [{}, {"person": 1, "school": 2}]
+        for arguments in cases:
             with pytest.raises(edfi_resync.RequestError, match="asked about"):
                 edfi_resync.explain({"schools": []}, ods.url, **where, **arguments)
         with pytest.raises(TypeError, match="record"):
-            edfi_resync.explain({"schools": []}, ods.url, record="sections", **where)
+            edfi_resync.explain({"schools": []}, ods.url, record="sections", **where)  # type: ignore[arg-type]
         with pytest.raises(edfi_resync.ResyncError, match="person"):
             edfi_resync.explain({"schools": []}, ods.url, person=0, **where)
         with pytest.raises(edfi_resync.RequestError, match="not that of sections; name localCourseCode, schoolId, .*sectionIdentifier"):

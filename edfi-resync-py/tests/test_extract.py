@@ -6,11 +6,10 @@ import stat
 from pathlib import Path
 from typing import Any
 
-import pytest
-from records import student, world
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds
+from records import student, world
 
 District = tuple[Path, dict[str, Any]]
 

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-import pytest
-from records import SCHOOLS, school, student, until_free, world
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds
+from records import SCHOOLS, school, student, until_free, world
 
 STUDENTS = 300
 RECORDS = 2 * STUDENTS + len(SCHOOLS)

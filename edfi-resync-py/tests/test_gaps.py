@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from campus import Campus
-from records import world
-
 import edfi_resync
+from campus import Campus
 from edfi_resync.testing import MockOds
+from records import world
 
 ROSTERS = "studentSectionAssociations"
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-from records import student, world
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds
+from records import student, world
 
 
 def drawn(students: int = 10) -> dict[str, Iterator[dict[str, Any]]]:
@@ -65,7 +64,7 @@ def test_a_later_process_cannot_resume_what_was_drawn_once(tmp_path: Path) -> No
 
 
 def test_what_is_wrong_with_a_record_that_is_drawn_is_said_as_of_any_other(ods: MockOds) -> None:
-    records = iter([student(1), {**student(2), "birthDate": object()}, "no dict", student(3)])
+    records: Iterator[Any] = iter([student(1), {**student(2), "birthDate": object()}, "no dict", student(3)])
     report = edfi_resync.run({"students": records}, ods.url, **options(ods))
     assert (report.created, report.invalid) == (2, 2), str(report)
     with pytest.raises(edfi_resync.UnknownResourceError, match='"pupils" is not a resource'):

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
 import edfi_resync
+import pytest
 
 APPROVED = Path(__file__).parents[2] / "tests" / "graph" / "load-order-5.2.txt"
 STANDARDS = ("4.0", "5.0", "5.1", "5.2", "6.0", "6.1")

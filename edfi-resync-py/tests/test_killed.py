@@ -7,11 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-from records import until_free, world
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds
+from records import until_free, world
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are killed as on Unix")
 

@@ -15,11 +15,10 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-import pytest
-from records import SCHOOLS, world
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds
+from records import SCHOOLS, world
 
 STUDENTS = 40
 RECORDS = 2 * STUDENTS + len(SCHOOLS)

@@ -9,9 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds
 
 DESCRIPTOR = "GradeLevelDescriptor"
@@ -36,7 +35,7 @@ def own(tmp_path: Path) -> dict[str, Any]:
         database.executemany("INSERT INTO school VALUES (?, ?)", [(1, "09"), (2, "tenth GRADE"), (3, "Nineth grade")])
     queries = tmp_path / "queries"
     queries.mkdir()
-    grades = f"json_array(json_object('gradeLevelDescriptor', grade)) AS \"gradeLevels\""
+    grades = "json_array(json_object('gradeLevelDescriptor', grade)) AS \"gradeLevels\""
     category = "uri://ed-fi.org/EducationOrganizationCategoryDescriptor#School"
     categories = f"json_array(json_object('educationOrganizationCategoryDescriptor', '{category}')) AS \"educationOrganizationCategories\""
     (queries / "schools.sql").write_text(
@@ -75,7 +74,11 @@ def test_a_file_beside_the_queries_says_what_campus_keeps_in_tables(own: dict[st
     ]:
         with pytest.raises(edfi_resync.ConfigError, match=said):
             edfi_resync.plan(ods=ods.url, key=ods.key, secret=ods.secret, configuration_file=str(elsewhere), **source)
-    for wrong, kind, said in [(7, TypeError, "configuration_file is of type int"), ("", edfi_resync.ConfigError, "configuration_file is empty")]:
+    wrongs: list[tuple[Any, type[Exception], str]] = [
+        (7, TypeError, "configuration_file is of type int"),
+        ("", edfi_resync.ConfigError, "configuration_file is empty"),
+    ]
+    for wrong, kind, said in wrongs:
         with pytest.raises(kind, match=said):
             edfi_resync.plan(ods=ods.url, **asked, configuration_file=wrong)
 
@@ -99,7 +102,7 @@ def test_what_is_wrong_in_a_file_is_told_and_secrets_are_not(own: dict[str, Any]
     with pytest.raises(edfi_resync.ConfigError) as raised:
         edfi_resync.plan(ods=ods.url, key=ods.key, secret=ods.secret, **own)
     said = str(raised.value)
-    assert 'line 1, column 1: "client_secret" looks like a secret' in said and "tres\"" not in said
+    assert 'line 1, column 1: "client_secret" looks like a secret' in said and 'tres"' not in said
     assert 'line 10, column 1: "stduents" is not a resource of Data Standard 5.2; did you mean "students"?' in said
 
 
@@ -140,13 +143,14 @@ def test_a_table_that_is_wrong_changes_nothing(own: dict[str, Any], ods: MockOds
             edfi_resync.import_mappings(table, toml, descriptors=given)
         said = str(raised.value)
         assert "has 4 problems" in said and 'line 3: "GradLevelDescriptor" is no descriptor of Data Standard 5.2; did you mean' in said
-        assert "line 4: code \"09\"" in said and "than in line 2" in said and "line 6: has 2 columns" in said
+        assert 'line 4: code "09"' in said and "than in line 2" in said and "line 6: has 2 columns" in said
         assert f'line 5: "{NINTH}s" is no value of {DESCRIPTOR} that the ODS has; did you mean "{NINTH}"' in said
     assert toml.read_text() == before
-    for what, arguments in [
-        ("no configuration \"Stat\"; did you mean \"State\"", {"configuration": "Stat"}),
+    cases: list[tuple[str, dict[str, Any]]] = [
+        ('no configuration "Stat"; did you mean "State"', {"configuration": "Stat"}),
         ("of Data Standard 6.1", {"descriptors": edfi_resync.Descriptors.of_standard("6.1")}),
-    ]:
+    ]
+    for what, arguments in cases:
         with pytest.raises(edfi_resync.ConfigError, match=what):
             edfi_resync.import_mappings(table, toml, **arguments)
 

@@ -9,9 +9,8 @@ import urllib.error
 import urllib.request
 from typing import Any
 
-import pytest
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds
 
 

@@ -4,11 +4,10 @@ import threading
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-from records import SCHOOLS, school, student, world
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds, make_district
+from records import SCHOOLS, school, student, world
 
 
 def test_it_serves_in_a_with_statement_and_without() -> None:
@@ -37,7 +36,7 @@ def test_an_exception_passes_through_the_with_statement() -> None:
 
 
 def test_it_shows_what_it_holds_and_was_asked(ods: MockOds) -> None:
-    ods.seed("schools", [school(SCHOOLS[0]) | {"maximumSize": Decimal("5")}])
+    ods.seed("schools", [school(SCHOOLS[0]) | {"maximumSize": Decimal(5)}])
     (record,) = ods.records("schools")
     assert record["schoolId"] == SCHOOLS[0]
     assert {"id", "_etag", "_lastModifiedDate"} <= set(record)
@@ -91,7 +90,7 @@ def test_a_district_is_the_same_from_the_same_seed(tmp_path: Path) -> None:
         make_district(first)
     with pytest.raises(edfi_resync.ConfigError, match="ods_url"):
         make_district(tmp_path / "new.db", ods_url="no url")
-    with pytest.raises(edfi_resync.ConfigError, match="Data Standard \"7.0\" is not known"):
+    with pytest.raises(edfi_resync.ConfigError, match='Data Standard "7.0" is not known'):
         make_district(tmp_path / "new.db", data_standard="7.0")
 
 

@@ -9,11 +9,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import pytest
-from records import world
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds
+from records import world
 
 District = tuple[Path, dict[str, Any]]
 SCHOOLS = ["schools", "localEducationAgencies"]
@@ -82,7 +81,7 @@ def test_arguments_that_contradict_a_plan_are_refused(
 
 def test_a_plan_for_another_ods_year_or_configuration_is_refused(district: District, ods: MockOds) -> None:
     path, _ = district
-    keys = {"key": ods.key, "secret": ods.secret}
+    keys: dict[str, Any] = {"key": ods.key, "secret": ods.secret}
     plan = edfi_resync.plan(path, ods.url, schools="all", **keys)
     with MockOds() as other:
         with pytest.raises(edfi_resync.RequestError, match="another ODS"):
@@ -212,7 +211,7 @@ def test_more_than_a_tenth_is_deleted_only_with_force(district: District, ods: M
     cleanup = Cleanup(district, ods, tmp_path, "SELECT rosterID FROM Roster WHERE rosterID % 2 = 0")
     asked: dict[str, Any] = {"mode": "cleanup", "schools": "all", "resources": ROSTERS}
     plan = cleanup.resync.plan(**asked)
-    assert 0.1 < plan.deletes / cleanup.before
+    assert plan.deletes / cleanup.before > 0.1
     with pytest.raises(edfi_resync.RequestError, match="force"):
         cleanup.resync.run(plan)
     assert cleanup.asked("DELETE") == 0
@@ -227,7 +226,7 @@ def test_force_is_added_to_a_saved_plan_when_it_is_run(district: District, ods: 
         cleanup.resync.run(plan)
     assert caught.value.hint and caught.value.hint.endswith("run the plan with force")
     assert "asked for with force" in str(cleanup.resync.plan(plan, force=True)), "planned anew, it says so"
-    keys = {"key": ods.key, "secret": ods.secret}
+    keys: dict[str, Any] = {"key": ods.key, "secret": ods.secret}
     report = edfi_resync.run(cleanup.path, plan=plan, force=True, ledger=tmp_path / "state.db", **keys)
     assert (report.plan, report.removed.deleted, report.ok) == (plan.fingerprint, plan.deletes, True)
 

@@ -1,13 +1,13 @@
 """The progress line."""
 
 import io
+import sys
 from collections.abc import Callable
 
-import pytest
-from records import world
-
 import edfi_resync
-from edfi_resync._progress import Progress
+import pytest
+from edfi_resync._progress import Bar, Lines, shown
+from records import world
 
 
 class Clock:
@@ -22,13 +22,13 @@ class Terminal(io.StringIO):
         return True
 
 
-def settle(progress: Progress, outcome: str = "created") -> None:
+def settle(progress: Lines | Bar, outcome: str = "created") -> None:
     progress({"event": "settled", "resource": "students", "outcome": outcome})
 
 
 def test_a_log_gets_a_line_now_and_then() -> None:
     stream, clock = io.StringIO(), Clock()
-    progress = Progress(stream, clock)
+    progress = Lines(stream, clock)
     progress({"event": "run_started", "records": 12000})
     settle(progress)
     assert stream.getvalue() == ""
@@ -41,7 +41,7 @@ def test_a_log_gets_a_line_now_and_then() -> None:
 
 def test_a_terminal_gets_one_line_that_is_written_over() -> None:
     stream, clock = Terminal(), Clock()
-    progress = Progress(stream, clock)
+    progress = Lines(stream, clock)
     progress({"event": "run_started", "records": None})
     for _ in range(3):
         clock.now += 1
@@ -53,9 +53,9 @@ def test_a_terminal_gets_one_line_that_is_written_over() -> None:
 
 def test_a_run_that_never_began_shows_nothing_and_a_closed_stream_stops_nothing() -> None:
     stream = io.StringIO()
-    Progress(stream).close()
+    Lines(stream).close()
     assert stream.getvalue() == ""
-    progress = Progress(stream)
+    progress = Lines(stream)
     progress({"event": "run_started", "records": 1})
     stream.close()
     progress.close()
@@ -69,3 +69,30 @@ def test_a_run_shows_its_progress(send: Callable[..., edfi_resync.Report], capfd
     assert err.endswith("\n")
     send(world(students=10))
     assert capfd.readouterr() == ("", "")
+
+
+def test_tqdm_draws_its_bar_on_a_terminal_and_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert isinstance(shown(), Lines), "a log is no place for a bar"
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert isinstance(shown(), Bar)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert isinstance(shown(), Lines)
+    monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    assert isinstance(shown(), Bar)
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    assert isinstance(shown(), Lines), "tqdm is not installed"
+
+
+def test_a_bar_shows_how_far_a_run_is() -> None:
+    stream = io.StringIO()
+    bar = Bar(file=stream, mininterval=0)
+    bar({"event": "step_started", "resource": "students"})
+    assert stream.getvalue() == ""
+    bar.close()
+    bar({"event": "run_started", "records": 2})
+    settle(bar)
+    settle(bar, "failed")
+    bar.close()
+    last = stream.getvalue().split("\r")[-1]
+    assert "resync: 100%" in last and "2.00/2.00" in last and "students, 1 not delivered" in last, last

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 README = Path(__file__).parents[2] / "README.md"
+OWN = Path(__file__).parents[1] / "README.md"
 
 
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
@@ -24,6 +25,16 @@ def test_the_block_runs_as_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert str(report) in capsys.readouterr().out
     assert ods.count("courseOfferings") == report.resources["courseOfferings"].created
     assert [student["studentUniqueId"] for student in ods.records("students")] == ["604822"]
+
+
+def test_what_is_not_waited_for_runs_as_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```$", OWN.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    [block] = [block for block in blocks if "asyncio.run" in block]
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(compile(block, str(OWN), "exec"), names)
+    assert names["report"].ok and names["report"].resources["students"].created == 40
+    assert "students\n" in capsys.readouterr().out
 
 
 def test_it_is_short_and_its_links_lead_somewhere() -> None:

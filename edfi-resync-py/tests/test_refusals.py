@@ -7,12 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import edfi_resync
 import pytest
+from edfi_resync.testing import MockOds, make_district
 from recorder import Recorder
 from records import world
-
-import edfi_resync
-from edfi_resync.testing import MockOds, make_district
 
 NOWHERE = "https://ods.example.org/v7.3"
 

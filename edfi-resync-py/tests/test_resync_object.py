@@ -10,12 +10,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import edfi_resync
 import pytest
+from edfi_resync.testing import MockOds
 from recorder import Recorder
 from records import world
-
-import edfi_resync
-from edfi_resync.testing import MockOds
 
 SCHOOLS = ["schools", "localEducationAgencies"]
 District = tuple[Path, dict[str, Any]]

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-from records import SCHOOLS, school, world
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds
+from records import SCHOOLS, school, world
 
 Send = Callable[..., edfi_resync.Report]
 COLUMNS = ("created", "updated", "unchanged", "invalid", "failed", "blocked", "skipped", "cancelled")
@@ -43,7 +42,7 @@ def test_a_report_is_read_in_every_form(send: Send) -> None:
     assert set(report.resources) == {"schools", "students", "studentSchoolAssociations", "sessions"}
     students = report.resources["students"]
     assert (students.read, students.created) == (3, 3)
-    assert students.to_dict() == {"read": 3, "created": 3} | {column: 0 for column in COLUMNS[1:]}
+    assert students.to_dict() == {"read": 3, "created": 3} | dict.fromkeys(COLUMNS[1:], 0)
     assert students == report.resources["students"] != report.resources["schools"]
     assert report.invalid == 1
     assert not report.ok
@@ -82,7 +81,7 @@ def test_a_directory_of_json_lines_arrives(tmp_path: Path, ods: MockOds, send: S
 def test_a_district_arrives_complete(district: tuple[Path, dict[str, Any]], ods: MockOds) -> None:
     path, summary = district
     assert set(summary) == {"configuration", "last_year", "schools", "students", "staff", "guardians", "rows"} and summary["last_year"] is None
-    credentials = {"key": ods.key, "secret": ods.secret}
+    credentials: dict[str, Any] = {"key": ods.key, "secret": ods.secret}
     plan = edfi_resync.plan(path, ods.url, schools="all", **credentials)
     assert all(request["method"] == "GET" for request in ods.requests() if request["path"] != "/oauth/token")
     report = edfi_resync.run(path, ods.url, schools="all", configuration=summary["configuration"], **credentials)

@@ -7,9 +7,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import make_district
 
 

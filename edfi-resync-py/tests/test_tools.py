@@ -15,13 +15,12 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import edfi_resync
 import pytest
 from campus import ENROLLED
+from edfi_resync.testing import MockOds
 from recorder import Recorder
 from records import SCHOOLS, world
-
-import edfi_resync
-from edfi_resync.testing import MockOds
 
 District = tuple[Path, dict[str, Any]]
 Open = Callable[..., edfi_resync.Resync]
@@ -155,14 +154,15 @@ def test_errors_are_filtered(district: District, ods: MockOds, tmp_path: Path) -
     assert numbers(run=edfi_resync.Ledger(tmp_path / "state.db").runs()[0]) == numbers()
     assert numbers(person=1) == numbers(course=1) == numbers(section=1) == set()
     assert numbers(school=school, calendar=calendar) == numbers(school=school) & numbers(calendar=calendar)
-    for conditions, kind, words in [
+    cases: list[tuple[dict[str, Any], type[Exception], str]] = [
         ({"resource": "calendar"}, edfi_resync.UnknownResourceError, "calendars"),
         ({"school": 0}, edfi_resync.RequestError, "school is not a Campus ID"),
         ({"state": "lost"}, edfi_resync.RequestError, "the states are open, retried, archived"),
         ({"run": 0}, edfi_resync.RequestError, "run is not the number of a run"),
         ({"person": "1001"}, TypeError, "person is of type str"),
         ({"resource": 1}, TypeError, "resource is of type int"),
-    ]:
+    ]
+    for conditions, kind, words in cases:
         with pytest.raises(kind, match=words):
             resync.errors(**conditions)
 

@@ -7,9 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds, make_district
 
 
@@ -66,12 +65,13 @@ def test_descriptor_values_are_saved_and_loaded_and_read_from_an_ods(tmp_path: P
 
 
 def test_bad_arguments_are_named() -> None:
-    for arguments, message in [
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"descriptors": True}, "descriptors"),
         ({"descriptors": 5}, "descriptors"),
         ({"data_standard": "9.9"}, "9.9"),
         ({"configuration": "State"}, "State"),
-    ]:
+    ]
+    for arguments, message in cases:
         with pytest.raises((TypeError, edfi_resync.ResyncError), match=message):
             edfi_resync.validate({"schools": [school(1)]}, **arguments)
     stop = edfi_resync.Stop()

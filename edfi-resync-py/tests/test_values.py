@@ -7,10 +7,9 @@ from datetime import date, datetime, time, timezone
 from decimal import Decimal
 from typing import Any
 
+import edfi_resync
 import pytest
 from recorder import Recorder
-
-import edfi_resync
 
 
 class Level(enum.IntEnum):

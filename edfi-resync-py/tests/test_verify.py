@@ -7,9 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import edfi_resync
+import pytest
 from edfi_resync.testing import MockOds, make_district
 
 

@@ -109,6 +109,7 @@ const RESYNC: &[&str] = &[
     "advise",
     "errors",
     "explain",
+    "extract",
     "delete",
     "events",
 ];

@@ -122,24 +122,14 @@ async fn a_snapshot_sees_one_moment_and_cannot_write() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_takes_too_long_is_left_behind() {
+async fn a_query_that_takes_longer_than_it_may_is_named() {
     let few = Few::new(
         "CREATE TABLE p (id integer, number text); INSERT INTO p VALUES (1, '1'), (2, '2')",
-        r#"SELECT number AS "studentUniqueId", id AS "@person" FROM p, pg_sleep(20) ORDER BY id"#,
+        r#"SELECT number AS "studentUniqueId", id AS "@person" FROM p, pg_sleep(100000) ORDER BY id"#,
     );
-    let (store, scope) = (few.open(options()).unwrap(), plain_scope());
-    let kind = scope.model.kind("students").unwrap();
-    let snapshot = store.open(&scope).await.unwrap();
-    let mut scan = snapshot.scan(&kind, &Narrowing::none());
-    let begun = Instant::now();
-    assert!(tokio::time::timeout(Duration::from_millis(300), scan.next()).await.is_err());
-    drop((scan, snapshot));
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
-    // It is no matter of the next one, which has a connection of its own.
     let store = few.open(options().with_query_timeout(Duration::from_secs(1))).unwrap();
     let error = students(&store).await.unwrap_err().to_string();
     assert!(error.contains("statement timeout") && error.ends_with("finds an index"), "{error}");
-    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread")]

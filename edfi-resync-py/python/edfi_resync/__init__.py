@@ -1,15 +1,20 @@
 """Moves Campus data into an Ed-Fi ODS, in order, with nothing lost.
 
-``run`` sends the records of a source and returns a ``Report`` in which every record that was read has exactly one outcome; ``plan``
-says beforehand what ``run`` would do, ``verify`` what the ODS lacks, has otherwise or has beyond,
-``validate`` what is wrong with the records, without an ODS, ``check_source`` which kinds the queries of a database can give,
-and ``explain`` where somebody's records are and why. ``extract`` writes what a source gives into a folder of CSV files, which is a source again. ``export_mappings``, ``compare_mappings``, ``import_mappings`` and
-``propose_mappings`` carry what Campus codes mean from year to year. A ``Resync`` is the object behind both: it lists configurations, schools and resources, and plans and
-runs as often as asked. A ``Ledger`` remembers what became of every record, so that a run that was interrupted can be
-resumed. ``edfi_resync.testing`` has a mock ODS and a district to play with.
+``run`` sends the records of a source and returns a ``Report`` in which every record that was read has exactly one outcome; ``plan`` says
+beforehand what ``run`` would do, ``preflight`` whether it could, ``verify`` what the ODS lacks, has otherwise or has beyond, and ``explain``
+where somebody's records are and why. ``cleanup`` deletes what is ours and gone from Campus, ``handle`` does what a Campus event asks for.
+``validate`` says what is wrong with the records, without an ODS, and ``check_source`` which kinds the queries of a database can give;
+``extract`` writes what a source gives into a folder of CSV files, which is a source again. ``export_mappings``, ``compare_mappings``,
+``import_mappings`` and ``propose_mappings`` carry what Campus codes mean from year to year.
+
+A ``Resync`` is the object behind these: it lists configurations, schools and resources, and plans and runs as often as asked. A ``Ledger``
+remembers what became of every record, so that a run that was interrupted can be resumed. Whatever may take long has an awaitable twin, such as
+``run_async``, and ``start`` begins a run whose events are asked for one by one. What is done is said to the loggers ``edfi_resync.*``.
+``edfi_resync.testing`` has a mock ODS and a district to play with, and fixtures for pytest.
 """
 
 from . import testing
+from ._calls import RunEvents, Running
 from ._native import (
     Advice,
     Audit,
@@ -63,19 +68,36 @@ from ._native import (
     Validation,
     Wave,
     check_source,
+    cleanup,
     compare_mappings,
     explain,
     export_mappings,
     extract,
+    handle,
     import_mappings,
     load_order,
     plan,
+    preflight,
     propose_mappings,
     reference_queries,
     run,
     select_dependencies,
     validate,
     verify,
+)
+from ._native import __version__ as __version__
+from ._twins import (
+    cleanup_async,
+    explain_async,
+    extract_async,
+    handle_async,
+    plan_async,
+    preflight_async,
+    propose_mappings_async,
+    run_async,
+    start,
+    validate_async,
+    verify_async,
 )
 from .errors import (
     AccountsOpenError,
@@ -84,6 +106,7 @@ from .errors import (
     LockedError,
     ModelError,
     NotAnEdFiApiError,
+    NotDeliveredError,
     PrerequisiteMissingError,
     RecordError,
     RequestError,
@@ -105,8 +128,8 @@ __all__ = [
     "Advice",
     "Audit",
     "AuditRecord",
-    "ConfigError",
     "Compared",
+    "ConfigError",
     "Configuration",
     "Descriptors",
     "Difference",
@@ -125,16 +148,17 @@ __all__ = [
     "InvalidRecord",
     "KindCheck",
     "Ledger",
-    "LeftBehind",
     "LedgerError",
+    "LeftBehind",
     "Lock",
     "LockedError",
     "MappingCandidate",
     "MappingChange",
     "MappingProposal",
+    "MemberDifference",
     "ModelError",
     "NotAnEdFiApiError",
-    "MemberDifference",
+    "NotDeliveredError",
     "Outcome",
     "PacePoint",
     "PeopleCombined",
@@ -155,7 +179,9 @@ __all__ = [
     "ResyncError",
     "RightMissingError",
     "Run",
+    "RunEvents",
     "RunInterrupted",
+    "Running",
     "School",
     "SourceCheck",
     "SourceError",
@@ -173,18 +199,32 @@ __all__ = [
     "Validation",
     "Wave",
     "check_source",
+    "cleanup",
+    "cleanup_async",
     "compare_mappings",
     "explain",
+    "explain_async",
     "export_mappings",
     "extract",
+    "extract_async",
+    "handle",
+    "handle_async",
     "import_mappings",
     "load_order",
     "plan",
+    "plan_async",
+    "preflight",
+    "preflight_async",
     "propose_mappings",
+    "propose_mappings_async",
     "reference_queries",
     "run",
+    "run_async",
     "select_dependencies",
+    "start",
     "testing",
     "validate",
+    "validate_async",
     "verify",
+    "verify_async",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+# As `typing` has it, which takes longer to import than all of this.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._native import Report
 
@@ -14,6 +14,7 @@ __all__ = [
     "LockedError",
     "ModelError",
     "NotAnEdFiApiError",
+    "NotDeliveredError",
     "PrerequisiteMissingError",
     "RecordError",
     "RequestError",
@@ -36,6 +37,14 @@ class ResyncError(Exception):
 
     ``hint`` is what to do by itself, where that is known. ``is_temporary`` says whether the same call may succeed later without
     anything being changed.
+
+    Example:
+        >>> import edfi_resync
+        >>> try:
+        ...     edfi_resync.validate("no such folder")
+        ... except edfi_resync.ResyncError as error:
+        ...     print(type(error).__name__, error.is_temporary, error.hint is not None)
+        SourceError False True
     """
 
     hint: str | None
@@ -109,6 +118,16 @@ class TooManyTokensError(ResyncError):
 
 class StoppedError(ResyncError):
     """An operation was stopped, or its deadline passed, before it was done. Nothing was sent."""
+
+
+class NotDeliveredError(ResyncError):
+    """A run has ended, and not everything that was read is in the ODS: what ``Report.raise_for_failures`` raises. ``report`` says what, and why."""
+
+    report: Report | None
+
+    def __init__(self, message: str, hint: str | None = None, report: Report | None = None) -> None:
+        super().__init__(message, hint)
+        self.report = report
 
 
 class AccountsOpenError(ResyncError):

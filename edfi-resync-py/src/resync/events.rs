@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use edfi_resync::Handling;
 use edfi_resync::engine::Stop;
 use pyo3::prelude::*;
 
@@ -12,7 +11,9 @@ use crate::arguments::Value;
 use crate::asked::How;
 use crate::campus_event::{self, HandledEvent, QueuedEvent};
 use crate::carry::until_stopped;
+use crate::handle::bounded;
 use crate::plan::{PLANNED, Plan};
+use crate::work::{Answer, Way};
 
 #[pymethods]
 impl Resync {
@@ -26,7 +27,13 @@ impl Resync {
     /// Raises:
     ///     RightMissingError: Read of the Event Queue is missing.
     #[pyo3(signature = (event, *, deadline=None, stop=None))]
-    fn plan_event(&self, py: Python<'_>, event: &Bound<'_, PyAny>, deadline: Value<'_, '_>, stop: Value<'_, '_>) -> PyResult<Plan> {
+    fn plan_event(
+        &self,
+        py: Python<'_>,
+        event: &Bound<'_, PyAny>,
+        deadline: Value<'_, '_>,
+        stop: Value<'_, '_>,
+    ) -> PyResult<Answer<Plan>> {
         let (event, how) = (campus_event::event(event)?, How::until(deadline, stop)?);
         self.ask_within(py, how, PLANNED, |resync| async move { resync.plan_event(&event).await }, Plan)
     }
@@ -54,9 +61,9 @@ impl Resync {
         event: &Bound<'_, PyAny>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
-    ) -> PyResult<Vec<HandledEvent>> {
+    ) -> PyResult<Answer<Vec<HandledEvent>>> {
         let (event, how) = (campus_event::event(event)?, How::until(deadline, stop)?);
-        self.handling(py, move |resync, ctrl_c| async move { bounded(resync.handle(&event), how, ctrl_c).await })
+        self.handling(py, how.way, move |resync, ctrl_c| async move { bounded(resync.handle(&event), how, ctrl_c).await })
     }
 
     /// The events that wait or are under way, of all configurations, in order. Empty without a ledger.
@@ -94,19 +101,9 @@ impl Resync {
     ///     RightMissingError: Write of the Event Queue is missing.
     ///     RunInterrupted: Ctrl-C was pressed. With a ledger, what was not done waits.
     #[pyo3(signature = (*, deadline=None, stop=None))]
-    fn process_events(&self, py: Python<'_>, deadline: Value<'_, '_>, stop: Value<'_, '_>) -> PyResult<Vec<HandledEvent>> {
+    fn process_events(&self, py: Python<'_>, deadline: Value<'_, '_>, stop: Value<'_, '_>) -> PyResult<Answer<Vec<HandledEvent>>> {
         let how = How::until(deadline, stop)?;
-        self.handling(py, move |resync, ctrl_c| async move { bounded(resync.process_events(), how, ctrl_c).await })
-    }
-}
-
-/// The handling, within a deadline and until a stop is pressed.
-fn bounded(handling: Handling<'_>, how: How, ctrl_c: Stop) -> Handling<'_> {
-    let left = how.left();
-    let handling = how.stop.into_iter().fold(handling.stop_with(ctrl_c), Handling::stop_with);
-    match left {
-        Some(left) => handling.deadline(left),
-        None => handling,
+        self.handling(py, how.way, move |resync, ctrl_c| async move { bounded(resync.process_events(), how, ctrl_c).await })
     }
 }
 
@@ -115,12 +112,13 @@ impl Resync {
     fn handling<F>(
         &self,
         py: Python<'_>,
+        way: Way,
         work: impl FnOnce(Arc<edfi_resync::Resync>, Stop) -> F + Send + 'static,
-    ) -> PyResult<Vec<HandledEvent>>
+    ) -> PyResult<Answer<Vec<HandledEvent>>>
     where
         F: Future<Output = edfi_resync::Result<Vec<edfi_resync::HandledEvent>>>,
     {
-        let resync = Arc::clone(&self.0);
-        until_stopped(py, move |stop| work(resync, stop), all(HandledEvent))
+        let resync = self.opened()?;
+        until_stopped(py, way, move |stop| work(resync, stop), all(HandledEvent))
     }
 }

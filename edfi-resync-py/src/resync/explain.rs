@@ -8,6 +8,7 @@ use super::Resync;
 use crate::arguments::{Value, truth};
 use crate::asked::How;
 use crate::explain::{EXPLAINED, Explanation, subject};
+use crate::work::Answer;
 
 #[pymethods]
 impl Resync {
@@ -41,7 +42,7 @@ impl Resync {
         show_values: Value<'_, '_>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
-    ) -> PyResult<Explanation> {
+    ) -> PyResult<Answer<Explanation>> {
         let how = How::until(deadline, stop)?;
         let show_values = truth("show_values", show_values)?.unwrap_or_default();
         let subject = subject(py, person, course, section, school, record)?;

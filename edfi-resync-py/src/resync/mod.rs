@@ -2,15 +2,18 @@
 
 mod events;
 mod explain;
+mod extract;
+mod preflight;
 mod tools;
 mod validate;
 mod verify;
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use edfi_resync::ResourceSort;
 use edfi_resync::campus::Request;
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -23,11 +26,13 @@ use crate::opening::OpeningArguments;
 use crate::options::options;
 use crate::plan::{PLANNED, Plan};
 use crate::report::Report;
+use crate::run::cleaning;
+use crate::work::Answer;
 
 /// A source and an ODS, opened for one configuration: the object behind `run` and `plan`, which open one for a single call.
 ///
 /// What it is made of is checked when it is made; nothing is written to the ODS before `run`. It keeps its connection, and may be used by
-/// several threads. What only reads stops at once when Ctrl-C is pressed.
+/// several threads. What only reads stops at once when Ctrl-C is pressed. Its `with` statement closes it.
 ///
 /// Args:
 ///     source: As in `edfi_resync.run`.
@@ -54,7 +59,7 @@ use crate::report::Report;
 ///     ResyncError: Source, ledger or ODS cannot be opened, or an argument is wrong.
 #[pyclass(frozen, module = "edfi_resync")]
 #[derive(Debug)]
-pub(crate) struct Resync(Arc<edfi_resync::Resync>);
+pub(crate) struct Resync(Mutex<Option<Arc<edfi_resync::Resync>>>);
 
 #[pymethods]
 impl Resync {
@@ -92,37 +97,37 @@ impl Resync {
             source, ods, key, secret, configuration, queries, configuration_file, school_year, data_standard, strict, ledger, rights, holder, lease, options,
         }
         .into_opening(py, &How::default(), "it was opened")?;
-        ask(py, || opening.open(None), Self)
+        ask(py, || opening.open(None), |resync| Self(Mutex::new(Some(resync))))
     }
 
     /// The name of the configuration.
     #[getter]
-    fn configuration(&self) -> &str {
-        &self.0.configuration().name
+    fn configuration(&self) -> PyResult<String> {
+        Ok(self.opened()?.configuration().name.clone())
     }
 
     /// The base URL of the ODS.
     #[getter]
-    fn target(&self) -> String {
-        self.0.configuration().target.to_string()
+    fn target(&self) -> PyResult<String> {
+        Ok(self.opened()?.configuration().target.to_string())
     }
 
     /// The school year whose records are sent, by the year in which it ends.
     #[getter]
-    fn school_year(&self) -> u16 {
-        self.0.configuration().school_year.ending()
+    fn school_year(&self) -> PyResult<u16> {
+        Ok(self.opened()?.configuration().school_year.ending())
     }
 
     /// The Data Standard of the records.
     #[getter]
-    fn data_standard(&self) -> &str {
-        self.0.model().version()
+    fn data_standard(&self) -> PyResult<String> {
+        Ok(self.opened()?.model().version().to_owned())
     }
 
     /// What the caller may do: `"resync:read, resync:write"`.
     #[getter]
-    fn rights(&self) -> String {
-        self.0.rights().to_string()
+    fn rights(&self) -> PyResult<String> {
+        Ok(self.opened()?.rights().to_string())
     }
 
     /// The configurations of the source, chosen or not; empty for a source without any.
@@ -214,7 +219,7 @@ impl Resync {
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
         counts: Value<'_, '_>,
-    ) -> PyResult<Plan> {
+    ) -> PyResult<Answer<Plan>> {
         let how = How::until(deadline, stop)?;
         let counts = truth("counts", counts)?.unwrap_or(true);
         #[rustfmt::skip]
@@ -260,7 +265,7 @@ impl Resync {
         resume: Value<'_, '_>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
-    ) -> PyResult<Report> {
+    ) -> PyResult<Answer<Report>> {
         let listeners = Listeners::of(py, progress, on_event)?;
         #[rustfmt::skip]
         let asked = RequestArguments {
@@ -268,8 +273,8 @@ impl Resync {
         }
         .into_asked(py)?;
         let how = How { force: asked.is_forced(), ..How::of(resume, deadline, stop)? };
-        let resync = Arc::clone(&self.0);
-        listeners.hear(py, move |stop, events| {
+        let resync = self.opened()?;
+        listeners.hear(py, how.way, move |stop, events| {
             let planned = async move {
                 let plan = asked.planned(&resync).await?;
                 Ok((resync, plan))
@@ -278,25 +283,73 @@ impl Resync {
         })
     }
 
+    /// Deletes from the ODS what is ours and gone from Campus, and sends nothing: `run` with `mode="cleanup"`, whose other arguments it takes. See the list
+    /// before: `plan(mode="cleanup")`, or hand over such a plan.
+    ///
+    /// Raises:
+    ///     ResyncError: As in `run`.
+    ///     RunInterrupted: As in `run`.
+    #[pyo3(signature = (plan=None, **rest), text_signature = "($self, plan=None, *, schools=None, persons=None, courses=None, sections=None, dates=None, \
+        resources=None, select_dependencies=False, non_person='related', force=False, progress=False, on_event=None, resume=False, deadline=None, stop=None)")]
+    fn cleanup<'py>(
+        slf: &Bound<'py, Self>,
+        plan: Value<'_, 'py>,
+        rest: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        slf.call_method("run", (plan,), Some(&cleaning("cleanup", slf.py(), rest)?))
+    }
+
+    /// Lets go of source, ledger and connection; nothing can be asked of it any more. What is under way goes on, and holds them until it ends. The end of its
+    /// `with` statement does so too.
+    fn close(&self, py: Python<'_>) {
+        let resync = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        py.detach(|| drop(resync));
+    }
+
+    fn __enter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyAny>) {
+        self.close(py);
+    }
+
     fn __repr__(&self) -> String {
-        format!("<Resync {:?} into {}>", self.configuration(), self.target())
+        match self.opened() {
+            Ok(resync) => {
+                let configuration = resync.configuration();
+                format!("<Resync {:?} into {}>", configuration.name, configuration.target)
+            }
+            Err(_) => "<Resync, closed>".to_owned(),
+        }
     }
 }
 
 impl Resync {
+    /// What it is as long as it is not closed.
+    ///
+    /// # Errors
+    /// `RuntimeError` afterwards.
+    fn opened(&self) -> PyResult<Arc<edfi_resync::Resync>> {
+        let resync = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        resync.ok_or_else(|| PyRuntimeError::new_err("this Resync is closed; make another one"))
+    }
+
     /// Asks something that only reads, while Python goes on.
     fn ask<T, P, F>(
         &self,
         py: Python<'_>,
         question: impl FnOnce(Arc<edfi_resync::Resync>) -> F + Send + 'static,
-        make: impl FnOnce(T) -> P,
+        make: impl FnOnce(T) -> P + Send + 'static,
     ) -> PyResult<P>
     where
         T: Send + 'static,
         P: for<'py> IntoPyObject<'py>,
         F: Future<Output = edfi_resync::Result<T>>,
     {
-        self.ask_within(py, How::default(), "it was answered", question, make)
+        let resync = self.opened()?;
+        ask(py, move || question(resync), make)
     }
 
     /// The same, within a deadline and until a stop is pressed.
@@ -306,20 +359,20 @@ impl Resync {
         how: How,
         before: &'static str,
         question: impl FnOnce(Arc<edfi_resync::Resync>) -> F + Send + 'static,
-        make: impl FnOnce(T) -> P,
-    ) -> PyResult<P>
+        make: impl FnOnce(T) -> P + Send + 'static,
+    ) -> PyResult<Answer<P>>
     where
         T: Send + 'static,
         P: for<'py> IntoPyObject<'py>,
         F: Future<Output = edfi_resync::Result<T>>,
     {
-        let resync = Arc::clone(&self.0);
+        let resync = self.opened()?;
         ask_within(py, how, before, move || question(resync), make)
     }
 }
 
 /// Each of them made.
-pub(crate) fn all<T, P>(make: impl Fn(T) -> P) -> impl FnOnce(Vec<T>) -> Vec<P> {
+pub(crate) fn all<T, P>(make: impl Fn(T) -> P + Send + 'static) -> impl FnOnce(Vec<T>) -> Vec<P> + Send + 'static {
     move |all| all.into_iter().map(make).collect()
 }
 

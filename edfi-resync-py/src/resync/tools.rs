@@ -1,7 +1,5 @@
 //! Locks, Error Log, advice, audit and Delete Tool.
 
-use std::sync::Arc;
-
 use edfi_resync::campus::DeleteRequest;
 use edfi_resync::model::CampusRole;
 use pyo3::prelude::*;
@@ -16,6 +14,7 @@ use crate::error_log::{ErrorLog, FilterArguments};
 use crate::locks::Lock;
 use crate::plan::{PLANNED, Plan};
 use crate::report::Report;
+use crate::work::Answer;
 
 #[pymethods]
 impl Resync {
@@ -68,7 +67,7 @@ impl Resync {
             ("person", CampusRole::Person, person),
         ];
         let filter = FilterArguments { resource, class: class_, run, ids, state }.into_filter(py)?;
-        let resync = Arc::clone(&self.0);
+        let resync = self.opened()?;
         self.ask(py, |resync| async move { resync.errors(&filter).await }, |groups| ErrorLog::new(resync, groups))
     }
 
@@ -133,7 +132,7 @@ impl Resync {
         records: Value<'_, '_>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
-    ) -> PyResult<Plan> {
+    ) -> PyResult<Answer<Plan>> {
         let how = How::until(deadline, stop)?;
         let request = delete_request(persons, resources, records)?;
         self.ask_within(py, how, PLANNED, |resync| async move { resync.plan_delete(&request).await }, Plan)
@@ -162,12 +161,12 @@ impl Resync {
         on_event: Option<Py<PyAny>>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
-    ) -> PyResult<Report> {
+    ) -> PyResult<Answer<Report>> {
         let how = How::until(deadline, stop)?;
         let listeners = Listeners::of(py, progress, on_event)?;
         let request = delete_request(persons, resources, records)?;
-        let resync = Arc::clone(&self.0);
-        listeners.hear(py, move |stop, events| {
+        let resync = self.opened()?;
+        listeners.hear(py, how.way, move |stop, events| {
             let planned = async move {
                 let plan = resync.plan_delete(&request).await?;
                 Ok((resync, plan))

@@ -9,6 +9,7 @@ use crate::arguments::Value;
 use crate::asked::How;
 use crate::mappings::{MappingProposal, PROPOSED, against};
 use crate::validate::{Against, CHECKED, Descriptors, Validation, checked};
+use crate::work::Answer;
 
 /// What was not done when a deadline passed, or a stop was pressed.
 const READ: &str = "the descriptors were read";
@@ -32,7 +33,7 @@ impl Resync {
         descriptors: Value<'_, '_>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
-    ) -> PyResult<Validation> {
+    ) -> PyResult<Answer<Validation>> {
         let how = How::until(deadline, stop)?;
         let against = Against::of(descriptors)?;
         let checking = move |resync: Arc<edfi_resync::Resync>| async move {
@@ -53,7 +54,7 @@ impl Resync {
     ///     UnreachableError: Not one of them can be listed.
     ///     StoppedError: `stop` was pressed, or `deadline` passed.
     #[pyo3(signature = (*, deadline=None, stop=None))]
-    fn descriptors(&self, py: Python<'_>, deadline: Value<'_, '_>, stop: Value<'_, '_>) -> PyResult<Descriptors> {
+    fn descriptors(&self, py: Python<'_>, deadline: Value<'_, '_>, stop: Value<'_, '_>) -> PyResult<Answer<Descriptors>> {
         let how = How::until(deadline, stop)?;
         let reading = move |resync: Arc<edfi_resync::Resync>| async move { resync.descriptors().await };
         self.ask_within(py, how, READ, reading, |list| Descriptors(Arc::new(list)))
@@ -78,7 +79,7 @@ impl Resync {
         descriptors: Value<'_, '_>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
-    ) -> PyResult<Vec<MappingProposal>> {
+    ) -> PyResult<Answer<Vec<MappingProposal>>> {
         let how = How::until(deadline, stop)?;
         let against = against(descriptors)?;
         let proposing = move |resync: Arc<edfi_resync::Resync>| async move {

@@ -8,6 +8,7 @@ use super::Resync;
 use crate::arguments::{Value, truth};
 use crate::asked::How;
 use crate::verify::{COMPARED, Differences, compared};
+use crate::work::Answer;
 
 #[pymethods]
 impl Resync {
@@ -41,7 +42,7 @@ impl Resync {
         show_values: Value<'_, '_>,
         deadline: Value<'_, '_>,
         stop: Value<'_, '_>,
-    ) -> PyResult<Differences> {
+    ) -> PyResult<Answer<Differences>> {
         let how = How::until(deadline, stop)?;
         let show_values = truth("show_values", show_values)?.unwrap_or_default();
         #[rustfmt::skip]

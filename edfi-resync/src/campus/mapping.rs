@@ -2,11 +2,14 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::configuration::Preferences;
 use crate::shown::Shown;
 
 /// A Campus code that means something else, or nothing, in other preferences.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MappingChange {
     /// The descriptor: `GradeLevelDescriptor`.

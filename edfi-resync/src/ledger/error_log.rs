@@ -20,7 +20,7 @@ use crate::model::{CampusObject, CampusRole, Key, Origin};
 pub struct ErrorId(pub i64);
 
 /// What was done about an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ErrorState {
     /// Nothing.
@@ -121,7 +121,7 @@ impl ErrorFilter {
 }
 
 /// A record whose last outcome is a failure, as it may be shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ErrorRow {

@@ -150,7 +150,7 @@ impl RunRow {
 }
 
 /// How one record of a run ended, as it may be shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct OutcomeRow {

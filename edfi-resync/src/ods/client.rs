@@ -151,6 +151,16 @@ impl Ods {
         Ok(())
     }
 
+    /// The header that carries the token, fetched if there is none.
+    pub(super) async fn bearer(&self) -> Result<HeaderValue> {
+        Ok(self.inner.tokens.get(&self.inner.exchange, false).await?.header)
+    }
+
+    /// How bytes reach the server.
+    pub(super) fn exchange(&self) -> &Exchange {
+        &self.inner.exchange
+    }
+
     /// Creates the record, or replaces the one with its natural key.
     pub async fn upsert(&self, kind: &ResourceKind, body: Bytes) -> Answer {
         self.upsert_until(kind, body, &CancellationToken::new()).await

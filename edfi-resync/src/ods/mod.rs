@@ -63,6 +63,7 @@ mod http;
 mod hyper_service;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod inflate;
+mod introspection;
 mod judge;
 mod known;
 mod leaves;
@@ -121,6 +122,7 @@ pub(crate) use fence::Fence;
 pub use http::{BodyLimit, FreshConnection, HttpService, TransportError, TransportFault};
 #[cfg(feature = "hyper")]
 pub use hyper_service::HyperService;
+pub use introspection::Introspection;
 pub(crate) use listing::{Listed, Listing};
 pub use options::{Credentials, OdsOptions};
 pub use problem::{Problem, ProblemForm};

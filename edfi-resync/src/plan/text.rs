@@ -131,6 +131,13 @@ impl RemovalStep {
     }
 }
 
+impl Step {
+    /// What the filters do to it, in words: `narrowed to persons`, `full scope`.
+    pub fn effect(&self) -> impl fmt::Display {
+        Effect(self)
+    }
+}
+
 /// What the filters do to a step, in words.
 struct Effect<'a>(&'a Step);
 

@@ -257,7 +257,7 @@ impl AuditDetail {
 
 impl AuditRecord {
     /// What the rows of the ledger say, by time.
-    pub(crate) fn of(rows: Vec<AuditRow>) -> Vec<Self> {
+    pub fn of(rows: Vec<AuditRow>) -> Vec<Self> {
         let record = |row: AuditRow| {
             // A row that somebody else wrote says what it can.
             let detail: AuditDetail = row.detail.and_then(|detail| serde_json::from_str(detail.as_str()).ok()).unwrap_or_default();

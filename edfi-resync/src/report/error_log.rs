@@ -37,7 +37,7 @@ pub struct ErrorGroup {
 impl ErrorGroup {
     /// Groups errors by resource, class and message of what failed first; groups that cost most records come first. A record with several codes that
     /// are not mapped is in a group for each.
-    pub(crate) fn of(rows: Vec<ErrorRow>) -> Vec<Self> {
+    pub fn of(rows: Vec<ErrorRow>) -> Vec<Self> {
         let mut places: HashMap<(String, String, String), usize> = HashMap::new();
         let mut groups: Vec<Self> = Vec::new();
         for row in rows {

@@ -26,6 +26,8 @@ mod district;
 mod errors;
 mod events;
 mod explain;
+#[cfg(feature = "csv")]
+mod extract;
 mod facts;
 mod idle;
 mod lease;

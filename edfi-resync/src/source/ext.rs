@@ -10,9 +10,9 @@ use futures::stream::BoxStream;
 use super::batch::Batch;
 use super::change_log::{Caveat, ChangeLog};
 use super::store::{CampusSchool, Capabilities, Counted, ObjectState, Snapshot, SourceStore, Withheld};
-use crate::campus::{Configuration, EnableEdFi, Narrowing, Scope};
+use crate::campus::{Configuration, EnableEdFi, Narrowing, SchoolYear, Scope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{CampusObject, ResourceKind};
+use crate::model::{CampusObject, Model, ResourceKind};
 
 /// Conveniences on every [`SourceStore`].
 pub trait SourceStoreExt: SourceStore {
@@ -32,6 +32,54 @@ pub trait SourceStoreExt: SourceStore {
             }
             let names: Vec<_> = all.iter().map(|configuration| format!("{:?}", configuration.name)).collect();
             Err(error.with_hint(format!("it has {}", names.join(", "))))
+        }
+    }
+
+    /// The configuration that is meant, where no ODS is asked: the one of this name, or the only one; of a source without any, one that stands for it, with
+    /// this school year and Data Standard (absent: 5.2).
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConfigInvalid`] when none is chosen among several, when school year or Data Standard are not its own, and when a source without
+    /// configurations is asked for without a school year.
+    fn chosen(
+        &self,
+        name: Option<&str>,
+        school_year: Option<SchoolYear>,
+        data_standard: Option<&str>,
+    ) -> impl Future<Output = Result<Configuration>> + Send {
+        async move {
+            let refused = |message: String, hint: &str| Err(Error::new(ErrorKind::ConfigInvalid, message).with_hint(hint));
+            let mut all = match name {
+                Some(name) => vec![self.configuration(name).await?],
+                None => self.configurations().await?,
+            };
+            if all.len() > 1 {
+                let names: Vec<_> = all.iter().map(|found| format!("{:?}", found.name)).collect();
+                let message = "the source has several configurations, and none is chosen".to_owned();
+                return refused(message, &format!("name one as the configuration: {}", names.join(", ")));
+            }
+            let Some(chosen) = all.pop() else {
+                let Some(year) = school_year else {
+                    let message = "the source does not say its school year".to_owned();
+                    return refused(message, "name it as school_year: 2027, or 2026-27");
+                };
+                let standard = data_standard.map_or_else(|| Model::ds5_2().version().to_owned(), str::to_owned);
+                return Ok(Configuration::new(self.to_string(), year, standard));
+            };
+            let Configuration { name, school_year: own_year, data_standard: own_standard, .. } = &chosen;
+            if let Some(year) = school_year
+                && year != *own_year
+            {
+                let message = format!("school year {year} is not that of configuration {name:?}, which is {own_year}");
+                return refused(message, "leave the school year out, or choose the configuration of that year");
+            }
+            if let Some(version) = data_standard
+                && Model::data_standard(version)? != Model::data_standard(own_standard)?
+            {
+                let message = format!("Data Standard {version} is not that of configuration {name:?}, which is {own_standard}");
+                return refused(message, "leave the Data Standard out");
+            }
+            Ok(chosen)
         }
     }
 }

@@ -9,7 +9,7 @@
 //!
 //! [`MemoryStore`] holds records in memory, typed ones too (feature `typed`), [`JsonlStore`] reads a directory of JSON Lines files, `CsvStore` (feature `csv`) one of CSV files,
 //! `ArrowStore` (feature `arrow`) one of Parquet files, or record batches of Arrow. `SqliteStore` (feature `sqlite`) reads a Campus database through `service_query`, a
-//! folder of SQL files; so does `OdbcStore` (feature `odbc`) one in SQL Server or PostgreSQL. `SpooledStore` (feature `spool`) keeps what can be drawn only once. What
+//! folder of SQL files; so does `OdbcStore` (feature `odbc`) one in SQL Server or PostgreSQL. `SourcePath` opens whichever of these lies at a path. `SpooledStore` (feature `spool`) keeps what can be drawn only once. What
 //! Campus keeps of Ed-Fi in tables of its own, `configuration_file`
 //! (feature `configuration-file`) reads from a file beside these.
 
@@ -42,6 +42,8 @@ mod odbc;
 mod said_twice;
 #[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
 pub mod service_query;
+#[cfg(all(feature = "sqlite", feature = "csv", feature = "configuration-file"))]
+mod source_path;
 #[cfg(feature = "spool")]
 mod spool;
 #[cfg(feature = "sqlite")]
@@ -68,6 +70,8 @@ pub use jsonl::JsonlStore;
 pub use memory::MemoryStore;
 #[cfg(feature = "odbc")]
 pub use odbc::{OdbcOptions, OdbcStore};
+#[cfg(all(feature = "sqlite", feature = "csv", feature = "configuration-file"))]
+pub use source_path::SourcePath;
 #[cfg(feature = "spool")]
 pub use spool::{Spool, SpooledStore};
 #[cfg(feature = "sqlite")]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures::stream::BoxStream;
+use serde::{Deserialize, Serialize};
 
 use super::batch::Batch;
 pub use super::capabilities::{Capabilities, Incomplete};
@@ -257,7 +258,8 @@ pub enum ObjectState {
 }
 
 /// A school of a source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CampusSchool {
     /// The Campus school ID.

@@ -1,4 +1,5 @@
-//! What tests of `edfi-resync` stand on, and those of whatever is written for it: for dev-dependencies, never for a program.
+//! What tests of `edfi-resync` stand on, and those of whatever is written for it: for dev-dependencies, and for a program only where it serves a mock itself, as the
+//! command does.
 //!
 //! | to | see |
 //! |---|---|

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::sql::place;
 use crate::error::{Error, ErrorKind};
 use crate::shown::{Shown, line};
 
 /// Something wrong with a service query. It quotes what stands in the file, and what the database says of it; never a value of the database.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryProblem {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::problem::QueryProblem;
 use crate::model::Model;
@@ -11,7 +11,7 @@ use crate::shown::Lines;
 /// What became of holding every query of a source against its database: nothing was run.
 ///
 /// `Display` is a table for people; `serde` gives the same to programs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SourceCheck {
@@ -24,7 +24,7 @@ pub struct SourceCheck {
 }
 
 /// Whether the records of one kind can be made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct KindCheck {
@@ -33,12 +33,12 @@ pub struct KindCheck {
     /// Whether its query runs.
     pub state: KindState,
     /// Why it does not, where it does not: of the query, of each child query, or of the views that they name.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<QueryProblem>,
 }
 
 /// Whether the query of a kind runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum KindState {

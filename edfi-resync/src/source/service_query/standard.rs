@@ -1,10 +1,10 @@
 //! [`StandardFolder`]: for which Data Standards a folder in a folder of queries is; and [`ByStandard`]: what each of them takes.
 
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 use std::collections::BTreeMap;
 use std::fmt;
 
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 use super::problem::QueryProblem;
 use crate::model::{DATA_STANDARDS, Model};
 
@@ -19,7 +19,7 @@ pub(crate) struct StandardFolder(String);
 
 impl StandardFolder {
     /// The Data Standards of a folder with this name; nothing for a folder that is named after something else.
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "sqlite", feature = "odbc"))]
     pub(super) fn named(name: &str) -> Option<Result<Self, QueryProblem>> {
         let before = name.get(..BEFORE.len()).filter(|before| before.eq_ignore_ascii_case(BEFORE))?;
         let standard = Self(name[before.len()..].to_owned());
@@ -37,7 +37,7 @@ impl StandardFolder {
     }
 
     /// Whether all that it is for, another folder is for too.
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "sqlite", feature = "odbc"))]
     pub(super) fn is_within(&self, other: &Self) -> bool {
         other.covers(&self.0)
     }
@@ -62,18 +62,18 @@ impl fmt::Display for StandardFolder {
 }
 
 /// What there is of each resource: for all Data Standards, and for some of them in its place.
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 #[derive(Debug)]
 pub(crate) struct ByStandard<T>(BTreeMap<(String, Option<StandardFolder>), T>);
 
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 impl<T> Default for ByStandard<T> {
     fn default() -> Self {
         Self(BTreeMap::new())
     }
 }
 
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "odbc"))]
 impl<T> ByStandard<T> {
     /// What is of a resource at one place, by its endpoint.
     pub(super) fn entry(&mut self, endpoint: String, standard: Option<StandardFolder>) -> &mut T

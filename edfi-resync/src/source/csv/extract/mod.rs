@@ -23,7 +23,7 @@ use std::time::SystemTime;
 use futures::StreamExt as _;
 use futures::stream::BoxStream;
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
@@ -66,7 +66,7 @@ impl ExtractOptions {
 }
 
 /// What was written.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Extracted {
@@ -77,7 +77,7 @@ pub struct Extracted {
 }
 
 /// What was written of one resource.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ExtractedResource {

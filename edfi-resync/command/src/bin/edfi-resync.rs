@@ -1,0 +1,7 @@
+//! The command `edfi-resync`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(edfi_resync_command::main(std::env::args_os()))
+}
