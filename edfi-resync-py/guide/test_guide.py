@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,8 @@ def run(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names: dict[str, Any] = {"__name__": "guide"}
     [prepared] = [block for block in blocks(PAGES / "introduction.md") if block.kind == "python"]
     printed = None
+    # Some packages set logging up where they are imported.
+    handlers, level = logging.root.handlers[:], logging.root.level
     exec(compile(prepared.text, "introduction.md", "exec", dont_inherit=True), names)
     try:
         for block in blocks(page):
@@ -70,6 +73,8 @@ def run(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert not printed, f"{page.name}: what its last block prints does not stand there"
     finally:
         names["ods"].stop()
+        logging.root.handlers[:] = handlers
+        logging.root.setLevel(level)
 
 
 # What a block leaves open the end of its page closes, and other people's packages are theirs to mend.
