@@ -4,9 +4,11 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 CLIENTS := .venv-clients
+GUIDE := .venv-guide
 WHEELS := target/wheels
 MOCK_TDS := target/mock-tds
 DIST := target/dist
+MDBOOK := target/mdbook
 
 # What `make fuzz` fuzzes, and for how many seconds each; no target: all of them. `make soak` takes as long.
 TARGET ?=
@@ -28,7 +30,7 @@ BRU ?= npx --yes --package @usebruno/cli@3.4.2 bru
 # Where the Python is that has other people's clients.
 BENCH_CLIENTS ?= $(CLIENTS)
 
-.PHONY: test format lint features deny rust doc python wheel release-wheel clients with-clients odbc check-slow more-seeds certify soak bench fuzz clean
+.PHONY: test format lint features deny rust doc python wheel release-wheel clients with-clients guide odbc check-slow more-seeds certify soak bench fuzz clean
 
 # Its builds are mostly whole ones, which what an incremental build keeps only makes slower. They are made by clippy, which is the compiler with
 # more to say: everything is linted while it is built, and nothing is compiled for that alone. CLIPPY_ARGS is what `cargo clippy -- -D warnings` hands it.
@@ -105,6 +107,24 @@ with-clients: $(CLIENTS)/ready
 	cargo build --quiet --package edfi-resync-command
 	EDFI_RESYNC=$(abspath $(or $(CARGO_TARGET_DIR),target))/debug/edfi-resync $(CLIENTS)/bin/python -m pytest --quiet edfi-resync-py/clients
 
+# The guide: built, with whatever is said of it as an error, and each of its blocks run. Its Rust blocks take the packages that `make odbc` names.
+guide: $(GUIDE)/ready $(MDBOOK)/bin/mdbook
+	$(MAKE) wheel WITH=,parquet
+	$(MDBOOK)/bin/mdbook build edfi-resync/guide 2>&1 | tee $(MDBOOK)/said
+	! grep -E 'WARN|ERROR' $(MDBOOK)/said
+	$(GUIDE)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
+	AIRFLOW_HOME=$(CURDIR)/$(GUIDE)/airflow $(GUIDE)/bin/python -m pytest --quiet edfi-resync-py/guide
+	RUSTDOCFLAGS="--cfg guide" cargo test --package edfi-resync-testing --features edfi-resync/arrow,edfi-resync/odbc --doc pages
+
+$(GUIDE)/ready: edfi-resync-py/guide/requirements.txt
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+# Without what only serves a book while it is written.
+$(MDBOOK)/bin/mdbook:
+	cargo install --quiet --locked --debug --no-default-features --version 0.5.4 --root $(MDBOOK) --target-dir $(MDBOOK)/build mdbook
+
 # The store over ODBC on SQLite's driver, on a PostgreSQL that is started for it, and on FreeTDS, for which a program that plays a SQL Server is installed
 # below `target`. Needs packages, so `make test` does not run it; on Debian:
 # apt-get install unixodbc-dev libsqliteodbc odbc-postgresql postgresql tdsodbc libssl-dev pkg-config
@@ -117,7 +137,7 @@ odbc: $(MOCK_TDS)/bin/mock-tds
 $(MOCK_TDS)/bin/mock-tds: tests/odbc/tds/Cargo.toml tests/odbc/tds/Cargo.lock tests/odbc/tds/src/main.rs
 	cargo install --quiet --locked --force --path tests/odbc/tds --root $(MOCK_TDS) --target-dir $(MOCK_TDS)/build
 
-# More of the simulation and of the scopes than `make test` plays: the same seeds every time. Each feature by itself, other people's clients, and a
+# More of the simulation and of the scopes than `make test` plays: the same seeds every time. Each feature by itself, other people's clients, the guide, and a
 # large district on each version of the mock. Half of it waits, so that two things go at once. What needs Arrow is tested here alone, for its crates take
 # minutes to build.
 check-slow: features odbc wheel $(CLIENTS)/ready
@@ -130,6 +150,7 @@ check-slow: features odbc wheel $(CLIENTS)/ready
 	$(MAKE) wheel WITH=,parquet
 	EDFI_WITH_PARQUET=1 $(VENV)/bin/python -m pytest --quiet edfi-resync-py/tests/test_parquet.py
 	$(MAKE) -j2 with-clients more-seeds
+	$(MAKE) guide
 
 more-seeds:
 	SIMULATION_SEEDS=0..2000 SIMULATION_TWICE=200 cargo test --release --test simulation

@@ -1,5 +1,5 @@
 //! The whole Resync tool, row by row: what each field, rule and right of the Campus screen does, through the public API against the mock
-//! ODS. The row of the README's table stands in the name of each test.
+//! ODS. The row of the table in the guide (`resync-tool.md`) stands in the name of each test.
 
 #[path = "tool/absence.rs"]
 mod absence;

@@ -7,7 +7,6 @@ import sys
 
 import pytest
 import yaml
-
 from edfi_resync.testing import MockOds
 
 # As in the README of lightbeam, with what a deployment fills in as environment variables.

@@ -12,7 +12,7 @@ from campus import Campus, District
 from edfi_resync.testing import MockOds, make_district
 from recorder import Recorder
 
-# It runs the test that the README prints.
+# They try the fixtures as a user's tests have them.
 pytest_plugins = ["pytester"]
 
 YEAR = 2027

@@ -114,6 +114,7 @@
 //! `ods-source` reads another ODS as a source, and adds nothing. `odbc` reads databases over ODBC; it adds `odbc-api` (with `odbc-sys`, `atoi`, `widestring`)
 //! and links the system's unixODBC. `spool` keeps what can be drawn only once in an unlinked file ([`source::SpooledStore`]); it adds `tempfile`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // A build with fewer features lacks some of what its documentation leads to; with all of them every link is checked.
 #![cfg_attr(
     not(all(feature = "configuration-file", feature = "spool", feature = "sqlite", feature = "typed")),

@@ -11,11 +11,15 @@
 //!
 //! The crate stands on what is public of the library. The ledger in memory is so a ledger that was written outside of it.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod conformance;
 #[cfg(feature = "district")]
 pub mod district;
 pub mod ledger;
 pub mod mock_ods;
+#[cfg(doctest)]
+mod pages;
 pub mod scenarios;
 
 pub use ledger::ModelLedger;
