@@ -114,7 +114,7 @@ guide: $(GUIDE)/ready $(MDBOOK)/bin/mdbook
 	! grep -E 'WARN|ERROR' $(MDBOOK)/said
 	$(GUIDE)/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
 	AIRFLOW_HOME=$(CURDIR)/$(GUIDE)/airflow $(GUIDE)/bin/python -m pytest --quiet edfi-resync-py/guide
-	RUSTDOCFLAGS="--cfg guide" cargo test --package edfi-resync-testing --features edfi-resync/arrow,edfi-resync/odbc --doc pages
+	RUSTDOCFLAGS="--cfg guide" cargo test --package edfi-resync-testing --features edfi-resync/parquet,edfi-resync/odbc --doc pages
 
 $(GUIDE)/ready: edfi-resync-py/guide/requirements.txt
 	$(PYTHON) -m venv $(@D)
