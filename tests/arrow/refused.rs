@@ -1,7 +1,7 @@
 //! Bad input: what is wrong is named before anything is sent, with the table, the column and what comes nearest.
 
 use std::fs;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use arrow_array::{
     Array as _, ArrayRef, BinaryArray, Int64Array, ListArray, RecordBatch, RecordBatchIterator, RecordBatchReader, StringArray,
@@ -143,6 +143,33 @@ async fn a_reader_that_fails_or_gives_other_columns_ends_the_scan() {
         error.to_string(),
         "arrow:students has a batch with other columns than its schema says; give all batches of a resource one schema"
     );
+}
+
+#[tokio::test]
+async fn columns_in_another_order_are_not_taken_for_each_other() {
+    let one = batch(vec![("firstName", text(&["Ann"])), ("lastSurname", text(&["Lee"]))]);
+    let other = batch(vec![("lastSurname", text(&["Lee"])), ("firstName", text(&["Ann"]))]);
+    let store = ArrowStore::builder().batches("students", one.schema(), vec![one, other]).build().unwrap();
+    let error = read(&store, &plain_scope(), "students").await.unwrap_err();
+    assert!(error.to_string().starts_with("arrow:students has a batch with other columns than its schema says"), "{error}");
+}
+
+#[tokio::test]
+async fn a_reader_that_can_be_drawn_once_is_found_out_when_it_is_read_again() {
+    let one = batch(vec![("firstName", text(&["Ann"]))]);
+    let schema = one.schema();
+    let drawn = Mutex::new(Some(one));
+    let open = {
+        let schema = schema.clone();
+        move || -> Result<Box<dyn RecordBatchReader + Send>, ArrowError> {
+            let rest = drawn.lock().unwrap().take().into_iter().map(Ok);
+            Ok(Box::new(RecordBatchIterator::new(rest.collect::<Vec<_>>(), schema.clone())))
+        }
+    };
+    let store = ArrowStore::builder().reader("students", schema, open).build().unwrap();
+    assert_eq!(read(&store, &plain_scope(), "students").await.unwrap().records.len(), 1);
+    let error = read(&store, &plain_scope(), "students").await.unwrap_err().to_string();
+    assert!(error.starts_with("the batches of arrow:students had 1 rows when they were read first, and have 0 now"), "{error}");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{Int64Builder, ListBuilder, StringBuilder, StringDictionaryBuilder, StructBuilder};
+use arrow_array::builder::{Float64Builder, Int64Builder, ListBuilder, StringBuilder, StringDictionaryBuilder, StructBuilder};
 use arrow_array::types::Int8Type;
 use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, Date64Array, Decimal128Array, Float32Array, Float64Array, Int32Array, Int64Array,
@@ -117,6 +117,23 @@ async fn values_become_what_their_member_is() {
     );
     // Six in the evening of the last day of 1969 is no midnight.
     assert_eq!(rejects, ["arrow:courses:2: $.dateCourseAdopted is no midnight"]);
+}
+
+#[tokio::test]
+async fn what_nothing_in_json_stands_for_makes_its_record_invalid() {
+    // In a list or a struct that the model does not know, nobody would find out.
+    let list = |values: Vec<f64>| {
+        let mut lists = ListBuilder::new(Float64Builder::new());
+        lists.append_value(values.into_iter().map(Some));
+        Arc::new(lists.finish()) as ArrayRef
+    };
+    let (bodies, rejects) = record("students", vec![("_ext.own.sums", list(vec![1.5, 2.0]))]).await;
+    assert_eq!((bodies, rejects.len()), (vec![r#"{"_ext":{"own":{"sums":[1.5,2]}}}"#.to_owned()], 0));
+    let (bodies, rejects) = record("students", vec![("_ext.own.sums", list(vec![1.5, f64::NAN]))]).await;
+    assert_eq!((bodies.len(), rejects), (0, vec!["arrow:students:1: $._ext.own.sums is not text or a number".to_owned()]));
+    // Of so large a number it is not known which whole one it is.
+    let (bodies, rejects) = record("students", vec![("@person", Arc::new(Float64Array::from(vec![1e300])))]).await;
+    assert_eq!((bodies.len(), rejects.len()), (0, 1), "{rejects:?}");
 }
 
 #[tokio::test]

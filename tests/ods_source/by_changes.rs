@@ -5,6 +5,7 @@ use edfi_resync::campus::{Changes, Mode, Request};
 use http::Method;
 use serde_json::json;
 
+use super::meddler::Deaf;
 use super::world::{World, empty_target, rename_period, since_last, source_of, student, unique_id};
 use edfi_resync_testing::mock_ods::Flavour;
 
@@ -87,6 +88,23 @@ async fn a_server_that_tells_no_keys_leaves_old_records_and_deletes_where_they_a
     let report = world.run(&since_last()).await;
     assert_eq!(report.resources["classPeriods"].created, 1, "{report}");
     assert_eq!(world.new.count("classPeriods"), world.old.count("classPeriods") + 2);
+}
+
+#[tokio::test]
+async fn a_server_that_tells_the_same_changes_again_and_again_is_found_out() {
+    let world = World::new(3);
+    assert!(world.run(&since_last()).await.is_success());
+    rename_period(&world.old, "Period 2", "Second").await;
+    super::world::delete(&world.old, "classPeriods", "/classPeriodName", &json!("Period 5")).await;
+    let source = world.source().service(Deaf(world.old.clone())).connect().await.expect("it answers");
+    let resync = world.from(source).ledger(world.ledger.clone()).open().await.expect("it opens");
+    let plan = resync.plan(&Request::new().changes(Changes::since_last().with_deletes())).await.expect("a plan");
+    let step = plan.removals.iter().find(|step| step.resource == "classPeriods").expect("it was looked at");
+    assert!(step.gap.as_ref().is_some_and(|gap| gap.contains("was deleted in the source ODS cannot be read")), "{plan}");
+    let report = resync.run(&plan).await.expect("it can be run");
+    let said = "classPeriods: records under old keys may be left behind: what of classPeriods got another key";
+    assert!(report.warnings.iter().any(|warning| warning.starts_with(said)), "{report}");
+    assert_eq!(world.watermark("/ed-fi/classPeriods").await.1, None, "what was deleted is still to come");
 }
 
 #[tokio::test]

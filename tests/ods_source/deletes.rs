@@ -5,7 +5,7 @@ use edfi_resync::campus::{Changes, Request};
 use edfi_resync::plan::{Because, Kept};
 use serde_json::json;
 
-use super::world::{World, delete, since_last, student, unique_id};
+use super::world::{World, delete, rename_period, since_last, student, unique_id};
 
 const ENROLLMENT: &str = "/studentReference/studentUniqueId";
 
@@ -92,4 +92,24 @@ async fn without_a_ledger_nothing_is_known_to_be_ours() {
     world.old.seed("students", vec![student(2, "After")]).expect("it has its key");
     let plan = resync.plan(&request).await.expect("a plan");
     assert_eq!(plan.known_records(), Some(1), "{plan}");
+}
+
+#[tokio::test]
+async fn what_got_another_key_before_it_was_deleted_goes_under_the_one_that_it_had() {
+    let world = World::new(3);
+    assert!(world.run(&since_last()).await.is_success());
+    for (period, other) in [("Period 5", "Fifth"), ("Period 6", "Sixth")] {
+        rename_period(&world.old, period, other).await;
+        delete(&world.old, "classPeriods", "/classPeriodName", &json!(other)).await;
+    }
+    // One is there again under the key that it had first.
+    let again = json!({"classPeriodName": "Period 6", "schoolReference": {"schoolId": super::world::SCHOOLS[0]}});
+    world.old.seed("classPeriods", vec![again]).expect("it has its key");
+    let plan = world.plan(&with_deletes()).await;
+    let step = plan.removals.iter().find(|step| step.resource == "classPeriods").expect("it was found");
+    assert_eq!((step.deletes.len(), step.gap.as_deref()), (1, None), "{plan}");
+    let report = world.resync().await.run(&plan).await.expect("it can be run");
+    assert!(report.is_success() && report.removed.deleted == 1, "{report}");
+    world.assert_moved();
+    assert_eq!(world.plan(&with_deletes()).await.deletes(), (0, 0));
 }

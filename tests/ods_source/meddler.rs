@@ -34,6 +34,24 @@ impl fmt::Debug for Meddler {
     }
 }
 
+/// A server that begins the lists of what was deleted and what got another key anew, whatever offset it is asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Deaf(pub(crate) MockOds);
+
+#[async_trait]
+impl HttpService for Deaf {
+    async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let (mut parts, body) = request.into_parts();
+        if ["/deletes", "/keyChanges"].iter().any(|name| parts.uri.path().ends_with(name)) {
+            let (before, behind) =
+                parts.uri.to_string().split_once("offset=").map(|(a, b)| (a.to_owned(), b.to_owned())).expect("it has one");
+            let rest = behind.trim_start_matches(|digit: char| digit.is_ascii_digit());
+            parts.uri = format!("{before}offset=0{rest}").parse().expect("a URL");
+        }
+        self.0.call(Request::from_parts(parts, body)).await
+    }
+}
+
 #[async_trait]
 impl HttpService for Meddler {
     async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {

@@ -3,7 +3,8 @@
 use edfi_resync::campus::{Mode, Request};
 use edfi_resync::plan::Kept;
 use edfi_resync::report::Report;
-use edfi_resync::source::SourceStore;
+use edfi_resync::source::csv::{ExtractOptions, extract};
+use edfi_resync::source::{CsvStore, SourceStore};
 use edfi_resync::{OdsStoreOptions, SnapshotUse};
 use edfi_resync_testing::mock_ods::Flavour;
 use http::Method;
@@ -68,6 +69,22 @@ async fn what_changes_while_it_is_read_is_said_and_comes_with_the_next_run() {
     let report = world.run(&since_last()).await;
     assert!(report.is_success() && report.total.read > 0, "{report}");
     world.assert_moved();
+}
+
+#[tokio::test]
+async fn an_extract_of_a_source_that_changes_is_not_complete() {
+    let (world, place) = (World::new(30), tempfile::tempdir().expect("a folder"));
+    let meddler = Meddler::new(&world.old, "/students", |ods, nth| {
+        ods.seed("students", vec![student(nth % 30, "Meanwhile")]).expect("keys");
+    });
+    let (still, changing) = (world.source(), world.source().service(meddler));
+    for (source, name, is_complete) in [(still, "still", true), (changing, "changing", false)] {
+        let (source, folder) = (source.connect().await.expect("it answers"), place.path().join(name));
+        let extracted = extract(&source, &scope(), &folder, &ExtractOptions::default()).await.expect("it can be written");
+        let says = extracted.incomplete.iter().any(|why| why.starts_with("the source ODS changed while it was read"));
+        assert_eq!((extracted.incomplete.is_empty(), says), (is_complete, !is_complete), "{name}: {extracted}");
+        assert_eq!(CsvStore::open(&folder).expect("it can be read").capabilities().is_complete(), is_complete);
+    }
 }
 
 #[tokio::test]

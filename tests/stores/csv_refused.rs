@@ -251,6 +251,28 @@ async fn a_manifest_that_the_files_are_not_as_it_says_makes_the_folder_incomplet
     assert_eq!(why, format!("directory {} has no manifest.json, and may lack files and rows", folder.path().display()));
 }
 
+#[test]
+fn elements_that_the_manifest_says_and_that_are_not_there_are_refused() {
+    let visas = "@key,visaDescriptor\n1,F1\n2,F1\n";
+    let folder = folder(&[("students.csv", "@key,studentUniqueId\n1,a\n2,b\n"), ("students.visas.csv", visas)]);
+    let at = |name: &str| folder.path().join(name);
+    let said = manifest(&[("students.csv", 2), ("students.visas.csv", 2), ("sections.classPeriods.csv", 3)]);
+    fs::write(at("manifest.json"), said).unwrap();
+    // Of sections there is nothing at all.
+    assert!(CsvStore::open(folder.path()).is_ok());
+    fs::write(at("students.visas.csv"), "@key,visaDescriptor\n1,F1\n").unwrap();
+    let short = refused(&folder, CsvOptions::default());
+    assert!(
+        short.starts_with("students.visas.csv has 1 rows, and manifest.json says 2: students would be sent without"),
+        "{short}"
+    );
+    fs::remove_file(at("students.visas.csv")).unwrap();
+    let missing = refused(&folder, CsvOptions::default());
+    assert!(missing.starts_with("students.visas.csv is missing, which manifest.json names: students would be"), "{missing}");
+    fs::write(at("students.visas.tsv"), visas.replace(',', "\t")).unwrap();
+    assert!(CsvStore::open(folder.path()).is_ok(), "in another form it is there");
+}
+
 #[tokio::test]
 async fn a_manifest_that_is_none_or_of_another_year_is_refused() {
     let files = [("students.csv", "studentUniqueId\n1\n")];

@@ -2,12 +2,14 @@
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::answer::Read;
+use super::answer::{Answer, Read};
 use super::ask::Ask;
 use super::client::{Ods, below, foreign};
+use super::problem::Problem;
 use super::verdict::Verdict;
 use crate::model::{PAGE, ResourceKind};
 
@@ -90,7 +92,7 @@ impl Ods {
     ///
     /// They are asked for as documents: that a server has none of them says nothing of the collection.
     async fn rows<T: DeserializeOwned>(&self, kind: &ResourceKind, name: &'static str, from: u64, to: u64) -> Read<Vec<T>> {
-        let mut rows = Vec::new();
+        let (mut rows, mut before) = (Vec::new(), None);
         loop {
             let mut url = below(self.collection(kind).url(), [name]);
             url.query_pairs_mut()
@@ -98,12 +100,22 @@ impl Ods {
                 .append_pair("maxChangeVersion", &to.to_string())
                 .append_pair("offset", &rows.len().to_string())
                 .append_pair("limit", &PAGE.to_string());
-            let page: Vec<T> = self.read(Ask::document(name, url).for_records(PAGE)).await?;
+            let page: Vec<Box<RawValue>> = self.read(Ask::document(name, url).for_records(PAGE)).await?;
+            let unread = || {
+                let mut answer = Answer::new(Verdict::Foreign, String::new());
+                answer.problem = Some(Box::new(Problem::foreign()));
+                Box::new(answer)
+            };
             // A server may give shorter pages than it is asked for: the end is where there is nothing more.
-            if page.is_empty() {
-                return Ok(rows);
+            let Some(first) = page.first() else { return Ok(rows) };
+            // One that ignores the offset would go on for ever.
+            if before.as_deref() == Some(first.get()) {
+                return Err(unread());
             }
-            rows.extend(page);
+            before = Some(first.get().to_owned());
+            for row in page {
+                rows.push(serde_json::from_str(row.get()).map_err(|_| unread())?);
+            }
         }
     }
 }

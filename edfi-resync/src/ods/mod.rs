@@ -111,6 +111,8 @@ mod view;
 mod words;
 
 pub use answer::{Answer, GaveUp, Item, Page, Read};
+#[cfg(feature = "ods-source")]
+pub(crate) use changes::Moved;
 pub use client::Ods;
 pub(crate) use client::Waiting;
 pub use clock::{Clock, Rng, TokioClock};

@@ -1,13 +1,14 @@
 //! [`Log`]: what an ODS tells of its changes.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use async_trait::async_trait;
 
 use super::key;
 use crate::error::{Error, Result};
-use crate::model::ResourceKind;
-use crate::ods::{Answer, Ods, Verdict};
+use crate::model::{Key, ResourceKind};
+use crate::ods::{Answer, Moved, Ods, Verdict};
 use crate::source::{ChangeLog, Deleted, Deletes, KeyChange};
 
 /// What an ODS tells of its changes, up to the newest version when it was opened.
@@ -19,6 +20,22 @@ pub(super) struct Log {
 impl Log {
     pub(super) fn new(ods: Ods, newest: u64) -> Self {
         Self { ods, newest }
+    }
+
+    /// What of a kind got another key, as the server tells it; nothing of a server that tells no such.
+    async fn moved(&self, kind: &ResourceKind, since: u64) -> Result<Vec<Moved>> {
+        let is_untold = |answer: &Answer| {
+            // An answer that is none says nothing of what the server can.
+            let is_success = answer.status.is_some_and(|status| (200..300).contains(&status));
+            !is_success && matches!(answer.verdict, Verdict::Config | Verdict::ClientBug | Verdict::StaleId)
+        };
+        match self.ods.key_changes(kind, since + 1, self.newest).await {
+            // Servers of before version 6 tell none.
+            Err(answer) if is_untold(&answer) => Ok(Vec::new()),
+            moved => {
+                moved.map_err(|answer| said(*answer, &format!("what of {kind} got another key in the source ODS cannot be read")))
+            }
+        }
     }
 }
 
@@ -55,8 +72,16 @@ impl ChangeLog for Log {
         let rows = rows.map_err(|answer| said(*answer, &format!("what of {kind} was deleted in the source ODS cannot be read")))?;
         let all = rows.len();
         let keyed = rows.into_iter().filter_map(|row| key::of_parts(kind, &row.key?));
-        let deleted: Vec<_> = keyed.map(|(key, query)| Deleted::new(key, query)).collect();
+        let mut deleted: Vec<_> = keyed.map(|(key, query)| Deleted::new(key, query)).collect();
         let nameless = (all - deleted.len()) as u64;
+        if !deleted.is_empty() {
+            // What got another key first is known elsewhere by the one that it had.
+            let keys: HashSet<Key> = deleted.iter().map(Deleted::key).collect();
+            let is_gone = |row: &Moved| key::of_parts(kind, &row.new).is_some_and(|(key, _)| keys.contains(&key));
+            let moved = self.moved(kind, since).await?;
+            let former = moved.iter().filter(|row| is_gone(row)).filter_map(|row| key::of_parts(kind, &row.old));
+            deleted.extend(former.filter(|(key, _)| !keys.contains(key)).map(|(key, query)| Deleted::new(key, query)));
+        }
         Ok(Deletes::new(deleted, nameless))
     }
 
@@ -71,12 +96,7 @@ impl ChangeLog for Log {
         if since >= self.newest {
             return Ok(Vec::new());
         }
-        let rows = match self.ods.key_changes(kind, since + 1, self.newest).await {
-            Ok(rows) => rows,
-            // Servers of before version 6 tell none.
-            Err(answer) if matches!(answer.verdict, Verdict::Config | Verdict::ClientBug | Verdict::StaleId) => Vec::new(),
-            Err(answer) => return Err(said(*answer, &format!("what of {kind} got another key in the source ODS cannot be read"))),
-        };
+        let rows = self.moved(kind, since).await?;
         let key = |parts| key::of_parts(kind, parts).map(|(key, _)| key);
         Ok(rows.iter().filter_map(|row| Some(KeyChange::new(key(&row.old)?, key(&row.new)?))).collect())
     }

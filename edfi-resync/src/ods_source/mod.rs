@@ -25,6 +25,12 @@
 //!
 //! What is not of a server whose change queries are off: changes, and any word on whether it changed.
 //!
+//! Two things change queries cannot tell, and sending everything once (a run without changes) brings:
+//! - Records that this client may see from now on, since its claims were widened or somebody was enrolled in a school of its, did not change. So they are in no
+//!   window of changes.
+//! - A transaction that was under way in the server when its newest version was read may end behind that with an older version. A snapshot of the server
+//!   has none such.
+//!
 //! # What it does not do
 //! It carries no Campus IDs: nothing can be narrowed to schools, people, courses or sections. Which of its records failed is said by resource and by the
 //! place in the list (`../students:17` is `?offset=16&limit=1`), never by their keys.

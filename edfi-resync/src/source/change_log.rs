@@ -22,7 +22,7 @@ pub trait ChangeLog: Debug + Send + Sync + 'static {
     /// How many records of a kind a scan gives that changed; nothing where the source cannot tell for much less than a scan costs.
     async fn count(&self, kind: &ResourceKind, since: u64) -> Result<Option<u64>>;
 
-    /// What was deleted of a kind, and not created again.
+    /// What was deleted of a kind, and not created again. What got another key before is told under both.
     async fn deleted(&self, kind: &ResourceKind, since: u64) -> Result<Deletes>;
 
     /// Whether the source has a record under the key of one that was deleted: it was created again.

@@ -4,7 +4,7 @@ use arrow_array::Array;
 
 use super::value::{Value, value};
 use crate::model::{FieldKind, FieldSpec};
-use crate::source::service_query::{Cell, write_inner};
+use crate::source::service_query::{Cell, Unwritable, write_inner};
 
 /// What stands at the place of a value in the model.
 #[derive(Clone, Copy)]
@@ -15,7 +15,10 @@ pub(super) struct Within {
 }
 
 /// Writes what stands in an array at a row, and says whether there was something.
-pub(super) fn write_json(array: &dyn Array, row: usize, within: Within, out: &mut Vec<u8>) -> bool {
+///
+/// # Errors
+/// [`Unwritable`] where something in it cannot be written.
+pub(super) fn write_json(array: &dyn Array, row: usize, within: Within, out: &mut Vec<u8>) -> Result<bool, Unwritable> {
     match value(array, row) {
         Value::Struct(members, row) => {
             let fields: &'static [FieldSpec] = within.field.map_or(&[], FieldSpec::children);
@@ -30,12 +33,12 @@ pub(super) fn write_json(array: &dyn Array, row: usize, within: Within, out: &mu
                 serde_json::to_writer(&mut *out, name).expect("a name can always be written into memory");
                 out.push(b':');
                 let field = fields.iter().find(|field| field.name == name);
-                if !write_json(array.as_ref(), row, Within { field, extension: within.extension || name == "_ext" }, out) {
+                if !write_json(array.as_ref(), row, Within { field, extension: within.extension || name == "_ext" }, out)? {
                     out.truncate(before);
                 }
             }
             out.push(b'}');
-            out.len() > start + 1
+            Ok(out.len() > start + 1)
         }
         Value::List(elements, rows) => {
             // Its elements are objects of the same members.
@@ -47,12 +50,12 @@ pub(super) fn write_json(array: &dyn Array, row: usize, within: Within, out: &mu
                 if before > start {
                     out.push(b',');
                 }
-                if !write_json(elements, row, Within { field, ..within }, out) {
+                if !write_json(elements, row, Within { field, ..within }, out)? {
                     out.truncate(before);
                 }
             }
             out.push(b']');
-            out.len() > start + 1
+            Ok(out.len() > start + 1)
         }
         leaf => {
             let (field, extension) = (within.field, within.extension);

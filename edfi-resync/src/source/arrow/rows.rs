@@ -64,8 +64,11 @@ impl<'t> ArrowRows<'t> {
 
     fn take(&mut self, batch: &RecordBatch) -> Result<()> {
         let (columns, fields) = (batch.columns(), self.table.schema.fields());
+        let named = batch.schema();
+        // Of columns that stand in another order each would be taken for another.
         let is_same = columns.len() == fields.len()
-            && columns.iter().zip(fields).all(|(array, field)| array.data_type() == field.data_type());
+            && columns.iter().zip(fields).all(|(array, field)| array.data_type() == field.data_type())
+            && named.fields().iter().zip(fields).all(|(own, field)| own.name() == field.name());
         if !is_same {
             let message = format!("{} has a batch with other columns than its schema says", self.table.name);
             return Err(Error::new(ErrorKind::SourceInvalid, message).with_hint("give all batches of a resource one schema"));
@@ -85,7 +88,12 @@ impl<'t> ArrowRows<'t> {
                 Value::Boolean(flag) => Held::Boolean(flag),
                 Value::Integer(number) => Held::Integer(number),
                 // A column of IDs with one missing is a column of floating-point numbers to many a tool.
-                Value::Real(number) if matches!(meaning, Meaning::Keys) && number.fract() == 0.0 => Held::Integer(number as i64),
+                // Beyond 2^53 such a number no longer says which whole one it is.
+                Value::Real(number)
+                    if matches!(meaning, Meaning::Keys) && number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0 =>
+                {
+                    Held::Integer(number as i64)
+                }
                 // What many a tool has for nothing where a column holds numbers.
                 Value::Real(number) if number.is_nan() => Held::Null,
                 Value::Real(number) => Held::Real(number),
@@ -97,11 +105,12 @@ impl<'t> ArrowRows<'t> {
                 }
                 Value::Struct(..) | Value::List(..) => {
                     let start = self.text.len();
-                    if write_json(nested.array.as_ref(), row, Within::of(*meaning), &mut self.text) {
-                        Held::Written(start..self.text.len())
-                    } else {
-                        self.text.truncate(start);
-                        Held::Null
+                    match write_json(nested.array.as_ref(), row, Within::of(*meaning), &mut self.text) {
+                        Ok(true) => Held::Written(start..self.text.len()),
+                        written => {
+                            self.text.truncate(start);
+                            if written.is_ok() { Held::Null } else { Held::Other }
+                        }
                     }
                 }
                 Value::Other => Held::Other,

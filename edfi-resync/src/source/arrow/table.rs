@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
@@ -30,6 +30,8 @@ pub(super) struct Table {
     pub(super) spans_years: bool,
     /// Columns that no member of the model is for, and that are taken all the same.
     pub(super) taken: BTreeSet<String>,
+    /// How many rows the first whole reading has had of what a program gives.
+    counted: OnceLock<u64>,
     held: Held,
 }
 
@@ -44,7 +46,10 @@ enum Held {
 pub(super) enum Batches {
     #[cfg(feature = "parquet")]
     Files(Readings),
-    Given(Box<dyn RecordBatchReader + Send>),
+    Given {
+        reader: Box<dyn RecordBatchReader + Send>,
+        rows: u64,
+    },
 }
 
 impl Table {
@@ -87,7 +92,17 @@ impl Table {
         let aliases = aliases(&columns).map_err(|ColumnError { problem, hint }| {
             Error::new(ErrorKind::SourceInvalid, format!("{name}: {problem}")).with_hint(hint)
         })?;
-        Ok(Self { name, schema, columns, aliases, rows, spans_years: false, taken: BTreeSet::new(), held })
+        Ok(Self {
+            name,
+            schema,
+            columns,
+            aliases,
+            rows,
+            spans_years: false,
+            taken: BTreeSet::new(),
+            counted: OnceLock::new(),
+            held,
+        })
     }
 
     /// The same, whose rows may be of any year; that is said somewhere.
@@ -128,8 +143,23 @@ impl Table {
         match &self.held {
             #[cfg(feature = "parquet")]
             Held::Files(files) => Ok(Batches::Files(Readings::of(files.clone()))),
-            Held::Given(reopen) => reopen().map(Batches::Given).map_err(|error| self.unread(error)),
+            Held::Given(reopen) => {
+                let reader = reopen().map_err(|error| self.unread(error))?;
+                Ok(Batches::Given { reader, rows: 0 })
+            }
         }
+    }
+
+    /// Refuses another number of rows than the first reading has had: what can be drawn only once is empty when it is read again.
+    fn check_again(&self, rows: u64) -> Result<()> {
+        let first = *self.counted.get_or_init(|| rows);
+        if first == rows {
+            return Ok(());
+        }
+        let message = format!("the batches of {} had {first} rows when they were read first, and have {rows} now", self.name);
+        Err(Error::new(ErrorKind::SourceInvalid, message).with_hint(
+            "open a reader of the same rows each time; keep what can be drawn only once, as a list of batches or as a file",
+        ))
     }
 
     fn unread(&self, error: ArrowError) -> Error {
@@ -148,9 +178,12 @@ impl Batches {
         match self {
             #[cfg(feature = "parquet")]
             Self::Files(files) => files.next(),
-            Self::Given(reader) => {
-                let batch = reader.next().transpose().map_err(|error| table.unread(error))?;
-                Ok(batch.map(|batch| (table.name.clone(), batch)))
+            Self::Given { reader, rows } => {
+                let Some(batch) = reader.next().transpose().map_err(|error| table.unread(error))? else {
+                    return table.check_again(*rows).map(|()| None);
+                };
+                *rows += batch.num_rows() as u64;
+                Ok(Some((table.name.clone(), batch)))
             }
         }
     }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::complete::incomplete;
 use super::encoding::Encoding;
 use super::file::CsvFile;
-use super::manifest::Manifest;
-use super::names::csv_files;
+use super::manifest::{MANIFEST, Manifest};
+use super::names::{csv_files, csv_stem};
 use super::options::CsvOptions;
 use super::special::SpecialFiles;
 use crate::error::{Error, ErrorKind, Result};
@@ -108,7 +108,28 @@ impl Folder {
         let empty_text = options.empty_text_in_quotes.unwrap_or(in_quotes);
         let folder = Self { resources, special: SpecialFiles(special), manifest, empty_text };
         folder.check_encodings()?;
+        folder.check_parts()?;
         Ok(folder)
+    }
+
+    /// Refuses files of elements or Campus keys that are less than the manifest says: records would be sent without what is missing, and so lose it in the
+    /// ODS.
+    fn check_parts(&self) -> Result<()> {
+        for (name, listed) in self.manifest.iter().flat_map(|manifest| &manifest.files) {
+            let named = csv_stem(name).and_then(|stem| Named::of(stem, "csv", None).ok());
+            let Some(Named::Resource(endpoint, Some(of))) = named else { continue };
+            let Some(resource) = self.resources.get(&endpoint) else { continue };
+            let found = resource.children.iter().find(|child| child.of == of).map(|child| child.file.rows);
+            let what = match found {
+                Some(rows) if rows >= listed.rows => continue,
+                Some(rows) => format!("{name} has {rows} rows, and {MANIFEST} says {}", listed.rows),
+                None => format!("{name} is missing, which {MANIFEST} names"),
+            };
+            let message = format!("{what}: {endpoint} would be sent without what it lacks");
+            let hint = "take the data out of Campus anew, and use the folder when it is whole";
+            return Err(Error::new(ErrorKind::SourceInvalid, message).with_hint(hint));
+        }
+        Ok(())
     }
 
     /// Whether it is the same as another one: none of its files was read anew.

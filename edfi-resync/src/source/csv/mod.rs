@@ -87,7 +87,8 @@
 //!
 //! **Without a manifest nothing is concluded from what the folder lacks.** It can be sent; but a cleanup is refused, a comparison calls nothing in the ODS
 //! extra, and no Campus object counts as gone. The same holds, and is named, where a file has other rows than the manifest says, where one is missing
-//! or not listed, and where the manifest says that it is not complete. A folder of another school year than the configuration's is refused.
+//! or not listed, and where the manifest says that it is not complete. A file of elements or Campus keys that is missing or has fewer rows is refused: its
+//! records would be sent, and lose in the ODS what it lacks. So is a folder of another school year than the configuration's.
 
 mod complete;
 mod decode;

@@ -133,6 +133,14 @@ pub(super) fn csv_files(directory: &Path) -> Result<Vec<DataFile>> {
     Ok(files)
 }
 
+/// The name of a CSV file without what says its form.
+pub(super) fn csv_stem(name: &str) -> Option<&str> {
+    match Named::of(name) {
+        Named::Csv { stem, .. } => Some(stem),
+        _ => None,
+    }
+}
+
 /// The visible entries of a directory, sorted by name.
 pub(crate) fn entries(directory: &Path) -> Result<Vec<PathBuf>> {
     let shown = directory.display();

@@ -16,6 +16,8 @@ const KEPT: usize = 4096;
 pub(super) enum Sort {
     Whole,
     Real,
+    /// One of 32 bits.
+    Single,
     /// Digits as the database writes them.
     Amount,
     Text,
@@ -30,7 +32,8 @@ impl Sort {
             // Its driver takes the type of what is computed from the first row: one column would be spelled in several ways.
             DataType::Float { .. } | DataType::Real | DataType::Double if dialect == Dialect::Sqlite => Self::Amount,
             DataType::Integer | DataType::SmallInt | DataType::BigInt | DataType::TinyInt | DataType::Bit => Self::Whole,
-            DataType::Float { .. } | DataType::Real | DataType::Double => Self::Real,
+            DataType::Real => Self::Single,
+            DataType::Float { .. } | DataType::Double => Self::Real,
             DataType::Numeric { .. } | DataType::Decimal { .. } => Self::Amount,
             DataType::Char { .. } | DataType::WChar { .. } => Self::Filled,
             DataType::Binary { .. } | DataType::Varbinary { .. } | DataType::LongVarbinary { .. } => Self::Binary,
@@ -55,10 +58,11 @@ pub(super) struct Room {
 /// Reads a row: each column once, in their order, as not every driver takes it otherwise.
 pub(super) fn read(block: &mut Block, mut row: CursorRow<'_>, sorts: &[Sort], room: &mut Room) -> Result<(), OdbcError> {
     for (column, sort) in (1_u16..).zip(sorts) {
-        if *sort == Sort::Real {
+        if matches!(sort, Sort::Real | Sort::Single) {
             let mut number = Nullable::<f64>::null();
             row.get_data(column, &mut number)?;
-            block.push(number.into_opt().map_or(Value::Null, Value::Real));
+            let own = |number| if *sort == Sort::Single { single(number) } else { number };
+            block.push(number.into_opt().map_or(Value::Null, |number| Value::Real(own(number))));
             continue;
         }
         if row.get_wide_text(column, &mut room.units)? {
@@ -107,6 +111,12 @@ impl Room {
     }
 }
 
+/// A number of 32 bits by its own digits: in 64 bits it has others behind them.
+#[expect(clippy::cast_possible_truncation, reason = "it was one of 32 bits")]
+fn single(number: f64) -> f64 {
+    (number as f32).to_string().parse().unwrap_or(number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +143,13 @@ mod tests {
         assert_eq!(cell("09  ", Sort::Filled), "09");
         assert_eq!(cell("\u{0}", Sort::Binary), "Blob");
         assert_eq!(Block::new(1).cell(0, 0), Cell::Null);
+    }
+
+    #[test]
+    fn a_number_of_32_bits_has_its_own_digits() {
+        for (number, wanted) in [(f64::from(0.1_f32), 0.1), (0.1, 0.1), (-2.5, -2.5), (0.0, 0.0)] {
+            assert_eq!(single(number).to_bits(), f64::to_bits(wanted));
+        }
     }
 
     #[test]

@@ -138,7 +138,10 @@ impl ConnectionString {
         let is_secret =
             |name: &str, value: &str| !value.is_empty() && !is_shown(name) && (is_password(name) || value.len() >= SHORTEST_SECRET);
         let secrets = self.attributes().into_iter().filter(|(name, value)| is_secret(name, value));
-        secrets.fold(text.to_owned(), |text, (_, secret)| text.replace(&secret, "***"))
+        let mut secrets: Vec<_> = secrets.map(|(_, secret)| secret).collect();
+        // One may be the beginning of another, of which the rest would be left.
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
     }
 }
 
@@ -217,6 +220,7 @@ mod tests {
             string.hide("user \"reader\" with a;b}c and geheim at db.example.org"),
             "user \"***\" with *** and *** at db.example.org"
         );
+        assert_eq!(read("DSN=campus;UID=reader;PWD=reader17").hide("reader17 of reader"), "*** of ***");
     }
 
     #[test]

@@ -163,7 +163,8 @@ impl database::Session for Session<'_> {
                         }
                         block
                     }
-                    None => Block::default(),
+                    // Behind its last row too a cursor has columns.
+                    None => return Err(Failure::Said { state: String::new(), message: "a cursor gives no rows".to_owned() }),
                 };
                 block.is_last = block.rows() < *rows;
                 // The driver keeps all that is fetched at once.

@@ -331,6 +331,6 @@ pub(crate) use tokens::{Token as SqlToken, tokens as sql_tokens};
 #[cfg(feature = "csv")]
 pub(crate) use value::is_json;
 #[cfg(feature = "arrow")]
-pub(crate) use value::write_inner;
+pub(crate) use value::{Unwritable, write_inner};
 #[cfg(any(feature = "sqlite", feature = "database"))]
 pub(crate) use views::Views;

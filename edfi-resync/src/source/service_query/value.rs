@@ -65,10 +65,22 @@ pub(super) fn write(
     }
 }
 
+/// A value that nothing in JSON stands for: no number, or a day beyond the year 9999.
+#[cfg(feature = "arrow")]
+pub(crate) struct Unwritable;
+
 /// Writes a value inside of JSON that is made of a column's structs and lists, and says whether there was one. A code stays one, and what is not of its
 /// member's type stays as it was: whoever reads that JSON decides on both. Without a member the model knows none, in an extension or elsewhere.
+///
+/// # Errors
+/// [`Unwritable`] where the model knows no member, so that nobody would find out.
 #[cfg(feature = "arrow")]
-pub(crate) fn write_inner(cell: Cell<'_>, field: Option<&FieldSpec>, extension: bool, out: &mut Vec<u8>) -> bool {
+pub(crate) fn write_inner(
+    cell: Cell<'_>,
+    field: Option<&FieldSpec>,
+    extension: bool,
+    out: &mut Vec<u8>,
+) -> Result<bool, Unwritable> {
     let shape = match field.map(Shape::of) {
         None => Shape::Open { extension },
         Some(Shape::Descriptor(_)) => Shape::Text,
@@ -78,14 +90,17 @@ pub(crate) fn write_inner(cell: Cell<'_>, field: Option<&FieldSpec>, extension: 
     let mut errors = Vec::new();
     let is_written = write(cell, shape, "", &Preferences::default(), out, &mut errors);
     if errors.is_empty() {
-        return is_written;
+        return Ok(is_written);
     }
     match (cell, cell.text()) {
         (Cell::Integer(number), _) => write_integer(number, out),
         (Cell::Real(number), _) if number.is_finite() => write_real(number, out),
-        (_, text) => write_text(text.unwrap_or("?"), out),
+        (_, Some(text)) => write_text(text, out),
+        // No member that is no text takes it, and so its place is told.
+        (_, None) if field.is_some() => write_text("?", out),
+        (_, None) => return Err(Unwritable),
     }
-    true
+    Ok(true)
 }
 
 /// What a source without types wrote stays as it is where it is not of its member's type: the edge at which foreign spellings are mended decides on it.

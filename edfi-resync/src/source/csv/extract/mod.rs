@@ -169,6 +169,9 @@ pub async fn extract(
         }
         extracted.resources.insert(kind.endpoint().to_owned(), ExtractedResource { records, left_out });
     }
+    // What the view could not show, it knows behind the scans.
+    let caveats = snapshot.caveats().await?;
+    manifest.incomplete.extend(caveats.iter().filter(|caveat| caveat.blurs).map(ToString::to_string));
     let schools = if has_schools { snapshot.schools().await? } else { Vec::new() };
     let people = people(source, snapshot.as_ref(), scope, &schools).await?;
     let last = place.clone();
