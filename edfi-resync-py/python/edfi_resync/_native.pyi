@@ -103,7 +103,6 @@ class _Cursor(Protocol):
 class _LazyFrame(Protocol):
     def collect_schema(self) -> Any: ...
     def collect_batches(self) -> Iterator[Any]: ...
-
 _Record: TypeAlias = Mapping[str, Any] | _Dataclass | object
 _Rows: TypeAlias = Iterable[_Record] | ArrowStream | ArrowArray | _Cursor | _LazyFrame
 _Source: TypeAlias = str | os.PathLike[str] | Mapping[str, _Rows] | Source | OdsSource | DbApi
@@ -195,9 +194,11 @@ def run(
     """Sends the records of a source into an ODS, in order, and accounts for every one of them.
 
     Args:
-        source: The path of a SQLite database in the reference Campus schema, the path of a directory of JSON Lines or CSV files named after
-            their endpoints, or records as `{"endpoint": [dict, ...]}`. Decimals are sent as written, dates as ISO text; dataclasses, UUIDs and the
-            scalars of numpy and pandas are taken. A value of another type makes its record invalid.
+        source: The path of a SQLite database in the reference Campus schema, or of a folder of JSON Lines, CSV or Parquet files named after their
+            endpoints: which of them it is, is looked at. Or rows by endpoint, as `{"students": rows}`: a list of dicts, dataclasses or named tuples; a frame or
+            table of pandas, Polars, DuckDB or pyarrow, whose columns are named after members (`schoolReference.schoolId`); a cursor; a generator, which
+            is written down as it is drawn. Or an object of one's own, as `Source` describes it, an `OdsSource`, or a `DbApi`. Decimals are sent as
+            written, dates as ISO text. A value that cannot be sent makes its record invalid.
         ods: The base URL of the API. Needed where the source's configuration leaves it open; elsewhere it must be the
             configuration's own target.
         key: The key of the API client; or, by the names of configurations, the key of each.
@@ -3028,13 +3029,23 @@ class Prerequisite:
 
 @final
 class OdsSource:
-    """Another Ed-Fi API as a source: an ODS/API of version 5.3 to 7.3, or an Ed-Fi API v8. What it holds is sent as records without what that
-    server added, so a move from one ODS to another is one run.
+    """Another Ed-Fi API as a source: an ODS/API of version 5.3 to 7.3, or an Ed-Fi API v8. What it holds is sent as records without what that server added. So a move
+    from one ODS to another is one run. It is connected to when a run opens it, and read from there as the run needs it.
 
-    ``snapshot`` says whether a snapshot of the server is read. Without one, what changed there meanwhile is said in plan and report. The other
-    arguments are as in ``run``.
+    A snapshot of the server is read where there is one; else the server as it is, and what changed there meanwhile is said in plan and report.
+
+    Args:
+        url: Its base URL, such as `"https://api.example.org/v7.3"`.
+        key: The key of a client that may read there.
+        secret: Its secret.
+        school_year: The year in which the school year ends, where the server's URLs hold one.
+        snapshot: Whether a snapshot of the server is read: `"if_there"`, `"required"`, which refuses a server without one, or `"never"`.
+        tenant, instance, placeholders, data_url, oauth_url, ca_file, transport, allow_http, concurrency, requests_per_second, request_timeout, max_retries,
+            retry_budget, outage_patience: How it is connected to, each as in `run`.
+
+    Raises:
+        ConfigError: An argument is not as it should be; the message names it.
     """
-
     def __new__(
         cls,
         url: str,
@@ -3061,14 +3072,27 @@ class OdsSource:
 
 @final
 class DbApi:
-    """A Campus database, read through service queries over any driver of PEP 249: ``pyodbc``, ``pymssql``, ``psycopg``, ``sqlite3``.
+    """A Campus database, read through service queries over any driver of PEP 249: `pyodbc`, `pymssql`, `psycopg`, `sqlite3`. The queries, their rules and
+    scope are those of a SQLite database; nothing but the driver is needed.
 
-    ``connect`` makes a new connection each time; a run has one, on a thread of its own, and one transaction, and closes it behind that.
-    ``queries`` is a folder of service queries; absent: those that come with the library. ``interleaves`` says whether the driver can read several
-    statements side by side on one connection (pyodbc with ``MARS_Connection=yes``); absent: not with ``"tsql"``. ``paramstyle`` is as the module of the
-    driver says it.
+    A run has one connection and one transaction, which only reads where the database can see to that (PostgreSQL, SQLite); give a login of SQL Server no
+    right to write, and let an administrator allow snapshots there (`ALTER DATABASE .. SET ALLOW_SNAPSHOT_ISOLATION ON`). No SQL Server was at hand when this
+    was tested.
+
+    Args:
+        connect: What makes a new connection, called without arguments: `lambda: pyodbc.connect(text)`. It is called on threads of the run, once for each
+            reading, and the connection is closed behind that.
+        queries: The path of a folder of service queries. Absent: those that come with the library, for its reference schema.
+        dialect: The SQL of the database: `"tsql"`, `"postgres"` or `"sqlite"`.
+        interleaves: Whether the driver can read several statements side by side on one connection, as pyodbc can with `MARS_Connection=yes`. If not, kinds are
+            read one after the other, and rows of a query that has child queries are kept in memory while these begin. Absent: not with `"tsql"`.
+        configuration_file: The path of a file with configurations. Absent: `edfi.toml` beside the queries, if it is there.
+        paramstyle: How the driver writes the place of a value, in its own words: `"qmark"`, `"numeric"`, `"named"`, `"format"` or `"pyformat"`. Absent: as its
+            module says.
+
+    Raises:
+        ConfigError: An argument is not as it should be; the message names it.
     """
-
     def __new__(
         cls,
         connect: Callable[[], Any],

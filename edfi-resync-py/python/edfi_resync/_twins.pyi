@@ -24,6 +24,7 @@ from ._native import (
     Validation,
     _Dataclass,
     _Dates,
+    _Source,
 )
 
 __all__ = [
@@ -97,7 +98,7 @@ async def cleanup_async(
     """
 
 async def explain_async(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
@@ -146,7 +147,7 @@ async def explain_async(
     """
 
 async def extract_async(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     folder: str | os.PathLike[str],
     *,
     configuration: str | None = None,
@@ -211,7 +212,7 @@ async def handle_async(
     """
 
 async def plan_async(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
@@ -329,7 +330,7 @@ async def propose_mappings_async(
     """
 
 async def run_async(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
@@ -386,7 +387,7 @@ async def run_async(
     """
 
 def start(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
@@ -441,7 +442,7 @@ def start(
     """
 
 async def validate_async(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     data_standard: str = "5.2",
     descriptors: Descriptors | str | os.PathLike[str] | Literal[False] | None = None,
     *,
@@ -460,7 +461,7 @@ async def validate_async(
     """
 
 async def verify_async(
-    source: str | os.PathLike[str] | Mapping[str, Iterable[Mapping[str, Any] | _Dataclass]],
+    source: _Source,
     ods: str | None = None,
     *,
     key: str | Mapping[str, str],
