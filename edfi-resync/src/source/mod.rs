@@ -8,7 +8,7 @@
 //! said in the report, or is one `invalid` record. [`Spelling::Strict`](crate::model::Spelling::Strict) refuses instead.
 //!
 //! [`MemoryStore`] holds records in memory, typed ones too (feature `typed`), [`JsonlStore`] reads a directory of JSON Lines files, `CsvStore` (feature `csv`) one of CSV files,
-//! `ArrowStore` (feature `arrow`) one of Parquet files, or record batches of Arrow. `SqliteStore` (feature `sqlite`) reads a Campus database through `service_query`, a
+//! `ArrowStore` record batches of Arrow (feature `arrow`), or a directory of Parquet files (feature `parquet`). `SqliteStore` (feature `sqlite`) reads a Campus database through `service_query`, a
 //! folder of SQL files; so does `OdbcStore` (feature `odbc`) one in SQL Server or PostgreSQL, and `DatabaseStore` (feature `database`) one over connections that a program makes. `SourcePath` opens whichever of these lies at a path. `SpooledStore` (feature `spool`) keeps what can be drawn only once; [`BlockingStore`] reads a source of one's own. What
 //! Campus keeps of Ed-Fi in tables of its own, `configuration_file`
 //! (feature `configuration-file`) reads from a file beside these.

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-#[cfg(feature = "arrow")]
+#[cfg(feature = "parquet")]
 use super::ArrowStore;
-#[cfg(feature = "arrow")]
+#[cfg(feature = "parquet")]
 use super::arrow::{ArrowOptions, holds_parquet};
 use super::csv::{CsvOptions, holds_csv};
 use super::store::SourceStore;
@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::Spelling;
 use crate::shown::Shown;
 
-/// A source by its path: a SQLite database, or a directory of JSON Lines, of CSV, or (feature `arrow`) of Parquet files. What lies there decides which store
+/// A source by its path: a SQLite database, or a directory of JSON Lines, of CSV, or (feature `parquet`) of Parquet files. What lies there decides which store
 /// reads it.
 ///
 /// ```
@@ -105,7 +105,7 @@ impl SourcePath {
             let message = format!("queries: the source {} is a directory, which no query reads", Shown(path.display()));
             return refused(&message, "leave queries out, or name a SQLite database");
         }
-        #[cfg(feature = "arrow")]
+        #[cfg(feature = "parquet")]
         if holds_parquet(path)? {
             let mut options = ArrowOptions::default().with_spelling(spelling);
             options.configuration_file.clone_from(configuration_file);
