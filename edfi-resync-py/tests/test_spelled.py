@@ -262,7 +262,7 @@ def test_scalars_of_pandas_and_numpy_are_taken(recorder: Recorder) -> None:
     assert report.invalid == 2, str(report)
 
 
-def test_a_frame_is_no_list_of_records() -> None:
+def test_a_frame_is_rows_as_a_list_of_dicts_is() -> None:
     pandas = pytest.importorskip("pandas")
-    with pytest.raises(TypeError, match=r'is of type DataFrame; pass a list of dicts, such as frame.to_dict\("records"\)'):
-        edfi_resync.run({"students": pandas.DataFrame([student(1)])}, "https://ods.example.org", key="key", secret="secret")
+    validation = edfi_resync.validate({"students": pandas.DataFrame([student(1)])}, descriptors=False)
+    assert (validation.read, validation.valid) == (1, 1), str(validation)
