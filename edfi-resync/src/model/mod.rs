@@ -8,7 +8,7 @@
 mod closest;
 mod day;
 mod edit;
-#[cfg(any(feature = "sqlite", feature = "odbc", feature = "configuration-file", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "database", feature = "configuration-file", feature = "csv"))]
 mod elsewhere;
 mod extension;
 mod inspect;
@@ -38,7 +38,7 @@ pub(crate) use key_part::folded_key;
 pub use key_part::{KeyPart, KeyPartOf, key_parts};
 pub use kind::{DATA_STANDARDS, Model, ResourceKind};
 pub use natural_key::{key_parameters, natural_key, same_key};
-#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "database", feature = "csv"))]
 pub(crate) use normalize::timely;
 pub use normalize::{Mended, Mending, Normalized, Spelling, normalize};
 pub use record::{CampusKeys, CampusObject, CampusRole, Origin, Record};

@@ -14,7 +14,7 @@ mod nan;
 mod rewrite;
 #[cfg(test)]
 mod tests;
-#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "database", feature = "csv"))]
 mod timely;
 mod value;
 
@@ -24,7 +24,7 @@ use bytes::Bytes;
 
 pub use self::mended::{Mended, Mending};
 use self::rewrite::{Rewritten, rewrite};
-#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "database", feature = "csv"))]
 pub(crate) use self::timely::timely;
 use super::inspect::{Inspection, ShapeError};
 use super::kind::ResourceKind;

@@ -46,7 +46,7 @@ pub(super) fn time(text: &str) -> Option<(String, Mended)> {
 }
 
 /// The time of day of a moment that says no zone: what a database has that knows no times without a day, `1900-01-01 08:15:00`.
-#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "database", feature = "csv"))]
 pub(super) fn time_of_moment(text: &str) -> Option<String> {
     let (_, rest) = day(text.trim())?;
     let (time, zone) = time_and_zone(rest)?;
@@ -54,7 +54,7 @@ pub(super) fn time_of_moment(text: &str) -> Option<String> {
 }
 
 /// Whether a text is a day with a time behind it.
-#[cfg(any(feature = "sqlite", feature = "odbc", feature = "csv"))]
+#[cfg(any(feature = "sqlite", feature = "database", feature = "csv"))]
 pub(super) fn has_time(text: &str) -> bool {
     day(text.trim()).is_some_and(|(_, rest)| time_and_zone(rest).is_some())
 }
