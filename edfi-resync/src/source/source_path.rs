@@ -25,7 +25,7 @@ use crate::shown::Shown;
 /// let store = SourcePath::new(folder.path()).open()?;
 /// assert!(store.to_string().starts_with("JSON Lines in "));
 ///
-/// let error = SourcePath::new(folder.path()).with_queries("queries".into()).open().unwrap_err();
+/// let error = SourcePath::new(folder.path()).with_queries(Some("queries".into())).open().unwrap_err();
 /// assert!(error.to_string().contains("is a directory, which no query reads"), "{error}");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
