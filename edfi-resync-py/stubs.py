@@ -78,7 +78,10 @@ def is_generated(node: ast.stmt, owner: type) -> bool:
 
 def documented(owner: type, name: str) -> str | None:
     """What the package says of a method; Python's own say nothing new."""
-    return None if name.startswith("__") else getattr(vars(owner).get(name), "__doc__", None)
+    if name.startswith("__") or name not in vars(owner):
+        return None
+    # By way of the class: what lies in it of a static method is a wrapper with Python's own words.
+    return getattr(getattr(owner, name), "__doc__", None)
 
 
 def class_of(stub: Stub, node: ast.ClassDef) -> str:
